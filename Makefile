@@ -1,0 +1,63 @@
+# `make demo` and `make test` are all that a newcomer needs; CONTRIBUTING.md tells the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORPORA := $(if $(PULLQUOTE_CORPORA),$(PULLQUOTE_CORPORA),../shared/corpora)
+CONVERSATION := $(wildcard $(CORPORA)/conversation/conversation.txt)
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock" pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench lock clean
+
+help: ## Say what can be made
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: $(VENV)/.demo ## Serve the bot in a browser, without Discord and without a token
+	@$(BIN)/pullquote demo $(CONVERSATION)
+
+test: $(VENV)/.dev ## Run the tests
+	@$(BIN)/pytest -q
+
+check: $(VENV)/.dev ## Everything that CI holds the code to
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(BIN)/pytest -q --cov --cov-report=term
+
+bench: $(VENV)/.dev ## Measure speed and quality
+	@for module in speed sentences quality analysis; do \
+		test ! -f benchmarks/$$module.py || $(BIN)/python -m benchmarks.$$module || exit 1; \
+	done
+
+lock: $(VENV)/.dev ## Choose the versions of requirements/ anew
+	$(COMPILE) --upgrade --extra build --output-file requirements/run.txt
+	$(COMPILE) --upgrade --extra build --extra demo --output-file requirements/demo.txt
+	$(COMPILE) --upgrade --extra build --extra dev --output-file requirements/dev.txt
+
+clean: ## Remove what was made, the environment too
+	rm -rf $(VENV) .coverage .hypothesis .pytest_cache .ruff_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What is wanted stands in the name of the stamp; the tests' environment can do all the demo needs.
+$(VENV)/.demo: requirements/demo.txt pyproject.toml | $(VENV)/bin/pip
+	@test -e $(VENV)/.dev && test $(VENV)/.dev -nt $< || { $(call install,demo); }
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/pip
+	@$(call install,dev)
+	@touch $@
+
+install = echo "Installing requirements/$(1).txt into $(VENV)" && \
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$(1).txt && \
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
+
+$(VENV)/bin/pip:
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "There is no $(PYTHON): install Python 3.11 or later, or name one: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PYTHON) is older than 3.11: install a later one, or name it: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make environments: install its venv module (Debian, Ubuntu: apt install python3-venv)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)

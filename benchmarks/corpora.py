@@ -1,0 +1,16 @@
+"""Find the transcripts that are measured on, which are not part of the project."""
+
+import os
+import sys
+from pathlib import Path
+
+BESIDE = Path(__file__).resolve().parents[2] / "shared" / "corpora"
+
+
+def folder() -> Path:
+    """Give their folder, or end with a sentence where there is none."""
+    named = os.environ.get("PULLQUOTE_CORPORA")
+    found = Path(named) if named else BESIDE
+    if not found.is_dir():
+        sys.exit(f"There are no corpora at {found}: set PULLQUOTE_CORPORA to their folder.")
+    return found

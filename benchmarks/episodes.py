@@ -1,0 +1,59 @@
+"""Read transcripts as the bot would, without the analysis that search does not need."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from bot import clean, guide, identity, segment, transcripts
+from bot.models import Content, Episode, Name, Quote, Show, Transcript
+
+GUIDES = Path(__file__).parents[1] / "data" / "guides"
+
+Read = tuple[Episode, Content]
+
+
+def read_episode(path: Path, *, guided: bool, server: int | None = None) -> Read:
+    """Read one transcript file; `guided` takes the names and speakers of its guide, if any."""
+    transcript = transcripts.read(path)
+    names: tuple[Name, ...] = ()
+    found = guide.find(transcript.sha256, GUIDES) if guided else None
+    if found:
+        placed = guide.place(found, transcript)
+        transcript, names = guide.apply(placed, transcript), placed.names
+    return as_episode(transcript, key=path.stem, names=names, server=server)
+
+
+def as_episode(
+    transcript: Transcript, *, key: str, names: tuple[Name, ...] = (), server: int | None = None
+) -> Read:
+    """Cut a transcript into quotes and name them."""
+    passages = segment.cut(transcript)
+    texts = [transcript.text[one.start : one.end] for one in passages]
+    episode_id = identity.episode_id(key)
+    ids = identity.quote_ids(episode_id, map(clean.fold, texts))
+    quotes = tuple(
+        Quote(
+            id=ids[at],
+            position=at,
+            start=one.start,
+            end=one.end,
+            text=texts[at],
+            display=clean.display(texts[at]),
+            turn=one.turn,
+            speaker=one.speaker,
+            sure=one.sure,
+            start_ms=one.start_ms,
+            whole=one.whole,
+        )
+        for at, one in enumerate(passages)
+    )
+    episode = Episode(
+        id=episode_id,
+        key=key,
+        show=Show("podcast", "Podcast", server),
+        title=key,
+        sha256=transcript.sha256,
+        format=transcript.format,
+        length=len(transcript.text),
+    )
+    content = Content(text=transcript.text, quotes=quotes, names=names)
+    return replace(episode, quotes=len(quotes)), content

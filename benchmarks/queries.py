@@ -1,0 +1,113 @@
+"""Make queries from quotes as members would mangle them: seeded, so that each run asks the same."""
+
+import random
+import string
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from benchmarks.episodes import Read
+from bot.models import Quote, Span
+
+_KEPT = 0.6
+_CHANGED = 0.15
+_WRONG_LETTERS = 0.12
+_SHORTEST, _LONGEST = 5, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold a query and where its answer stands; no spans where nothing answers it."""
+
+    family: str
+    command: str
+    text: str
+    episode: str
+    spans: tuple[Span, ...]
+
+
+def fragment(words: Sequence[str], chance: random.Random) -> list[str]:
+    """Take 5 to 14 words in a row."""
+    length = min(len(words), chance.randint(_SHORTEST, _LONGEST))
+    start = chance.randint(0, len(words) - length)
+    return list(words[start : start + length])
+
+
+def verbatim(words: Sequence[str], chance: random.Random) -> str:
+    """Remember exactly."""
+    return " ".join(fragment(words, chance))
+
+
+def misspelt(words: Sequence[str], chance: random.Random) -> str:
+    """Get 12 % of the letters wrong: dropped, doubled, swapped or another."""
+    letters = list(verbatim(words, chance))
+    for at in range(len(letters)):
+        if letters[at] == " " or chance.random() >= _WRONG_LETTERS:
+            continue
+        kind = chance.randrange(4)
+        if kind == 0:
+            letters[at] = ""
+        elif kind == 1:
+            letters[at] *= 2
+        elif kind == 2 and at + 1 < len(letters):
+            letters[at], letters[at + 1] = letters[at + 1], letters[at]
+        else:
+            letters[at] = chance.choice(string.ascii_lowercase)
+    return "".join(letters)
+
+
+def half_remembered(words: Sequence[str], chance: random.Random) -> str:
+    """Forget 40 % of the words and replace some of the rest by others of the quote's own length."""
+    kept = [word for word in words if chance.random() < _KEPT] or list(words[:3])
+    filler = ["really", "people", "maybe", "good", "time", "always", "work", "never", "make"]
+    changed = [chance.choice(filler) if chance.random() < _CHANGED else word for word in kept]
+    return " ".join(changed[: _LONGEST * 2])
+
+
+WAYS: dict[str, Callable[[Sequence[str], random.Random], str]] = {
+    "verbatim": verbatim,
+    "typos": misspelt,
+    "half remembered": half_remembered,
+}
+
+
+def generate(
+    read: Sequence[Read], *, count: int, seed: int, known: bool = True, shortest: int = 8
+) -> list[Asked]:
+    """Make `count` queries of each family; with `known` false, of episodes that are not indexed."""
+    chance = random.Random(seed)
+    quotes = [
+        (episode.key, quote)
+        for episode, content in read
+        for quote in content.quotes
+        if len(quote.display.split()) >= shortest
+    ]
+    asked: list[Asked] = []
+    for family, way in WAYS.items():
+        for key, quote in chance.sample(quotes, min(count, len(quotes))):
+            asked.append(_asked(family, way(_words(quote), chance), key, quote, known=known))
+    asked += _straddling(read, chance, count=count if known else 0)
+    return asked
+
+
+def _asked(family: str, text: str, key: str, quote: Quote, *, known: bool) -> Asked:
+    if known:
+        return Asked(family, "quote", text, key, (Span(quote.start, quote.end),))
+    return Asked(f"{family}, not there", "quote", text, key, ())
+
+
+def _straddling(read: Sequence[Read], chance: random.Random, *, count: int) -> list[Asked]:
+    asked: list[Asked] = []
+    pairs = [
+        (episode.key, left, right)
+        for episode, content in read
+        for left, right in zip(content.quotes, content.quotes[1:], strict=False)
+        if left.turn == right.turn and right.start - left.end <= 2
+    ]
+    for key, left, right in chance.sample(pairs, min(count, len(pairs))):
+        text = " ".join((*_words(left)[-5:], *_words(right)[:5]))
+        asked.append(Asked("straddling", "quote", text, key, (Span(left.start, right.end),)))
+    return asked
+
+
+def _words(quote: Quote) -> list[str]:
+    return quote.text.split()

@@ -1,0 +1,138 @@
+"""Say what makes a sentence quotable, in words that a person understands."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+_FLAGS = re.IGNORECASE
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Name a way of speaking that makes people quote a sentence, and what it is worth."""
+
+    reason: str
+    worth: float
+    pattern: re.Pattern[str]
+
+
+def _device(reason: str, worth: float, pattern: str) -> Device:
+    return Device(reason, worth, re.compile(pattern, _FLAGS))
+
+
+APHORISM = "an aphorism"
+
+DEVICES = (
+    _device(
+        "a contrast",
+        1.4,
+        r"\b(?:not|n't|never|no longer|less|no)\b[^.?!]{2,90}(?:\bbut\b|[;,—–-] ?it'?s\b"
+        r"|\brather\b)"
+        r"|\b(?:instead of|rather than|as opposed to|versus|whereas|not just|not only"
+        r"|even though)\b"
+        r"|\b(?:is|are|was|were)(?:n't| not)\b[^?]{3,80}[.;,—–-] ?(?:it|they|that)(?:'s|'re| is"
+        r"| are)\b"
+        r"|\b(?:more|less|better|worse|cheaper|faster|easier|harder|\w+er) [^.?!]{0,50}\bthan\b"
+        r"|\bused to\b[^.?!]{5,80}\bnow\b|\bnot because\b|\b(?:don't|doesn't) need\b",
+    ),
+    _device(
+        "a rule of thumb",
+        0.9,
+        r"(?<!['’]ve )\b(?:always(?! been| had)|never(?! (?:actually|really|mind|heard|did"
+        r"|had))|every(?:one"
+        r"|body|thing)|no ?(?:one|body)|nothing)\b"
+        r"|\bthe (?:whole|entire|real|hard(?:est)?|best|only|main|key"
+        r"|biggest) (?:\w+ ){0,2}(?:is|was)\b"
+        r"|\bthere(?:'s| is) no (?!doubt|idea|way I)\b|\bthe more\b[^.?!]{2,60}\bthe (?:more"
+        r"|less|\w+er)\b"
+        r"|\b(?:a|an) (?:good|great|bad|real|true) \w+ (?:is|has|does|will)\b|\byou can't\b",
+    ),
+    _device(
+        "a condition and what follows",
+        0.3,
+        r"\bif (?:you|we|it|they|there|i|people|someone|somebody|your|the)\b[^.?!]{8,}"
+        r"|\b(?:once|when|until|unless) (?:you|we|people|they|someone)\b[^.?!]{12,}",
+    ),
+    _device(
+        "gives a number",
+        0.9,
+        r"[$€£]\d|\b\d+(?:[.,]\d+)?(?:%| percent| times|x\b| million| billion| years?| cents"
+        r"| dollars)"
+        r"|\b(?:millions?|billions?|trillions?|thousands?|hundreds?|percent|orders? of magnitude"
+        r"|twice|half (?:of|the)|(?!(?:19|20)\d\d\b)\d{2,})\b",
+    ),
+    _device(
+        "a superlative",
+        1.0,
+        r"\bthe (?:\w+ )?(?<!very )(?:best|worst|most(?! part)|only|ultimate|greatest|hardest"
+        r"|biggest"
+        r"|perfect|\w{3,}est)\b|\bmost (?:important|people|of us)\b|\bone of the (?:\w+est|most)\b",
+    ),
+    _device(
+        "an image",
+        1.0,
+        r"(?<!I )(?<!do )\b(?:is|are|was|were|it's|that's|'re|feels?|felt|looks?|sort of"
+        r"|kind of|just|almost)"
+        r" (?:like (?:a|an|my|your|when|\w+ing)\b|as if\b)"
+        r"|\b(?:is|are|was|were|it's) (?:just |kind of |sort of |almost |a bit )*(?:where"
+        r"|like the state)\b"
+        r"|\bimagine (?:you|a|an|that|if|being|having)\b|\b(?:metaphor|analogy|think of (?:it"
+        r"|them|this|a|your))\b|\bas \w+ as a\b",
+    ),
+    _device(
+        "a strong opinion",
+        0.7,
+        r"\bI (?:actually |really |just |don't really )*(?:don't (?:actually |really )*(?:care"
+        r"|believe|buy|like|want)"
+        r"|hate|love|refuse|disagree|can't stand|regret|gave up)\b"
+        r"|\bI've given up\b|\b(?:overhyped|underhyped|overrated|underrated|ridiculous|terrible"
+        r"|insane"
+        r"|crazy|crazier|dangerous|scary|shouldn't|wrong|myth|lie|mistake|worth it|doomed"
+        r"|wonderful|magic(?:al)?|impossible|inevitable|problem with|secret|truth|the point is)\b",
+    ),
+    _device(
+        APHORISM,
+        0.9,
+        r"^(?!(?:in|if|when|at|on|for|with|people|maybe|right now|\w+ly|all you|you|it|this|that|he"
+        r"|she|they|there|his|her|these|those|what)\b)(?!.*\b(?:I|we|my|our)\b)[^,.?!]{5,45}"
+        r"(?:(?: is| are|'s| isn't| aren't) (?!being\b|supposed\b|still\b|\w+ing\b)"
+        r"| never | always (?!been|had))[^.?!]{6,60}[.!]$",
+    ),
+    _device(
+        "a look ahead",
+        0.1,
+        r"\b(?:will (?:be|have|never|always)|going to (?:be|have|change)|won't|someday|one day"
+        r"|in the future|in \w+ years|next (?:decade|generation)|(?:years?|months?) from now)\b",
+    ),
+    _device(
+        "what was learnt",
+        1.0,
+        r"\b(?:turns out|turned out|I(?:'ve)? (?:learned|learnt|realized|realised|discovered)"
+        r"|surpris(?:e[ds]?|ing)|the lesson|my advice|the trick|I wish|changed my mind|taught me"
+        r"|what (?:matters|counts|worked)|the key (?:is|to|thing|insight))\b",
+    ),
+)
+
+
+def devices(text: str) -> tuple[Device, ...]:
+    """Find the devices of a text; repetition of how sentences begin is one."""
+    plain = text.replace("’", "'")
+    found = tuple(device for device in DEVICES if device.pattern.search(plain))
+    return (*found, _REPETITION) if _repeats(text) else found
+
+
+_REPETITION = Device("says it in parallel", 0.8, re.compile(""))
+_CLAUSE = re.compile(r"[.?!;,]\s+")
+_OPENING_WORDS = 2
+_LEAST = 14
+_PLAIN_OPENINGS = re.compile(
+    r"(?:i|it|it's|you|we|they|he|she|there|there's|that|that's|and|but|so|if|you know|i'm|kind"
+    r"|the)\b"
+)
+
+
+def _repeats(text: str) -> bool:
+    """Tell whether two clauses in a row begin with the same words."""
+    clauses = [clause.lower() for clause in _CLAUSE.split(text) if len(clause) >= _LEAST]
+    openings = [clause.split()[:_OPENING_WORDS] for clause in clauses]
+    return any(a == b and not _PLAIN_OPENINGS.match(a[0]) for a, b in pairwise(openings))

@@ -1,0 +1,204 @@
+"""Choose what an episode is about, weightiest first, and where it is talked about.
+
+A subject weighs what a log-likelihood test gives its words against common English (Dunning
+1993); a phrase counts only where it does not stand inside a longer one (Frantzi's C-value 1998).
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from math import log, log2
+from statistics import fmean
+
+from bot.analysis.candidates import Candidate, candidates, pieces
+from bot.analysis.english import GENERAL, PLAIN
+from bot.analysis.mentions import Key
+from bot.analysis.reading import Line
+from bot.analysis.speakers import greeted
+from bot.analysis.words import words
+from bot.models import Name, Span, Topic
+
+MOST = 60
+_RARE, _EVERYDAY, _COMMON = 2e-6, 1e-4, 3e-4
+"""How often talk uses a word outside our lists, in the plain and in the general one."""
+_NAME_BONUS, _FULL_NAME_BONUS = 1.5, 2.0
+_INDEPENDENT = 0.34
+"""A phrase stays beside a longer one if this share of its mentions stands outside it."""
+_QUALIFYING = frozenset("north south east west northern southern eastern western new old".split())
+_MOST_SHORT = 3
+_ONCE = 0.6
+_FAMILY = 2
+_GAP = 3
+"""Mentions at most this many quotes apart belong to one stretch of talk."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Hold a subject that was chosen: its names, its weight, and the lines that mention it."""
+
+    key: Key
+    name: str
+    aliases: tuple[str, ...]
+    weight: float
+    lines: tuple[int, ...]
+    named: bool
+
+
+def subjects(lines: Sequence[Line], names: Sequence[Name] = ()) -> tuple[Subject, ...]:
+    """Weigh everything that an episode may be about, weightiest first."""
+    found = candidates(lines, names)
+    _drop_speakers(found, lines)
+    _join_short_names(found)
+    _gather_families(found)
+    total = sum(len(line.words) for line in lines)
+    outside = _outside_longer(found)
+    kept = [
+        _subject(candidate, outside[key], total=total)
+        for key, candidate in found.items()
+        if _stands(candidate, outside[key])
+    ]
+    return tuple(sorted(kept, key=lambda subject: (-subject.weight, subject.lines, subject.name)))
+
+
+def topics(lines: Sequence[Line], found: Sequence[Subject]) -> tuple[Topic, ...]:
+    """Offer the weightiest subjects as topics."""
+    return tuple(
+        Topic(subject.name, subject.aliases, _stretches(lines, subject.lines))
+        for subject in found[:MOST]
+    )
+
+
+def _drop_speakers(found: dict[Key, Candidate], lines: Sequence[Line]) -> None:
+    """Leave out who talks: they are on every page, and seldom what the talk is about."""
+    labels = {line.quote.speaker for line in lines if line.quote.speaker}
+    speakers = {word.stem for label in labels for word in words(label)}
+    first_lines = greeted(lines)
+    named = [value for value in found.values() if value.named]
+    present = {
+        candidate.key[:1]
+        for candidate in named
+        if len(candidate.key) == 1 and _is_present(candidate, first_lines)
+    }
+    for candidate in named:
+        if speakers.issuperset(candidate.key) or candidate.key[:1] in present:
+            del found[candidate.key]
+
+
+def _is_present(candidate: Candidate, first_lines: Collection[int]) -> bool:
+    """Tell whether someone is there: spoken to more often than about, or greeted by name."""
+    if not candidate.addressed or candidate.form.isupper():
+        return False
+    often = candidate.addressed > 1 and candidate.addressed * 2 > candidate.count
+    return often or any(line in first_lines for line in candidate.lines)
+
+
+def _join_short_names(found: dict[Key, Candidate]) -> None:
+    """Count "Mariner" for "Project Mariner" where no other full name holds it."""
+    full = [candidate for key, candidate in found.items() if candidate.named and len(key) > 1]
+    for short in [key for key, value in found.items() if value.named and len(key) == 1]:
+        holders = [candidate for candidate in full if short[0] in candidate.key]
+        if len(holders) == 1 and _is_short_for(found[short], holders[0], found):
+            name = holders[0].form
+            holders[0].absorb(found.pop(short))
+            holders[0].forms[name] += holders[0].forms.total()
+
+
+def _is_short_for(short: Candidate, full: Candidate, found: dict[Key, Candidate]) -> bool:
+    """Tell whether a word is a surname, or the like, of a full name ("West Africa" is no such)."""
+    first = full.form.split()[0].lower()
+    if full.key[-1] != short.key[0] or short.form.isupper() or first in _QUALIFYING:
+        return False
+    if full.key[:1] in found and found[full.key[:1]].count > full.count:
+        return False
+    return short.count <= _MOST_SHORT * full.count
+
+
+def _gather_families(found: dict[Key, Candidate]) -> None:
+    """Count "Gemini 2.0" and "Gemini app" for "Gemini" where each is said but once."""
+    for head in [value for key, value in found.items() if value.named and len(key) == 1]:
+        family = [
+            key for key in found if len(key) > 1 and key[0] == head.key[0] and found[key].named
+        ]
+        name = head.form
+        if len(family) < _FAMILY:
+            continue
+        for key in family:
+            if found[key].count == 1:
+                head.absorb(found.pop(key))
+        head.forms[name] += head.forms.total()
+
+
+def _outside_longer(found: dict[Key, Candidate]) -> dict[Key, int]:
+    """Count each candidate's mentions outside any longer candidate."""
+    outside = {key: candidate.count for key, candidate in found.items()}
+    for key in sorted(found, key=len, reverse=True):
+        for piece in set(pieces(key)):
+            if piece in outside and not (found[key].named and found[piece].named):
+                outside[piece] -= outside[key]
+    return outside
+
+
+def _stands(candidate: Candidate, outside: int) -> bool:
+    """Tell whether a candidate is a subject of its own."""
+    if outside < _INDEPENDENT * candidate.count and not (candidate.named and outside > 1):
+        return False
+    if candidate.named:
+        return outside > 0
+    least = 2 if len(candidate.key) > 1 and not _vague(candidate) else 3
+    return outside >= least
+
+
+def _vague(candidate: Candidate) -> bool:
+    return any(word in GENERAL for word in candidate.form.lower().split())
+
+
+def _subject(candidate: Candidate, outside: int, *, total: int) -> Subject:
+    name, *others = (form for form, _ in candidate.forms.most_common())
+    return Subject(
+        key=candidate.key,
+        name=name,
+        aliases=tuple(_distinct(others, name)),
+        weight=_weight(candidate, outside, total=total),
+        lines=tuple(sorted(set(candidate.lines))),
+        named=candidate.named,
+    )
+
+
+def _distinct(forms: Sequence[str], name: str) -> list[str]:
+    """Keep the forms that differ in more than case."""
+    kept = {name.casefold(): name}
+    for form in forms:
+        kept.setdefault(form.casefold(), form)
+    return list(kept.values())[1:]
+
+
+def _weight(candidate: Candidate, outside: int, *, total: int) -> float:
+    expected = fmean(_expected(word) for word in candidate.form.lower().split())
+    surprise = log(max(outside / (total * expected), 1.0) + 1)
+    length = log2(len(candidate.key) + 1)
+    bonus = _NAME_BONUS if candidate.named else 1.0
+    if candidate.named and len(candidate.key) > 1:
+        bonus = _FULL_NAME_BONUS
+    return (outside if outside > 1 else _ONCE) * surprise * length * bonus
+
+
+def _expected(word: str) -> float:
+    if word in GENERAL:
+        return _COMMON
+    return _EVERYDAY if word in PLAIN else _RARE
+
+
+def _stretches(lines: Sequence[Line], places: Collection[int]) -> tuple[Span, ...]:
+    """Join the lines of near mentions to the stretches where a subject is talked about."""
+    spans: list[tuple[int, int]] = []
+    for place in sorted(places):
+        last = _with_answer(lines, place)
+        if spans and place - spans[-1][1] <= _GAP:
+            spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
+        else:
+            spans.append((place, last))
+    return tuple(Span(lines[a].quote.start, lines[b].quote.end) for a, b in spans)
+
+
+def _with_answer(lines: Sequence[Line], place: int) -> int:
+    """Return the last line of what begins at a line: a question brings its answer along."""
+    return min(place + 2, len(lines) - 1) if lines[place].asks else place

@@ -1,0 +1,101 @@
+"""The commands, put together; what goes wrong becomes one sentence and an exit code."""
+
+import inspect
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import typer
+
+from bot import __version__
+from bot.cli import add, check, demo, episodes, guides, query, running
+from bot.cli.console import print_line, say
+from bot.errors import PullquoteError, SettingsError
+
+NAME = "pullquote"
+COULD_NOT, ASKED_WRONGLY = 1, 2
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "demo": demo.demo,
+    "run": running.run,
+    "add": add.add,
+    "list": episodes.list_episodes,
+    "remove": episodes.remove,
+    "query": query.query,
+    "show": episodes.show,
+    "sync": running.sync,
+    "check": check.check,
+}
+GUIDE_COMMANDS: dict[str, Callable[..., None]] = {
+    "export": guides.export,
+    "check": guides.check,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command, and leave with its exit code."""
+    try:
+        application()(arguments, prog_name=NAME)
+    except PullquoteError as error:
+        say(str(error))
+        sys.exit(ASKED_WRONGLY if isinstance(error, SettingsError) else COULD_NOT)
+
+
+def command_names() -> tuple[str, ...]:
+    """Name every command, those of a group with the group's name before theirs."""
+    return (*COMMANDS, *(f"guide {name}" for name in GUIDE_COMMANDS))
+
+
+def application() -> typer.Typer:
+    """Put the commands together."""
+    app = typer.Typer(
+        name=NAME,
+        no_args_is_help=True,
+        add_completion=False,
+        # Help drawn by Rich takes three times as long to appear.
+        rich_markup_mode=None,
+        # A traceback for the log; the token is a local of some frames.
+        pretty_exceptions_enable=False,
+        pretty_exceptions_show_locals=False,
+    )
+    app.callback()(_pullquote)
+    for name, command in COMMANDS.items():
+        _add(app, name, command)
+    guide = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+    for name, command in GUIDE_COMMANDS.items():
+        _add(guide, name, command)
+    app.add_typer(guide, name="guide", help="Write an episode's guide, or try one.")
+    return app
+
+
+def _add(app: typer.Typer, name: str, command: Callable[..., None]) -> None:
+    app.command(name, help=_help(command))(command)
+
+
+def _help(command: Callable[..., None]) -> str:
+    paragraphs = inspect.cleandoc(command.__doc__ or "").split("\n\n")
+    # Typer's mark for a paragraph that is not to be wrapped: the examples.
+    return "\n\n".join(f"\b\n{one}" if one.startswith(" ") else one for one in paragraphs)
+
+
+def _print_version(asked: bool) -> None:  # noqa: FBT001 - Typer passes it by position
+    if asked:
+        print_line(f"pullquote {__version__}")
+        raise typer.Exit
+
+
+def _pullquote(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and end."
+        ),
+    ] = False,
+) -> None:
+    """Serve a podcast's own words on Discord: verbatim, offline, with their source.
+
+    Start with `pullquote demo`: the bot in a browser, without Discord.
+
+    Then `pullquote add TRANSCRIPT`, `pullquote query TEXT`, and with a token `pullquote run`.
+    """

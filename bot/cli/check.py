@@ -1,0 +1,121 @@
+"""`pullquote check`: look at everything the bot stands on, before a member does."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+import typer
+
+from bot.cli import tokens
+from bot.cli.console import print_table
+from bot.cli.opening import open_library, read_settings
+from bot.cli.options import Database, DataDir
+from bot.errors import PullquoteError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Tell the state of one thing."""
+
+    thing: str
+    state: Literal["ok", "warning", "broken"]
+    sentence: str
+
+
+def check(*, database: Database = None, data_dir: DataDir = None) -> None:
+    """Look at settings, token, database, index and time zones; exit 1 if something is broken.
+
+    For example:
+
+        pullquote check
+    """
+    settings = read_settings(database, data_dir)
+    findings = asyncio.run(_look(settings))
+    rows = [(finding.thing, finding.state, finding.sentence) for finding in findings]
+    print_table(("What", "State", "Found"), rows)
+    if any(finding.state == "broken" for finding in findings):
+        raise typer.Exit(1)
+
+
+async def _look(settings: "Settings") -> list[Finding]:
+    return [
+        Finding("settings", "ok", "Every value can be used."),
+        look_at_token(settings),
+        look_at_search(),
+        look_at_zones(),
+        *[finding async for finding in _look_at_library(settings)],
+        look_at_file(settings.database_url),
+    ]
+
+
+def look_at_token(settings: "Settings") -> Finding:
+    """Look at the token's shape; whether Discord takes it shows when the bot runs."""
+    if settings.discord_token is None:
+        return Finding("token", "warning", "DISCORD_TOKEN is not set; `run` and `sync` need it.")
+    problem = tokens.problem(settings.discord_token.get_secret_value())
+    if problem:
+        return Finding("token", "broken", problem)
+    return Finding("token", "ok", "DISCORD_TOKEN has the shape of a bot token.")
+
+
+def look_at_search() -> Finding:
+    """Look whether this SQLite can search text."""
+    version = f"SQLite {sqlite3.sqlite_version}"
+    with closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.execute("CREATE VIRTUAL TABLE words USING fts5(word)")
+        except sqlite3.OperationalError:
+            sentence = f"{version} has no FTS5; use a Python whose SQLite has it."
+            return Finding("full-text search", "broken", sentence)
+    return Finding("full-text search", "ok", f"{version} with FTS5.")
+
+
+def look_at_zones() -> Finding:
+    """Look whether local times can be told."""
+    try:
+        ZoneInfo("America/New_York")
+    except ZoneInfoNotFoundError:
+        sentence = "No time zones are known here; `pip install tzdata` brings them."
+        return Finding("time zones", "broken", sentence)
+    return Finding("time zones", "ok", f"{len(available_timezones())} are known.")
+
+
+async def _look_at_library(settings: "Settings") -> AsyncIterator[Finding]:
+    try:
+        async with open_library(settings.database_url, settings.data_dir) as opened:
+            count = len(await opened.store.every_episode())
+            version, held = await opened.store.version(), await opened.index.holds()
+    except PullquoteError as error:
+        yield Finding("library", "broken", str(error))
+        return
+    yield Finding("library", "ok", f"{count} episodes in {settings.database_url}.")
+    if held == version:
+        yield Finding("index", "ok", f"It holds the library as of change {held}.")
+    else:
+        sentence = (
+            f"It holds change {held} of {version}; delete {settings.data_dir / 'index'}, "
+            "and the next start builds it anew."
+        )
+        yield Finding("index", "broken", sentence)
+
+
+def look_at_file(url: str) -> Finding:
+    """Look whether the database's file is sound, page by page."""
+    path = url.partition(":///")[2]
+    try:
+        with closing(sqlite3.connect(path, timeout=5)) as connection:
+            connection.execute("PRAGMA query_only = ON")
+            told = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        told = str(error)
+    if told == "ok":
+        return Finding("database file", "ok", "Every page of it is sound.")
+    sentence = f"{path} is damaged ({told}); put a backup in its place."
+    return Finding("database file", "broken", sentence)

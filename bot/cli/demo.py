@@ -1,0 +1,105 @@
+"""`pullquote demo`: the bot in a browser, without Discord."""
+
+import asyncio
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.console import print_line, say
+from bot.cli.importing import default_options, import_files, told, transcripts
+from bot.cli.opening import Opened, open_library, read_settings
+from bot.cli.options import Database, DataDir
+from bot.cli.stopping import until_stopped
+from bot.errors import LibraryError
+
+if TYPE_CHECKING:
+    from bot.models import Episode
+    from bot.settings import Settings
+
+DATA = Path(__file__).resolve().parent.parent.parent / "data"
+OURS = (DATA / "transcripts", DATA / "samples")
+
+
+def demo(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="TRANSCRIPT...", help="Transcripts to serve beside the samples."),
+    ] = None,
+    *,
+    once: Annotated[bool, typer.Option("--once", help="End after the worked answers.")] = False,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=65535, help="The preview's port; else a free one.", show_default=False
+        ),
+    ] = None,
+    database: Database = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Try the bot in a browser, without Discord and without a token.
+
+    The sample episodes are served, with the transcripts named here and those in the checkout's
+    data/transcripts/, from a temporary library, or from the one that --data-dir names.
+
+    For example:
+
+        pullquote demo
+        pullquote demo episode-12.txt --once
+    """
+    with _folder(data_dir) as folder:
+        settings = read_settings(database or f"sqlite+aiosqlite:///{folder / 'library.db'}", folder)
+        work = _demo(settings, paths or [], port=port, once=once)
+        asyncio.run(until_stopped(work))
+
+
+@contextmanager
+def _folder(named: Path | None) -> Generator[Path]:
+    if named is not None:
+        yield named.expanduser().absolute()
+        return
+    with TemporaryDirectory(prefix="pullquote-") as folder:
+        yield Path(folder)
+
+
+async def _demo(
+    settings: "Settings", paths: Sequence[Path], *, port: int | None, once: bool
+) -> None:
+    from bot.cli.worked import answer_examples
+
+    sources = [*paths, *(folder for folder in OURS if folder.is_dir())]
+    async with open_library(settings.database_url, settings.data_dir) as opened:
+        loaded = await _load(opened, sources, settings.data_dir)
+        await answer_examples(opened.library, loaded)
+        if not once:
+            await _preview(opened, settings, port=port)
+
+
+async def _load(opened: Opened, paths: Sequence[Path], folder: Path) -> "tuple[Episode, ...]":
+    files = tuple(transcripts(paths))
+    loaded: list[Episode] = []
+    async for outcome in import_files(files, opened, default_options(folder)):
+        if outcome.imported is None:
+            say(told(outcome))
+        else:
+            print_line(told(outcome))
+            loaded.append(outcome.imported.episode)
+    if not loaded:
+        message = "There is nothing to serve: name a transcript, or run it from a checkout."
+        raise LibraryError(message)
+    return tuple(loaded)
+
+
+async def _preview(opened: Opened, settings: "Settings", *, port: int | None) -> None:
+    from bot import demo, logs
+
+    # At a terminal that somebody reads, only what went wrong.
+    logs.configure(settings.model_copy(update={"log_level": "WARNING"}))
+    await demo.serve(opened.library, opened.store, port=port, ready=_ready)
+
+
+def _ready(address: str) -> None:
+    print_line(f"\nType / there, as in Discord; Ctrl-C here ends it:\n{address}")

@@ -1,0 +1,206 @@
+"""`pullquote list`, `show` and `remove`: what the library holds."""
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.console import print_json, print_line, print_table, say
+from bot.cli.opening import find_episode, open_library, read_settings
+from bot.cli.options import AsJson, Database, DataDir, Key
+from bot.errors import NotFoundError
+from bot.models import Content, Episode, Excerpt
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def list_episodes(
+    *, as_json: AsJson = False, database: Database = None, data_dir: DataDir = None
+) -> None:
+    """List every episode of the library, private ones too.
+
+    For example:
+
+        pullquote list
+    """
+    settings = read_settings(database, data_dir)
+    episodes = asyncio.run(_episodes(settings))
+    if as_json:
+        print_json([_described(episode) for episode in episodes])
+    elif not episodes:
+        say("The library is empty: pullquote add PATH brings a transcript into it.")
+    else:
+        print_table(
+            ("Key", "Title", "Show", "Seen by", "Quotes"),
+            (
+                (
+                    episode.key,
+                    episode.title,
+                    episode.show.title,
+                    episode.show.server or "everyone",
+                    episode.quotes,
+                )
+                for episode in episodes
+            ),
+        )
+
+
+def show(
+    episode: Key,
+    *,
+    as_json: AsJson = False,
+    text: Annotated[
+        bool,
+        typer.Option("--text", help="Write the transcript's text, exactly, and nothing else."),
+    ] = False,
+    database: Database = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Show an episode: its chapters, topics, highlights and summary.
+
+    For example:
+
+        pullquote show episode-12
+        pullquote show episode-12 --text > words.txt
+    """
+    if as_json and text:
+        raise typer.BadParameter("--json and --text exclude each other; give one.")
+    found, content = asyncio.run(_content(read_settings(database, data_dir), episode))
+    if text:
+        sys.stdout.buffer.write(content.text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+    elif as_json:
+        print_json(contents(found, content))
+    else:
+        _draw(found, content)
+
+
+def remove(
+    keys: Annotated[list[str], typer.Argument(metavar="EPISODE...", help="Keys of episodes.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    database: Database = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Remove episodes from the library; the transcripts' files stay where they are.
+
+    For example:
+
+        pullquote remove episode-12
+    """
+    settings = read_settings(database, data_dir)
+    if not yes and sys.stdin.isatty():
+        typer.confirm(f"Remove {', '.join(keys)}?", abort=True, err=True)
+    if not asyncio.run(_remove(settings, keys)):
+        raise typer.Exit(1)
+
+
+async def _episodes(settings: "Settings") -> tuple[Episode, ...]:
+    async with open_library(settings.database_url, settings.data_dir) as opened:
+        return await opened.store.every_episode()
+
+
+async def _content(settings: "Settings", key: str) -> tuple[Episode, Content]:
+    async with open_library(settings.database_url, settings.data_dir) as opened:
+        return await find_episode(opened, key), await opened.store.content(key)
+
+
+async def _remove(settings: "Settings", keys: list[str]) -> bool:
+    failures = 0
+    async with open_library(settings.database_url, settings.data_dir) as opened:
+        for key in keys:
+            try:
+                episode = await find_episode(opened, key)
+                await opened.store.remove(key, server=episode.show.server)
+            except NotFoundError as error:
+                failures += 1
+                say(str(error))
+            else:
+                print_line(f"{key}: removed")
+        await opened.library.refresh()
+    return failures == 0
+
+
+def contents(episode: Episode, content: Content) -> dict[str, object]:
+    """Give all of an episode as `show --json` prints it."""
+    return {
+        "episode": episode.key,
+        "title": episode.title,
+        "quotes": [
+            {
+                "quote": quote.id,
+                "start": quote.start,
+                "end": quote.end,
+                "speaker": quote.speaker,
+                "sure": quote.sure,
+            }
+            for quote in content.quotes
+        ],
+        "chapters": [
+            {
+                "title": chapter.title,
+                "start": chapter.start,
+                "end": chapter.end,
+                "summary": [_excerpt(line) for line in chapter.summary],
+            }
+            for chapter in content.chapters
+        ],
+        "topics": [
+            {
+                "name": topic.name,
+                "aliases": list(topic.aliases),
+                "spans": [[span.start, span.end] for span in topic.spans],
+            }
+            for topic in content.topics
+        ],
+        "highlights": [
+            {
+                "quote": light.quote,
+                "start": light.start,
+                "end": light.end,
+                "text": light.text,
+                "display": light.display,
+                "score": light.score,
+            }
+            for light in content.highlights
+        ],
+        "summary": [_excerpt(line) for line in content.summary],
+    }
+
+
+def _excerpt(excerpt: Excerpt) -> dict[str, object]:
+    return {
+        "start": excerpt.start,
+        "end": excerpt.end,
+        "text": excerpt.text,
+        "display": excerpt.display,
+    }
+
+
+def _described(episode: Episode) -> dict[str, object]:
+    return {
+        "episode": episode.key,
+        "title": episode.title,
+        "show": episode.show.slug,
+        "server": episode.show.server,
+        "number": episode.number,
+        "published": episode.published.isoformat() if episode.published else None,
+        "quotes": episode.quotes,
+        "length": episode.length,
+    }
+
+
+def _draw(episode: Episode, content: Content) -> None:
+    from bot.cli.drawing import draw_chapters, draw_excerpts, draw_line
+
+    draw_line(episode.title, style="bold")
+    draw_line(f"{episode.show.title} · {episode.key} · {episode.quotes} quotes")
+    if episode.speakers:
+        draw_line(f"Speakers: {', '.join(episode.speakers)}")
+    if content.topics:
+        draw_line(f"Topics: {', '.join(topic.name for topic in content.topics[:20])}")
+    draw_chapters(content.chapters)
+    draw_line("\nHighlights", style="bold")
+    draw_excerpts([Excerpt(h.start, h.end, h.text, h.display) for h in content.highlights[:5]])

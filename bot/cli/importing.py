@@ -1,0 +1,90 @@
+"""Import files one by one: each whole or not at all, and none stops the others."""
+
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli.console import progress, say
+from bot.cli.opening import Opened
+from bot.errors import PullquoteError
+
+if TYPE_CHECKING:
+    from bot.ingest import Imported, Options
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Tell what became of one file: what was imported, or why it was not."""
+
+    path: Path
+    imported: "Imported | None" = None
+    error: str = ""
+
+
+def transcripts(paths: Iterable[Path]) -> Iterator[Path]:
+    """Give the files named, and of each folder what has a transcript's suffix, by name."""
+    from bot.transcripts import SUFFIXES
+
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(file for file in path.rglob("*") if _listed(file, path, SUFFIXES))
+        else:
+            yield path
+
+
+async def import_files(
+    files: Sequence[Path], opened: Opened, options: "Options"
+) -> AsyncIterator[Outcome]:
+    """Import each file and give what became of it."""
+    for done, file in enumerate(files):
+        with progress("Importing", done=done, total=len(files)):
+            outcome = await _import_file(file, opened, options)
+        yield outcome
+    await opened.library.refresh()
+
+
+async def _import_file(file: Path, opened: Opened, options: "Options") -> Outcome:
+    from bot import ingest
+
+    try:
+        imported = await ingest.add(file, store=opened.store, options=options)
+    except PullquoteError as error:
+        return Outcome(file, error=str(error))
+    return Outcome(file, imported)
+
+
+async def import_dropped(opened: Opened, data_dir: Path) -> None:
+    """Import what was dropped into the data folder; say what is new and what cannot be read."""
+    folder = data_dir / "transcripts"
+    files = tuple(transcripts([folder])) if folder.is_dir() else ()
+    async for outcome in import_files(files, opened, default_options(data_dir)):
+        if outcome.imported is None or outcome.imported.outcome != "unchanged":
+            say(told(outcome))
+
+
+def default_options(data_dir: Path) -> "Options":
+    """Import with the guides that came with the project, and the operator's own."""
+    from bot.ingest import GUIDES, Options
+
+    return Options(guides=(GUIDES, data_dir / "guides"))
+
+
+def told(outcome: Outcome) -> str:
+    """Tell what became of a file, problems of its guide on lines of their own."""
+    imported = outcome.imported
+    if imported is None:
+        return f"{outcome.path}: not imported: {outcome.error}"
+    episode = imported.episode
+    voices = f", {len(episode.speakers)} speakers" if episode.speakers else ""
+    first = (
+        f"{outcome.path}: {imported.outcome} as {episode.key}: “{episode.title}” "
+        f"({imported.quotes} quotes, {episode.length:,} characters{voices})"
+    )
+    return "\n".join([first, *(f"  {problem}" for problem in imported.problems)])
+
+
+def _listed(file: Path, folder: Path, suffixes: Collection[str]) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    readme = file.stem.upper() == "README"
+    return file.suffix.lower() in suffixes and not hidden and not readme and file.is_file()

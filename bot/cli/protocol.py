@@ -1,0 +1,176 @@
+"""The JSON lines protocol of `pullquote query`: a line asks, a line answers, in order."""
+
+import json
+import math
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
+
+from bot.cli.console import print_json
+from bot.errors import PullquoteError
+from bot.models import Answer, Hit, Scope, Suggestion
+
+if TYPE_CHECKING:
+    from bot.library import Library
+
+Command = Literal["quote", "topic", "ask", "suggest"]
+COMMANDS: tuple[Command, ...] = ("quote", "topic", "ask", "suggest")
+OPTIONS = ("quote.words", "topic.name", "speaker", "episode")
+MOST = 1000
+"""As many results as one line may ask for."""
+
+
+class LineError(ValueError):
+    """Say what is wrong with a line, and which id it named."""
+
+    def __init__(self, sentence: str, asker: object = None) -> None:
+        super().__init__(sentence)
+        self.asker = asker
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold one line of the protocol, judged right."""
+
+    asker: object
+    command: Command
+    text: str
+    scope: Scope
+    limit: int
+    option: str | None
+
+
+async def serve(library: "Library", lines: Iterable[bytes]) -> None:
+    """Answer each line with a line; a bad one gets its error, and the next is read."""
+    for line in lines:
+        print_json(await answer(library, line))
+
+
+async def answer(library: "Library", line: bytes) -> dict[str, object]:
+    """Answer one line."""
+    started = time.perf_counter()
+    try:
+        asked = read(line)
+    except LineError as error:
+        return {"id": error.asker, "error": str(error)}
+    try:
+        confidence, results = await _find(library, asked)
+    except PullquoteError as error:
+        return {"id": asked.asker, "error": str(error)}
+    spent = round((time.perf_counter() - started) * 1000, 3)
+    return {"id": asked.asker, "confidence": confidence, "ms": spent, "results": results}
+
+
+def read(line: bytes) -> Asked:
+    """Judge one line, and say what is wrong with it."""
+    fields = _fields(line)
+    asker = fields.get("id")
+    try:
+        return _asked(asker, fields)
+    except LineError as error:
+        raise LineError(str(error), asker) from None
+
+
+async def ask(library: "Library", asked: Asked) -> Answer:
+    """Put a question of `quote`, `topic` or `ask` to the library."""
+    if asked.command == "quote":
+        return await library.quote(asked.text, asked.scope, limit=asked.limit)
+    if asked.command == "topic":
+        return await library.topic(asked.text, asked.scope, limit=asked.limit)
+    return await library.ask(asked.text, asked.scope, limit=asked.limit)
+
+
+async def _find(library: "Library", asked: Asked) -> tuple[str, list[dict[str, object]]]:
+    if asked.option is None or asked.command != "suggest":
+        found = await ask(library, asked)
+        return found.confidence, [_result(hit) for hit in found.hits]
+    offered = await library.suggest(asked.option, asked.text, asked.scope, limit=asked.limit)
+    return ("close" if offered else "none"), [_choice(suggestion) for suggestion in offered]
+
+
+def _result(hit: Hit) -> dict[str, object]:
+    match = hit.match
+    return {
+        "quote": match.quote,
+        "episode": hit.episode.key,
+        "start": match.start,
+        "end": match.end,
+        "text": match.text,
+        "display": match.display,
+        "speaker": match.speaker,
+        "start_ms": match.start_ms,
+        "score": match.score,
+    }
+
+
+def _choice(suggestion: Suggestion) -> dict[str, object]:
+    return {"name": suggestion.name, "value": suggestion.value}
+
+
+def _fields(line: bytes) -> dict[str, Any]:
+    try:
+        decoded: object = json.loads(
+            line.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_finite
+        )
+    except (ValueError, RecursionError):
+        message = "The line is not JSON in UTF-8; write one object a line."
+        raise LineError(message) from None
+    if not isinstance(decoded, dict):
+        message = 'The line is not an object; write {"id": ..., "command": ..., "text": ...}.'
+        raise LineError(message)
+    return cast("dict[str, Any]", decoded)
+
+
+def _asked(asker: object, fields: dict[str, Any]) -> Asked:
+    command = fields.get("command")
+    if command not in COMMANDS:
+        raise LineError(f"command must be one of {', '.join(COMMANDS)}.")
+    text = _string(fields, "text")
+    if text is None:
+        raise LineError("text must be a string.")
+    option = _string(fields, "option")
+    if command == "suggest" and option not in OPTIONS:
+        raise LineError(f"option must be one of {', '.join(OPTIONS)}.")
+    scope = Scope(server=_server(fields.get("server")), episode=_string(fields, "episode"))
+    return Asked(asker, command, text, scope, limit=_limit(fields.get("limit")), option=option)
+
+
+def _string(fields: dict[str, Any], name: str) -> str | None:
+    value = fields.get(name)
+    if value is not None and not isinstance(value, str):
+        raise LineError(f"{name} must be a string.")
+    # JSON can name half of a character, which no text in the library can hold.
+    if value is not None and any("\ud800" <= character <= "\udfff" for character in value):
+        raise LineError(f"{name} must be whole Unicode characters.")
+    return value
+
+
+def _server(value: object) -> int | None:
+    # Discord's ids pass 2**53, so that many programs write them as strings.
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        value = int(value[:20])
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1 << 63:
+        return value
+    raise LineError("server must be the id of a Discord server, or null.")
+
+
+def _limit(value: object) -> int:
+    if value is None:
+        return 10
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST:
+        raise LineError(f"limit must be a whole number from 1 to {MOST}.")
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise ValueError(digits)
+    return value

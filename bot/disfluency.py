@@ -1,0 +1,127 @@
+"""Mend how speech was written down: broken lines, words said twice, stutters; pure.
+
+Words are only ever left out, and only where they stand again beside themselves.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.wording import DETERMINERS, EMPHATIC, FILLERS, FUNCTION_WORDS, GRAMMATICAL_DOUBLES
+
+_BREAK = re.compile(r"(?<!\s)\s*?[\n\r\v\f\x85\u2028\u2029]\s*")
+_FALSE_MARK = re.compile(r"(?:(?<!\.)\.{2,}|…|\.)$")
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_STOPS = (".", "!", "?")
+_LONGEST_REPEAT = 4
+"""Words repeated over a line break are at most these many (counted in automatic transcripts)."""
+_LONGEST_FALSE_START = 3
+_PAIR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Stutter:
+    """Mark words said `times` times in a row: `size` of them from word `first`."""
+
+    first: int
+    size: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """Hold the words of a text, in lower case, and what stands between each and the next."""
+
+    found: list[re.Match[str]]
+    words: list[str]
+    gaps: list[str]
+
+
+def join_lines(text: str) -> str:
+    """Join broken lines, dropping false stops and what is said again after a break."""
+    first, *rest = _BREAK.split(text)
+    joined = [first]
+    for line in rest:
+        if line[:1].islower():
+            joined[-1] = _FALSE_MARK.sub("", joined[-1])
+        if again := _said_again(joined[-1], line):
+            joined[-1] = joined[-1].rstrip(" ,.…")
+        joined.append(line[again:].lstrip())
+    return " ".join(joined)
+
+
+def _said_again(before: str, after: str) -> int:
+    """Return how many characters of `after` repeat the words that `before` ends with."""
+    last = _WORD.findall(before[-120:].casefold())[-_LONGEST_REPEAT:]
+    first = [match for match, _ in zip(_WORD.finditer(after), last, strict=False)]
+    again = [match[0].casefold() for match in first]
+    for size in range(len(first), 0, -1):
+        if last[-size:] == again[:size] and not (size == 1 and again[0] in EMPHATIC):
+            end = first[size - 1].end()
+            echoed = before.endswith(_STOPS) and after.startswith(_STOPS, end)
+            return 0 if echoed else end
+    return 0
+
+
+def collapse_stutters(text: str) -> str:
+    """Say once what is said several times in a row, unless the repetition means something."""
+    found = list(_WORD.finditer(text))
+    words = [word[0].casefold().replace("’", "'") for word in found]
+    gaps = [text[one.end() : two.start()] for one, two in pairwise(found)]
+    kept: list[str] = []
+    shown = 0
+    for stutter in _stutters(_Speech(found, words, gaps)):
+        once = stutter.first + stutter.size
+        kept.append(text[shown : found[once - 1].end()])
+        shown = found[once + stutter.size * (stutter.times - 1) - 1].end()
+    return "".join([*kept, text[shown:]])
+
+
+def _stutters(speech: _Speech) -> Iterator[_Stutter]:
+    index = 0
+    while index < len(speech.words):
+        run = _run(speech, index)
+        if run.times > 1 and _is_idle(speech, run):
+            yield run
+        index += run.size * run.times
+
+
+def _run(speech: _Speech, index: int) -> _Stutter:
+    """Return the longest phrase that may be a stutter and stands in a row from `index`."""
+    for size in range(_LONGEST_FALSE_START, 0, -1):
+        if not _stands_again(speech, index, size):
+            continue
+        if size == 1 or _is_idle(speech, _Stutter(index, size, _PAIR)):
+            times = _PAIR
+            while _stands_again(speech, index + size * (times - 1), size):
+                times += 1
+            return _Stutter(index, size, times)
+    return _Stutter(index, 1, 1)
+
+
+def _stands_again(speech: _Speech, index: int, size: int) -> bool:
+    """Tell whether the `size` words from `index` stand again right behind themselves."""
+    words, end = speech.words, index + size
+    return (
+        end < len(words)
+        and words[index] == words[end]
+        and words[index:end] == words[end : end + size]
+        and not any(gap.strip(" ,") for gap in speech.gaps[index : end + size - 1])
+    )
+
+
+def _is_idle(speech: _Speech, run: _Stutter) -> bool:
+    """Tell whether the repetition means nothing, so that once is enough."""
+    phrase = speech.words[run.first : run.first + run.size]
+    if run.size > 1:
+        return phrase[-1] in DETERMINERS or " ".join(phrase) in FILLERS
+    word, end = phrase[0], run.first + run.times
+    if word == "so":  # "so so good", but "so so that"
+        return end < len(speech.words) and speech.words[end] in FUNCTION_WORDS
+    if word in EMPHATIC or word[0].isdigit() or not word.isascii():
+        return False
+    if speech.found[run.first][0][0].isupper() and word not in FUNCTION_WORDS:
+        return False  # a name may be double: Duran Duran
+    hesitant = run.times > _PAIR or any("," in gap for gap in speech.gaps[run.first : end - 1])
+    return hesitant or word not in GRAMMATICAL_DOUBLES

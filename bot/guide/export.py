@@ -1,0 +1,135 @@
+"""Stored models -> the source of a guide that gives them again."""
+
+import json
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from bot.guide.reading import FORMAT
+from bot.guide.words import Concordance
+from bot.models import Chapter, Content, Episode, Link, Name, Quote, Span, Turn
+
+_FEWEST, _MOST = 3, 6
+_Value = str | int | date | Sequence[str] | None
+_Table = dict[str, _Value]
+
+
+def export(episode: Episode, content: Content) -> str:
+    """Write a guide that, read and placed on the same transcript, says the same."""
+    anchors = _Anchors(content.text)
+    pinned = [Span(entry.start, entry.end) for entry in content.highlights if entry.pinned]
+    blocks = [
+        _block("", {"format": FORMAT}),
+        _block("[transcript]", {"sha256": episode.sha256, "length": len(content.text)}),
+        _block("[episode]", _details(episode)),
+        *(_block("[[links]]", _link(link)) for link in episode.links),
+        *(_block("[[speakers]]", voice) for voice in _voices(content.quotes, anchors)),
+        *(_block("[[chapters]]", anchors.chapter(part)) for part in content.chapters),
+        *(_block("[[names]]", name) for name in _names(content.names)),
+        *(_block("[[highlights]]", anchors.range(span)) for span in sorted(pinned)),
+        *(_block("[[excluded]]", anchors.range(span)) for span in sorted(content.excluded)),
+    ]
+    return "\n".join(blocks)
+
+
+def _details(episode: Episode) -> _Table:
+    return {
+        "title": episode.title,
+        "show": episode.show.slug,
+        "show_title": episode.show.title,
+        "number": episode.number,
+        "published": episode.published,
+        "guests": episode.guests or None,
+        "spoiler": episode.spoiler or None,
+        "embargo": episode.embargo,
+    }
+
+
+def _link(link: Link) -> _Table:
+    return {"kind": link.kind, "url": link.url, "moment": link.moment}
+
+
+def _voices(quotes: Sequence[Quote], anchors: "_Anchors") -> Iterator[_Table]:
+    """Yield one voice a turn; its end only where words that are nobody's follow."""
+    if not any(quote.speaker for quote in quotes):
+        return
+    turns = [_turn(list(turn)) for _, turn in groupby(quotes, key=lambda quote: quote.turn)]
+    starts = [turn.start for turn in turns[1:]]
+    for turn, following in zip(turns, [*starts, len(anchors.text)], strict=True):
+        open_end = not anchors.text[turn.end : following].strip()
+        yield {
+            "from": anchors.after(turn.start),
+            "to": None if open_end else anchors.before(turn.end),
+            "name": turn.speaker,
+            "sure": turn.sure if turn.speaker else None,
+        }
+
+
+def _turn(quotes: list[Quote]) -> Turn:
+    first = quotes[0]
+    return Turn(first.start, quotes[-1].end, first.speaker, first.sure)
+
+
+def _names(names: Sequence[Name]) -> Iterator[_Table]:
+    heard: dict[str, list[str]] = {}
+    for name in names:
+        heard.setdefault(name.right, []).append(name.heard)
+    for right, forms in heard.items():
+        yield {"right": right, "heard": forms}
+
+
+class _Anchors:
+    """Write places of one text, each with as few words as tell it from the rest."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._concordance = Concordance(text)
+        self._starts = [word.start for word in self._concordance.words]
+        self._ends = [word.end for word in self._concordance.words]
+
+    def range(self, span: Span) -> _Table:
+        return {"from": self.after(span.start), "to": self.before(span.end)}
+
+    def chapter(self, chapter: Chapter) -> _Table:
+        start = self.after(chapter.start)
+        return {"from": start, "title": chapter.title, "summary": chapter.editor}
+
+    def after(self, offset: int) -> str:
+        index = bisect_left(self._starts, offset)
+        last = len(self._starts)
+        ends = (min(index + size, last) for size in range(_FEWEST, _MOST + 1))
+        return self._shortest(offset, [(index, end) for end in ends])
+
+    def before(self, offset: int) -> str:
+        index = bisect_right(self._ends, offset)
+        starts = (max(index - size, 0) for size in range(_FEWEST, _MOST + 1))
+        return self._shortest(offset, [(start, index) for start in starts])
+
+    def _shortest(self, offset: int, runs: list[tuple[int, int]]) -> str:
+        """Take the first run of words that stands once, or the longest."""
+        chosen = next((run for run in runs if self._count(run) == 1), runs[-1])
+        words = self._concordance.words[slice(*chosen)]
+        return f"{offset} " + " ".join(self.text[word.start : word.end] for word in words)
+
+    def _count(self, run: tuple[int, int]) -> int:
+        forms = [word.form for word in self._concordance.words[slice(*run)]]
+        return len(self._concordance.runs(forms))
+
+
+def _block(header: str, values: _Table) -> str:
+    lines = [f"{key} = {_toml(value)}" for key, value in values.items() if value is not None]
+    return "\n".join([header, *lines] if header else lines) + "\n"
+
+
+def _toml(value: _Value) -> str:
+    """Write a value; JSON's strings are TOML's, but for DEL, which TOML wants escaped."""
+    match value:
+        case bool() | str():
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+        case date():
+            return value.isoformat()
+        case int() | None:
+            return str(value)
+        case _:
+            return f"[{', '.join(_toml(item) for item in value)}]"

@@ -1,0 +1,103 @@
+"""What a guide says, before and after it is laid over a transcript."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.models import Chapter, Link, Name, Span, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Name a place by its offset and the few words that stand there.
+
+    The words follow the offset; where `closing`, they are the last before it. `line` is the
+    guide's own, for messages.
+    """
+
+    offset: int
+    anchor: str
+    closing: bool = False
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Say whose words begin at a place; without `end` they last until the next voice begins."""
+
+    start: Place
+    end: Place | None = None
+    name: str | None = None
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Begin a chapter; `summary` is the editor's own."""
+
+    start: Place
+    title: str
+    summary: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Mark a range to pin or to exclude."""
+
+    start: Place
+    end: Place
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Describe the episode as far as the guide does; `show` is a slug."""
+
+    title: str | None = None
+    show: str | None = None
+    show_title: str | None = None
+    number: int | None = None
+    published: date | None = None
+    guests: tuple[str, ...] = ()
+    spoiler: bool = False
+    embargo: datetime | None = None
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Hold a guide as it was written; `length` is that of its transcript, in characters."""
+
+    sha256: str
+    length: int | None = None
+    episode: Details = field(default_factory=Details)
+    speakers: tuple[Voice, ...] = ()
+    chapters: tuple[Part, ...] = ()
+    names: tuple[Name, ...] = ()
+    highlights: tuple[Range, ...] = ()
+    excluded: tuple[Range, ...] = ()
+
+    def places(self) -> Iterator[Place]:
+        """List every place the guide names."""
+        for entry in (*self.speakers, *self.highlights, *self.excluded):
+            yield entry.start
+            if entry.end is not None:
+                yield entry.end
+        for part in self.chapters:
+            yield part.start
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Hold a guide laid over one transcript; `problems` are sentences on what did not fit.
+
+    Everything is in the order of the text. Chapters carry no sentences of the episode yet.
+    """
+
+    episode: Details
+    turns: tuple[Turn, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    names: tuple[Name, ...] = ()
+    pinned: tuple[Span, ...] = ()
+    excluded: tuple[Span, ...] = ()
+    problems: tuple[str, ...] = ()

@@ -1,0 +1,68 @@
+"""A placed guide and a transcript -> the transcript with the guide's voices."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from bot.guide.model import Placed
+from bot.models import Transcript, Turn
+
+_WORD = re.compile(r"\w")
+
+
+def apply(placed: Placed, transcript: Transcript) -> Transcript:
+    """Set the guide's voices over the transcript's own turns, which stay where it names none.
+
+    Turns are split where a voice begins or ends; what stood outside every turn stays outside.
+    """
+    pieces = _pieces(transcript, placed.turns)
+    spoken = ((piece, voice) for piece, voice in pieces if _is_spoken(piece, transcript))
+    return replace(transcript, turns=tuple(_joined(spoken, transcript.text)))
+
+
+def _pieces(transcript: Transcript, voices: tuple[Turn, ...]) -> Iterator[tuple[Turn, Turn | None]]:
+    """Yield each piece of each turn with the voice it falls to."""
+    for turn in transcript.turns:
+        reached = turn.start
+        for voice in voices:
+            start, end = max(voice.start, turn.start), min(voice.end, turn.end)
+            if start < end:
+                yield replace(turn, start=reached, end=start), None
+                yield replace(turn, start=start, end=end), voice
+                reached = end
+        yield replace(turn, start=reached), None
+
+
+def _is_spoken(piece: Turn, transcript: Transcript) -> bool:
+    """Tell whether a piece holds words besides asides: splitting may leave an aside alone."""
+    reached = piece.start
+    for aside in transcript.asides:
+        if piece.start < aside.end and aside.start < piece.end:
+            if _WORD.search(transcript.text, reached, max(reached, aside.start)):
+                return True
+            reached = max(reached, aside.end)
+    return _WORD.search(transcript.text, reached, max(reached, piece.end)) is not None
+
+
+def _joined(pieces: Iterable[tuple[Turn, Turn | None]], text: str) -> Iterator[Turn]:
+    """Yield the pieces, as one where a voice goes on with no word between."""
+    last: Turn | None = None
+    last_voice: Turn | None = None
+    for piece, voice in pieces:
+        turn = _trimmed(piece, text)
+        if voice is not None:
+            turn = replace(turn, speaker=voice.speaker, sure=voice.sure)
+        goes_on = voice is not None and voice is last_voice
+        if last and goes_on and not _WORD.search(text, last.end, turn.start):
+            turn = replace(turn, start=last.start)
+        elif last:
+            yield last
+        last, last_voice = turn, voice
+    if last:
+        yield last
+
+
+def _trimmed(turn: Turn, text: str) -> Turn:
+    words = text[turn.start : turn.end]
+    start = turn.start + len(words) - len(words.lstrip())
+    return replace(turn, start=start, end=start + len(words.strip()))

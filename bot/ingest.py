@@ -1,0 +1,215 @@
+"""Bring a transcript file into the library: read, guide, cut, analyse, store, index."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from bot import clean, guide, identity, segment, transcripts
+from bot.analysis import analyse
+from bot.errors import KeyTakenError, TranscriptError
+from bot.guide import Guide, Placed
+from bot.models import Content, Episode, Quote, Show, Transcript
+from bot.store import Store
+
+GUIDES = Path(__file__).resolve().parent.parent / "data" / "guides"
+"""The guides that come with the project."""
+
+LONGEST_KEY = 100
+"""In characters, as many as a choice in Discord's autocomplete may have."""
+
+Outcome = Literal["added", "replaced", "unchanged", "would add", "would replace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Say how a file is to be imported; what is left out comes from its guide, then its name."""
+
+    show: str | None = None
+    server: int | None = None
+    key: str | None = None
+    title: str | None = None
+    guide: Path | None = None
+    use_guide: bool = True
+    guides: tuple[Path, ...] = (GUIDES,)
+    replace: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Tell what became of a file; `problems` are sentences on what its guide could not place."""
+
+    episode: Episode
+    outcome: Outcome
+    quotes: int
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Hold an episode that is ready to be stored."""
+
+    episode: Episode
+    content: Content
+    problems: tuple[str, ...] = ()
+
+
+async def add(source: Path, *, store: Store, options: Options) -> Imported:
+    """Import the file at `source` whole, or raise and leave the library as it was.
+
+    The index follows when the library refreshes. A file that is there already is left alone.
+    """
+    transcript = await asyncio.to_thread(transcripts.read, source)
+    key = _key(source, options)
+    present = await _present(store, transcript, key=key, options=options)
+    if present and not options.replace and present.sha256 == transcript.sha256:
+        return Imported(present, "unchanged", present.quotes)
+    if present and not options.replace:
+        raise KeyTakenError(
+            f"Another transcript has the key {key} (show {present.show.slug}): name this one with "
+            "--key, or say --replace to put it in the other's place."
+        )
+    ready = await asyncio.to_thread(prepare, transcript, key=key, options=options)
+    return await _stored(ready, store=store, present=present, dry_run=options.dry_run)
+
+
+def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
+    """Turn a transcript into an episode and its content; pure but for reading the guide."""
+    placed = _placed(transcript, options)
+    guided = guide.apply(placed, transcript) if placed else transcript
+    details = placed or Placed(episode=guide.Details())
+    quotes = _quotes(guided, identity.episode_id(key))
+    found = analyse(
+        guided.text,
+        quotes,
+        names=details.names,
+        chapters=details.chapters,
+        pinned=details.pinned,
+        excluded=details.excluded,
+    )
+    content = Content(
+        text=guided.text,
+        quotes=quotes,
+        chapters=found.chapters,
+        topics=found.topics,
+        highlights=found.highlights,
+        summary=found.summary,
+        names=details.names,
+        excluded=details.excluded,
+    )
+    episode = _episode(guided, details.episode, key=key, options=options, quotes=quotes)
+    return Prepared(episode, content, details.problems)
+
+
+def _key(source: Path, options: Options) -> str:
+    key = (options.key or source.stem).strip()
+    if not key or len(key) > LONGEST_KEY or not key.isprintable():
+        raise TranscriptError(
+            f"{source.name} gives no usable key: name it with --key, in 1 to {LONGEST_KEY} "
+            "printable characters."
+        )
+    return key
+
+
+async def _present(
+    store: Store, transcript: Transcript, *, key: str, options: Options
+) -> Episode | None:
+    """Find the episode that has this key or, where no key was asked for, these very bytes."""
+    episodes = await store.every_episode()
+    same_key = [one for one in episodes if one.key == key]
+    same_file = [
+        one
+        for one in episodes
+        if one.sha256 == transcript.sha256 and one.show.server == options.server
+    ]
+    return next(iter([*same_key, *([] if options.key else same_file)]), None)
+
+
+def _placed(transcript: Transcript, options: Options) -> Placed | None:
+    chosen = _guide(transcript, options) if options.use_guide else None
+    return guide.place(chosen, transcript) if chosen else None
+
+
+def _guide(transcript: Transcript, options: Options) -> Guide | None:
+    if options.guide:
+        return guide.read(options.guide)
+    found = (guide.find(transcript.sha256, folder) for folder in options.guides)
+    return next((one for one in found if one), None)
+
+
+def _quotes(transcript: Transcript, episode: str) -> tuple[Quote, ...]:
+    passages = segment.cut(transcript)
+    texts = [transcript.text[one.start : one.end] for one in passages]
+    ids = identity.quote_ids(episode, map(clean.fold, texts))
+    return tuple(
+        Quote(
+            id=ids[position],
+            position=position,
+            start=passage.start,
+            end=passage.end,
+            text=texts[position],
+            display=clean.display(texts[position]),
+            turn=passage.turn,
+            speaker=passage.speaker,
+            sure=passage.sure,
+            start_ms=passage.start_ms,
+            whole=passage.whole,
+        )
+        for position, passage in enumerate(passages)
+    )
+
+
+def _episode(
+    transcript: Transcript,
+    details: guide.Details,
+    *,
+    key: str,
+    options: Options,
+    quotes: Sequence[Quote],
+) -> Episode:
+    return Episode(
+        id=identity.episode_id(key),
+        key=key,
+        show=_show(details, options),
+        title=options.title or details.title or transcript.title or _readable(key),
+        sha256=transcript.sha256,
+        format=transcript.format,
+        length=len(transcript.text),
+        quotes=len(quotes),
+        number=details.number,
+        published=details.published,
+        guests=details.guests,
+        speakers=tuple(dict.fromkeys(one.speaker for one in quotes if one.speaker and one.sure)),
+        links=details.links,
+        spoiler=details.spoiler,
+        embargo=details.embargo,
+    )
+
+
+def _show(details: guide.Details, options: Options) -> Show:
+    slug = options.show or details.show or "podcast"
+    known = details.show_title if slug == details.show else None
+    # The store lets a bare slug never replace a title that it knows.
+    return Show(slug=slug, title=known or slug, server=options.server)
+
+
+def _readable(slug: str) -> str:
+    words = " ".join(slug.replace("_", " ").replace("-", " ").split())
+    return words[:1].upper() + words[1:]
+
+
+async def _stored(
+    ready: Prepared, *, store: Store, present: Episode | None, dry_run: bool
+) -> Imported:
+    count = len(ready.content.quotes)
+    if dry_run:
+        outcome: Outcome = "would replace" if present else "would add"
+        return Imported(ready.episode, outcome, count, ready.problems)
+    if present:
+        episode = replace(ready.episode, id=present.id, key=present.key)
+        await store.replace(episode, ready.content)
+        return Imported(episode, "replaced", count, ready.problems)
+    await store.add(ready.episode, ready.content)
+    return Imported(ready.episode, "added", count, ready.problems)

@@ -1,0 +1,194 @@
+"""Write episodes into the index, within a transaction that the caller holds."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+import aiosqlite
+
+from bot.models import Content, Episode
+from bot.search.rows import Row, counts, posting, rows
+from bot.search.schema import PUBLIC_ROOM
+
+_APART = 16
+"""Row numbers left free between episodes, so that no neighbour is another episode's."""
+
+_ROW = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn, speaker,
+    start_ms, whole FROM quotes WHERE id BETWEEN ? AND ? ORDER BY id"""
+
+
+Told = tuple[int, str, str, str]
+"""A posting as the database takes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Say where an episode stands in the index: rows `first` to `last`, both included."""
+
+    id: str
+    room: int
+    key: str
+    title: str
+    published: str
+    first: int
+    last: int
+    speakers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Tell what came or went with an episode, for what is kept in memory."""
+
+    shelf: Shelf
+    counts: Counter[str]
+
+
+async def take_out(db: aiosqlite.Connection, episode_id: str) -> Move | None:
+    """Remove an episode and all that the index derived from it."""
+    shelf = await _shelf(db, episode_id)
+    if shelf is None:
+        return None
+    found = [Row(*row) for row in await db.execute_fetchall(_ROW, (shelf.first, shelf.last))]
+    gone, lost = await asyncio.to_thread(_told, found, room=shelf.room)
+    await db.executemany(
+        """INSERT INTO postings (postings, rowid, own, corrected, voice)
+           VALUES ('delete', ?, ?, ?, ?)""",
+        gone,
+    )
+    await db.execute("DELETE FROM quotes WHERE id BETWEEN ? AND ?", (shelf.first, shelf.last))
+    await db.execute("DELETE FROM episodes WHERE id = ?", (episode_id,))
+    for statement in (
+        "DELETE FROM topics WHERE room = ? AND episode = ?",
+        "DELETE FROM highlights WHERE room = ? AND episode = ?",
+    ):
+        await db.execute(statement, (shelf.room, episode_id))
+    await db.executemany(
+        "UPDATE words SET count = count - ? WHERE room = ? AND word = ?",
+        [(count, shelf.room, word) for word, count in lost.items()],
+    )
+    await db.execute("DELETE FROM words WHERE room = ? AND count <= 0", (shelf.room,))
+    return Move(shelf, lost)
+
+
+async def put_in(db: aiosqlite.Connection, episode: Episode, content: Content) -> Move:
+    """Add an episode that the index does not hold."""
+    room = await _room(db, episode.show.server)
+    first = int(await read_meta(db, "row"))
+    found = await asyncio.to_thread(lambda: list(rows(episode, content, first=first)))
+    told, gained = await asyncio.to_thread(_told, found, room=room)
+    shelf = _new_shelf(episode, room=room, found=found, first=first)
+    await write_meta(db, "row", str(shelf.last + _APART))
+    await _insert_shelf(db, shelf)
+    await _insert_rows(db, found, told)
+    await _insert_offers(db, shelf, content)
+    await db.executemany(
+        """INSERT INTO words VALUES (?, ?, ?)
+           ON CONFLICT DO UPDATE SET count = count + excluded.count""",
+        [(room, word, count) for word, count in gained.items()],
+    )
+    return Move(shelf, gained)
+
+
+async def take_out_all(db: aiosqlite.Connection) -> None:
+    """Remove every episode; row numbers are not used again."""
+    for statement in (
+        "INSERT INTO postings (postings) VALUES ('delete-all')",
+        "DELETE FROM quotes",
+        "DELETE FROM episodes",
+        "DELETE FROM topics",
+        "DELETE FROM highlights",
+        "DELETE FROM words",
+    ):
+        await db.execute(statement)
+
+
+async def count_change(db: aiosqlite.Connection) -> int:
+    """Mark that the index is about to be another; memory of it is known by this number."""
+    change = int(await read_meta(db, "change")) + 1
+    await write_meta(db, "change", str(change))
+    return change
+
+
+async def read_meta(db: aiosqlite.Connection, name: str) -> str:
+    """Return a value of the index about itself."""
+    found = await db.execute_fetchall("SELECT value FROM meta WHERE name = ?", (name,))
+    return next(iter(found))[0]
+
+
+async def write_meta(db: aiosqlite.Connection, name: str, value: str) -> None:
+    """Set a value of the index about itself."""
+    await db.execute("UPDATE meta SET value = ? WHERE name = ?", (value, name))
+
+
+def shelf_of(row: Sequence[str | int]) -> Shelf:
+    """Return the shelf that a row of `episodes` describes."""
+    *columns, speakers = row
+    return Shelf(*columns, tuple(s for s in str(speakers).split("\n") if s))  # type: ignore[arg-type]
+
+
+def _new_shelf(episode: Episode, *, room: int, found: list[Row], first: int) -> Shelf:
+    speakers = dict.fromkeys(row.speaker for row in found if row.speaker)
+    return Shelf(
+        id=episode.id,
+        room=room,
+        key=episode.key,
+        title=episode.title,
+        published=episode.published.isoformat() if episode.published else "",
+        first=first,
+        last=first + len(found) - 1,
+        speakers=tuple(" ".join(name.split()) for name in speakers),
+    )
+
+
+async def _shelf(db: aiosqlite.Connection, episode_id: str) -> Shelf | None:
+    found = await db.execute_fetchall("SELECT * FROM episodes WHERE id = ?", (episode_id,))
+    return next((shelf_of(tuple(row)) for row in found), None)
+
+
+async def _room(db: aiosqlite.Connection, server: int | None) -> int:
+    if server is None:
+        return PUBLIC_ROOM
+    await db.execute("INSERT OR IGNORE INTO rooms (server) VALUES (?)", (server,))
+    found = await db.execute_fetchall("SELECT id FROM rooms WHERE server = ?", (server,))
+    return next(iter(found))[0]
+
+
+async def _insert_shelf(db: aiosqlite.Connection, shelf: Shelf) -> None:
+    *columns, speakers = astuple(shelf)
+    await db.execute(
+        "INSERT INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*columns, "\n".join(speakers))
+    )
+
+
+async def _insert_rows(db: aiosqlite.Connection, found: list[Row], told: list[Told]) -> None:
+    await db.executemany(
+        "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [astuple(row) for row in found],
+    )
+    await db.executemany(
+        "INSERT INTO postings (rowid, own, corrected, voice) VALUES (?, ?, ?, ?)", told
+    )
+
+
+def _told(found: list[Row], *, room: int) -> tuple[list[Told], Counter[str]]:
+    """Return what the full-text table and the vocabulary are told; heavy, so for a thread."""
+    return [astuple(posting(row, room=room)) for row in found], counts(found)
+
+
+async def _insert_offers(db: aiosqlite.Connection, shelf: Shelf, content: Content) -> None:
+    topics = content.topics
+    await db.executemany(
+        "INSERT INTO topics VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (shelf.room, shelf.id, place, t.name, "\n".join(t.aliases), 1 - place / len(topics))
+            for place, t in enumerate(topics)
+        ],
+    )
+    await db.executemany(
+        "INSERT INTO highlights VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (shelf.room, shelf.id, place, h.display, h.text, h.score + h.pinned)
+            for place, h in enumerate(content.highlights)
+        ],
+    )

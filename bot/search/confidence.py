@@ -1,0 +1,59 @@
+"""Say how sure an answer is: calibrated, so that a score tells how often such answers are right.
+
+The curves are logistic regressions (`docs/search.md` says on what). That of a line takes in how
+much its words tell, since half of ten rare words is more than half of two common ones.
+"""
+
+import math
+
+from bot.models import Confidence
+from bot.search.query import Query
+from bot.search.rank.line import VERBATIM
+
+CLOSE_LINE, CLOSE_WINDOW = 0.4, 0.5
+"""From this chance on of being right, an answer is told as one."""
+
+SUREST = 0.99
+"""No judgement is surer: from 1 on, the words stand there."""
+
+_MOST_WEIGHT = 4.0
+_LINE_BASE, _LINE_LIKENESS, _LINE_WEIGHT, _LINE_BOTH = -7.07, 2.93, -3.86, 10.37
+_ANSWER_BASE, _ANSWER_SLOPE = -3.10, 2.87
+_SUBJECT_BASE, _SUBJECT_SLOPE = -3.38, 3.26
+
+
+def line_chance(query: Query, likeness: float) -> float:
+    """Return the chance that a line is the one meant; 1 and more where it stands verbatim."""
+    if likeness >= VERBATIM:
+        return likeness
+    weight = min(query.weight, _MOST_WEIGHT)
+    return min(
+        SUREST,
+        _logistic(
+            _LINE_BASE
+            + _LINE_LIKENESS * likeness
+            + _LINE_WEIGHT * weight
+            + _LINE_BOTH * likeness * weight
+        ),
+    )
+
+
+def answer_chance(score: float) -> float:
+    """Return the chance that a window of this score answers the question."""
+    return min(SUREST, _logistic(_ANSWER_BASE + _ANSWER_SLOPE * score))
+
+
+def subject_chance(score: float) -> float:
+    """Return the chance that a window of this score is about the subject."""
+    return min(SUREST, _logistic(_SUBJECT_BASE + _SUBJECT_SLOPE * score))
+
+
+def confidence(chance: float, *, close: float) -> Confidence:
+    """Return the word for a chance, `close` being the least to be called so."""
+    if chance >= VERBATIM:
+        return "exact"
+    return "close" if chance >= close else "none"
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-value))

@@ -1,0 +1,167 @@
+"""The index: a local SQLite file that any process can build anew from the store."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.models import Content, Episode, Found, Match, Scope, Suggestion
+from bot.search.apply import (
+    count_change,
+    put_in,
+    read_meta,
+    take_out,
+    take_out_all,
+    write_meta,
+)
+from bot.search.confidence import (
+    CLOSE_LINE,
+    CLOSE_WINDOW,
+    answer_chance,
+    confidence,
+    line_chance,
+    subject_chance,
+)
+from bot.search.folder import sweep, usable_file
+from bot.search.pool import Pool, open_pool
+from bot.search.rank.line import find_line
+from bot.search.rank.question import find_answers
+from bot.search.rank.subject import find_subject
+from bot.search.rooms import Rooms, View
+from bot.search.rows import Row
+from bot.search.runs import Run, match, overlap
+from bot.search.slots import claimed
+from bot.search.suggest import (
+    MOST_CHOICES,
+    closest,
+    episodes,
+    lines,
+    offered,
+    speakers,
+    topics,
+)
+
+SUGGESTIONS = 3
+
+
+class Index:
+    """Search the library on behalf of a scope; every answer holds only what that scope sees.
+
+    Of what is typed, at most 12 words of the first 200 characters are looked for. Anything at
+    all may be typed.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._rooms = Rooms()
+
+    async def holds(self) -> int:
+        """Return the version of the store up to which the index holds all changes."""
+        async with self._pool.reading() as db:
+            return int(await read_meta(db, "holds"))
+
+    async def apply(
+        self, *, upserts: Sequence[tuple[Episode, Content]], removed: Sequence[str], version: int
+    ) -> None:
+        """Replace and remove episodes (by id), and hold up to `version`: all of it or nothing."""
+        outgoing = dict.fromkeys((*removed, *(episode.id for episode, _ in upserts)))
+        async with self._pool.writing() as db:
+            gone = [await take_out(db, episode_id) for episode_id in outgoing]
+            come = [await put_in(db, episode, content) for episode, content in upserts]
+            await write_meta(db, "holds", str(version))
+            change = await count_change(db)
+        async with self._pool.reading() as db:
+            left = [move for move in gone if move]
+            await self._rooms.move(db, gone=left, come=come, change=change)
+
+    async def adopt(self, library: str, *, version: int) -> None:
+        """Forget everything, unless it was built from this library and is not ahead of it.
+
+        A library is another one where its file was deleted and made again, and behind its index
+        where it was restored from a backup.
+        """
+        async with self._pool.writing() as db:
+            known = await read_meta(db, "library")
+            if known == library and int(await read_meta(db, "holds")) <= version:
+                return
+            await take_out_all(db)
+            await write_meta(db, "library", library)
+            await write_meta(db, "holds", "0")
+            await count_change(db)
+
+    async def quote(self, text: str, scope: Scope, *, limit: int = 10) -> Found:
+        """Find the line: verbatim, misspelt, half remembered, or with a misheard name."""
+        async with self._pool.reading() as db:
+            view = await self._rooms.view(db, scope)
+            query, judged = await find_line(db, view, text)
+        ranked = [(j.run, j.core, line_chance(query, j.score)) for j in judged]
+        return _found(view, text, ranked, limit=limit, close=CLOSE_LINE)
+
+    async def topic(self, text: str, scope: Scope, *, limit: int = 10) -> Found:
+        """Find excerpts about a subject, best first, from all over the conversation."""
+        async with self._pool.reading() as db:
+            view = await self._rooms.view(db, scope)
+            windows = await find_subject(db, view, text)
+        ranked = [(w.run, w.core, subject_chance(w.score)) for w in windows]
+        return _found(view, text, ranked, limit=limit, close=CLOSE_WINDOW)
+
+    async def ask(self, text: str, scope: Scope, *, limit: int = 10) -> Found:
+        """Find the excerpts that answer a question best."""
+        async with self._pool.reading() as db:
+            view = await self._rooms.view(db, scope)
+            windows = await find_answers(db, view, text)
+        ranked = [(w.run, w.core, answer_chance(w.score)) for w in windows]
+        return _found(view, text, ranked, limit=limit, close=CLOSE_WINDOW)
+
+    async def suggest(
+        self, option: str, text: str, scope: Scope, *, limit: int = MOST_CHOICES
+    ) -> tuple[Suggestion, ...]:
+        """Offer choices for `quote.words`, `topic.name`, `speaker` or `episode`; else none."""
+        async with self._pool.reading() as db:
+            view = await self._rooms.view(db, scope)
+            if option == "quote.words":
+                return offered(await lines(db, view, text), limit=limit)
+        offers = {"topic.name": topics, "speaker": speakers, "episode": episodes}.get(option)
+        return offered(offers(view, text), limit=limit) if offers else ()
+
+
+def _found(
+    view: View,
+    text: str,
+    ranked: Iterable[tuple[Run, Row, float]],
+    *,
+    limit: int,
+    close: float,
+) -> Found:
+    matches = apart(
+        (
+            match(run, core, key=view.shelves[core.episode].key, score=chance)
+            for run, core, chance in ranked
+        ),
+        limit=limit,
+    )
+    sure = confidence(matches[0].score, close=close) if matches else "none"
+    if sure != "none":
+        return Found(sure, matches)
+    return Found(sure, matches, tuple(closest(view, text, limit=SUGGESTIONS)))
+
+
+def apart(matches: Iterable[Match], *, limit: int) -> tuple[Match, ...]:
+    """Return the first matches of which no two share more than half of the shorter."""
+    kept: list[Match] = []
+    for found in matches:
+        if len(kept) >= limit:
+            break
+        if not any(overlap(found, other) for other in kept):
+            kept.append(found)
+    return tuple(kept)
+
+
+@asynccontextmanager
+async def open_index(folder: Path) -> AsyncGenerator[Index]:
+    """Open an index of this process in a folder; where none can be used, begin an empty one."""
+    with claimed(folder) as slot:
+        path = await asyncio.to_thread(usable_file, slot)
+        async with open_pool(path) as pool:
+            yield Index(pool)
+        await asyncio.to_thread(sweep, slot)

@@ -1,0 +1,71 @@
+"""Connections to one index file: one that writes and checkpoints, two that read.
+
+SQLite 3.7.0 to 3.51.2 can corrupt a WAL database when two connections write or checkpoint at
+once (https://sqlite.org/wal.html#walresetbug), hence the single writer. Readers are lent in the
+order they were asked for: an `asyncio.Queue` of them starved clients for seconds.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import aiosqlite
+
+READERS = 2
+
+
+class Pool:
+    """Lend the connections of one open index file."""
+
+    def __init__(self, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
+        self._writer = writer
+        self._writing = asyncio.Lock()
+        self._free = list(readers)
+        self._gate = asyncio.Semaphore(len(readers))
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncGenerator[aiosqlite.Connection]:
+        """Lend a connection that only reads, first come first served."""
+        async with self._gate:
+            reader = self._free.pop()
+            try:
+                # All that is read is of one moment, whatever is written meanwhile.
+                await reader.execute("BEGIN")
+                yield reader
+            finally:
+                await reader.rollback()
+                self._free.append(reader)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncGenerator[aiosqlite.Connection]:
+        """Lend the writer within a transaction: all of it is kept, or nothing."""
+        async with self._writing:
+            await self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+            except BaseException:
+                await self._writer.rollback()
+                raise
+            await self._writer.commit()
+
+
+@asynccontextmanager
+async def open_pool(path: Path) -> AsyncGenerator[Pool]:
+    """Open an existing index file."""
+    address = f"{path.absolute().as_uri()}?mode=ro"  # noqa: ASYNC240 - asks for a name only
+    async with AsyncExitStack() as stack:
+        writer = await stack.enter_async_context(aiosqlite.connect(path, isolation_level=None))
+        await writer.execute("PRAGMA journal_mode=WAL")
+        await writer.execute("PRAGMA synchronous=NORMAL")
+        readers = [await stack.enter_async_context(_reader(address)) for _ in range(READERS)]
+        yield Pool(writer, readers)
+
+
+@asynccontextmanager
+async def _reader(address: str) -> AsyncGenerator[aiosqlite.Connection]:
+    async with aiosqlite.connect(address, uri=True, isolation_level=None) as connection:
+        await connection.execute("PRAGMA query_only=1")
+        await connection.execute("PRAGMA cache_size=-8000")
+        await connection.execute("PRAGMA mmap_size=268435456")
+        yield connection

@@ -1,0 +1,226 @@
+"""Read what a member typed: the words that count, and how much each does."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.search.thesaurus import mates
+from bot.search.vocabulary import Visible
+from bot.search.words import STOP, stem, stems, words
+
+MOST_TERMS = 12
+MOST_CHARACTERS = 200
+
+_STOP_SHARE = 0.12
+_JOINED = 0.95
+_RELATED = 0.5
+_UNKNOWN = 0.5
+_LEAST_LIKENESS = 0.5
+_SHORTEST_JOINT = 5
+_SHORTEST_PART = 2
+_SHORTEST_HALF = 4
+_SHORTEST_HEARD = 3
+_HALF = 0.8
+_SHORT = 3
+_SELDOM = 30
+
+Key = tuple[str, ...]
+"""One stem, or several that must stand side by side."""
+
+
+Hits = tuple[tuple[int, float], ...]
+"""Places in the query, each with how surely something stands for the word there (0 to 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Hold a query word, its place among them, and its share of the query's weight (0 to 1)."""
+
+    place: int
+    word: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Hold a query's words, and each stem or pair that may stand for some of them.
+
+    `keys` say which words (by place) a key stands for, and how surely, from 0 to 1.
+    """
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    terms: tuple[Term, ...]
+    keys: dict[Key, Hits]
+    shares: tuple[float, ...]
+    """Of each word, 0 for those that are not terms."""
+    alone: dict[str, Hits]
+    """The keys of one stem."""
+    pairs: dict[tuple[str, str], Hits]
+    """The keys of two."""
+    weight: float
+    """What all terms weigh together, about 1 for each rare word."""
+
+    @property
+    def telling(self) -> list[Key]:
+        """Return the keys worth looking rows up for: those of words that are not everywhere."""
+        common = {place for place, word in enumerate(self.words) if word in STOP}
+        telling = [key for key, hits in self.keys.items() if any(p not in common for p, _ in hits)]
+        return telling or list(self.keys)
+
+    @property
+    def squeezed(self) -> str:
+        """Return the letters alone, for comparison where spaces may be wrong."""
+        return "".join(self.words)
+
+
+def considered(text: str) -> list[str]:
+    """Return the words that are looked at: those of the first 200 characters, cut at a word."""
+    if len(text) <= MOST_CHARACTERS:
+        return words(text)
+    found = words(text[: MOST_CHARACTERS + 1])
+    return found[:-1] if len(found) > 1 and text[MOST_CHARACTERS].isalnum() else found
+
+
+def read_query(
+    found: Sequence[str],
+    vocabulary: Visible,
+    *,
+    quotes: int,
+    dropped: frozenset[str] = frozenset(),
+    forgiving: bool = True,
+    related: bool = False,
+) -> Query:
+    """Weigh the words of a query against the words that the library has.
+
+    At most 12 are terms: the rarest ones. `dropped` words never are. Where not `forgiving`, only
+    words that the library does not have are looked for in other spellings. Where `related`, words
+    of like meaning count as well, for less.
+    """
+    everything = [w for w in dict.fromkeys(found) if w not in dropped]
+    rarity = {word: _rarity(word, vocabulary, quotes) for word in everything}
+    chosen = sorted(everything, key=lambda word: -rarity[word])[:MOST_TERMS]
+    total = sum(rarity[word] for word in chosen) or 1.0
+    terms = tuple(
+        Term(place, word, rarity[word] / total)
+        for place, word in enumerate(found)
+        if word in chosen and found.index(word) == place
+    )
+    keys: dict[Key, dict[int, float]] = defaultdict(dict)
+    for term in terms:
+        _spell(term, keys, vocabulary, forgiving=forgiving, short=len(found) <= _SHORT)
+        if related:
+            _relate(term, keys, vocabulary)
+    _join(found, terms, keys, vocabulary)
+    known = {key: tuple(places.items()) for key, places in keys.items()}
+    return Query(
+        words=tuple(found),
+        stems=tuple(stems(list(found))),
+        terms=terms,
+        keys=known,
+        alone={key[0]: hits for key, hits in known.items() if len(key) == 1},
+        pairs={(key[0], key[1]): hits for key, hits in known.items() if len(key) > 1},
+        shares=_shares(terms, len(found)),
+        weight=total,
+    )
+
+
+def _shares(terms: Sequence[Term], count: int) -> tuple[float, ...]:
+    shares = [0.0] * count
+    for term in terms:
+        shares[term.place] = term.share
+    return tuple(shares)
+
+
+def _rarity(word: str, vocabulary: Visible, quotes: int) -> float:
+    """Return the inverse document frequency, 1 for a word the library does not have."""
+    count = min(vocabulary.stem_count(stem(word)) or _UNKNOWN, quotes or 1)
+    rarest = math.log(1 + (quotes or 1) / _UNKNOWN)
+    share = math.log(1 + (quotes or 1) / count) / rarest
+    return share * _STOP_SHARE if word in STOP else share
+
+
+def _spell(
+    term: Term,
+    keys: dict[Key, dict[int, float]],
+    vocabulary: Visible,
+    *,
+    forgiving: bool,
+    short: bool,
+) -> None:
+    known = vocabulary.stem_count(stem(term.word))
+    if known:
+        _note(keys, (stem(term.word),), term.place, 1.0)
+    # A word that is there is rarely another misspelt; in a few words, such as a name, it may be.
+    settled = known and not (forgiving and (short or known < _SELDOM))
+    if term.word in STOP or settled:
+        return
+    for near in vocabulary.near(term.word):
+        if near.likeness >= _LEAST_LIKENESS and near.word not in STOP:
+            _note(keys, (stem(near.word),), term.place, near.likeness * (0.8 if known else 1.0))
+    if not term.word.isdigit():
+        _split(term, keys, vocabulary)
+        if not known:
+            _split_misheard(term, keys, vocabulary)
+            _halve(term, keys, vocabulary)
+
+
+def _relate(term: Term, keys: dict[Key, dict[int, float]], vocabulary: Visible) -> None:
+    for mate in mates(stem(term.word)):
+        if vocabulary.stem_count(mate):
+            _note(keys, (mate,), term.place, _RELATED)
+
+
+def _split(term: Term, keys: dict[Key, dict[int, float]], vocabulary: Visible) -> None:
+    for at in range(_SHORTEST_PART, len(term.word) - _SHORTEST_PART + 1):
+        left, right = term.word[:at], term.word[at:]
+        if vocabulary.count(left) and vocabulary.count(right):
+            _note(keys, (stem(left), stem(right)), term.place, _JOINED)
+
+
+def _split_misheard(term: Term, keys: dict[Key, dict[int, float]], vocabulary: Visible) -> None:
+    """Look for two words of which one is right and the other nearly."""
+    for at in range(_SHORTEST_HEARD, len(term.word) - _SHORTEST_HEARD + 1):
+        left, right = term.word[:at], term.word[at:]
+        if vocabulary.count(right):
+            for near in vocabulary.near(left):
+                _note(keys, (stem(near.word), stem(right)), term.place, near.likeness * _JOINED)
+        if vocabulary.count(left):
+            for near in vocabulary.near(right):
+                _note(keys, (stem(left), stem(near.word)), term.place, near.likeness * _JOINED)
+
+
+def _halve(term: Term, keys: dict[Key, dict[int, float]], vocabulary: Visible) -> None:
+    """Take a known beginning or end of an unknown word for a part of it: letters decide later."""
+    word = term.word
+    for at in range(_SHORTEST_HALF, len(word) - 1):
+        for part in (word[:at], word[-at:]):
+            if part not in STOP and vocabulary.count(part):
+                _note(keys, (stem(part),), term.place, _HALF * at / len(word))
+
+
+def _join(
+    found: Sequence[str],
+    terms: Sequence[Term],
+    keys: dict[Key, dict[int, float]],
+    vocabulary: Visible,
+) -> None:
+    places = {term.place for term in terms}
+    for place, (left, right) in enumerate(pairwise(found)):
+        joint = left + right
+        if not places & {place, place + 1} or len(joint) < _SHORTEST_JOINT:
+            continue
+        if vocabulary.stem_count(stem(joint)):
+            _note(keys, (stem(joint),), place, _JOINED)
+            _note(keys, (stem(joint),), place + 1, _JOINED)
+        if left in STOP or right in STOP:
+            continue
+        for near in vocabulary.near(joint):
+            for at in (place, place + 1):
+                _note(keys, (stem(near.word),), at, near.likeness * _JOINED)
+
+
+def _note(keys: dict[Key, dict[int, float]], key: Key, place: int, likeness: float) -> None:
+    keys[key][place] = max(likeness, keys[key].get(place, 0.0))

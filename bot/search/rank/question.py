@@ -1,0 +1,46 @@
+"""The question: windows that hold what it asks about, the asking itself left aside."""
+
+import aiosqlite
+
+from bot.search.query import considered, read_query
+from bot.search.rank.speakers import named
+from bot.search.rank.windows import Surroundings, Window, find_windows
+from bot.search.rooms import View
+from bot.search.words import STOP
+
+_AROUND = Surroundings(weight=0.3, reach=10, many=3)
+"""An answer is short: little of what is said around it counts."""
+
+ASKING: frozenset[str] = frozenset(
+    """answer anybody anyone anything ask asked asking best big chat come comes compare consider
+    describe description differ discuss discussed discussing discussion episode everyone exactly
+    explain express feel find give given guess guest guests happen happened happening happens hear
+    heard help host idea interview know known listener listeners look main make makes mean means
+    meant mention mentioned mentions need opinion opinions people person podcast point possible
+    prefer question reason reasons says see seem show somebody someone speak speaker speakers spoke
+    stance suggest take talk talked talking talks tell thought thoughts told topic tried try trying
+    understand use used view views want wants way ways whether word words work worked works
+    would""".split()
+)
+
+
+async def find_answers(db: aiosqlite.Connection, view: View, text: str) -> list[Window]:
+    """Return windows that may answer it, best first."""
+    found = considered(text)
+    meant = named(view, found)
+    query = read_query(
+        found,
+        view.vocabulary,
+        quotes=view.quotes,
+        dropped=_dropped(found, meant.words),
+        forgiving=False,
+        related=True,
+    )
+    return await find_windows(db, view, query, around=_AROUND, voices=meant.speakers)
+
+
+def _dropped(found: list[str], names: frozenset[str]) -> frozenset[str]:
+    for dropped in (STOP | ASKING | names, STOP | ASKING, STOP):
+        if not dropped.issuperset(found):
+            return dropped
+    return frozenset()

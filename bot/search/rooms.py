@@ -1,0 +1,214 @@
+"""What the index keeps in memory: for each room its words, shelves, topics and highlights.
+
+The public room stays; rooms of servers are read when first asked for, and the ones not asked for
+longest are dropped.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import aiosqlite
+
+from bot.models import Scope
+from bot.search.apply import Move, Shelf, read_meta, shelf_of
+from bot.search.schema import PUBLIC_ROOM, voice_token
+from bot.search.vocabulary import Visible, Vocabulary
+from bot.search.words import words
+
+_MOST_ROOMS = 64
+_MOST_VIEWS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Offer a topic of one episode; `folded` holds its name and aliases, folded, in lines."""
+
+    name: str
+    folded: str
+    episode: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Offer a highlight of one episode."""
+
+    display: str
+    text: str
+    episode: str
+    score: float
+
+
+@dataclass(slots=True)
+class Room:
+    """Hold what one room shows: the public shows, or one server's."""
+
+    id: int
+    vocabulary: Vocabulary
+    shelves: dict[str, Shelf] = field(default_factory=dict[str, Shelf])
+    topics: tuple[Listed, ...] = ()
+    highlights: tuple[Shown, ...] = ()
+
+    def move(self, *, gone: Iterable[Move], come: Iterable[Move]) -> None:
+        """Follow a committed change."""
+        for move in gone:
+            self.vocabulary.subtract(move.counts)
+            self.shelves.pop(move.shelf.id, None)
+        for move in come:
+            self.vocabulary.add(move.counts)
+            self.shelves[move.shelf.id] = move.shelf
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Hold all that one scope may see: the only door from a search to the rows."""
+
+    rooms: tuple[Room, ...]
+    shelves: dict[str, Shelf]
+    vocabulary: Visible
+    quotes: int
+    within: tuple[int, int]
+    barred: tuple[tuple[int, int], ...]
+    voices: tuple[str, ...]
+
+    @property
+    def room_ids(self) -> tuple[int, ...]:
+        """Return the ids of the rooms in sight."""
+        return tuple(room.id for room in self.rooms)
+
+    def sees(self, episode_id: str) -> bool:
+        """Tell whether an episode is in sight."""
+        return episode_id in self.shelves
+
+
+class Rooms:
+    """Read rooms from the index when they are first asked for, and keep them.
+
+    What is kept belongs to one state of the file, counted by `change`; a change that another
+    process made is noticed by the next search.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int | None, Room | None] = OrderedDict()
+        self._views: dict[Scope, View] = {}
+        self._change = -1
+
+    async def view(self, db: aiosqlite.Connection, scope: Scope) -> View:
+        """Return what a scope may see, as of the state that the connection reads."""
+        change = int(await read_meta(db, "change"))
+        if change != self._change:
+            self._forget(change)
+        if scope in self._views:
+            return self._views[scope]
+        servers = (None,) if scope.server is None else (None, scope.server)
+        found = [await self._room(db, server, change) for server in servers]
+        view = _view(tuple(room for room in found if room is not None), scope)
+        if change == self._change:
+            if len(self._views) >= _MOST_VIEWS:
+                self._views.clear()
+            self._views[scope] = view
+        return view
+
+    async def move(
+        self,
+        db: aiosqlite.Connection,
+        *,
+        gone: Sequence[Move],
+        come: Sequence[Move],
+        change: int,
+    ) -> None:
+        """Follow a change that was just committed, where nothing else came between."""
+        touched = {move.shelf.room for move in (*gone, *come)}
+        offers = {number: await _read_offers(db, number) for number in touched}
+        if change - 1 != self._change:
+            return
+        self._change = change
+        self._views.clear()
+        # A server without a room may have one now.
+        self._kept = OrderedDict((s, r) for s, r in self._kept.items() if r is not None)
+        for room in (r for r in self._kept.values() if r is not None and r.id in touched):
+            room.move(
+                gone=[move for move in gone if move.shelf.room == room.id],
+                come=[move for move in come if move.shelf.room == room.id],
+            )
+            room.topics, room.highlights = offers[room.id]
+
+    def _forget(self, change: int) -> None:
+        self._change = change
+        self._kept.clear()
+        self._views.clear()
+
+    async def _room(self, db: aiosqlite.Connection, server: int | None, change: int) -> Room | None:
+        if server not in self._kept:
+            room = await _read_room(db, server)
+            if change != self._change:
+                return room
+            self._kept[server] = room
+            self._drop_oldest()
+        elif server is not None:
+            self._kept.move_to_end(server)
+        return self._kept[server]
+
+    def _drop_oldest(self) -> None:
+        servers = [server for server in self._kept if server is not None]
+        if len(servers) > _MOST_ROOMS:
+            del self._kept[servers[0]]
+
+
+def _view(rooms: tuple[Room, ...], scope: Scope) -> View:
+    held = [shelf for room in rooms for shelf in room.shelves.values()]
+    seen = {
+        shelf.id: shelf
+        for shelf in held
+        if shelf.id not in scope.hidden and scope.episode in (None, shelf.key)
+    }
+    spans = [(shelf.first, shelf.last) for shelf in seen.values()]
+    within = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else (0, -1)
+    return View(
+        rooms=rooms,
+        shelves=seen,
+        vocabulary=Visible(room.vocabulary for room in rooms),
+        quotes=sum(last - first + 1 for first, last in spans),
+        within=within,
+        barred=tuple((s.first, s.last) for s in held if s.id in scope.hidden),
+        voices=tuple(voice_token(r.id, scope.speaker) for r in rooms) if scope.speaker else (),
+    )
+
+
+async def _read_room(db: aiosqlite.Connection, server: int | None) -> Room | None:
+    number = PUBLIC_ROOM if server is None else await _number(db, server)
+    if number is None:
+        return None
+    counted = await db.execute_fetchall("SELECT word, count FROM words WHERE room = ?", (number,))
+    listed = await db.execute_fetchall("SELECT * FROM episodes WHERE room = ?", (number,))
+    shelves = (shelf_of(tuple(row)) for row in listed)
+    vocabulary = await asyncio.to_thread(Vocabulary, {row[0]: row[1] for row in counted})
+    topics, highlights = await _read_offers(db, number)
+    return Room(number, vocabulary, {shelf.id: shelf for shelf in shelves}, topics, highlights)
+
+
+async def _number(db: aiosqlite.Connection, server: int) -> int | None:
+    found = await db.execute_fetchall("SELECT id FROM rooms WHERE server = ?", (server,))
+    return next((row[0] for row in found), None)
+
+
+async def _read_offers(
+    db: aiosqlite.Connection, room: int
+) -> tuple[tuple[Listed, ...], tuple[Shown, ...]]:
+    topics = await db.execute_fetchall(
+        "SELECT name, aliases, episode, weight FROM topics WHERE room = ? ORDER BY weight DESC",
+        (room,),
+    )
+    shown = await db.execute_fetchall(
+        """SELECT display, text, episode, score FROM highlights WHERE room = ?
+           ORDER BY score DESC, episode, place""",
+        (room,),
+    )
+    listed = (Listed(name, _lines(name, aliases), *rest) for name, aliases, *rest in topics)
+    return tuple(listed), tuple(Shown(*row) for row in shown)
+
+
+def _lines(name: str, aliases: str) -> str:
+    return "\n".join(" ".join(words(form)) for form in (name, *aliases.split("\n")))

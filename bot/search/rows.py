@@ -1,0 +1,124 @@
+"""Turn an episode into rows of the index; pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.models import Content, Episode, Name, Quote
+from bot.search.schema import tokens, voice_token
+from bot.search.words import stems, words
+
+LONGEST = 600
+"""In characters: no run, and so no gap within one, is longer."""
+
+NamePairs = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+"""Folded words as heard, and as they are right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Hold one quote as the index keeps it; `id` grows along an episode without holes.
+
+    `gap` is the text between this quote and the next, None where no run may cross it.
+    `corrected` are the folded words with names put right, None where nothing was misheard.
+    """
+
+    id: int
+    quote: str
+    episode: str
+    start: int
+    end: int
+    text: str
+    gap: str | None
+    display: str
+    corrected: str | None
+    turn: int
+    speaker: str | None
+    start_ms: int | None
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Hold what the full-text table is told of a quote, the same when it comes and goes."""
+
+    id: int
+    own: str
+    corrected: str
+    voice: str
+
+
+def rows(episode: Episode, content: Content, *, first: int) -> Iterator[Row]:
+    """Yield a row for each quote, numbered from `first`."""
+    names = folded_names(content.names)
+    quotes = sorted(content.quotes, key=lambda quote: quote.start)
+    for number, quote in enumerate(quotes):
+        following = quotes[number + 1] if number + 1 < len(quotes) else None
+        yield Row(
+            id=first + number,
+            quote=quote.id,
+            episode=episode.id,
+            start=quote.start,
+            end=quote.end,
+            text=quote.text,
+            gap=_gap(content.text, quote, following),
+            display=quote.display,
+            corrected=_corrected(words(quote.text), names),
+            turn=quote.turn,
+            speaker=quote.speaker if quote.sure else None,
+            start_ms=quote.start_ms,
+            whole=quote.whole,
+        )
+
+
+def posting(row: Row, *, room: int) -> Posting:
+    """Return the tokens of a row."""
+    return Posting(
+        id=row.id,
+        own=tokens(room, stems(words(row.text))),
+        corrected=tokens(room, stems(corrected_words(row))),
+        voice=voice_token(room, row.speaker) if row.speaker else "",
+    )
+
+
+def counts(found: Iterable[Row]) -> Counter[str]:
+    """Count in how many rows each word stands, names put right included."""
+    total: Counter[str] = Counter()
+    for row in found:
+        total.update({*words(row.text), *corrected_words(row)})
+    return total
+
+
+def corrected_words(row: Row) -> list[str]:
+    """Return the words of a row with its names put right; empty where nothing was misheard."""
+    return row.corrected.split() if row.corrected else []
+
+
+def folded_names(names: Sequence[Name]) -> NamePairs:
+    """Return misheard and right forms as folded words, the longest misheard form first."""
+    folded = ((tuple(words(name.heard)), tuple(words(name.right))) for name in names)
+    kept = {(heard, right) for heard, right in folded if heard and right and heard != right}
+    return tuple(sorted(kept, key=lambda pair: (-len(pair[0]), pair)))
+
+
+def _corrected(found: list[str], names: NamePairs) -> str | None:
+    better: list[str] = []
+    at = 0
+    while at < len(found):
+        heard, right = _misheard(found, at, names)
+        better.extend(right)
+        at += heard
+    return " ".join(better) if better != found else None
+
+
+def _misheard(found: list[str], at: int, names: NamePairs) -> tuple[int, Sequence[str]]:
+    for heard, right in names:
+        if tuple(found[at : at + len(heard)]) == heard:
+            return len(heard), right
+    return 1, found[at : at + 1]
+
+
+def _gap(text: str, quote: Quote, following: Quote | None) -> str | None:
+    if following is None or not 0 <= following.start - quote.end < LONGEST:
+        return None
+    return text[quote.end : following.start]

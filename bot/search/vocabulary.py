@@ -1,0 +1,166 @@
+"""The distinct words of one room (the public shows, or one server's), and what is near a word.
+
+Words of one room never enter another's vocabulary, so no correction and no suggestion can tell
+of a private show.
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.search.sound import sound
+from bot.search.words import stem
+
+NEAREST = 6
+"""At most this many near spellings of one word are looked for."""
+
+_LONGEST_PREFIX_SCAN = 2_000
+_SHORTEST_SOUND = 2
+_LEAST_ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Name a word of the vocabulary that may be meant, from 0 (unlike) to 1 (the same)."""
+
+    word: str
+    likeness: float
+
+
+class Vocabulary:
+    """Hold one room's words with the number of quotes that have each."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        self._counts: dict[str, int] = {}
+        self._stems: dict[str, int] = {}
+        self._by_length: dict[int, list[str]] = {}
+        self._by_sound: dict[str, list[str]] = {}
+        self._sorted: list[str] = []
+        for word in sorted(counts):
+            self._enter(word)
+            self._sorted.append(word)
+            self._count(word, counts[word])
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def add(self, counts: Mapping[str, int]) -> None:
+        """Count words of an episode that came."""
+        for word, count in counts.items():
+            if word not in self._counts:
+                self._enter(word)
+                insort(self._sorted, word)
+            self._count(word, count)
+
+    def subtract(self, counts: Mapping[str, int]) -> None:
+        """Forget words of an episode that went."""
+        for word, count in counts.items():
+            self._count(word, -count)
+            if self._counts[word] <= 0:
+                self._leave(word)
+
+    def count(self, word: str) -> int:
+        """Return in how many quotes a folded word stands, exactly so."""
+        return self._counts.get(word, 0)
+
+    def stem_count(self, stemmed: str) -> int:
+        """Return in how many quotes words of this stem stand, at most."""
+        return self._stems.get(stemmed, 0)
+
+    def near(self, word: str) -> Iterator[Near]:
+        """Yield words spelt or sounding much like this one, itself left out."""
+        reach = edits(len(word))
+        if reach:
+            for length in range(len(word) - reach, len(word) + reach + 1):
+                yield from self._spelt_like(word, self._by_length.get(length, ()), reach)
+        yield from self._sounding_like(word)
+
+    def starting(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """Yield words that begin so, with their counts."""
+        at = bisect_left(self._sorted, prefix)
+        for word in self._sorted[at : at + _LONGEST_PREFIX_SCAN]:
+            if not word.startswith(prefix):
+                return
+            yield word, self._counts[word]
+
+    def _spelt_like(self, word: str, bucket: Sequence[str], reach: int) -> Iterator[Near]:
+        if not bucket:
+            return
+        least = 1 - (reach + 0.5) / max(len(word), len(bucket[0]))
+        found = process.extract(
+            word, bucket, scorer=OSA.normalized_similarity, score_cutoff=least, limit=NEAREST + 1
+        )
+        for other, likeness, _ in found:
+            if other != word:
+                yield Near(other, likeness)
+
+    def _sounding_like(self, word: str) -> Iterator[Near]:
+        heard = sound(word)
+        if len(heard) < _SHORTEST_SOUND:
+            return
+        for other in self._by_sound.get(heard, ()):
+            likeness = OSA.normalized_similarity(word, other)
+            if other != word and likeness >= _LEAST_ALIKE:
+                # Half of what the letters leave open: they sound the same.
+                yield Near(other, likeness + (1 - likeness) * 0.5)
+
+    def _enter(self, word: str) -> None:
+        self._by_length.setdefault(len(word), []).append(word)
+        heard = sound(word)
+        if len(heard) >= _SHORTEST_SOUND:
+            self._by_sound.setdefault(heard, []).append(word)
+
+    def _count(self, word: str, count: int) -> None:
+        self._counts[word] = self._counts.get(word, 0) + count
+        stemmed = stem(word)
+        self._stems[stemmed] = self._stems.get(stemmed, 0) + count
+        if not self._stems[stemmed]:
+            del self._stems[stemmed]
+
+    def _leave(self, word: str) -> None:
+        del self._counts[word]
+        self._by_length[len(word)].remove(word)
+        del self._sorted[bisect_left(self._sorted, word)]
+        heard = sound(word)
+        if len(heard) >= _SHORTEST_SOUND:
+            self._by_sound[heard].remove(word)
+
+
+class Visible:
+    """Read the vocabularies that one scope sees as one."""
+
+    def __init__(self, vocabularies: Iterable[Vocabulary]) -> None:
+        self._all = tuple(vocabularies)
+
+    def count(self, word: str) -> int:
+        """Return in how many quotes a folded word stands."""
+        return sum(v.count(word) for v in self._all)
+
+    def stem_count(self, stemmed: str) -> int:
+        """Return in how many quotes words of this stem stand, at most."""
+        return sum(v.stem_count(stemmed) for v in self._all)
+
+    def near(self, word: str) -> list[Near]:
+        """Return the words nearest to this one, the likest first."""
+        best: dict[str, float] = {}
+        for found in (near for v in self._all for near in v.near(word)):
+            best[found.word] = max(found.likeness, best.get(found.word, 0))
+        ranked = sorted(best.items(), key=lambda item: (-item[1], -self.count(item[0]), item[0]))
+        return [Near(word, likeness) for word, likeness in ranked[:NEAREST]]
+
+    def starting(self, prefix: str, *, limit: int) -> list[str]:
+        """Return the most frequent words that begin so."""
+        counts: dict[str, int] = {}
+        for word, count in (pair for v in self._all for pair in v.starting(prefix)):
+            counts[word] = counts.get(word, 0) + count
+        return sorted(counts, key=lambda word: (-counts[word], word))[:limit]
+
+
+def edits(length: int) -> int:
+    """Return how many letters of a word of this length may be wrong."""
+    if length < 3:  # noqa: PLR2004 - a wrong letter in two makes another word
+        return 0
+    return 1 if length < 6 else 2 if length < 9 else 3  # noqa: PLR2004 - tuned on typos

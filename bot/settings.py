@@ -1,0 +1,151 @@
+"""Read the settings: the environment and a `.env` file, once, into one frozen value."""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from dotenv import dotenv_values
+from platformdirs import user_data_path
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+ENV_FILE = Path(".env")
+
+FOR_TESTS = frozenset({"PULLQUOTE_CORPORA"})
+"""Names that tests and benchmarks read, and the bot does not."""
+
+
+def _matching(pattern: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            message = "does not fit"
+            raise ValueError(message)
+        return value
+
+    return AfterValidator(check)
+
+
+def _folder(value: Path) -> Path:
+    return Path(os.path.abspath(value.expanduser()))  # noqa: PTH100 - links stay as the operator wrote them
+
+
+def _library_in(validated: Mapping[str, Any]) -> str:
+    # Where the folder itself is wrong there is nothing to derive from, and its error is told.
+    folder = validated.get("data_dir", Path())
+    return f"sqlite+aiosqlite:///{folder / 'library.db'}"
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """Hold every setting; each description completes "NAME must be"."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        env_file_encoding="utf-8",
+        hide_input_in_errors=True,
+    )
+
+    discord_token: SecretStr | None = Field(
+        default=None,
+        validation_alias="DISCORD_TOKEN",
+        description="the bot's token from Discord's developer portal",
+    )
+    data_dir: Annotated[Path, AfterValidator(_folder)] = Field(
+        default_factory=lambda: user_data_path("pullquote", appauthor=False),
+        validation_alias="PULLQUOTE_DATA_DIR",
+        description="the path of a folder",
+    )
+    database_url: Annotated[str, _matching(r"sqlite\+aiosqlite:///[^?#\s][^?#]*")] = Field(
+        default_factory=_library_in,
+        validation_alias="PULLQUOTE_DATABASE_URL",
+        description="like sqlite+aiosqlite:////path/to/library.db",
+    )
+    discord_api: Annotated[str, _matching(r"https?://[^\s/?#@]+(/[^\s/?#]+)*")] = Field(
+        default="https://discord.com/api/v10",
+        validation_alias="PULLQUOTE_DISCORD_API",
+        description="an http or https address without a slash at its end, "
+        "like https://discord.com/api/v10",
+    )
+    discord_gateway: Annotated[str, _matching(r"wss?://[^\s/?#@]+(/[^\s?#]*)?")] = Field(
+        default="wss://gateway.discord.gg/",
+        validation_alias="PULLQUOTE_DISCORD_GATEWAY",
+        description="a ws or wss address, like wss://gateway.discord.gg/",
+    )
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)
+    ] = Field(
+        default="INFO",
+        validation_alias="PULLQUOTE_LOG_LEVEL",
+        description="DEBUG, INFO, WARNING, ERROR or CRITICAL",
+    )
+    log_format: Annotated[Literal["console", "json"], BeforeValidator(_lower)] = Field(
+        default="console",
+        validation_alias="PULLQUOTE_LOG_FORMAT",
+        description="console or json",
+    )
+
+    def token(self) -> str:
+        """Give the token in the clear, or say where to get one."""
+        if self.discord_token is None:
+            raise SettingsError(
+                "DISCORD_TOKEN is not set; copy the bot's token from "
+                "https://discord.com/developers/applications into .env."
+            )
+        return self.discord_token.get_secret_value()
+
+
+def names() -> dict[str, str]:
+    """Give the name of every setting and what it may be."""
+    return {
+        str(field.validation_alias): str(field.description)
+        for field in Settings.model_fields.values()
+    }
+
+
+def load(
+    *, database: str | None = None, data_dir: Path | None = None, env_file: Path = ENV_FILE
+) -> Settings:
+    """Read the settings; what the command line names stands above the environment."""
+    named = {"PULLQUOTE_DATABASE_URL": database, "PULLQUOTE_DATA_DIR": data_dir}
+    given = {name: value for name, value in named.items() if value is not None}
+    problem = ""
+    try:
+        return Settings(_env_file=env_file, **given)  # pyright: ignore[reportCallIssue] - aliases
+    except ValidationError as error:
+        problem = _sentence(error)
+    except (OSError, UnicodeDecodeError):
+        problem = f"{env_file} cannot be read; make it a UTF-8 text file of NAME=value lines."
+    # Raised out here, so that the error that knows the wrong value is not its context.
+    raise SettingsError(problem)
+
+
+def unknown(env_file: Path = ENV_FILE) -> tuple[str, ...]:
+    """Warn of each PULLQUOTE_ name that is set and that nothing reads, a sentence each."""
+    known = names().keys() | FOR_TESTS
+    present = {name.upper() for name in (*os.environ, *dotenv_values(env_file))}
+    return tuple(
+        f"{name} is not a setting and is ignored; docs/settings.md lists those there are."
+        for name in sorted(present - known)
+        if name.startswith("PULLQUOTE_")
+    )
+
+
+def _sentence(error: ValidationError) -> str:
+    # Only the place of the failure may be told: its input can be the token.
+    name = str(error.errors(include_input=False, include_context=False)[0]["loc"][0])
+    known = {key.upper(): (key, value) for key, value in names().items()}
+    title, allowed = known[name.upper()]
+    return f"{title} must be {allowed}; correct it in the environment or in .env."

@@ -1,0 +1,12 @@
+"""The truth of the library: what was imported, and when it changed.
+
+`open_store` is the only door. Rows never leave this package: its readers get the frozen values
+of `bot.models`.
+"""
+
+from bot.store.changes import Change
+from bot.store.ledger import Ledger
+from bot.store.posts import Choose, Plan
+from bot.store.store import Store, open_store
+
+__all__ = ["Change", "Choose", "Ledger", "Plan", "Store", "open_store"]

@@ -1,0 +1,68 @@
+"""Rows of the daily highlight into models and back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from bot.schedules import Post, Schedule, Shown
+from bot.store.rows import AnyRow, Values
+
+
+def schedule_values(schedule: Schedule) -> Values:
+    """Describe a schedule by columns."""
+    lists = {"days": sorted(schedule.days), "shows": sorted(schedule.shows)}
+    return {**asdict(schedule), **lists}
+
+
+def to_schedule(row: AnyRow) -> Schedule:
+    """Make a schedule of its row."""
+    return Schedule(
+        server=row.server,
+        channel=row.channel,
+        time=row.time,
+        zone=row.zone,
+        days=frozenset(row.days),
+        shows=frozenset(row.shows),
+        role=row.role,
+        publish=row.publish,
+        thread=row.thread,
+        episodes=row.episodes,
+        profanity=row.profanity,
+        state=row.state,
+        reason=row.reason,
+        told=row.told,
+        created=row.created,
+    )
+
+
+def post_values(post: Post) -> Values:
+    """Describe a post by columns."""
+    values = asdict(post)
+    return values | {"quote_id": values.pop("quote"), "episode_id": values.pop("episode")}
+
+
+def to_post(row: AnyRow) -> Post:
+    """Make a post of its row."""
+    return Post(
+        server=row.server,
+        key=row.key,
+        date=row.date,
+        due=row.due,
+        status=row.status,
+        quote=row.quote_id,
+        episode=row.episode_id,
+        chapter=row.chapter,
+        speaker=row.speaker,
+        channel=row.channel,
+        message=row.message,
+        owner=row.owner,
+        lease=row.lease,
+        attempts=row.attempts,
+        first_try=row.first_try,
+        reason=row.reason,
+    )
+
+
+def to_shown(row: AnyRow) -> Shown:
+    """Make what a server was shown of the row of its post."""
+    return Shown(row.quote_id, row.episode_id or "", row.chapter, row.speaker, row.date)

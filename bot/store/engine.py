@@ -1,0 +1,107 @@
+"""The connections of one database: one that writes, a few that read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.store import dialect, schema
+
+Result = TypeVar("Result")
+Given = ParamSpec("Given")
+
+
+class Database:
+    """Run each piece of work in a transaction of its own, first come first served."""
+
+    def __init__(self, url: URL, *, writer: AsyncEngine, readers: AsyncEngine) -> None:
+        self._url = url
+        self._writer = writer
+        self._readers = readers
+        # A pool lets a newcomer overtake whoever waits; these queue in order.
+        self._writing = asyncio.Lock()
+        self._reading = asyncio.Semaphore(dialect.READERS)
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def write(
+        self,
+        work: Callable[Concatenate[AsyncConnection, Given], Awaitable[Result]],
+        *args: Given.args,
+        **kwargs: Given.kwargs,
+    ) -> Result:
+        """Commit what the work does, or none of it where it fails."""
+
+        async def writing() -> Result:
+            async with self._writing, self._writer.begin() as connection:
+                return await work(connection, *args, **kwargs)
+
+        return await self.run(writing())
+
+    async def read(
+        self,
+        work: Callable[Concatenate[AsyncConnection, Given], Awaitable[Result]],
+        *args: Given.args,
+        **kwargs: Given.kwargs,
+    ) -> Result:
+        """Let the work see one state of the database, whatever is written meanwhile."""
+
+        async def reading() -> Result:
+            async with self._reading, self._readers.connect() as connection:
+                return await work(connection, *args, **kwargs)
+
+        return await self.run(reading())
+
+    async def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Run work to its end, even where the caller is cancelled meanwhile.
+
+        A statement that is cancelled while the driver's thread runs it can leave its connection
+        behind, open and with the write lock.
+        """
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        with dialect.told(self._url):
+            return await asyncio.shield(task)
+
+    async def close(self) -> None:
+        """Wait for what still runs and close all connections."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+        # The writer last: whoever closes last tidies the log away, and readers cannot.
+        await self._readers.dispose()
+        await self._writer.dispose()
+
+
+@asynccontextmanager
+async def open_database(url: URL, *, patience: float) -> AsyncGenerator[Database]:
+    """Open a database whose tables are those of this release."""
+    dialect.prepare(url)
+    writer = dialect.writer(url, patience=patience)
+    readers = dialect.readers(url, patience=patience)
+    database = Database(url, writer=writer, readers=readers)
+    try:
+        # A look before the file is touched, which may be another program's.
+        current = dialect.exists(url) and await database.read(_is_current)
+        await dialect.settle(url, patience=patience)
+        if not current:
+            await database.run(_upgrade(url, patience=patience))
+        yield database
+    finally:
+        await database.close()
+
+
+async def _is_current(connection: AsyncConnection) -> bool:
+    return await connection.run_sync(schema.is_current)
+
+
+async def _upgrade(url: URL, *, patience: float) -> None:
+    migrator = dialect.migrator(url, patience=patience)
+    try:
+        async with migrator.begin() as connection:
+            await connection.run_sync(schema.upgrade)
+    finally:
+        await migrator.dispose()

@@ -1,0 +1,1 @@
+"""The migrations, which Alembic loads when tables have to change."""

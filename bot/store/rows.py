@@ -1,0 +1,200 @@
+"""Rows into models and back, at the store's edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.models import (
+    Chapter,
+    Content,
+    Episode,
+    Excerpt,
+    Highlight,
+    Link,
+    Name,
+    Quote,
+    Show,
+    Span,
+    Topic,
+)
+from bot.store.tables import PUBLIC
+
+Values = dict[str, Any]
+AnyRow = Row[*tuple[Any, ...]]
+
+
+def owner_value(server: int | None) -> int:
+    """Describe whose a show is as one number."""
+    return server or PUBLIC
+
+
+def to_server(owner: int) -> int | None:
+    """Tell which server a show is private to, None for a public one."""
+    return None if owner == PUBLIC else owner
+
+
+def episode_values(episode: Episode, content: Content) -> Values:
+    """Describe an episode by columns; its counts are those of what is stored."""
+    return {
+        "id": episode.id,
+        "key": episode.key,
+        "title": episode.title,
+        "sha256": episode.sha256,
+        "format": episode.format,
+        "length": len(content.text),
+        "quotes": len(content.quotes),
+        "number": episode.number,
+        "published": episode.published,
+        "guests": list(episode.guests),
+        "speakers": list(episode.speakers),
+        "links": [asdict(link) for link in episode.links],
+        "spoiler": episode.spoiler,
+        "embargo": episode.embargo,
+    }
+
+
+def to_episode(row: AnyRow) -> Episode:
+    """Make an episode of its row joined to its show's."""
+    return Episode(
+        id=row.id,
+        key=row.key,
+        show=Show(row.slug, row.show_title, to_server(row.owner)),
+        title=row.title,
+        sha256=row.sha256,
+        format=row.format,
+        length=row.length,
+        quotes=row.quotes,
+        number=row.number,
+        published=row.published,
+        guests=tuple(row.guests),
+        speakers=tuple(row.speakers),
+        links=tuple(Link(**link) for link in row.links),
+        spoiler=row.spoiler,
+        embargo=row.embargo,
+    )
+
+
+def quote_values(quote: Quote) -> Values:
+    """Describe a quote by columns, without the words that its place gives."""
+    return {
+        "id": quote.id,
+        "start": quote.start,
+        "end": quote.end,
+        "display": quote.display,
+        "turn": quote.turn,
+        "speaker": quote.speaker,
+        "sure": quote.sure,
+        "start_ms": quote.start_ms,
+        "whole": quote.whole,
+    }
+
+
+def to_quote(row: AnyRow, text: str) -> Quote:
+    """Make a quote of its row and the episode's text.
+
+    Sliced here and not by the database, whose `substr` ends at a NUL.
+    """
+    return Quote(
+        id=row.id,
+        position=row.position,
+        start=row.start,
+        end=row.end,
+        text=text[row.start : row.end],
+        display=row.display,
+        turn=row.turn,
+        speaker=row.speaker,
+        sure=row.sure,
+        start_ms=row.start_ms,
+        whole=row.whole,
+    )
+
+
+def chapter_values(chapter: Chapter) -> Values:
+    """Describe a chapter by columns."""
+    return {
+        "start": chapter.start,
+        "end": chapter.end,
+        "title": chapter.title,
+        "summary": summary_value(chapter.summary),
+        "editor": chapter.editor,
+    }
+
+
+def to_chapter(row: AnyRow, text: str) -> Chapter:
+    """Make a chapter of its row and the episode's text."""
+    return Chapter(row.title, row.start, row.end, to_summary(row.summary, text), row.editor)
+
+
+def topic_values(topic: Topic) -> Values:
+    """Describe a topic by columns."""
+    return {
+        "name": topic.name,
+        "aliases": list(topic.aliases),
+        "spans": [[span.start, span.end] for span in topic.spans],
+    }
+
+
+def to_topic(row: AnyRow, _: str) -> Topic:
+    """Make a topic of its row."""
+    return Topic(row.name, tuple(row.aliases), tuple(Span(*span) for span in row.spans))
+
+
+def highlight_values(highlight: Highlight) -> Values:
+    """Describe a highlight by columns, without the words that its place gives."""
+    return {
+        "start": highlight.start,
+        "end": highlight.end,
+        "quote_id": highlight.quote,
+        "display": highlight.display,
+        "score": highlight.score,
+        "pinned": highlight.pinned,
+        "reasons": list(highlight.reasons),
+    }
+
+
+def to_highlight(row: AnyRow, text: str) -> Highlight:
+    """Make a highlight of its row and the episode's text."""
+    return Highlight(
+        quote=row.quote_id,
+        start=row.start,
+        end=row.end,
+        text=text[row.start : row.end],
+        display=row.display,
+        score=row.score,
+        pinned=row.pinned,
+        reasons=tuple(row.reasons),
+    )
+
+
+def name_values(name: Name) -> Values:
+    """Describe a misheard name by columns."""
+    return asdict(name)
+
+
+def to_name(row: AnyRow, _: str) -> Name:
+    """Make a misheard name of its row."""
+    return Name(row.heard, row.right)
+
+
+def span_values(span: Span) -> Values:
+    """Describe a place by columns."""
+    return asdict(span)
+
+
+def to_span(row: AnyRow, _: str) -> Span:
+    """Make a place of its row."""
+    return Span(row.start, row.end)
+
+
+def summary_value(summary: Sequence[Excerpt]) -> list[list[int | str]]:
+    """Describe a summary as one value, without the words that its places give."""
+    return [[excerpt.start, excerpt.end, excerpt.display] for excerpt in summary]
+
+
+def to_summary(value: Iterable[tuple[int, int, str]], text: str) -> tuple[Excerpt, ...]:
+    """Make a summary of its value and the episode's text."""
+    return tuple(Excerpt(start, end, text[start:end], display) for start, end, display in value)

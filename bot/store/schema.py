@@ -1,0 +1,54 @@
+"""Which migrations there are, which one a database has, and how it gets the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Inspector, column, inspect, select, table
+
+from bot.errors import StoreError
+
+# Known without Alembic, whose import alone takes longer than a whole start.
+REVISIONS = ("0001", "0002")
+
+_recorded = table("alembic_version", column("version_num"))
+
+
+def is_current(connection: Connection) -> bool:
+    """Tell whether the tables are those of this release; refuse what is not ours to change."""
+    inspector: Inspector = inspect(connection)
+    tables = inspector.get_table_names()
+    if _recorded.name not in tables:
+        if tables:
+            raise StoreError(
+                "The database file belongs to another program; name another file in the "
+                "database's address.",
+            )
+        return False
+    revision = connection.scalar(select(_recorded.c.version_num))
+    if revision not in REVISIONS:
+        raise StoreError(
+            f"The database is newer ({revision}) than this release of Pullquote "
+            f"({REVISIONS[-1]}); update Pullquote, or restore a backup of the database.",
+        )
+    return revision == REVISIONS[-1]
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the missing migrations and record them, all in the transaction of the caller.
+
+    Another process may have done so since we looked, before we got the write lock: hence the
+    second look.
+    """
+    if is_current(connection):
+        return
+    from alembic import command  # noqa: PLC0415 - costs 150 ms that most starts do not need
+    from alembic.config import Config  # noqa: PLC0415 - likewise
+
+    config = Config()
+    # Alembic interpolates percent signs, which a path may hold.
+    folder = str(Path(__file__).parent / "migrations").replace("%", "%%")
+    config.set_main_option("script_location", folder)
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

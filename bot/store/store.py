@@ -1,0 +1,93 @@
+"""The store: the whole boundary to the database of episodes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from bot.models import Content, Episode, Quote
+from bot.store import changes, dialect, reading, writing
+from bot.store.changes import Change
+from bot.store.engine import Database, open_database
+from bot.store.ledger import Ledger
+
+
+class Store:
+    """Keep the truth of the library: whole episodes, and the log of their changes.
+
+    Whatever names a server sees public shows and that server's own, and nothing else. What was
+    asked is done to its end, even where the caller is cancelled meanwhile.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.ledger = Ledger(database)
+
+    async def identity(self) -> str:
+        """Name this library, the same for as long as its database is the same."""
+        return await self._database.write(writing.identity)
+
+    async def version(self) -> int:
+        """Tell the version of the last committed change, 0 at first."""
+        return await self._database.read(changes.version)
+
+    async def changes(self, since: int) -> tuple[Change, ...]:
+        """List what changed after a version, each episode once in its latest state."""
+        return await self._database.read(changes.since, since)
+
+    async def add(self, episode: Episode, content: Content) -> int:
+        """Store a new episode and return the version; its key must be free."""
+        return await self._database.write(writing.add, episode, content)
+
+    async def replace(self, episode: Episode, content: Content) -> int:
+        """Store an episode anew under its id and key, and return the version.
+
+        Ids of quotes that vanish lead from now on to the quotes that hold their words.
+        """
+        return await self._database.write(writing.replace, episode, content)
+
+    async def remove(self, key: str, *, server: int | None) -> int:
+        """Delete all of an episode and return the version.
+
+        A server can only delete its own; None is the operator, who can delete any.
+        """
+        return await self._database.write(writing.remove, key, server=server)
+
+    async def episodes(self, *, server: int | None) -> tuple[Episode, ...]:
+        """List what a server may see, in the order it was added."""
+        return await self._database.read(reading.episodes, server=server)
+
+    async def every_episode(self) -> tuple[Episode, ...]:
+        """List all there is, for the operator and the index only."""
+        return await self._database.read(reading.every_episode)
+
+    async def episode(self, key: str, *, server: int | None) -> Episode:
+        """Find an episode that a server may see."""
+        return await self._database.read(reading.episode, key, server=server)
+
+    async def content(self, key: str) -> Content:
+        """Read everything of an episode, for the operator and the index only."""
+        return await self._database.read(reading.content, key)
+
+    async def quote(self, quote_id: str, *, server: int | None) -> tuple[Episode, Quote] | None:
+        """Find a quote that a server may see; a retired id leads to who holds its words."""
+        return await self._database.read(reading.quote, quote_id, server=server)
+
+    async def note(self, name: str) -> str | None:
+        """Read a note that the bot left for itself."""
+        return await self._database.read(reading.note, name)
+
+    async def set_note(self, name: str, value: str) -> None:
+        """Leave a note for the next start, over an older one of its name."""
+        await self._database.write(writing.set_note, name, value)
+
+
+@asynccontextmanager
+async def open_store(url: str, *, patience: float = 5.0) -> AsyncGenerator[Store]:
+    """Open the library at an address such as sqlite+aiosqlite:////path/library.db.
+
+    Creates it where there is none and brings an older one up to date; waits `patience` seconds
+    for other processes' locks.
+    """
+    async with open_database(dialect.address(url), patience=patience) as database:
+        yield Store(database)

@@ -1,0 +1,267 @@
+"""The tables, as the newest migration leaves them.
+
+What is queried has columns; what is only ever read and written whole (a list of guests, the
+spans of a topic) is one JSON value. Nothing that a slice of the episode's text gives is stored
+a second time.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    Time,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+
+metadata = MetaData(
+    # Batch migrations can only drop a constraint that has a name:
+    # https://alembic.sqlalchemy.org/en/latest/naming.html
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    },
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """Keep an aware instant in a database that knows no time zones: as UTC."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Write an instant as UTC without its zone."""
+        del dialect
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """Read an instant as aware UTC."""
+        del dialect
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _part(name: str, *columns: Column[Any]) -> Table:
+    """Describe what an episode has several of, in order."""
+    return Table(
+        name,
+        metadata,
+        Column("episode_id", String, _of_episode(), primary_key=True),
+        Column("position", Integer, primary_key=True),
+        *columns,
+    )
+
+
+def _of_episode() -> ForeignKey:
+    return ForeignKey("episode.id", ondelete="CASCADE")
+
+
+def _of_quote() -> ForeignKey:
+    return ForeignKey("quote.id", ondelete="CASCADE")
+
+
+def _range() -> tuple[Column[Any], Column[Any]]:
+    """Describe a place in the episode's text."""
+    return Column("start", Integer, nullable=False), Column("end", Integer, nullable=False)
+
+
+# The owner of a public show. Not NULL, of which a unique constraint lets many stand side by side;
+# no server of Discord's has the id 0.
+PUBLIC = 0
+
+show = Table(
+    "show",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("slug", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("owner", BigInteger, nullable=False),
+    UniqueConstraint("owner", "slug"),
+)
+
+episode = Table(
+    "episode",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("show_id", Integer, ForeignKey("show.id"), nullable=False, index=True),
+    Column("title", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("format", String, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("quotes", Integer, nullable=False),
+    Column("number", Integer),
+    Column("published", Date),
+    Column("guests", JSON, nullable=False),
+    Column("speakers", JSON, nullable=False),
+    Column("links", JSON, nullable=False),
+    Column("spoiler", Boolean, nullable=False),
+    Column("embargo", Instant),
+    Column("added", Integer, nullable=False),
+)
+
+episode_text = Table(
+    "episode_text",
+    metadata,
+    Column("episode_id", String, _of_episode(), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("summary", JSON, nullable=False),
+)
+
+quote = Table(
+    "quote",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("episode_id", String, _of_episode(), nullable=False),
+    Column("position", Integer, nullable=False),
+    *_range(),
+    Column("display", Text, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("speaker", String),
+    Column("sure", Boolean, nullable=False),
+    Column("start_ms", Integer),
+    Column("whole", Boolean, nullable=False),
+    UniqueConstraint("episode_id", "position"),
+)
+
+retired = Table(
+    "retired",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("quote_id", String, _of_quote(), nullable=False, index=True),
+)
+
+chapter = _part(
+    "chapter",
+    *_range(),
+    Column("title", String, nullable=False),
+    Column("summary", JSON, nullable=False),
+    Column("editor", Text),
+)
+topic = _part(
+    "topic",
+    Column("name", String, nullable=False),
+    Column("aliases", JSON, nullable=False),
+    Column("spans", JSON, nullable=False),
+)
+highlight = _part(
+    "highlight",
+    *_range(),
+    Column("quote_id", String, _of_quote(), nullable=False, index=True),
+    Column("display", Text, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("pinned", Boolean, nullable=False),
+    Column("reasons", JSON, nullable=False),
+)
+name = _part(
+    "name",
+    Column("heard", String, nullable=False),
+    Column("right", String, nullable=False),
+)
+excluded = _part("excluded", *_range())
+
+library = Table(
+    "library",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+)
+
+change = Table(
+    "change",
+    metadata,
+    # No foreign key: the change that removes an episode outlives it.
+    Column("episode_id", String, primary_key=True),
+    Column("version", Integer, nullable=False, unique=True),
+    Column("removed", Boolean, nullable=False),
+)
+
+note = Table(
+    "note",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# What follows is each server's own. Nothing in it refers to an episode by a foreign key: what was
+# posted stays posted when the episode has gone.
+
+schedule = Table(
+    "schedule",
+    metadata,
+    Column("server", BigInteger, primary_key=True, autoincrement=False),
+    Column("channel", BigInteger, nullable=False),
+    Column("time", Time, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("days", JSON, nullable=False),
+    Column("shows", JSON, nullable=False),
+    Column("role", BigInteger),
+    Column("publish", Boolean, nullable=False),
+    Column("thread", Boolean, nullable=False),
+    Column("episodes", Boolean, nullable=False),
+    Column("profanity", Boolean, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("told", Instant),
+    Column("created", Instant, nullable=False),
+    # When its next day is to be entered in the ledger; NULL while nothing is to be posted.
+    Column("ripe", Instant, index=True),
+    # The version of the library from which on episodes are new to this server.
+    Column("since", Integer, nullable=False),
+)
+
+post = Table(
+    "post",
+    metadata,
+    Column("server", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", String, primary_key=True),
+    Column("date", Date, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("status", String, nullable=False),
+    Column("quote_id", String),
+    Column("episode_id", String),
+    Column("chapter", Integer, nullable=False),
+    Column("speaker", String),
+    Column("channel", BigInteger),
+    Column("message", BigInteger),
+    Column("owner", String),
+    Column("lease", Instant),
+    Column("attempts", Integer, nullable=False),
+    Column("first_try", Instant),
+    Column("reason", Text, nullable=False),
+    Index(None, "status", "due"),
+)
+
+pin = Table(
+    "pin",
+    metadata,
+    Column("server", BigInteger, primary_key=True, autoincrement=False),
+    Column("quote_id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+)
+
+exclusion = Table(
+    "exclusion",
+    metadata,
+    Column("server", BigInteger, primary_key=True, autoincrement=False),
+    Column("quote_id", String, primary_key=True),
+)

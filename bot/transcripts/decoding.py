@@ -1,0 +1,56 @@
+"""Turn a file's bytes into text."""
+
+import codecs
+import re
+
+from bot.errors import TranscriptError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_FEW = 1000
+"""One stray control character in so many may come from copying; more are a binary file."""
+_FOREIGN = 5
+"""Where one letter in so many is accented, the bytes are of another alphabet than Western."""
+
+
+def decode(data: bytes, *, name: str) -> str:
+    """Decode by byte-order mark, else UTF-8, else Windows-1252; newlines stay as they stand."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _text(data[len(mark) :], encoding, name=name)
+    try:
+        return _checked(data.decode("utf-8"), name=name)
+    except UnicodeDecodeError:
+        return _western(_text(data, "cp1252", name=name), name=name)
+
+
+def _text(data: bytes, encoding: str, *, name: str) -> str:
+    try:
+        return _checked(data.decode(encoding), name=name)
+    except UnicodeDecodeError:
+        raise TranscriptError(_not_text(name)) from None
+
+
+def _checked(text: str, *, name: str) -> str:
+    """Refuse what decodes but is no text: control characters give a binary file away."""
+    if "\0" in text or len(_CONTROL.findall(text)) * _FEW > len(text) + _FEW:
+        raise TranscriptError(_not_text(name))
+    return text
+
+
+def _western(text: str, *, name: str) -> str:
+    """Refuse letters that only look like Windows-1252: every byte means something there."""
+    letters = [char for char in text if char.isalpha()]
+    if sum(not char.isascii() for char in letters) * _FOREIGN > len(letters):
+        raise TranscriptError(_not_text(name))
+    return text
+
+
+def _not_text(name: str) -> str:
+    return f"{name} is not a text file that can be read: save the transcript as UTF-8 and add that."

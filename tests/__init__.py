@@ -1,0 +1,1 @@
+"""Everything that holds Pullquote to its word."""

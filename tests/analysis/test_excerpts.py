@@ -1,0 +1,92 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.analysis.excerpts import begins_well, cuts, presentable
+from bot.analysis.reading import read
+from tests.analysis.conversations import monologue
+
+
+def shown(sentence: str) -> list[str]:
+    text, quotes = monologue(sentence)
+    return [cut.shown for cut in cuts(text, read(text, quotes))]
+
+
+def test_what_joins_a_sentence_to_the_one_before_is_trimmed() -> None:
+    assert shown("And so, you know, the river keeps every secret that we throw into it.") == [
+        "The river keeps every secret that we throw into it."
+    ]
+
+
+def test_a_hedge_may_be_trimmed_or_kept() -> None:
+    found = shown("I think the river keeps every secret that we throw into it.")
+    assert {one.split()[0] for one in found} == {"I", "The"}
+
+
+def test_a_main_clause_may_stand_alone() -> None:
+    found = shown("Rain was late that spring, but the river keeps every secret that we throw in.")
+    assert "The river keeps every secret that we throw in." in found
+
+
+def test_a_clause_is_not_cut_off_its_condition() -> None:
+    found = shown(
+        "If the dam breaks in the spring, and you live here, you lose your house at once."
+    )
+    assert all(one.startswith("If") for one in found)
+
+
+def test_a_negative_opening_stays() -> None:
+    assert shown("No one who has seen the river in flood will ever build beside it.") == [
+        "No one who has seen the river in flood will ever build beside it."
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "They keep every secret that we throw into it, and they never tell.",
+        "This is what every gardener forgets about the rivers in the spring.",
+        "Welcome back to the show, where rivers keep every secret they hear.",
+        "The rivers keep every secret that we throw into them, and so...",
+        "When the river rises above the second mark of the old bridge.",
+        "The damn river keeps every secret that we throw into it at night.",
+        "The river keeps every sh**t secret that we throw into it at night.",
+        'The river says "keep every secret that we throw into it at night.',
+        "A river of secrets, thrown into it at night, by nobody in particular.",
+        "Too short to post.",
+    ],
+    ids=str.split,
+)
+def test_what_does_not_stand_alone_is_never_offered(sentence: str) -> None:
+    others = "The garden was quiet all morning and the gate was locked."
+    text, quotes = monologue(sentence, others)
+    found = cuts(text, read(text, quotes))
+    assert [cut.shown for cut in found] == [others]
+
+
+def test_a_short_answer_is_not_where_an_excerpt_begins() -> None:
+    text = "In Norway, yes. The fjords make the coast ten times as long as the map."
+    assert shown(text) == ["The fjords make the coast ten times as long as the map."]
+
+
+def test_without_any_clean_sentence_whole_quotes_must_do() -> None:
+    assert shown("the river keeps every secret that people throw into its cold water") == [
+        "The river keeps every secret that people throw into its cold water"
+    ]
+
+
+def test_a_quote_that_lost_words_offers_nothing() -> None:
+    text, quotes = monologue("The river keeps every secret that we throw into it.")
+    lines = read(text, [replace(quotes[0], whole=False)])
+    assert cuts(text, lines) == ()
+
+
+def test_it_may_open_a_thought_that_it_does_not_point_out_of() -> None:
+    assert begins_well("It is easy to forget that maps are drawn by people.")
+    assert not begins_well("It was drawn by people.")
+
+
+def test_what_is_presentable_is_finished_and_balanced() -> None:
+    assert presentable("The river keeps every secret (and every coin) we throw in.")
+    assert not presentable("The river keeps every secret (and every coin we throw in.")
+    assert not presentable("the river keeps every secret, and every coin, we throw in.")

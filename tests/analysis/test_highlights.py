@@ -1,0 +1,96 @@
+from bot.analysis.excerpts import cuts
+from bot.analysis.highlights import highlights, pins
+from bot.analysis.reading import read
+from bot.models import Highlight, Span
+from tests.analysis.conversations import Said, conversation, repeated
+
+DULL = ["We carried the pots from the shed to the long bed by the wall, row #, before the rain."]
+SHARP = "Patience is the cheapest fertiliser that any gardener ever buys."
+
+
+def chosen(*said: Said, places: tuple[int, ...] = ()) -> tuple[Highlight, ...]:
+    text, quotes = conversation(*said)
+    lines = read(text, quotes)
+    return highlights(lines, cuts(text, lines), places=places)
+
+
+def test_what_is_quotable_comes_first_and_says_why() -> None:
+    best = chosen(*repeated(None, DULL, 10), (None, SHARP), *repeated(None, DULL, 10))[0]
+    assert best.display == SHARP
+    assert "an aphorism" in best.reasons
+    assert not best.pinned
+
+
+def test_a_highlight_is_a_slice_of_its_quote() -> None:
+    text, quotes = conversation((None, f"So, you know, {SHARP}"))
+    lines = read(text, quotes)
+    (found,) = highlights(lines, cuts(text, lines))
+    assert found.text == text[found.start : found.end] == SHARP
+    assert found.quote == quotes[0].id
+
+
+def test_near_duplicates_are_one() -> None:
+    again = "Patience is the cheapest fertiliser any gardener ever buys."
+    found = chosen(*repeated(None, DULL, 20), (None, SHARP), (None, again))
+    assert sum("Patience" in one.display for one in found) == 1
+
+
+def test_scores_fall() -> None:
+    found = chosen(*repeated(None, DULL, 30), (None, SHARP))
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+
+
+def test_a_crowded_chapter_waits() -> None:
+    lines = [
+        (None, "Patience is the cheapest fertiliser that any gardener ever buys."),
+        (None, "Rain is the only friend who is always late for the party here."),
+        (None, "Winter is the best teacher that a young apple tree can have."),
+    ]
+    spread = chosen(*lines, *repeated(None, DULL, 20), places=(1, 1, 2, *(3,) * 20))
+    crowded = chosen(*lines, *repeated(None, DULL, 20), places=(1, 1, 1, *(3,) * 20))
+    assert sum(one.score for one in spread[:3]) > sum(one.score for one in crowded[:3])
+
+
+def test_a_short_episode_has_few() -> None:
+    text, quotes = conversation(*repeated(None, DULL, 20))
+    lines = read(text, quotes)
+    assert len(highlights(lines, cuts(text, lines))) <= len(quotes) // 5
+
+
+def test_intro_and_goodbye_offer_none() -> None:
+    found = chosen(
+        (None, SHARP),
+        (None, "Welcome to the garden hour."),
+        *repeated(None, DULL, 40),
+        (None, "Thank you so much for coming."),
+        (None, "Rain is the only friend who is always late for the party here."),
+    )
+    assert not any("Patience" in one.display or "Rain is" in one.display for one in found)
+
+
+def test_plain_words_are_offered_for_their_brevity() -> None:
+    (found,) = chosen(
+        (
+            None,
+            "The trees behind the old chapel had white petals in March, and the bell rang all day.",
+        )
+    )
+    assert found.reasons == ("says something in few words",)
+
+
+def test_a_pin_is_taken_over_as_it_is() -> None:
+    text, quotes = conversation((None, "So what? They bloom."), (None, SHARP))
+    (pin,) = pins(text, quotes, pinned=[Span(0, 8)], excluded=())
+    assert (pin.quote, pin.text, pin.pinned) == (quotes[0].id, "So what?", True)
+
+
+def test_a_pin_belongs_to_the_quote_it_shares_most_with() -> None:
+    text, quotes = conversation((None, "They bloom."), (None, SHARP))
+    (pin,) = pins(text, quotes, pinned=[Span(5, len(text))], excluded=())
+    assert pin.quote == quotes[1].id
+
+
+def test_a_pin_outside_every_quote_and_an_excluded_one_are_dropped() -> None:
+    text, quotes = conversation((None, "They bloom."), (None, SHARP))
+    assert pins(text, (), pinned=[Span(0, 5)], excluded=()) == ()
+    assert pins(text, quotes, pinned=[Span(0, 5)], excluded=[Span(4, 6)]) == ()

@@ -1,0 +1,35 @@
+from bot.analysis.reading import read
+from bot.analysis.speakers import conversation as talk
+from bot.analysis.speakers import hosting
+from tests.analysis.conversations import conversation, repeated
+
+
+def test_who_asks_far_more_than_the_others_is_a_host() -> None:
+    text, quotes = conversation(
+        *(("Ada", "What did you see there?"), ("Bob", "A garden by the river.")) * 3
+    )
+    assert hosting(read(text, quotes)) == (True, False) * 3
+
+
+def test_one_voice_alone_is_no_host() -> None:
+    text, quotes = conversation(("Ada", "What is a garden? A wall with ideas."))
+    assert hosting(read(text, quotes)) == (False,)
+
+
+def test_without_labels_what_leads_to_a_question_is_a_hosts() -> None:
+    text, quotes = conversation(
+        (None, "Gardens are quiet. I saw yours. How do you keep it?"),
+        (None, "With water. And with patience."),
+        most=1,
+    )
+    assert hosting(read(text, quotes)) == (False, True, True, False, False)
+
+
+def test_the_conversation_lies_between_welcome_and_goodbye() -> None:
+    text, quotes = conversation(
+        ("Ada", "Welcome to the garden hour."),
+        *repeated("Bob", ["It rained on house #."], 30),
+        ("Ada", "Thank you so much for coming."),
+        ("Bob", "Bye."),
+    )
+    assert talk(read(text, quotes)) == range(1, 31)

@@ -1,0 +1,161 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import FERRY, Ended, Pullquote
+
+GUIDE = """\
+format = 1
+[transcript]
+sha256 = "{sha256}"
+[episode]
+title = "On boats"
+[[chapters]]
+from = "0 So the ferry leaves"
+title = "Noon"
+summary = "When it leaves."
+"""
+
+
+def keys(ended: Ended) -> list[str]:
+    return [entry["episode"] for entry in json.loads(ended.out)]
+
+
+@pytest.fixture
+def guide(tmp_path: Path) -> Path:
+    path = tmp_path / "boats.toml"
+    path.write_text(GUIDE.format(sha256="0" * 64), encoding="utf-8")
+    return path
+
+
+def test_a_file_is_added_under_its_stem(pullquote: Pullquote, ferry: Path) -> None:
+    ended = pullquote("add", ferry)
+    assert ended.code == 0
+    assert f"{ferry}: added as ferry: “Ferry” (" in ended.out
+    assert keys(pullquote("list", "--json")) == ["ferry"]
+
+
+def test_the_same_file_is_left_alone(pullquote: Pullquote, ferry: Path) -> None:
+    pullquote("add", ferry)
+    assert "unchanged as ferry" in pullquote("add", ferry).out
+
+
+def test_a_folder_gives_its_transcripts_and_nothing_else(
+    pullquote: Pullquote, ferry: Path, kites: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "transcripts"
+    (folder / "deeper").mkdir(parents=True)
+    ferry.rename(folder / "ferry.txt")
+    kites.rename(folder / "deeper" / "kites.md")
+    for name in ("README.md", ".hidden.txt", "picture.png"):
+        (folder / name).write_text("nothing to read", encoding="utf-8")
+    ended = pullquote("add", folder, "--json")
+    outcomes = [json.loads(line) for line in ended.out.splitlines()]
+    assert [(one["episode"], one["outcome"]) for one in outcomes] == [
+        ("kites", "added"),
+        ("ferry", "added"),
+    ]
+    assert all(one["quotes"] > 0 for one in outcomes)
+
+
+def test_one_failing_file_does_not_stop_the_others(
+    pullquote: Pullquote, ferry: Path, tmp_path: Path
+) -> None:
+    ended = pullquote("add", tmp_path / "absent.txt", ferry)
+    assert ended.code == 1
+    assert "absent.txt: not imported: " in ended.err
+    assert keys(pullquote("list", "--json")) == ["ferry"]
+
+
+def test_a_failing_file_is_told_in_json_too(pullquote: Pullquote, tmp_path: Path) -> None:
+    ended = pullquote("add", tmp_path / "absent.txt", "--json")
+    told = json.loads(ended.out)
+    assert ended.code == 1
+    assert set(told) == {"path", "error"}
+
+
+def test_a_bar_shows_at_a_terminal_and_never_among_the_answers(
+    pullquote: Pullquote, ferry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Importing" not in pullquote("add", ferry, "--dry-run").err
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    ended = pullquote("add", ferry, "--json")
+    assert "Importing" in ended.err
+    assert json.loads(ended.out)["outcome"] == "added"
+
+
+def test_an_empty_folder_is_told(pullquote: Pullquote, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    ended = pullquote("add", tmp_path / "empty")
+    assert ended.code == 1
+    assert "There is no transcript there" in ended.err
+
+
+def test_a_taken_key_is_refused_until_it_is_to_be_replaced(
+    pullquote: Pullquote, ferry: Path
+) -> None:
+    pullquote("add", ferry)
+    ferry.write_text(FERRY + "\nAnd then it rained.\n", encoding="utf-8")
+    refused = pullquote("add", ferry)
+    assert refused.code == 1
+    assert "--key" in refused.err
+    assert "replaced as ferry" in pullquote("add", ferry, "--replace").out
+
+
+def test_a_dry_run_does_nothing(pullquote: Pullquote, ferry: Path) -> None:
+    assert "would add as ferry" in pullquote("add", ferry, "--dry-run").out
+    assert keys(pullquote("list", "--json")) == []
+
+
+def test_key_title_show_and_server_are_taken_over(pullquote: Pullquote, ferry: Path) -> None:
+    options = ["--key", "boats", "--title", "On boats", "--show", "harbour", "--server", "123"]
+    assert pullquote("add", ferry, *options).code == 0
+    listed = json.loads(pullquote("list", "--json").out)[0]
+    assert (listed["episode"], listed["title"]) == ("boats", "On boats")
+    assert (listed["show"], listed["server"]) == ("harbour", 123)
+
+
+def test_what_names_one_file_is_refused_for_several(
+    pullquote: Pullquote, ferry: Path, kites: Path, guide: Path
+) -> None:
+    for option, value in (("--key", "x"), ("--title", "x"), ("--guide", guide)):
+        ended = pullquote("add", ferry, kites, option, value)
+        assert ended.code == 2
+        assert f"{option} goes with one file only, and these are 2." in ended.err
+
+
+def test_a_guide_and_none_exclude_each_other(
+    pullquote: Pullquote, ferry: Path, guide: Path
+) -> None:
+    assert pullquote("add", ferry, "--guide", guide, "--no-guide").code == 2
+
+
+def test_a_guide_that_is_named_is_used(pullquote: Pullquote, ferry: Path, guide: Path) -> None:
+    assert "“On boats”" in pullquote("add", ferry, "--guide", guide).out
+
+
+def test_a_guide_in_the_data_folder_is_found_by_the_hash(
+    pullquote: Pullquote, ferry: Path, tmp_path: Path
+) -> None:
+    import hashlib  # noqa: PLC0415
+
+    folder = tmp_path / "data" / "guides"
+    folder.mkdir(parents=True)
+    sha256 = hashlib.sha256(ferry.read_bytes()).hexdigest()
+    (folder / "any.toml").write_text(GUIDE.format(sha256=sha256), encoding="utf-8")
+    assert "“On boats”" in pullquote("add", ferry).out
+
+
+def test_without_a_guide_is_without_it(pullquote: Pullquote, ferry: Path, tmp_path: Path) -> None:
+    assert "“Ferry”" in pullquote("add", ferry, "--no-guide").out
+    assert (tmp_path / "data" / "library.db").exists()
+
+
+def test_what_a_guide_cannot_place_is_told(pullquote: Pullquote, ferry: Path, guide: Path) -> None:
+    source = guide.read_text(encoding="utf-8")
+    guide.write_text(source.replace("So the ferry leaves", "Words not there"), encoding="utf-8")
+    ended = pullquote("add", ferry, "--guide", guide)
+    assert ended.code == 0
+    assert len(ended.out.splitlines()) == 2
+    assert "Words not there" in ended.out

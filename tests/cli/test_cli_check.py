@@ -1,0 +1,74 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.cli import check, tokens
+from tests.cli.conftest import Pullquote
+
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDE.this-is-a-secret-and-no-token-at-all"
+
+
+def test_a_sound_library_is_found_sound(both: Pullquote) -> None:
+    ended = both("check")
+    assert ended.code == 0
+    assert "broken" not in ended.out
+    assert "warning" in ended.out
+    assert "2 episodes in" in ended.out
+
+
+def test_a_token_of_the_right_shape_is_no_warning(
+    both: Pullquote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    ended = both("check")
+    assert ended.code == 0
+    assert "warning" not in ended.out
+    assert TOKEN not in ended.out + ended.err
+
+
+@pytest.mark.parametrize(
+    ("token", "sentence"),
+    [
+        (f" {TOKEN}", "has spaces or quotation marks"),
+        (f'"{TOKEN}"', "has spaces or quotation marks"),
+        (f"Bot {TOKEN}", 'begins with "Bot "'),
+        ("0123456789abcdef", "is not a bot token"),
+        (f"x{TOKEN}", "is not a bot token"),
+        (TOKEN.replace("MTIz", "abcd"), "is not a bot token"),
+    ],
+)
+def test_a_token_of_another_shape_is_told_without_repeating_it(token: str, sentence: str) -> None:
+    told = tokens.problem(token)
+    assert told is not None
+    assert sentence in told
+    assert token not in told
+
+
+def test_what_is_broken_ends_with_1(both: Pullquote, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "wrong")
+    ended = both("check")
+    assert ended.code == 1
+    assert "broken" in ended.out
+
+
+def test_a_file_that_is_no_database_is_told(both: Pullquote, tmp_path: Path) -> None:
+    (tmp_path / "other.db").write_text("not a database " * 1000, encoding="utf-8")
+    ended = both("check", "--database", f"sqlite+aiosqlite:///{tmp_path}/other.db")
+    assert ended.code == 1
+    assert "broken" in ended.out
+
+
+def test_a_damaged_page_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE words (word)")
+    connection.executemany("INSERT INTO words VALUES (?)", [("x" * 500,)] * 100)
+    connection.commit()
+    connection.close()
+    data = bytearray(path.read_bytes())
+    data[8192:12288] = b"\xff" * 4096
+    path.write_bytes(data)
+    finding = check.look_at_file(f"sqlite+aiosqlite:///{path}")
+    assert finding.state == "broken"
+    assert "put a backup in its place" in finding.sentence

@@ -1,0 +1,118 @@
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli.importing import import_dropped
+from bot.cli.opening import open_library
+from bot.cli.stopping import until_stopped
+from tests.cli.conftest import FERRY, Pullquote
+from tests.conftest import PROJECT
+
+
+@pytest.mark.parametrize("command", ["run", "sync"])
+def test_without_a_token_it_refuses_in_one_sentence(
+    pullquote: Pullquote, command: str, tmp_path: Path
+) -> None:
+    ended = pullquote(command)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("DISCORD_TOKEN is not set; copy the bot's token from https://")
+    assert ended.err.count("\n") == 1
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("command", ["run", "sync"])
+def test_a_discord_out_of_reach_is_told_in_one_sentence(command: str, tmp_path: Path) -> None:
+    token = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDE.this-is-a-secret-and-no-token-at-all"
+    nobody = {"PULLQUOTE_DISCORD_API": "http://127.0.0.1:1/api", "DISCORD_TOKEN": token}
+    # As a process of its own: Discord's addresses and the log are set for a whole process.
+    ended = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-m", "bot", command, "--data-dir", str(tmp_path / "data")],
+        cwd=PROJECT,
+        env={**os.environ, **nobody},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.splitlines()[-1].startswith("Discord cannot be reached")
+    assert "Traceback" not in ended.stderr
+    assert token not in ended.stderr
+
+
+async def test_what_was_dropped_is_imported_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dropped = tmp_path / "transcripts"
+    dropped.mkdir()
+    (dropped / "ferry.txt").write_text(FERRY, encoding="utf-8")
+    (dropped / "empty.txt").write_text("", encoding="utf-8")
+    async with open_library(f"sqlite+aiosqlite:///{tmp_path}/library.db", tmp_path) as opened:
+        await import_dropped(opened, tmp_path)
+        first = capsys.readouterr().err
+        await import_dropped(opened, tmp_path)
+        second = capsys.readouterr().err
+        assert [episode.key for episode in await opened.store.every_episode()] == ["ferry"]
+    assert "added as ferry" in first
+    assert "empty.txt: not imported" in first
+    assert "ferry" not in second
+
+
+async def test_nothing_dropped_is_nothing_imported(tmp_path: Path) -> None:
+    async with open_library(f"sqlite+aiosqlite:///{tmp_path}/library.db", tmp_path) as opened:
+        await import_dropped(opened, tmp_path)
+        assert await opened.store.every_episode() == ()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_a_signal_ends_the_work_and_closes_what_it_opened(number: signal.Signals) -> None:
+    closed = asyncio.Event()
+
+    async def work() -> None:
+        try:
+            os.kill(os.getpid(), number)
+            await asyncio.Event().wait()
+        finally:
+            closed.set()
+
+    await until_stopped(work())
+    assert closed.is_set()
+
+
+async def test_a_second_signal_does_not_break_off_the_closing() -> None:
+    closed = asyncio.Event()
+
+    async def work() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.Event().wait()
+        finally:
+            os.kill(os.getpid(), signal.SIGINT)
+            await asyncio.sleep(0.01)
+            closed.set()
+
+    await until_stopped(work())
+    assert closed.is_set()
+
+
+async def test_work_that_ends_by_itself_or_fails_does_so() -> None:
+    async def fail() -> None:
+        message = "the work failed"
+        raise RuntimeError(message)
+
+    await until_stopped(asyncio.sleep(0))
+    with pytest.raises(RuntimeError, match="the work failed"):
+        await until_stopped(fail())
+
+
+async def test_a_cancellation_from_outside_is_passed_on() -> None:
+    task = asyncio.create_task(until_stopped(asyncio.sleep(60)))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task

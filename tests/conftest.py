@@ -1,0 +1,18 @@
+"""What tests in every room share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """Give the folder of the transcripts that are not part of the project."""
+    named = os.environ.get("PULLQUOTE_CORPORA")
+    folder = Path(named) if named else PROJECT.parent / "shared" / "corpora"
+    if not folder.is_dir():
+        pytest.skip(f"no corpora at {folder}: set PULLQUOTE_CORPORA to their folder")
+    return folder

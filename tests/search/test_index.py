@@ -1,0 +1,139 @@
+import asyncio
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.models import Content, Scope
+from bot.search import Index, open_index
+from tests.search.talks import PUBLIC, bees, fill, lighthouses, secrets
+from tests.support.builders import content, episode
+
+
+async def test_an_empty_index_holds_nothing_and_finds_nothing(index: Index) -> None:
+    assert await index.holds() == 0
+    for ask in (index.quote, index.topic, index.ask):
+        found = await ask("anything at all", PUBLIC)
+        assert (found.confidence, found.matches, found.suggestions) == ("none", (), ())
+
+
+async def test_what_was_applied_is_found_after_a_restart(tmp_path: Path) -> None:
+    async with open_index(tmp_path) as index:
+        await fill(index, lighthouses(), version=3)
+    async with open_index(tmp_path) as index:
+        assert await index.holds() == 3
+        assert (await index.quote("two suitcases and a cat", PUBLIC)).confidence == "exact"
+
+
+async def test_a_removed_episode_leaves_no_word_behind(index: Index, tmp_path: Path) -> None:
+    (tide, said), hive = lighthouses(), bees()
+    await fill(index, (tide, said), hive)
+    await index.quote("silence", PUBLIC)
+    await index.apply(upserts=(), removed=(tide.id, "unknown"), version=2)
+    assert (await index.quote("two suitcases", PUBLIC)).matches == ()
+    assert [s.name for s in await index.suggest("topic.name", "", PUBLIC)] == ["swarm", "silence"]
+    assert (await index.quote("the same dance", PUBLIC)).confidence == "exact"
+    with closing(sqlite3.connect(_database(tmp_path / "index"))) as db:
+        assert db.execute("SELECT count(*) FROM words WHERE word = 'suitcases'").fetchone() == (0,)
+        db.execute("INSERT INTO postings (postings) VALUES ('integrity-check')")
+
+
+async def test_the_index_of_another_library_is_emptied_and_as_good_as_new(index: Index) -> None:
+    await fill(index, lighthouses(), secrets(), version=4)
+    assert (await index.quote("two suitcases", PUBLIC)).confidence == "exact"
+    await index.adopt("another library", version=9)
+    assert await index.holds() == 0
+    assert (await index.quote("two suitcases", PUBLIC)).matches == ()
+    assert await index.suggest("topic.name", "", Scope(server=7)) == ()
+    await fill(index, bees())
+    assert (await index.quote("the same dance", PUBLIC)).confidence == "exact"
+
+
+async def test_an_episode_that_comes_again_is_replaced(index: Index) -> None:
+    described, _ = lighthouses()
+    await fill(index, lighthouses())
+    await fill(index, (described, content(["Only the gulls remained."])), version=2)
+    assert (await index.quote("two suitcases and a cat", PUBLIC)).confidence == "none"
+    assert (await index.quote("only the gulls", PUBLIC)).confidence == "exact"
+    assert await index.holds() == 2
+
+
+async def test_a_change_that_fails_leaves_all_as_it_was(index: Index) -> None:
+    await fill(index, lighthouses())
+    broken = replace(bees()[1].quotes[0], text=None)  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        await fill(index, bees(), (episode("x"), Content(text="", quotes=(broken,))), version=2)
+    assert await index.holds() == 1
+    assert (await index.quote("the same dance", PUBLIC)).confidence == "none"
+    await fill(index, bees(), version=2)
+    assert (await index.quote("the same dance", PUBLIC)).confidence == "exact"
+
+
+async def test_an_index_is_kept_for_its_own_library_until_that_falls_behind(index: Index) -> None:
+    await index.adopt("ours", version=0)
+    await fill(index, lighthouses(), version=4)
+    await index.adopt("ours", version=4)
+    assert await index.holds() == 4
+    await index.adopt("ours", version=3)
+    assert await index.holds() == 0
+    assert (await index.quote("two suitcases", PUBLIC)).matches == ()
+
+
+async def test_two_processes_have_an_index_each_and_take_over_a_free_one(tmp_path: Path) -> None:
+    async with open_index(tmp_path) as here:
+        await fill(here, lighthouses())
+        async with open_index(tmp_path) as there:
+            assert await there.holds() == 0
+            await fill(there, bees(), version=2)
+            assert (await here.quote("the same dance", PUBLIC)).confidence == "none"
+    async with open_index(tmp_path) as again:
+        assert (await again.quote("two suitcases", PUBLIC)).confidence == "exact"
+
+
+async def test_an_index_of_another_version_is_built_anew(tmp_path: Path) -> None:
+    async with open_index(tmp_path) as index:
+        await fill(index, lighthouses())
+    old = _database(tmp_path)
+    with closing(sqlite3.connect(old)) as db:
+        db.execute("UPDATE meta SET value = 'older' WHERE name = 'version'")
+        db.commit()
+    async with open_index(tmp_path) as index:
+        assert await index.holds() == 0
+    assert _database(tmp_path) != old
+    assert not old.exists()
+
+
+@pytest.mark.parametrize("damage", [b"", b"this is no database", b"SQLite format 3\0garbage"])
+async def test_a_damaged_index_is_built_anew(tmp_path: Path, damage: bytes) -> None:
+    async with open_index(tmp_path) as index:
+        await fill(index, lighthouses())
+    _database(tmp_path).write_bytes(damage)
+    async with open_index(tmp_path) as index:
+        assert await index.holds() == 0
+        await fill(index, lighthouses())
+        assert (await index.quote("two suitcases", PUBLIC)).confidence == "exact"
+
+
+@pytest.mark.parametrize("pointer", ["", "gone.db", "../elsewhere.db", "\udcff"])
+async def test_a_pointer_that_leads_nowhere_is_set_anew(tmp_path: Path, pointer: str) -> None:
+    slot = tmp_path / "0"
+    slot.mkdir()
+    (slot / "current").write_bytes(pointer.encode(errors="surrogateescape"))
+    async with open_index(tmp_path) as index:
+        assert await index.holds() == 0
+    assert _database(tmp_path).is_file()
+
+
+async def test_many_search_while_one_writes(index: Index) -> None:
+    await fill(index, lighthouses())
+    searches = [index.quote("two suitcases and a cat", PUBLIC) for _ in range(30)]
+    *found, _ = await asyncio.gather(*searches, fill(index, bees(), version=2))
+    assert {answer.confidence for answer in found if answer is not None} == {"exact"}
+    assert (await index.quote("the same dance", PUBLIC)).confidence == "exact"
+
+
+def _database(folder: Path) -> Path:
+    slot = folder / "0"
+    return slot / (slot / "current").read_text().strip()

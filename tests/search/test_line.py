@@ -1,0 +1,123 @@
+import pytest
+
+from bot.models import Name, Scope
+from bot.search import Index
+from tests.search.talks import LIGHTHOUSES, PUBLIC, bees, fill, lighthouses
+from tests.support.builders import content, episode
+
+
+@pytest.fixture(autouse=True)
+async def _filled(index: Index) -> None:
+    await fill(index, lighthouses(), bees())
+
+
+@pytest.mark.parametrize(
+    ("typed", "confidence", "said"),
+    [
+        ("two suitcases and a cat", "exact", "1998"),
+        ("TWO SUITCASES, and a cat!", "exact", "1998"),
+        ("to be or not to be", "exact", "supper"),
+        ("it is and the queen", "exact", "queen"),
+        ("two sutcases adn a catt", "close", "1998"),
+        ("hard part silence storm passed", "close", "silence after"),
+        ("honey comb is a parliament", "close", "parliament"),
+        ("deep seek was the name", "close", "reef"),
+        ("the deepseat reef", "close", "reef"),
+        ("yann lecun letters", "close", "harbour master"),
+    ],
+)
+async def test_a_line_is_found_as_it_is_remembered(
+    index: Index, typed: str, confidence: str, said: str
+) -> None:
+    found = await index.quote(typed, PUBLIC)
+    assert said in found.matches[0].text
+    assert found.confidence == confidence
+    assert found.suggestions == ()
+
+
+@pytest.mark.parametrize("typed", ["yann lecun", "deepseek", "DeepSeat", "deepseet"])
+async def test_a_misheard_name_alone_leads_to_its_place(index: Index, typed: str) -> None:
+    best = (await index.quote(typed, PUBLIC)).matches[0]
+    assert "Lecoon" in best.text or "Deep Seat" in best.text
+
+
+async def test_words_that_run_on_into_the_next_quote_are_found_as_one_run(index: Index) -> None:
+    found = await index.quote("hard part of the job the hard part is the silence", PUBLIC)
+    assert found.confidence == "exact"
+    best = found.matches[0]
+    assert best.text.startswith("People think")
+    assert best.text.endswith("has passed.")
+    assert best.display == best.text
+
+
+async def test_words_across_two_voices_are_shown_on_two_lines(index: Index) -> None:
+    found = await index.quote("the North Sea. Eleven winters", PUBLIC)
+    assert found.confidence == "exact"
+    assert "Sea.\nEleven" in found.matches[0].display
+    assert found.matches[0].speaker is None
+
+
+async def test_a_long_paste_is_found_over_several_quotes(index: Index) -> None:
+    pasted = " ".join(text for _, text in LIGHTHOUSES[2:6])
+    assert len(pasted) > 200
+    found = await index.quote(pasted, PUBLIC)
+    assert found.confidence == "exact"
+    assert all(part in found.matches[0].text for part in ("Eleven winters", "harbour master"))
+
+
+async def test_what_does_not_fit_into_one_result_is_not_called_exact(index: Index) -> None:
+    found = await index.quote(" ".join(text for _, text in LIGHTHOUSES), PUBLIC)
+    assert found.matches[0].start < 200
+    assert all(len(match.text) <= 600 for match in found.matches)
+
+
+async def test_a_miss_offers_the_nearest_and_topics_to_ask_for(index: Index) -> None:
+    found = await index.quote("quantum silence of the tractor festival", PUBLIC)
+    assert found.confidence == "none"
+    assert "silence" in found.matches[0].text
+    assert found.suggestions[0] == "silence"
+    assert len(found.suggestions) == 3
+
+
+async def test_a_guide_makes_both_forms_of_a_name_findable(index: Index) -> None:
+    names = (Name(heard="Yan Lecoon", right="Johann Kuhn"), Name(heard="same", right="Same"))
+    await fill(index, lighthouses(names=names), version=2)
+    for typed in ("Johann Kuhn", "Yan Lecoon", "johan kuhn letters"):
+        assert "Lecoon" in (await index.quote(typed, PUBLIC)).matches[0].text
+    assert (await index.quote("Yan Lecoon", PUBLIC)).confidence == "exact"
+    assert (await index.quote("Johann Kuhn", PUBLIC)).confidence == "close"
+
+
+async def test_a_speaker_and_an_episode_narrow_the_search(index: Index) -> None:
+    mara = await index.quote("lamp", Scope(server=None, speaker="mara quill"))
+    assert {match.speaker for match in mara.matches} == {"Mara Quill"}
+    hive = await index.quote("lamp", Scope(server=None, episode="bees"))
+    assert {match.episode for match in hive.matches} <= {"bees"}
+    assert (await index.quote("lamp", Scope(server=None, episode="nowhere"))).matches == ()
+
+
+async def test_results_are_verbatim_best_first_and_apart(index: Index) -> None:
+    said = lighthouses()[1]
+    found = await index.quote("the keepers lamp and the storm", PUBLIC, limit=5)
+    scores = [match.score for match in found.matches]
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) <= 5
+    for match in found.matches:
+        if match.episode == "lighthouses":
+            assert said.text[match.start : match.end] == match.text
+
+
+async def test_a_run_never_crosses_a_long_gap(index: Index) -> None:
+    parts = ["The kettle began to sing", "before anybody had woken."]
+    await fill(index, (episode("gap"), content(parts, key="gap", gap=" " * 700)), version=2)
+    found = await index.quote("began to sing before anybody", PUBLIC)
+    assert found.confidence != "exact"
+    assert all(len(match.text) <= 600 for match in found.matches)
+
+
+async def test_other_scripts_are_searched_too(index: Index) -> None:
+    lines = ["今日は灯台について話します。", "Маяк погас на рассвете.", "المنارة على الصخرة."]
+    await fill(index, (episode("world"), content(lines, key="world")), version=2)
+    for typed, line in zip(("灯台について", "маяк погас", "المنارة على"), lines, strict=True):
+        found = await index.quote(typed, PUBLIC)
+        assert (found.confidence, found.matches[0].text) == ("exact", line)

@@ -1,0 +1,91 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.models import Scope
+from bot.search import Index
+from bot.search.suggest import LONGEST_CHOICE, clipped
+from tests.search.talks import PUBLIC, bees, fill, lighthouses
+from tests.support.builders import content, episode
+
+
+@pytest.fixture(autouse=True)
+async def _filled(index: Index) -> None:
+    await fill(index, lighthouses(), bees())
+
+
+async def _names(index: Index, option: str, typed: str, scope: Scope = PUBLIC) -> list[str]:
+    return [one.name for one in await index.suggest(option, typed, scope)]
+
+
+async def test_topics_shared_by_episodes_come_first_while_nothing_is_typed(index: Index) -> None:
+    assert (await _names(index, "topic.name", ""))[0] in {"silence", "lighthouse keepers"}
+
+
+@pytest.mark.parametrize("typed", ["ligh", "keep", "LIGHTHOUSE k", "house", "ligthouse", "keepres"])
+async def test_a_topic_is_offered_by_any_of_its_words_and_despite_typos(
+    index: Index, typed: str
+) -> None:
+    assert (await _names(index, "topic.name", typed))[0] == "lighthouse keepers"
+
+
+async def test_a_speaker_is_offered_once_and_only_when_sure(index: Index) -> None:
+    await fill(index, (episode("odd"), content([(None, "Who said this?")], key="odd")), version=2)
+    assert await _names(index, "speaker", "") == [
+        "Ines Vale",
+        "Mara Quill",
+        "Odo Brandt",
+        "Teo Marsh",
+    ]
+    assert await _names(index, "speaker", "maar") == ["Mara Quill"]
+    assert await _names(index, "speaker", "zzzzzz") == []
+
+
+async def test_an_episode_is_shown_by_title_and_sent_by_key(index: Index) -> None:
+    offered = await index.suggest("episode", "parliam", PUBLIC)
+    assert [(one.name, one.value) for one in offered] == [("A Parliament of Bees", "bees")]
+    assert [one.value for one in await index.suggest("episode", "lighth", PUBLIC)] == [
+        "lighthouses"
+    ]
+
+
+async def test_lines_are_offered_while_typing_and_lead_to_themselves(index: Index) -> None:
+    for typed in ("the hard part is the sil", "hard sil", "hrad part of the job", "to be or not"):
+        offered = await index.suggest("quote.words", typed, PUBLIC)
+        assert offered
+        found = await index.quote(offered[0].value, PUBLIC)
+        assert found.confidence == "exact"
+        assert found.matches[0].display.startswith(offered[0].name.removesuffix("…"))
+
+
+async def test_highlights_are_offered_while_nothing_is_typed(index: Index) -> None:
+    offered = await _names(index, "quote.words", "  ")
+    assert len(offered) == 3
+    assert "The hard part is the silence after the storm has passed." in offered
+
+
+async def test_long_lines_are_cut_after_whole_words_and_still_found(index: Index) -> None:
+    line = "We measured " + " ".join(f"basin{n} twice" for n in range(30)) + " before the thaw."
+    await fill(index, (episode("long"), content([line], key="long")), version=2)
+    (offered,) = await index.suggest("quote.words", "basin7", PUBLIC)
+    assert offered.name.endswith(" basin6…") or offered.name.endswith(" twice…")
+    assert len(offered.name) <= 100
+    assert (await index.quote(offered.value, PUBLIC)).confidence == "exact"
+
+
+async def test_never_more_than_25_choices_and_none_for_an_unknown_option(index: Index) -> None:
+    names = [f"topic number {n}" for n in range(40)]
+    await fill(index, (episode("many"), content(["Hi."], key="many", topics=names)), version=2)
+    assert len(await index.suggest("topic.name", "topic", PUBLIC)) == 25
+    assert len(await index.suggest("topic.name", "", PUBLIC, limit=99)) == 25
+    assert len(await index.suggest("topic.name", "", PUBLIC, limit=2)) == 2
+    assert await index.suggest("nonsense", "x", PUBLIC) == ()
+
+
+@given(st.text(max_size=300))
+def test_a_cut_text_is_never_too_long_and_never_ends_within_a_word(text: str) -> None:
+    cut = clipped(text)
+    assert len(cut) <= LONGEST_CHOICE
+    words = text.split()
+    if words and len(words[0]) < LONGEST_CHOICE:
+        assert all(word in words for word in cut.removesuffix("…").split()) or len(cut) == 100

@@ -1,0 +1,110 @@
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.search.sound import sound
+from bot.search.stemming import stem_english
+from bot.search.thesaurus import mates
+from bot.search.vocabulary import Visible, Vocabulary
+from bot.search.words import words
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Don't stop!", "dont stop"),
+        ("CAFÉ  au\nlait", "cafe au lait"),
+        ("test-time compute 2.0", "test time compute 2 0"),
+        ("it&#39;s snake_case", "its snake case"),
+        ("你好 世界", "你 好 世 界"),
+        ("한국어", "한국어"),
+        ("", ""),
+        ("\x00\u200b*", ""),
+    ],
+)
+def test_folding_leaves_only_what_is_compared(text: str, folded: str) -> None:
+    assert words(text) == folded.split()
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [
+        ("caresses", "caress"),
+        ("ponies", "poni"),
+        ("feed", "feed"),
+        ("agreed", "agre"),
+        ("plastered", "plaster"),
+        ("sing", "sing"),
+        ("conflated", "conflat"),
+        ("hopping", "hop"),
+        ("filing", "file"),
+        ("happy", "happi"),
+        ("relational", "relat"),
+        ("rationalize", "ration"),
+        ("hopefulness", "hope"),
+        ("adoption", "adopt"),
+        ("probate", "probat"),
+        ("controlling", "control"),
+        ("rate", "rate"),
+        ("is", "is"),
+        ("1998", "1998"),
+        ("маяк", "маяк"),
+    ],
+)
+def test_words_of_one_family_share_a_stem(word: str, stem: str) -> None:
+    assert stem_english(word) == stem
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("shazeer", "chazir"), ("yann", "jan"), ("phone", "fone"), ("knight", "nite"), ("cat", "kat")],
+)
+def test_names_that_sound_alike_share_a_sound(left: str, right: str) -> None:
+    assert sound(left) == sound(right) != ""
+
+
+def test_what_has_no_latin_letters_has_no_sound() -> None:
+    assert sound("маяк") == sound("a1") == ""
+
+
+def test_words_of_like_meaning_know_each_other() -> None:
+    assert "kid" in mates("children")
+    assert mates("zanzibarium") == frozenset()
+
+
+def test_near_words_are_the_likest_first_and_never_the_word_itself() -> None:
+    visible = Visible([Vocabulary({"keeper": 3, "keepers": 1, "deeper": 1, "lamp": 2})])
+    near = [one.word for one in visible.near("keepr")]
+    assert near[0] == "keeper"
+    assert "lamp" not in near
+    assert "keeper" not in [one.word for one in visible.near("keeper")]
+    assert visible.near("kp") == []
+
+
+def test_completions_are_the_most_frequent_first() -> None:
+    visible = Visible([Vocabulary({"lamp": 2, "lamps": 9, "lamb": 1}), Vocabulary({"lamp": 1})])
+    assert visible.starting("lam", limit=2) == ["lamps", "lamp"]
+    assert visible.count("lamp") == 3
+
+
+COUNTS = st.dictionaries(st.text("abcdefg", min_size=1, max_size=6), st.integers(1, 5), max_size=20)
+
+
+@given(st.lists(COUNTS, max_size=4), COUNTS, st.text("abcdefg", min_size=1, max_size=6))
+def test_a_vocabulary_that_grew_and_shrank_equals_one_made_at_once(
+    stays: list[dict[str, int]], goes: dict[str, int], asked: str
+) -> None:
+    grown = Vocabulary(goes)
+    for counts in stays:
+        grown.add(counts)
+    grown.subtract(goes)
+    total: Counter[str] = Counter()
+    for counts in stays:
+        total.update(counts)
+    fresh = Vocabulary(total)
+    assert len(grown) == len(fresh)
+    assert Visible([grown]).near(asked) == Visible([fresh]).near(asked)
+    assert list(grown.starting(asked[0])) == list(fresh.starting(asked[0]))
+    assert grown.stem_count(asked) == fresh.stem_count(asked)

@@ -1,0 +1,83 @@
+import pytest
+
+from bot.models import Match
+from bot.search import Index
+from tests.search.talks import PUBLIC, bees, fill, lighthouses
+from tests.support.builders import Said, content, episode
+
+
+@pytest.fixture(autouse=True)
+async def _filled(index: Index) -> None:
+    await fill(index, lighthouses(), bees())
+
+
+async def test_a_subject_is_found_where_it_is_talked_about(index: Index) -> None:
+    found = await index.topic("lighthouse keepers", PUBLIC)
+    assert found.confidence == "close"
+    assert "keepers" in found.matches[0].text
+
+
+async def test_a_subject_nobody_talked_about_is_a_miss(index: Index) -> None:
+    found = await index.topic("kubernetes", PUBLIC)
+    assert found.confidence == "none"
+    assert len(found.suggestions) == 3
+
+
+async def test_excerpts_on_a_subject_come_from_all_over_and_stay_apart(index: Index) -> None:
+    filler: list[Said] = [("A", f"Then we spoke of item {n} for quite a while.") for n in range(30)]
+    talk: list[Said] = [
+        ("A", "The comet came back in spring."),
+        *filler,
+        ("B", "A comet is mostly ice and patience."),
+        *filler,
+        ("A", "So I named the comet after my aunt."),
+    ]
+    await fill(index, (episode("comets"), content(talk, key="comets")), version=2)
+    found = await index.topic("comets", PUBLIC)
+    assert sum("comet" in match.text for match in found.matches) == 3
+    assert all(_apart(a, b) for a in found.matches for b in found.matches if a is not b)
+    assert all(len(match.text) <= 600 for match in found.matches)
+
+
+async def test_a_question_is_answered_by_what_it_asks_about(index: Index) -> None:
+    found = await index.ask("When was the last keeper given a certificate?", PUBLIC)
+    assert found.confidence == "close"
+    assert "certificate" in found.matches[0].text
+
+
+@pytest.mark.parametrize("question", ["How do I bake sourdough bread?", "how to cook pasta"])
+async def test_a_question_on_something_else_is_a_miss(index: Index, question: str) -> None:
+    assert (await index.ask(question, PUBLIC)).confidence == "none"
+
+
+async def test_what_a_named_speaker_says_counts_more(index: Index) -> None:
+    filler: list[Said] = [("Ann Fox", f"Point {n} is another matter.") for n in range(40)]
+    talk: list[Said] = [
+        ("Ann Fox", "Turbines are loud."),
+        *filler,
+        ("Bo Lind", "Turbines are quiet."),
+    ]
+    await fill(index, (episode("wind"), content(talk, key="wind")), version=2)
+    for name, said in (("Bo", "quiet"), ("Ann", "loud"), ("Bo Lind", "quiet")):
+        found = await index.ask(f"What does {name} say about turbines?", PUBLIC)
+        assert said in found.matches[0].text
+
+
+async def test_a_question_of_nothing_but_question_words_is_still_looked_up(index: Index) -> None:
+    assert (await index.ask("what did they say", PUBLIC)).confidence in {"close", "none"}
+    assert (await index.ask("What do people think?", PUBLIC)).matches
+
+
+async def test_words_of_like_meaning_are_found_for_less(index: Index) -> None:
+    found = await index.ask("How do pals of the kids buy films?", PUBLIC)
+    assert found.confidence == "none"
+    await fill(index, (episode("kin"), content(["Children rarely purchase movies."])), version=2)
+    better = await index.ask("How do kids buy films?", PUBLIC)
+    assert "purchase" in better.matches[0].text
+
+
+def _apart(left: Match, right: Match) -> bool:
+    if left.episode != right.episode:
+        return True
+    shared = min(left.end, right.end) - max(left.start, right.start)
+    return shared <= 0.5 * min(left.end - left.start, right.end - right.start)

@@ -1,0 +1,86 @@
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine
+
+import bot.store
+from bot.store import open_store, schema
+from bot.store.tables import metadata
+
+FOLDER = Path(bot.store.__file__).parent / "migrations"
+
+
+@pytest.fixture
+def connection() -> Iterator[Connection]:
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def _objects(file: Path) -> set[str]:
+    with closing(sqlite3.connect(file)) as connection:
+        return {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+
+
+def test_the_revisions_that_the_code_knows_are_those_of_the_folder() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config).walk_revisions()
+    assert tuple(script.revision for script in scripts)[::-1] == schema.REVISIONS
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(connection: Connection) -> None:
+    schema.upgrade(connection)
+    assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_migrated_database_names_its_constraints_as_the_code_does(connection: Connection) -> None:
+    schema.upgrade(connection)
+    statement = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    migrated = {row.name: row.sql for row in connection.exec_driver_sql(statement)}
+    metadata.drop_all(connection)
+    metadata.create_all(connection)
+    created = {row.name: row.sql for row in connection.exec_driver_sql(statement)}
+    assert {name: sorted(sql.split(",")) for name, sql in migrated.items()} == {
+        name: sorted(sql.split(",")) for name, sql in created.items()
+    }
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(
+    file: Path,
+    url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broken = file.parent / "migrations"
+    (broken / "versions").mkdir(parents=True)
+    for name in ("env.py", "versions/0001_start.py", "versions/0002_daily.py"):
+        source = (FOLDER / name).read_text()
+        (broken / name).write_text(
+            source.replace("    _create_parts()", "    raise OSError('broken')")
+        )
+    monkeypatch.setattr(schema, "__file__", str(file.parent / "schema.py"))
+    with pytest.raises(OSError, match="broken"):
+        async with open_store(url):
+            pass
+    assert _objects(file) == set()
+    monkeypatch.undo()
+    async with open_store(url) as store:
+        assert await store.version() == 0
+
+
+async def test_programs_that_start_at_once_migrate_once(url: str) -> None:
+    async def start() -> int:
+        async with open_store(url) as store:
+            return await store.version()
+
+    assert await asyncio.gather(*(start() for _ in range(4))) == [0] * 4

@@ -1,0 +1,199 @@
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import StoreError
+from bot.store import Store, open_store
+from bot.store.dialect import address
+from bot.store.engine import Database, open_database
+from tests.support.episodes import long_episode
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncGenerator[Database]:
+    async with open_database(address(url), patience=0.1) as database:
+        yield database
+
+
+async def _scalar(connection: AsyncConnection, statement: str) -> Any:
+    return (await connection.exec_driver_sql(statement)).scalar()
+
+
+def _execute(file: Path, statement: str) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+def _read(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+def _write(file: Path, data: bytes) -> None:
+    file.write_bytes(data)
+
+
+def _beside(file: Path) -> list[str]:
+    return sorted(found.name for found in file.parent.glob(f"{file.stem}*"))
+
+
+async def _refusal(url: str) -> str:
+    with pytest.raises(StoreError) as told:
+        async with open_store(url, patience=0.1):
+            pass
+    return str(told.value)
+
+
+async def test_the_folder_of_a_library_is_created(tmp_path: Path) -> None:
+    file = tmp_path / "50% of" / "all things?" / "my library.db"
+    async with open_store(f"sqlite:///{str(file).replace('?', '%3F')}") as store:
+        assert await store.version() == 0
+    assert _read(file)
+
+
+async def test_what_was_stored_is_there_at_the_next_start(url: str) -> None:
+    episode, content = long_episode("first", quotes=3)
+    async with open_store(url) as store:
+        await store.add(episode, content)
+    async with open_store(url) as store:
+        assert await store.content("first") == content
+
+
+async def test_a_closed_library_is_one_file(store: Store, file: Path, url: str) -> None:
+    await store.add(*long_episode("first", quotes=3))
+    other = file.with_name("other.db")
+    async with open_store(url.replace("library.db", "other.db")) as second:
+        await second.add(*long_episode("first", quotes=3))
+    assert _beside(other) == [other.name]
+
+
+async def test_two_programs_share_a_library(store: Store, url: str) -> None:
+    async with open_store(url) as second:
+        await second.add(*long_episode("first", quotes=3))
+        await store.add(*long_episode("second", quotes=3))
+        assert await second.version() == await store.version() == 2
+
+
+def test_importing_the_store_does_not_import_alembic() -> None:
+    code = "import sys, bot.store; sys.exit('alembic' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=False)  # noqa: S603 - our own
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("library.db", "cannot be read; write sqlite"),
+        ("postgresql://me:secret@host/library", r"Only SQLite .* not postgresql://me:\*\*\*@"),
+        ("sqlite://", "must name a file"),
+        ("sqlite:///:memory:", "must name a file"),
+        ("sqlite:///library.db?mode=ro", "must name a file"),
+    ],
+)
+async def test_an_address_that_is_no_file_of_sqlite_is_refused(url: str, said: str) -> None:
+    with pytest.raises(StoreError, match=said):
+        async with open_store(url):
+            pass
+
+
+async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    _write(tmp_path / "file", b"not a folder")
+    said = await _refusal(f"sqlite:///{tmp_path}/file/library.db")
+    assert "cannot be created (File exists); name another" in said
+
+
+async def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
+    assert "cannot be opened; check" in await _refusal(f"sqlite:///{tmp_path}")
+
+
+async def test_a_file_that_is_no_database_is_told_and_left_alone(file: Path, url: str) -> None:
+    _write(file, b"Dear diary, " * 100)
+    assert "is not a SQLite database; name another" in await _refusal(url)
+    assert _read(file) == b"Dear diary, " * 100
+
+
+async def test_a_damaged_database_is_told(file: Path, url: str) -> None:
+    async with open_store(url) as store:
+        await store.add(*long_episode("first"))
+    whole = _read(file)
+    _write(file, whole[:4096] + b"\xff" * (len(whole) - 4096))
+    assert "is damaged; restore a backup" in await _refusal(url)
+
+
+async def test_a_database_of_another_program_is_left_alone(file: Path, url: str) -> None:
+    _execute(file, "CREATE TABLE bookmarks (address TEXT)")
+    before = _read(file)
+    assert "belongs to another program; name another" in await _refusal(url)
+    assert _read(file) == before
+
+
+async def test_a_database_newer_than_the_code_is_refused(file: Path, url: str) -> None:
+    async with open_store(url):
+        pass
+    _execute(file, "UPDATE alembic_version SET version_num = '9999'")
+    assert "newer (9999) than this release of Pullquote" in await _refusal(url)
+
+
+async def test_a_database_locked_while_it_is_new_is_told(file: Path, url: str) -> None:
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert "is locked by another process; stop" in await _refusal(url)
+
+
+async def test_a_library_that_is_being_written_can_be_opened_and_read(
+    file: Path,
+    url: str,
+) -> None:
+    async with open_store(url) as store:
+        await store.add(*long_episode("first", quotes=3))
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with open_store(url, patience=0.1) as store:
+            assert len(await store.every_episode()) == 1
+
+
+async def test_a_library_restored_without_its_log_gets_one_again(file: Path, url: str) -> None:
+    async with open_store(url):
+        pass
+    _execute(file, "PRAGMA journal_mode = DELETE")
+    assert _read(file)[18:20] == b"\1\1"
+    async with open_store(url):
+        assert _read(file)[18:20] == b"\2\2"
+
+
+async def test_the_writer_is_as_safe_as_sqlite_can_be(database: Database) -> None:
+    for pragma, value in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
+        assert await database.write(_scalar, f"PRAGMA {pragma}") == value
+
+
+async def test_a_reader_cannot_write(database: Database) -> None:
+    with pytest.raises(StoreError, match="cannot be written"):
+        await database.read(_scalar, "DELETE FROM library RETURNING id")
+
+
+async def test_a_reader_sees_one_state_while_another_is_written(
+    database: Database,
+    store: Store,
+) -> None:
+    async def work(connection: AsyncConnection) -> tuple[int, int]:
+        before = await _scalar(connection, "SELECT version FROM library")
+        await store.add(*long_episode("first", quotes=3))
+        return before, await _scalar(connection, "SELECT version FROM library")
+
+    assert await database.read(work) == (0, 0)
+    assert await store.version() == 1
+
+
+async def test_a_fault_in_a_statement_of_ours_is_not_put_on_the_database(
+    database: Database,
+) -> None:
+    with pytest.raises(OperationalError, match="no such table: nowhere"):
+        await database.read(_scalar, "SELECT * FROM nowhere")

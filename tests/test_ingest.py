@@ -1,0 +1,158 @@
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from bot import guide, ingest
+from bot.errors import GuideError, KeyTakenError, TranscriptError
+from bot.ingest import Options
+from bot.store import Store, open_store
+
+SAMPLE = ingest.GUIDES.parent / "samples" / "the-night-shift.md"
+TALK = "**Host:** Does glass flow?\n\n**Guest:** \\[00:12\\] Old windows only look as if it did.\n"
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncGenerator[Store]:
+    async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'library.db'}") as opened:
+        yield opened
+
+
+def written(folder: Path, text: str, name: str = "glass.md") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+async def test_an_episode_gets_what_the_guide_that_names_its_bytes_says(store: Store) -> None:
+    done = await ingest.add(SAMPLE, store=store, options=Options())
+    said = await store.content(done.episode.key)
+
+    assert (done.outcome, done.problems) == ("added", ())
+    assert done.episode.show.title == "Small Hours"
+    assert done.episode.speakers == ("Host", "Guest")
+    assert all(chapter.editor and chapter.summary for chapter in said.chapters)
+    assert said.highlights[0].pinned
+
+
+async def test_without_its_guide_an_episode_is_named_after_its_file(store: Store) -> None:
+    done = await ingest.add(SAMPLE, store=store, options=Options(use_guide=False))
+    said = await store.content(done.episode.key)
+
+    assert (done.episode.key, done.episode.title) == ("the-night-shift", "The night shift")
+    assert done.episode.show.slug == "podcast"
+    assert said.chapters
+    assert not any(chapter.editor for chapter in said.chapters)
+
+
+async def test_quotes_are_the_slices_of_the_text_with_speaker_and_moment(
+    store: Store, tmp_path: Path
+) -> None:
+    done = await ingest.add(written(tmp_path, TALK), store=store, options=Options())
+    said = await store.content(done.episode.key)
+
+    assert [quote.text for quote in said.quotes] == [
+        said.text[quote.start : quote.end] for quote in said.quotes
+    ]
+    assert [(quote.speaker, quote.start_ms) for quote in said.quotes] == [
+        ("Host", None),
+        ("Guest", 12_000),
+    ]
+
+
+async def test_a_file_that_is_there_already_is_left_alone(store: Store, tmp_path: Path) -> None:
+    path = written(tmp_path, TALK)
+    await ingest.add(path, store=store, options=Options(key="first"))
+    again = await ingest.add(path, store=store, options=Options())
+
+    assert (again.outcome, again.episode.key) == ("unchanged", "first")
+    assert await store.version() == 1
+
+
+async def test_a_key_that_is_taken_is_refused_with_what_to_do(store: Store, tmp_path: Path) -> None:
+    await ingest.add(written(tmp_path, TALK), store=store, options=Options())
+    other = written(tmp_path, TALK.replace("glass", "ice"))
+
+    with pytest.raises(KeyTakenError, match="--key"):
+        await ingest.add(other, store=store, options=Options())
+    assert await store.version() == 1
+
+
+async def test_a_replaced_episode_keeps_the_ids_of_the_words_that_stay(
+    store: Store, tmp_path: Path
+) -> None:
+    await ingest.add(written(tmp_path, TALK), store=store, options=Options())
+    before = (await store.content("glass")).quotes
+    longer = written(tmp_path, TALK + "\n**Host:** Then who poured them unevenly?\n")
+    done = await ingest.add(longer, store=store, options=Options(replace=True))
+    after = (await store.content("glass")).quotes
+
+    assert done.outcome == "replaced"
+    assert [quote.id for quote in after][:2] == [quote.id for quote in before]
+
+
+async def test_a_removed_episode_comes_back_with_the_ids_it_had(
+    store: Store, tmp_path: Path
+) -> None:
+    path = written(tmp_path, TALK)
+    await ingest.add(path, store=store, options=Options())
+    before = (await store.content("glass")).quotes
+    await store.remove("glass", server=None)
+    await ingest.add(path, store=store, options=Options())
+
+    assert (await store.content("glass")).quotes == before
+
+
+@pytest.mark.parametrize(
+    ("replacing", "told"), [(False, "would add"), (True, "would replace")], ids=["add", "replace"]
+)
+async def test_a_dry_run_stores_nothing(
+    store: Store, tmp_path: Path, *, replacing: bool, told: str
+) -> None:
+    if replacing:
+        await ingest.add(written(tmp_path, TALK), store=store, options=Options())
+    version = await store.version()
+    path = written(tmp_path, TALK + "\n**Host:** And now?\n")
+    options = Options(dry_run=True, replace=replacing)
+    done = await ingest.add(path, store=store, options=options)
+
+    assert done.outcome == told
+    assert await store.version() == version
+
+
+async def test_a_guide_that_is_named_is_laid_over_a_copy_that_differs(
+    store: Store, tmp_path: Path
+) -> None:
+    altered = written(tmp_path, "Recorded at home.\n\n" + SAMPLE.read_text(encoding="utf-8"))
+    named = ingest.GUIDES / "the-night-shift.toml"
+    done = await ingest.add(altered, store=store, options=Options(guide=named))
+    said = await store.content(done.episode.key)
+
+    wanted = guide.read(named)
+    assert len(said.chapters) == len(wanted.chapters)
+    assert done.episode.title == wanted.episode.title
+
+
+async def test_a_guide_that_cannot_be_read_stops_the_import(store: Store, tmp_path: Path) -> None:
+    broken = written(tmp_path, "format = 1\n[episode]\ntitel = 'x'\n", name="guide.toml")
+    with pytest.raises(GuideError, match="sha256"):
+        await ingest.add(SAMPLE, store=store, options=Options(guide=broken))
+    assert await store.version() == 0
+
+
+@pytest.mark.parametrize("key", [" ", "x" * 101, "a\nb"])
+async def test_a_key_that_cannot_be_shown_is_refused(store: Store, key: str) -> None:
+    with pytest.raises(TranscriptError, match="--key"):
+        await ingest.add(SAMPLE, store=store, options=Options(key=key))
+
+
+async def test_the_same_file_may_be_public_and_private_to_a_server(
+    store: Store, tmp_path: Path
+) -> None:
+    path = written(tmp_path, TALK)
+    shared = await ingest.add(path, store=store, options=Options())
+    own = await ingest.add(path, store=store, options=Options(key="own", server=7, title="Ours"))
+
+    assert shared.episode.show.server is None
+    assert own.episode.show.server == 7
+    assert own.episode.title == "Ours"
