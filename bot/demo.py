@@ -1,0 +1,96 @@
+"""The real bot in a browser: SimCord's preview stands in for Discord, on this machine only."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+
+from bot.client import Notes, PullquoteBot
+from bot.errors import SettingsError
+from bot.library import Library
+
+try:
+    import simcord
+except ModuleNotFoundError:
+    raise SettingsError(
+        "The demo needs SimCord, which is an extra: pip install 'pullquote[demo]'."
+    ) from None
+
+_TICK = 0.5
+_MEMBERS = ("Mia", "Jonas")
+
+
+async def serve(
+    library: Library, notes: Notes, *, port: int | None, ready: Callable[[str], None]
+) -> None:
+    """Serve a channel with two members until its page ends the session or this is cancelled."""
+    async with opened(library, notes, port=port) as preview:
+        ready(preview.url)
+        await preview.wait_closed()
+
+
+@asynccontextmanager
+async def opened(
+    library: Library, notes: Notes, *, port: int | None = None
+) -> AsyncGenerator[simcord.Preview]:
+    """Open the channel and its page, which takes slash commands, presses and picks."""
+    bot = PullquoteBot(library, notes=notes, clock=_now, shard_count=1)
+    async with _simulated(bot) as env, _moving(env):
+        guild = env.create_guild("The podcast's server")
+        channel = guild.create_text_channel("episodes")
+        members = [
+            guild.add_member(env.create_user(name.casefold(), global_name=name))
+            for name in _MEMBERS
+        ]
+        preview = env.preview(channel, viewers=members, layout="channel", port=port)
+        try:
+            await preview.__aenter__()
+        except simcord.SetupError as error:
+            raise SettingsError(f"{error}: name another with --port.") from None
+        try:
+            yield preview
+        finally:
+            await preview.close()
+
+
+@asynccontextmanager
+async def _simulated(bot: PullquoteBot) -> AsyncGenerator[simcord.Env]:
+    """Run the bot in a Discord of its own, on today's date."""
+    env = simcord.Env(bot, check_errors=False)
+    env.backend.bot_user.name = "Pullquote"
+    # Its clock is not public (SimCord is pinned).
+    env.backend.clock.advance(_behind(env))
+    await env.start()
+    try:
+        with env.time_context():
+            yield env
+    finally:
+        await env.shutdown()
+
+
+@asynccontextmanager
+async def _moving(env: simcord.Env) -> AsyncGenerator[None]:
+    """Let the simulated time follow the real one, which it does not by itself."""
+    ticking = asyncio.create_task(_tick(env))
+    try:
+        yield
+    finally:
+        ticking.cancel()
+        with suppress(asyncio.CancelledError):
+            await ticking
+
+
+async def _tick(env: simcord.Env) -> None:
+    # Not env.advance_time(): a press that arrives while it works is refused (1 of 60, measured),
+    # and the page then stays stuck. So the bot's own timers run at the next press only.
+    while True:
+        env.backend.clock.advance(max(0.0, _behind(env)))
+        await asyncio.sleep(_TICK)
+
+
+def _behind(env: simcord.Env) -> float:
+    return (_now() - env.now()).total_seconds()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

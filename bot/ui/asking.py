@@ -1,0 +1,79 @@
+"""Who asks, and how they are answered: in public, in private, or by changing what they see."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import discord
+from discord.utils import MISSING
+
+from bot.models import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Hold what one answer shows, and the buttons beneath it."""
+
+    embed: discord.Embed
+    items: tuple[discord.ui.Item[Any], ...] = field(default=())
+
+    def view(self) -> discord.ui.View:
+        """Lay out the buttons; they answer by their ids, so nothing is kept in memory for them."""
+        view = discord.ui.View()
+        for item in self.items:
+            view.add_item(item)
+        view.stop()
+        return view
+
+
+def server(interaction: discord.Interaction[Any]) -> int | None:
+    """Name the server that asks, if the bot is installed there and not only to the member."""
+    guild = interaction.guild_id
+    installed = interaction.is_guild_integration() or _joined(interaction)
+    return guild if guild is not None and installed else None
+
+
+def scope(
+    interaction: discord.Interaction[Any],
+    *,
+    episode: str | None = None,
+    speaker: str | None = None,
+) -> Scope:
+    """Say on whose behalf, and within what, to look."""
+    return Scope(server=server(interaction), episode=episode, speaker=speaker)
+
+
+async def answer(interaction: discord.Interaction[Any], page: Page, *, private: bool) -> None:
+    """Answer a command."""
+    await interaction.response.send_message(embed=page.embed, view=page.view(), ephemeral=private)
+
+
+async def turn(interaction: discord.Interaction[Any], page: Page) -> None:
+    """Show another page: to the one who asked in place, to anyone else as a copy of their own."""
+    if _asked(interaction):
+        await interaction.response.edit_message(embed=page.embed, view=page.view())
+    else:
+        await answer(interaction, page, private=True)
+
+
+async def tell(
+    interaction: discord.Interaction[Any], sentence: str, page: Page | None = None
+) -> None:
+    """Tell the one who asked something in private, whether or not they were answered before."""
+    embed = page.embed if page else MISSING
+    view = page.view() if page else MISSING
+    if interaction.response.is_done():
+        await interaction.followup.send(sentence, embed=embed, view=view, ephemeral=True)
+    else:
+        await interaction.response.send_message(sentence, embed=embed, view=view, ephemeral=True)
+
+
+def _joined(interaction: discord.Interaction[Any]) -> bool:
+    """Tell whether the bot itself is a member of the server; then it is installed there."""
+    client: discord.Client = interaction.client
+    return client.get_guild(interaction.guild_id or 0) is not None
+
+
+def _asked(interaction: discord.Interaction[Any]) -> bool:
+    message = interaction.message
+    origin = message.interaction_metadata if message else None
+    return origin is not None and origin.user.id == interaction.user.id

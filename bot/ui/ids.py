@@ -1,0 +1,74 @@
+"""The custom ids of the buttons: all that they need to answer, also after a restart.
+
+q:<index>:<ids of up to 7 quotes>      a page of `/quote`
+t:<page>:<episode id or ->:<subject>   a page of `/topic`
+p:<episode id or ->                    the subjects to pick from
+s:<page>:<episode id>                  a page of `/summary`
+c:<quote id>                           what stands around a quote
+d:<yyyymmdd>:<quote id>                the same, beneath the highlight of that local date
+e:<episode id>:<quote id>              the same, beneath the announcement of an episode
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+QUOTES = 7
+SUBJECT = 70
+EVERYWHERE = "-"
+
+QUOTE = re.compile(rf"q:(?P<index>\d):(?P<quotes>(?:[a-z0-9]{{12}}){{1,{QUOTES}}})")
+TOPIC = re.compile(
+    rf"t:(?P<page>\d{{1,2}}):(?P<episode>[a-z0-9]{{8}}|-):(?P<subject>.{{1,{SUBJECT}}})"
+)
+PICK = re.compile(r"p:(?P<episode>[a-z0-9]{8}|-)")
+SUMMARY = re.compile(r"s:(?P<page>\d{1,3}):(?P<episode>[a-z0-9]{8})")
+CONTEXT = re.compile(r"c:(?P<quote>[a-z0-9]{12})")
+POSTED = re.compile(r"(?P<post>d:\d{8}|e:[a-z0-9]{8}):(?P<quote>[a-z0-9]{12})")
+
+_QUOTE_ID = re.compile(r"[a-z0-9]{12}")
+
+
+def quote(quotes: Sequence[str], *, index: int) -> str:
+    """Name a page of `/quote`."""
+    return f"q:{index}:{''.join(quotes)}"
+
+
+def quotes(joined: str) -> tuple[str, ...]:
+    """Take the ids of quotes apart again."""
+    return tuple(_QUOTE_ID.findall(joined))
+
+
+def topic(subject: str, *, episode: str | None, page: int) -> str:
+    """Name a page of `/topic`; the subject has at most 70 characters."""
+    return f"t:{page}:{episode or EVERYWHERE}:{subject}"
+
+
+def pick(episode: str | None) -> str:
+    """Name the choice of subjects."""
+    return f"p:{episode or EVERYWHERE}"
+
+
+def summary(episode: str, *, page: int) -> str:
+    """Name a page of `/summary`."""
+    return f"s:{page}:{episode}"
+
+
+def context(quote_id: str) -> str:
+    """Name what stands around a quote."""
+    return f"c:{quote_id}"
+
+
+def day(local: date, quote_id: str) -> str:
+    """Name what stands around the highlight of a date; the same in every try to post it."""
+    return f"d:{local:%Y%m%d}:{quote_id}"
+
+
+def announcement(episode: str, quote_id: str) -> str:
+    """Name what stands around the line that announces an episode."""
+    return f"e:{episode}:{quote_id}"
+
+
+def episode(found: str) -> str | None:
+    """Read the episode of an id; none means all of them."""
+    return None if found == EVERYWHERE else found

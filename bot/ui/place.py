@@ -1,0 +1,86 @@
+"""How a place in an episode is told: by its moment where there are times, else in words."""
+
+from bot.models import Episode, Hit, Link
+from bot.ui.text import label, shown
+
+_NAME = 80
+_ADDRESS = 300
+_WORDS = (
+    (0.04, "at the start"),
+    (0.12, "near the start"),
+    (0.20, "early on"),
+    (0.29, "about a quarter in"),
+    (0.42, "about a third in"),
+    (0.58, "about halfway"),
+    (0.71, "about two thirds in"),
+    (0.83, "about three quarters in"),
+    (0.95, "towards the end"),
+)
+
+
+def moment(ms: int) -> str:
+    """Tell a moment of the recording as a player shows it: 12:18, or 1:02:18."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def in_words(place: float) -> str:
+    """Tell how far into an episode a place is, from 0 to 1, as a listener would say it."""
+    return next((words for bound, words in _WORDS if place < bound), "near the end")
+
+
+def address(episode: Episode, ms: int) -> str | None:
+    """Lead to the moment, where a link of the episode can point at one."""
+    pointing = (_pointed(link, ms) for link in episode.links)
+    return next((url for url in pointing if url is not None), None)
+
+
+def told(hit: Hit) -> str:
+    """Tell where an excerpt stands, its moment or its distance only: never an invented time."""
+    ms = hit.match.start_ms
+    if ms is None:
+        return in_words(hit.place)
+    url = address(hit.episode, ms)
+    return f"[{moment(ms)}]({url})" if url else moment(ms)
+
+
+def where(hit: Hit) -> str:
+    """Tell in which chapter an excerpt stands, and where."""
+    return f"{shown(hit.chapter, _NAME)} · {told(hit)}" if hit.chapter else told(hit)
+
+
+def source(hit: Hit, *, named: bool = False) -> str:
+    """Tell in one line who says it and where; `named` adds the episode."""
+    speaker = (f"**{shown(hit.match.speaker, _NAME)}**",) if hit.match.speaker else ()
+    title = (shown(hit.episode.title, _NAME),) if named else ()
+    return " · ".join((*speaker, *title, where(hit)))
+
+
+def footer(episode: Episode, *more: str) -> str:
+    """Name an episode where no mark-up is shown, with its show where that says something new."""
+    show = label(episode.show.title, _NAME)
+    title = label(episode.title, 2 * _NAME)
+    known = not show or show.casefold() in title.casefold()
+    return " · ".join((title, *(() if known else (show,)), *more))
+
+
+def _pointed(link: Link, ms: int) -> str | None:
+    """Fill in the template by plain replacing: it comes from a file, and may hold anything."""
+    if link.moment is None:
+        return None
+    seconds = ms // 1000
+    clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    filled = (
+        link.moment.replace("{url}", link.url)
+        .replace("{seconds}", str(seconds))
+        .replace("{hms}", clock)
+    )
+    return _safe(filled)
+
+
+def _safe(url: str) -> str | None:
+    """Let an address of the web through, without what would end a masked link early."""
+    safe = url.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
+    fits = safe.isprintable() and " " not in safe and len(safe) <= _ADDRESS
+    return safe if fits and safe.startswith(("https://", "http://")) else None

@@ -1,0 +1,62 @@
+"""What `/quote` shows: one excerpt, its source, and what stands around it."""
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.models import Answer, Excerpt, Hit
+from bot.ui import colour, place, text
+
+_EXCERPT = 1400
+_GUESS = 340
+_NEIGHBOUR = 400
+_CHOICES = 3
+
+
+def quote(hit: Hit, *, longest: int = _EXCERPT) -> discord.Embed:
+    """Show one excerpt as it was said, with all that tells where it stands."""
+    said = text.quoted(hit.match.display, longest, hidden=hit.episode.spoiler)
+    embed = discord.Embed(description=f"{said}\n\n{place.source(hit)}", colour=colour.ANSWER)
+    return embed.set_footer(text=place.footer(hit.episode))
+
+
+def guess(hit: Hit) -> discord.Embed:
+    """Show the nearest excerpt, marked as a guess."""
+    embed = quote(hit, longest=_GUESS)
+    embed.colour = colour.GUESS
+    embed.title = "The nearest, as a guess"
+    return embed
+
+
+def missed(words: str, answer: Answer) -> str:
+    """Say that nothing comes close, and what to try instead."""
+    told = f"Nothing close to “{text.shown(words, 200)}”."
+    if not answer.suggestions:
+        return f"{told} Try fewer words, or other ones you remember."
+    offered = ", ".join(f"“{text.shown(name, 80)}”" for name in answer.suggestions[:_CHOICES])
+    return f"{told} You could try {offered}."
+
+
+def context(hit: Hit, before: Sequence[Excerpt], after: Sequence[Excerpt]) -> discord.Embed:
+    """Show an excerpt among its neighbours, in the order they were said.
+
+    No speaker is named: the neighbours may be another's.
+    """
+    hidden = hit.episode.spoiler
+    blocks = [
+        *(_beside(excerpt, hidden=hidden) for excerpt in before),
+        text.quoted(hit.match.display, _EXCERPT, hidden=hidden),
+        *(_beside(excerpt, hidden=hidden) for excerpt in after),
+        place.where(hit),
+    ]
+    embed = discord.Embed(
+        title="Around this line",
+        description=text.fitting(blocks, text.DESCRIPTION),
+        colour=colour.ANSWER,
+    )
+    return embed.set_footer(text=place.footer(hit.episode))
+
+
+def _beside(excerpt: Excerpt, *, hidden: bool) -> str:
+    words = text.shown(excerpt.display, _NEIGHBOUR)
+    return f"||{words}||" if hidden else words

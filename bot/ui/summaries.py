@@ -1,0 +1,55 @@
+"""What `/summary` shows: the chapters of an episode, with their best lines."""
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.models import Chapter, Episode, Excerpt
+from bot.ui import colour, place, text
+
+PAGE = 4
+_LINE = 260
+_EDITOR = 330
+_LINES = 2
+
+
+def pages(chapters: Sequence[Chapter]) -> int:
+    """Count the pages that these chapters fill."""
+    return max(1, -(-len(chapters) // PAGE))
+
+
+def summary(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> discord.Embed:
+    """Show one page of chapters, each with the editor's words and its best lines."""
+    first = page * PAGE
+    listed = chapters[first : first + PAGE]
+    entries = (_entry(chapter, episode, number=first + n) for n, chapter in enumerate(listed, 1))
+    embed = discord.Embed(
+        title=text.shown(episode.title, text.TITLE),
+        description=text.fitting(entries, text.DESCRIPTION) or "It has no chapters yet.",
+        colour=colour.ANSWER,
+    )
+    return embed.set_footer(text=_footer(episode, chapters, page=page))
+
+
+def _entry(chapter: Chapter, episode: Episode, *, number: int) -> str:
+    where = place.in_words(chapter.start / max(1, episode.length))
+    heading = f"**{number}. {text.shown(chapter.title, 120)}** · {where}"
+    editor = (text.shown(chapter.editor, _EDITOR),) if chapter.editor else ()
+    best = chapter.summary[: 1 if chapter.editor else _LINES]
+    lines = (_line(excerpt, hidden=episode.spoiler) for excerpt in best)
+    return "\n".join((heading, *editor, *lines))
+
+
+def _line(excerpt: Excerpt, *, hidden: bool) -> str:
+    return text.quoted(excerpt.display, _LINE, hidden=hidden)
+
+
+def _footer(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> str:
+    edited = any(chapter.editor for chapter in chapters)
+    parts = (
+        text.label(episode.show.title, 100),
+        text.counted(len(chapters), "chapter"),
+        f"page {page + 1} of {pages(chapters)}" if pages(chapters) > 1 else "",
+        "the quoted lines are verbatim, the rest is the editor's" if edited else "",
+    )
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,100 @@
+"""What `/topic` shows: what was said on a subject, in the order of the conversation."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import discord
+
+from bot.models import Hit, Topic
+from bot.ui import colour, place, text
+
+PAGE = 5
+_ENTRY = text.DESCRIPTION // PAGE - 2
+_SHORT = 300
+_EXCERPT = 340
+_OPENING = re.compile(r"(?<=\n)|(?<=[.!?…]\s)")
+_LISTED = 25
+
+
+def in_order(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Put excerpts in the order of the conversation, the oldest episode first."""
+    return tuple(sorted(hits, key=_when))
+
+
+def opened_at(core: Hit | None, hit: Hit) -> Hit:
+    """Keep the quote at the core of an excerpt, and as many whole sentences as a short one holds.
+
+    Those that follow come first: an answer follows its question.
+    """
+    whole = hit.match.display
+    at = whole.find(core.match.display) if core else -1
+    if core is None or at < 0:
+        return hit
+    breaks = [0, *(one.end() for one in _OPENING.finditer(whole)), len(whole)]
+    begin = min(at, next(one for one in breaks if len(whole) - one <= _SHORT))
+    kept = at + len(core.match.display)
+    end = max(kept, *(one for one in breaks if one - begin <= _SHORT))
+    said = whole[begin:end].strip()
+    speaker = core.match.speaker if "\n" not in said else hit.match.speaker
+    match = replace(hit.match, display=said, speaker=speaker, start_ms=core.match.start_ms)
+    return replace(core, match=match)
+
+
+def pages(hits: Sequence[Hit]) -> int:
+    """Count the pages that these excerpts fill."""
+    return -(-len(hits) // PAGE)
+
+
+def topic(name: str, hits: Sequence[Hit], *, page: int) -> discord.Embed:
+    """Show one page of excerpts on a subject, in the order they are given."""
+    several = len({hit.episode.id for hit in hits}) > 1
+    entries = (_entry(hit, named=several) for hit in hits[page * PAGE : (page + 1) * PAGE])
+    embed = discord.Embed(
+        title=f"On “{text.shown(name, 100)}”",
+        description=text.fitting(entries, text.DESCRIPTION),
+        colour=colour.ANSWER,
+    )
+    return embed.set_footer(text=_footer(hits, page=page, several=several))
+
+
+def choice(topics: Sequence[Topic]) -> discord.Embed:
+    """Show what there is to choose, the weightiest first."""
+    names = " · ".join(text.shown(topic.name, 80) for topic in topics[:_LISTED])
+    embed = discord.Embed(
+        title="What they talk about",
+        description=f"{names}\n\nPick one below, or type any subject: `/topic name`",
+        colour=colour.ANSWER,
+    )
+    left = len(topics) - _LISTED
+    return embed.set_footer(text=f"and {left:,} more") if left > 0 else embed
+
+
+def options(topics: Sequence[Topic], *, longest: int) -> list[discord.SelectOption]:
+    """Offer topics to pick, without those too long to be carried by a button."""
+    names = (topic.name for topic in topics if len(text.plain(topic.name)) <= longest)
+    distinct = dict.fromkeys(text.plain(name) for name in names)
+    return [
+        discord.SelectOption(label=text.label(name, text.CHOICE), value=name)
+        for name in [name for name in distinct if name][:_LISTED]
+    ]
+
+
+def _entry(hit: Hit, *, named: bool) -> str:
+    source = place.source(hit, named=named)
+    room = min(_EXCERPT, _ENTRY - len(source) - 1)
+    return f"{source}\n{text.quoted(hit.match.display, room, hidden=hit.episode.spoiler)}"
+
+
+def _footer(hits: Sequence[Hit], *, page: int, several: bool) -> str:
+    total = text.counted(len(hits), "excerpt")
+    paged = (f"page {page + 1} of {pages(hits)}",) if pages(hits) > 1 else ()
+    if several:
+        return " · ".join((total, *paged))
+    return place.footer(hits[0].episode, total, *paged)
+
+
+def _when(hit: Hit) -> tuple[date, int, str, int]:
+    episode = hit.episode
+    return (episode.published or date.min, episode.number or 0, episode.key, hit.match.start)

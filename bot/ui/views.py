@@ -1,0 +1,280 @@
+"""The buttons. Each carries its state in its custom id, so that it answers after a restart."""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any, Self
+
+import discord
+from discord.ui import Button, DynamicItem, Item, Select, View
+
+from bot.library import Library
+from bot.models import Answer, Chapter, Episode, Hit, Scope, Topic
+from bot.ui import errors, ids, questions, quotes, summaries, text, topics
+from bot.ui.asking import Page, answer, scope, server, tell, turn
+
+TOPIC_HITS = 3 * topics.PAGE
+
+_Interaction = discord.Interaction[Any]
+
+
+def quote_page(hit: Hit, quote_ids: Sequence[str], *, index: int) -> Page:
+    """Show one of several excerpts, with the buttons to the others."""
+    kept = tuple(quote_ids)[: ids.QUOTES]
+    turns = _turns(index, len(kept) - 1, more="Next best")
+    pages = tuple(QuotePage(kept, index=to, label=label) for to, label in turns)
+    return Page(quotes.quote(hit), (*pages, Context(hit.match.quote)))
+
+
+def passages_page(question: str, hits: Sequence[Hit]) -> Page:
+    """Show the passages that answer a question."""
+    return Page(questions.passages(question, hits))
+
+
+def topic_page(subject: str, hits: Sequence[Hit], *, episode: str | None, page: int) -> Page:
+    """Show one page of what was said on a subject; `episode` is an id, none means everywhere."""
+    last = topics.pages(hits) - 1
+    name = text.plain(subject)[: ids.SUBJECT]
+    # Without a visible letter there is nothing for a button to carry.
+    turns = _turns(page, last, more="More") if name else []
+    items = tuple(TopicPage(name, episode=episode, page=to, label=label) for to, label in turns)
+    return Page(topics.topic(subject, hits, page=page), items)
+
+
+def choice_page(listed: Sequence[Topic], *, episode: str | None) -> Page:
+    """Show the subjects there are to pick from."""
+    options = topics.options(listed, longest=ids.SUBJECT)
+    items = (TopicPick(episode, options),) if options else ()
+    return Page(topics.choice(listed), items)
+
+
+def summary_page(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> Page:
+    """Show one page of the chapters of an episode."""
+    last = summaries.pages(chapters) - 1
+    shown = max(0, min(page, last))
+    items = tuple(
+        SummaryPage(episode.id, page=to, label=label)
+        for to, label in _turns(shown, last, more="More")
+    )
+    return Page(summaries.summary(episode, chapters, page=shown), items)
+
+
+async def follow(
+    library: Library,
+    subject: str,
+    hits: Sequence[Hit],
+    *,
+    server: int | None,
+    episode: str | None,
+    page: int,
+) -> Page:
+    """Put what was found on a subject in order, and show a page of it, each at its core."""
+    ordered = topics.in_order(hits)
+    shown = max(0, min(page, topics.pages(ordered) - 1))
+    first, end = shown * topics.PAGE, (shown + 1) * topics.PAGE
+    cores = await library.hits([hit.match.quote for hit in ordered[first:end]], server=server)
+    opened = map(topics.opened_at, cores, ordered[first:end])
+    every = (*ordered[:first], *opened, *ordered[end:])
+    return topic_page(subject, every, episode=episode, page=shown)
+
+
+async def miss(interaction: _Interaction, words: str, found: Answer) -> None:
+    """Say in private that nothing comes close, with the nearest as a guess."""
+    nearest = next(iter(found.hits), None)
+    page = Page(quotes.guess(nearest), (Context(nearest.match.quote),)) if nearest else None
+    await tell(interaction, quotes.missed(words, found), page)
+
+
+class _Press(ABC):
+    """Answer a press; what goes wrong is answered where a failed command is."""
+
+    async def callback(self, interaction: _Interaction) -> None:
+        try:
+            await self.press(interaction)
+        except Exception as error:  # noqa: BLE001 - discord.py would log it and answer nothing
+            await interaction.client.tree.on_error(interaction, error)
+
+    @abstractmethod
+    async def press(self, interaction: _Interaction) -> None:
+        """Do what the button is for."""
+
+
+class QuotePage(_Press, DynamicItem[Button[View]], template=ids.QUOTE):
+    """Lead to another of the excerpts that were found."""
+
+    def __init__(self, quote_ids: Sequence[str], *, index: int, label: str = "") -> None:
+        self.quote_ids = tuple(quote_ids)
+        self.index = index
+        custom_id = ids.quote(quote_ids, index=index)
+        super().__init__(Button(label=label, custom_id=custom_id))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Read the state out of the custom id."""
+        return cls(ids.quotes(match["quotes"]), index=int(match["index"]))
+
+    async def press(self, interaction: _Interaction) -> None:
+        """Show the excerpt, or say that it is gone."""
+        hits = await _library(interaction).hits(
+            self.quote_ids[self.index : self.index + 1], server=server(interaction)
+        )
+        if not hits or hits[0] is None:
+            await tell(interaction, errors.GONE)
+        else:
+            await turn(interaction, quote_page(hits[0], self.quote_ids, index=self.index))
+
+
+class Context(_Press, DynamicItem[Button[View]], template=ids.CONTEXT):
+    """Lead to what stands around an excerpt."""
+
+    def __init__(self, quote_id: str) -> None:
+        self.quote_id = quote_id
+        super().__init__(Button(label="Context", custom_id=ids.context(quote_id)))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Read the state out of the custom id."""
+        return cls(match["quote"])
+
+    async def press(self, interaction: _Interaction) -> None:
+        """Show the neighbours in private, or say that the excerpt is gone."""
+        found = await _library(interaction).around(self.quote_id, server=server(interaction))
+        if found is None:
+            await tell(interaction, errors.GONE)
+        else:
+            await answer(interaction, Page(quotes.context(*found)), private=True)
+
+
+class Posted(Context, template=ids.POSTED):
+    """Lead to what stands around an excerpt that was posted unasked; its id names the post."""
+
+    def __init__(self, custom_id: str) -> None:
+        match = ids.POSTED.fullmatch(custom_id)
+        super().__init__(match["quote"] if match else "")
+        self.custom_id = custom_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Read the state out of the custom id."""
+        return cls(match[0])
+
+
+class TopicPage(_Press, DynamicItem[Button[View]], template=ids.TOPIC):
+    """Lead to another page of what was said on a subject."""
+
+    def __init__(self, subject: str, *, episode: str | None, page: int, label: str = "") -> None:
+        self.subject = subject
+        self.episode = episode
+        self.page = page
+        custom_id = ids.topic(subject, episode=episode, page=page)
+        super().__init__(Button(label=label, custom_id=custom_id))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Read the state out of the custom id."""
+        episode = ids.episode(match["episode"])
+        return cls(match["subject"], episode=episode, page=int(match["page"]))
+
+    async def press(self, interaction: _Interaction) -> None:
+        """Show the page."""
+        await _turn_topic(interaction, self.subject, episode=self.episode, page=self.page)
+
+
+class TopicPick(_Press, DynamicItem[Select[View]], template=ids.PICK):
+    """Let a member pick a subject."""
+
+    def __init__(self, episode: str | None, options: Sequence[discord.SelectOption] = ()) -> None:
+        self.episode = episode
+        super().__init__(
+            Select(custom_id=ids.pick(episode), options=list(options), placeholder="Pick a subject")
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Read the state out of the custom id."""
+        return cls(ids.episode(match["episode"]))
+
+    async def press(self, interaction: _Interaction) -> None:
+        """Show what was said on the subject that was picked."""
+        await _turn_topic(interaction, self.item.values[0], episode=self.episode, page=0)
+
+
+class SummaryPage(_Press, DynamicItem[Button[View]], template=ids.SUMMARY):
+    """Lead to another page of an episode's chapters."""
+
+    def __init__(self, episode: str, *, page: int, label: str = "") -> None:
+        self.episode = episode
+        self.page = page
+        super().__init__(Button(label=label, custom_id=ids.summary(episode, page=page)))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Read the state out of the custom id."""
+        return cls(match["episode"], page=int(match["page"]))
+
+    async def press(self, interaction: _Interaction) -> None:
+        """Show the page, or say that the episode is gone."""
+        within = await _within(interaction, self.episode)
+        if within is None:
+            await tell(interaction, errors.GONE)
+            return
+        episode, chapters = await _library(interaction).chapters(within)
+        await turn(interaction, summary_page(episode, chapters, page=self.page))
+
+
+BUTTONS = (QuotePage, Context, Posted, TopicPage, TopicPick, SummaryPage)
+"""What the client registers, so that the buttons of old messages answer too."""
+
+
+def _library(interaction: _Interaction) -> Library:
+    return interaction.client.library
+
+
+def _turns(page: int, last: int, *, more: str) -> list[tuple[int, str]]:
+    """Name the pages that buttons lead to from here; onwards first, where the thumb already is."""
+    turns = ((page + 1, f"{more} ({page + 2} of {last + 1})"), (page - 1, "Back"))
+    return [(to, label) for to, label in turns if 0 <= to <= last]
+
+
+async def _within(interaction: _Interaction, episode: str | None) -> Scope | None:
+    """Say where to look; none if the episode of that id is not there (for this server)."""
+    everywhere = scope(interaction)
+    if episode is None:
+        return everywhere
+    episodes = await _library(interaction).episodes(everywhere)
+    key = next((one.key for one in episodes if one.id == episode), None)
+    return None if key is None else scope(interaction, episode=key)
+
+
+async def _turn_topic(
+    interaction: _Interaction, subject: str, *, episode: str | None, page: int
+) -> None:
+    within = await _within(interaction, episode)
+    if within is None:
+        await tell(interaction, errors.GONE)
+        return
+    found = await _library(interaction).topic(subject, within, limit=TOPIC_HITS)
+    if found.confidence == "none" or not found.hits:
+        await tell(interaction, errors.GONE)
+        return
+    shown = await follow(
+        _library(interaction),
+        subject,
+        found.hits,
+        server=within.server,
+        episode=episode,
+        page=page,
+    )
+    await turn(interaction, shown)

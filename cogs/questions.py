@@ -1,0 +1,50 @@
+"""`/ask`: the passages that answer a question, in their own words."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import Range
+from discord.ext import commands
+
+from bot.client import PullquoteBot
+from bot.library import Library
+from bot.ui import questions, views
+from bot.ui.asking import answer
+from cogs import offers
+from cogs.within import within
+
+
+class Questions(commands.Cog):
+    """Answer a question."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    @app_commands.command()
+    @app_commands.describe(
+        question="What you want to know, in your own words",
+        episode="Only in this episode",
+        private="Show the answer only to you",
+    )
+    @app_commands.autocomplete(episode=offers.episodes)
+    async def ask(
+        self,
+        interaction: discord.Interaction[Any],
+        question: Range[str, 1, 200],
+        episode: str | None = None,
+        private: bool = False,  # noqa: FBT001, FBT002 - an option of the command
+    ) -> None:
+        """Get the passages that answer a question, word for word."""
+        place = await within(self.library, interaction, episode=episode)
+        found = await self.library.ask(question, place, limit=questions.PASSAGES)
+        if found.confidence == "none" or not found.hits:
+            await views.miss(interaction, question, found)
+        else:
+            page = views.passages_page(question, found.hits)
+            await answer(interaction, page, private=private)
+
+
+async def setup(bot: PullquoteBot) -> None:
+    """Add the command to the bot."""
+    await bot.add_cog(Questions(bot.library))

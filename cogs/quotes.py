@@ -1,0 +1,67 @@
+"""`/quote`: the line that somebody half remembers."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import Range
+from discord.ext import commands
+
+from bot.client import PullquoteBot
+from bot.library import Library
+from bot.models import Scope
+from bot.ui import errors, ids, views
+from bot.ui.asking import answer, tell
+from cogs import offers
+from cogs.within import within
+
+
+class Quotes(commands.Cog):
+    """Find a line."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    @app_commands.command()
+    @app_commands.describe(
+        words="Words you remember, in any order and spelling; leave out for a highlight",
+        episode="Only in this episode",
+        speaker="Only what this person said",
+        private="Show the answer only to you",
+    )
+    @app_commands.autocomplete(words=offers.words, episode=offers.episodes, speaker=offers.speakers)
+    async def quote(
+        self,
+        interaction: discord.Interaction[Any],
+        words: Range[str, 1, 200] | None = None,
+        episode: str | None = None,
+        speaker: str | None = None,
+        private: bool = False,  # noqa: FBT001, FBT002 - an option of the command
+    ) -> None:
+        """Find a line you half remember, word for word."""
+        place = await within(self.library, interaction, episode=episode, speaker=speaker)
+        if words is None:
+            await self._highlight(interaction, place, private=private)
+            return
+        found = await self.library.quote(words, place, limit=ids.QUOTES)
+        if found.confidence == "none" or not found.hits:
+            await views.miss(interaction, words, found)
+        else:
+            kept = [hit.match.quote for hit in found.hits]
+            page = views.quote_page(found.hits[0], kept, index=0)
+            await answer(interaction, page, private=private)
+
+    async def _highlight(
+        self, interaction: discord.Interaction[Any], place: Scope, *, private: bool
+    ) -> None:
+        hit = await self.library.highlight(place)
+        if hit is None:
+            await tell(interaction, errors.NO_HIGHLIGHT)
+        else:
+            page = views.quote_page(hit, [hit.match.quote], index=0)
+            await answer(interaction, page, private=private)
+
+
+async def setup(bot: PullquoteBot) -> None:
+    """Add the command to the bot."""
+    await bot.add_cog(Quotes(bot.library))

@@ -1,0 +1,43 @@
+"""`/summary`: what an episode is about, chapter by chapter."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import PullquoteBot
+from bot.library import Library
+from bot.ui import views
+from bot.ui.asking import answer
+from cogs import offers
+from cogs.within import within
+
+
+class Summaries(commands.Cog):
+    """Catch up with an episode."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    @app_commands.command()
+    @app_commands.describe(
+        episode="Which one; leave out for the newest",
+        private="Show the answer only to you",
+    )
+    @app_commands.autocomplete(episode=offers.episodes)
+    async def summary(
+        self,
+        interaction: discord.Interaction[Any],
+        episode: str | None = None,
+        private: bool = False,  # noqa: FBT001, FBT002 - an option of the command
+    ) -> None:
+        """Catch up with an episode: its chapters and their best lines."""
+        place = await within(self.library, interaction, episode=episode)
+        one, chapters = await self.library.chapters(place)
+        await answer(interaction, views.summary_page(one, chapters, page=0), private=private)
+
+
+async def setup(bot: PullquoteBot) -> None:
+    """Add the command to the bot."""
+    await bot.add_cog(Summaries(bot.library))

@@ -1,0 +1,67 @@
+"""`/topic`: what was said on a subject, from all over it."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import Range
+from discord.ext import commands
+
+from bot.client import PullquoteBot
+from bot.library import Library
+from bot.models import Scope
+from bot.ui import errors, ids, views
+from bot.ui.asking import answer, tell
+from cogs import offers
+from cogs.within import within
+
+
+class Topics(commands.Cog):
+    """Follow a subject."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    @app_commands.command()
+    @app_commands.describe(
+        name="A subject; leave out to see what they talk about",
+        episode="Only in this episode",
+        private="Show the answer only to you",
+    )
+    @app_commands.autocomplete(name=offers.subjects, episode=offers.episodes)
+    async def topic(
+        self,
+        interaction: discord.Interaction[Any],
+        name: Range[str, 1, ids.SUBJECT] | None = None,
+        episode: str | None = None,
+        private: bool = False,  # noqa: FBT001, FBT002 - an option of the command
+    ) -> None:
+        """Follow a subject through the conversation, in its order."""
+        place = await within(self.library, interaction, episode=episode)
+        if name is None:
+            await self._choice(interaction, place, private=private)
+            return
+        found = await self.library.topic(name, place, limit=views.TOPIC_HITS)
+        if found.confidence == "none" or not found.hits:
+            await views.miss(interaction, name, found)
+        else:
+            one = found.hits[0].episode.id if episode else None
+            page = await views.follow(
+                self.library, name, found.hits, server=place.server, episode=one, page=0
+            )
+            await answer(interaction, page, private=private)
+
+    async def _choice(
+        self, interaction: discord.Interaction[Any], place: Scope, *, private: bool
+    ) -> None:
+        listed = await self.library.topics(place)
+        if not listed:
+            await tell(interaction, errors.NO_TOPICS)
+            return
+        one = (await self.library.chapters(place))[0].id if place.episode else None
+        await answer(interaction, views.choice_page(listed, episode=one), private=private)
+
+
+async def setup(bot: PullquoteBot) -> None:
+    """Add the command to the bot."""
+    await bot.add_cog(Topics(bot.library))

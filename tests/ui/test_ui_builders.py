@@ -1,0 +1,198 @@
+"""What members are shown is clear, and within Discord's limits whatever it is built from."""
+
+from datetime import date
+
+import discord
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.models import Answer, Episode, Hit, Suggestion, Topic
+from bot.ui import about, choices, errors, ids, questions, quotes, summaries, text, topics, views
+from tests.support.hits import build_chapter, build_episode, build_excerpt, build_hit, build_link
+
+LONG = "Über \\allem* steht [das](https://x.example) <@1> ~ und ||mehr||. " * 12
+WORDS = st.one_of(
+    st.sampled_from((LONG, "*" * 600, "a" * 600, "")), st.text(min_size=1, max_size=600)
+)
+
+
+def held(embed: discord.Embed) -> discord.Embed:
+    """Hold an embed to Discord's limits."""
+    assert len(embed) <= text.EMBED
+    assert len(embed.title or "") <= text.TITLE
+    assert 0 < len(embed.description or "") <= text.DESCRIPTION
+    assert len(embed.footer.text or "") <= text.FOOTER
+    return embed
+
+
+def hit_of(words: str, n: int = 0, *, spoiler: bool = False) -> Hit:
+    """Build a hit that is as long as can be everywhere; each of another episode."""
+    link = build_link("{url}?t={seconds}", url="https://x.example/" + "y" * 250)
+    episode = build_episode(id=f"ep{n:06}", title=words, links=(link,), spoiler=spoiler)
+    return build_hit(
+        episode=episode, display=words, speaker=words, chapter=words, start_ms=n, start=n
+    )
+
+
+@given(WORDS, st.booleans())
+def test_a_quote_fits(words: str, spoiler: bool) -> None:  # noqa: FBT001
+    hit = hit_of(words, spoiler=spoiler)
+    held(quotes.quote(hit))
+    held(quotes.guess(hit))
+    held(quotes.context(hit, [build_excerpt(words)] * 3, [build_excerpt(words)] * 3))
+    assert len(quotes.missed(words, Answer("none", (), (words,) * 9))) <= text.CONTENT
+
+
+@given(WORDS, st.booleans())
+def test_every_excerpt_on_a_page_is_shown(words: str, spoiler: bool) -> None:  # noqa: FBT001
+    hits = [hit_of(words, n, spoiler=spoiler) for n in range(topics.PAGE + 1)]
+    page = held(topics.topic(words, hits, page=0))
+    assert (page.description or "").count("](https://x.example/") == topics.PAGE
+    asked = held(questions.passages(words, hits))
+    assert (asked.description or "").count("](https://x.example/") == questions.PASSAGES
+
+
+@given(WORDS)
+def test_every_chapter_on_a_page_is_shown(words: str) -> None:
+    lines = (build_excerpt(words),) * 3
+    chapters = [build_chapter(words, summary=lines, editor=words)] * (summaries.PAGE + 1)
+    page = held(summaries.summary(build_episode(title=words, spoiler=True), chapters, page=0))
+    assert (page.description or "").count("**") >= 2 * summaries.PAGE
+    assert f"**{summaries.PAGE}. " in (page.description or "")
+
+
+@given(st.lists(WORDS, min_size=1, max_size=60))
+def test_any_subjects_can_be_offered(names: list[str]) -> None:
+    listed = [Topic(name) for name in names]
+    held(topics.choice(listed))
+    options = topics.options(listed, longest=ids.SUBJECT)
+    assert len(options) <= 25
+    assert len({one.value for one in options}) == len(options)
+    assert all(0 < len(one.label) <= 100 and 0 < len(one.value) <= 100 for one in options)
+
+
+@given(st.lists(WORDS, max_size=60))
+def test_any_choices_are_taken_by_discord(names: list[str]) -> None:
+    offered = choices.choices(Suggestion(name, name) for name in names)
+    assert len(offered) <= 25
+    assert all(0 < len(one.name) <= 100 and 0 < len(one.value) <= 100 for one in offered)
+
+
+@given(st.text(min_size=1, max_size=70), st.integers(0, 6))
+def test_every_button_fits(subject: str, page: int) -> None:
+    hits = [hit_of(f"{n}", n) for n in range(90)]
+    episode = hits[0].episode
+    quote_ids = [f"{n:012}" for n in range(9)]
+    for shown in (
+        views.topic_page(subject, hits, episode=episode.id, page=page),
+        views.quote_page(hits[0], quote_ids, index=page % ids.QUOTES),
+        views.choice_page([Topic(subject)], episode=None),
+        views.summary_page(episode, [build_chapter("x")] * 90, page=page),
+    ):
+        given_ids = [str(one.to_component_dict()["custom_id"]) for one in shown.items]
+        assert len(set(given_ids)) == len(given_ids)
+        assert all(0 < len(one) <= text.CUSTOM_ID for one in given_ids)
+
+
+def test_a_spoiler_is_covered() -> None:
+    hit = build_hit(episode=build_episode(spoiler=True), display="He did it.")
+    assert (quotes.quote(hit).description or "").startswith("> ||He did it.||\n")
+    beside = quotes.context(hit, [build_excerpt("Who?")], [build_excerpt("Him?")])
+    assert (beside.description or "").split("\n\n")[:3] == [
+        "||Who?||",
+        "> ||He did it.||",
+        "||Him?||",
+    ]
+
+
+def test_a_miss_offers_what_to_try() -> None:
+    plain = quotes.missed("dragons", Answer("none"))
+    assert plain == "Nothing close to “dragons”. Try fewer words, or other ones you remember."
+    offered = quotes.missed("dragons", Answer("none", (), ("wagons", "*flagons*")))
+    assert offered == "Nothing close to “dragons”. You could try “wagons”, “\\*flagons\\*”."
+
+
+def test_a_guess_says_so_and_is_grey() -> None:
+    embed = quotes.guess(build_hit())
+    assert embed.title == "The nearest, as a guess"
+    assert embed.colour != quotes.quote(build_hit()).colour
+
+
+def dated(published: date | None, number: int | None, key: str) -> Episode:
+    """Build an episode of a time."""
+    return build_episode(id=f"{key:0>8}", key=key, published=published, number=number)
+
+
+def test_excerpts_are_put_in_the_order_of_the_conversation() -> None:
+    old, new = dated(date(2020, 1, 1), 1, "b"), dated(date(2021, 1, 1), 2, "a")
+    undated = dated(None, None, "c")
+    hits = [
+        build_hit(episode=new, start=5),
+        build_hit(episode=old, start=9),
+        build_hit(episode=undated, start=7),
+        build_hit(episode=old, start=1),
+    ]
+    ordered = [(hit.episode.key, hit.match.start) for hit in topics.in_order(hits)]
+    assert ordered == [("c", 7), ("b", 1), ("b", 9), ("a", 5)]
+
+
+def test_excerpts_of_one_episode_name_it_once() -> None:
+    hits = [build_hit(start=n) for n in range(6)]
+    page = topics.topic("lamps", hits, page=1)
+    assert page.footer.text == "The Harbour Lights · Lamps · 6 excerpts · page 2 of 2"
+    assert "Harbour" not in (page.description or "")
+
+
+def test_a_chapter_shows_the_editors_words_before_the_verbatim_lines() -> None:
+    chapter = build_chapter(
+        "Keepers", start=3_400, summary=(build_excerpt("I kept it."),), editor="Of keepers."
+    )
+    page = summaries.summary(build_episode(), [chapter], page=0)
+    assert page.description == "**1. Keepers** · about a third in\nOf keepers.\n> I kept it."
+    assert page.footer.text == (
+        "Lamps · 1 chapter · the quoted lines are verbatim, the rest is the editor's"
+    )
+
+
+def test_more_subjects_than_fit_are_counted() -> None:
+    shown = topics.choice([Topic(f"subject {n}") for n in range(30)])
+    assert shown.footer.text == "and 5 more"
+    assert topics.choice([Topic("one")]).footer.text is None
+
+
+def test_about_counts_in_words_that_agree() -> None:
+    one = about.about([build_episode(quotes=1)], version="1")
+    assert one.fields[0].value == "1 show, 1 episode, 1 quote"
+    none = about.about([], version="1")
+    assert none.fields[0].value == "No episode yet."
+
+
+def test_the_sentence_of_an_error_is_shown_literally() -> None:
+    assert errors.refused("No <@1> *here*") == "No \\<\\@1\\> \\*here\\*"
+    many = errors.no_episode("x", [build_episode(title=f"T{n}") for n in range(12)])
+    assert many.endswith("“T9” and more.")
+
+
+def test_an_excerpt_begins_with_the_quote_at_its_core() -> None:
+    before, core = "What did it cost? " * 12, "It cost a *lens* and a marriage. "
+    whole = build_hit(display=f"{before}{core}{'So it goes. ' * 30}", start_ms=0)
+    opened = topics.opened_at(build_hit(display=core.strip(), speaker="Ada", start_ms=9_000), whole)
+    assert opened.match.display.startswith(core)
+    assert opened.match.display.endswith("So it goes.")
+    assert len(opened.match.display) <= 300
+    assert (opened.match.speaker, opened.match.start_ms) == ("Ada", 9_000)
+
+
+def test_an_excerpt_begins_earlier_where_little_follows_its_core() -> None:
+    said = ["Who paid for it, in the end?", "All of us did, and nobody asked us.", "A scandal!"]
+    core = build_hit(display=said[2], speaker="Ada")
+    whole = build_hit(display="\n".join(["A long way before. " * 20, *said]))
+    opened = topics.opened_at(core, whole)
+    assert opened.match.display.endswith("\n".join(said))
+    assert len(opened.match.display) <= 300
+    assert opened.match.speaker is None
+
+
+def test_an_excerpt_without_its_core_stays_as_it_is() -> None:
+    assert topics.opened_at(None, build_hit()) == build_hit()
+    assert topics.opened_at(build_hit(display="Elsewhere."), build_hit()) == build_hit()
