@@ -1,0 +1,36 @@
+"""`/help` and `/about`, as members see them."""
+
+from bot import __version__
+from bot.client import PullquoteBot
+from tests.support import seen
+from tests.support.stage import Stage
+
+
+async def test_help_tells_every_command_and_option(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "help")
+    assert result.ephemeral
+    told = seen.words(result)
+    assert isinstance(stage.env.bot, PullquoteBot)
+    for command in stage.env.bot.tree.get_commands():
+        payload = command.to_dict(stage.env.bot.tree)
+        assert f"**/{command.name}** – {payload['description']}" in told
+        for option in payload.get("options", []):
+            assert f"`{option['name']}`" in told
+            assert 1 < len(option["description"]) <= 100
+            assert option["description"] in told
+
+
+async def test_about_counts_what_this_server_can_search(stage: Stage) -> None:
+    here = await stage.mia.slash(stage.channel, "about")
+    assert here.ephemeral
+    assert "2 shows, 3 episodes, 21 quotes" in seen.words(here)
+    assert f"Version {__version__}" in seen.words(here)
+    there = await stage.stranger.slash(stage.elsewhere, "about")
+    assert "1 show, 2 episodes, 18 quotes" in seen.words(there)
+    alone = await stage.loner.slash("about")
+    assert "1 show, 2 episodes, 18 quotes" in seen.words(alone)
+
+
+async def test_about_an_empty_library_says_so(bare: Stage) -> None:
+    result = await bare.mia.slash(bare.channel, "about")
+    assert "No episode yet." in seen.words(result)

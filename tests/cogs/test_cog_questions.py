@@ -1,0 +1,38 @@
+"""`/ask`, as members see it."""
+
+from tests.support import seen
+from tests.support.stage import HARBOUR, Stage
+
+
+async def test_a_question_is_answered_in_their_own_words(stage: Stage) -> None:
+    question = "why is a lighthouse painted white?"
+    result = await stage.mia.slash(stage.channel, "ask", question=question)
+    assert not result.ephemeral
+    assert seen.embed(result).title == question
+    told = seen.embed(result).description or ""
+    assert HARBOUR[4] in told
+    assert "**Ada Merrow** ·" in told
+    assert 1 <= len(seen.excerpts(result)) <= 3
+
+
+async def test_a_question_keeps_to_its_episode_and_to_whom_it_is_shown(stage: Stage) -> None:
+    result = await stage.mia.slash(
+        stage.channel, "ask", question="who bought a burnt loaf?", episode="bakery", private=True
+    )
+    assert result.ephemeral
+    assert "every Tuesday" in seen.words(result)
+    assert "Harbour" not in seen.words(result)
+
+
+async def test_what_nobody_said_is_not_made_up(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "ask", question="how do I cook pasta al dente?")
+    assert result.ephemeral
+    assert seen.words(result).startswith("Nothing close to “how do I cook pasta al dente?”.")
+
+
+async def test_another_servers_show_is_not_asked(stage: Stage) -> None:
+    question = "what is the codeword for the surprise party?"
+    result = await stage.stranger.slash(stage.elsewhere, "ask", question=question)
+    assert "tortoise" not in seen.words(result)
+    offered = await stage.stranger.autocomplete(stage.elsewhere, "ask", "episode", "par")
+    assert "secret" not in str(offered)

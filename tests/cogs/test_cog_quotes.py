@@ -1,0 +1,205 @@
+"""`/quote`, as members see it."""
+
+import simcord
+
+from tests.support import seen
+from tests.support.stage import BAKERY, HARBOUR, HOME, SECRET, Stage
+
+PROMISE = "promise made to strangers"
+
+
+async def ask_twice(stage: Stage) -> simcord.InteractionResult:
+    """Ask for something that two lines answer."""
+    return await stage.mia.slash(stage.channel, "quote", words="marzipan")
+
+
+async def test_the_line_is_shown_word_for_word_with_its_source(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "quote", words=PROMISE)
+    assert not result.ephemeral
+    assert not result.deferred
+    assert seen.embed(result).description == (
+        f"> {HARBOUR[1]}\n\n**Ada Merrow** · Keepers · [1:01](https://video.example/1?t=61)"
+    )
+    assert seen.embed(result).footer.text == "The Harbour Lights · Talks"
+
+
+async def test_an_unsure_speaker_is_not_named_and_no_time_is_invented(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "quote", words="sourdough is a pet")
+    assert seen.embed(result).description == f"> {BAKERY[0]}\n\nFlour · at the start"
+    assert "A Guess" not in seen.words(result)
+
+
+async def test_a_private_answer_is_private(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "quote", words=PROMISE, private=True)
+    assert result.ephemeral
+    assert HARBOUR[1] in seen.words(result)
+
+
+async def test_a_miss_is_said_in_private(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "quote", words="quarterly zebra *accountancy*")
+    assert result.ephemeral
+    assert seen.words(result).startswith("Nothing close to “quarterly zebra \\*accountancy\\*”.")
+
+
+async def test_a_guess_is_marked_as_one(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "quote", words="herring zebra accountancy tax")
+    assert result.ephemeral
+    assert seen.words(result).startswith("Nothing close to")
+    assert seen.embed(result).title == "The nearest, as a guess"
+    assert seen.buttons(result) == ["Context"]
+
+
+async def test_the_next_best_is_one_press_away_and_back(stage: Stage) -> None:
+    first = await ask_twice(stage)
+    assert seen.buttons(first) == ["Next best (2 of 2)", "Context"]
+    shown = seen.words(first)
+    second = await stage.mia.click(seen.response(first).message, label="Next best (2 of 2)")
+    assert second.response is None or second.response.id == seen.response(first).id
+    assert seen.words(first) != shown
+    assert seen.buttons(first) == ["Back", "Context"]
+    await stage.mia.click(seen.response(first).message, label="Back")
+    assert seen.words(first) == shown
+
+
+async def test_somebody_else_gets_a_page_of_their_own(stage: Stage) -> None:
+    first = await ask_twice(stage)
+    shown = seen.words(first)
+    copy = await stage.jonas.click(seen.response(first).message, label="Next best (2 of 2)")
+    assert copy.ephemeral
+    assert seen.words(first) == shown
+    assert seen.words(copy) != shown
+    await stage.jonas.click(seen.response(copy).message, label="Back")
+    assert seen.words(copy) == shown
+
+
+async def test_buttons_answer_after_a_restart(stage: Stage) -> None:
+    first = await ask_twice(stage)
+    shown = seen.words(first)
+    await stage.restart()
+    await stage.mia.click(seen.response(first).message, label="Next best (2 of 2)")
+    assert seen.words(first) != shown
+    context = await stage.mia.click(seen.response(first).message, label="Context")
+    assert context.ephemeral
+
+
+async def test_the_context_is_shown_in_private_in_its_order(stage: Stage) -> None:
+    first = await stage.mia.slash(stage.channel, "quote", words=PROMISE)
+    context = await stage.jonas.click(seen.response(first).message, label="Context")
+    assert context.ephemeral
+    blocks = (seen.embed(context).description or "").split("\n\n")
+    assert blocks[:5] == [HARBOUR[0], f"> {HARBOUR[1]}", *HARBOUR[2:5]]
+
+
+async def test_a_button_says_so_when_its_quote_is_gone(stage: Stage) -> None:
+    first = await ask_twice(stage)
+    await stage.store.remove("secret", server=HOME)
+    await stage.library.refresh()
+    for label in seen.buttons(first):
+        gone = await stage.mia.click(seen.response(first).message, label=label)
+        assert gone.ephemeral
+        assert seen.words(gone).startswith("That is no longer in the library")
+
+
+async def test_without_words_a_highlight_comes_that_was_not_just_shown(stage: Stage) -> None:
+    results = [await stage.mia.slash(stage.channel, "quote") for _ in range(4)]
+    assert len({seen.words(result) for result in results}) == 4
+    best = {f"> {line}" for line in (HARBOUR[1], HARBOUR[5], HARBOUR[8], BAKERY[0])}
+    assert {(seen.embed(one).description or "").split("\n")[0] for one in results} == best
+
+
+async def test_a_highlight_keeps_to_its_episode_and_speaker(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "quote", episode="bakery")
+    assert BAKERY[0] in seen.words(result)
+    nobody = await stage.mia.slash(stage.channel, "quote", episode="bakery", speaker="Nobody")
+    assert nobody.ephemeral
+    assert seen.words(nobody).startswith("There is nothing to show yet")
+
+
+async def test_an_episode_is_found_by_its_title_too(stage: Stage) -> None:
+    title = " bread & *butter* "
+    result = await stage.mia.slash(stage.channel, "quote", words="lighthouse", episode=title)
+    assert BAKERY[4] in seen.words(result)
+
+
+async def test_an_unknown_episode_is_answered_with_those_there_are(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "quote", words="fog", episode="no*pe")
+    assert result.ephemeral
+    told = seen.words(result)
+    assert told.startswith("There is no episode “no\\*pe” here, but there is “")
+    assert "“The Harbour Lights”" in told
+    assert "“Bread & \\*Butter\\*”" in told
+    assert len(stage.env.errors) == 1
+
+
+async def test_a_dm_sees_public_shows_only(stage: Stage) -> None:
+    found = await stage.loner.slash("quote", words=PROMISE)
+    assert HARBOUR[1] in seen.words(found)
+    hidden = await stage.loner.slash("quote", words="marzipan tortoise")
+    assert "marzipan tortoise is" not in seen.words(hidden)
+    assert SECRET[0] not in seen.words(hidden)
+
+
+async def test_where_only_the_member_has_installed_it_public_shows_are_seen(stage: Stage) -> None:
+    stage.env.backend.emit("GUILD_DELETE", {"id": str(HOME)})
+    found = await stage.mia.slash(stage.channel, "quote", words=PROMISE)
+    assert HARBOUR[1] in seen.words(found)
+    hidden = await stage.mia.slash(stage.channel, "quote", words="marzipan")
+    assert not any(line in seen.words(hidden) for line in SECRET)
+    offered = await stage.mia.autocomplete(stage.channel, "quote", "episode", "")
+    assert "secret" not in str(offered)
+
+
+async def test_buttons_answer_in_a_dm(stage: Stage) -> None:
+    found = await stage.loner.slash("quote", words=PROMISE)
+    context = await stage.loner.click(seen.response(found).message, label="Context")
+    assert HARBOUR[2] in seen.words(context)
+
+
+async def test_another_server_never_sees_a_private_show(stage: Stage) -> None:
+    for options in ({"words": "marzipan tortoise"}, {"words": SECRET[1][:-1]}, {}):
+        result = await stage.stranger.slash(stage.elsewhere, "quote", **options)
+        assert not any(line in seen.words(result) for line in SECRET)
+    refused = await stage.stranger.slash(stage.elsewhere, "quote", episode="secret")
+    assert "The Party" not in seen.words(refused)
+    assert len(stage.env.errors) == 1
+
+
+async def test_the_options_are_completed(stage: Stage) -> None:
+    lines = await stage.mia.autocomplete(stage.channel, "quote", "words", "lighthou")
+    assert lines
+    assert all(1 <= len(one["value"]) <= 100 for one in lines)
+    speakers = await stage.mia.autocomplete(stage.channel, "quote", "speaker", "ada")
+    assert [one["value"] for one in speakers] == ["Ada Merrow"]
+    keys = await stage.mia.autocomplete(stage.channel, "quote", "episode", "")
+    assert {one["value"] for one in keys} == {"harbour", "bakery", "secret"}
+
+
+async def test_what_is_completed_is_found(stage: Stage) -> None:
+    lines = await stage.mia.autocomplete(stage.channel, "quote", "words", "lighthou")
+    result = await stage.mia.slash(stage.channel, "quote", words=lines[0]["value"])
+    assert not result.ephemeral
+
+
+async def test_no_completion_shows_another_servers_show(stage: Stage) -> None:
+    for option in ("words", "speaker", "episode"):
+        for typed in ("", "marz", "secret", "The Party", "tortoise"):
+            offered = await stage.stranger.autocomplete(stage.elsewhere, "quote", option, typed)
+            told = str(offered).casefold()
+            assert not any(one in told for one in ("marzipan", "secret", "party", "committee"))
+
+
+async def test_an_empty_library_says_what_is_missing(bare: Stage) -> None:
+    result = await bare.mia.slash(bare.channel, "quote", words="anything")
+    assert result.ephemeral
+    assert seen.words(result).startswith("There is no episode here yet")
+    assert len(bare.env.errors) == 1
+
+
+async def test_at_most_seven_excerpts_are_leafed_through(long_stage: Stage) -> None:
+    mia, words = long_stage.mia, "the barometer fell again"
+    result = await mia.slash(long_stage.channel, "quote", words=words)
+    assert seen.buttons(result) == ["Next best (2 of 7)", "Context"]
+    assert all(len(one) <= 100 for one in seen.custom_ids(result))
+    for n in range(3, 8):
+        await mia.click(seen.response(result).message, label=f"Next best ({n - 1} of 7)")
+        assert seen.buttons(result) == [f"Next best ({n} of 7)", "Back", "Context"]

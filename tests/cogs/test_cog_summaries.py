@@ -1,0 +1,64 @@
+"""`/summary`, as members see it."""
+
+from tests.support import seen
+from tests.support.stage import HARBOUR, SECRET, Stage
+
+
+async def test_the_newest_episode_is_summed_up_by_its_chapters(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "summary")
+    assert not result.ephemeral
+    assert seen.embed(result).title == "The Harbour Lights"
+    first = (seen.embed(result).description or "").split("\n\n")[0]
+    assert first == (
+        f"**1. Keepers** · at the start\nAda tells of her grandmother.\n> {HARBOUR[1]}"
+    )
+    assert "the quoted lines are verbatim" in seen.words(result)
+
+
+async def test_pages_are_turned_before_and_after_a_restart(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "summary", episode="harbour")
+    first = seen.words(result)
+    await stage.mia.click(seen.response(result).message, label="More (2 of 2)")
+    assert "**5. Part 4**" in seen.words(result)
+    await stage.restart()
+    await stage.mia.click(seen.response(result).message, label="Back")
+    assert seen.words(result) == first
+
+
+async def test_somebody_else_gets_a_page_of_their_own(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "summary", episode="harbour")
+    copy = await stage.jonas.click(seen.response(result).message, label="More (2 of 2)")
+    assert copy.ephemeral
+    assert "page 2 of 2" in seen.words(copy)
+    assert "page 1 of 2" in seen.words(result)
+
+
+async def test_a_button_says_so_when_its_episode_is_gone(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "summary", episode="harbour", private=True)
+    assert result.ephemeral
+    await stage.store.remove("harbour", server=None)
+    await stage.library.refresh()
+    gone = await stage.mia.click(seen.response(result).message, label="More (2 of 2)")
+    assert gone.ephemeral
+    assert seen.words(gone).startswith("That is no longer in the library")
+
+
+async def test_an_episode_without_chapters_says_so(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "summary", episode="secret")
+    assert "It has no chapters yet." in seen.words(result)
+    assert not any(line in seen.words(result) for line in SECRET)
+
+
+async def test_another_servers_episode_is_not_summed_up(stage: Stage) -> None:
+    for named in ("secret", "The Party"):
+        result = await stage.stranger.slash(stage.elsewhere, "summary", episode=named)
+        assert result.ephemeral
+        assert seen.words(result).startswith("There is no episode")
+    assert len(stage.env.errors) == 2
+    offered = await stage.stranger.autocomplete(stage.elsewhere, "summary", "episode", "")
+    assert {one["value"] for one in offered} == {"harbour", "bakery"}
+
+
+async def test_a_dm_is_answered(stage: Stage) -> None:
+    result = await stage.loner.slash("summary", episode="bakery")
+    assert "**1. Flour**" in seen.words(result)

@@ -1,0 +1,73 @@
+"""The demo: the real bot on a page, with today's date, ending cleanly."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from socket import socket
+
+import pytest
+import simcord
+
+from bot import demo
+from bot.errors import SettingsError
+from bot.library import Library
+from bot.store import Store
+from tests.support import seen
+from tests.support.stage import HARBOUR, episodes, fill, open_library
+
+
+@pytest.fixture
+async def library(tmp_path: Path) -> AsyncGenerator[tuple[Store, Library]]:
+    await fill(tmp_path, episodes())
+    async with open_library(tmp_path) as opened:
+        yield opened
+
+
+async def test_a_member_is_answered_on_todays_date(library: tuple[Store, Library]) -> None:
+    store, shelf = library
+    async with demo.opened(shelf, store) as preview:
+        mia, jonas = preview.viewers
+        assert isinstance(mia, simcord.MemberActor)
+        result = await mia.slash(preview.channel, "quote", words="promise made to strangers")
+        assert HARBOUR[1] in seen.words(result)
+        age = datetime.now(UTC) - seen.response(result).message.created_at
+        assert abs(age) < timedelta(hours=1)
+        assert jonas.name == "jonas"
+        assert preview.env.bot.user is not None
+        assert preview.env.bot.user.name == "Pullquote"
+
+
+async def test_the_simulated_time_follows_the_real_one(library: tuple[Store, Library]) -> None:
+    store, shelf = library
+    async with demo.opened(shelf, store) as preview:
+        begun = preview.env.now()
+        async with asyncio.timeout(30):
+            while preview.env.now() == begun:  # noqa: ASYNC110 - SimCord tells no one of its time
+                await asyncio.sleep(0.05)
+
+
+async def test_the_address_is_told_and_the_session_ends_when_cancelled(
+    library: tuple[Store, Library],
+) -> None:
+    store, shelf = library
+    told: list[str] = []
+
+    def ready(address: str) -> None:
+        told.append(address)
+        serving.cancel()
+
+    serving = asyncio.create_task(demo.serve(shelf, store, port=None, ready=ready))
+    with pytest.raises(asyncio.CancelledError):
+        await serving
+    assert told[0].startswith("http://127.0.0.1:")
+
+
+async def test_a_taken_port_is_told_in_a_sentence(library: tuple[Store, Library]) -> None:
+    store, shelf = library
+    with socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError, match=f"port {port}.*--port"):
+            await demo.serve(shelf, store, port=port, ready=print)

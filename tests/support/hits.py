@@ -1,0 +1,57 @@
+"""Build what the builders of `ui` show, each field as a test needs it; all of it invented."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.models import Chapter, Episode, Excerpt, Hit, Link, Match, Show
+
+
+def build_episode(**fields: Any) -> Episode:
+    """Build a public episode of 10,000 characters."""
+    given: Mapping[str, Any] = {
+        "id": "ep000001",
+        "key": "harbour",
+        "show": Show("lamps", "Lamps"),
+        "title": "The Harbour Lights",
+        "sha256": "0" * 64,
+        "format": "text",
+        "length": 10_000,
+        "quotes": 80,
+    }
+    return Episode(**{**given, **fields})
+
+
+def build_hit(*, episode: Episode | None = None, chapter: str | None = None, **fields: Any) -> Hit:
+    """Build a hit in the middle of an episode, without a speaker and without times."""
+    episode = episode or build_episode()
+    words = "A lighthouse is a promise made to strangers."
+    given: Mapping[str, Any] = {
+        "quote": "quote0000001",
+        "episode": episode.key,
+        "start": 5_000,
+        "end": 5_060,
+        "text": words,
+        "display": words,
+        "speaker": None,
+        "start_ms": None,
+        "score": 1.0,
+    }
+    match = Match(**{**given, **fields})
+    return Hit(match=match, episode=episode, chapter=chapter, place=match.start / episode.length)
+
+
+def build_excerpt(display: str) -> Excerpt:
+    """Build an excerpt that is displayed as it stands."""
+    return Excerpt(start=0, end=len(display), text=display, display=display)
+
+
+def build_chapter(title: str, *, start: int = 0, **fields: Any) -> Chapter:
+    """Build a chapter of 1,000 characters."""
+    return Chapter(title=title, start=start, end=start + 1_000, **fields)
+
+
+def build_link(
+    moment: str | None = "{url}?t={seconds}", url: str = "https://video.example/1"
+) -> Link:
+    """Build a link to a recording."""
+    return Link(kind="video", url=url, moment=moment)

@@ -1,0 +1,208 @@
+"""A server, its members and the real bot over a real library, in SimCord's Discord."""
+
+import random
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import simcord
+
+from bot.client import PullquoteBot
+from bot.library import Library
+from bot.models import Chapter, Content, Episode, Excerpt, Highlight, Show, Topic
+from bot.search import open_index
+from bot.store import Store, open_store
+from tests.support import contract
+from tests.support.episodes import content_of, episode_of
+from tests.support.hits import build_link
+
+HOME, ELSEWHERE = 1_000_000_000_001, 1_000_000_000_002
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+HARBOUR = (
+    "Welcome to the harbour, everybody, and mind the ropes.",
+    "A lighthouse is a promise made to strangers in the dark.",
+    "My grandmother kept the northern lighthouse for forty winters without a holiday.",
+    "The lamp of a lighthouse turns because darkness is lazy and eyes are lazier.",
+    "Nobody paints a lighthouse white for beauty, they paint it for the afternoon.",
+    "Fog is the only weather that makes a sailor pray in two languages.",
+    "When the lighthouse went electric, the keeper lost his stairs and his knees got better.",
+    "Every lighthouse has its own rhythm, so that you can read the coast like a sentence.",
+    "The tides do not care about your calendar, and neither do herring.",
+    "A harbour without gossip is only a parking place for boats.",
+    "I once saw a lighthouse moved on rails, eleven metres, in a single week.",
+    "They sold the old lighthouse for less than the price of its own lens.",
+)
+BAKERY = (
+    "Sourdough is a pet that you are allowed to eat.",
+    "The oven was built in the year my father learned to swear.",
+    "Salt is the only ingredient that everybody notices when it is missing.",
+    "A baker reads the weather with both hands in the flour.",
+    "The lighthouse keeper came every Tuesday and bought one burnt loaf.",
+    "Patience costs nothing and still nobody buys enough of it.",
+)
+SECRET = (
+    "The codeword for the surprise party is marzipan tortoise.",
+    "Do not tell the treasurer about the inflatable castle.",
+    "We rehearse the marzipan speech behind the boathouse.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Hold what a test acts with."""
+
+    env: simcord.Env
+    store: Store
+    library: Library
+    channel: simcord.ChannelHandle
+    mia: simcord.MemberActor
+    jonas: simcord.MemberActor
+    loner: simcord.UserHandle
+    elsewhere: simcord.ChannelHandle
+    stranger: simcord.MemberActor
+
+    async def restart(self) -> None:
+        """Start a new bot on the same library, as after a deploy."""
+        await self.env.restart_bot(build_bot(self.library, self.store))
+
+
+def build_bot(library: Library, store: Store) -> PullquoteBot:
+    """Build the bot as `pullquote run` does, with one shard."""
+    return PullquoteBot(library, notes=store, clock=lambda: NOW, shard_count=1)
+
+
+async def fill(folder: Path, episodes: Sequence[tuple[Episode, Content]]) -> None:
+    """Make a library of these episodes in the folder."""
+    async with open_library(folder) as (store, library):
+        for episode, content in episodes:
+            await store.add(episode, content)
+        await library.refresh()
+
+
+@asynccontextmanager
+async def open_stage(folder: Path) -> AsyncGenerator[Stage]:
+    """Open a stage on the library in the folder.
+
+    Afterwards, what the bot raised unseen is raised, and all that it sent to Discord is held
+    against Discord's own description.
+    """
+    async with open_library(folder) as (store, library):
+        env = simcord.Env(build_bot(library, store))
+        await env.start()
+        try:
+            yield _stage(env, store, library)
+        finally:
+            await env.shutdown()
+        env._raise_errors_since(env._errors_acknowledged)  # pyright: ignore[reportPrivateUsage] - as simcord.run() does
+        check_requests(env)
+
+
+@asynccontextmanager
+async def open_library(folder: Path) -> AsyncGenerator[tuple[Store, Library]]:
+    """Open the library in the folder."""
+    url = f"sqlite+aiosqlite:///{folder / 'library.db'}"
+    async with open_store(url) as store, open_index(folder / "index") as index:
+        library = Library(store, index, clock=lambda: NOW, chance=random.Random(7))
+        await library.refresh()
+        yield store, library
+
+
+def check_requests(env: simcord.Env) -> None:
+    """Hold every request of the bot against Discord's description, where that is at hand."""
+    if contract.available():
+        for request in env.http_requests:
+            contract.check(request.method, request.path, request.json)
+
+
+def episodes() -> list[tuple[Episode, Content]]:
+    """Make a public episode with times and a voice, one without, and one private to HOME."""
+    return [_harbour(), _bakery(), _secret()]
+
+
+def logbook() -> tuple[Episode, Content]:
+    """Make an episode that comes back to one subject again and again."""
+    nights = (
+        (
+            f"On night {n} the barometer fell again and the glass was tapped {n} times.",
+            *(f"Entry {n}.{m} speaks of soup, socks and other comforts." for m in range(12)),
+        )
+        for n in range(1, 17)
+    )
+    content = content_of([sentence for night in nights for sentence in night], key="logbook")
+    return _episode(content, key="logbook", title="The Logbook", speakers=())
+
+
+def _stage(env: simcord.Env, store: Store, library: Library) -> Stage:
+    home, away = env.create_guild("Home", id=HOME), env.create_guild("Away", id=ELSEWHERE)
+    return Stage(
+        env=env,
+        store=store,
+        library=library,
+        channel=home.create_text_channel("episodes"),
+        mia=home.add_member(env.create_user("mia")),
+        jonas=home.add_member(env.create_user("jonas")),
+        loner=env.create_user("loner"),
+        elsewhere=away.create_text_channel("general"),
+        stranger=away.add_member(env.create_user("stranger")),
+    )
+
+
+def _harbour() -> tuple[Episode, Content]:
+    content = content_of(HARBOUR, key="harbour")
+    spoken = tuple(
+        replace(quote, start_ms=quote.position * 61_000, speaker="Ada Merrow", sure=True)
+        for quote in content.quotes
+    )
+    middle = spoken[6].start
+    chapters = (
+        Chapter("Keepers", 0, middle, _lines(content, 1, 2), "Ada tells of her grandmother."),
+        *(
+            Chapter(f"Part {n}", middle + n, middle + n + 1, _lines(content, 7), None)
+            for n in range(1, 6)
+        ),
+    )
+    content = replace(
+        content,
+        quotes=spoken,
+        chapters=chapters,
+        topics=(Topic("lighthouse", ("lighthouses",)), Topic("fog"), Topic("herring")),
+        highlights=tuple(_highlight(content, n) for n in (1, 5, 8)),
+    )
+    return _episode(content, key="harbour", title="The Harbour Lights", links=(build_link(),))
+
+
+def _bakery() -> tuple[Episode, Content]:
+    content = content_of(BAKERY, key="bakery")
+    content = replace(
+        content,
+        quotes=tuple(replace(quote, speaker="A Guess", sure=False) for quote in content.quotes),
+        chapters=(Chapter("Flour", 0, len(content.text), _lines(content, 2)),),
+        topics=(Topic("sourdough"),),
+        highlights=(_highlight(content, 0),),
+    )
+    return _episode(content, key="bakery", title="Bread & *Butter*", published=date(2024, 5, 1))
+
+
+def _secret() -> tuple[Episode, Content]:
+    content = replace(content_of(SECRET, key="secret"), topics=(Topic("marzipan"),))
+    show = Show("committee", "The Committee", server=HOME)
+    return _episode(content, key="secret", title="The Party", show=show)
+
+
+def _episode(content: Content, *, key: str, **fields: Any) -> tuple[Episode, Content]:
+    given = {"published": date(2025, 5, 1), "speakers": ("Ada Merrow",), **fields}
+    return replace(episode_of(content, key=key), **given), content
+
+
+def _lines(content: Content, *positions: int) -> tuple[Excerpt, ...]:
+    chosen = (content.quotes[position] for position in positions)
+    return tuple(Excerpt(one.start, one.end, one.text, one.display) for one in chosen)
+
+
+def _highlight(content: Content, position: int) -> Highlight:
+    one = content.quotes[position]
+    return Highlight(one.id, one.start, one.end, one.text, one.display, score=1.0)

@@ -1,0 +1,165 @@
+"""The gateway: sessions over websockets, which can be cut and resumed."""
+
+import json
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from tests.support.wire.objects import Json
+from tests.support.wire.world import World
+
+DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT = 0, 1, 2, 3, 6, 7
+INVALID_SESSION, HELLO, HEARTBEAT_ACK = 9, 10, 11
+UNKNOWN_OPCODE, AUTHENTICATION_FAILED = 4001, 4004
+HEARTBEAT_MS = 41_250
+
+
+class Socket:
+    """Speak over one websocket, compressed where the bot asks for it."""
+
+    def __init__(self, request: web.Request) -> None:
+        self.path = request.path
+        self.stream = web.WebSocketResponse()
+        self._request = request
+        wanted = request.query.get("compress") == "zlib-stream"
+        self._compressor = zlib.compressobj() if wanted else None
+
+    async def send(self, payload: Json) -> None:
+        """Send one payload; one that finds the line cut is lost, as in life."""
+        text = json.dumps(payload)
+        with suppress(ConnectionResetError):
+            if self._compressor is None:
+                await self.stream.send_str(text)
+            else:
+                data = self._compressor.compress(text.encode())
+                await self.stream.send_bytes(data + self._compressor.flush(zlib.Z_SYNC_FLUSH))
+
+    async def open(self) -> None:
+        """Shake hands and say hello."""
+        await self.stream.prepare(self._request)
+        await self.send({"op": HELLO, "d": {"heartbeat_interval": HEARTBEAT_MS}})
+
+    def cut(self) -> None:
+        """Break the line without a word."""
+        if self._request.transport:
+            self._request.transport.abort()
+
+
+@dataclass(slots=True)
+class Session:
+    """Remember what was sent to one shard, for when its line breaks."""
+
+    id: str
+    shard: tuple[int, int]
+    intents: int
+    socket: Socket | None = None
+    ready: bool = False
+    log: list[Json] = field(default_factory=list[Json])
+
+    async def dispatch(self, event: str, data: Any) -> None:
+        """Send an event now, or when the session is resumed."""
+        payload: Json = {"op": DISPATCH, "t": event, "s": len(self.log) + 1, "d": data}
+        self.log.append(payload)
+        if self.socket:
+            await self.socket.send(payload)
+
+    async def replay(self, socket: Socket, *, after: int) -> None:
+        """Send what the bot missed, and carry on over this socket."""
+        position = after
+        while position < len(self.log):
+            await socket.send(self.log[position])
+            position += 1
+        self.socket = socket
+        await self.dispatch("RESUMED", {})
+
+    def holds(self, guild_id: str) -> bool:
+        """Tell whether this shard is the one of a server."""
+        return (int(guild_id) >> 22) % self.shard[1] == self.shard[0]
+
+
+class Gateway:
+    """Take websockets, and send events to whichever shard they concern."""
+
+    def __init__(self, world: World) -> None:
+        self.sockets: list[Socket] = []
+        self.sessions: list[Session] = []
+        self.received: list[Json] = []
+        self.address = ""
+        self._world = world
+
+    async def connect(self, request: web.Request) -> web.StreamResponse:
+        """Serve one websocket until it closes."""
+        socket = Socket(request)
+        self.sockets.append(socket)
+        await socket.open()
+        try:
+            async for frame in socket.stream:
+                if frame.type is WSMsgType.TEXT:
+                    await self._receive(socket, json.loads(frame.data))
+        finally:
+            for session in self.live():
+                if session.socket is socket:
+                    session.socket = None
+            self._world.signal.notify()
+        return socket.stream
+
+    def live(self) -> list[Session]:
+        """Return the sessions that have a line."""
+        return [session for session in self.sessions if session.socket]
+
+    async def dispatch(
+        self, event: str, data: Json, *, guild_id: str | None, intent: int = 0
+    ) -> None:
+        """Send an event to the newest session of its shard, if it asked for such events."""
+        for session in reversed(self.sessions):
+            if session.holds(guild_id) if guild_id else session.shard[0] == 0:
+                if not intent or session.intents & intent:
+                    await session.dispatch(event, data)
+                return
+
+    async def _receive(self, socket: Socket, payload: Json) -> None:
+        self.received.append(payload)
+        match payload["op"]:
+            case 1:
+                await socket.send({"op": HEARTBEAT_ACK, "d": None})
+            case 2:
+                await self._identify(socket, payload["d"])
+            case 6:
+                await self._resume(socket, payload["d"])
+            case 3:
+                pass
+            case _:
+                await socket.stream.close(code=UNKNOWN_OPCODE)
+        self._world.signal.notify()
+
+    async def _identify(self, socket: Socket, wish: Json) -> None:
+        if wish["token"] != self._world.token:
+            await socket.stream.close(code=AUTHENTICATION_FAILED)
+            return
+        index, count = wish.get("shard") or (0, 1)
+        session = Session(next(self._world.ids), (index, count), wish["intents"], socket)
+        self.sessions.append(session)
+        joined = [known for known in self._world.guilds if known.joined and session.holds(known.id)]
+        ready = {
+            "v": 10,
+            "user": self._world.bot.json() | {"verified": True, "mfa_enabled": False},
+            "guilds": [{"id": guild.id, "unavailable": True} for guild in joined],
+            "session_id": session.id,
+            "resume_gateway_url": f"{self.address}/resume",
+            "shard": [index, count],
+            "application": {"id": self._world.bot.id, "flags": 0},
+        }
+        await session.dispatch("READY", ready)
+        for guild in joined:
+            await session.dispatch("GUILD_CREATE", guild.json(*self._world.people))
+        session.ready = True
+
+    async def _resume(self, socket: Socket, wish: Json) -> None:
+        for session in self.sessions:
+            if session.id == wish["session_id"] and wish["token"] == self._world.token:
+                await session.replay(socket, after=wish["seq"])
+                return
+        await socket.send({"op": INVALID_SESSION, "d": False})

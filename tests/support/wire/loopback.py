@@ -1,0 +1,192 @@
+"""A small Discord on loopback, and the members that use it."""
+
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import web
+
+from tests.support.wire import acts
+from tests.support.wire.acts import Place
+from tests.support.wire.exchange import Response
+from tests.support.wire.gateway import INVALID_SESSION, RECONNECT, Gateway
+from tests.support.wire.objects import Guild, Json, User
+from tests.support.wire.rest import PREFIX, Rest
+from tests.support.wire.world import Request, World
+
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.loopback.bm90LWEtcmVhbC10b2tlbi1idXQtc2hhcGVk"
+
+
+class LoopbackDiscord:
+    """Serve REST and gateway to one bot, and drive it as members would.
+
+    Ends with ContractViolation where the bot has sent what Discord would refuse.
+    """
+
+    def __init__(self, *, token: str = TOKEN, shards: int = 1) -> None:
+        self.world = World(token)
+        self.gateway_server = Gateway(self.world)
+        self._rest = Rest(self.world, self.gateway_server, shards=shards)
+        self.faults = self._rest.faults
+        self.violations = self._rest.violations
+        self.token = token
+        self.api = ""
+        self.gateway = ""
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        application = self._rest.application()
+        for path in ("/gateway", "/resume"):
+            application.router.add_get(path, self.gateway_server.connect)
+        self._runner = web.AppRunner(application, shutdown_timeout=1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        host, port = self._runner.addresses[0][:2]
+        self.api = f"http://{host}:{port}{PREFIX}"
+        self.gateway = f"ws://{host}:{port}/gateway"
+        self.gateway_server.address = f"ws://{host}:{port}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
+    ) -> None:
+        for socket in self.gateway_server.sockets:
+            socket.cut()
+        if self._runner:
+            await self._runner.cleanup()
+        if kind is None:
+            for wrong in (*self._rest.failures, *self.violations):
+                raise wrong
+
+    @property
+    def requests(self) -> Sequence[Request]:
+        """Return every request so far, in order."""
+        return self.world.requests
+
+    @property
+    def guilds(self) -> Sequence[Guild]:
+        """Return the servers; members act in the first unless told otherwise."""
+        return self.world.guilds
+
+    @property
+    def commands(self) -> Sequence[Json]:
+        """Return what the bot has registered everywhere."""
+        return self.world.commands[None]
+
+    def made(self, method: str, path: str) -> list[Request]:
+        """Return the requests so far of this method to paths that this glob matches."""
+        return [
+            known
+            for known in self.world.requests
+            if known.method == method and fnmatchcase(known.path, path)
+        ]
+
+    async def asked(self, method: str, path: str, *, times: int = 1) -> list[Request]:
+        """Wait until the bot has made so many such requests and they are answered."""
+
+        def look() -> list[Request] | None:
+            found = [known for known in self.made(method, path) if known.status]
+            return found if len(found) >= times else None
+
+        return await self.world.signal.until(look, what=f"{times} x {method} {path}")
+
+    async def ready(self, *, shards: int = 1) -> None:
+        """Wait until so many shards are connected and know their servers."""
+        await self.world.signal.until(
+            lambda: sum(known.ready for known in self.gateway_server.live()) >= shards,
+            what="the bot to be ready",
+        )
+
+    async def gone(self) -> None:
+        """Wait until the bot has no line left."""
+        await self.world.signal.until(lambda: not self.gateway_server.live(), what="the bot to go")
+
+    async def slash(
+        self,
+        name: str,
+        options: Mapping[str, Any] | None = None,
+        *,
+        user: User | None = None,
+        guild: Guild | None = None,
+        dm: bool = False,
+    ) -> Response:
+        """Use a slash command and wait for its answer; a subcommand stands in the name."""
+        place = self._place(user, guild, dm=dm)
+        return await self._do(
+            acts.slash(self.world, name, options or {}, place=place), what=f"/{name}"
+        )
+
+    async def autocomplete(
+        self,
+        name: str,
+        *,
+        option: str,
+        value: str,
+        options: Mapping[str, Any] | None = None,
+        user: User | None = None,
+        guild: Guild | None = None,
+        dm: bool = False,
+    ) -> list[Json]:
+        """Type into an option, with others filled in already, and return what is offered."""
+        typed = acts.autocomplete(
+            self.world,
+            name,
+            {**(options or {}), option: value},
+            focused=option,
+            place=self._place(user, guild, dm=dm),
+        )
+        return (await self._do(typed, what=f"typing in {option} of /{name}")).choices
+
+    async def click(
+        self,
+        message: Json,
+        custom_id: str,
+        *,
+        user: User | None = None,
+        values: Sequence[str] = (),
+    ) -> Response:
+        """Press a button of a message (or choose from its menu) and wait for the answer."""
+        guild = self.world.guild_of(message["channel_id"])
+        place = self._place(user, guild, dm=guild is None)
+        pressed = acts.press(self.world, message, custom_id, place=place, values=values)
+        return await self._do(pressed, what=f"a press of {custom_id}")
+
+    async def use_on(self, name: str, message: Json, *, user: User | None = None) -> Response:
+        """Use a message command and wait for its answer."""
+        guild = self.world.guild_of(message["channel_id"])
+        place = self._place(user, guild, dm=guild is None)
+        return await self._do(acts.on_message(self.world, name, message, place=place), what=name)
+
+    async def cut_socket(self, *, code: int | None = None) -> None:
+        """Break every line to the bot: without a word, or closed with a code."""
+        for session in self.gateway_server.live():
+            if session.socket and code is None:
+                session.socket.cut()
+            elif session.socket:
+                await session.socket.stream.close(code=code or 1000)
+        await self.gone()
+
+    async def ask_to_reconnect(self) -> None:
+        """Ask the bot to connect anew and resume."""
+        await self._tell({"op": RECONNECT, "d": None})
+
+    async def invalidate_session(self, *, resumable: bool = False) -> None:
+        """Declare the bot's session over."""
+        await self._tell({"op": INVALID_SESSION, "d": resumable})
+
+    async def _tell(self, payload: Json) -> None:
+        for session in self.gateway_server.live():
+            if session.socket:
+                await session.socket.send(payload)
+
+    async def _do(self, interaction: Json, *, what: str) -> Response:
+        response = Response(interaction, what, self.world.signal)
+        self.world.exchanges[interaction["token"]] = response
+        await self.gateway_server.dispatch(
+            "INTERACTION_CREATE", interaction, guild_id=interaction.get("guild_id")
+        )
+        return await response.answered()
+
+    def _place(self, user: User | None, guild: Guild | None, *, dm: bool) -> Place:
+        return Place(user or self.world.alice, None if dm else guild or self.world.guilds[0])

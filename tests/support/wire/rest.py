@@ -1,0 +1,214 @@
+"""Discord's REST, as much of it as the bot asks for: recorded, checked, and spoilt on demand."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from tests.support import contract
+from tests.support.wire import objects
+from tests.support.wire.answers import BODY, Refusal, reply
+from tests.support.wire.exchange import EPHEMERAL
+from tests.support.wire.faults import Faults
+from tests.support.wire.gateway import Gateway
+from tests.support.wire.interactions import Interactions
+from tests.support.wire.objects import Json
+from tests.support.wire.world import Request, World
+
+PREFIX = "/api/v10"
+GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 9, 1 << 12
+WITHOUT_TOKEN = ("/interactions/", "/webhooks/")
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Rest:
+    """Serve the routes under `/api/v10`."""
+
+    def __init__(self, world: World, gateway: Gateway, *, shards: int) -> None:
+        self.faults = Faults()
+        self.violations: list[contract.ContractViolation] = []
+        self.failures: list[Exception] = []
+        self._world = world
+        self._gateway = gateway
+        self._shards = shards
+
+    def application(self) -> web.Application:
+        """Put the routes together."""
+        application = web.Application(middlewares=[self._serve])
+        application.add_routes(
+            [*self._routes(), *Interactions(self._world, self._announce).routes(PREFIX)]
+        )
+        return application
+
+    def _routes(self) -> list[web.RouteDef]:
+        own = PREFIX + "/applications/{application}"
+        channel = PREFIX + "/channels/{channel}"
+        return [
+            web.get(PREFIX + "/gateway/bot", self.gateway_bot),
+            web.get(PREFIX + "/users/@me", self.me),
+            web.get(PREFIX + "/oauth2/applications/@me", self.own_application),
+            web.post(PREFIX + "/users/@me/channels", self.open_dm),
+            web.get(PREFIX + "/guilds/{guild}", self.guild),
+            web.get(own + "/commands", self.commands),
+            web.put(own + "/commands", self.register),
+            web.get(own + "/guilds/{guild}/commands", self.commands),
+            web.put(own + "/guilds/{guild}/commands", self.register),
+            web.get(channel, self.channel),
+            web.get(channel + "/messages", self.messages),
+            web.post(channel + "/messages", self.send),
+            web.get(channel + "/messages/{message}", self.message),
+            web.patch(channel + "/messages/{message}", self.edit),
+        ]
+
+    @web.middleware
+    async def _serve(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Record, check, spoil and answer every request."""
+        if not request.path.startswith(PREFIX):
+            return await handler(request)
+        record = await _record(request)
+        self._world.requests.append(record)
+        self._world.signal.notify()
+        answer = await self._answer(request, handler, record)
+        record.status = answer.status
+        self._world.signal.notify()
+        return answer
+
+    async def _answer(
+        self, request: web.Request, handler: Handler, record: Request
+    ) -> web.StreamResponse:
+        try:
+            self._authorise(request, record)
+            self._check(record)
+            fault = self.faults.take(record.method, record.path)
+            if fault and not fault.after:
+                return await fault.strike(request)
+            request[BODY] = record.body
+            answer = await handler(request)
+            return await fault.strike(request) if fault else answer
+        except Refusal as refusal:
+            return refusal.answer()
+        except web.HTTPNotFound:
+            return Refusal(404, 0, "404: Not Found").answer()
+        except Exception as failure:
+            self.failures.append(failure)  # the bot sees a 500, and would try again
+            raise
+
+    def _authorise(self, request: web.Request, record: Request) -> None:
+        if record.path.startswith(WITHOUT_TOKEN):
+            return
+        if request.headers.get("Authorization") != f"Bot {self._world.token}":
+            raise Refusal(401, 0, "401: Unauthorized")
+
+    def _check(self, record: Request) -> None:
+        if not contract.available():
+            return
+        path = f"{record.path}?{record.query}"
+        try:
+            contract.check(record.method, path, record.body, files=record.files)
+        except contract.ContractViolation as violation:
+            self.violations.append(violation)
+            raise Refusal(400, 50035, f"Invalid Form Body: {violation}") from None
+
+    async def gateway_bot(self, _: web.Request) -> web.StreamResponse:
+        """Say where the gateway is, and how many shards it wants."""
+        limit = {"total": 1000, "remaining": 999, "reset_after": 1000, "max_concurrency": 1}
+        address = f"{self._gateway.address}/gateway"
+        return reply({"url": address, "shards": self._shards, "session_start_limit": limit})
+
+    async def me(self, _: web.Request) -> web.StreamResponse:
+        """Say who the bot is."""
+        return reply(self._world.bot.json())
+
+    async def own_application(self, _: web.Request) -> web.StreamResponse:
+        """Describe the bot's application."""
+        return reply(objects.application(self._world.bot.id, self._world.alice))
+
+    async def open_dm(self, request: web.Request) -> web.StreamResponse:
+        """Open the channel between the bot and a user."""
+        user = self._world.user(str(request[BODY]["recipient_id"]))
+        return reply(objects.dm_channel(self._world.dm(user), user))
+
+    async def guild(self, request: web.Request) -> web.StreamResponse:
+        """Describe a server."""
+        found = self._world.guild(request.match_info["guild"])
+        return reply(found.json(*self._world.people))
+
+    async def commands(self, request: web.Request) -> web.StreamResponse:
+        """List what is registered."""
+        scope = request.match_info.get("guild")
+        return reply(self._world.commands.get(scope, []))
+
+    async def register(self, request: web.Request) -> web.StreamResponse:
+        """Replace what is registered."""
+        scope = request.match_info.get("guild")
+        return reply(self._world.register(scope, request[BODY]))
+
+    async def channel(self, request: web.Request) -> web.StreamResponse:
+        """Describe a channel."""
+        channel = request.match_info["channel"]
+        guild, user = self._world.guild_of(channel), self._world.recipient(channel)
+        if guild:
+            return reply(guild.channel_json())
+        if user:
+            return reply(objects.dm_channel(channel, user))
+        raise Refusal(404, 10003, "Unknown Channel")
+
+    async def messages(self, request: web.Request) -> web.StreamResponse:
+        """List the newest messages of a channel that everyone sees, newest first."""
+        channel = request.match_info["channel"]
+        seen = [
+            message
+            for message in reversed(self._world.messages.values())
+            if message["channel_id"] == channel and not message["flags"] & EPHEMERAL
+        ]
+        return reply(seen[: int(request.query.get("limit", "50"))])
+
+    async def message(self, request: web.Request) -> web.StreamResponse:
+        """Give back a message."""
+        return reply(self._world.message(request.match_info["message"]))
+
+    async def send(self, request: web.Request) -> web.StreamResponse:
+        """Post a message; a nonce to be enforced posts once."""
+        channel, body = request.match_info["channel"], request[BODY]
+        if body.get("enforce_nonce"):
+            for known in self._world.messages.values():
+                if known.get("nonce") == body["nonce"] and known["channel_id"] == channel:
+                    return reply(known)
+        made = objects.message(
+            body, message_id=next(self._world.ids), channel=channel, author=self._world.bot
+        )
+        self._world.messages[made["id"]] = made
+        await self._announce("MESSAGE_CREATE", made)
+        return reply(made)
+
+    async def edit(self, request: web.Request) -> web.StreamResponse:
+        """Change a message."""
+        message = self._world.message(request.match_info["message"])
+        objects.change(message, request[BODY])
+        await self._announce("MESSAGE_UPDATE", message)
+        return reply(message)
+
+    async def _announce(self, event: str, message: Json) -> None:
+        guild = self._world.guild_of(message["channel_id"])
+        known = message | ({"guild_id": guild.id} if guild else {})
+        intent = GUILD_MESSAGES if guild else DIRECT_MESSAGES
+        await self._gateway.dispatch(
+            event, known, guild_id=guild.id if guild else None, intent=intent
+        )
+
+
+async def _record(request: web.Request) -> Request:
+    body, files = await _decoded(request)
+    path = request.path.removeprefix(PREFIX)
+    return Request(request.method, path, request.query_string, body, files)
+
+
+async def _decoded(request: web.Request) -> tuple[Any, tuple[str, ...]]:
+    if not request.content_type.startswith("multipart/"):
+        raw = await request.read()
+        return (json.loads(raw) if raw else None), ()
+    form = await request.post()
+    files = [value.filename for value in form.values() if isinstance(value, web.FileField)]
+    return json.loads(str(form["payload_json"])), tuple(files)

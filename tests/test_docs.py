@@ -1,0 +1,136 @@
+"""Hold the documents to the code: what there is, is described; what is linked, is there."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.cli.app import command_names
+
+PROJECT = Path(__file__).resolve().parent.parent
+SKIPPED = {".git", ".venv", ".ruff_cache", ".pytest_cache", ".hypothesis", "__pycache__"}
+# Written in two parts, so that this file itself is not a find.
+REGISTRIES = ("py" + "pi.org", "python" + "hosted.org", "npm" + "js.", "deb.deb" + "ian.org")
+
+
+def read(name: str) -> str:
+    return (PROJECT / name).read_text(encoding="utf-8")
+
+
+def files(folder: Path = PROJECT) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.name in SKIPPED or path == PROJECT / "data" / "transcripts":
+            continue
+        if path.is_dir():
+            yield from files(path)
+        else:
+            yield path
+
+
+def documents() -> list[Path]:
+    return [path for path in files() if path.suffix == ".md" and "samples" not in path.parts]
+
+
+def slash_commands() -> Iterator[str]:
+    """Yield each command that a cog declares, by the name that members type."""
+    for path in sorted(PROJECT.glob("cogs/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.AsyncFunctionDef):
+                yield from (
+                    _named(decorator) or node.name
+                    for decorator in node.decorator_list
+                    if isinstance(decorator, ast.Call)
+                    and ast.unparse(decorator.func) == "app_commands.command"
+                )
+
+
+def _named(decorator: ast.Call) -> str | None:
+    for keyword in decorator.keywords:
+        if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
+            return str(keyword.value.value)
+    return None
+
+
+@pytest.mark.parametrize("name", [*settings.names(), *settings.FOR_TESTS])
+def test_every_setting_is_described(name: str) -> None:
+    assert f"`{name}`" in read("docs/settings.md")
+
+
+@pytest.mark.parametrize("name", sorted(settings.names()))
+def test_every_setting_stands_in_the_example(name: str) -> None:
+    assert re.search(rf"^#?{name}=", read(".env.example"), re.MULTILINE)
+
+
+def test_nothing_else_is_said_to_be_a_setting() -> None:
+    known = settings.names().keys() | settings.FOR_TESTS
+    for path in [*documents(), PROJECT / ".env.example"]:
+        named = set(re.findall(r"\bPULLQUOTE_[A-Z_]+[A-Z]\b", path.read_text(encoding="utf-8")))
+        assert named <= known, f"{path.name} names settings that do not exist"
+
+
+@pytest.mark.parametrize("name", command_names())
+def test_every_command_of_the_command_line_is_described(name: str) -> None:
+    described = read("docs/cli.md")
+    assert f"\n## pullquote {name}\n" in described
+    assert f"| `pullquote {name}` |" in described
+
+
+@pytest.mark.parametrize("name", sorted(slash_commands()))
+def test_every_slash_command_is_described(name: str) -> None:
+    assert re.search(rf"^#+ .*`/{name}\b", read("docs/commands.md"), re.MULTILINE)
+
+
+def test_the_slash_commands_are_found() -> None:
+    assert {"quote", "topic", "summary", "ask", "help", "about"} <= set(slash_commands())
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(PROJECT)))
+def test_every_relative_link_leads_somewhere(path: Path) -> None:
+    source = re.sub(r"```.*?```|`[^`\n]*`", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", source):
+        if not re.match(r"[a-z]+:|#", target):
+            assert (path.parent / target.split("#")[0]).exists(), f"{target} is not there"
+
+
+def test_the_readme_names_the_two_commands_that_the_makefile_has() -> None:
+    named = re.findall(r"^    make (\w+)$", read("README.md"), re.MULTILINE)
+    assert named == ["demo", "test"]
+    for target in named:
+        assert re.search(rf"^{target}:", read("Makefile"), re.MULTILINE)
+
+
+def test_ci_runs_the_readme_command_for_the_tests() -> None:
+    assert "exec make test" in read(".ci/run")
+
+
+def test_no_file_names_a_registry() -> None:
+    for path in files():
+        data = path.read_bytes()
+        named = [host for host in REGISTRIES if host.encode() in data]
+        assert not named, f"{path.relative_to(PROJECT)} names {named}"
+
+
+@pytest.mark.parametrize(
+    ("name", "extras"), [("run", ["build"]), ("demo", ["build", "demo"]), ("dev", ["build", "dev"])]
+)
+def test_what_the_project_asks_for_is_locked(name: str, extras: list[str]) -> None:
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    optional = [wanted for extra in extras for wanted in project["optional-dependencies"][extra]]
+    locked = re.findall(r"^([a-z0-9.-]+)==", read(f"requirements/{name}.txt"), re.MULTILINE)
+    for wanted in [*project["dependencies"], *optional]:
+        distribution = re.split(r"[^\w.-]", wanted)[0].replace(".", "-")
+        assert distribution in locked, f"run `make lock`: {distribution} is not in {name}.txt"
+
+
+@pytest.mark.parametrize("name", ["run", "demo", "dev"])
+def test_every_requirement_is_pinned_by_its_hash(name: str) -> None:
+    locked = read(f"requirements/{name}.txt")
+    pins = re.findall(r"^[a-z][^\n]*==[^\n]* \\\n    --hash=sha256:", locked, re.MULTILINE)
+    assert len(pins) == len(re.findall(r"^[a-z]", locked, re.MULTILINE)) > 10
+    assert "hatchling==" in locked
+    assert "editables==" in locked
+    assert "make lock" in locked
