@@ -1,0 +1,247 @@
+"""The bot as a process of its own, over HTTP and websocket, as it meets the real Discord."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.wire import BotProcess, Fault, LoopbackDiscord, Response, running
+
+SAMPLES = Path(__file__).parents[1] / "data" / "samples"
+CALLBACK = "/interactions/*/*/callback"
+REGISTRATION = "/applications/*/commands"
+LINE = {"words": "brain with the public locked out"}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("library")
+    added = subprocess.run(  # noqa: S603  nothing of it comes from outside
+        [sys.executable, "-m", "bot", "add", "--data-dir", str(folder), *sorted(SAMPLES.glob("*"))],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder)},
+        capture_output=True,
+        check=False,
+    )
+    assert added.returncode == 0, added.stderr.decode()
+    return folder
+
+
+@pytest.fixture
+def data(library: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(library, tmp_path / "data"))
+
+
+def assert_clean(bot: BotProcess, discord: LoopbackDiscord) -> None:
+    """Hold a log to what it must never show."""
+    assert "Traceback" not in bot.log
+    for answer in discord.world.exchanges:
+        assert answer not in bot.log
+    assert discord.token not in bot.log
+
+
+def pressable(answer: Response, label: str) -> str:
+    """Find the custom id of the button whose label begins so."""
+    return next(held for known, held in answer.buttons.items() if known.startswith(label))
+
+
+async def test_every_command_answers_and_the_process_ends_cleanly(data: Path) -> None:
+    async with LoopbackDiscord() as discord, running(discord, data) as bot:
+        await bot.ready()
+        names = {known["name"] for known in discord.commands}
+        assert names >= {"quote", "topic", "summary", "ask", "help", "about"}
+        quote = await discord.slash("quote", LINE)
+        assert "the public locked out" in quote.text
+        assert "The night shift" in quote.text
+        assert not quote.ephemeral
+        assert (await discord.slash("quote", {**LINE, "private": True})).ephemeral
+        assert (await discord.slash("quote")).buttons
+        assert (await discord.slash("topic", {"name": "sleep"})).text
+        assert (await discord.slash("topic")).buttons
+        assert "The night shift" in (await discord.slash("summary")).text
+        asked = await discord.slash("ask", {"question": "how long is the human clock's day?"})
+        assert "twenty-four hours" in asked.text
+        assert "/quote" in (await discord.slash("help")).text
+        assert "3 episodes" in (await discord.slash("about")).text
+        miss = await discord.slash("quote", {"words": "zyzzyva qwrtpsd"})
+        assert miss.ephemeral
+        assert await bot.stop(signal.SIGTERM) == 0
+        assert_clean(bot, discord)
+
+
+async def test_a_member_is_served_alone_and_elsewhere(data: Path) -> None:
+    async with LoopbackDiscord() as discord, running(discord, data) as bot:
+        await bot.ready()
+        elsewhere = discord.world.new_guild("Elsewhere", joined=False)
+        for answer in (
+            await discord.slash("quote", LINE, dm=True),
+            await discord.slash("quote", LINE, guild=elsewhere),
+            await discord.slash("quote", LINE, guild=discord.guilds[1], user=discord.world.bob),
+        ):
+            assert "the public locked out" in answer.text
+        assert_clean(bot, discord)
+
+
+async def test_choices_are_offered(data: Path) -> None:
+    async with LoopbackDiscord() as discord, running(discord, data) as bot:
+        await bot.ready()
+        for command, option, typed, offered in (
+            ("quote", "words", "brain with the public", "locked out"),
+            ("quote", "episode", "night", "The night shift"),
+            ("quote", "speaker", "gue", "Guest"),
+            ("topic", "name", "clo", "clock"),
+        ):
+            choices = await discord.autocomplete(command, option=option, value=typed)
+            assert any(offered in choice["name"] for choice in choices)
+        assert_clean(bot, discord)
+
+
+async def test_buttons_answer_before_and_after_a_restart(data: Path) -> None:
+    async with LoopbackDiscord() as discord:
+        async with running(discord, data) as bot:
+            await bot.ready()
+            quote = await discord.slash("quote", {"words": "sleep"})
+            first = quote.text
+            turned = await discord.click(quote.shown, pressable(quote, "Next best"))
+            assert turned.shown is quote.shown
+            assert turned.text != first
+            topic = await discord.slash("topic")
+            summary = await discord.slash("summary")
+            assert await bot.stop(signal.SIGINT) == 0
+        async with running(discord, data) as bot:
+            await bot.ready()
+            back = await discord.click(quote.shown, pressable(quote, "Back"))
+            assert back.text == first
+            context = await discord.click(quote.shown, pressable(quote, "Context"))
+            assert context.ephemeral
+            picked = await discord.click(topic.shown, *topic.buttons.values(), values=["clock"])
+            assert "clock" in picked.text
+            more = await discord.click(summary.shown, pressable(summary, "More"))
+            assert more.shown is summary.shown
+            copied = await discord.click(
+                summary.shown, pressable(summary, "Back"), user=discord.world.bob
+            )
+            assert copied.shown is not summary.shown
+            assert copied.ephemeral
+            assert_clean(bot, discord)
+
+
+async def test_unchanged_commands_are_registered_once(data: Path) -> None:
+    async with LoopbackDiscord() as discord:
+        for _ in range(2):
+            async with running(discord, data) as bot:
+                await bot.ready()
+                assert (await discord.slash("help")).text
+                assert await bot.stop() == 0
+        assert len(discord.made("PUT", REGISTRATION)) == 1
+        assert len(discord.made("GET", "/users/@me")) == 2
+
+
+async def test_a_busy_discord_is_asked_again(data: Path) -> None:
+    async with LoopbackDiscord() as discord:
+        discord.faults.add(Fault("PUT", REGISTRATION, status=429))
+        discord.faults.add(Fault("GET", "/gateway/bot", status=500))
+        async with running(discord, data) as bot:
+            await bot.ready()
+            for status in (429, 500):
+                discord.faults.add(Fault("POST", CALLBACK, status=status))
+                assert "the public locked out" in (await discord.slash("quote", LINE)).text
+            assert await bot.stop() == 0
+        answered = [known.status for known in await discord.asked("POST", CALLBACK, times=4)]
+        assert answered == [429, 200, 500, 200]
+        assert [known.status for known in discord.made("PUT", REGISTRATION)] == [429, 200]
+        assert_clean(bot, discord)
+
+
+async def test_a_cut_line_is_resumed_and_nothing_is_lost(data: Path) -> None:
+    async with LoopbackDiscord() as discord, running(discord, data) as bot:
+        await bot.ready()
+        await discord.cut_socket()
+        assert "the public locked out" in (await discord.slash("quote", LINE)).text
+        await discord.cut_socket(code=4000)
+        assert (await discord.slash("about")).text
+        await discord.ask_to_reconnect()
+        await discord.gone()
+        assert (await discord.slash("help")).text
+        paths = [socket.path for socket in discord.gateway_server.sockets]
+        assert paths == ["/gateway", "/resume", "/resume", "/resume"]
+        assert await bot.stop() == 0
+        assert_clean(bot, discord)
+
+
+async def test_an_answer_that_comes_too_late_is_no_failure(data: Path) -> None:
+    async with LoopbackDiscord() as discord, running(discord, data) as bot:
+        await bot.ready()
+        discord.faults.add(Fault("POST", CALLBACK, status=404, code=10062, after=True))
+        assert "the public locked out" in (await discord.slash("quote", LINE)).text
+        assert (await discord.slash("help")).text
+        assert_clean(bot, discord)
+
+
+async def test_choices_that_come_too_late_are_no_failure(data: Path) -> None:
+    async with LoopbackDiscord() as discord, running(discord, data) as bot:
+        await bot.ready()
+        discord.faults.add(Fault("POST", CALLBACK, status=404, code=10062, after=True))
+        assert await discord.autocomplete("topic", option="name", value="clo")
+        assert (await discord.slash("help")).text
+        assert_clean(bot, discord)
+
+
+async def test_an_answer_that_discord_took_before_it_failed_is_no_failure(data: Path) -> None:
+    async with LoopbackDiscord() as discord, running(discord, data) as bot:
+        await bot.ready()
+        discord.faults.add(Fault("POST", CALLBACK, status=502, after=True))
+        quote = await discord.slash("quote", LINE)
+        tried = await discord.asked("POST", CALLBACK, times=2)
+        assert [known.status for known in tried] == [502, 400]
+        assert (await discord.slash("help")).text
+        assert "the public locked out" in quote.text
+        assert quote.followups == []
+        assert_clean(bot, discord)
+
+
+async def test_a_member_is_told_when_the_answer_could_not_be_sent(data: Path) -> None:
+    async with LoopbackDiscord() as discord, running(discord, data) as bot:
+        await bot.ready()
+        discord.faults.add(Fault("POST", CALLBACK, status=None))
+        told = await discord.slash("quote", LINE)
+        assert told.ephemeral
+        assert "the public locked out" in (await discord.slash("quote", LINE)).text
+        assert "never retrieved" not in bot.log
+        assert await bot.stop() == 0
+
+
+async def test_the_most_talkative_log_holds_no_secret(data: Path) -> None:
+    async with (
+        LoopbackDiscord() as discord,
+        running(discord, data, PULLQUOTE_LOG_LEVEL="DEBUG") as bot,
+    ):
+        await bot.ready()
+        quote = await discord.slash("quote", LINE)
+        assert (await discord.click(quote.shown, pressable(quote, "Context"))).ephemeral
+        assert await bot.stop() == 0
+        assert "/callback" in bot.log
+        assert_clean(bot, discord)
+
+
+async def test_a_discord_that_hangs_up_is_told_in_a_sentence(data: Path) -> None:
+    async with LoopbackDiscord() as discord:
+        # aiohttp itself tries a GET again once.
+        discord.faults.add(Fault("GET", "/users/@me", status=None), times=2)
+        async with running(discord, data) as bot:
+            assert await bot.ended() == 1
+        assert "Discord cannot be reached" in bot.log
+        assert_clean(bot, discord)
+
+
+async def test_a_refused_token_is_told_in_a_sentence(data: Path) -> None:
+    async with LoopbackDiscord() as discord:
+        discord.world.token = "another"
+        async with running(discord, data) as bot:
+            assert await bot.ended() == 1
+        assert "Discord refused the token" in bot.log
+        assert_clean(bot, discord)
