@@ -90,6 +90,8 @@ class PullquoteBot(commands.AutoShardedBot):
         self.library = library
         self.clock = clock
         self._notes = notes
+        # The bot never speaks, so it is no warning that it could not.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             commands.when_mentioned,
             help_command=None,
@@ -208,5 +210,5 @@ async def _try_to_tell(interaction: discord.Interaction[Any], sentence: str) -> 
     """Answer, unless it is too late or Discord is out of order: the log has the rest."""
     try:
         await tell(interaction, sentence)
-    except discord.HTTPException as error:
-        _log.warning("answer refused", command=_asked_for(interaction), status=error.status)
+    except (discord.HTTPException, aiohttp.ClientError) as error:
+        _log.warning("answer refused", command=_asked_for(interaction), why=str(error))

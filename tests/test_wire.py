@@ -1,5 +1,6 @@
 """The bot as a process of its own, over HTTP and websocket, as it meets the real Discord."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -20,15 +21,19 @@ LINE = {"words": "brain with the public locked out"}
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("library")
+    add(folder, *sorted(SAMPLES.glob("*")))
+    return folder
+
+
+def add(folder: Path, *transcripts: Path) -> None:
     added = subprocess.run(  # noqa: S603  nothing of it comes from outside
-        [sys.executable, "-m", "bot", "add", "--data-dir", str(folder), *sorted(SAMPLES.glob("*"))],
+        [sys.executable, "-m", "bot", "add", "--data-dir", str(folder), *transcripts],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "HOME": str(folder)},
         capture_output=True,
         check=False,
     )
     assert added.returncode == 0, added.stderr.decode()
-    return folder
 
 
 @pytest.fixture
@@ -70,6 +75,20 @@ async def test_every_command_answers_and_the_process_ends_cleanly(data: Path) ->
         miss = await discord.slash("quote", {"words": "zyzzyva qwrtpsd"})
         assert miss.ephemeral
         assert await bot.stop(signal.SIGTERM) == 0
+        assert_clean(bot, discord)
+
+
+async def test_a_transcript_that_is_added_meanwhile_is_searched(data: Path, tmp_path: Path) -> None:
+    transcript = tmp_path / "glaciers.txt"
+    transcript.write_text("A glacier is a river that has never once been in a hurry.\n")
+    async with LoopbackDiscord() as discord, running(discord, data) as bot:
+        await bot.ready()
+        await asyncio.to_thread(add, data, transcript)
+        async with asyncio.timeout(30):
+            while (
+                "a hurry" not in (await discord.slash("quote", {"words": "a glacier river"})).text
+            ):
+                await asyncio.sleep(0.2)  # noqa: ASYNC110  another process tells us of nothing
         assert_clean(bot, discord)
 
 

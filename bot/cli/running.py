@@ -8,9 +8,13 @@ from bot.cli.console import print_line
 from bot.cli.importing import import_dropped
 from bot.cli.opening import now, open_library, read_settings
 from bot.cli.options import Database, DataDir
-from bot.cli.stopping import until_stopped
+from bot.cli.stopping import beside, until_stopped
+
+FOLLOW_SECONDS = 5
+"""A transcript that is added while the bot runs is searched within this time."""
 
 if TYPE_CHECKING:
+    from bot.library import Library
     from bot.settings import Settings
 
 
@@ -55,4 +59,12 @@ async def _serve(settings: "Settings", *, only_sync: bool = False) -> None:
             await import_dropped(opened, settings.data_dir)
         bot = client.PullquoteBot(opened.library, notes=opened.store, clock=now)
         serve = client.sync if only_sync else client.run
-        await serve(bot, token=settings.token())
+        async with beside(_follow(opened.library)):
+            await serve(bot, token=settings.token())
+
+
+async def _follow(library: "Library") -> None:
+    """Notice what another process, such as `pullquote add`, changes in the library."""
+    while True:
+        await asyncio.sleep(FOLLOW_SECONDS)
+        await library.refresh()

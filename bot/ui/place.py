@@ -61,7 +61,8 @@ def footer(episode: Episode, *more: str) -> str:
     """Name an episode where no mark-up is shown, with its show where that says something new."""
     show = label(episode.show.title, _NAME)
     title = label(episode.title, 2 * _NAME)
-    known = not show or show.casefold() in title.casefold()
+    unnamed = not show or episode.show.title == episode.show.slug
+    known = unnamed or show.casefold() in title.casefold()
     return " · ".join((title, *(() if known else (show,)), *more))
 
 

@@ -10,6 +10,7 @@ from aiohttp import web
 from tests.support.wire import acts
 from tests.support.wire.acts import Place
 from tests.support.wire.exchange import Response
+from tests.support.wire.faults import Faults
 from tests.support.wire.gateway import INVALID_SESSION, RECONNECT, Gateway
 from tests.support.wire.objects import Guild, Json, User
 from tests.support.wire.rest import PREFIX, Rest
@@ -58,6 +59,10 @@ class LoopbackDiscord:
         if kind is None:
             for wrong in (*self._rest.failures, *self.violations):
                 raise wrong
+
+    def spoil(self, faults: Faults) -> None:
+        """Let these faults strike instead of those that `faults` holds."""
+        self.faults = self._rest.faults = faults
 
     @property
     def requests(self) -> Sequence[Request]:

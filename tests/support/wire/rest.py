@@ -156,14 +156,21 @@ class Rest:
         raise Refusal(404, 10003, "Unknown Channel")
 
     async def messages(self, request: web.Request) -> web.StreamResponse:
-        """List the newest messages of a channel that everyone sees, newest first."""
-        channel = request.match_info["channel"]
+        """List messages of a channel that everyone sees, newest first.
+
+        They are its newest; with `after`, those that follow an instant most closely.
+        """
+        channel, limit = request.match_info["channel"], int(request.query.get("limit", "50"))
+        after = request.query.get("after")
         seen = [
             message
-            for message in reversed(self._world.messages.values())
-            if message["channel_id"] == channel and not message["flags"] & EPHEMERAL
+            for message in self._world.messages.values()
+            if message["channel_id"] == channel
+            and not message["flags"] & EPHEMERAL
+            and int(message["id"]) > int(after or 0)
         ]
-        return reply(seen[: int(request.query.get("limit", "50"))])
+        chosen = seen[:limit] if after else seen[-limit:]
+        return reply(chosen[::-1])
 
     async def message(self, request: web.Request) -> web.StreamResponse:
         """Give back a message."""
