@@ -79,6 +79,7 @@ async def test_every_command_answers_and_the_process_ends_cleanly(data: Path) ->
 
 
 async def test_a_transcript_that_is_added_meanwhile_is_searched(data: Path, tmp_path: Path) -> None:
+    words = {"words": "a glacier river"}
     transcript = tmp_path / "glaciers.txt"
     transcript.write_text("A glacier is a river that has never once been in a hurry.\n")
     async with LoopbackDiscord() as discord, running(discord, data) as bot:
@@ -88,7 +89,7 @@ async def test_a_transcript_that_is_added_meanwhile_is_searched(data: Path, tmp_
             while (
                 "a hurry" not in (await discord.slash("quote", {"words": "a glacier river"})).text
             ):
-                await asyncio.sleep(0.2)  # noqa: ASYNC110  another process tells us of nothing
+                await asyncio.sleep(0.2)
         assert_clean(bot, discord)
 
 
