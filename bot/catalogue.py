@@ -1,7 +1,7 @@
 """What is known of the episodes while the bot runs: small, in memory, read from the store."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.models import Chapter, Content, Episode, Highlight, Hit, Match, Quote, Scope, Topic
@@ -68,6 +68,17 @@ class Catalogue:
             chapter=_chapter_at(outline.chapters, match.start),
             place=match.start / max(1, found[0].length),
         )
+
+    async def trimmed(self, hit: Hit) -> Hit:
+        """Cut a hit to the highlight in it, which begins and ends cleanly; others stay whole."""
+        highlights = (await self.outline(hit.episode)).highlights
+        best = next((one for one in highlights if one.quote == hit.match.quote), None)
+        if best is None:
+            return hit
+        cut = replace(
+            hit.match, start=best.start, end=best.end, text=best.text, display=best.display
+        )
+        return replace(hit, match=cut)
 
 
 def as_match(episode: Episode, quote: Quote, *, score: float = 0.0) -> Match:

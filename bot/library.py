@@ -98,6 +98,13 @@ class Library:
         """Look quotes up by id, in order; None where one is gone or not for this server."""
         return tuple([await self._hit(one, server=server) for one in quote_ids])
 
+    async def highlights(
+        self, quote_ids: Sequence[str], *, server: int | None
+    ) -> tuple[Hit | None, ...]:
+        """Look quotes up as `hits` does, each cut to the excerpt that is worth posting unasked."""
+        found = await self.hits(quote_ids, server=server)
+        return tuple([await self._catalogue.trimmed(hit) if hit else None for hit in found])
+
     async def around(
         self, quote_id: str, *, server: int | None, reach: int = 3
     ) -> tuple[Hit, tuple[Excerpt, ...], tuple[Excerpt, ...]] | None:
@@ -125,7 +132,7 @@ class Library:
             hit = await self._hit(chosen, server=scope.server)
             if hit and scope.speaker in {None, hit.match.speaker}:
                 shown.append(chosen)
-                return hit
+                return await self._catalogue.trimmed(hit)
         return None
 
     async def topics(self, scope: Scope) -> tuple[Topic, ...]:

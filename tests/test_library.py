@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import NotFoundError
 from bot.library import Library
-from bot.models import Chapter, Content, Episode, Scope, Topic
+from bot.models import Chapter, Content, Episode, Highlight, Scope, Topic
 from bot.search import open_index
 from bot.store import Store, open_store
 from tests.support.builders import content, episode
@@ -120,6 +120,27 @@ async def test_a_highlight_is_by_the_speaker_who_was_asked_for(tmp_path: Path) -
     assert kept is not None
     assert kept.match.speaker == "Keeper"
     assert none is None
+
+
+async def test_a_highlight_is_shown_as_it_was_trimmed(tmp_path: Path) -> None:
+    described, said = lighthouse()
+    whole, start = said.quotes[3], len("Fog swallows ")
+    best = Highlight(whole.id, whole.start + start, whole.end, whole.text[start:], "A horn.", 1.0)
+    async with opened(tmp_path) as (store, library):
+        await store.add(described, replace(said, highlights=(best,)))
+        await library.refresh()
+        drawn = await library.highlight(PUBLIC)
+        trimmed, plain, gone = await library.highlights(
+            [whole.id, said.quotes[0].id, "a" * 12], server=None
+        )
+
+    assert drawn == trimmed
+    assert trimmed is not None
+    assert trimmed.match.text == "a horn the way wool swallows a needle."
+    assert trimmed.match.display == "A horn."
+    assert plain is not None
+    assert plain.match.text == SAID[0][1]
+    assert gone is None
 
 
 async def test_hits_follow_ids_and_tell_what_is_gone(tmp_path: Path) -> None:
