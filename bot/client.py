@@ -18,12 +18,21 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.daily.service import Daily
 from bot.errors import DiscordError, PullquoteError, SettingsError, StoreError
 from bot.library import Library
 from bot.ui import errors, views
 from bot.ui.asking import tell
 
-EXTENSIONS = ("cogs.quotes", "cogs.topics", "cogs.summaries", "cogs.questions", "cogs.help")
+EXTENSIONS = (
+    "cogs.quotes",
+    "cogs.topics",
+    "cogs.summaries",
+    "cogs.questions",
+    "cogs.daily",
+    "cogs.doctor",
+    "cogs.help",
+)
 
 _REGISTERED = "commands"
 _FOR_THE_OPERATOR = (StoreError, SettingsError, DiscordError)
@@ -85,10 +94,12 @@ class PullquoteBot(commands.AutoShardedBot):
         *,
         notes: Notes,
         clock: Callable[[], datetime],
+        daily: Daily | None = None,
         shard_count: int | None = None,
     ) -> None:
         self.library = library
         self.clock = clock
+        self.daily = daily
         self._notes = notes
         # The bot never speaks, so it is no warning that it could not.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False

@@ -5,9 +5,14 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
-from bot.client import Notes, PullquoteBot
+import discord
+
+from bot.client import PullquoteBot
+from bot.daily.candidates import Candidates
+from bot.daily.service import Daily
 from bot.errors import SettingsError
 from bot.library import Library
+from bot.store import Store
 
 try:
     import simcord
@@ -18,29 +23,36 @@ except ModuleNotFoundError:
 
 _TICK = 0.5
 _MEMBERS = ("Mia", "Jonas")
+_MANAGING = discord.Permissions(manage_guild=True)
 
 
 async def serve(
-    library: Library, notes: Notes, *, port: int | None, ready: Callable[[str], None]
+    library: Library, store: Store, *, port: int | None, ready: Callable[[str], None]
 ) -> None:
     """Serve a channel with two members until its page ends the session or this is cancelled."""
-    async with opened(library, notes, port=port) as preview:
+    async with opened(library, store, port=port) as preview:
         ready(preview.url)
         await preview.wait_closed()
 
 
 @asynccontextmanager
 async def opened(
-    library: Library, notes: Notes, *, port: int | None = None
+    library: Library, store: Store, *, port: int | None = None
 ) -> AsyncGenerator[simcord.Preview]:
-    """Open the channel and its page, which takes slash commands, presses and picks."""
-    bot = PullquoteBot(library, notes=notes, clock=_now, shard_count=1)
+    """Open the channel and its page, which takes slash commands, presses and picks.
+
+    The first member manages the server. Highlights are planned there, but not posted.
+    """
+    candidates = Candidates(library, store)
+    daily = Daily(library, store.ledger, candidates=candidates, clock=_now)
+    bot = PullquoteBot(library, notes=store, clock=_now, daily=daily, shard_count=1)
     async with _simulated(bot) as env, _moving(env):
         guild = env.create_guild("The podcast's server")
         channel = guild.create_text_channel("episodes")
+        managing = guild.create_role("Managers", permissions=_MANAGING)
         members = [
-            guild.add_member(env.create_user(name.casefold(), global_name=name))
-            for name in _MEMBERS
+            guild.add_member(env.create_user(name.casefold(), global_name=name), roles=roles)
+            for name, roles in zip(_MEMBERS, ([managing], []), strict=True)
         ]
         preview = env.preview(channel, viewers=members, layout="channel", port=port)
         try:

@@ -22,14 +22,22 @@ class Help(commands.Cog):
     @app_commands.command()
     async def help(self, interaction: discord.Interaction[Any]) -> None:
         """See what you can ask, and how."""
-        page = Page(guide.overview(list(self.bot.tree.walk_commands())))
-        await answer(interaction, page, private=True)
+        listed = [one for one in self.bot.tree.walk_commands() if _open_to(interaction, one)]
+        await answer(interaction, Page(guide.overview(listed)), private=True)
 
     @app_commands.command()
     async def about(self, interaction: discord.Interaction[Any]) -> None:
         """See what this bot is, and how much it can search here."""
         episodes = await self.bot.library.episodes(scope(interaction))
         await answer(interaction, Page(about.about(episodes, version=__version__)), private=True)
+
+
+def _open_to(interaction: discord.Interaction[Any], command: guide.Listed) -> bool:
+    """Tell whether Discord offers a command to this member here; a group decides for its own."""
+    needed = (command.root_parent or command).default_permissions
+    if needed is None:
+        return True
+    return interaction.guild_id is not None and interaction.permissions.is_superset(needed)
 
 
 async def setup(bot: PullquoteBot) -> None:

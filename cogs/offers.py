@@ -5,8 +5,13 @@ from typing import Any
 import discord
 from discord.app_commands import Choice
 
-from bot.ui import choices, ids
+from bot.clean import fold
+from bot.daily import reading, zones
+from bot.errors import LibraryError
+from bot.models import Show, Suggestion
+from bot.ui import choices, ids, schedule
 from bot.ui.asking import scope
+from cogs.managing import manages
 
 _Interaction = discord.Interaction[Any]
 
@@ -30,6 +35,46 @@ async def speakers(interaction: _Interaction, current: str) -> list[Choice[str]]
 async def episodes(interaction: _Interaction, current: str) -> list[Choice[str]]:
     """Offer the episodes there are."""
     return await _offer(interaction, "episode", current)
+
+
+async def places_in_time(interaction: _Interaction, current: str) -> list[Choice[str]]:
+    """Offer time zones by their cities."""
+    return choices.choices(zones.zone_choices(current, now=interaction.client.clock()))
+
+
+async def days(_interaction: _Interaction, current: str) -> list[Choice[str]]:
+    """Offer the usual days of the week, and what is typed where it can be read."""
+    try:
+        read = reading.days_of_week(current)
+    except LibraryError:
+        return choices.choices(schedule.DAY_CHOICES)
+    return choices.choices([Suggestion(schedule.days(read), current.strip())])
+
+
+async def shows(interaction: _Interaction, current: str) -> list[Choice[str]]:
+    """Offer the shows that the server may see."""
+    typed = fold(current)
+    named = [Suggestion(show.title, show.slug) for show in await visible_shows(interaction)]
+    every = Suggestion("All shows", schedule.ALL_SHOWS)
+    return choices.choices(one for one in (every, *named) if typed in fold(one.name))
+
+
+async def coming_days(interaction: _Interaction, current: str) -> list[Choice[str]]:
+    """Offer the coming days with what is to be posted, to managers only."""
+    if not manages(interaction):
+        return []
+    daily, server = interaction.client.daily, interaction.guild_id
+    if await daily.get(server) is None:
+        return []
+    offered = [schedule.day_choice(one) for one in await daily.preview(server)]
+    return choices.choices(one for one in offered if fold(current) in fold(one.name))
+
+
+async def visible_shows(interaction: _Interaction) -> list[Show]:
+    """List the shows that the server may see, by title."""
+    episodes = await interaction.client.library.episodes(scope(interaction))
+    known = {episode.show.slug: episode.show for episode in episodes}
+    return sorted(known.values(), key=lambda show: fold(show.title))
 
 
 async def _offer(interaction: _Interaction, option: str, current: str) -> list[Choice[str]]:

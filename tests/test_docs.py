@@ -38,19 +38,26 @@ def documents() -> list[Path]:
 def slash_commands() -> Iterator[str]:
     """Yield each command that a cog declares, by the name that members type."""
     for path in sorted(PROJECT.glob("cogs/*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.AsyncFunctionDef):
-                yield from (
-                    _named(decorator) or node.name
-                    for decorator in node.decorator_list
-                    if isinstance(decorator, ast.Call)
-                    and ast.unparse(decorator.func) == "app_commands.command"
-                )
+        for cog in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(cog, ast.ClassDef):
+                group = _keyword(cog, "group_name")
+                yield from (f"{group} {name}" if group else name for name in _declared(cog))
 
 
-def _named(decorator: ast.Call) -> str | None:
-    for keyword in decorator.keywords:
-        if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
+def _declared(cog: ast.ClassDef) -> Iterator[str]:
+    for node in cog.body:
+        if isinstance(node, ast.AsyncFunctionDef):
+            yield from (
+                _keyword(decorator, "name") or node.name
+                for decorator in node.decorator_list
+                if isinstance(decorator, ast.Call)
+                and ast.unparse(decorator.func) == "app_commands.command"
+            )
+
+
+def _keyword(node: ast.Call | ast.ClassDef, name: str) -> str | None:
+    for keyword in node.keywords:
+        if keyword.arg == name and isinstance(keyword.value, ast.Constant):
             return str(keyword.value.value)
     return None
 
@@ -85,7 +92,18 @@ def test_every_slash_command_is_described(name: str) -> None:
 
 
 def test_the_slash_commands_are_found() -> None:
-    assert {"quote", "topic", "summary", "ask", "help", "about"} <= set(slash_commands())
+    found = set(slash_commands())
+    assert {"quote", "topic", "summary", "ask", "help", "about", "doctor"} <= found
+    assert {"daily setup", "daily preview", "daily history"} <= found
+
+
+@pytest.mark.parametrize("name", sorted(name for name in slash_commands() if " " in name))
+def test_every_subcommand_stands_with_a_picture(name: str) -> None:
+    picture = f"{name.replace(' ', '-')}.png"
+    sections = re.split(r"^#+ ", read("docs/commands.md"), flags=re.MULTILINE)
+    (described,) = [one for one in sections if one.startswith(f"`/{name}`")]
+    assert f"]({picture})" in described
+    assert (PROJECT / "docs" / picture).stat().st_size < 60_000
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(PROJECT)))

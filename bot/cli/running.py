@@ -4,9 +4,9 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.console import print_line
+from bot.cli.console import print_line, say
 from bot.cli.importing import import_dropped
-from bot.cli.opening import now, open_library, read_settings
+from bot.cli.opening import make_folder, open_library, read_settings
 from bot.cli.options import Database, DataDir
 from bot.cli.stopping import beside, until_stopped
 
@@ -51,16 +51,31 @@ def _with_token(database: str | None, data_dir: Path | None) -> "Settings":
 
 async def _serve(settings: "Settings", *, only_sync: bool = False) -> None:
     from bot import client, logs
+    from bot.cli.delivering import delivering
+    from bot.owning import owned
 
     logs.configure(settings)
     client.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
-    async with open_library(settings.database_url, settings.data_dir) as opened:
-        if not only_sync:
-            await import_dropped(opened, settings.data_dir)
-        bot = client.PullquoteBot(opened.library, notes=opened.store, clock=now)
-        serve = client.sync if only_sync else client.run
-        async with beside(_follow(opened.library)):
-            await serve(bot, token=settings.token())
+    if only_sync:
+        async with open_library(settings.database_url, settings.data_dir) as opened:
+            bot, posting = delivering(opened)  # with all its commands, but it posts nothing
+            posting.close()
+            await client.sync(bot, token=settings.token())
+        return
+    make_folder(settings.data_dir)
+    async with (
+        owned(settings.data_dir, waiting=_waiting),
+        open_library(settings.database_url, settings.data_dir) as opened,
+    ):
+        await import_dropped(opened, settings.data_dir)
+        bot, posting = delivering(opened)
+        async with beside(_follow(opened.library)), beside(posting):
+            await client.run(bot, token=settings.token())
+
+
+def _waiting(holder: int | None) -> None:
+    by = f"process {holder}" if holder else "another process"
+    say(f"The data folder is in use by {by}; waiting to take over when it ends.")
 
 
 async def _follow(library: "Library") -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.schedules import Board, Post, Schedule, Status
 from bot.store import posts, schedules
 from bot.store.engine import Database
-from bot.store.posts import Choose, Plan
+from bot.store.posts import Choose, Plan, Task
 
 
 class Ledger:
@@ -57,7 +57,7 @@ class Ledger:
         """Take back a skip that has not come to pass; tell whether there was one."""
         return await self._database.write(posts.withdraw, server, key)
 
-    async def open_posts(self, now: datetime, *, limit: int) -> tuple[Post, ...]:
+    async def open_posts(self, now: datetime, *, limit: int) -> tuple[Task, ...]:
         """List the posts that can be claimed, the longest due first."""
         return await self._database.read(posts.open_posts, now, limit=limit)
 
@@ -137,6 +137,4 @@ class Ledger:
 
     async def soonest(self, now: datetime) -> datetime | None:
         """Tell at which later instant there is next something to do, None for never."""
-        planned = await self._database.read(schedules.soonest)
-        waiting = await self._database.read(posts.soonest, now)
-        return min((one for one in (planned, waiting) if one is not None), default=None)
+        return await self._database.read(posts.soonest, now)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.schedules import Board, Candidate, Post, Status
+from bot.schedules import Board, Candidate, Post, Schedule, Status
 from bot.store import daily_rows, schedules, tables
 
 Choose = Callable[[Board], Candidate | None]
@@ -33,6 +33,15 @@ class Plan:
     ripe: datetime
     posts: tuple[Post, ...]
     then: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Hand over a post to be made, with its server's schedule and the ids of its pinned quotes."""
+
+    post: Post
+    schedule: Schedule
+    pins: tuple[str, ...] = ()
 
 
 async def plan(connection: AsyncConnection, plans: Sequence[Plan]) -> None:
@@ -65,12 +74,20 @@ async def withdraw(connection: AsyncConnection, server: int, key: str) -> bool:
     return (await connection.execute(gone)).rowcount > 0
 
 
-async def open_posts(connection: AsyncConnection, now: datetime, *, limit: int) -> tuple[Post, ...]:
+async def open_posts(connection: AsyncConnection, now: datetime, *, limit: int) -> tuple[Task, ...]:
     """List the posts that wait to be made and that nobody is at, the longest due first."""
     free = or_(_post.lease.is_(None), _post.lease <= now)
     query = select(tables.post).where(_OPEN, _post.due <= now, free)
     rows = await connection.execute(query.order_by(_post.due, _post.server).limit(limit))
-    return tuple(map(daily_rows.to_post, rows))
+    waiting = tuple(map(daily_rows.to_post, rows))
+    servers = {post.server for post in waiting}
+    known = await schedules.some(connection, servers)
+    pins = await schedules.pins(connection, servers)
+    return tuple(
+        Task(post, known[post.server], pins.get(post.server, ()))
+        for post in waiting
+        if post.server in known
+    )
 
 
 async def claim(
@@ -177,10 +194,12 @@ async def entered(connection: AsyncConnection, server: int, since: date) -> dict
 
 
 async def soonest(connection: AsyncConnection, now: datetime) -> datetime | None:
-    """Tell when the next post can be claimed, of those that cannot be now."""
+    """Tell when a server is next to be planned, or a post that waits can be claimed."""
     ready = case((_post.lease > _post.due, _post.lease), else_=_post.due)
-    query = select(func.min(ready)).where(_OPEN, ready > now)
-    return (await connection.execute(query)).scalar_one()
+    waiting = await connection.execute(select(func.min(ready)).where(_OPEN, ready > now))
+    planned = await connection.execute(select(func.min(tables.schedule.c.ripe)))
+    found = (waiting.scalar_one(), planned.scalar_one())
+    return min((one for one in found if one is not None), default=None)
 
 
 async def _keep(connection: AsyncConnection, post: Post, chosen: Candidate) -> Post:

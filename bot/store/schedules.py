@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, insert, literal, or_, select, update
+from sqlalchemy import and_, delete, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.schedules import Board, Schedule
@@ -22,6 +22,12 @@ async def get(connection: AsyncConnection, server: int) -> Schedule | None:
     query = select(tables.schedule).where(tables.schedule.c.server == server)
     row = (await connection.execute(query)).one_or_none()
     return None if row is None else daily_rows.to_schedule(row)
+
+
+async def some(connection: AsyncConnection, servers: Collection[int]) -> dict[int, Schedule]:
+    """Read the schedules of these servers."""
+    query = select(tables.schedule).where(tables.schedule.c.server.in_(servers))
+    return {row.server: daily_rows.to_schedule(row) for row in await connection.execute(query)}
 
 
 async def every(connection: AsyncConnection) -> tuple[Schedule, ...]:
@@ -109,16 +115,19 @@ async def board(connection: AsyncConnection, server: int) -> Board:
     excluded = select(tables.exclusion.c.quote_id).where(tables.exclusion.c.server == server)
     return Board(
         shown=tuple(map(daily_rows.to_shown, shown)),
-        pins=await pins(connection, server),
+        pins=(await pins(connection, [server])).get(server, ()),
         excluded=frozenset((await connection.execute(excluded)).scalars()),
     )
 
 
-async def pins(connection: AsyncConnection, server: int) -> tuple[str, ...]:
-    """List the quotes that a server wants next, in order."""
+async def pins(connection: AsyncConnection, servers: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """List the quotes that servers want next, in order."""
     pin = tables.pin.c
-    query = select(pin.quote_id).where(pin.server == server).order_by(pin.position)
-    return tuple((await connection.execute(query)).scalars())
+    query = select(pin.server, pin.quote_id).where(pin.server.in_(servers))
+    found: dict[int, tuple[str, ...]] = {}
+    for row in await connection.execute(query.order_by(pin.position)):
+        found[row.server] = (*found.get(row.server, ()), row.quote_id)
+    return found
 
 
 async def set_pins(connection: AsyncConnection, server: int, quotes: Sequence[str]) -> None:
@@ -134,7 +143,8 @@ async def set_pins(connection: AsyncConnection, server: int, quotes: Sequence[st
 
 async def pin(connection: AsyncConnection, server: int, quote: str, *, first: bool) -> None:
     """Put a quote into a server's queue; what was excluded is no longer."""
-    others = [known for known in await pins(connection, server) if known != quote]
+    waiting = (await pins(connection, [server])).get(server, ())
+    others = [known for known in waiting if known != quote]
     await set_pins(connection, server, [quote, *others] if first else [*others, quote])
     table = tables.exclusion
     gone = (table.c.server == server, table.c.quote_id == quote)
@@ -154,8 +164,3 @@ async def exclude(connection: AsyncConnection, server: int, quote: str) -> None:
         mine = (table.c.server == server, table.c.quote_id == quote)
         await connection.execute(delete(table).where(*mine))
     await connection.execute(insert(tables.exclusion), {"server": server, "quote_id": quote})
-
-
-async def soonest(connection: AsyncConnection) -> datetime | None:
-    """Tell when the next day of any server is to be entered."""
-    return (await connection.execute(select(func.min(tables.schedule.c.ripe)))).scalar_one()

@@ -8,10 +8,10 @@ from discord import app_commands
 
 from bot.ui import colour, text
 
-_Listed = app_commands.Command[Any, ..., Any] | app_commands.Group
+Listed = app_commands.Command[Any, ..., Any] | app_commands.Group
 
 
-def overview(commands: Sequence[_Listed]) -> discord.Embed:
+def overview(commands: Sequence[Listed]) -> discord.Embed:
     """Show every command with what it does and what it can be given."""
     callable_ones = (one for one in commands if isinstance(one, app_commands.Command))
     entries = (_entry(one) for one in sorted(callable_ones, key=lambda one: one.qualified_name))

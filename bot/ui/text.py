@@ -22,6 +22,7 @@ _UNSHOWN = {"Cc", "Cf", "Cs"}
 # name of an emoji; "-", "+" and "1." only at the start of a line.
 _LIVE = re.compile(r"[\\*_`~|<>\[\]#@]|:(?=//|\w+:)")
 _OPENING = re.compile(r"^(?=[-+])|^\d+(?=[.)](?: |$))")
+_CHANNEL = re.compile(r"\\<\\#(\d{1,20})\\>")
 _HALF_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 
 
@@ -60,6 +61,11 @@ def label(text: str, limit: int) -> str:
 def shown(text: str, limit: int) -> str:
     """Fit text for a place that shows mark-up, literally."""
     return cut(escape(text), limit)
+
+
+def told(text: str, limit: int) -> str:
+    """Fit a sentence of the bot itself, literally, but with the channels that it names."""
+    return _CHANNEL.sub(r"<#\1>", shown(text, limit))
 
 
 def quoted(text: str, limit: int, *, hidden: bool = False) -> str:

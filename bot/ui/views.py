@@ -129,9 +129,10 @@ class QuotePage(_Press, DynamicItem[Button[View]], template=ids.QUOTE):
 class Context(_Press, DynamicItem[Button[View]], template=ids.CONTEXT):
     """Lead to what stands around an excerpt."""
 
-    def __init__(self, quote_id: str) -> None:
+    def __init__(self, quote_id: str, *, custom_id: str | None = None) -> None:
         self.quote_id = quote_id
-        super().__init__(Button(label="Context", custom_id=ids.context(quote_id)))
+        named = custom_id or ids.context(quote_id)
+        super().__init__(Button(label="Context", custom_id=named))
 
     @classmethod
     async def from_custom_id(
@@ -152,17 +153,12 @@ class Context(_Press, DynamicItem[Button[View]], template=ids.CONTEXT):
 class Posted(Context, template=ids.POSTED):
     """Lead to what stands around an excerpt that was posted unasked; its id names the post."""
 
-    def __init__(self, custom_id: str) -> None:
-        match = ids.POSTED.fullmatch(custom_id)
-        super().__init__(match["quote"] if match else "")
-        self.custom_id = custom_id
-
     @classmethod
     async def from_custom_id(
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
         """Read the state out of the custom id."""
-        return cls(match[0])
+        return cls(match["quote"], custom_id=match[0])
 
 
 class TopicPage(_Press, DynamicItem[Button[View]], template=ids.TOPIC):

@@ -1,5 +1,7 @@
 """`/help` and `/about`, as members see them."""
 
+from discord import app_commands
+
 from bot import __version__
 from bot.client import PullquoteBot
 from tests.support import seen
@@ -7,17 +9,32 @@ from tests.support.stage import Stage
 
 
 async def test_help_tells_every_command_and_option(stage: Stage) -> None:
-    result = await stage.mia.slash(stage.channel, "help")
+    result = await stage.boss.slash(stage.channel, "help")
     assert result.ephemeral
     told = seen.words(result)
     assert isinstance(stage.env.bot, PullquoteBot)
-    for command in stage.env.bot.tree.get_commands():
+    for command in stage.env.bot.tree.walk_commands():
+        if isinstance(command, app_commands.Group):
+            continue
         payload = command.to_dict(stage.env.bot.tree)
-        assert f"**/{command.name}** – {payload['description']}" in told
+        assert f"**/{command.qualified_name}** – {payload['description']}" in told
         for option in payload.get("options", []):
             assert f"`{option['name']}`" in told
             assert 1 < len(option["description"]) <= 100
             assert option["description"] in told
+
+
+async def test_what_is_for_managers_is_told_to_them_alone(stage: Stage) -> None:
+    told = seen.words(await stage.boss.slash(stage.channel, "help"))
+    assert "**/daily setup**" in told
+    assert "**/doctor**" in told
+    for result in (
+        await stage.mia.slash(stage.channel, "help"),
+        await stage.loner.slash("help"),
+    ):
+        assert "**/quote**" in seen.words(result)
+        assert "/daily" not in seen.words(result)
+        assert "/doctor" not in seen.words(result)
 
 
 async def test_about_counts_what_this_server_can_search(stage: Stage) -> None:

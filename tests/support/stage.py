@@ -8,9 +8,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import discord
 import simcord
 
 from bot.client import PullquoteBot
+from bot.daily.candidates import Candidates
+from bot.daily.service import Daily
 from bot.library import Library
 from bot.models import Chapter, Content, Episode, Excerpt, Highlight, Show, Topic
 from bot.search import open_index
@@ -58,21 +61,38 @@ class Stage:
     env: simcord.Env
     store: Store
     library: Library
+    daily: Daily
+    home: simcord.GuildHandle
     channel: simcord.ChannelHandle
     mia: simcord.MemberActor
     jonas: simcord.MemberActor
     loner: simcord.UserHandle
     elsewhere: simcord.ChannelHandle
     stranger: simcord.MemberActor
+    boss: simcord.MemberActor
+    rival: simcord.MemberActor
 
     async def restart(self) -> None:
         """Start a new bot on the same library, as after a deploy."""
         await self.env.restart_bot(build_bot(self.library, self.store))
 
+    async def open_to_all(self, command: str) -> None:
+        """Let everybody at HOME use a command, as a server may choose for itself."""
+        assert isinstance(self.env.bot, PullquoteBot)
+        (found,) = [one for one in await self.env.bot.tree.fetch_commands() if one.name == command]
+        self.home.set_command_permissions(found, {self.home.default_role: True})
+
 
 def build_bot(library: Library, store: Store) -> PullquoteBot:
     """Build the bot as `pullquote run` does, with one shard."""
-    return PullquoteBot(library, notes=store, clock=lambda: NOW, shard_count=1)
+    daily = build_daily(library, store)
+    return PullquoteBot(library, notes=store, clock=lambda: NOW, daily=daily, shard_count=1)
+
+
+def build_daily(library: Library, store: Store) -> Daily:
+    """Build what the managers' commands ask; nothing is posted by it."""
+    candidates = Candidates(library, store)
+    return Daily(library, store.ledger, candidates=candidates, clock=lambda: NOW)
 
 
 async def fill(folder: Path, episodes: Sequence[tuple[Episode, Content]]) -> None:
@@ -138,16 +158,24 @@ def logbook() -> tuple[Episode, Content]:
 
 def _stage(env: simcord.Env, store: Store, library: Library) -> Stage:
     home, away = env.create_guild("Home", id=HOME), env.create_guild("Away", id=ELSEWHERE)
+    managers = [
+        guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+        for guild in (home, away)
+    ]
     return Stage(
         env=env,
         store=store,
         library=library,
+        daily=build_daily(library, store),
+        home=home,
         channel=home.create_text_channel("episodes"),
         mia=home.add_member(env.create_user("mia")),
         jonas=home.add_member(env.create_user("jonas")),
         loner=env.create_user("loner"),
         elsewhere=away.create_text_channel("general"),
         stranger=away.add_member(env.create_user("stranger")),
+        boss=home.add_member(env.create_user("boss"), roles=managers[:1]),
+        rival=away.add_member(env.create_user("rival"), roles=managers[1:]),
     )
 
 

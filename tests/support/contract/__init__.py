@@ -19,6 +19,7 @@ __all__ = ["ContractViolation", "available", "check", "require"]
 
 MESSAGE_CALLBACKS = (4, 5, 7)
 UPDATE_MESSAGE = 7
+BENEATH_A_MESSAGE = ("/threads", "/crosspost")
 AUTOCOMPLETE = 8
 
 
@@ -59,6 +60,8 @@ def _check_limits(operation: Operation, body: Any, *, files: Sequence[str]) -> N
         _check_callback(body, files=files)
     elif "/commands" in operation.template:
         check_commands(cast("list[Json]", body if isinstance(body, list) else [body]))
+    elif operation.template.endswith(BENEATH_A_MESSAGE):
+        return
     elif "/messages" in operation.template or operation.template.startswith("/webhooks/"):
         check_message(body, files=files, edit=operation.method == "PATCH")
 

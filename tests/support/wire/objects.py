@@ -11,7 +11,7 @@ from typing import Any, cast
 Json = dict[str, Any]
 
 EPOCH_MS = 1_420_070_400_000
-TEXT_CHANNEL, DM_CHANNEL = 0, 1
+TEXT_CHANNEL, DM_CHANNEL, NEWS_CHANNEL, PUBLIC_THREAD = 0, 1, 5, 11
 EVERY_PERMISSION = str((1 << 49) - 1)
 ATTACHMENT = re.compile(r"attachment://(.+)")
 
@@ -151,6 +151,28 @@ def dm_channel(channel: str, user: User) -> Json:
         "last_message_id": None,
         "flags": 0,
         "recipients": [user.json()],
+    }
+
+
+def thread(under: Json, *, name: str, owner: User) -> Json:
+    """Return the thread that hangs on a message."""
+    return {
+        "id": under["id"],
+        "parent_id": under["channel_id"],
+        "owner_id": owner.id,
+        "name": name,
+        "type": PUBLIC_THREAD,
+        "last_message_id": None,
+        "message_count": 0,
+        "member_count": 1,
+        "rate_limit_per_user": 0,
+        "flags": 0,
+        "thread_metadata": {
+            "archived": False,
+            "auto_archive_duration": 1440,
+            "archive_timestamp": datetime.now(UTC).isoformat(),
+            "locked": False,
+        },
     }
 
 

@@ -18,6 +18,7 @@ from tests.support.wire.world import Request, World
 
 PREFIX = "/api/v10"
 GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 9, 1 << 12
+PUBLISHED = 1
 WITHOUT_TOKEN = ("/interactions/", "/webhooks/")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -60,6 +61,8 @@ class Rest:
             web.post(channel + "/messages", self.send),
             web.get(channel + "/messages/{message}", self.message),
             web.patch(channel + "/messages/{message}", self.edit),
+            web.post(channel + "/messages/{message}/crosspost", self.publish),
+            web.post(channel + "/messages/{message}/threads", self.open_thread),
         ]
 
     @web.middleware
@@ -196,6 +199,23 @@ class Rest:
         objects.change(message, request[BODY])
         await self._announce("MESSAGE_UPDATE", message)
         return reply(message)
+
+    async def publish(self, request: web.Request) -> web.StreamResponse:
+        """Send a message on to those who follow the channel, once."""
+        message = self._world.message(request.match_info["message"])
+        if message["flags"] & PUBLISHED:
+            raise Refusal(400, 40033, "This message has already been crossposted")
+        message["flags"] |= PUBLISHED
+        return reply(message)
+
+    async def open_thread(self, request: web.Request) -> web.StreamResponse:
+        """Open the thread of a message, which has its id."""
+        message = self._world.message(request.match_info["message"])
+        if "thread" in message:
+            raise Refusal(400, 160004, "A thread has already been created for this message")
+        name = request[BODY]["name"]
+        message["thread"] = objects.thread(message, name=name, owner=self._world.bot)
+        return reply(message["thread"])
 
     async def _announce(self, event: str, message: Json) -> None:
         guild = self._world.guild_of(message["channel_id"])

@@ -1,0 +1,1 @@
+"""Whether every daily highlight is posted once, whatever fails and whoever is killed."""

@@ -1,0 +1,229 @@
+"""One run: servers, a Discord that fails, and posting processes that are killed one by one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.delivery.fickle import RandomFaults, fickle
+from benchmarks.delivery.hurry import SharedClock
+from benchmarks.delivery.servers import DATES, START, Member, members
+from benchmarks.delivery.worker import Orders, Way
+from bot.daily import due
+from bot.library import Library
+from bot.models import Content, Episode, Highlight
+from bot.schedules import Schedule
+from bot.search import open_index
+from bot.store import open_store
+from tests.support.episodes import long_episode
+from tests.support.wire import LoopbackDiscord
+from tests.support.wire.objects import EPOCH_MS, components
+
+SPEED = 200.0
+"""While posts are made; in between, time passes at once."""
+
+REQUESTS_A_KILL = 9
+LAST_DELAY = 0.05
+_HIGHLIGHTS = 60
+
+Posts = defaultdict[tuple[int, date], list[tuple[datetime, str]]]
+"""By channel and local date: when each post was made, and the id of its button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Tell what one run ended in."""
+
+    way: Way
+    seed: int
+    kills: int
+    posts: int
+    doubled: int
+    missed: int
+    notices: int
+    requests: int
+    seconds: float
+    struck: Counter[str]
+    wrong: tuple[str, ...] = ()
+
+    def counts(self) -> tuple[int, int, int]:
+        """Return what the last line adds up."""
+        return self.posts, self.doubled, self.missed
+
+
+async def run(seed: int, *, way: Way, kills: int) -> Outcome:
+    """Let five days pass, and count."""
+    began = time.monotonic()
+    plans = members(seed)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        await fill(folder, [one.schedule for one in plans])
+        SharedClock.make(folder / "clock", speed=SPEED)
+        clock = SharedClock(folder / "clock", START)
+        async with fickle(plans, clock=clock, seed=seed) as discord:
+            orders = Orders(way, name, discord.api, discord.token)
+            async with _nursery(orders) as nursery:
+                killed = await _kill(nursery, discord, clock, plans, seed=seed, kills=kills)
+            return _counted(way, seed, killed, plans, discord, time.monotonic() - began)
+
+
+class Nursery:
+    """Start posting processes, and know which of them are alive."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._alive: list[int] = []
+
+    async def start(self) -> None:
+        """Start a process; the second waits for the first to end, and so on."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(b"\n")
+        self._alive.append(int(await self._process.stdout.readline()))
+
+    def kill(self) -> None:
+        """Kill the oldest, which is the one that posts."""
+        os.kill(self._alive.pop(0), signal.SIGKILL)
+
+    async def end(self) -> None:
+        """Leave no process behind."""
+        while self._alive:
+            self.kill()
+        self._process.kill()
+        await self._process.wait()
+
+
+@asynccontextmanager
+async def _nursery(orders: Orders) -> AsyncGenerator[Nursery]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "benchmarks.delivery.worker", orders.written()),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    nursery = Nursery(process)
+    try:
+        yield nursery
+    finally:
+        await nursery.end()
+
+
+async def fill(folder: Path, schedules: Sequence[Schedule]) -> None:
+    """Make the library, with the schedules in its ledger."""
+    url = f"sqlite+aiosqlite:///{folder / 'library.db'}"
+    async with open_store(url) as store, open_index(folder / "index") as index:
+        for key in ("first", "second", "third"):
+            await store.add(*_episode(key))
+        await Library(store, index, clock=lambda: START).refresh()
+        for schedule in schedules:
+            first = due.following(schedule, after=START)
+            await store.ledger.put(schedule, ripe=first[1] if first else None)
+
+
+def _episode(key: str) -> tuple[Episode, Content]:
+    episode, content = long_episode(key, quotes=200)
+    best = tuple(
+        Highlight(one.id, one.start, one.end, one.text, one.display, score=1 / (1 + rank))
+        for rank, one in enumerate(content.quotes[:_HIGHLIGHTS])
+    )
+    return episode, replace(content, highlights=best)
+
+
+async def _kill(
+    nursery: Nursery,
+    discord: LoopbackDiscord,
+    clock: SharedClock,
+    plans: Sequence[Member],
+    *,
+    seed: int,
+    kills: int,
+) -> int:
+    """Kill the one that posts at random instants until the days have passed; return how often."""
+    chance = random.Random(seed)
+    end = max(due.leaves(one.schedule, DATES[-1]) for one in plans) + due.GRACE
+    await nursery.start()
+    await nursery.start()
+    killed, at = 0, chance.randrange(1, 2 * REQUESTS_A_KILL)
+    while clock.now() < end:
+        if len(discord.requests) < at or killed == kills:
+            await asyncio.sleep(0.002)
+            continue
+        await asyncio.sleep(chance.uniform(0, LAST_DELAY))
+        nursery.kill()
+        killed += 1
+        await nursery.start()
+        at = len(discord.requests) + chance.randrange(1, 2 * REQUESTS_A_KILL)
+    return killed
+
+
+def _counted(
+    way: Way,
+    seed: int,
+    killed: int,
+    plans: Sequence[Member],
+    discord: LoopbackDiscord,
+    seconds: float,
+) -> Outcome:
+    posted, notices = _sorted(discord)
+    doubled = sum(len(made) - 1 for made in posted.values())
+    owed = {(one.schedule.channel, day) for one in plans for day in one.expected()}
+    faults = discord.faults
+    assert isinstance(faults, RandomFaults)
+    return Outcome(
+        way=way,
+        seed=seed,
+        kills=killed,
+        posts=sum(map(len, posted.values())),
+        doubled=doubled,
+        missed=len(owed - set(posted)),
+        notices=sum(notices.values()),
+        requests=len(discord.requests),
+        seconds=seconds,
+        struck=faults.struck,
+        wrong=tuple(_wrong(plans, posted, notices)) if way == "ledger" else (),
+    )
+
+
+def _sorted(discord: LoopbackDiscord) -> tuple[Posts, Counter[int]]:
+    """Sort what stands in the channels into days' posts and notices."""
+    posted: Posts = defaultdict(list)
+    notices: Counter[int] = Counter()
+    for message in discord.world.messages.values():
+        channel = int(message["channel_id"])
+        marks = [one["custom_id"] for one in components(message) if one.get("custom_id")]
+        for mark in marks:
+            day = datetime.strptime(mark.split(":")[1], "%Y%m%d").date()  # noqa: DTZ007 - a local date
+            posted[channel, day].append((_instant(message["id"]), mark))
+        notices[channel] += not marks
+    return posted, notices
+
+
+def _wrong(plans: Sequence[Member], posted: Posts, notices: Counter[int]) -> Iterator[str]:
+    """Tell what else should not be: a wrong hour, a repeated quote, a notice too many or few."""
+    for one in plans:
+        schedule = one.schedule
+        mine = {day: made for (channel, day), made in posted.items() if channel == schedule.channel}
+        quotes = {mark[-12:] for made in mine.values() for _, mark in made}
+        if len(quotes) < len(mine):
+            yield f"{schedule.server}: repeats a quote"
+        for day, made in mine.items():
+            late = made[0][0] - due.due(day, schedule.time, schedule.zone)
+            if not timedelta() <= late <= due.GRACE:
+                yield f"{schedule.server}: {day} was posted {late} after it was due"
+        told, refused = notices[schedule.server + 2], one.fate != "open"
+        if told != refused:
+            yield f"{schedule.server}: {told} notices"
+
+
+def _instant(snowflake: str) -> datetime:
+    return datetime.fromtimestamp(((int(snowflake) >> 22) + EPOCH_MS) / 1000, UTC)

@@ -1,0 +1,149 @@
+"""The posting process of the fault run, forked from one that has everything loaded.
+
+Reads a line on stdin for each process to start, and answers with its id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import random
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+import discord
+import structlog
+
+from benchmarks.delivery.hurry import HurriedLoop, SharedClock
+from benchmarks.delivery.marking import Marking
+from benchmarks.delivery.servers import START
+from bot.client import use_addresses
+from bot.daily.candidates import Candidates
+from bot.daily.courier import Courier
+from bot.daily.delivery import Delivery
+from bot.daily.pace import Pace
+from bot.daily.posting import DiscordPoster
+from bot.library import Library
+from bot.owning import owned
+from bot.schedules import Schedule
+from bot.search import open_index
+from bot.store import open_store
+
+Way = Literal["ledger", "send-then-mark"]
+
+RATE = 20.0
+_LONGEST = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """Tell a posting process what it needs to know."""
+
+    way: Way
+    folder: str
+    api: str
+    token: str
+
+    def written(self) -> str:
+        """Write them as one argument."""
+        return json.dumps(asdict(self))
+
+
+class _Poster(DiscordPoster):
+    """Tell the managers in a channel of their own: there is no gateway to know a server from."""
+
+    async def place_for_notice(self, schedule: Schedule) -> int:
+        return schedule.server + 2
+
+
+def main() -> None:
+    """Fork a posting process for each line."""
+    orders = Orders(**json.loads(sys.argv[1]))
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that are killed
+    for _ in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            _work(orders)
+        print(child, flush=True)
+
+
+def _work(orders: Orders) -> None:
+    folder = Path(orders.folder)
+    random.seed()
+    _log_to(folder / "worker.log")
+    clock = SharedClock(folder / "clock", START)
+    with asyncio.Runner(loop_factory=lambda: HurriedLoop(clock.speed)) as runner:
+        runner.run(_deliver(orders, folder, clock))
+
+
+def _log_to(path: Path) -> None:
+    file = path.open("a", encoding="utf-8")
+    os.dup2(file.fileno(), sys.stdout.fileno())
+    os.dup2(file.fileno(), sys.stderr.fileno())
+    logging.basicConfig(stream=file, level=logging.WARNING)
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
+        logger_factory=structlog.PrintLoggerFactory(file),
+    )
+
+
+async def _deliver(orders: Orders, folder: Path, clock: SharedClock) -> None:
+    """Wait for the folder, then post until killed."""
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(owned(folder, waiting=lambda _: None))
+        store = await stack.enter_async_context(
+            open_store(f"sqlite+aiosqlite:///{folder / 'library.db'}")
+        )
+        index = await stack.enter_async_context(open_index(folder / "index"))
+        library = Library(store, index, clock=clock.now)
+        await library.refresh()
+        use_addresses(api=orders.api, gateway="ws://127.0.0.1:9")
+        client = await stack.enter_async_context(discord.Client(intents=discord.Intents.none()))
+        await client.login(orders.token)
+        candidates = Candidates(library, store)
+        if orders.way == "send-then-mark":
+            await Marking(store, library, client, candidates=candidates, clock=clock).run()
+        pace = Pace(RATE, clock=clock.now, sleep=asyncio.sleep)
+        courier = Courier(
+            library,
+            store.ledger,
+            _Poster(client),
+            candidates=candidates,
+            clock=clock.now,
+            pace=pace,
+            owner=str(os.getpid()),
+        )
+        delivery = Delivery(
+            store,
+            library,
+            courier,
+            candidates=candidates,
+            clock=clock.now,
+            sleep=_idling(clock, lambda: delivery.busy),
+            poll=_LONGEST,
+        )
+        await delivery.run()
+
+
+def _idling(clock: SharedClock, busy: Callable[[], int]) -> Callable[[float], Awaitable[None]]:
+    """Sleep while posts are being made, and else let the time pass at once."""
+
+    async def sleep(seconds: float) -> None:
+        if busy():
+            await asyncio.sleep(seconds)
+        else:
+            clock.move(seconds)
+            await asyncio.sleep(0)
+
+    return sleep
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+"""Never more than so many requests a second."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+Sleep = Callable[[float], Awaitable[None]]
+
+_LONGEST = timedelta(seconds=60)
+
+
+class Pace:
+    """Let requests through one after the other, evenly spaced, first come first served."""
+
+    def __init__(self, rate: float, *, clock: Callable[[], datetime], sleep: Sleep) -> None:
+        self._gap = timedelta(seconds=1 / rate)
+        self._clock = clock
+        self._sleep = sleep
+        self._next: datetime | None = None
+
+    async def turn(self) -> None:
+        """Wait for one's turn."""
+        now = self._clock()
+        at = max(now, self._next or now)
+        if at - now > _LONGEST:  # the clock was set back
+            at = now
+        self._next = at + self._gap
+        if at > now:
+            await self._sleep((at - now).total_seconds())

@@ -1,0 +1,50 @@
+"""`/doctor`: what the bot may do in a channel, and where to grant what is missing."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import AppCommandChannel, AppCommandThread, Transform
+from discord.ext import commands
+
+from bot.client import PullquoteBot
+from bot.daily import permissions
+from bot.daily.service import Daily
+from bot.ui import doctor
+from bot.ui.asking import Page, answer, tell
+from cogs.managing import Postable, located, managed
+
+
+class Doctor(commands.Cog):
+    """Test what the bot may do."""
+
+    def __init__(self, daily: Daily) -> None:
+        self.daily = daily
+
+    @app_commands.command()
+    @app_commands.default_permissions(manage_guild=True)
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.describe(channel="Where; leave out for the channel of the daily highlight")
+    async def doctor(
+        self,
+        interaction: discord.Interaction[Any],
+        channel: Transform[AppCommandChannel | AppCommandThread, Postable] | None = None,
+    ) -> None:
+        """Test what the bot may do in a channel, and see how to mend what is missing."""
+        guild = managed(interaction)
+        planned = await self.daily.get(guild.id)
+        here = planned.channel if planned else interaction.channel_id
+        chosen = channel.id if channel else here or guild.id
+        place = await located(guild, chosen)
+        examined = permissions.examine(place, guild.me, planned) if place else None
+        if examined is None:
+            await tell(interaction, doctor.NOT_SEEN.format(channel=chosen))
+        else:
+            await answer(interaction, Page(doctor.report(examined, planned)), private=True)
+
+
+async def setup(bot: PullquoteBot) -> None:
+    """Add the command to the bot."""
+    if bot.daily is not None:
+        await bot.add_cog(Doctor(bot.daily))

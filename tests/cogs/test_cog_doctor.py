@@ -1,0 +1,183 @@
+"""`/doctor`, as those who manage a server see it."""
+
+from dataclasses import replace
+from datetime import time
+
+import discord
+import pytest
+import simcord
+
+from bot.schedules import Schedule
+from tests.support import seen
+from tests.support.stage import ELSEWHERE, HOME, NOW, Stage
+
+RIGHTS = [
+    "View Channel",
+    "Send Messages",
+    "Embed Links",
+    "Read Message History",
+    "Attach Files",
+    "Create Public Threads",
+]
+
+
+async def examine(stage: Stage, **options: object) -> simcord.InteractionResult:
+    """Ask the doctor as the manager of the server."""
+    result = await stage.boss.slash(stage.channel, "doctor", **options)
+    assert result.ephemeral
+    return result
+
+
+def closed(stage: Stage, **denied: bool) -> simcord.ChannelHandle:
+    """Make a channel that takes rights from the bot."""
+    me = stage.home.me
+    assert me is not None
+    return stage.home.create_text_channel(
+        "closed", overwrites={me: discord.PermissionOverwrite(**denied)}
+    )
+
+
+async def plan(stage: Stage, channel: int, **fields: object) -> Schedule:
+    """Keep a schedule as if it had been set up."""
+    schedule = replace(Schedule(HOME, channel, time(9), "Europe/Berlin", created=NOW), **fields)
+    await stage.store.ledger.put(schedule, ripe=None)
+    return schedule
+
+
+async def test_all_that_the_bot_may_do_is_ticked(stage: Stage) -> None:
+    result = await examine(stage)
+    assert seen.embed(result).title == "All is well"
+    told = seen.words(result)
+    assert f"In <#{stage.channel.id}>:" in told
+    for right in RIGHTS:
+        assert f"✅ {right}: " in told
+    assert "➖ No announcement channel" in told
+    assert "❌" not in told
+    assert "How to mend it" not in told
+    assert "There is no daily highlight here yet" in told
+
+
+@pytest.mark.parametrize("flag", ["view_channel", "send_messages", "embed_links"])
+async def test_exactly_what_is_missing_is_named_and_where_to_grant_it(
+    stage: Stage, flag: str
+) -> None:
+    channel = closed(stage, **{flag: False})
+    result = await examine(stage, channel=channel)
+    name = flag.replace("_", " ").title()
+    assert seen.embed(result).title == "Something is missing"
+    told = seen.words(result)
+    assert told.count("❌") == 1
+    assert f"❌ **{name}**: " in told
+    assert f"In the settings of <#{channel.id}>, under Permissions, allow" in told
+    assert f"The role has it, but that channel takes it away: {name}." in told
+    assert "Server Settings" not in told
+
+
+async def test_a_right_that_no_role_has_can_be_granted_for_the_server(stage: Stage) -> None:
+    me = stage.home.me
+    assert me is not None
+    for role in me.roles:
+        rights = discord.Permissions(role.permissions.value)
+        rights.update(read_message_history=False)
+        stage.env.backend.edit_role(HOME, role.id, {"permissions": rights.value})
+    await stage.env.settle()
+    told = seen.words(await examine(stage))
+    assert "❌ **Read Message History**: to never post one twice" in told
+    assert "Or for all channels, in Server Settings, Roles: Read Message History." in told
+    assert "takes it away" not in told
+
+
+async def test_what_nothing_needs_yet_is_not_called_missing(stage: Stage) -> None:
+    channel = closed(stage, attach_files=False, create_public_threads=False)
+    result = await examine(stage, channel=channel)
+    assert seen.embed(result).title == "All is well"
+    assert (
+        "➖ Create Public Threads: to open a thread under each post; not needed now"
+        in seen.words(result)
+    )
+    await plan(stage, channel.id, thread=True)
+    planned = await examine(stage)
+    assert "❌ **Create Public Threads**" in seen.words(planned)
+    assert "➖ Attach Files" in seen.words(planned)
+
+
+async def test_a_role_that_cannot_be_greeted_is_named(stage: Stage) -> None:
+    channel = closed(stage, mention_everyone=False)
+    fans = stage.home.create_role("fans")
+    await plan(stage, channel.id, role=fans.id)
+    told = seen.words(await examine(stage))
+    assert "❌ **Mention @everyone, @here and All Roles**" in told
+    await plan(stage, channel.id, role=424242)
+    assert "Mention" not in seen.words(await examine(stage))
+
+
+async def test_an_announcement_channel_is_known(stage: Stage) -> None:
+    news = stage.home.create_news_channel("news")
+    assert "✅ Announcement channel" in seen.words(await examine(stage, channel=news))
+    await plan(stage, stage.channel.id, publish=True)
+    assert "❌ No announcement channel" in seen.words(await examine(stage))
+
+
+async def test_a_thread_is_judged_by_the_settings_of_its_channel(stage: Stage) -> None:
+    channel = closed(stage, send_messages_in_threads=False)
+    parent = stage.env.bot.get_channel(channel.id)
+    assert isinstance(parent, discord.TextChannel)
+    await parent.create_thread(name="daily", type=discord.ChannelType.public_thread)
+    (thread,) = channel.threads
+    told = seen.words(await examine(stage, channel=thread))
+    assert f"In <#{thread.id}>:" in told
+    assert "❌ **Send Messages in Threads**" in told
+    assert f"In the settings of <#{channel.id}>" in told
+    assert "announcement" not in told
+    assert "Create Public Threads" not in told
+
+
+async def test_the_schedules_channel_is_tested_and_its_state_told(stage: Stage) -> None:
+    other = stage.home.create_text_channel("other")
+    await plan(stage, other.id)
+    assert f"In <#{other.id}>:" in seen.words(await examine(stage))
+    assert "It is on." in seen.words(await examine(stage))
+    await plan(stage, other.id, state="disabled", reason="The bot lacks *Embed Links*.")
+    told = seen.words(await examine(stage))
+    assert "Discord refused the last post: The bot lacks \\*Embed Links\\*." in told
+    await plan(stage, other.id, state="paused")
+    assert "It is paused" in seen.words(await examine(stage))
+
+
+async def test_a_channel_that_is_gone_is_told(stage: Stage) -> None:
+    await plan(stage, 424242)
+    result = await examine(stage)
+    assert seen.words(result).startswith("I cannot see <#424242>: allow me View Channel")
+
+
+async def test_a_server_that_made_the_bot_its_administrator_lacks_nothing(stage: Stage) -> None:
+    me = stage.home.me
+    assert me is not None
+    rights = discord.Permissions(administrator=True)
+    stage.env.backend.edit_role(HOME, me.top_role.id, {"permissions": rights.value})
+    await stage.env.settle()
+    channel = closed(stage, view_channel=False, embed_links=False)
+    assert "❌" not in seen.words(await examine(stage, channel=channel))
+
+
+async def test_who_may_not_manage_the_server_is_told_so_on_our_side_too(stage: Stage) -> None:
+    await stage.open_to_all("doctor")
+    result = await stage.mia.slash(stage.channel, "doctor")
+    assert result.ephemeral
+    assert seen.words(result).startswith("Only those who may manage this server")
+    assert len(stage.env.errors) == 1
+
+
+async def test_another_servers_schedule_is_not_told(stage: Stage) -> None:
+    await plan(stage, stage.channel.id, state="disabled", reason="A reason of HOME.")
+    result = await stage.rival.slash(stage.elsewhere, "doctor")
+    assert f"In <#{stage.elsewhere.id}>:" in seen.words(result)
+    assert "HOME" not in seen.words(result)
+    assert await stage.daily.get(ELSEWHERE) is None
+
+
+async def test_it_answers_the_same_after_a_restart(stage: Stage) -> None:
+    channel = closed(stage, embed_links=False)
+    before = seen.words(await examine(stage, channel=channel))
+    await stage.restart()
+    assert seen.words(await examine(stage, channel=channel)) == before

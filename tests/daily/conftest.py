@@ -1,0 +1,107 @@
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+import pytest
+
+from bot.daily.candidates import Candidates
+from bot.daily.courier import Courier
+from bot.daily.delivery import Delivery
+from bot.daily.pace import Pace, Sleep
+from bot.daily.service import Daily
+from bot.library import Library
+from bot.models import Chapter, Content, Episode, Highlight, Show
+from bot.schedules import Post, Schedule
+from bot.search import open_index
+from bot.store import Store, open_store
+from tests.support.episodes import content_of, episode_of
+from tests.support.noticeboard import Noticeboard, SetClock
+
+START = datetime(2026, 3, 27, 0, tzinfo=UTC)
+HOME = 71
+PLAN = Schedule(server=HOME, channel=100, time=time(9), zone="Europe/Berlin", created=START)
+
+
+def talk(key: str, *, lines: int = 12, show: Show | None = None) -> tuple[Episode, Content]:
+    """Make an episode whose every line is a highlight, the first the best, the last profane."""
+    said = [f"In {key} number {line} of the lamps was lit again." for line in range(lines - 1)]
+    content = content_of([*said, f"In {key} that fucking lamp went out."], key=key)
+    best = [
+        Highlight(one.id, one.start, one.end, one.text, one.display, score=1 / (1 + one.position))
+        for one in content.quotes
+    ]
+    middle = content.quotes[lines // 2].start
+    chapters = (Chapter("One", 0, middle), Chapter("Two", middle, len(content.text)))
+    content = replace(content, highlights=tuple(best), chapters=chapters)
+    episode = episode_of(content, key=key)
+    return (replace(episode, show=show) if show else episode), content
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Hold what a test of delivery acts with."""
+
+    store: Store
+    library: Library
+    board: Noticeboard
+    clock: SetClock
+    delivery: Delivery
+    daily: Daily
+
+    async def rows(self) -> list[Post]:
+        """List the ledger, the oldest first."""
+        return list(await self.store.ledger.history(HOME, limit=99))[::-1]
+
+    async def pass_hours(self, hours: float, *, step: float = 1) -> None:
+        """Let time pass, and delivery look now and then."""
+        steps = max(2, round(hours / step))
+        for _ in range(steps):
+            self.clock.move(hours=hours / steps)
+            await self.delivery.once()
+
+    async def add(self, episode: Episode, content: Content) -> None:
+        """Add an episode."""
+        await self.store.add(episode, content)
+        await self.library.refresh()
+
+
+def build_delivery(
+    store: Store,
+    library: Library,
+    board: Noticeboard,
+    clock: SetClock,
+    *,
+    owner: str = "first",
+    sleep: Sleep | None = None,
+) -> Delivery:
+    """Put a delivery together as the bot does."""
+    candidates = Candidates(library, store)
+    courier = Courier(
+        library,
+        store.ledger,
+        board,
+        candidates=candidates,
+        clock=clock,
+        pace=Pace(20, clock=clock, sleep=clock.sleep),
+        owner=owner,
+    )
+    return Delivery(
+        store, library, courier, candidates=candidates, clock=clock, sleep=sleep or clock.sleep
+    )
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncGenerator[House]:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'library.db'}"
+    clock, board = SetClock(START), Noticeboard()
+    async with open_store(url) as store, open_index(tmp_path / "index") as index:
+        library = Library(store, index, clock=clock)
+        delivery = build_delivery(store, library, board, clock)
+        candidates = Candidates(library, store)
+        daily = Daily(
+            library, store.ledger, candidates=candidates, clock=clock, changed=delivery.poke
+        )
+        house = House(store, library, board, clock, delivery, daily)
+        await house.add(*talk("harbour"))
+        yield house

@@ -1,0 +1,122 @@
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StoreError
+from bot.owning import NAME, owned
+
+PROGRAM = """
+import asyncio, sys
+from pathlib import Path
+from bot.owning import owned
+
+async def own():
+    async with owned(Path(sys.argv[1]), waiting=lambda holder: print("waits", holder, flush=True)):
+        print("owns", flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(own())
+"""
+ROOT = Path(__file__).parents[2]
+
+
+def _start(folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", PROGRAM, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+
+
+def _line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+async def test_a_second_waits_says_for_whom_and_takes_over(tmp_path: Path) -> None:
+    told: list[int | None] = []
+    order: list[str] = []
+    waits = asyncio.Event()
+
+    def waiting(holder: int | None) -> None:
+        told.append(holder)
+        waits.set()
+
+    async def second() -> None:
+        async with owned(tmp_path, waiting=waiting):
+            order.append("second")
+
+    async with owned(tmp_path, waiting=told.append):
+        task = asyncio.create_task(second())
+        await waits.wait()
+        order.append("first")
+    await task
+    assert told == [os.getpid()]
+    assert order == ["first", "second"]
+
+
+async def test_who_gives_up_waiting_leaves_the_folder_to_others(tmp_path: Path) -> None:
+    waits = asyncio.Event()
+
+    async def second() -> None:
+        async with owned(tmp_path, waiting=lambda _: waits.set()):
+            raise AssertionError
+
+    async with owned(tmp_path, waiting=lambda _: None):
+        task = asyncio.create_task(second())
+        await waits.wait()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    async with owned(tmp_path, waiting=lambda _: None):
+        pass
+
+
+async def test_a_lock_that_names_nobody_is_waited_for_all_the_same(tmp_path: Path) -> None:
+    told: list[int | None] = []
+    waits = asyncio.Event()
+
+    def waiting(holder: int | None) -> None:
+        told.append(holder)
+        waits.set()
+
+    async def second() -> None:
+        async with owned(tmp_path, waiting=waiting):
+            pass
+
+    async with owned(tmp_path, waiting=waiting):
+        (tmp_path / NAME).write_text("")
+        task = asyncio.create_task(second())
+        await waits.wait()
+    await task
+    assert told == [None]
+
+
+async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / NAME).mkdir()
+    with pytest.raises(StoreError, match="data folder"):
+        async with owned(tmp_path, waiting=lambda _: None):
+            pass
+
+
+def test_who_waits_takes_over_when_the_owner_is_killed(tmp_path: Path) -> None:
+    with _start(tmp_path) as first:
+        assert _line(first) == "owns"
+        with _start(tmp_path) as second:
+            assert _line(second) == f"waits {first.pid}"
+            first.send_signal(signal.SIGKILL)
+            assert _line(second) == "owns"
+            second.send_signal(signal.SIGINT)
+            assert second.wait(20) != 0
+
+
+def test_who_waits_can_be_stopped(tmp_path: Path) -> None:
+    with _start(tmp_path) as first:
+        assert _line(first) == "owns"
+        with _start(tmp_path) as second:
+            assert _line(second) == f"waits {first.pid}"
+            second.send_signal(signal.SIGTERM)
+            assert second.wait(20) == -signal.SIGTERM
+            first.kill()

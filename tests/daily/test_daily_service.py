@@ -1,0 +1,137 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.errors import LibraryError, NotFoundError
+from bot.schedules import Board
+from tests.daily.conftest import HOME, PLAN, House, talk
+
+
+async def _quotes(house: House) -> list[str]:
+    preview = await house.daily.preview(HOME)
+    return [one.hit.match.quote for one in preview if one.hit]
+
+
+async def test_what_the_preview_shows_is_what_is_posted(house: House) -> None:
+    await house.add(*talk("bakery"))
+    await house.daily.setup(PLAN)
+    shown = await house.daily.preview(HOME)
+    assert [one.date.day for one in shown] == [27, 28, 29, 30, 31, 1, 2]
+    assert len({one.hit.match.quote for one in shown if one.hit}) == 7
+    await house.pass_hours(24 * 7, step=3)
+    posted = [one.letter.hit.match.quote for one in house.board.posts if one.letter.hit]
+    assert posted == [one.hit.match.quote for one in shown if one.hit]
+
+
+async def test_a_skipped_day_brings_nothing_and_moves_its_highlight_on(house: House) -> None:
+    await house.daily.setup(PLAN)
+    first, second = (await _quotes(house))[:2]
+    coming = await house.daily.skip(HOME)
+    assert coming is not None
+    assert coming.hit is not None
+    assert (coming.date, coming.hit.match.quote) == (date(2026, 3, 28), first)
+    preview = await house.daily.preview(HOME)
+    assert [one.skipped for one in preview[:3]] == [True, False, False]
+    await house.daily.skip(HOME, day=date(2026, 3, 29))
+    assert await house.daily.unskip(HOME, day=date(2026, 3, 29))
+    await house.pass_hours(24 * 3, step=3)
+    assert [row.status for row in await house.rows()] == ["skipped", "sent", "sent"]
+    posted = [one.letter.hit.match.quote for one in house.board.posts if one.letter.hit]
+    assert posted == [first, second]
+    assert not await house.daily.unskip(HOME, day=date(2026, 3, 27))
+
+
+async def test_a_pinned_quote_comes_first_even_if_it_is_no_highlight(house: House) -> None:
+    episode, content = talk("bakery")
+    plain = replace(content, highlights=content.highlights[:3])
+    await house.add(episode, plain)
+    await house.daily.setup(PLAN)
+    ordinary, best = content.quotes[7].id, content.quotes[0].id
+    assert (await house.daily.pin(HOME, ordinary)).match.quote == ordinary
+    await house.daily.pin(HOME, best, first=True)
+    assert (await _quotes(house))[:2] == [best, ordinary]
+    assert [one.pinned for one in await house.daily.preview(HOME)][:3] == [True, True, False]
+    assert await house.daily.unpin(HOME, best)
+    await house.pass_hours(24, step=3)
+    assert house.board.posts[0].letter.post.quote == ordinary
+    with pytest.raises(NotFoundError):
+        await house.daily.pin(HOME, "nothing")
+
+
+async def test_a_replaced_highlight_never_comes_again(house: House) -> None:
+    await house.daily.setup(PLAN)
+    first, *_, third = await _quotes(house)
+    coming = await house.daily.replace(HOME)
+    assert coming is not None
+    assert coming.hit is not None
+    second = coming.hit.match.quote
+    assert second != first
+    await house.daily.replace(HOME, quote=third)
+    quotes = await _quotes(house)
+    assert quotes[0] == third
+    assert not {first, second} & set(quotes)
+    await house.daily.replace(HOME, quote=third)
+    assert (await _quotes(house))[0] == third
+
+
+async def test_profanity_comes_only_where_it_is_allowed(house: House) -> None:
+    profane = talk("harbour")[1].quotes[-1].id
+    await house.daily.setup(PLAN)
+    everything = await house.daily.preview(HOME, count=11)
+    assert profane not in {one.hit.match.quote for one in everything if one.hit}
+    await house.daily.setup(replace(PLAN, profanity=True))
+    everything = await house.daily.preview(HOME, count=12)
+    assert profane in {one.hit.match.quote for one in everything if one.hit}
+
+
+async def test_nothing_is_coming_while_paused_or_off(house: House) -> None:
+    await house.daily.setup(PLAN)
+    assert (await house.daily.pause(HOME)).state == "paused"
+    assert await house.daily.next(HOME) is None
+    assert await house.daily.skip(HOME) is None
+    assert (await house.daily.resume(HOME)).state == "on"
+    assert await house.daily.next(HOME) is not None
+    assert (await house.daily.off(HOME)).state == "off"
+    assert await house.daily.preview(HOME) == ()
+
+
+async def test_a_day_that_had_its_post_gets_no_second_one_at_a_later_hour(house: House) -> None:
+    await house.daily.setup(PLAN)
+    await house.pass_hours(9)
+    later = PLAN.time.replace(hour=18)
+    await house.daily.setup(replace(PLAN, time=later))
+    assert (await house.daily.preview(HOME))[0].date == date(2026, 3, 28)
+    await house.pass_hours(12)
+    assert len(house.board.posts) == 1
+
+
+async def test_the_history_tells_what_became_of_each_post(house: House) -> None:
+    await house.daily.setup(PLAN)
+    await house.pass_hours(9)
+    await house.daily.skip(HOME)
+    skipped, sent = await house.daily.history(HOME)
+    assert (skipped.post.status, skipped.hit) == ("skipped", None)
+    assert sent.hit is not None
+    assert sent.post.quote == sent.hit.match.quote
+
+
+async def test_a_schedule_that_cannot_be_kept_is_refused(house: House) -> None:
+    with pytest.raises(LibraryError, match="day of the week"):
+        await house.daily.setup(replace(PLAN, days=frozenset()))
+    with pytest.raises(LibraryError, match="Atlantis"):
+        await house.daily.setup(replace(PLAN, zone="Europe/Atlantis"))
+
+
+async def test_what_was_not_set_up_says_how_to(house: House) -> None:
+    assert await house.daily.get(HOME) is None
+    with pytest.raises(NotFoundError, match="/daily setup"):
+        await house.daily.preview(HOME)
+
+
+async def test_a_forgotten_server_is_as_if_it_never_had_one(house: House) -> None:
+    await house.daily.setup(PLAN)
+    await house.pass_hours(9)
+    await house.daily.forget(HOME)
+    assert await house.daily.get(HOME) is None
+    assert await house.store.ledger.board(HOME) == Board()

@@ -1,0 +1,97 @@
+"""What managers are shown is within Discord's limits, and nothing in it comes alive."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import discord
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.daily.permissions import NAMES, Examined, Right
+from bot.daily.service import Coming, Past
+from bot.models import Hit
+from bot.schedules import Post, Schedule
+from bot.ui import choices, doctor, schedule, text
+from tests.support.hits import build_episode, build_hit, build_link
+
+LONG = "Über \\allem* steht [das](https://x.example) <@1> <@&2> ~ und ||mehr||. " * 12
+WORDS = st.one_of(
+    st.sampled_from((LONG, "*" * 600, "a" * 600, "")), st.text(min_size=1, max_size=600)
+)
+PLANNED = Schedule(1, 2, time(9), "America/Argentina/Buenos_Aires")
+BEGUN = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def hit_of(words: str, *, spoiler: bool = False) -> Hit:
+    """Build a hit that is as long as can be everywhere."""
+    link = build_link("{url}?t={seconds}", url="https://x.example/" + "y" * 250)
+    episode = build_episode(title=words, links=(link,), spoiler=spoiler)
+    return build_hit(episode=episode, display=words, speaker=words, chapter=words, start_ms=1)
+
+
+def held(embed: discord.Embed) -> str:
+    """Hold an embed to Discord's limits, and return its words."""
+    fields = [field.value or "" for field in embed.fields]
+    assert len(embed) <= text.EMBED
+    assert 0 < len(embed.description or "") <= text.DESCRIPTION
+    assert all(0 < len(value) <= 1024 for value in fields)
+    told = "\n".join([embed.description or "", *fields])
+    assert "<@1>" not in told
+    assert "<@&2>" not in told
+    return told
+
+
+@given(WORDS, st.booleans())
+def test_all_seven_days_are_shown_however_long_they_are(words: str, spoiler: bool) -> None:  # noqa: FBT001
+    coming = [
+        Coming(date(2026, 3, 2 + n), BEGUN + timedelta(days=n), hit_of(words, spoiler=spoiler))
+        for n in range(7)
+    ]
+    told = held(schedule.preview(PLANNED, [replace(one, pinned=True) for one in coming]))
+    assert told.count("· pinned") == 7
+    assert "Sunday 8 March, 09:00" in told
+
+
+@given(WORDS)
+def test_a_history_fits(words: str) -> None:
+    post = Post(1, "2026-03-02", date(2026, 3, 2), BEGUN, status="disabled", reason=words)
+    past = [Past(post, hit_of(words))] * 10
+    assert held(schedule.history(PLANNED, past)).startswith("**Monday 2 March** · refused")
+
+
+@given(WORDS)
+def test_a_plan_fits_and_says_why_nothing_is_posted(words: str) -> None:
+    planned = replace(PLANNED, shows=frozenset(str(n) for n in range(60)), state="disabled")
+    titles = {str(n): words for n in range(60)}
+    told = held(schedule.plan(planned, None, shows=titles, warnings=[]))
+    assert told.startswith("**Where** <#2>")
+    assert "Buenos Aires time" in told
+    refused = replace(planned, reason=words)
+    assert len(schedule.standing(refused)) <= 400
+
+
+@given(WORDS)
+def test_a_report_fits(words: str) -> None:
+    rights = tuple(
+        Right(flag, "needed", held=False, denied=n % 2 == 0) for n, flag in enumerate(NAMES)
+    )
+    examined = Examined(5, 4, words, news=False, inside=False, rights=rights)
+    planned = replace(PLANNED, state="disabled", reason=words, publish=True)
+    told = held(doctor.report(examined, planned))
+    assert all(f"❌ **{name}**" in told for name in NAMES.values())
+    assert len(doctor.refused(examined)) <= text.CONTENT
+
+
+@given(WORDS)
+def test_a_day_is_offered_as_a_choice_that_discord_takes(words: str) -> None:
+    coming = Coming(date(2026, 3, 2), BEGUN, hit_of(words))
+    (choice,) = choices.choices([schedule.day_choice(coming)])
+    assert choice.name.startswith("Monday 2 March")
+    assert choice.value == "2026-03-02"
+
+
+def test_a_sentence_of_ours_names_its_channel_and_nothing_else() -> None:
+    assert text.told("It may not post in <#77>: *no*, <@1>.", 200) == (
+        "It may not post in <#77>: \\*no\\*, \\<\\@1\\>."
+    )
+    assert "<#" not in text.told("<#nobody> and \\<#1>x", 200).replace("<#1>", "")
