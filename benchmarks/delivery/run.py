@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -23,7 +23,7 @@ from benchmarks.delivery.worker import Orders, Way
 from bot.daily import due
 from bot.library import Library
 from bot.models import Content, Episode, Highlight
-from bot.schedules import Schedule
+from bot.schedules import Post, Schedule
 from bot.search import open_index
 from bot.store import open_store
 from tests.support.episodes import long_episode
@@ -75,7 +75,8 @@ async def run(seed: int, *, way: Way, kills: int) -> Outcome:
             orders = Orders(way, name, discord.api, discord.token)
             async with _nursery(orders) as nursery:
                 killed = await _kill(nursery, discord, clock, plans, seed=seed, kills=kills)
-            return _counted(way, seed, killed, plans, discord, time.monotonic() - began)
+            seconds = time.monotonic() - began
+            return _counted(way, seed, killed, plans, discord, seconds, await _rows(folder))
 
 
 class Nursery:
@@ -139,6 +140,16 @@ def _episode(key: str) -> tuple[Episode, Content]:
     return episode, replace(content, highlights=best)
 
 
+async def _rows(folder: Path) -> dict[tuple[int, date], Post]:
+    """Read what the ledger says became of each day, by channel."""
+    async with open_store(f"sqlite+aiosqlite:///{folder / 'library.db'}") as store:
+        return {
+            (schedule.channel, post.date): post
+            for schedule in await store.ledger.schedules()
+            for post in await store.ledger.history(schedule.server, limit=99)
+        }
+
+
 async def _kill(
     nursery: Nursery,
     discord: LoopbackDiscord,
@@ -173,10 +184,13 @@ def _counted(
     plans: Sequence[Member],
     discord: LoopbackDiscord,
     seconds: float,
+    rows: Mapping[tuple[int, date], Post],
 ) -> Outcome:
     posted, notices = _sorted(discord)
     doubled = sum(len(made) - 1 for made in posted.values())
     owed = {(one.schedule.channel, day) for one in plans for day in one.expected()}
+    missing = owed - set(posted)
+    told = [f"{channel}: {day} is missing: {rows.get((channel, day))}" for channel, day in missing]
     faults = discord.faults
     assert isinstance(faults, RandomFaults)
     return Outcome(
@@ -185,12 +199,12 @@ def _counted(
         kills=killed,
         posts=sum(map(len, posted.values())),
         doubled=doubled,
-        missed=len(owed - set(posted)),
+        missed=len(missing),
         notices=sum(notices.values()),
         requests=len(discord.requests),
         seconds=seconds,
         struck=faults.struck,
-        wrong=tuple(_wrong(plans, posted, notices)) if way == "ledger" else (),
+        wrong=(*told, *_wrong(plans, posted, notices)) if way == "ledger" else (),
     )
 
 

@@ -95,7 +95,8 @@ class Courier:
         if schedule.state in {"paused", "off"}:
             return f"The daily highlight was {schedule.state} when it was due."
         late = now - post.due > due.GRACE
-        if post.kind == "day":
+        # What was begun in time is seen through, even past midnight: it is due to go out.
+        if post.kind == "day" and not post.attempts:
             late = due.judge(schedule, post.date, now=now) == "late"
         return f"It came too late. {post.reason}".strip() if late else ""
 
@@ -185,7 +186,7 @@ class Courier:
         return ""
 
     async def _hit(self, post: Post) -> Hit | None:
-        hits = await self._library.hits([post.quote or ""], server=post.server)
+        hits = await self._library.highlights([post.quote or ""], server=post.server)
         return hits[0]
 
     async def _hold(self, post: Post, reason: str, *, seconds: float | None = None) -> None:

@@ -154,7 +154,7 @@ class Daily:
         """List what became of the posts, the latest first: sent, skipped, or refused and why."""
         await self._schedule(server)
         posts = await self._ledger.history(server, limit=count)
-        hits = await self._library.hits([post.quote or "" for post in posts], server=server)
+        hits = await self._library.highlights([post.quote or "" for post in posts], server=server)
         return tuple(Past(post, hit) for post, hit in zip(posts, hits, strict=True))
 
     async def forget(self, server: int) -> None:
@@ -176,7 +176,7 @@ class Daily:
         return schedule
 
     async def _hit(self, server: int, quote: str) -> Hit | None:
-        return (await self._library.hits([quote], server=server))[0]
+        return (await self._library.highlights([quote], server=server))[0]
 
     async def _days(self, schedule: Schedule, count: int) -> list[Coming]:
         """List the next days that are not settled yet, and those skipped among them."""

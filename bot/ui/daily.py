@@ -34,7 +34,7 @@ def notice(reason: str, *, server: int, day: date) -> str:
     """Tell the managers why nothing is posted; ends in a mark by which it is known again."""
     told = (
         "**The daily highlight could not be posted.** "
-        f"{text.shown(reason, 800)}\nIt goes on by itself as soon as that is mended; "
+        f"{text.told(reason, 800)}\nIt goes on by itself as soon as that is mended; "
         "`/doctor` shows what is missing."
     )
     return f"{told}\n{notice_mark(server=server, day=day)}"

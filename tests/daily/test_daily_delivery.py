@@ -98,6 +98,18 @@ async def test_what_cannot_be_posted_for_six_hours_is_skipped_with_its_reason(
     assert [one.status for one in await house.rows()] == ["skipped", "sent"]
 
 
+async def test_what_was_begun_before_midnight_is_seen_through_after_it(house: House) -> None:
+    await house.daily.setup(replace(PLAN, time=time(23, 50)))
+    house.clock.move(hours=22, minutes=56)
+    for _ in range(8):
+        house.board.fail(UNCLEAR)
+    await house.delivery.once()
+    await house.pass_hours(5, step=0.2)
+    (row,) = await house.rows()
+    assert (row.status, row.date) == ("sent", date(2026, 3, 27))
+    assert row.attempts == 9
+
+
 async def test_a_late_post_that_stands_after_all_counts_as_sent(house: House) -> None:
     await _at_nine(house)
     house.board.fail(UNCLEAR, after=True)
