@@ -27,7 +27,7 @@ check: $(VENV)/.dev ## Everything that CI holds the code to
 	$(BIN)/pytest -q --cov --cov-report=term
 
 bench: $(VENV)/.dev ## Measure speed and quality
-	@for module in speed sentences quality analysis; do \
+	@for module in speed sentences quality scale analysis; do \
 		test ! -f benchmarks/$$module.py || $(BIN)/python -m benchmarks.$$module || exit 1; \
 	done
 

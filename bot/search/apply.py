@@ -8,18 +8,14 @@ from dataclasses import astuple, dataclass
 import aiosqlite
 
 from bot.models import Content, Episode
-from bot.search.rows import Row, counts, posting, rows
+from bot.search.rows import Row, Told, rows, told
 from bot.search.schema import PUBLIC_ROOM
 
 _APART = 16
 """Row numbers left free between episodes, so that no neighbour is another episode's."""
 
 _ROW = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn, speaker,
-    start_ms, whole FROM quotes WHERE id BETWEEN ? AND ? ORDER BY id"""
-
-
-Told = tuple[int, str, str, str]
-"""A posting as the database takes it."""
+    start_ms, whole, folded, stemmed FROM quotes WHERE id BETWEEN ? AND ? ORDER BY id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +46,13 @@ async def take_out(db: aiosqlite.Connection, episode_id: str) -> Move | None:
     if shelf is None:
         return None
     found = [Row(*row) for row in await db.execute_fetchall(_ROW, (shelf.first, shelf.last))]
-    gone, lost = await asyncio.to_thread(_told, found, room=shelf.room)
+    gone = await asyncio.to_thread(told, found, room=shelf.room)
     await db.executemany(
-        """INSERT INTO postings (postings, rowid, own, corrected, voice)
-           VALUES ('delete', ?, ?, ?, ?)""",
-        gone,
+        """INSERT INTO postings (postings, rowid, told) VALUES ('delete', ?, ?)""",
+        gone.postings,
+    )
+    await db.executemany(
+        "DELETE FROM lists WHERE token = ? AND first = ?", [one[:2] for one in gone.lists]
     )
     await db.execute("DELETE FROM quotes WHERE id BETWEEN ? AND ?", (shelf.first, shelf.last))
     await db.execute("DELETE FROM episodes WHERE id = ?", (episode_id,))
@@ -65,10 +63,10 @@ async def take_out(db: aiosqlite.Connection, episode_id: str) -> Move | None:
         await db.execute(statement, (shelf.room, episode_id))
     await db.executemany(
         "UPDATE words SET count = count - ? WHERE room = ? AND word = ?",
-        [(count, shelf.room, word) for word, count in lost.items()],
+        [(count, shelf.room, word) for word, count in gone.counts.items()],
     )
     await db.execute("DELETE FROM words WHERE room = ? AND count <= 0", (shelf.room,))
-    return Move(shelf, lost)
+    return Move(shelf, gone.counts)
 
 
 async def put_in(db: aiosqlite.Connection, episode: Episode, content: Content) -> Move:
@@ -76,24 +74,25 @@ async def put_in(db: aiosqlite.Connection, episode: Episode, content: Content) -
     room = await _room(db, episode.show.server)
     first = int(await read_meta(db, "row"))
     found = await asyncio.to_thread(lambda: list(rows(episode, content, first=first)))
-    told, gained = await asyncio.to_thread(_told, found, room=room)
+    come = await asyncio.to_thread(told, found, room=room)
     shelf = _new_shelf(episode, room=room, found=found, first=first)
     await write_meta(db, "row", str(shelf.last + _APART))
     await _insert_shelf(db, shelf)
-    await _insert_rows(db, found, told)
+    await _insert_rows(db, found, come)
     await _insert_offers(db, shelf, content)
     await db.executemany(
         """INSERT INTO words VALUES (?, ?, ?)
            ON CONFLICT DO UPDATE SET count = count + excluded.count""",
-        [(room, word, count) for word, count in gained.items()],
+        [(room, word, count) for word, count in come.counts.items()],
     )
-    return Move(shelf, gained)
+    return Move(shelf, come.counts)
 
 
 async def take_out_all(db: aiosqlite.Connection) -> None:
     """Remove every episode; row numbers are not used again."""
     for statement in (
         "INSERT INTO postings (postings) VALUES ('delete-all')",
+        "DELETE FROM lists",
         "DELETE FROM quotes",
         "DELETE FROM episodes",
         "DELETE FROM topics",
@@ -161,19 +160,13 @@ async def _insert_shelf(db: aiosqlite.Connection, shelf: Shelf) -> None:
     )
 
 
-async def _insert_rows(db: aiosqlite.Connection, found: list[Row], told: list[Told]) -> None:
+async def _insert_rows(db: aiosqlite.Connection, found: list[Row], come: Told) -> None:
     await db.executemany(
-        "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [astuple(row) for row in found],
+        "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        map(astuple, found),
     )
-    await db.executemany(
-        "INSERT INTO postings (rowid, own, corrected, voice) VALUES (?, ?, ?, ?)", told
-    )
-
-
-def _told(found: list[Row], *, room: int) -> tuple[list[Told], Counter[str]]:
-    """Return what the full-text table and the vocabulary are told; heavy, so for a thread."""
-    return [astuple(posting(row, room=room)) for row in found], counts(found)
+    await db.executemany("INSERT INTO postings (rowid, told) VALUES (?, ?)", come.postings)
+    await db.executemany("INSERT INTO lists VALUES (?, ?, ?)", come.lists)
 
 
 async def _insert_offers(db: aiosqlite.Connection, shelf: Shelf, content: Content) -> None:

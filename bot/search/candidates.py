@@ -1,7 +1,10 @@
 """Find the rows that may answer, through the full-text table; never by reading all quotes."""
 
 import json
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise, product
 
 import aiosqlite
 import numpy as np
@@ -10,7 +13,7 @@ from numpy.typing import NDArray
 from bot.search.query import Key, Query
 from bot.search.rooms import View
 from bot.search.rows import Row
-from bot.search.schema import token
+from bot.search.schema import pair_token, token
 
 Places = NDArray[np.int64]
 
@@ -18,11 +21,16 @@ MOST_POSTINGS = 10_000
 """Rows read for one query, rarest stems first: what is beyond is left to the rerank."""
 
 _MOST_KEYS = 60
+_BYTES = 4
 _MOST_PHRASE_ROWS = 200
+_MOST_BESIDE = 2_000
 _ONE = """SELECT * FROM (SELECT ? AS key, rowid FROM postings
     WHERE postings MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)"""
+_LISTS = """SELECT token, first, rows FROM lists
+    WHERE token IN (SELECT value FROM json_each(?)) ORDER BY token, first"""
 _ROWS = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn, speaker,
-    start_ms, whole FROM quotes WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"""
+    start_ms, whole, folded, stemmed FROM quotes WHERE id IN (SELECT value FROM json_each(?))
+    ORDER BY id"""
 
 
 async def postings(db: aiosqlite.Connection, view: View, keys: Iterable[Key]) -> dict[Key, Places]:
@@ -30,32 +38,80 @@ async def postings(db: aiosqlite.Connection, view: View, keys: Iterable[Key]) ->
     chosen = _affordable(view, keys)
     if not chosen:
         return {}
+    found = await _listed(db, view, [key[0] for key in chosen if len(key) == 1])
+    beside = await _beside(db, view, [key for key in chosen if len(key) > 1])
+    spoken = await _spoken(db, view)
+    seen: dict[Key, Places] = {}
+    for key in chosen:
+        rows = found[key[0]] if len(key) == 1 else beside[key]
+        rows = rows[_in_sight(view, rows)]
+        seen[key] = rows if spoken is None else np.intersect1d(rows, spoken, assume_unique=True)
+    return seen
+
+
+async def _listed(
+    db: aiosqlite.Connection, view: View, stemmed: Sequence[str]
+) -> dict[str, Places]:
+    """Return for each stem the rows of all rooms in sight that have it, in order."""
+    tokens = {token(room, one): one for one in stemmed for room in view.room_ids}
+    rows = await _lists(db, tokens)
+    both = {one: [rows[t] for t, s in tokens.items() if s == one] for one in stemmed}
+    return {one: parts[0] if len(parts) == 1 else np.union1d(*parts) for one, parts in both.items()}
+
+
+async def _spoken(db: aiosqlite.Connection, view: View) -> Places | None:
+    """Return the rows that the wanted speaker speaks, None where anyone may."""
+    if not view.voices:
+        return None
+    rows = await _lists(db, view.voices)
+    return np.unique(np.concatenate(list(rows.values())))
+
+
+async def _lists(db: aiosqlite.Connection, tokens: Iterable[str]) -> dict[str, Places]:
+    wanted = sorted(tokens)
+    found = list(await db.execute_fetchall(_LISTS, (json.dumps(wanted),)))
+    lengths = [len(block) // _BYTES for _, _, block in found]
+    firsts = np.repeat(np.array([first for _, first, _ in found], np.int64), lengths)
+    rows = np.frombuffer(b"".join(block for _, _, block in found), np.int32) + firsts
+    ends = np.cumsum([0, *lengths])
+    told = [one for one, _, _ in found]
+    bounds = ((one, bisect_left(told, one), bisect_right(told, one)) for one in wanted)
+    return {one: rows[ends[low] : ends[high]] for one, low, high in bounds}
+
+
+async def _beside(db: aiosqlite.Connection, view: View, keys: Sequence[Key]) -> dict[Key, Places]:
+    """Return for each key of several stems the rows in which they stand side by side."""
+    if not keys:
+        return {}
     values: list[int | str] = []
-    for number, key in enumerate(chosen):
-        values += (number, _matching(view, key), *view.within, MOST_POSTINGS)
-    found = await db.execute_fetchall(" UNION ALL ".join([_ONE] * len(chosen)), values)
+    for number, key in enumerate(keys):
+        values += (number, _matching(view, key), *view.within, _MOST_BESIDE)
+    found = await db.execute_fetchall(" UNION ALL ".join([_ONE] * len(keys)), values)
     pairs = np.fromiter((n for row in found for n in row), np.int64).reshape(-1, 2)
-    pairs = pairs[_in_sight(view, pairs[:, 1])]
-    bounds = np.searchsorted(pairs[:, 0], np.arange(len(chosen) + 1))
-    return {key: pairs[bounds[n] : bounds[n + 1], 1] for n, key in enumerate(chosen)}
+    bounds = np.searchsorted(pairs[:, 0], np.arange(len(keys) + 1))
+    return {key: pairs[bounds[n] : bounds[n + 1], 1] for n, key in enumerate(keys)}
 
 
 async def phrases(
-    db: aiosqlite.Connection, view: View, wanted: Collection[Sequence[str]]
-) -> Places:
-    """Return the first rows in sight in which one of these runs of stems stands."""
-    matching = [_matching(view, tuple(stemmed)) for stemmed in wanted if stemmed]
+    db: aiosqlite.Connection, view: View, wanted: Sequence[Sequence[Collection[str]]]
+) -> list[int]:
+    """Return rows in sight in which runs of stems stand, those of most runs first.
+
+    Each place of a run may be held by any of several stems.
+    """
+    matching = [_running(view, run) for run in wanted]
     if not matching or not view.shelves:
-        return np.empty(0, np.int64)
-    found = await db.execute_fetchall(
-        _ONE, (0, " OR ".join(f"({m})" for m in matching), *view.within, _MOST_PHRASE_ROWS)
-    )
-    rows = np.fromiter((row[1] for row in found), np.int64)
-    return rows[_in_sight(view, rows)]
+        return []
+    values = [v for m in matching for v in (0, m, *view.within, _MOST_PHRASE_ROWS)]
+    found = await db.execute_fetchall(" UNION ALL ".join([_ONE] * len(matching)), values)
+    often = Counter(row[1] for row in found)
+    rows = np.fromiter(often, np.int64)
+    seen = rows[_in_sight(view, rows)].tolist()
+    return sorted(seen, key=lambda row: (-often[row], row))[:_MOST_PHRASE_ROWS]
 
 
 async def having(
-    db: aiosqlite.Connection, view: View, wanted: Sequence[Sequence[Key]], *, limit: int = 50
+    db: aiosqlite.Connection, view: View, wanted: Sequence[Sequence[Key]], *, limit: int
 ) -> list[int]:
     """Return some rows in sight that have one key of each group, in no order of worth."""
     if not wanted or not view.shelves:
@@ -103,15 +159,30 @@ def _affordable(view: View, keys: Iterable[Key]) -> list[Key]:
 def _matching(view: View, key: Sequence[str]) -> str:
     """Return an expression of quoted tokens only, so that nothing typed is ever an operator."""
     rooms = view.room_ids
-    said = " OR ".join(f'"{" ".join(token(room, s) for s in key)}"' for room in rooms)
-    if not view.voices:
-        return f"{{own corrected}} : ({said})"
-    voices = " OR ".join(f'"{voice}"' for voice in view.voices)
-    return f"({{own corrected}} : ({said})) AND (voice : ({voices}))"
+    if len(key) == 1:
+        said = _any(token(room, key[0]) for room in rooms)
+    else:
+        said = " AND ".join(
+            _any(pair_token(room, *pair) for room in rooms) for pair in pairwise(key)
+        )
+    return f"({said}) AND ({_any(view.voices)})" if view.voices else said
+
+
+def _running(view: View, run: Sequence[Collection[str]]) -> str:
+    """Return an expression for stems side by side, any of several at each place."""
+    said = " AND ".join(
+        _any(pair_token(room, *pair) for room in view.room_ids for pair in product(*places))
+        for places in pairwise(run)
+    )
+    return f"{said} AND {_any(view.voices)}" if view.voices else said
+
+
+def _any(tokens: Iterable[str]) -> str:
+    return "(" + " OR ".join(f'"{one}"' for one in tokens) + ")"
 
 
 def _in_sight(view: View, rows: Places) -> NDArray[np.bool_]:
-    seen = np.ones(len(rows), np.bool_)
+    seen = (rows >= view.within[0]) & (rows <= view.within[1])
     for first, last in view.barred:
         seen &= (rows < first) | (rows > last)
     return seen

@@ -10,7 +10,7 @@ from bot.models import Confidence
 from bot.search.query import Query
 from bot.search.rank.line import VERBATIM
 
-CLOSE_LINE, CLOSE_WINDOW = 0.4, 0.5
+CLOSE_LINE, CLOSE_ANSWER, CLOSE_SUBJECT = 0.4, 0.4, 0.5
 """From this chance on of being right, an answer is told as one."""
 
 SUREST = 0.99
@@ -18,8 +18,8 @@ SUREST = 0.99
 
 _MOST_WEIGHT = 4.0
 _LINE_BASE, _LINE_LIKENESS, _LINE_WEIGHT, _LINE_BOTH = -7.07, 2.93, -3.86, 10.37
-_ANSWER_BASE, _ANSWER_SLOPE = -3.10, 2.87
-_SUBJECT_BASE, _SUBJECT_SLOPE = -3.38, 3.26
+_ANSWER_BASE, _ANSWER_SLOPE = -2.49, 1.80
+_SUBJECT_BASE, _SUBJECT_SLOPE = -3.63, 2.85
 
 
 def line_chance(query: Query, likeness: float) -> float:

@@ -14,6 +14,7 @@ from bot.search.schema import SCHEMA, VERSION
 POINTER = "current"
 
 _PATTERN = "index-*.db*"
+_HASH_SIZE = 8 * 1024 * 1024
 _CHECKED_BELOW = 64 * 1024 * 1024
 
 
@@ -85,4 +86,7 @@ def _create(path: Path) -> None:
             ],
         )
         connection.execute("INSERT INTO rooms VALUES (0, NULL)")
+        connection.execute(
+            "INSERT INTO postings (postings, rank) VALUES ('hashsize', ?)", (_HASH_SIZE,)
+        )
         connection.commit()

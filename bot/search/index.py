@@ -15,8 +15,9 @@ from bot.search.apply import (
     write_meta,
 )
 from bot.search.confidence import (
+    CLOSE_ANSWER,
     CLOSE_LINE,
-    CLOSE_WINDOW,
+    CLOSE_SUBJECT,
     answer_chance,
     confidence,
     line_chance,
@@ -103,7 +104,7 @@ class Index:
             view = await self._rooms.view(db, scope)
             windows = await find_subject(db, view, text)
         ranked = [(w.run, w.core, subject_chance(w.score)) for w in windows]
-        return _found(view, text, ranked, limit=limit, close=CLOSE_WINDOW)
+        return _found(view, text, ranked, limit=limit, close=CLOSE_SUBJECT)
 
     async def ask(self, text: str, scope: Scope, *, limit: int = 10) -> Found:
         """Find the excerpts that answer a question best."""
@@ -111,7 +112,7 @@ class Index:
             view = await self._rooms.view(db, scope)
             windows = await find_answers(db, view, text)
         ranked = [(w.run, w.core, answer_chance(w.score)) for w in windows]
-        return _found(view, text, ranked, limit=limit, close=CLOSE_WINDOW)
+        return _found(view, text, ranked, limit=limit, close=CLOSE_ANSWER)
 
     async def suggest(
         self, option: str, text: str, scope: Scope, *, limit: int = MOST_CHOICES

@@ -58,6 +58,7 @@ async def open_pool(path: Path) -> AsyncGenerator[Pool]:
         writer = await stack.enter_async_context(aiosqlite.connect(path, isolation_level=None))
         await writer.execute("PRAGMA journal_mode=WAL")
         await writer.execute("PRAGMA synchronous=NORMAL")
+        await writer.execute("PRAGMA cache_size=-16000")
         readers = [await stack.enter_async_context(_reader(address)) for _ in range(READERS)]
         yield Pool(writer, readers)
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.search.thesaurus import mates
-from bot.search.vocabulary import Visible
+from bot.search.vocabulary import Near, Visible
 from bot.search.words import STOP, stem, stems, words
 
 MOST_TERMS = 12
 MOST_CHARACTERS = 200
 
-_STOP_SHARE = 0.12
+_FAINT_SHARE = 0.12
 _JOINED = 0.95
 _RELATED = 0.5
 _UNKNOWN = 0.5
@@ -24,6 +24,9 @@ _SHORTEST_HALF = 4
 _SHORTEST_HEARD = 3
 _HALF = 0.8
 _SHORT = 3
+_MISSPELT = 0.75
+"""So near a word, an unknown one is taken for it, not for two misheard."""
+
 _SELDOM = 30
 
 Key = tuple[str, ...]
@@ -60,13 +63,19 @@ class Query:
     """The keys of one stem."""
     pairs: dict[tuple[str, str], Hits]
     """The keys of two."""
+    known: frozenset[str]
+    """The stems that may be part of a key."""
+    spellings: tuple[tuple[str, ...], ...]
+    """Of each word the stems that may stand for it, stop words included."""
     weight: float
     """What all terms weigh together, about 1 for each rare word."""
+    faint: frozenset[str] = STOP
+    """Words that tell little, and that no rows are looked up for."""
 
     @property
     def telling(self) -> list[Key]:
         """Return the keys worth looking rows up for: those of words that are not everywhere."""
-        common = {place for place, word in enumerate(self.words) if word in STOP}
+        common = {place for place, word in enumerate(self.words) if word in self.faint}
         telling = [key for key, hits in self.keys.items() if any(p not in common for p, _ in hits)]
         return telling or list(self.keys)
 
@@ -90,17 +99,21 @@ def read_query(
     *,
     quotes: int,
     dropped: frozenset[str] = frozenset(),
+    faint: frozenset[str] = STOP,
     forgiving: bool = True,
     related: bool = False,
 ) -> Query:
     """Weigh the words of a query against the words that the library has.
 
-    At most 12 are terms: the rarest ones. `dropped` words never are. Where not `forgiving`, only
-    words that the library does not have are looked for in other spellings. Where `related`, words
-    of like meaning count as well, for less.
+    At most 12 are terms: the rarest ones. `dropped` words never are, `faint` ones count little.
+    Where not `forgiving`, only words that the library does not have are looked for in other
+    spellings. Where `related`, words of like meaning count as well, for less.
     """
     everything = [w for w in dict.fromkeys(found) if w not in dropped]
-    rarity = {word: _rarity(word, vocabulary, quotes) for word in everything}
+    rarity = {
+        word: _rarity(word, vocabulary, quotes) * (_FAINT_SHARE if word in faint else 1.0)
+        for word in everything
+    }
     chosen = sorted(everything, key=lambda word: -rarity[word])[:MOST_TERMS]
     total = sum(rarity[word] for word in chosen) or 1.0
     terms = tuple(
@@ -123,8 +136,17 @@ def read_query(
         alone={key[0]: hits for key, hits in known.items() if len(key) == 1},
         pairs={(key[0], key[1]): hits for key, hits in known.items() if len(key) > 1},
         shares=_shares(terms, len(found)),
+        known=frozenset(one for key in known for one in key),
+        spellings=tuple(_spellings(word, vocabulary) for word in found[:MOST_TERMS]),
         weight=total,
+        faint=faint,
     )
+
+
+def _spellings(word: str, vocabulary: Visible) -> tuple[str, ...]:
+    if vocabulary.stem_count(stem(word)):
+        return (stem(word),)
+    return tuple(dict.fromkeys([stem(word), *(stem(near.word) for near in vocabulary.near(word))]))
 
 
 def _shares(terms: Sequence[Term], count: int) -> tuple[float, ...]:
@@ -138,8 +160,7 @@ def _rarity(word: str, vocabulary: Visible, quotes: int) -> float:
     """Return the inverse document frequency, 1 for a word the library does not have."""
     count = min(vocabulary.stem_count(stem(word)) or _UNKNOWN, quotes or 1)
     rarest = math.log(1 + (quotes or 1) / _UNKNOWN)
-    share = math.log(1 + (quotes or 1) / count) / rarest
-    return share * _STOP_SHARE if word in STOP else share
+    return math.log(1 + (quotes or 1) / count) / rarest
 
 
 def _spell(
@@ -157,18 +178,27 @@ def _spell(
     settled = known and not (forgiving and (short or known < _SELDOM))
     if term.word in STOP or settled:
         return
-    for near in vocabulary.near(term.word):
-        if near.likeness >= _LEAST_LIKENESS and near.word not in STOP:
-            _note(keys, (stem(near.word),), term.place, near.likeness * (0.8 if known else 1.0))
+    likely = 0.8 if known else 1.0
+    near = [Near(one.word, one.likeness * likely) for one in vocabulary.near(term.word)]
+    if short and not known:
+        near += vocabulary.heard(term.word)
+    for one in near:
+        if one.likeness >= _LEAST_LIKENESS * likely and one.word not in STOP:
+            _note(keys, (stem(one.word),), term.place, one.likeness)
     if not term.word.isdigit():
         _split(term, keys, vocabulary)
         if not known:
-            _split_misheard(term, keys, vocabulary)
-            _halve(term, keys, vocabulary)
+            _take_apart(term, keys, vocabulary)
+
+
+def _take_apart(term: Term, keys: dict[Key, dict[int, float]], vocabulary: Visible) -> None:
+    if not any(near.likeness >= _MISSPELT for near in vocabulary.near(term.word)):
+        _split_misheard(term, keys, vocabulary)
+    _halve(term, keys, vocabulary)
 
 
 def _relate(term: Term, keys: dict[Key, dict[int, float]], vocabulary: Visible) -> None:
-    for mate in mates(stem(term.word)):
+    for mate in mates(term.word):
         if vocabulary.stem_count(mate):
             _note(keys, (mate,), term.place, _RELATED)
 

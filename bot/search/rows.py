@@ -1,11 +1,13 @@
 """Turn an episode into rows of the index; pure."""
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.models import Content, Episode, Name, Quote
-from bot.search.schema import tokens, voice_token
+from bot.search.schema import pair_token, token, voice_token
 from bot.search.words import stems, words
 
 LONGEST = 600
@@ -20,7 +22,9 @@ class Row:
     """Hold one quote as the index keeps it; `id` grows along an episode without holes.
 
     `gap` is the text between this quote and the next, None where no run may cross it.
-    `corrected` are the folded words with names put right, None where nothing was misheard.
+    `corrected` are the folded words with names put right, None where nothing was misheard;
+    `folded` and `stemmed` are the words of the text and their stems, kept since folding costs more
+    than reading.
     """
 
     id: int
@@ -36,16 +40,22 @@ class Row:
     speaker: str | None
     start_ms: int | None
     whole: bool
+    folded: str
+    stemmed: str
 
 
 @dataclass(frozen=True, slots=True)
-class Posting:
-    """Hold what the full-text table is told of a quote, the same when it comes and goes."""
+class Told:
+    """Hold what an index is told of an episode, the same when it comes and goes.
 
-    id: int
-    own: str
-    corrected: str
-    voice: str
+    `postings` hold the tokens of each row, pairs included; `lists` hold each token with the first
+    row of the episode and the distances of its rows to it;
+    `counts` tell in how many rows each word stands, names put right included.
+    """
+
+    postings: list[tuple[int, str]]
+    lists: list[tuple[str, int, bytes]]
+    counts: Counter[str]
 
 
 def rows(episode: Episode, content: Content, *, first: int) -> Iterator[Row]:
@@ -54,6 +64,7 @@ def rows(episode: Episode, content: Content, *, first: int) -> Iterator[Row]:
     quotes = sorted(content.quotes, key=lambda quote: quote.start)
     for number, quote in enumerate(quotes):
         following = quotes[number + 1] if number + 1 < len(quotes) else None
+        found = words(quote.text)
         yield Row(
             id=first + number,
             quote=quote.id,
@@ -63,30 +74,33 @@ def rows(episode: Episode, content: Content, *, first: int) -> Iterator[Row]:
             text=quote.text,
             gap=_gap(content.text, quote, following),
             display=quote.display,
-            corrected=_corrected(words(quote.text), names),
+            corrected=_corrected(found, names),
             turn=quote.turn,
             speaker=quote.speaker if quote.sure else None,
             start_ms=quote.start_ms,
             whole=quote.whole,
+            folded=" ".join(found),
+            stemmed=" ".join(stems(found)),
         )
 
 
-def posting(row: Row, *, room: int) -> Posting:
-    """Return the tokens of a row."""
-    return Posting(
-        id=row.id,
-        own=tokens(room, stems(words(row.text))),
-        corrected=tokens(room, stems(corrected_words(row))),
-        voice=voice_token(room, row.speaker) if row.speaker else "",
-    )
-
-
-def counts(found: Iterable[Row]) -> Counter[str]:
-    """Count in how many rows each word stands, names put right included."""
-    total: Counter[str] = Counter()
-    for row in found:
-        total.update({*words(row.text), *corrected_words(row)})
-    return total
+def told(found: Sequence[Row], *, room: int) -> Told:
+    """Return what the full-text table, the lists and the vocabulary are told of an episode."""
+    postings: list[tuple[int, str]] = []
+    lists: dict[str, array[int]] = {}
+    counts: Counter[str] = Counter()
+    for place, row in enumerate(found):
+        readings = [row.stemmed.split(), stems(corrected_words(row))]
+        alone = {token(room, one) for reading in readings for one in reading}
+        if row.speaker:
+            alone.add(voice_token(room, row.speaker))
+        beside = {pair_token(room, *pair) for reading in readings for pair in pairwise(reading)}
+        postings.append((row.id, " ".join(sorted(alone | beside))))
+        counts.update({*row.folded.split(), *corrected_words(row)})
+        for one in alone:
+            lists.setdefault(one, array("i")).append(place)
+    held = [(one, found[0].id, lists[one].tobytes()) for one in sorted(lists)]
+    return Told(postings, held, counts)
 
 
 def corrected_words(row: Row) -> list[str]:

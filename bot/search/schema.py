@@ -1,15 +1,17 @@
 """The tables of the index, and the version that decides whether a file can still be used.
 
 A token is a stem with its room before it (`0x` public, `17x` the room of one server), so a
-search reads only posting lists of rooms it may see, and costs what those cost.
+search reads only posting lists of rooms it may see, and costs what those cost. `lists` holds
+for each token and episode the row numbers, as 32-bit integers beside the episode's first: read
+as one block, where the full-text table would hand them out one by one. That table holds pairs of
+neighbouring stems as tokens too (`0xof·the`): phrases of stop words need no long lists.
 """
 
 import hashlib
-from collections.abc import Iterable
 
 from bot.search.words import words
 
-VERSION = "2"
+VERSION = "3"
 """Raise it with every change of tables, folding, stemming or tokens: old files are built anew."""
 
 PUBLIC_ROOM = 0
@@ -26,11 +28,15 @@ CREATE INDEX episodes_by_room ON episodes (room);
 CREATE TABLE quotes (
     id INTEGER PRIMARY KEY, quote TEXT NOT NULL, episode TEXT NOT NULL, start INTEGER NOT NULL,
     "end" INTEGER NOT NULL, text TEXT NOT NULL, gap TEXT, display TEXT NOT NULL, corrected TEXT,
-    turn INTEGER NOT NULL, speaker TEXT, start_ms INTEGER, whole INTEGER NOT NULL
+    turn INTEGER NOT NULL, speaker TEXT, start_ms INTEGER, whole INTEGER NOT NULL,
+    folded TEXT NOT NULL, stemmed TEXT NOT NULL
 );
 CREATE VIRTUAL TABLE postings USING fts5 (
-    own, corrected, voice, content='', columnsize=0, tokenize='ascii'
+    told, content='', columnsize=0, detail=none, tokenize='ascii'
 );
+CREATE TABLE lists (
+    token TEXT NOT NULL, first INTEGER NOT NULL, rows BLOB NOT NULL, PRIMARY KEY (token, first)
+) WITHOUT ROWID;
 CREATE TABLE words (
     room INTEGER NOT NULL, word TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (room, word)
 ) WITHOUT ROWID;
@@ -50,9 +56,9 @@ def token(room: int, stemmed: str) -> str:
     return f"{room}x{stemmed}"
 
 
-def tokens(room: int, stemmed: Iterable[str]) -> str:
-    """Return a text of tokens, as the full-text table takes it."""
-    return " ".join(token(room, s) for s in stemmed)
+def pair_token(room: int, left: str, right: str) -> str:
+    """Return the token under which a room's quotes hold two stems side by side."""
+    return f"{room}x{left}·{right}"
 
 
 def voice_token(room: int, speaker: str) -> str:

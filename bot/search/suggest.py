@@ -19,6 +19,7 @@ MOST_CHOICES = 25
 LONGEST_CHOICE = 100
 
 _COMPLETIONS = 8
+_LOOKED_AT = 30
 _LEAST_LIKELY = 0.35
 _ENOUGH = 5
 _FORGIVING_FROM = 4
@@ -87,12 +88,14 @@ async def lines(db: aiosqlite.Connection, view: View, text: str) -> list[Suggest
     typed = considered(text)
     if not typed:
         return highlights(view)
-    held = await fetch(db, view, await having(db, view, _wanted(view, typed)))
+    held = await fetch(db, view, await having(db, view, _wanted(view, typed), limit=_LOOKED_AT))
     query = read_query(typed, view.vocabulary, quotes=view.quotes, forgiving=False)
-    ranked = sorted(held.values(), key=lambda row: -likeness(query, words(row.text)))
+    ranked = sorted(
+        held.values(), key=lambda row: -likeness(query, row.folded.split(), row.stemmed.split())
+    )
     rows: dict[int, Row] = {row.id: row for row in ranked[:MOST_CHOICES]}
     if len(rows) < _ENOUGH:
-        _, judged = await find_line(db, view, text)
+        _, judged = await find_line(db, view, text, patient=False)
         rows |= {j.core.id: j.core for j in judged if j.score >= _LEAST_LIKELY}
     return [_line(row.display, row.text) for row in rows.values()]
 

@@ -149,6 +149,7 @@ robot machine
 cooperate collaborate
 """
 
+_WORDS = frozenset(_GROUPS.split())
 _MATES: dict[str, frozenset[str]] = {}
 for _line in _GROUPS.split("\n"):
     _group = frozenset(stem(word) for word in _line.split())
@@ -156,6 +157,8 @@ for _line in _GROUPS.split("\n"):
         _MATES[_one] = _MATES.get(_one, frozenset[str]()) | (_group - {_one})
 
 
-def mates(stemmed: str) -> frozenset[str]:
-    """Return the stems of words that may stand for words of this stem."""
-    return _MATES.get(stemmed, frozenset())
+def mates(word: str) -> frozenset[str]:
+    """Return the stems of words that may stand for a word or another ending of it."""
+    # A transformer is not what transforms.
+    doer = word.removesuffix("s").endswith(("er", "or")) and word.removesuffix("s") not in _WORDS
+    return frozenset() if doer else _MATES.get(stem(word), frozenset())

@@ -4,6 +4,7 @@ Words of one room never enter another's vocabulary, so no correction and no sugg
 of a private show.
 """
 
+import math
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.search.sound import sound
-from bot.search.words import stem
+from bot.search.words import STOP, stem
 
 NEAREST = 6
 """At most this many near spellings of one word are looked for."""
@@ -20,6 +21,13 @@ NEAREST = 6
 _LONGEST_PREFIX_SCAN = 2_000
 _SHORTEST_SOUND = 2
 _LEAST_ALIKE = 0.5
+_MOST_KEPT = 2_000
+_LEAST_HEARD, _LEAST_SPELT = 0.6, 0.5
+_SOUND_PART = 0.5
+_MOST_SOUNDS = 40
+_MOST_HEARD = 15
+_COMMON = 0.05
+_PLAIN = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,24 @@ class Vocabulary:
                 yield from self._spelt_like(word, self._by_length.get(length, ()), reach)
         yield from self._sounding_like(word)
 
+    def heard(self, word: str) -> Iterator[Near]:
+        """Yield words that sound almost like this one: what a recogniser may have made of it."""
+        sounded = sound(word)
+        if len(sounded) < _SHORTEST_SOUND:
+            return
+        found = process.extract(
+            sounded,
+            self._by_sound.keys(),
+            scorer=OSA.normalized_similarity,
+            score_cutoff=_LEAST_HEARD,
+            limit=_MOST_SOUNDS,
+        )
+        for other, alike, _ in found:
+            for spelt in self._by_sound[other]:
+                letters = OSA.normalized_similarity(word, spelt)
+                if spelt != word and letters >= _LEAST_SPELT:
+                    yield Near(spelt, _SOUND_PART * alike + (1 - _SOUND_PART) * letters)
+
     def starting(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Yield words that begin so, with their counts."""
         at = bisect_left(self._sorted, prefix)
@@ -130,10 +156,11 @@ class Vocabulary:
 
 
 class Visible:
-    """Read the vocabularies that one scope sees as one."""
+    """Read the vocabularies that one scope sees as one, as they are now."""
 
     def __init__(self, vocabularies: Iterable[Vocabulary]) -> None:
         self._all = tuple(vocabularies)
+        self._near: dict[str, list[Near]] = {}
 
     def count(self, word: str) -> int:
         """Return in how many quotes a folded word stands."""
@@ -145,11 +172,33 @@ class Visible:
 
     def near(self, word: str) -> list[Near]:
         """Return the words nearest to this one, the likest first."""
+        if word not in self._near:
+            if len(self._near) >= _MOST_KEPT:
+                self._near.clear()
+            self._near[word] = self._nearest(word)
+        return self._near[word]
+
+    def _nearest(self, word: str) -> list[Near]:
         best: dict[str, float] = {}
         for found in (near for v in self._all for near in v.near(word)):
-            best[found.word] = max(found.likeness, best.get(found.word, 0))
+            best[found.word] = max(self._judged(found), best.get(found.word, 0))
         ranked = sorted(best.items(), key=lambda item: (-item[1], -self.count(item[0]), item[0]))
         return [Near(word, likeness) for word, likeness in ranked[:NEAREST]]
+
+    def heard(self, word: str) -> list[Near]:
+        """Return words that sound almost like this one, seldom ones before others as like."""
+        found = {near.word: near.likeness for v in self._all for near in v.heard(word)}
+        weighed = ((w, like * self._seldom(w)) for w, like in found.items())
+        ranked = sorted(weighed, key=lambda item: (-item[1], item[0]))
+        return [Near(w, like) for w, like in ranked[:_MOST_HEARD]]
+
+    def _judged(self, near: Near) -> float:
+        """Return its likeness, less where it is far and often said: misheard names are seldom."""
+        plain = near.likeness > _PLAIN or near.word in STOP
+        return near.likeness if plain else near.likeness * self._seldom(near.word)
+
+    def _seldom(self, word: str) -> float:
+        return 1 / (1 + _COMMON * math.log(max(1, self.count(word))))
 
     def starting(self, prefix: str, *, limit: int) -> list[str]:
         """Return the most frequent words that begin so."""

@@ -5,6 +5,7 @@ worth; the best, alone and in pairs of neighbours, are compared letter by letter
 stand in one piece, also across quotes, that comes first.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,11 +17,11 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from bot.search.candidates import Places, fetch, phrases, postings, weigh
-from bot.search.query import MOST_TERMS, Query, considered, read_query
+from bot.search.query import Query, considered, read_query
 from bot.search.rooms import View
 from bot.search.rows import LONGEST, Row, corrected_words
 from bot.search.runs import Run, is_run, neighbours
-from bot.search.words import STOP, stem, words
+from bot.search.words import STOP, stems, words
 
 CONTENDERS, CONTENDERS_IN_DOUBT = 80, 240
 """So many rows and pairs are compared letter by letter; more where none has most of the words."""
@@ -29,17 +30,25 @@ VERBATIM = 1.0
 """The score from which on the words stand there verbatim."""
 
 _PHRASE_LENGTH = 4
-_STOP_PHRASE_LENGTH = 3
+_SHORTEST_PHRASE = 3
+_SETTLED = 0.75
+_JUDGED = 30
 _AROUND = 10
 _OFFERED = 40
 _CLEAR = 0.5
 _LIKEST = 0.999
 _BEFORE, _AFTER = 3, 3
 _PAIR_COSTS = 0.02
+_WORD = 0.9
 _COVER, _LETTERS, _ORDER, _BESIDE = 0.45, 0.30, 0.15, 0.10
 
 
-Words = tuple[str, ...]
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """Name a row or two neighbours, and what share of the query's weight they may hold."""
+
+    ids: tuple[int, ...]
+    promise: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +60,57 @@ class Judged:
     score: float
 
 
-async def find_line(db: aiosqlite.Connection, view: View, text: str) -> tuple[Query, list[Judged]]:
-    """Return the query as it was understood, and what comes nearest to it, best first."""
+async def find_line(
+    db: aiosqlite.Connection, view: View, text: str, *, patient: bool = True
+) -> tuple[Query, list[Judged]]:
+    """Return the query as it was understood, and what comes nearest to it, best first.
+
+    Where not `patient`, only what promises most is compared: for a keystroke.
+    """
     query = read_query(considered(text), view.vocabulary, quotes=view.quotes)
     rows, sure = weigh(query, await postings(db, view, query.telling))
-    spoken = await phrases(db, view, _spoken(query))
-    chosen = _contenders(query, rows, sure)
-    chosen += ((int(n),) for n in np.setdiff1d(spoken, [ids[0] for ids in chosen if len(ids) == 1]))
-    held = await fetch(db, view, (n for ids in chosen for n in ids))
-    judged = _judge(query, chosen, held)
+    chosen = _contenders(query, rows, sure)[: None if patient else _JUDGED]
+    spoken = await phrases(db, view, _runs(query, length=_phrase_length(query)))
+    judged = await _judge(db, view, query, _with(chosen, spoken))
+    if patient and (not judged or judged[0].score < _SETTLED):
+        spoken = await phrases(db, view, _runs(query, length=_SHORTEST_PHRASE))
+        known = {j.run[0].id for j in judged if len(j.run) == 1}
+        more = _with([], [number for number in spoken if number not in known])
+        judged = _ranked([*judged, *await _judge(db, view, query, more)])
     verbatim = await _verbatim(db, view, judged, _needle(query, text))
-    return query, sorted([*verbatim, *judged], key=lambda j: -j.score)
+    return query, _ranked([*verbatim, *judged])
 
 
 def _needle(query: Query, text: str) -> list[str]:
     return words(text) if len(text) <= LONGEST else list(query.words)
 
 
-def _spoken(query: Query) -> list[Sequence[str]]:
-    """Return runs of stems to look for as phrases: all of it, and its fours (or threes)."""
-    first = query.stems[:MOST_TERMS]
-    if len(first) <= 1:
+def _phrase_length(query: Query) -> int:
+    return _SHORTEST_PHRASE if all(word in STOP for word in query.words) else _PHRASE_LENGTH
+
+
+def _runs(query: Query, *, length: int) -> list[Sequence[Sequence[str]]]:
+    """Return runs of places to look for as phrases, each place in any of its spellings."""
+    places = query.spellings
+    if len(places) <= 1:
         return []
-    length = min(len(first), _PHRASE_LENGTH)
-    if all(word in STOP for word in query.words):
-        length = min(length, _STOP_PHRASE_LENGTH)
-    return [first, *(first[n : n + length] for n in range(len(first) - length + 1))]
+    length = min(len(places), length)
+    # All of it too: the parts alone may stand in more places than are looked at.
+    return [places, *(places[n : n + length] for n in range(len(places) - length + 1))]
 
 
-def _contenders(query: Query, rows: Places, sure: NDArray[np.float64]) -> list[tuple[int, ...]]:
+def _with(chosen: Sequence[Contender], spoken: Iterable[int]) -> list[Contender]:
+    """Return contenders and rows with phrases, of which nothing is promised: judged in any case."""
+    first = [Contender((number,), 1.0) for number in spoken]
+    known = {one.ids for one in first}
+    return first + [one for one in chosen if one.ids not in known]
+
+
+def _ranked(judged: Iterable[Judged]) -> list[Judged]:
+    return sorted(judged, key=lambda j: -j.score)
+
+
+def _contenders(query: Query, rows: Places, sure: NDArray[np.float64]) -> list[Contender]:
     """Return the most promising rows, and pairs of neighbours that promise more than either."""
     if not len(rows):
         return []
@@ -91,27 +122,40 @@ def _contenders(query: Query, rows: Places, sure: NDArray[np.float64]) -> list[t
     worth = np.concatenate([alone, both[paired] - _PAIR_COSTS])
     many = CONTENDERS if worth.max() >= _CLEAR else CONTENDERS_IN_DOUBT
     best = np.argsort(-worth, kind="stable")[:many]
-    chosen: list[tuple[int, ...]] = []
+    chosen: list[Contender] = []
+    # What no rows were looked up for may stand in any of them.
+    unseen = 1 - float(shares[sure.max(axis=1) > 0].sum())
     for number in best:
+        promise = float(worth[number]) + unseen
         if number < len(rows):
-            chosen.append((int(rows[number]),))
+            chosen.append(Contender((int(rows[number]),), promise))
         else:
             left = int(rows[paired[number - len(rows)]])
-            chosen.append((left, left + 1))
+            chosen.append(Contender((left, left + 1), promise))
     return chosen
 
 
-def _judge(
-    query: Query, chosen: Iterable[tuple[int, ...]], held: Mapping[int, Row]
+async def _judge(
+    db: aiosqlite.Connection, view: View, query: Query, chosen: Sequence[Contender]
 ) -> list[Judged]:
-    said = {number: _said(row) for number, row in held.items()}
-    scored: list[tuple[float, Run]] = []
-    for ids in chosen:
-        run = tuple(held[n] for n in ids if n in held)
-        if len(run) == len(ids) and is_run(run):
-            likely = max(likeness(query, found) for found in _readings(ids, said))
+    """Compare contenders letter by letter: in a thread, for others are answered meanwhile."""
+    held = await fetch(db, view, (n for one in chosen for n in one.ids))
+    return await asyncio.to_thread(_compared, query, chosen, held)
+
+
+def _compared(query: Query, chosen: Sequence[Contender], held: Mapping[int, Row]) -> list[Judged]:
+    """Compare contenders, those that cannot win any more left out."""
+    best, scored = 0.0, list[tuple[float, Run]]()
+    for number, one in enumerate(chosen):
+        if number >= _JUDGED and _COVER * one.promise + 1 - _COVER < best:
+            continue
+        run = tuple(held[n] for n in one.ids if n in held)
+        if len(run) == len(one.ids) and is_run(run):
+            likely = max(likeness(query, *reading) for reading in _readings(run))
             # Only `_verbatim` may say that words stand there: a name put right does not.
-            scored.append((min(likely, _LIKEST) - _PAIR_COSTS * (len(run) - 1), run))
+            score = min(likely, _LIKEST) - _PAIR_COSTS * (len(run) - 1)
+            best = max(best, score)
+            scored.append((score, run))
     scored.sort(key=lambda pair: -pair[0])
     return [Judged(run, _core(query, run), score) for score, run in scored[:_OFFERED]]
 
@@ -120,46 +164,40 @@ def _core(query: Query, run: Run) -> Row:
     return run[0] if len(run) == 1 else max(run, key=lambda row: _shared(query, row))
 
 
-def _said(row: Row) -> tuple[Words, Words]:
-    """Return the words of a row as they stand, and with its names put right."""
-    own = tuple(words(row.text))
-    return own, tuple(corrected_words(row)) or own
+def _readings(run: Run) -> list[tuple[list[str], list[str]]]:
+    """Return the words and stems of a run, as they stand and, where some are, put right."""
+    own = [word for row in run for word in row.folded.split()]
+    stemmed = [word for row in run for word in row.stemmed.split()]
+    if not any(row.corrected for row in run):
+        return [(own, stemmed)]
+    right = [word for row in run for word in corrected_words(row) or row.folded.split()]
+    return [(own, stemmed), (right, stems(right))]
 
 
-def _readings(ids: tuple[int, ...], said: Mapping[int, tuple[Words, Words]]) -> set[Words]:
-    """Return the words of neighbours in a row, as they stand and put right: often the same."""
-    if len(ids) == 1:
-        return set(said[ids[0]])
-    return {sum((said[n][way] for n in ids), ()) for way in (0, 1)}
-
-
-def likeness(query: Query, found: Sequence[str]) -> float:
+def likeness(query: Query, found: Sequence[str], stemmed: Sequence[str]) -> float:
     """Return how much like the query a passage's words are, from 0 to 1."""
-    places, sure = _placed(query, found)
+    places, sure = _placed(query, stemmed)
     cover = sum(share * s for share, s in zip(query.shares, sure, strict=True))
     letters = _letters(query.squeezed, "".join(found))
     if len(query.words) == 1:
-        return (_COVER + _ORDER) * cover + (_LETTERS + _BESIDE) * letters
+        return _WORD * cover + (1 - _WORD) * letters
     order = LCSseq.similarity(range(len(query.words)), places) / len(query.words)
     beside = sum(b == a + 1 for a, b in pairwise(places) if a >= 0) / (len(query.words) - 1)
     return _COVER * cover + _LETTERS * letters + _ORDER * order + _BESIDE * min(1.0, beside)
 
 
-def _placed(query: Query, found: Sequence[str]) -> tuple[list[int], list[float]]:
+def _placed(query: Query, stemmed: Sequence[str]) -> tuple[list[int], list[float]]:
     """Tell which word of the query each word found is (-1: none), and how surely each is there."""
     sure = [0.0] * len(query.words)
-    places: list[int] = []
-    alone, pairs = query.alone, query.pairs
-    before = ""
-    for word in found:
-        one = stem(word)
-        hits = alone.get(one, ())
-        if pairs:
-            hits += pairs.get((before, one), ())
+    places = [-1] * len(stemmed)
+    for at in [at for at, one in enumerate(stemmed) if one in query.known]:
+        hits = query.alone.get(stemmed[at], ())
+        if query.pairs and at:
+            hits += query.pairs.get((stemmed[at - 1], stemmed[at]), ())
         for place, likely in hits:
             sure[place] = max(sure[place], likely)
-        places.append(hits[0][0] if hits else -1)
-        before = one
+        if hits:
+            places[at] = hits[0][0]
     return places, sure
 
 
@@ -172,7 +210,7 @@ def _letters(query: str, passage: str) -> float:
 
 
 def _shared(query: Query, row: Row) -> float:
-    sure = _placed(query, words(row.text))[1]
+    sure = _placed(query, row.stemmed.split())[1]
     return sum(s * share for s, share in zip(sure, query.shares, strict=True))
 
 
@@ -211,10 +249,9 @@ def shortest(run: Run, needle: Sequence[str]) -> Run:
 
 def holds(run: Run, needle: Sequence[str]) -> bool:
     """Tell whether folded words stand in one piece in a run."""
-    said = (word for row in run for word in words(row.text))
-    return f" {' '.join(needle)} " in f" {' '.join(said)} "
+    return f" {' '.join(needle)} " in f" {' '.join(row.folded for row in run)} "
 
 
 def _standing(row: Row, needle: Sequence[str]) -> float:
     """Return a little for what makes one of several verbatim places the better answer."""
-    return 0.01 * row.whole + 0.01 * min(1.0, len(needle) / len(words(row.text)))
+    return 0.01 * row.whole + 0.01 * min(1.0, len(needle) / len(row.folded.split()))

@@ -8,8 +8,10 @@ from bot.search.rank.windows import Surroundings, Window, find_windows
 from bot.search.rooms import View
 from bot.search.words import STOP
 
-_AROUND = Surroundings(weight=0.3, reach=10, many=3)
-"""An answer is short: little of what is said around it counts."""
+_AROUND = (
+    Surroundings(weight=0.3, reach=10, many=3),
+    Surroundings(weight=0.5, reach=20, many=5),
+)
 
 ASKING: frozenset[str] = frozenset(
     """answer anybody anyone anything ask asked asking best big chat come comes compare consider
@@ -28,19 +30,22 @@ async def find_answers(db: aiosqlite.Connection, view: View, text: str) -> list[
     """Return windows that may answer it, best first."""
     found = considered(text)
     meant = named(view, found)
+    faint, dropped = _aside(found, meant.words)
     query = read_query(
         found,
         view.vocabulary,
         quotes=view.quotes,
-        dropped=_dropped(found, meant.words),
+        dropped=dropped,
+        faint=faint,
         forgiving=False,
         related=True,
     )
     return await find_windows(db, view, query, around=_AROUND, voices=meant.speakers)
 
 
-def _dropped(found: list[str], names: frozenset[str]) -> frozenset[str]:
-    for dropped in (STOP | ASKING | names, STOP | ASKING, STOP):
-        if not dropped.issuperset(found):
-            return dropped
-    return frozenset()
+def _aside(found: list[str], names: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that count little and those that do not, so that some are left."""
+    for faint, dropped in ((ASKING, STOP | names), (ASKING, STOP), (frozenset[str](), STOP)):
+        if not (faint | dropped).issuperset(found):
+            return faint, dropped
+    return STOP, frozenset()

@@ -7,7 +7,10 @@ from bot.search.rank.windows import Surroundings, Window, find_windows
 from bot.search.rooms import View
 from bot.search.words import STOP
 
-_AROUND = Surroundings(weight=0.8, reach=20, many=5)
+_AROUND = (
+    Surroundings(weight=1.0, reach=20, many=5),
+    Surroundings(weight=0.5, reach=40, many=10),
+)
 """A subject is talked about for minutes: a mention in passing counts less."""
 
 

@@ -4,6 +4,7 @@ Each row is credited with the words of its neighbours, the nearer the more; sepa
 then widened to runs of at most 600 characters.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.candidates import Places, fetch, postings, weigh
-from bot.search.query import Query
+from bot.search.query import Key, Query
 from bot.search.rooms import View
 from bot.search.rows import LONGEST, Row, corrected_words
 from bot.search.runs import Run, neighbours
-from bot.search.words import stems, words
+from bot.search.words import stems
 
 PEAKS = 40
 """So many windows are read and weighed word by word."""
@@ -26,7 +27,9 @@ _REACH = 3
 _FADING = (1.0, 0.6, 0.35, 0.2)
 _SATURATION = 0.6
 _BESIDE = 0.12
-_VOICE = 0.2
+_VOICE = 0.35
+_SHOWN = 300
+"""In characters: what is said on something is weighed in wider runs than are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +55,15 @@ async def find_windows(
     view: View,
     query: Query,
     *,
-    around: Surroundings,
+    around: Sequence[Surroundings],
     voices: frozenset[str] = frozenset(),
 ) -> list[Window]:
     """Return separate windows about a query, best first; what `voices` say counts more."""
-    rows, sure = weigh(query, await postings(db, view, query.telling))
-    shares = np.array(query.shares)
-    wide = around.weight * (shares @ _surroundings(rows, sure, around))
-    peaks = _peaks(rows, shares @ _credited(rows, sure) + wide)
+    # In threads, for others are answered meanwhile.
+    found = await postings(db, view, query.telling)
+    peaks = await asyncio.to_thread(_peaks, query, found, around)
     held = await fetch(db, view, (n for p in peaks for n in range(p - _REACH, p + _REACH + 1)))
-    evidence = {number: _evidence(query, row) for number, row in held.items()}
-    extra = dict(zip(rows.tolist(), wide.tolist(), strict=True))
-    windows = [
-        _window(query, held, evidence, peak, extra=extra[peak], voices=voices)
-        for peak in peaks
-        if peak in held
-    ]
-    return sorted(windows, key=lambda window: -window.score)
+    return await asyncio.to_thread(_weighed, query, held, peaks, voices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,34 +95,55 @@ def _surroundings(
     return 1 - np.exp((total[:, first] - total[:, last]) / around.many)
 
 
-def _peaks(rows: Places, worth: NDArray[np.float64]) -> list[int]:
-    """Return rows that no better row stands beside."""
-    best = np.argsort(-worth, kind="stable")
-    peaks: list[int] = []
+def _peaks(
+    query: Query, found: dict[Key, Places], around: Sequence[Surroundings]
+) -> dict[int, float]:
+    """Return rows that no better row stands beside, each with what the talk around it is worth."""
+    rows, sure = weigh(query, found)
+    shares = np.array(query.shares)
+    wide = np.zeros(len(rows))
+    for one in around:
+        wide += one.weight * (shares @ _surroundings(rows, sure, one))
+    best = np.argsort(-(shares @ _credited(rows, sure) + wide), kind="stable")
+    peaks: dict[int, float] = {}
     taken: set[int] = set()
     for number in best:
         row = int(rows[number])
         if row not in taken:
-            peaks.append(row)
+            peaks[row] = float(wide[number])
             taken.update((row - 1, row, row + 1))
         if len(peaks) == PEAKS:
             break
     return peaks
 
 
+def _weighed(
+    query: Query, held: Mapping[int, Row], peaks: Mapping[int, float], voices: frozenset[str]
+) -> list[Window]:
+    evidence = {number: _evidence(query, row) for number, row in held.items()}
+    windows = (
+        _window(query, held, evidence, peak, extra=extra, voices=voices)
+        for peak, extra in peaks.items()
+        if peak in held
+    )
+    return sorted(windows, key=lambda window: -window.score)
+
+
 def _evidence(query: Query, row: Row) -> _Evidence:
     sure = [0.0] * len(query.words)
     counts: Counter[int] = Counter()
     previous: set[int] = set()
-    before = ""
-    beside = 0
-    for one in _told(row):
+    beside, last = 0, -1
+    stemmed = _told(row)
+    for at in [at for at, one in enumerate(stemmed) if one in query.known]:
+        one = stemmed[at]
         hits = query.alone.get(one, ())
-        if query.pairs:
-            hits += query.pairs.get((before, one), ())
+        if query.pairs and at:
+            hits += query.pairs.get((stemmed[at - 1], one), ())
         here = {place for place, _ in hits}
-        beside += any(place - 1 in previous or place - 1 in here for place in here)
-        previous, before = here, one
+        near = here | previous if at == last + 1 else here
+        beside += any(place - 1 in near for place in here)
+        previous, last = here, at
         for place, likely in hits:
             sure[place] = max(sure[place], likely)
             counts[place] += 1
@@ -135,7 +151,7 @@ def _evidence(query: Query, row: Row) -> _Evidence:
 
 
 def _told(row: Row) -> list[str]:
-    return stems(words(row.text)) + stems(corrected_words(row))
+    return row.stemmed.split() + stems(corrected_words(row))
 
 
 def _window(
@@ -148,13 +164,17 @@ def _window(
     voices: frozenset[str],
 ) -> Window:
     core = held[peak]
-    run = _widened(query, neighbours(held, core, before=_REACH, after=_REACH), core, evidence)
-    score = _worth(query, [evidence[row.id] for row in run])
-    spoken = any(row.speaker in voices for row in run)
-    return Window(run, core, score + extra + _VOICE * spoken)
+    near = neighbours(held, core, before=_REACH, after=_REACH)
+    wide = _widened(query, near, core, evidence, most=LONGEST)
+    shown = _widened(query, near, core, evidence, most=_SHOWN)
+    score = sum(_worth(query, [evidence[row.id] for row in run]) for run in (wide, shown)) / 2
+    spoken = any(row.speaker in voices for row in wide) + (core.speaker in voices)
+    return Window(shown, core, score + extra + _VOICE * spoken)
 
 
-def _widened(query: Query, around: Run, core: Row, evidence: Mapping[int, _Evidence]) -> Run:
+def _widened(
+    query: Query, around: Run, core: Row, evidence: Mapping[int, _Evidence], *, most: int
+) -> Run:
     """Return the core with the neighbours that say most, as far as there is room."""
     first = last = around.index(core)
     shares = query.shares
@@ -165,9 +185,7 @@ def _widened(query: Query, around: Run, core: Row, evidence: Mapping[int, _Evide
     while True:
         sides = [at for at in (first - 1, last + 1) if 0 <= at < len(around)]
         fitting = [
-            at
-            for at in sides
-            if around[max(last, at)].end - around[min(first, at)].start <= LONGEST
+            at for at in sides if around[max(last, at)].end - around[min(first, at)].start <= most
         ]
         if not fitting:
             return around[first : last + 1]

@@ -1,0 +1,111 @@
+"""What anyone would try first, over the same quotes: rapidfuzz, bare FTS5, tantivy if installed."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from benchmarks.episodes import Read
+from benchmarks.judging import DEPTH, Engine
+from benchmarks.queries import Asked
+from bot.models import Found, Match, Quote
+from bot.search.words import words
+
+Ranked = Callable[[str], Iterable[tuple[int, float]]]
+"""Gives the numbers of ten quotes with their scores, best first."""
+
+
+def baselines(read: Sequence[Read]) -> dict[str, Engine]:
+    """Return each engine by its name; tantivy is left out where it is not installed."""
+    quotes = [(episode.key, quote) for episode, content in read for quote in content.quotes]
+    texts = [" ".join(words(quote.text)) for _, quote in quotes]
+    makers = {"rapidfuzz": over_all, "FTS5 OR": full_text}
+    if find_spec("tantivy"):
+        makers["tantivy"] = tantivy_fuzzy
+    return {name: _engine(make(texts), quotes) for name, make in makers.items()}
+
+
+def over_all(texts: Sequence[str]) -> Ranked:
+    """Compare letter by letter with every quote (`partial_ratio`)."""
+
+    def ranked(text: str) -> list[tuple[int, float]]:
+        found = process.extract(text, texts, scorer=fuzz.partial_ratio, limit=DEPTH)
+        return [(number, score) for _, score, number in found]
+
+    return ranked
+
+
+def full_text(texts: Sequence[str]) -> Ranked:
+    """Join the words by OR and rank by bm25, stemmed."""
+    # Asked in threads, by one at a time.
+    db = sqlite3.connect(":memory:", check_same_thread=False)
+    db.execute("CREATE VIRTUAL TABLE quotes USING fts5 (text, tokenize='porter unicode61')")
+    db.executemany("INSERT INTO quotes (rowid, text) VALUES (?, ?)", enumerate(texts))
+
+    def ranked(text: str) -> list[tuple[int, float]]:
+        matching = " OR ".join(f'"{word}"' for word in text.split())
+        if not matching:
+            return []
+        return db.execute(
+            "SELECT rowid, -rank FROM quotes WHERE quotes MATCH ? ORDER BY rank LIMIT ?",
+            (matching, DEPTH),
+        ).fetchall()
+
+    return ranked
+
+
+def tantivy_fuzzy(texts: Sequence[str]) -> Ranked:
+    """Ask tantivy for any of the words, stemmed, or spelt with one or two letters wrong."""
+    tantivy: Any = import_module("tantivy")  # optional, and known to no type checker
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("number", stored=True)
+    builder.add_text_field("stemmed", tokenizer_name="en_stem")
+    builder.add_text_field("plain")
+    schema = builder.build()
+    index = tantivy.Index(schema)
+    writer = index.writer()
+    for number, text in enumerate(texts):
+        writer.add_document(tantivy.Document(number=number, stemmed=text, plain=text))
+    writer.commit()
+    index.reload()
+    searcher = index.searcher()
+
+    def ranked(text: str) -> list[tuple[int, float]]:
+        if not text:
+            return []
+        parts = [(tantivy.Occur.Should, index.parse_query(text, ["stemmed"]))]
+        for word in text.split():
+            if len(word) > 3:
+                reach = 1 if len(word) < 6 else 2
+                fuzzy = tantivy.Query.fuzzy_term_query(schema, "plain", word, distance=reach)
+                parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(fuzzy, 0.5)))
+        hits = searcher.search(tantivy.Query.boolean_query(parts), DEPTH).hits
+        return [(searcher.doc(place)["number"][0], score) for score, place in hits]
+
+    return ranked
+
+
+def _engine(ranked: Ranked, quotes: Sequence[tuple[str, Quote]]) -> Engine:
+    async def asked(one: Asked) -> Found:
+        found = await asyncio.to_thread(ranked, " ".join(words(one.text)))
+        return Found("none", tuple(_match(*quotes[number], score) for number, score in found))
+
+    return asked
+
+
+def _match(key: str, quote: Quote, score: float) -> Match:
+    return Match(
+        quote=quote.id,
+        episode=key,
+        start=quote.start,
+        end=quote.end,
+        text=quote.text,
+        display=quote.display,
+        speaker=quote.speaker,
+        start_ms=quote.start_ms,
+        score=score,
+    )

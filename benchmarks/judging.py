@@ -1,0 +1,82 @@
+"""Judge what a search engine answers: which results are right, at which rank, how surely told."""
+
+import math
+import tempfile
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.episodes import Read
+from benchmarks.queries import Asked
+from bot.models import Found, Match, Scope, Span
+from bot.search import Index, open_index
+
+EVERYONE = Scope(server=None)
+DEPTH = 10
+
+_WINDOW = 600
+
+Engine = Callable[[Asked], Awaitable[Found]]
+"""Answers a query with at most ten matches, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Hold a query, which of the first ten results are right, the top score and the confidence."""
+
+    asked: Asked
+    right: tuple[bool, ...]
+    score: float
+    confidence: str
+
+    @property
+    def reciprocal(self) -> float:
+        """Return 1 / rank of the first right result, 0 where there is none."""
+        return next((1 / (n + 1) for n, right in enumerate(self.right) if right), 0.0)
+
+    @property
+    def gain(self) -> float:
+        """Return nDCG@10, as many ideal results counted as windows of 600 fit the spans."""
+        ideal = sum(math.ceil((span.end - span.start) / _WINDOW) for span in self.asked.spans)
+        best = sum(1 / math.log2(n + 2) for n in range(min(DEPTH, ideal)))
+        return sum(right / math.log2(n + 2) for n, right in enumerate(self.right)) / best
+
+    def hit(self, depth: int) -> bool:
+        """Tell whether one of the first results is right."""
+        return any(self.right[:depth])
+
+
+def is_right(match: Match, asked: Asked) -> bool:
+    """Tell whether a result shares at least half of the shorter of itself and a span."""
+    return match.episode == asked.episode and any(_shared(match, span) for span in asked.spans)
+
+
+def _shared(match: Match, span: Span) -> bool:
+    common = min(match.end, span.end) - max(match.start, span.start)
+    return common >= 0.5 * min(match.end - match.start, span.end - span.start)
+
+
+async def judge(engine: Engine, queries: Iterable[Asked]) -> list[Answered]:
+    """Ask all queries of one engine."""
+    return [_judged(asked, await engine(asked)) for asked in queries]
+
+
+def _judged(asked: Asked, found: Found) -> Answered:
+    score = found.matches[0].score if found.matches else 0.0
+    right = tuple(is_right(match, asked) for match in found.matches[:DEPTH])
+    return Answered(asked, right, score, found.confidence)
+
+
+@asynccontextmanager
+async def ours(read: Sequence[Read]) -> AsyncGenerator[Engine]:
+    """Index episodes and lend the search that the bot has."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with open_index(Path(folder)) as index:
+            await index.apply(upserts=read, removed=(), version=1)
+            yield _asking(index)
+
+
+def _asking(index: Index) -> Engine:
+    ways = {"quote": index.quote, "topic": index.topic, "ask": index.ask}
+    return lambda asked: ways[asked.command](asked.text, EVERYONE)

@@ -1,0 +1,50 @@
+import pytest
+
+from bot.models import Scope
+from bot.search import Index
+from bot.search.schema import pair_token
+from bot.search.thesaurus import mates
+from bot.search.vocabulary import Visible, Vocabulary
+from tests.search.talks import PUBLIC, bees, fill, lighthouses
+
+
+@pytest.mark.parametrize("typed", ["ti iss and teh", "is adn the quen hs no"])
+async def test_misspelt_stop_words_lead_to_the_line_they_stand_in(index: Index, typed: str) -> None:
+    await fill(index, lighthouses(), bees())
+    assert "the queen has no vote" in (await index.quote(typed, PUBLIC)).matches[0].text
+
+
+async def test_a_misspelt_line_is_found_among_what_one_speaker_says(index: Index) -> None:
+    await fill(index, lighthouses(), bees())
+    found = await index.quote("ti iss and teh", Scope(server=None, speaker="Ines Vale"))
+    assert "the queen has no vote" in found.matches[0].text
+    found = await index.quote("ti iss and teh", Scope(server=None, speaker="Teo Marsh"))
+    assert all(match.speaker == "Teo Marsh" for match in found.matches)
+
+
+async def test_an_episode_that_went_leaves_no_list_behind(index: Index) -> None:
+    await fill(index, lighthouses(), bees())
+    await index.apply(upserts=[], removed=[bees()[0].id], version=2)
+    for typed in ("the queen has no vote", "ti iss and teh quenn", "swarm dance"):
+        found = await index.quote(typed, PUBLIC)
+        assert all(match.episode == "lighthouses" for match in found.matches)
+
+
+def test_a_pair_of_stems_is_one_token_of_its_room() -> None:
+    assert pair_token(7, "of", "the") == "7xof·the"
+
+
+def test_a_name_is_found_by_how_it_sounds() -> None:
+    seen = Visible([Vocabulary({"lekoon": 1, "lantern": 40, "pension": 3})])
+    assert seen.heard("lecun")[0].word == "lekoon"
+    assert list(seen.heard("a")) == []
+
+
+def test_a_seldom_word_is_rather_a_misheard_name_than_a_frequent_one() -> None:
+    seen = Visible([Vocabulary({"marcan": 1, "market": 400})])
+    assert [near.word for near in seen.near("marcat")] == ["marcan", "market"]
+
+
+def test_who_does_a_thing_is_not_the_thing_done() -> None:
+    assert "chang" in mates("transforming")
+    assert mates("transformer") == frozenset()
