@@ -1,137 +1,164 @@
-"""Measure highlights, topics, chapters and their cost against what people marked by hand.
+"""Measure the analysis against what people marked by hand, beside the usual baselines.
 
     python -m benchmarks.analysis
 
-The figures are for the annotated part of the conversation (`annotations.dev.json`); the
-transcript and the marks are read from PULLQUOTE_CORPORA, by default `../shared/corpora`.
+Reads PULLQUOTE_CORPORA, by default `../shared/corpora`: the conversation with its marks, QMSum
+val; and `annotations/`: six episodes of `changelog/`, marked before anything was scored, three
+tuned on, three not. Each row has n and the 95 % interval by bootstrap over what n counts.
 
-Match rules:
+Match rules (`measures.py` says each):
 
 - A highlight is good if it shares at least half of the shorter of itself and a marked quote.
-  P@20: the share of good ones among the first 20 that begin within the annotated part.
-  Clean: begins with a capital or a figure, opens with no connective, ends a sentence.
-- A topic matches a marked one if a name or alias of ours and one of theirs have the same stems,
-  or one's stems are half or more of the other's and all within it. The annotated part is
-  analysed as an episode of its own. Recall@60: marked topics matched; precision@30: ours matching.
-- Pk (Beeferman 1999) over words, with half the mean marked chapter as its window.
+  P@20: of the first 20 that begin within the annotated part (baselines: whole quotes); nDCG@20
+  by grades, each mark once. Clean: a capital, figure or name first, no bare connective, an end.
+- A topic matches a marked one by equal stems, or by stems half or more of the other's. The
+  annotated part is analysed as an episode of its own. Recall of the first 60, precision of 30.
+- Pk over words, the window half the mean marked chapter. A QMSum topic begins with its spans.
+- ROUGE F1, stemmed, in per cent: 120 words for a meeting against its general query's answers;
+  45 words for each marked chapter of the conversation against the chapter's summary.
+- Time: `analyse` over the first 12,000 words of the conversation, CPU, best of three.
 """
 
-import json
-import os
 import time
-from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from statistics import fmean
 
-from bot import transcripts
-from bot.analysis import Analysis, analyse
-from bot.analysis.excerpts import begins_well
-from bot.analysis.words import words
-from bot.clean import display
-from bot.models import Highlight, Passage, Quote, Topic
-from bot.segment import cut
+from benchmarks import analysis_baselines as baselines
+from benchmarks import annotated, measures
+from benchmarks.annotated import Annotated, Meeting
+from bot.analysis import analyse, chapter_summaries
+from bot.models import Excerpt, Quote, Span
 
-CORPORA = Path(os.environ.get("PULLQUOTE_CORPORA", "../shared/corpora"))
-_HALF = 0.5
+Order = Callable[[Sequence[Quote]], list[Quote]]
+ORDERS: tuple[tuple[str, Order], ...] = (
+    ("lead", baselines.lead),
+    ("random", baselines.shuffled),
+    ("LexRank", baselines.lexrank),
+)
+_FIRST, _RECALL, _PRECISION = 20, 60, 30
+_MEETING_WORDS, _CHAPTER_WORDS, _TIMED_WORDS = 120, 45, 12_000
 
 
 def main() -> None:
-    """Print one table."""
-    folder = CORPORA / "conversation"
-    marked: dict[str, Any] = json.loads((folder / "annotations.dev.json").read_text("utf-8"))
-    text, quotes = _episode(folder / "conversation.txt")
-    end: int = marked["covers"][1]
-    began = time.perf_counter()
-    whole = analyse(text, quotes)
-    seconds = time.perf_counter() - began
-    part = analyse(text[:end], [quote for quote in quotes if quote.end <= end])
-    for name, value in (
-        ("highlights P@20", _precision(whole, marked, end=end)),
-        ("highlights clean", _clean(whole.highlights)),
-        ("topics recall@60", _recall(part.topics[:60], marked["topics"])),
-        ("topics precision@30", _topic_precision(part.topics[:30], marked["topics"])),
-        ("chapters Pk", _pk(text[:end], whole, marked)),
-        ("seconds", seconds),
-    ):
-        print(f"{name:<22}{value:.2f}")
-
-
-def _episode(path: Path) -> tuple[str, tuple[Quote, ...]]:
-    transcript = transcripts.read(path)
-    passages = enumerate(cut(transcript))
-    return transcript.text, tuple(_quote(transcript.text, n, passage) for n, passage in passages)
-
-
-def _quote(text: str, position: int, passage: Passage) -> Quote:
-    said = text[passage.start : passage.end]
-    return Quote(
-        id=f"{position:012}",
-        position=position,
-        start=passage.start,
-        end=passage.end,
-        text=said,
-        display=display(said),
-        turn=passage.turn,
-        speaker=passage.speaker,
-        whole=passage.whole,
+    """Print all families."""
+    groups = (
+        ("the conversation, first half", (annotated.conversation(),)),
+        ("three episodes tuned on", annotated.episodes(annotated.TUNED)),
+        ("three episodes not tuned on", annotated.episodes(annotated.UNTUNED)),
     )
+    for title, some in groups:
+        print(f"\n{title}\n{'':24}{'':13}  value   95 % interval     n")
+        _highlights(some)
+        _topics(some)
+        _chapters(some)
+    _summaries_by_chapter(groups[0][1][0])
+    _meetings(tuple(annotated.meetings()))
+    print(f"\n12,000 words, CPU seconds: {_seconds(groups[0][1][0]):.2f}")
 
 
-def _precision(analysis: Analysis, marked: dict[str, Any], *, end: int) -> float:
-    first = [one for one in analysis.highlights if one.start < end][:20]
-    return sum(_is_good(one, marked["quotes"]) for one in first) / len(first)
+def _row(measure: str, system: str, values: Sequence[float]) -> None:
+    low, high = measures.interval(values)
+    print(f"{measure:24}{system:13} {fmean(values):6.2f}   {low:6.2f} {high:6.2f}  {len(values):5}")
 
 
-def _is_good(one: Highlight, marks: Iterable[dict[str, int]]) -> bool:
-    return any(
-        min(one.end, mark["end"]) - max(one.start, mark["start"])
-        >= _HALF * min(one.end - one.start, mark["end"] - mark["start"])
-        for mark in marks
+def _highlights(some: Iterable[Annotated]) -> None:
+    orders = {"ours": _ours, **{name: _first(order) for name, order in ORDERS}}
+    for system, first in orders.items():
+        picked = [(first(one), one.quotes) for one in some]
+        right = [value for found, marks in picked for value in measures.good(found, marks)]
+        _row("highlights P@20", system, right)
+        _row("highlights nDCG@20", system, [measures.ndcg(*pair) for pair in picked])
+    shown = [highlight.display for one in some for highlight in one.whole.highlights]
+    _row("highlights clean", "ours", measures.clean(shown))
+
+
+def _ours(one: Annotated) -> list[Span]:
+    found = (Span(h.start, h.end) for h in one.whole.highlights if h.start < one.end)
+    return list(found)[:_FIRST]
+
+
+def _first(order: Order) -> Callable[[Annotated], list[Span]]:
+    return lambda one: [Span(q.start, q.end) for q in order(one.inside)[:_FIRST]]
+
+
+def _topics(some: Iterable[Annotated]) -> None:
+    found, right = list[tuple[str, list[float]]](), list[tuple[str, list[float]]]()
+    for one in some:
+        marks = [[mark["name"], *mark["aliases"]] for mark in one.topics]
+        ours = [[topic.name, *topic.aliases] for topic in one.part.topics]
+        words = baselines.keywords(" ".join(q.display for q in one.inside), most=_RECALL)
+        for system, names in (("ours", ours), ("YAKE", [[word] for word in words])):
+            found.append((system, measures.topics_found(names[:_RECALL], marks)))
+            right.append((system, measures.topics_found(marks, names[:_PRECISION])))
+    _pooled("topics recall@60", found)
+    _pooled("topics precision@30", right)
+
+
+def _pooled(measure: str, values: Sequence[tuple[str, list[float]]]) -> None:
+    for system in dict.fromkeys(system for system, _ in values):
+        _row(measure, system, [value for name, some in values if name == system for value in some])
+
+
+def _chapters(some: Iterable[Annotated]) -> None:
+    values = list[tuple[str, list[float]]]()
+    for one in some:
+        marks = [chapter["start"] for chapter in one.chapters]
+        ours = [chapter.start for chapter in one.whole.chapters]
+        values += _segmented(one.text[: one.end], one.inside, ours=ours, marks=marks)
+    _pooled("chapters Pk", values)
+
+
+def _segmented(
+    text: str, quotes: Sequence[Quote], *, ours: Sequence[int], marks: Sequence[int]
+) -> list[tuple[str, list[float]]]:
+    systems = (
+        ("ours", ours),
+        ("TextTiling", baselines.texttiling(quotes)),
+        ("even", baselines.even(len(text), len(marks))),
+        ("none", [0]),
     )
+    return [(system, measures.pk(text, starts, marks)) for system, starts in systems]
 
 
-def _clean(found: Sequence[Highlight]) -> float:
-    finished = [one.display.rstrip("\"'”’)").endswith((".", "!", "?")) for one in found]
-    begun = [begins_well(one.display) for one in found]
-    return sum(map(min, finished, begun)) / len(found)
+def _summaries_by_chapter(one: Annotated) -> None:
+    print("\nEach chapter of the conversation in 45 words")
+    told = chapter_summaries(one.text, one.lines, one.given_chapters)
+    values = list[tuple[str, list[float]]]()
+    for chapter, mark in zip(told, one.chapters, strict=True):
+        inside = [q for q in one.inside if chapter.start <= q.start < chapter.end]
+        for system, text in _told(chapter.summary, inside, size=_CHAPTER_WORDS):
+            score = measures.rouge(text, [mark["summary"]], size=_CHAPTER_WORDS)
+            values.append((system, [score[0]]))
+    _pooled("ROUGE-1", values)
 
 
-def _recall(found: Sequence[Topic], marks: Sequence[dict[str, Any]]) -> float:
-    matched = [any(_matches(topic, mark) for topic in found) for mark in marks]
-    return sum(matched) / len(marks)
+def _told(ours: Iterable[Excerpt], quotes: Sequence[Quote], *, size: int) -> list[tuple[str, str]]:
+    others = [(name, baselines.summary(order(quotes), size=size)) for name, order in ORDERS]
+    return [("ours", " ".join(excerpt.display for excerpt in ours)), *others]
 
 
-def _topic_precision(found: Sequence[Topic], marks: Sequence[dict[str, Any]]) -> float:
-    return sum(any(_matches(topic, mark) for mark in marks) for topic in found) / len(found)
+def _meetings(some: Sequence[Meeting]) -> None:
+    print(f"\nQMSum val, {len(some)} meetings")
+    cut, told = list[tuple[str, list[float]]](), list[tuple[str, tuple[float, float, float]]]()
+    for one in some:
+        starts = [chapter.start for chapter in one.whole.chapters]
+        judged = _segmented(one.text, one.lines, ours=starts, marks=one.starts)
+        cut += [(system, [fmean(values)]) for system, values in judged]
+        for system, text in _told(one.whole.summary, one.lines, size=_MEETING_WORDS):
+            told.append((system, measures.rouge(text, one.summaries, size=_MEETING_WORDS)))
+    _pooled("chapters Pk", cut)
+    for place, name in enumerate(("ROUGE-1", "ROUGE-2", "ROUGE-Lsum")):
+        _pooled(f"summaries {name}", [(system, [score[place]]) for system, score in told])
 
 
-def _matches(topic: Topic, mark: dict[str, Any]) -> bool:
-    ours = [_stems(form) for form in (topic.name, *topic.aliases)]
-    theirs = [_stems(form) for form in (mark["name"], *mark["aliases"])]
-    return any(
-        len(a & b) == min(len(a), len(b)) >= _HALF * max(len(a), len(b))
-        for a in ours
-        for b in theirs
-        if a and b
-    )
-
-
-def _stems(form: str) -> frozenset[str]:
-    return frozenset(word.stem for word in words(form))
-
-
-def _pk(text: str, analysis: Analysis, marked: dict[str, Any]) -> float:
-    places = [word.start for word in words(text)]
-    ours = _labels(places, [chapter.start for chapter in analysis.chapters])
-    theirs = _labels(places, [chapter["start"] for chapter in marked["chapters"]])
-    reach = round(len(places) / len(set(theirs)) / 2)
-    pairs = range(len(places) - reach)
-    wrong = sum((ours[i] == ours[i + reach]) != (theirs[i] == theirs[i + reach]) for i in pairs)
-    return wrong / len(pairs)
-
-
-def _labels(places: Sequence[int], starts: Sequence[int]) -> list[int]:
-    return [sum(start <= place for start in starts) for place in places]
+def _seconds(one: Annotated) -> float:
+    end, spent = len(" ".join(one.text.split(" ")[:_TIMED_WORDS])), list[float]()
+    quotes = [quote for quote in one.lines if quote.end <= end]
+    for _ in range(3):
+        began = time.process_time()
+        analyse(one.text[:end], quotes)
+        spent.append(time.process_time() - began)
+    return min(spent)
 
 
 if __name__ == "__main__":

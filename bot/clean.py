@@ -18,10 +18,14 @@ _DIRECTION = (
 ASIDE = re.compile(
     rf"\\?\[{_TIME}\\?\](?: (?:to|[-–—]) \\?\[{_TIME}\\?\])?"
     rf"|\\?[\[(](?:{_TIME}|{_DIRECTION}(?: out loud)?(?: {_TIME})?)\\?[\])]"
-    rf"|\\?\[[^\[\]\n]{{1,80}} \d?\d:\d\d:\d\d(?:[.,]\d{{1,3}})?\\?\]",
+    rf"|\\?\[[^\[\]\n]{{1,80}} \d?\d:\d\d:\d\d(?:[.,]\d{{1,3}})?\\?\]"
+    r"|\{(?:disfmarker|pause|gap|comment|(?:non)?vocalsound)\}",
     re.IGNORECASE,
 )
-"""A time or a stage direction in brackets: it stands in the text, but nobody said it."""
+"""A time or a stage direction in brackets: it stands in the text, but nobody said it.
+
+In braces as meetings are transcribed by the ICSI's conventions.
+"""
 
 LABEL = re.compile(r"(?:(?m:^)|(?<=[.?!…\"”)\]\-—]\s))[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){1,3}:\s")
 """A name in capitals after a stop, as automatic transcripts invent speakers inside a line."""

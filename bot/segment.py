@@ -21,6 +21,9 @@ LONGEST = 300
 """In characters: hardly a quote, too short alone, long enough to stop at, good to read at once,
 the most."""
 
+Group = tuple[Span, ...]
+"""The sentences of one passage, and never none."""
+
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’]+[^\W\d_]+)?")
 _UNHEARD = re.compile(r"unintell|inaudible|indiscernible", re.IGNORECASE)
@@ -36,13 +39,20 @@ _ECHO = 4
 
 
 def cut(transcript: Transcript) -> list[Passage]:
-    """Cut every turn into passages, in order; between two of them stands nothing that was said."""
+    """Cut every turn into passages, in order; between two of them stands nothing that was said.
+
+    Where nothing says who speaks, what sounds like another voice begins a turn of its own.
+    """
     plain = level(transcript.text)
     spoken = blank(plain, transcript.asides)
     offsets = [mark.offset for mark in transcript.marks]
     passages: list[Passage] = []
-    for number, turn in enumerate(transcript.turns):
-        for span, complete in _spans(spoken, turn):
+    number = -1
+    for turn in transcript.turns:
+        before: Group = ()
+        for group, complete in _groups(spoken, turn):
+            number += not before or (turn.speaker is None and _answers(spoken, before, group))
+            before, span = group, Span(group[0].start, group[-1].end)
             known = bisect_right(offsets, span.start)
             passages.append(
                 Passage(
@@ -58,14 +68,18 @@ def cut(transcript: Transcript) -> list[Passage]:
     return passages
 
 
-def _spans(spoken: str, turn: Turn) -> Iterator[tuple[Span, bool]]:
-    """Yield the passages of a turn, and whether each begins and ends with a sentence."""
+def _groups(spoken: str, turn: Turn) -> Iterator[tuple[Group, bool]]:
+    """Yield the sentences of each passage of a turn, and whether it begins and ends with one."""
     for paragraph in _paragraphs(spoken, turn):
         whole = sentences(spoken, paragraph.start, paragraph.end)
         starts, ends = {span.start for span in whole}, {span.end for span in whole}
         parts = [part for span in whole for part in pieces(spoken, span, longest=LONGEST)]
         for group in _grouped(spoken, parts, one_voice=turn.speaker is not None):
-            yield group, group.start in starts and group.end in ends
+            yield group, group[0].start in starts and group[-1].end in ends
+
+
+def _answers(text: str, before: Group, group: Group) -> bool:
+    return _changes_voice(text, before[-1], group[0])
 
 
 def _paragraphs(text: str, turn: Turn) -> Iterator[Span]:
@@ -76,7 +90,7 @@ def _paragraphs(text: str, turn: Turn) -> Iterator[Span]:
     yield Span(start, turn.end)
 
 
-def _grouped(text: str, parts: Iterable[Span], *, one_voice: bool) -> Iterator[Span]:
+def _grouped(text: str, parts: Iterable[Span], *, one_voice: bool) -> Iterator[Group]:
     groups: list[list[Span]] = []
     for part in parts:
         if groups and _belongs(text, groups[-1], part, one_voice=one_voice):
@@ -85,7 +99,7 @@ def _grouped(text: str, parts: Iterable[Span], *, one_voice: bool) -> Iterator[S
             groups.append([part])
     if len(groups) > 1 and _is_tail(text, groups[-2], groups[-1], one_voice=one_voice):
         groups[-2:] = [groups[-2] + groups[-1]]
-    yield from (Span(group[0].start, group[-1].end) for group in groups)
+    yield from map(tuple, groups)
 
 
 def _is_tail(text: str, before: Sequence[Span], last: Sequence[Span], *, one_voice: bool) -> bool:

@@ -27,7 +27,7 @@ def test_times_are_not_shown(aside: str) -> None:
 @pytest.mark.parametrize(
     "aside",
     ["(laughs)", "\\[laughter\\]", "[Music]", "[unintelligible 00:12:33.10]", "(laughs out loud)",
-     "[in a robot voice]", "[Bleep]", "\\[crosstalk 00:01:02\\]"],
+     "[in a robot voice]", "[Bleep]", "{disfmarker}", "{vocalsound}", "\\[crosstalk 00:01:02\\]"],
 )  # fmt: skip
 def test_stage_directions_are_not_shown(aside: str) -> None:
     assert display(f"We dig {aside} wells.") == "We dig wells."

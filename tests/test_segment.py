@@ -174,19 +174,41 @@ def test_a_passage_has_the_last_moment_stated_at_or_before_its_start() -> None:
     assert [passage.start_ms for passage in found] == [None, 1000, 2000]
 
 
+ASKED = f"{LONG} How deep do you dig before you find any water? Nine metres. {LONGER}"
+
+
+def test_an_answer_begins_a_turn_where_nothing_says_who_speaks() -> None:
+    text = f"{LONG}\n\nHow deep do you dig before you find any water?\n\nNine metres."
+    found = cut(Transcript(text=text, sha256="", format="text", turns=(Turn(0, len(text)),)))
+    assert [passage.turn for passage in found] == [0, 1, 2]
+    assert {passage.speaker for passage in found} == {None}
+
+
+def test_who_is_named_may_ask_and_answer_in_one_turn() -> None:
+    assert {passage.turn for passage in of_one_voice(ASKED)} == {0}
+
+
+def test_turns_are_counted_over_the_whole_transcript() -> None:
+    text = f"{ASKED}\n\n- {LONG}"
+    found = cut(plain.parse(text, b""))
+    assert [passage.turn for passage in found] == sorted(passage.turn for passage in found)
+    assert found[-1].turn > found[-2].turn
+
+
 @unhurried
 @given(anything, st.sampled_from([plain, markdown]))
 def test_passages_are_in_order_within_their_turn_and_short_enough(
     text: str, reader: ModuleType
 ) -> None:
     transcript = reader.parse(text, b"")
-    done = 0
+    done, number = 0, 0
     for passage in cut(transcript):
-        turn = transcript.turns[passage.turn]
-        assert max(done, turn.start) <= passage.start < passage.end <= turn.end
+        (turn,) = (t for t in transcript.turns if t.start <= passage.start < t.end)
+        assert done <= passage.start < passage.end <= turn.end
         assert passage.end - passage.start <= LONGEST
         assert (passage.speaker, passage.sure) == (turn.speaker, turn.sure)
-        done = passage.end
+        assert number <= passage.turn
+        done, number = passage.end, passage.turn
 
 
 @unhurried

@@ -7,23 +7,39 @@ the best chapters. How people change the subject (a new turn, a host's question)
 
 from collections.abc import Sequence
 from math import lgamma
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.analysis.phrasing import TRANSITIONS
 from bot.analysis.reading import Line
-from bot.analysis.speakers import hosting
+from bot.analysis.speakers import hosting, is_meeting
 
 Floats = npt.NDArray[np.float64]
 
-_PRIOR = 0.3
-"""Of the Dirichlet distribution: small values expect few words to make up a chapter."""
-_WORDS_A_CHAPTER = 820
-_MOST = 18
-_UNEVEN = 0.35
-"""How much the length of a chapter may vary: the standard deviation of its logarithm."""
-_LENGTH_WEIGHT = 6.0
+
+class Grain(NamedTuple):
+    """Tell how finely a talk divides.
+
+    `prior` of the Dirichlet distribution: small values expect few words to make up a chapter.
+    `words` that a chapter usually has, and how `firmly` (in nats per squared logarithm).
+    """
+
+    prior: float
+    words: int
+    firmly: float
+
+
+SHOW = Grain(0.3, 430, 16.0)
+"""A host leads from question to question; listeners call each of them a chapter."""
+MEETING = Grain(1.5, 3000, 4.0)
+"""An agenda has few points, long and short: the words alone decide how many."""
+_MOST = 24
+_LEAST_WORDS = 650
+"""An episode of fewer words is one chapter."""
+_ODDEST = -60.0
+"""No length counts against a chapter more than this, or else a very long turn could not be one."""
 _MOST_UNITS = 700
 # What counts for and against a boundary before a line, in nats, tuned on the conversation.
 _TURN, _LEAD, _TRANSITION = 1.8, 2.7, 2.7
@@ -34,15 +50,15 @@ _MIDDLE, _ANSWER, _SMALL_TALK = -3.8, -6.0, -1.8
 def boundaries(lines: Sequence[Line]) -> tuple[int, ...]:
     """Return the lines that begin a chapter; the first is always 0."""
     sizes = np.array([len(line.words) for line in lines], dtype=np.float64)
-    wanted = round(float(sizes.sum()) / _WORDS_A_CHAPTER)
-    if wanted < 2 or len(lines) < 2:  # noqa: PLR2004 - one chapter needs no boundary
+    if sizes.sum() < _LEAST_WORDS or len(lines) < 2:  # noqa: PLR2004 - one chapter has no boundary
         return (0,)
+    grain = MEETING if is_meeting(lines) else SHOW
     units = _units(lines)
     starts = [unit[0] for unit in units]
     spoken = np.add.reduceat(sizes, starts)
-    cohesion = _cohesion([[stem for i in unit for stem in lines[i].stems] for unit in units])
-    cues = _cues(lines)[starts]
-    best = _best_cut(cohesion, spoken, cues=cues, wanted=min(wanted, _MOST))
+    said = [[stem for i in unit for stem in lines[i].stems] for unit in units]
+    cohesion = _cohesion(said, prior=grain.prior)
+    best = _best_cut(cohesion, spoken, cues=_cues(lines)[starts], grain=grain)
     return tuple(starts[unit] for unit in best)
 
 
@@ -52,7 +68,7 @@ def _units(lines: Sequence[Line]) -> list[range]:
     return [range(i, min(i + size, len(lines))) for i in range(0, len(lines), size)]
 
 
-def _cohesion(units: Sequence[Sequence[str]]) -> Floats:
+def _cohesion(units: Sequence[Sequence[str]], *, prior: float) -> Floats:
     """Score every stretch [i, j) of units: the log-likelihood of its words as one chapter."""
     vocabulary = _vocabulary(units)
     count, size = len(units), len(vocabulary)
@@ -60,10 +76,8 @@ def _cohesion(units: Sequence[Sequence[str]]) -> Floats:
     total = np.zeros(count, dtype=np.int32)
     score = np.zeros(count)
     most = sum(map(len, units)) + 1
-    each = np.array([lgamma(n + _PRIOR) - lgamma(_PRIOR) for n in range(most)])
-    whole = np.array(
-        [lgamma(n + size * _PRIOR + 1) - lgamma(size * _PRIOR + 1) for n in range(most)]
-    )
+    each = np.array([lgamma(n + prior) - lgamma(prior) for n in range(most)])
+    whole = np.array([lgamma(n + size * prior + 1) - lgamma(size * prior + 1) for n in range(most)])
     result = np.full((count + 1, count + 1), -np.inf)
     for j, unit in enumerate(units):
         for stem in unit:
@@ -110,18 +124,18 @@ def _asks_soon(lines: Sequence[Line], index: int) -> bool:
     return any(line.asks and line.quote.turn == turn for line in ahead)
 
 
-def _best_cut(cohesion: Floats, spoken: Floats, *, cues: Floats, wanted: int) -> list[int]:
+def _best_cut(cohesion: Floats, spoken: Floats, *, cues: Floats, grain: Grain) -> list[int]:
     """Find the cut of the units into chapters that scores best, by dynamic programming."""
     count = len(cues)
     ends = np.concatenate([[0.0], np.cumsum(spoken)])
-    target = ends[-1] / wanted
+    usual = max(grain.words, ends[-1] / _MOST)
     best = np.full(count + 1, -np.inf)
     best[0] = 0.0
     origin = np.zeros(count + 1, dtype=np.int64)
     for j in range(1, count + 1):
         length = np.maximum(ends[j] - ends[:j], 1.0)
-        shape = -_LENGTH_WEIGHT * (np.log(length / target) / _UNEVEN) ** 2 / 2
-        value = best[:j] + cohesion[:j, j] + cues[:j] + np.maximum(shape, -60.0)
+        shape = -grain.firmly * np.log(length / usual) ** 2
+        value = best[:j] + cohesion[:j, j] + cues[:j] + np.maximum(shape, _ODDEST)
         origin[j] = int(np.argmax(value))
         best[j] = value[origin[j]]
     return _path(origin)

@@ -38,7 +38,7 @@ FUNCTION = frozenset(
 
 GENERAL = frozenset(
     """
-    dr mr mrs ms
+    dr mr mrs ms ph indication technical sorts
     able absolute absolutely accept accidentally according actual actually add added adding adds
     admit afraid agree agreed aligned alive allow allowed allowing allows alone amazing amount
     announce announced answer answers anymore apparently appear appears applied applies apply

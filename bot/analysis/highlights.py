@@ -7,7 +7,7 @@ Each quote offers its best clean cut; the list is drawn greedily by maximal marg
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log
 
 from rapidfuzz import fuzz
@@ -21,8 +21,8 @@ from bot.clean import display
 from bot.models import Highlight, Quote, Span
 
 MOST = 60
-_BEST_LENGTH, _SPREAD = 145, 0.6
-_FLOOR = 0.75
+_BEST_LENGTH, _SPREAD = 185, 0.7
+_FLOOR = 0.4
 _SHARE = 5
 """At most one quote in so many is a highlight."""
 _PINNED = 10.0
@@ -32,15 +32,17 @@ _SAME = 80
 _FADING = 0.6
 """Each further device of rhetoric counts this much of the one before."""
 _SUBJECTS = 40
+_HOST, _ASKS, _IDLE, _TRIMMED = 0.5, 0.8, 0.35, 0.12
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+")
 _SHORT = 40
+_OPENS_TURN, _CLOSES_TURN = -0.4, 0.3
+"""People take up what was said before they say something, and end on their point."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
     cut: Cut
     score: float
-    reasons: tuple[str, ...]
     place: int
     speaker: str | None
 
@@ -54,16 +56,18 @@ def highlights(
 ) -> tuple[Highlight, ...]:
     """Choose up to 60 of the cuts, best first; `places` tells the chapter of each line."""
     hosts, about, talk = hosting(lines), _about(subjects), conversation(lines)
+    places = places or [0] * len(lines)
     best: dict[int, _Scored] = {}
     for cut in cuts:
         if cut.line not in talk:
             continue
-        one = _scored(cut, lines[cut.line], host=hosts[cut.line], about=about)
+        worth = _standing(lines, cut.line) - _HOST * hosts[cut.line] + _rated(cut, about)
+        one = _Scored(cut, worth, places[cut.line], lines[cut.line].quote.speaker)
         if cut.line not in best or one.score > best[cut.line].score:
             best[cut.line] = one
-    placed = [_at(one, places) for one in best.values() if one.score >= _FLOOR]
+    worthy = [one for one in best.values() if one.score >= _FLOOR]
     limit = min(MOST, max(1, len(lines) // _SHARE))
-    return tuple(_highlight(one, lines) for one in _spread(placed, limit=limit))
+    return tuple(_highlight(one, lines) for one in _spread(worthy, limit=limit))
 
 
 def pins(
@@ -98,16 +102,24 @@ def _about(subjects: Sequence[Subject]) -> frozenset[str]:
     return frozenset(stem for subject in subjects[:_SUBJECTS] for stem in subject.key)
 
 
-def _scored(cut: Cut, line: Line, *, host: bool, about: frozenset[str]) -> _Scored:
-    shown = cut.shown
-    found = sorted(devices(shown), key=lambda device: -device.worth)
+def _standing(lines: Sequence[Line], index: int) -> float:
+    """Weigh where in its turn a line stands; turns that nobody marked are too unsure for that."""
+    if lines[index].quote.speaker is None:
+        return 0.0
+    turns = [line.quote.turn for line in lines[max(index - 1, 0) : index + 2]]
+    here = lines[index].quote.turn
+    opens, closes = index == 0 or turns[0] != here, turns[-1] != here or index == len(lines) - 1
+    return _OPENS_TURN * opens + _CLOSES_TURN * closes
+
+
+def _rated(cut: Cut, about: frozenset[str]) -> float:
+    """Weigh what a cut says, and how."""
+    found = sorted(devices(cut.shown), key=lambda device: -device.worth)
     score = sum(device.worth * _FADING**rank for rank, device in enumerate(found))
     pithy = any(device.reason == APHORISM for device in found)
-    score += _fit(len(shown), pithy=pithy) + _substance(cut, about)
-    score -= cut.noise + 0.12 * cut.trimmed + 0.5 * host
-    score -= 0.8 * ("?" in shown) + 0.5 * _dense(cut) + 0.35 * _idle(shown)
-    reasons = tuple(device.reason for device in found)
-    return _Scored(cut, score, reasons, 0, line.quote.speaker)
+    score += _fit(len(cut.shown), pithy=pithy) + _substance(cut, about)
+    score -= cut.noise + _TRIMMED * cut.trimmed
+    return score - _ASKS * ("?" in cut.shown) - _IDLE * _idle(cut.shown)
 
 
 def _fit(length: int, *, pithy: bool) -> float:
@@ -123,20 +135,10 @@ def _substance(cut: Cut, about: frozenset[str]) -> float:
     return min(0.06 * len(content), 0.35) + 0.15 * bool(content & about)
 
 
-def _dense(cut: Cut) -> bool:
-    """Tell whether its sentences are too long to be read at once."""
-    return len(cut.shown) / cut.sentences > 1.6 * _BEST_LENGTH
-
-
 def _idle(shown: str) -> int:
     """Count the longer sentences, past the first, that no device carries."""
     _, *others = _SENTENCE.split(shown)
     return sum(len(other) > _SHORT and not devices(other) for other in others)
-
-
-def _at(one: _Scored, places: Sequence[int]) -> _Scored:
-    place = places[one.cut.line] if places else 0
-    return _Scored(one.cut, one.score, one.reasons, place, one.speaker)
 
 
 def _spread(scored: list[_Scored], *, limit: int) -> list[_Scored]:
@@ -153,7 +155,7 @@ def _spread(scored: list[_Scored], *, limit: int) -> list[_Scored]:
         best = max(left, key=worth)
         left.remove(best)
         if not any(_alike(best, other) for other in drawn):
-            drawn.append(_Scored(best.cut, worth(best), best.reasons, best.place, best.speaker))
+            drawn.append(replace(best, score=worth(best)))
             by_place[best.place] += 1
             by_speaker[best.speaker] += 1
     return drawn
@@ -172,5 +174,10 @@ def _highlight(one: _Scored, lines: Sequence[Line]) -> Highlight:
         text=excerpt.text,
         display=excerpt.display,
         score=round(one.score, 3),
-        reasons=one.reasons or ("says something in few words",),
+        reasons=_reasons(one.cut) or ("says something in few words",),
     )
+
+
+def _reasons(cut: Cut) -> tuple[str, ...]:
+    found = sorted(devices(cut.shown), key=lambda device: -device.worth)
+    return tuple(device.reason for device in found)

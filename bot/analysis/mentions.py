@@ -102,8 +102,10 @@ def _past_of(line: Sequence[Word], place: int, *, casing: Casing) -> int:
 
 
 def _tells(run: Sequence[Word]) -> bool:
-    """Tell whether a run of name words says more than a number or where someone is from."""
+    """Tell whether a run of name words says more than a number, letters, or a nationality."""
     if len(run) == 1 and run[0].folded.endswith(_OF_A_COUNTRY):
+        return False
+    if all(len(word.folded) == 1 for word in run):
         return False
     return any(word.content and not word.folded.isdigit() for word in run) or len(run) > 1
 
@@ -124,7 +126,7 @@ def _form(run: Sequence[Word]) -> str:
 def terms_in(line: Sequence[Word], *, nouns: Nouns, taken: set[int]) -> Iterator[Mention]:
     """Yield the terms of a line, also those within others; `taken` are the words of its names."""
     for first, word in enumerate(line):
-        if word.joint == "-":
+        if word.joint == "-" or (word.joint == "/" and len(word.folded) == 1):
             continue
         for last in _ends(line, first):
             run = line[first:last]

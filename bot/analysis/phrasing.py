@@ -17,6 +17,8 @@ BOILERPLATE = re.compile(
     r"|introduce|introduction|follow (?:me|us)|find (?:me|us|you)|check (?:it|us|them|this"
     r"|that) out"
     r"|on twitter|slack channel|patreon|linkedin|where can (?:people|folks)|reach out|go ahead"
+    r"|tell us (?:a|about|more|what|how)|look (?:her|him|it|them|us) up|(?:move|moving) on to"
+    r"|\w+@\w|\w+\.(?:com|org|io|net|dev|fm|ai|co)\b"
     r"|we talked about|we also hit|I(?:'m| am) your host|hosts?\b|unpopular opinion"
     r"|as (?:I|you|we|he|she|[A-Z]\w+) (?:said|mentioned|was saying|were saying)"
     r"|I(?:'m| am) (?:really )?(?:curious|excited to)|you(?:'d| would) (?:encourage|recommend)"
@@ -58,7 +60,8 @@ DANGLING = re.compile(
     r"| (?:takes|turns|feels like|does seem|seems|seemed|took|makes sense) )|its|that|this"
     r"|these|those|they|he|she|him|her|his|them|their"
     r"|there'?(?:s|re)? (?:also|another|other)|which|who|whom|whose|than|as|such|another"
-    r"|the (?:one|same|other|others|first|second|third|latter|former|only thing|answer|point)"
+    r"|the (?:one|same|other|others|first(?! time)|second|third|latter|former|only thing|answer"
+    r"|point)"
     r"|both|neither|either|one of (?:them|those|these)|some of (?:them|those|these|that)"
     r"|(?:all|most|any|none|part|half) of (?:it|that|this|those|these|them)|so|not|otherwise"
     r"|therefore"
@@ -66,10 +69,11 @@ DANGLING = re.compile(
     r"|were|will|has|have|must|can)\b)|then"
     r"|(?:in|at|on|of|for|with|from|by|to) (?:that|this|those|these|it|them|him|her)|same|of"
     r"|what about|how about|anything else|something like|stuff|things like|even (?:that|then)"
-    r"|whereas|hence|especially|including|except|particularly|whatever|whether|talk (?:a |about"
+    r"|versus|rather than|just (?:not|\w+ing)|whereas|hence|especially|including|except"
+    r"|particularly|whatever|whether|talk (?:a |about"
     r"|more)"
     r"|is|are|was|were|be|been|being|has|had|do|does|did|can|could|will|would|should|going"
-    r"|having)\b",
+    r")\b",
     re.IGNORECASE,
 )
 """What points at words that came before, so that an excerpt cannot begin with it."""

@@ -49,7 +49,7 @@ DEVICES = (
     ),
     _device(
         "a condition and what follows",
-        0.3,
+        0.7,
         r"\bif (?:you|we|it|they|there|i|people|someone|somebody|your|the)\b[^.?!]{8,}"
         r"|\b(?:once|when|until|unless) (?:you|we|people|they|someone)\b[^.?!]{12,}",
     ),
@@ -92,7 +92,7 @@ DEVICES = (
     ),
     _device(
         APHORISM,
-        0.9,
+        0.4,
         r"^(?!(?:in|if|when|at|on|for|with|people|maybe|right now|\w+ly|all you|you|it|this|that|he"
         r"|she|they|there|his|her|these|those|what)\b)(?!.*\b(?:I|we|my|our)\b)[^,.?!]{5,45}"
         r"(?:(?: is| are|'s| isn't| aren't) (?!being\b|supposed\b|still\b|\w+ing\b)"
@@ -103,6 +103,11 @@ DEVICES = (
         0.1,
         r"\b(?:will (?:be|have|never|always)|going to (?:be|have|change)|won't|someday|one day"
         r"|in the future|in \w+ years|next (?:decade|generation)|(?:years?|months?) from now)\b",
+    ),
+    _device(
+        "gives a reason",
+        0.8,
+        r"\b(?:because|so that|that's why|which means|the reason)\b",
     ),
     _device(
         "what was learnt",

@@ -9,6 +9,9 @@ from bot.analysis.reading import Line
 
 _MORE_THAN_MOST = 1.3
 _REACH = 1
+_PANEL, _QUICK = 5, 25
+_VOICE = 0.02
+"""Who says less of an episode than this only drops in."""
 _EDGE = 12
 """Welcome and goodbye take at most this part of an episode each."""
 _TO_SOMEONE = re.compile(r"\b(?:you|your|you(?:'|’|&#39;)(?:ve|re|d))\b[^?]*\?", re.IGNORECASE)
@@ -42,6 +45,20 @@ def _leads_to_question(lines: Sequence[Line], index: int) -> bool:
         line.quote.turn == turn and line.asks and _TO_SOMEONE.search(line.quote.text)
         for line in ahead
     )
+
+
+def is_meeting(lines: Sequence[Line]) -> bool:
+    """Tell whether many talk, or a few in quick exchanges: a meeting rather than a show.
+
+    Shows have up to five voices, and turns of 30 words and more on average.
+    """
+    said = Counter[str]()
+    for line in lines:
+        if line.quote.speaker:
+            said[line.quote.speaker] += len(line.words)
+    voices = sum(count >= _VOICE * said.total() for count in said.values())
+    turns = len({line.quote.turn for line in lines if line.quote.speaker})
+    return voices > _PANEL or (voices > 2 and said.total() < _QUICK * turns)  # noqa: PLR2004
 
 
 def conversation(lines: Sequence[Line]) -> range:

@@ -1,29 +1,25 @@
 """Tell a chapter, or an episode, in its own best sentences.
 
-A topic signature (Lin & Hovy 2000) weighs the words that a stretch says more often than the rest;
-sentences are drawn greedily for the signature words that they add (coverage).
+A topic signature (Lin & Hovy 2000) weighs the words that a stretch says more often than
+English does; sentences are drawn greedily for the signature words that they add (coverage).
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import log
+from math import log, sqrt
 
 from bot.analysis.english import PLAIN
 from bot.analysis.excerpts import Cut
 from bot.analysis.reading import Line
-from bot.analysis.speakers import conversation, hosting
+from bot.analysis.speakers import conversation
 from bot.models import Excerpt
 
-_LONGEST = 240
-"""In characters as shown."""
-_CHAPTER_WORDS, _EPISODE_WORDS = 45, 120
-_CHAPTER_MOST, _EPISODE_MOST = 3, 8
-_FEW_CHAPTERS = 3
+_CHAPTER_WORDS, _EPISODE_WORDS = 56, 135
+"""At most, to come out at about 45 and 120."""
+_CHAPTER_MOST, _EPISODE_MOST = 3, 12
+_MANY_CHAPTERS = 8
 _COMMON, _RARE = 2e-4, 2e-5
-_HOST = 2.0
-_TOO_LONG = 1.15
-"""A summary may run over its length by this much."""
 Weights = dict[str, float]
 
 
@@ -39,8 +35,8 @@ def of_chapter(
     lines: Sequence[Line], cuts: Sequence[Cut], *, start: int, end: int
 ) -> tuple[Excerpt, ...]:
     """Choose the two or three sentences that say most of what the lines [start, end) say."""
-    weights = _signature(lines[start:end], lines)
-    options = _options((cut for cut in cuts if start <= cut.line < end), hosting(lines))
+    weights = _signature(lines[start:end])
+    options = _options(cut for cut in cuts if start <= cut.line < end)
     drawn = _draw(options, weights, size=_CHAPTER_WORDS, most=_CHAPTER_MOST)
     return _in_order(drawn)
 
@@ -53,42 +49,35 @@ def of_episode(
     `places` tells the chapter of each line; few chapters are no limit.
     """
     talk = conversation(lines)
-    options = _options((cut for cut in cuts if cut.line in talk), hosting(lines))
+    options = _options(cut for cut in cuts if cut.line in talk)
     drawn = _draw(
         options,
-        _signature(lines, ()),
+        _signature(lines),
         size=_EPISODE_WORDS,
         most=_EPISODE_MOST,
-        places=places if len(set(places)) > _FEW_CHAPTERS else None,
+        places=places if len(set(places)) > _MANY_CHAPTERS else None,
     )
     return _in_order(drawn)
 
 
-def _signature(inside: Sequence[Line], everything: Sequence[Line]) -> Weights:
-    """Weigh each stem by how much more often it is said here than elsewhere, or in English."""
-    here = Counter(stem for line in inside for stem in line.stems)
-    overall = Counter(stem for line in everything for stem in line.stems)
-    size, whole = max(here.total(), 1), max(overall.total(), 1)
-    weights: Weights = {}
-    for stem, count in here.items():
-        english = _COMMON if stem in PLAIN else _RARE
-        expected = 0.5 * (overall[stem] / whole + english) if everything else english
-        weights[stem] = log(count + 1) * max(log(count / size / expected), 0.0)
-    return weights
+def _signature(lines: Iterable[Line]) -> Weights:
+    """Weigh each stem by how often it is said, and how much more often than in English."""
+    counts = Counter(stem for line in lines for stem in line.stems)
+    size = max(counts.total(), 1)
+    return {
+        stem: sqrt(count) * max(log(count / size / (_COMMON if stem in PLAIN else _RARE)), 0.0)
+        for stem, count in counts.items()
+    }
 
 
-def _options(cuts: Iterable[Cut], hosts: Sequence[bool]) -> list[_Option]:
-    """Keep the statements that are short enough; a question is none."""
-    return [
-        _option(cut, host=hosts[cut.line])
-        for cut in cuts
-        if "?" not in cut.shown and len(cut.shown) <= _LONGEST
-    ]
+def _options(cuts: Iterable[Cut]) -> list[_Option]:
+    """Keep the statements; a question is none."""
+    return [_option(cut) for cut in cuts if "?" not in cut.shown]
 
 
-def _option(cut: Cut, *, host: bool) -> _Option:
+def _option(cut: Cut) -> _Option:
     stems = frozenset(word.stem for word in cut.words if word.content)
-    return _Option(cut, stems, len(cut.words), cut.noise + _HOST * host)
+    return _Option(cut, stems, len(cut.words), cut.noise)
 
 
 def _draw(
@@ -111,7 +100,7 @@ def _draw(
         left = [
             option
             for option in left
-            if spent + option.size <= size * _TOO_LONG
+            if spent + option.size <= size
             and not _meet(option, best, places)
             and option.stems - covered.keys()
         ]

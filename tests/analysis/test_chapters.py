@@ -36,6 +36,18 @@ def test_a_chapter_begins_with_the_question_not_with_its_answer() -> None:
     assert boundaries(lines_of(*said)) == (0, 60)
 
 
+def test_a_meeting_keeps_to_its_few_points() -> None:
+    names = ["Ann", "Bob", "Cat", "Dan", "Eve", "Fay"]
+    said = [
+        (names[number % 6], sentence)
+        for number, (_, sentence) in enumerate(
+            [*repeated(None, BREAD, 60), *repeated(None, SHIPS, 60)]
+        )
+    ]
+    unnamed = [(None, sentence) for _, sentence in said]
+    assert len(boundaries(lines_of(*said))) < len(boundaries(lines_of(*unnamed)))
+
+
 def test_very_long_episodes_are_cut_in_bounded_time_and_memory() -> None:
     said = [*repeated("A", BREAD, 500), *repeated("B", SHIPS, 500)]
     found = boundaries(lines_of(*said))

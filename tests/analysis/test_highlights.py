@@ -94,3 +94,16 @@ def test_a_pin_outside_every_quote_and_an_excluded_one_are_dropped() -> None:
     text, quotes = conversation((None, "They bloom."), (None, SHARP))
     assert pins(text, (), pinned=[Span(0, 5)], excluded=()) == ()
     assert pins(text, quotes, pinned=[Span(0, 5)], excluded=[Span(4, 6)]) == ()
+
+
+def test_who_speaks_ends_on_the_point() -> None:
+    first, last = SHARP.replace("gardener", "baker"), SHARP.replace("Patience", "Sleep")
+    found = chosen(*repeated("Bob", DULL, 10), ("Ann", f"{first} {DULL[0]} {last}"))
+    assert found[0].display == last
+
+
+def test_an_address_is_no_highlight() -> None:
+    found = chosen(
+        *repeated(None, DULL, 10), (None, "The best gardens of all are on gardens.org now.")
+    )
+    assert all("gardens.org" not in one.display for one in found)

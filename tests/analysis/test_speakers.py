@@ -1,6 +1,6 @@
 from bot.analysis.reading import read
 from bot.analysis.speakers import conversation as talk
-from bot.analysis.speakers import hosting
+from bot.analysis.speakers import hosting, is_meeting
 from tests.analysis.conversations import conversation, repeated
 
 
@@ -33,3 +33,22 @@ def test_the_conversation_lies_between_welcome_and_goodbye() -> None:
         ("Bob", "Bye."),
     )
     assert talk(read(text, quotes)) == range(1, 31)
+
+
+def met(*names: str, words: int) -> bool:
+    said = [(name, f"{'Water ' * (words - 1)}flows.") for name in names * 4]
+    return is_meeting(read(*conversation(*said)))
+
+
+def test_six_voices_make_a_meeting_and_five_a_panel() -> None:
+    assert met("Ann", "Bob", "Cat", "Dan", "Eve", "Fay", words=40)
+    assert not met("Ann", "Bob", "Cat", "Dan", "Eve", words=40)
+
+
+def test_quick_exchanges_of_three_make_a_meeting() -> None:
+    assert met("Ann", "Bob", "Cat", words=10)
+    assert not met("Ann", "Bob", words=10)
+
+
+def test_without_names_nothing_is_known_to_be_a_meeting() -> None:
+    assert not is_meeting(read(*conversation(*repeated(None, ["It rained on house #."], 30))))

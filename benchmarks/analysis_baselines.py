@@ -1,0 +1,90 @@
+"""Do without our analysis what it does: lead, random, LexRank, TextTiling, YAKE."""
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from itertools import accumulate
+from math import log
+from typing import cast
+
+import numpy as np
+import yake  # pyright: ignore[reportMissingTypeStubs]
+from nltk.tokenize import TextTilingTokenizer  # pyright: ignore[reportMissingTypeStubs]
+
+from bot.analysis.english import FUNCTION
+from bot.analysis.words import words
+from bot.models import Quote
+
+_SEED = 11
+_ALIKE, _DAMPING, _ROUNDS = 0.1, 0.85, 40
+_LEAST_WORDS = 8
+_TILE, _BLOCK = 40, 10
+"""In words and in tiles: twice NLTK's own, as with those it cuts talk into crumbs."""
+
+
+def lead(quotes: Sequence[Quote]) -> list[Quote]:
+    """Take them in order."""
+    return list(quotes)
+
+
+def shuffled(quotes: Sequence[Quote]) -> list[Quote]:
+    """Take them as they come, by seed."""
+    return random.Random(_SEED).sample(quotes, len(quotes))
+
+
+def lexrank(quotes: Sequence[Quote]) -> list[Quote]:
+    """Put the most central first: LexRank (Erkan & Radev 2004) over stems.
+
+    Only what is long enough to say something: of "Right." there are a hundred alike.
+    """
+    quotes = [quote for quote in quotes if len(quote.display.split()) >= _LEAST_WORDS] or quotes
+    weights = _weighted([[w.stem for w in words(q.display) if w.content] for q in quotes])
+    edges = (weights @ weights.T > _ALIKE).astype(np.float64) + 1e-9
+    edges /= edges.sum(axis=1, keepdims=True)
+    rank = np.full(len(quotes), 1 / len(quotes))
+    for _ in range(_ROUNDS):
+        rank = (1 - _DAMPING) / len(quotes) + _DAMPING * (rank @ edges)
+    return [quotes[place] for place in np.argsort(-rank, kind="stable")]
+
+
+def _weighted(said: Sequence[Sequence[str]]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """Weigh the stems of each line by tf-idf, and scale each line to the length of one."""
+    seen = Counter(stem for stems in said for stem in set(stems))
+    column = {stem: number for number, stem in enumerate(seen)}
+    weights = np.zeros((len(said), max(len(column), 1)))
+    for row, stems in enumerate(said):
+        for stem in stems:
+            weights[row, column[stem]] += log(len(said) / seen[stem])
+    return weights / np.maximum(np.linalg.norm(weights, axis=1, keepdims=True), 1e-9)
+
+
+def summary(order: Sequence[Quote], *, size: int) -> str:
+    """Say the first of them, up to so many words, in the order of the talk."""
+    taken, spent = list[Quote](), 0
+    for quote in order:
+        if spent >= size:
+            break
+        taken.append(quote)
+        spent += len(quote.display.split())
+    return " ".join(quote.display for quote in sorted(taken, key=lambda one: one.start))
+
+
+def even(end: int, count: int) -> list[int]:
+    """Begin so many chapters at even distances."""
+    return [end * number // count for number in range(count)]
+
+
+def texttiling(quotes: Sequence[Quote]) -> list[int]:
+    """Begin chapters where TextTiling (Hearst 1997, in NLTK) does."""
+    tokenizer = TextTilingTokenizer(w=_TILE, k=_BLOCK, stopwords=list(FUNCTION))
+    joined = "\n\n" + "\n\n".join(quote.display for quote in quotes)
+    tiles = cast("list[str]", tokenizer.tokenize(joined))  # pyright: ignore[reportUnknownMemberType]
+    sizes = [sum(bool(part.strip()) for part in tile.split("\n\n")) for tile in tiles]
+    firsts = accumulate(sizes[:-1])
+    return [quotes[0].start, *(quotes[first].start for first in firsts if first < len(quotes))]
+
+
+def keywords(text: str, *, most: int) -> list[str]:
+    """Name the topics that YAKE (Campos 2020) names."""
+    found: list[tuple[str, float]] = yake.KeywordExtractor(n=3, top=most).extract_keywords(text)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    return [word for word, _ in found]

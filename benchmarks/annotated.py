@@ -1,0 +1,122 @@
+"""Read what people marked by hand, beside the episodes it was marked in."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from benchmarks.corpora import folder
+from benchmarks.episodes import as_episode, read_episode
+from bot.analysis import Analysis, analyse
+from bot.models import Chapter, Quote, Span, Transcript, Turn
+
+ANNOTATIONS = Path(__file__).parent / "annotations"
+TUNED = ("brain-science-3", "go-time-56", "practical-ai-159")
+"""Constants were chosen on these and on the conversation; on the others nothing was."""
+UNTUNED = ("brain-science-23", "ship-it-74", "practical-ai-254")
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """Hold an episode and its marks, which stand before `end`."""
+
+    name: str
+    text: str
+    lines: tuple[Quote, ...]
+    end: int
+    quotes: tuple[dict[str, Any], ...]
+    topics: tuple[dict[str, Any], ...]
+    chapters: tuple[dict[str, Any], ...]
+
+    @cached_property
+    def whole(self) -> Analysis:
+        """Analyse all of it."""
+        return analyse(self.text, self.lines)
+
+    @cached_property
+    def part(self) -> Analysis:
+        """Analyse the annotated part as an episode of its own."""
+        return analyse(self.text[: self.end], self.inside)
+
+    @cached_property
+    def inside(self) -> tuple[Quote, ...]:
+        """Give the quotes of the annotated part."""
+        return tuple(quote for quote in self.lines if quote.end <= self.end)
+
+    @property
+    def given_chapters(self) -> tuple[Chapter, ...]:
+        """Give the chapters that were marked."""
+        starts = [chapter["start"] for chapter in self.chapters]
+        ends = [*starts[1:], self.end]
+        titles = [chapter["title"] for chapter in self.chapters]
+        return tuple(map(Chapter, titles, starts, ends))
+
+
+def conversation() -> Annotated:
+    """Read the conversation and the marks in its first half."""
+    at = folder() / "conversation"
+    return _annotated(at / "conversation.txt", at / "annotations.dev.json")
+
+
+def episodes(names: tuple[str, ...]) -> tuple[Annotated, ...]:
+    """Read the named episodes that were annotated for this project."""
+    marks = [ANNOTATIONS / f"{name}.json" for name in names]
+    return tuple(_annotated(_transcript(path), path) for path in marks)
+
+
+def _transcript(marks: Path) -> Path:
+    named: str = json.loads(marks.read_text("utf-8"))["episode"]
+    return folder() / "changelog" / named
+
+
+def _annotated(path: Path, marks: Path) -> Annotated:
+    found: dict[str, Any] = json.loads(marks.read_text("utf-8"))
+    _, content = read_episode(path, guided=False)
+    kinds = (tuple(found[kind]) for kind in ("quotes", "topics", "chapters"))
+    return Annotated(path.stem, content.text, content.quotes, found["covers"][1], *kinds)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Hold a meeting of QMSum, where its topics begin, and its summaries by people."""
+
+    text: str
+    lines: tuple[Quote, ...]
+    starts: tuple[int, ...]
+    summaries: tuple[str, ...]
+
+    @cached_property
+    def whole(self) -> Analysis:
+        """Analyse all of it."""
+        return analyse(self.text, self.lines)
+
+
+def meetings(split: str = "val") -> Iterator[Meeting]:
+    """Read the meetings of a split one by one: what each said is a turn under its speaker."""
+    with (folder() / "qmsum" / f"{split}.jsonl").open(encoding="utf-8") as rows:
+        for number, row in enumerate(rows):
+            yield _meeting(json.loads(row), key=f"{split}-{number}")
+
+
+def _meeting(row: dict[str, Any], *, key: str) -> Meeting:
+    text, turns = "", list[Turn]()
+    for said in row["meeting_transcripts"]:
+        text += f"{said['speaker']}: "
+        start = len(text)
+        text += said["content"].strip() or "."
+        turns.append(Turn(start, len(text), said["speaker"], sure=True))
+        text += "\n\n"
+    spans = [span for topic in row["topic_list"] for span in topic["relevant_text_span"]]
+    return Meeting(
+        text=text,
+        lines=as_episode(Transcript(text, "", "text", tuple(turns)), key=key)[1].quotes,
+        starts=tuple(sorted({turns[int(first)].start for first, _ in spans})),
+        summaries=tuple(query["answer"] for query in row["general_query_list"]),
+    )
+
+
+def as_span(mark: dict[str, Any]) -> Span:
+    """Give the range of a mark."""
+    return Span(mark["start"], mark["end"])
