@@ -48,7 +48,7 @@ def test_all_seven_days_are_shown_however_long_they_are(words: str, spoiler: boo
         for n in range(7)
     ]
     told = held(schedule.preview(PLANNED, [replace(one, pinned=True) for one in coming]))
-    assert told.count("· pinned") == 7
+    assert told.count(":R> · pinned") == 7
     assert "Sunday 8 March, 09:00" in told
 
 
