@@ -1,7 +1,7 @@
 """Measure search as the library grows: `python -m benchmarks.scale [QUOTES ...]` (600 100000).
 
 The quotes are those of `changelog/`; where a size needs more, episodes come again with words
-exchanged at random, by seed: their lists are as long as real ones, their vocabulary is not.
+exchanged at random, by seed, and a few of them misheard, so that the vocabulary grows too.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
+from string import ascii_lowercase
 
 from benchmarks import corpora
 from benchmarks.episodes import Read, read_episode
@@ -35,7 +36,7 @@ HOSTILE = (
 )
 
 _EACH = 50
-_EXCHANGED = 0.15
+_EXCHANGED, _MISHEARD = 0.15, 0.002
 _BATCH = 20
 _CLIENTS, _ASKED = 32, 320
 _LINES = 10_000
@@ -72,8 +73,16 @@ def _varied(one: Read, turn: int) -> Read:
 
 def _exchanged(quote: Quote, quote_id: str, chance: random.Random) -> Quote:
     words = quote.text.split()
-    text = " ".join(chance.choice(words) if chance.random() < _EXCHANGED else w for w in words)
+    text = " ".join(_heard(word, words, chance) for word in words)
     return replace(quote, id=quote_id, text=text, display=text)
+
+
+def _heard(word: str, words: Sequence[str], chance: random.Random) -> str:
+    drawn = chance.random()
+    if drawn < _MISHEARD:
+        place = chance.randrange(len(word))
+        return word[:place] + chance.choice(ascii_lowercase) + word[place + 1 :]
+    return chance.choice(words) if drawn < _EXCHANGED else word
 
 
 async def timed(ask: Callable[[], Awaitable[object]]) -> tuple[float, float]:
