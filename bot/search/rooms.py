@@ -13,32 +13,12 @@ import aiosqlite
 
 from bot.models import Scope
 from bot.search.apply import Move, Shelf, read_meta, shelf_of
+from bot.search.offers import Offers, read_offers
 from bot.search.schema import PUBLIC_ROOM, voice_token
 from bot.search.vocabulary import Visible, Vocabulary
-from bot.search.words import words
 
 _MOST_ROOMS = 64
 _MOST_VIEWS = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Offer a topic of one episode; `folded` holds its name and aliases, folded, in lines."""
-
-    name: str
-    folded: str
-    episode: str
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Offer a highlight of one episode."""
-
-    display: str
-    text: str
-    episode: str
-    score: float
 
 
 @dataclass(slots=True)
@@ -48,8 +28,7 @@ class Room:
     id: int
     vocabulary: Vocabulary
     shelves: dict[str, Shelf] = field(default_factory=dict[str, Shelf])
-    topics: tuple[Listed, ...] = ()
-    highlights: tuple[Shown, ...] = ()
+    offers: Offers = field(default_factory=Offers)
 
     def move(self, *, gone: Iterable[Move], come: Iterable[Move]) -> None:
         """Follow a committed change."""
@@ -120,20 +99,22 @@ class Rooms:
         change: int,
     ) -> None:
         """Follow a change that was just committed, where nothing else came between."""
-        touched = {move.shelf.room for move in (*gone, *come)}
-        offers = {number: await _read_offers(db, number) for number in touched}
         if change - 1 != self._change:
             return
         self._change = change
         self._views.clear()
         # A server without a room may have one now.
         self._kept = OrderedDict((s, r) for s, r in self._kept.items() if r is not None)
-        for room in (r for r in self._kept.values() if r is not None and r.id in touched):
+        touched = {move.shelf.room for move in (*gone, *come)}
+        for room in [r for r in self._kept.values() if r is not None and r.id in touched]:
             room.move(
                 gone=[move for move in gone if move.shelf.room == room.id],
                 come=[move for move in come if move.shelf.room == room.id],
             )
-            room.topics, room.highlights = offers[room.id]
+            offers = await read_offers(db, room.id, room.shelves.values())
+            # A later change reads its own.
+            if change == self._change:
+                room.offers = offers
 
     def _forget(self, change: int) -> None:
         self._change = change
@@ -183,32 +164,11 @@ async def _read_room(db: aiosqlite.Connection, server: int | None) -> Room | Non
         return None
     counted = await db.execute_fetchall("SELECT word, count FROM words WHERE room = ?", (number,))
     listed = await db.execute_fetchall("SELECT * FROM episodes WHERE room = ?", (number,))
-    shelves = (shelf_of(tuple(row)) for row in listed)
+    shelves = {shelf.id: shelf for shelf in (shelf_of(tuple(row)) for row in listed)}
     vocabulary = await asyncio.to_thread(Vocabulary, {row[0]: row[1] for row in counted})
-    topics, highlights = await _read_offers(db, number)
-    return Room(number, vocabulary, {shelf.id: shelf for shelf in shelves}, topics, highlights)
+    return Room(number, vocabulary, shelves, await read_offers(db, number, shelves.values()))
 
 
 async def _number(db: aiosqlite.Connection, server: int) -> int | None:
     found = await db.execute_fetchall("SELECT id FROM rooms WHERE server = ?", (server,))
     return next((row[0] for row in found), None)
-
-
-async def _read_offers(
-    db: aiosqlite.Connection, room: int
-) -> tuple[tuple[Listed, ...], tuple[Shown, ...]]:
-    topics = await db.execute_fetchall(
-        "SELECT name, aliases, episode, weight FROM topics WHERE room = ? ORDER BY weight DESC",
-        (room,),
-    )
-    shown = await db.execute_fetchall(
-        """SELECT display, text, episode, score FROM highlights WHERE room = ?
-           ORDER BY score DESC, episode, place""",
-        (room,),
-    )
-    listed = (Listed(name, _lines(name, aliases), *rest) for name, aliases, *rest in topics)
-    return tuple(listed), tuple(Shown(*row) for row in shown)
-
-
-def _lines(name: str, aliases: str) -> str:
-    return "\n".join(" ".join(words(form)) for form in (name, *aliases.split("\n")))

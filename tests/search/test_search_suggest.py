@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import Scope
 from bot.search import Index
-from bot.search.suggest import LONGEST_CHOICE, clipped
+from bot.search.offers import LONGEST_CHOICE, clipped
 from tests.search.talks import PUBLIC, bees, fill, lighthouses
 from tests.support.builders import content, episode
 
@@ -27,6 +29,32 @@ async def test_a_topic_is_offered_by_any_of_its_words_and_despite_typos(
     index: Index, typed: str
 ) -> None:
     assert (await _names(index, "topic.name", typed))[0] == "lighthouse keepers"
+
+
+@pytest.mark.parametrize("typed", ["deepse", "deep seek", "depseek", "deap seek", "yann lecum"])
+async def test_a_name_is_offered_in_one_word_or_in_two_and_misspelt(
+    index: Index, typed: str
+) -> None:
+    names = ("Deep Seek", "Yann LeCun", "deep water")
+    await fill(index, (episode("one"), content(["Hi."], key="one", topics=names)), version=2)
+    wanted = "Yann LeCun" if typed.startswith("y") else "Deep Seek"
+    assert (await _names(index, "topic.name", typed))[0] == wanted
+
+
+async def test_a_topic_counts_for_all_its_episodes_and_shows_for_those_in_sight(
+    index: Index,
+) -> None:
+    mine = replace(PUBLIC, server=7)
+    await fill(
+        index,
+        (episode("own", server=7), content(["Hi."], key="own", topics=("secret swarm",))),
+        version=2,
+    )
+    assert await _names(index, "topic.name", "swarm") == ["swarm"]
+    assert await _names(index, "topic.name", "swarm", mine) == ["swarm", "secret swarm"]
+    only = replace(mine, episode="own")
+    assert await _names(index, "topic.name", "swa", only) == ["secret swarm"]
+    assert await _names(index, "topic.name", "", only) == ["secret swarm"]
 
 
 async def test_a_speaker_is_offered_once_and_only_when_sure(index: Index) -> None:
