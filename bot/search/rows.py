@@ -1,13 +1,12 @@
 """Turn an episode into rows of the index; pure."""
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from bot.models import Content, Episode, Name, Quote
-from bot.search.schema import pair_token, token, voice_token
+from bot.search.schema import joined, token, voice_token
 from bot.search.words import stems, words
 
 LONGEST = 600
@@ -74,7 +73,7 @@ def rows(episode: Episode, content: Content, *, first: int) -> Iterator[Row]:
             text=quote.text,
             gap=_gap(content.text, quote, following),
             display=quote.display,
-            corrected=_corrected(found, names),
+            corrected=_corrected(found, names) if names else None,
             turn=quote.turn,
             speaker=quote.speaker if quote.sure else None,
             start_ms=quote.start_ms,
@@ -87,20 +86,32 @@ def rows(episode: Episode, content: Content, *, first: int) -> Iterator[Row]:
 def told(found: Sequence[Row], *, room: int) -> Told:
     """Return what the full-text table, the lists and the vocabulary are told of an episode."""
     postings: list[tuple[int, str]] = []
-    lists: dict[str, array[int]] = {}
-    counts: Counter[str] = Counter()
+    lists: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
+    said: Counter[str] = Counter()
+    before = token(room, "")
     for place, row in enumerate(found):
-        readings = [row.stemmed.split(), stems(corrected_words(row))]
-        alone = {token(room, one) for reading in readings for one in reading}
+        said.update({*row.folded.split(), *corrected_words(row)})
+        alone, beside = _stems(row)
+        tokens = [before + one for one in alone]
         if row.speaker:
-            alone.add(voice_token(room, row.speaker))
-        beside = {pair_token(room, *pair) for reading in readings for pair in pairwise(reading)}
-        postings.append((row.id, " ".join(sorted(alone | beside))))
-        counts.update({*row.folded.split(), *corrected_words(row)})
-        for one in alone:
-            lists.setdefault(one, array("i")).append(place)
+            tokens.append(voice_token(room, row.speaker))
+        for one in tokens:
+            lists[one].append(place)
+        tokens += [before + one for one in beside]
+        postings.append((row.id, " ".join(tokens)))
     held = [(one, found[0].id, lists[one].tobytes()) for one in sorted(lists)]
-    return Told(postings, held, counts)
+    return Told(postings, held, said)
+
+
+def _stems(row: Row) -> tuple[set[str], set[str]]:
+    """Return the stems of a row, and those of neighbours joined, as they stand and put right."""
+    own = row.stemmed.split()
+    alone, beside = set(own), set(map(joined, own, own[1:]))
+    if row.corrected:
+        right = stems(row.corrected.split())
+        alone.update(right)
+        beside.update(map(joined, right, right[1:]))
+    return alone, beside
 
 
 def corrected_words(row: Row) -> list[str]:

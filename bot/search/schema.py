@@ -56,9 +56,14 @@ def token(room: int, stemmed: str) -> str:
     return f"{room}x{stemmed}"
 
 
+def joined(left: str, right: str) -> str:
+    """Return what stands for two stems side by side."""
+    return f"{left}·{right}"
+
+
 def pair_token(room: int, left: str, right: str) -> str:
     """Return the token under which a room's quotes hold two stems side by side."""
-    return f"{room}x{left}·{right}"
+    return token(room, joined(left, right))
 
 
 def voice_token(room: int, speaker: str) -> str:
