@@ -20,13 +20,18 @@ Ranked = Callable[[str], Iterable[tuple[int, float]]]
 
 
 def baselines(read: Sequence[Read]) -> dict[str, Engine]:
-    """Return each engine by its name; tantivy is left out where it is not installed."""
+    """Return each engine by its name."""
     quotes = [(episode.key, quote) for episode, content in read for quote in content.quotes]
     texts = [" ".join(words(quote.text)) for _, quote in quotes]
+    return {name: _engine(make(texts), quotes) for name, make in engines().items()}
+
+
+def engines() -> dict[str, Callable[[Sequence[str]], Ranked]]:
+    """Return what makes each engine from folded texts; tantivy only where it is installed."""
     makers = {"rapidfuzz": over_all, "FTS5 OR": full_text}
     if find_spec("tantivy"):
         makers["tantivy"] = tantivy_fuzzy
-    return {name: _engine(make(texts), quotes) for name, make in makers.items()}
+    return makers
 
 
 def over_all(texts: Sequence[str]) -> Ranked:

@@ -1,224 +1,224 @@
-"""Measure search as the library grows: `python -m benchmarks.scale [QUOTES ...]` (600 100000).
+"""Measure search as the library grows: `python -m benchmarks.scale [QUOTES | private ...]`.
 
-The quotes are those of `changelog/`; where a size needs more, episodes come again with words
-exchanged at random, by seed, and a few of them misheard, so that the vocabulary grows too.
+By default at 600, 100,000 and 1,000,000 quotes of `changelog/` (`benchmarks/grown.py` makes up what
+is missing), with plain rapidfuzz, bare FTS5 and tantivy beside ours, then for 10,000 shows of 100
+quotes, each private to its server. Building, serving and the baselines are processes of their
+own. Memory is what a process holds beside the files it reads. Subjects and questions are asked in
+the words of lines.
 """
 
 import asyncio
 import random
-import resource
 import sys
 import tempfile
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
+from itertools import cycle, islice
+from multiprocessing import get_context
 from pathlib import Path
-from statistics import median
-from string import ascii_lowercase
 
 from benchmarks import corpora
+from benchmarks.baselines import engines
 from benchmarks.episodes import Read, read_episode
-from benchmarks.queries import generate
-from bot import identity
-from bot.models import Quote, Scope
+from benchmarks.grown import PRIVATE_QUOTES, library, private, varied
+from benchmarks.queries import generate, misspelt
+from benchmarks.timing import Ask, each, head, line, memory, note, timed, watched
+from bot.models import Scope
 from bot.search import Index, open_index
+from bot.search.words import words
 
-SIZES = (600, 100_000)
+SIZES = ("600", "100000", "1000000", "private")
+SHOWS = 10_000
 EVERYONE = Scope(server=None)
 HOSTILE = (
     "a*",
+    "the",
     "the of and to it is a that you we in for " * 10,
+    "I could do this some of the time, but",
     "x" * 10_000,
     " ".join(f"wrod{n}" for n in range(2_000)),
     "кот и пёс 灯台 🪿 מגדלור " * 50,
     'NEAR("a" "b", 2) OR own:the AND NOT (',
 )
 
+Part = Callable[[Path, str], Coroutine[None, None, None]]
+
 _EACH = 50
-_EXCHANGED, _MISHEARD = 0.15, 0.002
+_ASKED_ABOUT = 10_000
 _BATCH = 20
-_CLIENTS, _ASKED = 32, 320
+_CLIENTS, _ASKED = 32, 480
 _LINES = 10_000
-_TICK = 0.005
-
-Times = list[tuple[float, float]]
-"""CPU and wall milliseconds of each run."""
+_EACH_BESIDE = 5
+_SERVERS = 50
 
 
-def library(read: Sequence[Read], size: int) -> Iterator[Read]:
-    """Yield episodes of about so many quotes in all, those after the first round varied."""
-    left, turn = size, 0
-    while left > 0:
-        for episode, content in read:
-            if left <= 0:
-                return
-            quotes = content.quotes[:left]
-            left -= len(quotes)
-            if turn:
-                yield _varied((episode, replace(content, quotes=quotes)), turn)
-            else:
-                yield episode, replace(content, quotes=quotes)
-        turn += 1
+async def build(folder: Path, size: str) -> None:
+    """Build an index and tell what it costs."""
+    read = _episodes()
+    some = private(read, SHOWS) if size == "private" else library(read, int(size))
+    held = memory()
+    async with open_index(folder) as index:
+        cpu = wall = 0.0
+        for version, batch in enumerate(_batches(some), start=1):
+            spent = await timed(partial(index.apply, upserts=batch, removed=(), version=version))
+            cpu, wall = cpu + spent[0], wall + spent[1]
+        line("build", [(cpu, wall)])
+        note("  held more by then", memory() - held, "MB")
+    note("  file", _megabytes(folder), "MB")
 
 
-def _varied(one: Read, turn: int) -> Read:
-    episode, content = one
-    key = f"{episode.key}-{turn}"
-    chance = random.Random(key)
-    ids = identity.episode_id(key)
-    quotes = tuple(_exchanged(quote, f"{ids}{n}", chance) for n, quote in enumerate(content.quotes))
-    return replace(episode, id=ids, key=key), replace(content, quotes=quotes)
+def _megabytes(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
-def _exchanged(quote: Quote, quote_id: str, chance: random.Random) -> Quote:
-    words = quote.text.split()
-    text = " ".join(_heard(word, words, chance) for word in words)
-    return replace(quote, id=quote_id, text=text, display=text)
-
-
-def _heard(word: str, words: Sequence[str], chance: random.Random) -> str:
-    drawn = chance.random()
-    if drawn < _MISHEARD:
-        place = chance.randrange(len(word))
-        return word[:place] + chance.choice(ascii_lowercase) + word[place + 1 :]
-    return chance.choice(words) if drawn < _EXCHANGED else word
-
-
-async def timed(ask: Callable[[], Awaitable[object]]) -> tuple[float, float]:
-    """Return the CPU (all threads) and wall milliseconds of a call."""
-    cpu, wall = time.process_time(), time.perf_counter()
-    await ask()
-    return (time.process_time() - cpu) * 1000, (time.perf_counter() - wall) * 1000
-
-
-async def measure(read: Sequence[Read], size: int) -> None:
-    """Build an index of a size and print what it costs."""
-    before = _memory()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        async with open_index(folder) as index:
-            built = await timed(lambda: _build(index, read, size))
-        _line("build (s)", [(built[0] / 1000, built[1] / 1000)])
-        async with open_index(folder) as index:
-            _line("first answer", [await timed(lambda: index.quote("hello there", EVERYONE))])
-            await _queries(index, read[: max(1, size // 600)][:40])
-            await _adding(index, read[-1])
-            await _at_once(index, read)
-            await _lines(index, read)
-    print(f"{'memory of this process, MB':30}{before:8.0f} -> {_memory():.0f}")
-
-
-async def _build(index: Index, read: Sequence[Read], size: int) -> None:
+def _batches(read: Iterable[Read]) -> Iterable[list[Read]]:
     batch: list[Read] = []
-    for one in library(read, size):
+    for one in read:
         batch.append(one)
         if len(batch) == _BATCH:
-            await index.apply(upserts=batch, removed=(), version=1)
+            yield batch
             batch = []
-    await index.apply(upserts=batch, removed=(), version=1)
+    if batch:
+        yield batch
 
 
-async def _queries(index: Index, read: Sequence[Read]) -> None:
+async def serve(folder: Path, size: str) -> None:
+    """Open an index that is at hand and ask it all kinds of things."""
+    read = list(library(_episodes(), min(_ASKED_ABOUT, int(size))))
     texts = [asked.text for asked in generate(read, count=_EACH, seed=5)]
+    held, began = memory(), time.perf_counter()
+    async with open_index(folder) as index:
+        await index.quote("hello there", EVERYONE)
+        note("start to first answer, wall", 1000 * (time.perf_counter() - began), "ms")
+        await _queries(index, texts)
+        await _keystrokes(index, texts, read)
+        await _adding(index, read[-1])
+        await _at_once(index, texts)
+        await _lines(index, texts)
+        note("memory of serving, most", memory() - held, "MB")
+
+
+async def _queries(index: Index, texts: Sequence[str]) -> None:
     for name, ask in (("quote", index.quote), ("topic", index.topic), ("ask", index.ask)):
-        _line(name, [await timed(lambda ask=ask, text=t: ask(text, EVERYONE)) for t in texts])
-        some = [await timed(lambda ask=ask, text=t: ask(text, EVERYONE)) for t in HOSTILE]
-        _line(f"{name}, hostile", some)
-    keys = [text[:end] for text in texts[::4] for end in range(1, min(len(text), 40))]
-    suggest = index.suggest
-    typed = [await timed(lambda t=t: suggest("quote.words", t, EVERYONE)) for t in keys]
-    _line("autocomplete", typed)
+        line(name, await each(partial(ask, t, EVERYONE) for t in texts))
+        hostile = await each(partial(ask, t, EVERYONE) for t in HOSTILE)
+        line(f"{name}, hostile", hostile)
+
+
+async def _keystrokes(index: Index, texts: Sequence[str], read: Sequence[Read]) -> None:
+    chance = random.Random(8)
+    topics = [topic.name for _, content in read for topic in content.topics]
+    typed = {
+        "quote.words": texts[::4],
+        "topic.name": [*topics, *(misspelt(t.split(), chance) for t in topics)][:100],
+        "episode": [episode.title for episode, _ in read],
+    }
+    for option, given in typed.items():
+        keys = [text[:end] for text in given for end in range(1, min(len(text), 40) + 1)]
+        line(option, await each(partial(index.suggest, option, t, EVERYONE) for t in keys))
 
 
 async def _adding(index: Index, one: Read) -> None:
-    episode, content = _varied(one, 1_000_000)
-    readings: Times = []
+    readings: list[tuple[float, float]] = []
+    new, version = varied(one, 1_000_000, most=1_000), await index.holds() + 1
+
+    asking = partial(index.quote, "people who build things", EVERYONE)
 
     async def keep_asking() -> None:
         while True:
-            readings.append(await timed(lambda: index.quote("people who build things", EVERYONE)))
+            readings.append(await timed(asking))
 
     reading = asyncio.create_task(keep_asking())
-    apply = index.apply
-    added = await timed(lambda: apply(upserts=[(episode, content)], removed=(), version=2))
+    adding = partial(index.apply, upserts=[new], removed=(), version=version)
+    line("adding an episode", [await timed(adding)])
     reading.cancel()
     with suppress(asyncio.CancelledError):
         await reading
-    _line("adding an episode", [added])
-    _line("quote meanwhile", readings)
+    line("quote meanwhile", readings)
 
 
-async def _at_once(index: Index, read: Sequence[Read]) -> None:
-    """Ask as 32 clients, and watch how long the event loop is held."""
-    texts = iter([asked.text for asked in generate(read[:40], count=_ASKED // 4, seed=6)])
-
-    async def client() -> int:
-        count = 0
-        for text in texts:
-            await index.quote(text, EVERYONE)
-            count += 1
-        return count
-
-    async with _watched() as stalls:
-        began = time.perf_counter()
-        asked = sum(await asyncio.gather(*(client() for _ in range(_CLIENTS))))
-        took = time.perf_counter() - began
-    rate = asked / took
-    print(f"{'32 clients, quotes/s':30}{rate:8.0f}{'loop held at most, ms':>30}{max(stalls):8.0f}")
-
-
-@asynccontextmanager
-async def _watched() -> AsyncGenerator[list[float]]:
-    stalls: list[float] = [0.0]
-
-    async def watch() -> None:
-        while True:
+async def _at_once(index: Index, texts: Sequence[str]) -> None:
+    """Ask as 32 clients."""
+    ways = (index.quote, index.topic, index.ask)
+    for name, asked in (("quotes", ways[:1]), ("a mix", ways)):
+        asks = [partial(asked[n % len(asked)], t, EVERYONE) for n, t in enumerate(texts)]
+        left = islice(cycle(asks), _ASKED)
+        async with watched() as stalls:
             began = time.perf_counter()
-            await asyncio.sleep(_TICK)
-            stalls.append((time.perf_counter() - began - _TICK) * 1000)
-
-    watching = asyncio.create_task(watch())
-    yield stalls
-    watching.cancel()
-    with suppress(asyncio.CancelledError):
-        await watching
+            await asyncio.gather(*(each(left) for _ in range(_CLIENTS)))
+            took = time.perf_counter() - began
+        note(f"32 clients, {name}", _ASKED / took, "answers/s")
+        note("  loop held at most", max(stalls), "ms")
 
 
-async def _lines(index: Index, read: Sequence[Read]) -> None:
+async def _lines(index: Index, texts: Sequence[str]) -> None:
     """Answer 10,000 queries in a row, and see whether the process grows."""
-    texts = [asked.text for asked in generate(read[:40], count=_LINES // 40, seed=7)]
-    for text in texts:
-        await index.quote(text, EVERYONE)
-    before = _memory()
-    for n in range(_LINES - len(texts)):
+    await each(partial(index.quote, t, EVERYONE) for t in texts)
+    before = memory()
+    for n in range(_LINES):
         await index.suggest("speaker", texts[n % len(texts)], EVERYONE)
         if n % 4 == 0:
             await index.quote(texts[n % len(texts)], EVERYONE)
-    print(f"{'10,000 queries grew it by, MB':30}{_memory() - before:8.1f}")
+    note("10,000 queries grew it by", memory() - before, "MB")
 
 
-def _line(name: str, times: Times) -> None:
-    cpu, wall = (sorted(one[way] for one in times) for way in (0, 1))
-    last = min(int(len(times) * 0.99), len(times) - 1)
-    figures = "".join(f"{f:10.1f}" for f in (median(cpu), cpu[last], median(wall), wall[last]))
-    print(f"{name:30}{figures}{len(times):8}")
+async def serve_private(folder: Path, _size: str) -> None:
+    """Ask on behalf of servers that each see one show of their own."""
+    read = _episodes()
+    chance = random.Random(9)
+    servers = [chance.randint(1, SHOWS) for _ in range(_SERVERS)]
+    held = memory()
+    async with open_index(folder) as index:
+        for name in ("first question", "quote", "topic", "ask"):
+            way = getattr(index, name, index.quote)
+            line(name, await each(_private(way, read, server) for server in servers))
+        note("memory of serving, most", memory() - held, "MB")
 
 
-def _memory() -> float:
-    """Return the most memory that this process had so far, in megabytes."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+def _private(way: Callable[..., Awaitable[object]], read: Sequence[Read], server: int) -> Ask:
+    show = varied(read[server % len(read)], server, most=PRIVATE_QUOTES)[1]
+    text = max((quote.text for quote in show.quotes), key=len)
+    return partial(way, text[:100], replace(EVERYONE, server=server))
+
+
+async def beside(_folder: Path, size: str) -> None:
+    """Time what anyone would try first, over the same quotes."""
+    read = list(library(_episodes(), int(size)))
+    texts = [" ".join(words(quote.text)) for _, content in read for quote in content.quotes]
+    asked = [" ".join(words(one.text)) for one in generate(read[:20], count=_EACH_BESIDE, seed=5)]
+    for name, make in engines().items():
+        began = time.process_time()
+        ranked = make(texts)
+        note(f"{name}, build, CPU", time.process_time() - began, "s")
+        line(name, await each(partial(asyncio.to_thread, partial(ranked, one)) for one in asked))
+
+
+def _episodes() -> list[Read]:
+    files = sorted((corpora.folder() / "changelog").glob("*/*.md"))
+    return [read_episode(path, guided=False) for path in files]
+
+
+def _apart(part: Part, folder: Path, size: str) -> None:
+    """Run a part in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        pool.submit(_run, part, folder, size).result()
+
+
+def _run(part: Part, folder: Path, size: str) -> None:
+    asyncio.run(part(folder, size))
 
 
 def main() -> None:
     """Print a table for each size."""
-    files = sorted((corpora.folder() / "changelog").glob("*/*.md"))
-    read = [read_episode(path, guided=False) for path in files]
-    for size in map(int, sys.argv[1:]) if len(sys.argv) > 1 else SIZES:
-        names = ("CPU median", "p99", "wall", "p99", "n")
-        print(f"\n{f'{size} quotes, ms':30}" + "".join(f"{name:>10}" for name in names))
-        asyncio.run(measure(read, size))
+    for size in sys.argv[1:] or SIZES:
+        head("10,000 private shows" if size == "private" else f"{int(size):,} quotes, ms")
+        with tempfile.TemporaryDirectory() as name:
+            for part in (build, *((serve_private,) if size == "private" else (serve, beside))):
+                _apart(part, Path(name), size)
 
 
 if __name__ == "__main__":
