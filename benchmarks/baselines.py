@@ -1,12 +1,10 @@
-"""What anyone would try first, over the same quotes: rapidfuzz, bare FTS5, tantivy if installed."""
+"""What anyone would try first, over the same quotes: rapidfuzz, bare FTS5, tantivy."""
 
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
+import tantivy
 from rapidfuzz import fuzz, process
 
 from benchmarks.episodes import Read
@@ -27,11 +25,8 @@ def baselines(read: Sequence[Read]) -> dict[str, Engine]:
 
 
 def engines() -> dict[str, Callable[[Sequence[str]], Ranked]]:
-    """Return what makes each engine from folded texts; tantivy only where it is installed."""
-    makers = {"rapidfuzz": over_all, "FTS5 OR": full_text}
-    if find_spec("tantivy"):
-        makers["tantivy"] = tantivy_fuzzy
-    return makers
+    """Return what makes each engine from folded texts."""
+    return {"rapidfuzz": over_all, "FTS5 OR": full_text, "tantivy": tantivy_fuzzy}
 
 
 def over_all(texts: Sequence[str]) -> Ranked:
@@ -65,7 +60,6 @@ def full_text(texts: Sequence[str]) -> Ranked:
 
 def tantivy_fuzzy(texts: Sequence[str]) -> Ranked:
     """Ask tantivy for any of the words, stemmed, or spelt with one or two letters wrong."""
-    tantivy: Any = import_module("tantivy")  # optional, and known to no type checker
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("number", stored=True)
     builder.add_text_field("stemmed", tokenizer_name="en_stem")
