@@ -1,20 +1,11 @@
 """What is known of the episodes while the bot runs: small, in memory, read from the store."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from bot.models import Chapter, Content, Episode, Highlight, Hit, Match, Quote, Scope, Topic
+from bot.models import Chapter, Episode, Hit, Match, Outline, Quote, Scope
 from bot.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """Hold what an episode is about, without its text."""
-
-    chapters: tuple[Chapter, ...]
-    topics: tuple[Topic, ...]
-    highlights: tuple[Highlight, ...]
 
 
 class Catalogue:
@@ -22,51 +13,49 @@ class Catalogue:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._episodes: dict[str, Episode] = {}
+        self._by_key: dict[str, Episode] = {}
+        self._by_server: dict[int | None, list[Episode]] = {}
+        self._embargoed: tuple[Episode, ...] = ()
         self._outlines: dict[str, Outline] = {}
 
     async def reload(self, changed: frozenset[str]) -> None:
         """Read the list of episodes again, and forget the outlines of those that changed."""
-        self._episodes = {one.id: one for one in await self._store.every_episode()}
+        every = await self._store.every_episode()
+        self._by_key = {one.key: one for one in every}
+        self._by_server = {}
+        for one in every:
+            self._by_server.setdefault(one.show.server, []).append(one)
+        self._embargoed = tuple(one for one in every if one.embargo)
         for episode in changed:
             self._outlines.pop(episode, None)
 
     def hidden(self, now: datetime) -> frozenset[str]:
         """Name the episodes whose embargo has not passed."""
-        return frozenset(
-            one.id for one in self._episodes.values() if one.embargo and one.embargo > now
-        )
+        return frozenset(one.id for one in self._embargoed if one.embargo and one.embargo > now)
 
     def visible(self, scope: Scope) -> tuple[Episode, ...]:
-        """List the episodes of a scope: public ones and the server's own, in order of addition."""
-        return tuple(
-            one
-            for one in self._episodes.values()
-            if one.show.server in {None, scope.server}
-            and one.id not in scope.hidden
-            and scope.episode in {None, one.key}
-        )
+        """List the episodes of a scope: the public ones, then the server's own."""
+        servers = dict.fromkeys((None, scope.server))
+        every = (one for server in servers for one in self._by_server.get(server, ()))
+        return tuple(one for one in every if _sees(scope, one))
 
     async def outline(self, episode: Episode) -> Outline:
         """Return an episode's outline, read from the store the first time."""
         if episode.id not in self._outlines:
-            content: Content = await self._store.content(episode.key)
-            self._outlines[episode.id] = Outline(
-                content.chapters, content.topics, content.highlights
-            )
+            self._outlines[episode.id] = await self._store.outline(episode.key)
         return self._outlines[episode.id]
 
     async def hit(self, match: Match, scope: Scope) -> Hit | None:
         """Tell where a match stands; None where its episode has gone meanwhile."""
-        found = [one for one in self.visible(scope) if one.key == match.episode]
-        if not found:
+        episode = self._by_key.get(match.episode)
+        if episode is None or not _sees(scope, episode):
             return None
-        outline = await self.outline(found[0])
+        outline = await self.outline(episode)
         return Hit(
             match=match,
-            episode=found[0],
+            episode=episode,
             chapter=_chapter_at(outline.chapters, match.start),
-            place=match.start / max(1, found[0].length),
+            place=match.start / max(1, episode.length),
         )
 
     async def trimmed(self, hit: Hit) -> Hit:
@@ -79,6 +68,14 @@ class Catalogue:
             hit.match, start=best.start, end=best.end, text=best.text, display=best.display
         )
         return replace(hit, match=cut)
+
+
+def _sees(scope: Scope, episode: Episode) -> bool:
+    return (
+        episode.show.server in {None, scope.server}
+        and episode.id not in scope.hidden
+        and scope.episode in {None, episode.key}
+    )
 
 
 def as_match(episode: Episode, quote: Quote, *, score: float = 0.0) -> Match:

@@ -3,6 +3,7 @@
 import random
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -60,18 +61,21 @@ class Library:
         if self._version < 0:
             await self._index.adopt(await self._store.identity(), version=version)
         changes = await self._store.changes(await self._index.holds())
+        present = {one.id: one for one in await self._store.every_episode()} if changes else {}
         for first in range(0, len(changes), _BATCH):
             batch = changes[first : first + _BATCH]
             removed = [one.episode_id for one in batch if one.removed]
-            present = {one.id: one for one in await self._store.every_episode()}
-            upserts = [
-                (present[one.episode_id], await self._store.content(present[one.episode_id].key))
-                for one in batch
-                if one.episode_id in present
-            ]
+            known = [present[one.episode_id] for one in batch if one.episode_id in present]
+            upserts = [read for one in known if (read := await self._read(one))]
             await self._index.apply(upserts=upserts, removed=removed, version=batch[-1].version)
         await self._catalogue.reload(frozenset(one.episode_id for one in changes))
         self._version = version
+
+    async def _read(self, episode: Episode) -> tuple[Episode, Content] | None:
+        """Read an episode; None where it was removed just now, which a later change tells."""
+        with suppress(NotFoundError):
+            return episode, await self._store.content(episode.key)
+        return None
 
     async def quote(self, words: str, scope: Scope, *, limit: int = 10) -> Answer:
         """Find the line a member half remembers."""

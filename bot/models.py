@@ -209,6 +209,15 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """Hold what an episode is about, without its quotes."""
+
+    chapters: tuple[Chapter, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    highlights: tuple[Highlight, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """Say on whose behalf, and within what, to look.
 

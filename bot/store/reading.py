@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFoundError
-from bot.models import Content, Episode, Quote
+from bot.models import Content, Episode, Outline, Quote
 from bot.store import rows, tables
 
 Part = TypeVar("Part")
@@ -36,27 +36,46 @@ async def episode(connection: AsyncConnection, key: str, *, server: int | None) 
 
 async def content(connection: AsyncConnection, key: str) -> Content:
     """Read everything that was stored of an episode, whoever it belongs to."""
+    row = await _whole(connection, key)
+    return Content(
+        text=row.text,
+        quotes=await _parts(connection, row, tables.quote, rows.to_quote),
+        chapters=await _parts(connection, row, tables.chapter, rows.to_chapter),
+        topics=await _parts(connection, row, tables.topic, rows.to_topic),
+        highlights=await _parts(connection, row, tables.highlight, rows.to_highlight),
+        summary=rows.to_summary(row.summary, row.text),
+        names=await _parts(connection, row, tables.name, rows.to_name),
+        excluded=await _parts(connection, row, tables.excluded, rows.to_span),
+    )
+
+
+async def outline(connection: AsyncConnection, key: str) -> Outline:
+    """Read what an episode is about: its quotes, most of it, are left where they are."""
+    row = await _whole(connection, key)
+    return Outline(
+        chapters=await _parts(connection, row, tables.chapter, rows.to_chapter),
+        topics=await _parts(connection, row, tables.topic, rows.to_topic),
+        highlights=await _parts(connection, row, tables.highlight, rows.to_highlight),
+    )
+
+
+async def _whole(connection: AsyncConnection, key: str) -> rows.AnyRow:
     whole = select(tables.episode_text).join(tables.episode).where(tables.episode.c.key == key)
     row = (await connection.execute(whole)).one_or_none()
     if row is None:
         raise missing(key)
-    text: str = row.text
+    return row
 
-    async def parts(table: Table, make: Callable[[rows.AnyRow, str], Part]) -> tuple[Part, ...]:
-        mine = select(table).where(table.c.episode_id == row.episode_id)
-        found = await connection.execute(mine.order_by(table.c.position))
-        return tuple(make(part, text) for part in found)
 
-    return Content(
-        text=text,
-        quotes=await parts(tables.quote, rows.to_quote),
-        chapters=await parts(tables.chapter, rows.to_chapter),
-        topics=await parts(tables.topic, rows.to_topic),
-        highlights=await parts(tables.highlight, rows.to_highlight),
-        summary=rows.to_summary(row.summary, text),
-        names=await parts(tables.name, rows.to_name),
-        excluded=await parts(tables.excluded, rows.to_span),
-    )
+async def _parts(
+    connection: AsyncConnection,
+    whole: rows.AnyRow,
+    table: Table,
+    make: Callable[[rows.AnyRow, str], Part],
+) -> tuple[Part, ...]:
+    mine = select(table).where(table.c.episode_id == whole.episode_id)
+    found = await connection.execute(mine.order_by(table.c.position))
+    return tuple(make(part, whole.text) for part in found)
 
 
 async def quote(

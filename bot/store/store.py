@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from bot.models import Content, Episode, Quote
+from bot.models import Content, Episode, Outline, Quote
 from bot.store import changes, dialect, reading, writing
 from bot.store.changes import Change
 from bot.store.engine import Database, open_database
@@ -68,6 +68,10 @@ class Store:
     async def content(self, key: str) -> Content:
         """Read everything of an episode, for the operator and the index only."""
         return await self._database.read(reading.content, key)
+
+    async def outline(self, key: str) -> Outline:
+        """Read what an episode is about, for the operator and who checked that it may be seen."""
+        return await self._database.read(reading.outline, key)
 
     async def quote(self, quote_id: str, *, server: int | None) -> tuple[Episode, Quote] | None:
         """Find a quote that a server may see; a retired id leads to who holds its words."""
