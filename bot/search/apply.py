@@ -8,9 +8,10 @@ from operator import attrgetter
 
 import aiosqlite
 
-from bot.models import Content, Episode
+from bot.models import Content, Episode, Topic
 from bot.search.rows import Row, Told, rows, told
 from bot.search.schema import PUBLIC_ROOM
+from bot.search.words import words
 
 _APART = 16
 """Row numbers left free between episodes, so that no neighbour is another episode's."""
@@ -178,8 +179,8 @@ async def _insert_offers(db: aiosqlite.Connection, shelf: Shelf, content: Conten
     await db.executemany(
         "INSERT INTO topics VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (shelf.room, shelf.id, place, t.name, "\n".join(t.aliases), 1 - place / len(topics))
-            for place, t in enumerate(topics)
+            (shelf.room, shelf.id, place, one.name, _lines(one), 1 - place / len(topics))
+            for place, one in enumerate(topics)
         ],
     )
     await db.executemany(
@@ -189,3 +190,8 @@ async def _insert_offers(db: aiosqlite.Connection, shelf: Shelf, content: Conten
             for place, h in enumerate(content.highlights)
         ],
     )
+
+
+def _lines(topic: Topic) -> str:
+    """Return the folded names of a topic, a line each, its own first."""
+    return "\n".join(" ".join(words(form)) for form in (topic.name, *topic.aliases))

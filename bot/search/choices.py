@@ -7,7 +7,7 @@ a megabyte, the names of a thousand hours of talk, is read in less than a millis
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise, product
+from itertools import accumulate, islice, pairwise, product
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -19,7 +19,9 @@ _FORGIVING_FROM = 4
 _MOST_RESPELT = 3
 """In longer input than this many words no other spellings are looked for."""
 
-_SPELLINGS = 4
+_SPELLINGS, _MOST_SPELLINGS = 4, 8
+"""Of each word typed, and of all together."""
+
 _MOST_JOINED = 5_000
 """Of so many of the weightiest choices it is known how two words are written as one."""
 
@@ -54,29 +56,32 @@ class Choices:
         if not typed:
             yield from ((0, one) for one in self._ranked)
             return
-        for far, sought in enumerate((f"\n{typed}", f" {typed}", typed)):
-            yield from ((far, one) for one in self._holding(sought))
-        for spelt in self._respelt(typed):
-            for sought in (f"\n{spelt}", f" {spelt}"):
-                yield from ((3, one) for one in self._holding(sought))
+        if typed in self._text:
+            for far, sought in enumerate((f"\n{typed}", f" {typed}", typed)):
+                yield from ((far, one) for one in self._holding(sought))
+        for spelt in islice(self._respelt(typed), _MOST_SPELLINGS):
+            yield from ((3, one) for one in self._holding(spelt, begun=True))
 
-    def _holding(self, sought: str) -> Iterator[Choice]:
+    def _holding(self, sought: str, *, begun: bool = False) -> Iterator[Choice]:
+        """Yield the choices that hold this, or of which a word begins so."""
         at = self._text.find(sought)
         while at >= 0:
             number = bisect_right(self._starts, at) - 1
-            yield self._ranked[number]
-            at = self._text.find(sought, self._starts[number + 1])
+            if not begun or self._text[at - 1] in " \n":
+                yield self._ranked[number]
+                at = self._starts[number + 1] - 1
+            at = self._text.find(sought, at + 1)
 
     def _respelt(self, typed: str) -> Iterator[str]:
         """Yield how names may begin that are meant, the likeliest first; the last word is open."""
         *finished, last = typed.split()
         if len(typed) < _FORGIVING_FROM or len(finished) >= _MOST_RESPELT:
             return
-        whole = [_alike(word, self._spelt) for word in finished]
-        yield from map(" ".join, product(*whole, _alike(last, self._begun(len(last)))))
         if finished:
             squeezed = "".join((*finished, last))
             yield from _alike(squeezed, self._begun(len(squeezed)))
+        whole = [_alike(word, self._spelt) for word in finished]
+        yield from map(" ".join, product(*whole, _alike(last, self._begun(len(last)))))
 
     def _begun(self, length: int) -> dict[str, str]:
         """Return the beginnings of words of a length, each with how it is spelt."""

@@ -1,7 +1,6 @@
 """What a room has to offer while a member types: topics, speakers, episodes, and its best lines."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -17,7 +16,7 @@ LONGEST_CHOICE = 100
 _MOST_LINES = 1_000
 """Of so many of the best highlights some are in sight of every server that shows more than one."""
 
-_TOPICS = """SELECT name, aliases, episode, weight FROM topics WHERE room = ?
+_TOPICS = """SELECT name, folded, episode, weight FROM topics WHERE room = ?
     ORDER BY weight DESC, episode, place"""
 _LINES = """SELECT display, text, episode, score FROM highlights WHERE room = ?
     ORDER BY score DESC, episode, place LIMIT ?"""
@@ -83,17 +82,13 @@ def _offers(
 
 def _topics(told: Iterable[tuple[str, str, str, float]]) -> Iterable[Choice]:
     """Yield each topic once, as heavy as it is in all its episodes together."""
-    weights: Counter[str] = Counter()
-    named: dict[str, tuple[str, str]] = {}
-    episodes: dict[str, list[str]] = {}
-    for name, aliases, episode, weight in told:
-        head = folded(name)
-        weights[head] += weight  # pyright: ignore[reportArgumentType] - a counter of weights
-        named.setdefault(head, (name, aliases))
-        episodes.setdefault(head, []).append(episode)
-    for head, (name, aliases) in named.items():
-        lines = (head, *(folded(alias) for alias in aliases.split("\n")))
-        yield Choice(_shown(name), "\n".join(lines), weights[head], tuple(episodes[head]))
+    heads: dict[str, list[tuple[str, str, str, float]]] = {}
+    for one in told:
+        heads.setdefault(one[1].partition("\n")[0], []).append(one)
+    for same in heads.values():
+        name, lines, _, _ = same[0]
+        episodes = tuple(episode for _, _, episode, _ in same)
+        yield Choice(_shown(name), lines, sum(one[-1] for one in same), episodes)
 
 
 def _speakers(shelves: Iterable[Shelf]) -> Iterable[Choice]:

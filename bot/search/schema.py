@@ -11,7 +11,7 @@ import hashlib
 
 from bot.search.words import words
 
-VERSION = "3"
+VERSION = "4"
 """Raise it with every change of tables, folding, stemming or tokens: old files are built anew."""
 
 PUBLIC_ROOM = 0
@@ -42,7 +42,7 @@ CREATE TABLE words (
 ) WITHOUT ROWID;
 CREATE TABLE topics (
     room INTEGER NOT NULL, episode TEXT NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL,
-    aliases TEXT NOT NULL, weight REAL NOT NULL, PRIMARY KEY (room, episode, place)
+    folded TEXT NOT NULL, weight REAL NOT NULL, PRIMARY KEY (room, episode, place)
 ) WITHOUT ROWID;
 CREATE TABLE highlights (
     room INTEGER NOT NULL, episode TEXT NOT NULL, place INTEGER NOT NULL, display TEXT NOT NULL,
