@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from bot.models import Content, Episode, Found, Match, Scope, Suggestion
@@ -34,12 +34,9 @@ from bot.search.runs import Run, match, overlap
 from bot.search.slots import claimed
 from bot.search.suggest import (
     MOST_CHOICES,
+    choices,
     closest,
-    episodes,
-    lines,
     offered,
-    speakers,
-    topics,
 )
 
 SUGGESTIONS = 3
@@ -52,8 +49,9 @@ class Index:
     all may be typed.
     """
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, *, patience: float) -> None:
         self._pool = pool
+        self._patience = patience
         self._rooms = Rooms()
 
     async def holds(self) -> int:
@@ -117,13 +115,18 @@ class Index:
     async def suggest(
         self, option: str, text: str, scope: Scope, *, limit: int = MOST_CHOICES
     ) -> tuple[Suggestion, ...]:
-        """Offer choices for `quote.words`, `topic.name`, `speaker` or `episode`; else none."""
-        async with self._pool.reading() as db:
-            view = await self._rooms.view(db, scope)
-            if option == "quote.words":
-                return offered(await lines(db, view, text), limit=limit)
-        offers = {"topic.name": topics, "speaker": speakers, "episode": episodes}.get(option)
-        return offered(offers(view, text), limit=limit) if offers else ()
+        """Offer choices for `quote.words`, `topic.name`, `speaker` or `episode`; else none.
+
+        A keystroke is worth nothing when it is answered late: at the deadline, what was found by
+        then is offered.
+        """
+        found: list[Suggestion] = []
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._patience), self._pool.reading() as db:
+                view = await self._rooms.view(db, scope)
+                async for some in choices(option, db, view, text):
+                    found.extend(some)
+        return offered(found, limit=limit)
 
 
 def _found(
@@ -159,10 +162,13 @@ def apart(matches: Iterable[Match], *, limit: int) -> tuple[Match, ...]:
 
 
 @asynccontextmanager
-async def open_index(folder: Path) -> AsyncGenerator[Index]:
-    """Open an index of this process in a folder; where none can be used, begin an empty one."""
+async def open_index(folder: Path, *, patience: float = 1.0) -> AsyncGenerator[Index]:
+    """Open an index of this process in a folder; where none can be used, begin an empty one.
+
+    Choices are offered within `patience` seconds of a keystroke.
+    """
     with claimed(folder) as slot:
         path = await asyncio.to_thread(usable_file, slot)
         async with open_pool(path) as pool:
-            yield Index(pool)
+            yield Index(pool, patience=patience)
         await asyncio.to_thread(sweep, slot)

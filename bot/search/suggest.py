@@ -1,6 +1,6 @@
 """Offer choices while a member types: at most 25, of at most 100 characters, in whole words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from heapq import merge
 from itertools import chain, islice
 
@@ -13,7 +13,6 @@ from bot.search.offers import LONGEST_CHOICE, folded, line
 from bot.search.query import MOST_TERMS, Key, considered, read_query
 from bot.search.rank.line import find_line, likeness
 from bot.search.rooms import View
-from bot.search.rows import Row
 from bot.search.words import STOP, stem
 
 MOST_CHOICES = 25
@@ -22,6 +21,17 @@ _COMPLETIONS = 8
 _LOOKED_AT = 30
 _LEAST_LIKELY = 0.35
 _ENOUGH = 5
+
+
+async def choices(
+    option: str, db: aiosqlite.Connection, view: View, text: str
+) -> AsyncGenerator[Sequence[Suggestion]]:
+    """Offer choices for an option as they are found, the best first."""
+    if option == "quote.words":
+        async for some in lines(db, view, text):
+            yield some
+    elif option in _LISTED:
+        yield _LISTED[option](view, text)
 
 
 def topics(view: View, text: str) -> list[Suggestion]:
@@ -42,26 +52,28 @@ def episodes(view: View, text: str) -> list[Suggestion]:
 def highlights(view: View) -> list[Suggestion]:
     """Offer lines worth reading, the best first."""
     best = merge(*(room.offers.lines for room in view.rooms), key=lambda one: -one.score)
-    return [
-        one.suggestion for one in islice((x for x in best if view.sees(x.episode)), MOST_CHOICES)
-    ]
+    seen = (one.suggestion for one in best if view.sees(one.episode))
+    return list(islice(seen, MOST_CHOICES))
 
 
-async def lines(db: aiosqlite.Connection, view: View, text: str) -> list[Suggestion]:
-    """Offer lines that hold what is typed so far; where there are few, lines much like it."""
+async def lines(
+    db: aiosqlite.Connection, view: View, text: str
+) -> AsyncGenerator[Sequence[Suggestion]]:
+    """Offer lines that hold what is typed so far, then, where they are few, lines much like it."""
     typed = considered(text)
     if not typed:
-        return highlights(view)
+        yield highlights(view)
+        return
     held = await fetch(db, view, await having(db, view, _wanted(view, typed), limit=_LOOKED_AT))
     query = read_query(typed, view.vocabulary, quotes=view.quotes, forgiving=False)
     ranked = sorted(
         held.values(), key=lambda row: -likeness(query, row.folded.split(), row.stemmed.split())
     )
-    rows: dict[int, Row] = {row.id: row for row in ranked[:MOST_CHOICES]}
-    if len(rows) < _ENOUGH:
+    yield [line(row.display, row.text) for row in ranked[:MOST_CHOICES]]
+    if len(ranked) < _ENOUGH:
         _, judged = await find_line(db, view, text, patient=False)
-        rows |= {j.core.id: j.core for j in judged if j.score >= _LEAST_LIKELY}
-    return [line(row.display, row.text) for row in rows.values()]
+        cores = [one.core for one in judged if one.score >= _LEAST_LIKELY]
+        yield [line(row.display, row.text) for row in cores]
 
 
 def closest(view: View, text: str, *, limit: int) -> list[str]:
@@ -97,3 +109,6 @@ def _picked(view: View, offered: Iterable[Choices], text: str) -> list[Suggestio
         if any(view.sees(episode) for episode in choice.episodes):
             kept.setdefault(choice.suggestion.value, choice.suggestion)
     return list(kept.values())
+
+
+_LISTED = {"topic.name": topics, "speaker": speakers, "episode": episodes}

@@ -1,11 +1,12 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import Scope
-from bot.search import Index
+from bot.search import Index, open_index
 from bot.search.offers import LONGEST_CHOICE, clipped
 from tests.search.talks import PUBLIC, bees, fill, lighthouses
 from tests.support.builders import content, episode
@@ -108,6 +109,15 @@ async def test_never_more_than_25_choices_and_none_for_an_unknown_option(index: 
     assert len(await index.suggest("topic.name", "", PUBLIC, limit=99)) == 25
     assert len(await index.suggest("topic.name", "", PUBLIC, limit=2)) == 2
     assert await index.suggest("nonsense", "x", PUBLIC) == ()
+
+
+async def test_a_keystroke_is_answered_by_its_deadline_with_what_is_found_by_then(
+    tmp_path: Path,
+) -> None:
+    async with open_index(tmp_path, patience=0) as index:
+        await fill(index, lighthouses())
+        assert await index.suggest("topic.name", "", PUBLIC) == ()
+        assert (await index.quote("eleven winters", PUBLIC)).confidence == "exact"
 
 
 @given(st.text(max_size=300))
