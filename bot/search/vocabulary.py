@@ -6,9 +6,11 @@ of a private show.
 
 import math
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -38,13 +40,48 @@ class Near:
     likeness: float
 
 
+class _Bucket:
+    """Hold the words of one length, and which letters each has.
+
+    One edit changes at most two letters of a word's set, so most words need no comparison.
+    """
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self._letters: NDArray[np.uint64] | None = None
+
+    def add(self, word: str) -> None:
+        self.words.append(word)
+        self._letters = None
+
+    def remove(self, word: str) -> None:
+        self.words.remove(word)
+        self._letters = None
+
+    def within(self, word: str, reach: int) -> list[str]:
+        """Return the words that so many edits may lead to, and some more."""
+        if self._letters is None:
+            self._letters = np.array([_letters(one) for one in self.words], np.uint64)
+        differing = np.bitwise_count(self._letters ^ np.uint64(_letters(word)))
+        longer = abs(len(word) - len(self.words[0])) if self.words else 0
+        return [self.words[at] for at in np.flatnonzero(differing <= 2 * reach - longer)]
+
+
+def _letters(word: str) -> int:
+    """Return the set of a word's letters, a bit each; others than ASCII letters may share one."""
+    letters = 0
+    for char in set(word):
+        letters |= 1 << ord(char) % 64
+    return letters
+
+
 class Vocabulary:
     """Hold one room's words with the number of quotes that have each."""
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         self._counts: dict[str, int] = {}
         self._stems: dict[str, int] = {}
-        self._by_length: dict[int, list[str]] = {}
+        self._by_length: dict[int, _Bucket] = {}
         self._by_sound: dict[str, list[str]] = {}
         self._sorted: list[str] = []
         for word in sorted(counts):
@@ -83,7 +120,8 @@ class Vocabulary:
         reach = edits(len(word))
         if reach:
             for length in range(len(word) - reach, len(word) + reach + 1):
-                yield from self._spelt_like(word, self._by_length.get(length, ()), reach)
+                if length in self._by_length:
+                    yield from self._spelt_like(word, self._by_length[length], reach)
         yield from self._sounding_like(word)
 
     def heard(self, word: str) -> Iterator[Near]:
@@ -112,12 +150,13 @@ class Vocabulary:
                 return
             yield word, self._counts[word]
 
-    def _spelt_like(self, word: str, bucket: Sequence[str], reach: int) -> Iterator[Near]:
-        if not bucket:
+    def _spelt_like(self, word: str, bucket: _Bucket, reach: int) -> Iterator[Near]:
+        some = bucket.within(word, reach)
+        if not some:
             return
-        least = 1 - (reach + 0.5) / max(len(word), len(bucket[0]))
+        least = 1 - (reach + 0.5) / max(len(word), len(some[0]))
         found = process.extract(
-            word, bucket, scorer=OSA.normalized_similarity, score_cutoff=least, limit=NEAREST + 1
+            word, some, scorer=OSA.normalized_similarity, score_cutoff=least, limit=NEAREST + 1
         )
         for other, likeness, _ in found:
             if other != word:
@@ -134,7 +173,7 @@ class Vocabulary:
                 yield Near(other, likeness + (1 - likeness) * 0.5)
 
     def _enter(self, word: str) -> None:
-        self._by_length.setdefault(len(word), []).append(word)
+        self._by_length.setdefault(len(word), _Bucket()).add(word)
         heard = sound(word)
         if len(heard) >= _SHORTEST_SOUND:
             self._by_sound.setdefault(heard, []).append(word)
