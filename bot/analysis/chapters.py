@@ -23,18 +23,20 @@ class Grain(NamedTuple):
     """Tell how finely a talk divides.
 
     `prior` of the Dirichlet distribution: small values expect few words to make up a chapter.
-    `words` that a chapter usually has, and how `firmly` (in nats per squared logarithm).
+    `words` that a chapter usually has, and how `firmly` (in nats per squared logarithm). What a
+    change of subject must be worth before it counts, its `cost` (in nats).
     """
 
     prior: float
     words: int
     firmly: float
+    cost: float
 
 
-SHOW = Grain(0.3, 430, 16.0)
+SHOW = Grain(prior=0.3, words=430, firmly=16.0, cost=0.0)
 """A host leads from question to question; listeners call each of them a chapter."""
-MEETING = Grain(1.5, 3000, 4.0)
-"""An agenda has few points, long and short: the words alone decide how many."""
+MEETING = Grain(prior=1.5, words=5000, firmly=4.0, cost=20.0)
+"""An agenda has few points, long and short: only clear changes of words begin one."""
 _MOST = 24
 _LEAST_WORDS = 650
 """An episode of fewer words is one chapter."""
@@ -135,7 +137,7 @@ def _best_cut(cohesion: Floats, spoken: Floats, *, cues: Floats, grain: Grain) -
     for j in range(1, count + 1):
         length = np.maximum(ends[j] - ends[:j], 1.0)
         shape = -grain.firmly * np.log(length / usual) ** 2
-        value = best[:j] + cohesion[:j, j] + cues[:j] + np.maximum(shape, _ODDEST)
+        value = best[:j] + cohesion[:j, j] + cues[:j] + np.maximum(shape, _ODDEST) - grain.cost
         origin[j] = int(np.argmax(value))
         best[j] = value[origin[j]]
     return _path(origin)

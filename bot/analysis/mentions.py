@@ -13,6 +13,15 @@ Key = tuple[str, ...]
 """The stems of the words that name a subject."""
 
 LONGEST = 3
+_ADDRESS = (".com", ".org", ".net", ".fm")
+_LINKS = frozenset("of von van de".split())
+_ADJECTIVAL = frozenset(
+    """
+    agnostic aware based centric driven first free friendly heavy intensive level like native
+    neutral only oriented ready related safe scale shaped sized specific style wide wise
+    """.split()
+)
+"""What makes an adjective of a compound: task-specific, cloud-native."""
 _TO_SOMEONE = frozenset("you your you're you've thanks thank welcome hello hi hey".split())
 _OF_A_COUNTRY = (
     *("ish", "ese", "ican", "opean", "ussian"),
@@ -38,7 +47,7 @@ class Known:
         self._right: dict[Key, str] = {}
         self.exact = frozenset(name.right for name in names)
         self._sizes: defaultdict[str, set[int]] = defaultdict(set)
-        for name in (name for name in names if any(words(name.right))):
+        for name in (name for name in names if _names_something(name.right)):
             for form in (name.heard, name.right):
                 self._remember(tuple(word.folded for word in words(form)), name.right)
 
@@ -54,6 +63,12 @@ class Known:
             if right is not None:
                 return size, right
         return None
+
+
+def _names_something(right: str) -> bool:
+    """Tell whether a right form is more than marks, or an adjective that was misheard."""
+    said = [word.folded for word in words(right)]
+    return bool(said) and not ("-" in right and said[-1] in _ADJECTIVAL)
 
 
 def _from_capital(right: str) -> str:
@@ -95,15 +110,15 @@ def _name_end(line: Sequence[Word], place: int, *, casing: Casing, known: Known)
 
 
 def _past_of(line: Sequence[Word], place: int, *, casing: Casing) -> int:
-    """Go on past the "of" of "College of Physicians"."""
+    """Go on past the "of" of "College of Physicians" and the "von" of "Justus von Liebig"."""
     following = line[place : place + 2]
-    joins = len(following) == 2 and following[0].folded == "of" and not following[0].apart  # noqa: PLR2004
+    joins = len(following) == 2 and following[0].surface in _LINKS and not following[0].apart  # noqa: PLR2004
     return place + 1 if joins and not following[1].apart and casing.names(following[1]) else place
 
 
 def _tells(run: Sequence[Word]) -> bool:
-    """Tell whether a run of name words says more than a number, letters, or a nationality."""
-    if len(run) == 1 and run[0].folded.endswith(_OF_A_COUNTRY):
+    """Tell whether a run says more than a number, letters, a nationality, or a web address."""
+    if len(run) == 1 and run[0].folded.endswith((*_OF_A_COUNTRY, *_ADDRESS)):
         return False
     if all(len(word.folded) == 1 for word in run):
         return False
@@ -159,6 +174,8 @@ def _is_term(run: Sequence[Word], *, nouns: Nouns) -> bool:
     if PROFANITY.intersection(folded) or not any(word.content for word in run):
         return False
     if len(set(folded)) < len(folded) or any(word[0].isdigit() for word in folded):
+        return False
+    if run[-1].joint == "-" and folded[-1] in _ADJECTIVAL:
         return False
     if folded[0] in VERBS or folded[-1] in VERBS or any(w.endswith("ly") for w in folded):
         return False

@@ -7,7 +7,7 @@ neighbours, for want of a tagger.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from bot.analysis.english import AFTER_VERB, FUNCTION, GENERAL, VERBS
+from bot.analysis.english import AFTER_VERB, FUNCTION, GENERAL, PLAIN, VERBS
 from bot.analysis.reading import Line
 from bot.analysis.words import Word, singular
 
@@ -29,6 +29,7 @@ _ADJECTIVES = (
 )
 _NUMBERS = frozenset("one two three four five six seven eight nine ten first second third".split())
 _NO_COMPOUND = VERBS | {""}
+_ORDINARY = GENERAL | PLAIN | VERBS
 _ACRONYM = 2
 _NOUN, _SURE = 0.5, 0.25
 _LEAST_NOUN, _LEAST_GERUND = 2, 3
@@ -62,7 +63,12 @@ class Casing:
             return False
         if word.folded in FUNCTION:
             return word.folded in _NUMBERS and not word.opens
-        return not word.opens or self.names(word)
+        return not word.opens or self.names(word) or self._is_no_other_word(word)
+
+    def _is_no_other_word(self, word: Word) -> bool:
+        """Tell whether a word that opens a sentence has a capital for want of any other use."""
+        ordinary = word.folded in _ORDINARY or word.folded.endswith("ly")
+        return not ordinary and not self._plain[word.folded] and word.surface.isalpha()
 
     def owns(self, word: Word) -> bool:
         """Tell whether the word is the possessive of a name that also stands without it."""
@@ -107,7 +113,10 @@ class Nouns:
 
     def heads(self, word: str) -> bool:
         """Tell whether a word can end a term."""
-        return self.share(word) > _NOUN and (word not in GENERAL or self._noun[singular(word)] > 0)
+        if word not in GENERAL:
+            return self.share(word) > _NOUN
+        compared = word.endswith("er") and not GENERAL.isdisjoint([word[:-1], word[:-2]])
+        return not compared and self.share(word) > _NOUN and self._noun[singular(word)] > 0
 
     def sure(self, word: str) -> bool:
         """Tell whether a word alone can be a subject: a noun, and seen as one."""

@@ -172,19 +172,20 @@ def _distinct(forms: Sequence[str], name: str) -> list[str]:
 
 
 def _weight(candidate: Candidate, outside: int, *, total: int) -> float:
-    expected = fmean(_expected(word) for word in candidate.form.lower().split())
+    full = candidate.named and len(candidate.key) > 1
+    expected = fmean(_expected(word, in_name=full) for word in candidate.form.lower().split())
     surprise = log(max(outside / (total * expected), 1.0) + 1)
     length = log2(len(candidate.key) + 1)
     bonus = _NAME_BONUS if candidate.named else 1.0
-    if candidate.named and len(candidate.key) > 1:
-        bonus = _FULL_NAME_BONUS
+    bonus = _FULL_NAME_BONUS if full else bonus
     return (outside if outside > 1 else _ONCE) * surprise * length * bonus
 
 
-def _expected(word: str) -> float:
+def _expected(word: str, *, in_name: bool) -> float:
+    """Estimate how often talk uses a word; as part of a full name any plain word is rare."""
     if word in GENERAL:
         return _COMMON
-    return _EVERYDAY if word in PLAIN else _RARE
+    return _EVERYDAY if word in PLAIN and not in_name else _RARE
 
 
 def _stretches(lines: Sequence[Line], places: Collection[int]) -> tuple[Span, ...]:

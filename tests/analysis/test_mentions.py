@@ -77,3 +77,34 @@ def test_shouting_makes_no_names() -> None:
 def test_terms_are_judged_in_english_only() -> None:
     said = repeated(None, ["Wir backen Brot mit Sauerteig im Haus Nummer #."], 4)
     assert "mit Sauerteig" not in named(*said)
+
+
+def test_a_name_that_opens_a_sentence_is_given_in_full() -> None:
+    found = named((None, "Grace Hopper wrote it. They thanked Hopper for it."))
+    assert "Grace Hopper" in found
+    assert "Hardly Hopper" not in named((None, "Hardly Hopper alone. They met Hopper again."))
+
+
+def test_a_particle_belongs_to_its_name() -> None:
+    found = named((None, "They asked Justus von Liebig, and then the Baron von something."))
+    assert "Justus von Liebig" in found
+    assert "Baron von" not in found
+
+
+def test_a_web_address_is_no_subject() -> None:
+    assert named((None, "They went to Lantern.fm on a Monday evening.")).keys() <= {"Monday"}
+
+
+def test_an_adjective_made_of_two_words_is_no_term() -> None:
+    said = [(None, "This is for task-specific, and with task-specific.")] * 3
+    assert "task-specific" not in named(*said)
+
+
+def test_a_comparison_is_no_term() -> None:
+    said = [(None, "It was a magnitude cheaper. They like the magnitude cheaper.")] * 3
+    assert "magnitude cheaper" not in named(*said)
+
+
+def test_a_misheard_adjective_is_no_subject_either() -> None:
+    pair = Name("pass specific", "task-specific")
+    assert "task-specific" not in named((None, "A pass specific model is small."), names=(pair,))

@@ -34,7 +34,7 @@ def test_no_part_repeats_a_word_of_another() -> None:
 
 def test_three_parts_are_listed() -> None:
     found = titles(
-        (0, 10), [subject("yeast", 1, 2), subject("salt", 3, 4), subject("flour", 5, 6)], count=20
+        (0, 10), [subject("yeast", 1, 2), subject("leaven", 3, 4), subject("flour", 5, 6)], count=20
     )
     assert found[0].count(",") == 1
     assert found[0].count(" and ") == 1

@@ -1,0 +1,46 @@
+import pytest
+
+from bot.analysis.reading import read
+from bot.analysis.statements import statements
+from tests.analysis.conversations import conversation
+
+
+def told(sentence: str) -> list[str]:
+    text, quotes = conversation(("Ann", sentence))
+    return [cut.shown for cut in statements(read(text, quotes))]
+
+
+def test_a_statement_may_point_back_but_not_begin_with_what_joins_it() -> None:
+    found = told("And so they agreed that the harbour wall needs another year of work.")
+    assert found == ["They agreed that the harbour wall needs another year of work."]
+
+
+def test_neighbouring_sentences_are_told_together_too() -> None:
+    wall = "The wall is much older than the town and the church."
+    council = "The council of the town pays for all of its stones."
+    assert told(f"{wall} {council}") == [wall, f"{wall} {council}", council]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Who is going to pay for the harbour wall and all of its stones?",
+        "They agreed that the harbour wall needs another year of work, you know.",
+        "They agreed that the harbour wall needs another year of",
+        "They said that the goddamn harbour wall needs another year of work.",
+        "They said the f**king harbour wall needs another year of work.",
+        "The wall stands.",
+        "... ... ... ... ... ... ... ... ... ... ... ... ... ... ... .",
+    ],
+)
+def test_nothing_is_told_that_asks_breaks_off_swears_or_says_too_little(said: str) -> None:
+    assert told(said) == []
+
+
+def test_a_statement_is_verbatim_where_it_stands() -> None:
+    text, quotes = conversation(
+        ("Ann", "Good."), ("Bob", "So the wall, the wall was built before the town had a council.")
+    )
+    (cut,) = statements(read(text, quotes))
+    assert cut.excerpt.text == text[cut.excerpt.start : cut.excerpt.end]
+    assert cut.line == 1

@@ -1,0 +1,84 @@
+from bot.analysis.excerpts import cuts
+from bot.analysis.reading import Line, read
+from bot.analysis.summary import of_chapter, of_episode
+from tests.analysis.conversations import Said, conversation, repeated
+
+NAMES = ("Ann", "Bob", "Cat", "Dan", "Eve", "Fay")
+
+
+def lines_of(*said: Said) -> tuple[str, tuple[Line, ...]]:
+    text, quotes = conversation(*said, most=1)
+    return text, read(text, quotes)
+
+
+def chapter(*said: str) -> list[str]:
+    text, lines = lines_of(*((None, one) for one in said))
+    found = of_chapter(lines, cuts(text, lines), start=0, end=len(lines))
+    return [one.display for one in found]
+
+
+def episode(*said: Said) -> list[str]:
+    text, lines = lines_of(*said)
+    return [one.display for one in of_episode(lines, cuts(text, lines), places=[0] * len(lines))]
+
+
+def meeting(*said: str) -> list[str]:
+    """Have six people say it in turn, among much that is off the point."""
+    talk = [*said, *(f"We sat in room {number} for an hour or so." for number in range(60))]
+    return episode(*((NAMES[number % 6], one) for number, one in enumerate(talk)))
+
+
+def test_what_is_said_most_about_is_told_first() -> None:
+    yeast = [
+        f"Baker {number} feeds the yeast of the hungry dough in a warm bowl." for number in "123"
+    ]
+    found = chapter(*yeast, "The postman came to the house with a letter at noon.")
+    assert any("yeast" in one for one in found)
+
+
+def test_a_sentence_that_adds_nothing_new_is_left_out() -> None:
+    assert len(chapter(*["The yeast eats the sugar in the old warm bowl."] * 5)) == 1
+
+
+def test_who_murmurs_is_not_heard_if_others_speak_clearly() -> None:
+    clear = "The yeast eats the sugar of the dough in a bowl."
+    murmured = "The yeast eats, okay yeah, the sugar of the dough in a warm bowl."
+    assert chapter(murmured, clear) == [clear]
+    assert chapter(murmured) == [murmured]
+
+
+def test_a_fragment_without_its_verb_is_left_out() -> None:
+    whole = "The oven bakes the dough of the village into bread."
+    assert chapter("A warm oven of the old bakery that you need to know.", whole) == [whole]
+
+
+def test_a_meeting_is_told_also_by_what_leans_on_the_sentence_before() -> None:
+    leaning = "They agreed on the harbour budget, and on the harbour wall of the town."
+    assert leaning in meeting("Good morning to all of you.", leaning)
+
+
+def test_a_show_is_told_only_by_what_stands_alone() -> None:
+    leaning = "They agreed on the harbour budget, and on the harbour wall of the town."
+    alone = "The town council has paid for the harbour wall and for all of its stones."
+    said = [("Ann", leaning), *repeated("Bob", [alone], 3)]
+    assert leaning not in episode(*said)
+
+
+def test_a_meeting_is_told_by_how_a_report_is_worded() -> None:
+    spoken = "I told you I budget harbour stuff, you know I do."
+    reported = "The budget of the harbour was agreed on with the council of the town."
+    found = meeting("Good morning to all of you.", spoken, reported)
+    assert reported in found
+
+
+def test_a_summary_keeps_to_its_length() -> None:
+    said = [
+        f"The {letter * 3}ership of the harbour was agreed on with the {letter * 4}uncil in spring."
+        for letter in "abcdefghijklmnopqrstuvwxyz"
+    ]
+    assert 90 <= len(" ".join(meeting(*said)).split()) <= 124
+
+
+def test_nothing_is_told_of_nothing() -> None:
+    assert of_episode((), (), places=()) == ()
+    assert of_chapter((), (), start=0, end=0) == ()
