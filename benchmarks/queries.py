@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from benchmarks.episodes import Read
 from bot.models import Quote, Span
+from bot.search.words import words as folded
 
 _KEPT = 0.6
 _CHANGED = 0.15
 _WRONG_LETTERS = 0.12
 _SHORTEST, _LONGEST = 5, 14
+_EXACT = ("verbatim", "straddling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,24 @@ def generate(
         for quote in content.quotes
         if len(quote.display.split()) >= shortest
     ]
+    said = _said(read)
     asked: list[Asked] = []
     for family, way in WAYS.items():
         for key, quote in chance.sample(quotes, min(count, len(quotes))):
             asked.append(_asked(family, way(_words(quote), chance), key, quote, known=known))
     asked += _straddling(read, chance, count=count if known else 0)
-    return asked
+    return [one for one in asked if one.family not in _EXACT or _stands_once(one, said)]
+
+
+def _said(read: Sequence[Read]) -> str:
+    """Return all folded words, episodes and quotes in order."""
+    quotes = (quote for _, content in read for quote in content.quotes)
+    return f" {' '.join(' '.join(folded(quote.text)) for quote in quotes)} "
+
+
+def _stands_once(asked: Asked, said: str) -> bool:
+    """Tell whether words stand in one place only: of two, neither is the wrong answer."""
+    return said.count(f" {' '.join(folded(asked.text))} ") == 1
 
 
 def _asked(family: str, text: str, key: str, quote: Quote, *, known: bool) -> Asked:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.search.query import Key, Query
 from bot.search.rooms import View
 from bot.search.rows import Row
-from bot.search.schema import pair_token, token
+from bot.search.schema import lengths_token, pair_token, token
 
 Places = NDArray[np.int64]
 
@@ -28,6 +28,7 @@ _ONE = """SELECT * FROM (SELECT ? AS key, rowid FROM postings
     WHERE postings MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)"""
 _LISTS = """SELECT token, first, rows FROM lists
     WHERE token IN (SELECT value FROM json_each(?)) ORDER BY token, first"""
+_LENGTHS = "SELECT first, rows FROM lists WHERE token = ? ORDER BY first"
 _ROWS = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn, speaker,
     start_ms, whole, folded, stemmed FROM quotes WHERE id IN (SELECT value FROM json_each(?))
     ORDER BY id"""
@@ -39,13 +40,13 @@ async def postings(db: aiosqlite.Connection, view: View, keys: Iterable[Key]) ->
     if not chosen:
         return {}
     found = await _listed(db, view, [key[0] for key in chosen if len(key) == 1])
-    beside = await _beside(db, view, [key for key in chosen if len(key) > 1])
-    spoken = await _spoken(db, view)
+    side = await beside(db, view, [key for key in chosen if len(key) > 1])
+    said = await spoken(db, view)
     seen: dict[Key, Places] = {}
     for key in chosen:
-        rows = found[key[0]] if len(key) == 1 else beside[key]
+        rows = found[key[0]] if len(key) == 1 else side[key]
         rows = rows[_in_sight(view, rows)]
-        seen[key] = rows if spoken is None else np.intersect1d(rows, spoken, assume_unique=True)
+        seen[key] = rows if said is None else np.intersect1d(rows, said, assume_unique=True)
     return seen
 
 
@@ -54,20 +55,21 @@ async def _listed(
 ) -> dict[str, Places]:
     """Return for each stem the rows of all rooms in sight that have it, in order."""
     tokens = {token(room, one): one for one in stemmed for room in view.room_ids}
-    rows = await _lists(db, tokens)
+    rows = await lists(db, tokens)
     both = {one: [rows[t] for t, s in tokens.items() if s == one] for one in stemmed}
     return {one: parts[0] if len(parts) == 1 else np.union1d(*parts) for one, parts in both.items()}
 
 
-async def _spoken(db: aiosqlite.Connection, view: View) -> Places | None:
+async def spoken(db: aiosqlite.Connection, view: View) -> Places | None:
     """Return the rows that the wanted speaker speaks, None where anyone may."""
     if not view.voices:
         return None
-    rows = await _lists(db, view.voices)
+    rows = await lists(db, view.voices)
     return np.unique(np.concatenate(list(rows.values())))
 
 
-async def _lists(db: aiosqlite.Connection, tokens: Iterable[str]) -> dict[str, Places]:
+async def lists(db: aiosqlite.Connection, tokens: Iterable[str]) -> dict[str, Places]:
+    """Return for each token the rows that have it, in order."""
     wanted = sorted(tokens)
     found = list(await db.execute_fetchall(_LISTS, (json.dumps(wanted),)))
     lengths = [len(block) // _BYTES for _, _, block in found]
@@ -79,7 +81,13 @@ async def _lists(db: aiosqlite.Connection, tokens: Iterable[str]) -> dict[str, P
     return {one: rows[ends[low] : ends[high]] for one, low, high in bounds}
 
 
-async def _beside(db: aiosqlite.Connection, view: View, keys: Sequence[Key]) -> dict[Key, Places]:
+async def lengths(db: aiosqlite.Connection, room: int) -> tuple[list[int], list[NDArray[np.int32]]]:
+    """Return the first rows of a room's episodes, and how many words each of their rows has."""
+    found = list(await db.execute_fetchall(_LENGTHS, (lengths_token(room),)))
+    return [first for first, _ in found], [np.frombuffer(rows, np.int32) for _, rows in found]
+
+
+async def beside(db: aiosqlite.Connection, view: View, keys: Sequence[Key]) -> dict[Key, Places]:
     """Return for each key of several stems the rows in which they stand side by side."""
     if not keys:
         return {}

@@ -1,7 +1,8 @@
 """Say how sure an answer is: calibrated, so that a score tells how often such answers are right.
 
 The curves are logistic regressions (`docs/search.md` says on what). That of a line takes in how
-much its words tell, since half of ten rare words is more than half of two common ones.
+much its words tell, since half of ten rare words is more than half of two common ones, and how
+far it is ahead of others.
 """
 
 import math
@@ -10,20 +11,23 @@ from bot.models import Confidence
 from bot.search.query import Query
 from bot.search.rank.line import VERBATIM
 
-CLOSE_LINE, CLOSE_ANSWER, CLOSE_SUBJECT = 0.4, 0.4, 0.5
+CLOSE_LINE, CLOSE_ANSWER, CLOSE_SUBJECT = 0.5, 0.4, 0.5
 """From this chance on of being right, an answer is told as one."""
 
 SUREST = 0.99
 """No judgement is surer: from 1 on, the words stand there."""
 
 _MOST_WEIGHT = 4.0
-_LINE_BASE, _LINE_LIKENESS, _LINE_WEIGHT, _LINE_BOTH = -7.07, 2.93, -3.86, 10.37
+_LINE_BASE, _LINE_LIKENESS, _LINE_WEIGHT, _LINE_BOTH, _LINE_LEAD = -2.93, 0.36, -2.52, 5.96, 12.68
 _ANSWER_BASE, _ANSWER_SLOPE = -2.49, 1.80
 _SUBJECT_BASE, _SUBJECT_SLOPE = -3.63, 2.85
 
 
-def line_chance(query: Query, likeness: float) -> float:
-    """Return the chance that a line is the one meant; 1 and more where it stands verbatim."""
+def line_chance(query: Query, likeness: float, *, rival: float) -> float:
+    """Return the chance that a line is the one meant; 1 and more where it stands verbatim.
+
+    `rival` is the likeness of the likest other line: nothing that is meant is one of many alike.
+    """
     if likeness >= VERBATIM:
         return likeness
     weight = min(query.weight, _MOST_WEIGHT)
@@ -34,6 +38,7 @@ def line_chance(query: Query, likeness: float) -> float:
             + _LINE_LIKENESS * likeness
             + _LINE_WEIGHT * weight
             + _LINE_BOTH * likeness * weight
+            + _LINE_LEAD * (likeness - rival)
         ),
     )
 

@@ -25,7 +25,7 @@ from bot.search.confidence import (
 )
 from bot.search.folder import sweep, usable_file
 from bot.search.pool import Pool, open_pool
-from bot.search.rank.line import find_line
+from bot.search.rank.line import find_line, rival
 from bot.search.rank.question import find_answers
 from bot.search.rank.subject import find_subject
 from bot.search.rooms import Rooms, View
@@ -93,7 +93,9 @@ class Index:
         async with self._pool.reading() as db:
             view = await self._rooms.view(db, scope)
             query, judged = await find_line(db, view, text)
-        ranked = [(j.run, j.core, line_chance(query, j.score)) for j in judged]
+        ranked = [
+            (j.run, j.core, line_chance(query, j.score, rival=rival(j, judged))) for j in judged
+        ]
         return _found(view, text, ranked, limit=limit, close=CLOSE_LINE)
 
     async def topic(self, text: str, scope: Scope, *, limit: int = 10) -> Found:

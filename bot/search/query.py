@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 from bot.search.thesaurus import mates
 from bot.search.vocabulary import Near, Visible
@@ -23,11 +23,14 @@ _SHORTEST_PART = 2
 _SHORTEST_HALF = 4
 _SHORTEST_HEARD = 3
 _HALF = 0.8
-_SHORT = 3
+SHORT = 3
+"""Queries of so many words or fewer may be no more than a name."""
+
 _MISSPELT = 0.75
 """So near a word, an unknown one is taken for it, not for two misheard."""
 
 _SELDOM = 30
+_MOST_PAIRS = 40
 
 Key = tuple[str, ...]
 """One stem, or several that must stand side by side."""
@@ -100,12 +103,14 @@ def read_query(
     quotes: int,
     dropped: frozenset[str] = frozenset(),
     faint: frozenset[str] = STOP,
+    unlikely: frozenset[str] = STOP,
     forgiving: bool = True,
     related: bool = False,
 ) -> Query:
     """Weigh the words of a query against the words that the library has.
 
-    At most 12 are terms: the rarest ones. `dropped` words never are, `faint` ones count little.
+    At most 12 are terms: the rarest ones. `dropped` words never are, `faint` ones count little,
+    `unlikely` ones are never meant by another word.
     Where not `forgiving`, only words that the library does not have are looked for in other
     spellings. Where `related`, words of like meaning count as well, for less.
     """
@@ -123,7 +128,8 @@ def read_query(
     )
     keys: dict[Key, dict[int, float]] = defaultdict(dict)
     for term in terms:
-        _spell(term, keys, vocabulary, forgiving=forgiving, short=len(found) <= _SHORT)
+        short = len(found) <= SHORT
+        _spell(term, keys, vocabulary, unlikely=unlikely, forgiving=forgiving, short=short)
         if related:
             _relate(term, keys, vocabulary)
     _join(found, terms, keys, vocabulary)
@@ -168,6 +174,7 @@ def _spell(
     keys: dict[Key, dict[int, float]],
     vocabulary: Visible,
     *,
+    unlikely: frozenset[str],
     forgiving: bool,
     short: bool,
 ) -> None:
@@ -180,15 +187,38 @@ def _spell(
         return
     likely = 0.8 if known else 1.0
     near = [Near(one.word, one.likeness * likely) for one in vocabulary.near(term.word)]
-    if short and not known:
-        near += vocabulary.heard(term.word)
+    if forgiving and short and not known and _hear(term, keys, vocabulary):
+        near = []
     for one in near:
-        if one.likeness >= _LEAST_LIKENESS * likely and one.word not in STOP:
+        if one.likeness >= _LEAST_LIKENESS * likely and one.word not in unlikely:
             _note(keys, (stem(one.word),), term.place, one.likeness)
     if not term.word.isdigit():
         _split(term, keys, vocabulary)
         if not known:
             _take_apart(term, keys, vocabulary)
+
+
+def _hear(term: Term, keys: dict[Key, dict[int, float]], vocabulary: Visible) -> bool:
+    """Look for what a recogniser may have made of an unknown word, also two words of it."""
+    word = term.word
+    heard = vocabulary.heard(word)
+    for one in heard:
+        # Squared: what sounds half alike is rarely meant, and must not outweigh a word that is.
+        _note(keys, (stem(one.word),), term.place, one.likeness**2)
+    pairs: dict[Key, float] = {}
+    for at in range(_SHORTEST_HEARD, len(word) - _SHORTEST_HEARD + 1):
+        share = at / len(word)
+        for left, right in product(_parts(word[:at], vocabulary), _parts(word[at:], vocabulary)):
+            likeness = share * left.likeness + (1 - share) * right.likeness
+            key = (stem(left.word), stem(right.word))
+            pairs[key] = max(likeness, pairs.get(key, 0.0))
+    for key in sorted(pairs, key=lambda key: (-pairs[key], key))[:_MOST_PAIRS]:
+        _note(keys, key, term.place, pairs[key] ** 2)
+    return bool(heard)
+
+
+def _parts(part: str, vocabulary: Visible) -> list[Near]:
+    return [one for one in vocabulary.heard_part(part) if one.word not in STOP]
 
 
 def _take_apart(term: Term, keys: dict[Key, dict[int, float]], vocabulary: Visible) -> None:

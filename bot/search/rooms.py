@@ -13,6 +13,7 @@ import aiosqlite
 
 from bot.models import Scope
 from bot.search.apply import Move, Shelf, read_meta, shelf_of
+from bot.search.bitmaps import Bitmaps
 from bot.search.offers import Offers, read_offers
 from bot.search.schema import PUBLIC_ROOM, voice_token
 from bot.search.vocabulary import Visible, Vocabulary
@@ -29,6 +30,8 @@ class Room:
     vocabulary: Vocabulary
     shelves: dict[str, Shelf] = field(default_factory=dict[str, Shelf])
     offers: Offers = field(default_factory=Offers)
+    bitmaps: Bitmaps | None = None
+    """Of the change that they were made at, by the first search that wanted them."""
 
     def move(self, *, gone: Iterable[Move], come: Iterable[Move]) -> None:
         """Follow a committed change."""
@@ -51,6 +54,8 @@ class View:
     within: tuple[int, int]
     barred: tuple[tuple[int, int], ...]
     voices: tuple[str, ...]
+    change: int
+    """The state of the index that this is a view of."""
 
     @property
     def room_ids(self) -> tuple[int, ...]:
@@ -83,7 +88,7 @@ class Rooms:
             return self._views[scope]
         servers = (None,) if scope.server is None else (None, scope.server)
         found = [await self._room(db, server, change) for server in servers]
-        view = _view(tuple(room for room in found if room is not None), scope)
+        view = _view(tuple(room for room in found if room is not None), scope, change)
         if change == self._change:
             if len(self._views) >= _MOST_VIEWS:
                 self._views.clear()
@@ -138,7 +143,7 @@ class Rooms:
             del self._kept[servers[0]]
 
 
-def _view(rooms: tuple[Room, ...], scope: Scope) -> View:
+def _view(rooms: tuple[Room, ...], scope: Scope, change: int) -> View:
     held = [shelf for room in rooms for shelf in room.shelves.values()]
     seen = {
         shelf.id: shelf
@@ -155,6 +160,7 @@ def _view(rooms: tuple[Room, ...], scope: Scope) -> View:
         within=within,
         barred=tuple((s.first, s.last) for s in held if s.id in scope.hidden),
         voices=tuple(voice_token(r.id, scope.speaker) for r in rooms) if scope.speaker else (),
+        change=change,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.models import Content, Episode, Name, Quote
-from bot.search.schema import joined, token, voice_token
+from bot.search.schema import joined, lengths_token, token, voice_token
 from bot.search.words import stems, words
 
 LONGEST = 600
@@ -99,6 +99,7 @@ def told(found: Sequence[Row], *, room: int) -> Told:
             lists[one].append(place)
         tokens += [before + one for one in beside]
         postings.append((row.id, " ".join(tokens)))
+        lists[lengths_token(room)].append(len(row.stemmed.split()))
     held = [(one, found[0].id, lists[one].tobytes()) for one in sorted(lists)]
     return Told(postings, held, said)
 

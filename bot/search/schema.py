@@ -61,6 +61,11 @@ def joined(left: str, right: str) -> str:
     return f"{left}·{right}"
 
 
+def lengths_token(room: int) -> str:
+    """Return the token of which the list holds how many words each quote has, not row numbers."""
+    return f"{room}n"
+
+
 def pair_token(room: int, left: str, right: str) -> str:
     """Return the token under which a room's quotes hold two stems side by side."""
     return token(room, joined(left, right))

@@ -1,38 +1,44 @@
 """Write how a word sounds, roughly: two spellings of one name often share it.
 
-A consonant skeleton in the spirit of Metaphone (Philips, 1990), coarser on purpose, since a
-speech recogniser confuses more than an English speller does. Evidence from spelling always
-stands beside it.
+Classes of letters in the spirit of Soundex (Russell, 1918), coarser on purpose, since a speech
+recogniser confuses more than an English speller does; vowels are one class but keep their places,
+so that sounds can be compared sound by sound. Evidence from spelling always stands beside it.
 """
 
 import re
 
-_RULES = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"^(?:kn|gn|pn)", "n"),
-        (r"^(?:wr)", "r"),
-        (r"^[yj]", "j"),
-        (r"(?:tch|sch|sh|ch|ti(?=o)|ci(?=a))", "x"),
+_BEGINNINGS = re.compile(r"^(?:(?=[kgp]n).|w(?=r))")
+_GROUPS = tuple(
+    (re.compile(letters), sound)
+    for letters, sound in (
+        (r"^y(?=[aeiou])", "j"),
         (r"ph", "f"),
         (r"gh(?=t|$)", ""),
-        (r"c(?=[eiy])", "s"),
-        (r"(?:ck|[ckq])", "k"),
-        (r"x(?<!^x)$", "ks"),
-        (r"z", "s"),
-        (r"[dt]", "t"),
-        (r"[vw]", "f"),
-        (r"(?<!^)[aeiouyh]", ""),
-        (r"^[aeiou]", "a"),
-        (r"(.)\1+", r"\1"),
+        (r"tch|sch|sh|ch|tz|ts", "s"),
+        (r"th", "t"),
+        (r"ck", "k"),
+        (r"h", ""),
     )
 )
+_SOUNDS = "ptksfmla"
+_CLASSES = str.maketrans("bdgqcjzxvwnreiouy", "ptkkkkssffmlaaaaa")
+_AGAIN = re.compile(r"(.)\1+")
 
 
 def sound(word: str) -> str:
     """Return the rough sound of a folded word; empty where it has none of Latin letters."""
     if not (word.isascii() and word.isalpha()):
         return ""
-    for pattern, heard in _RULES:
-        word = pattern.sub(heard, word)
-    return word
+    word = _BEGINNINGS.sub("", word)
+    for letters, heard in _GROUPS:
+        word = letters.sub(heard, word)
+    return _AGAIN.sub(r"\1", word.translate(_CLASSES))
+
+
+def one_off(sounded: str) -> set[str]:
+    """Return this sound and all that are one sound away: dropped, added or another."""
+    around = [(sounded[:at], sounded[at:]) for at in range(len(sounded) + 1)]
+    dropped = {left + right[1:] for left, right in around}
+    added = {left + one + right for left, right in around for one in _SOUNDS}
+    others = {left + one + right[1:] for left, right in around if right for one in _SOUNDS}
+    return {sounded} | dropped | added | others

@@ -10,7 +10,7 @@ from bot.models import Suggestion
 from bot.search.candidates import fetch, having
 from bot.search.choices import Choices
 from bot.search.offers import LONGEST_CHOICE, folded, line
-from bot.search.query import MOST_TERMS, Key, considered, read_query
+from bot.search.query import Key, considered, read_query
 from bot.search.rank.line import find_line, likeness
 from bot.search.rooms import View
 from bot.search.words import STOP, stem
@@ -21,6 +21,8 @@ _COMPLETIONS = 8
 _LOOKED_AT = 30
 _LEAST_LIKELY = 0.35
 _ENOUGH = 5
+_MOST_TRIED = 4
+"""Of so many words, the longest, like topics are looked for where nothing answers."""
 
 
 async def choices(
@@ -78,8 +80,11 @@ async def lines(
 
 def closest(view: View, text: str, *, limit: int) -> list[str]:
     """Return topics in sight to ask for instead: like what was typed, then the weightiest."""
-    typed = [word for word in considered(text) if word not in STOP][:MOST_TERMS]
-    found = chain.from_iterable(topics(view, word) for word in (*typed, ""))
+    telling = sorted((w for w in considered(text) if w not in STOP), key=len)[-_MOST_TRIED:]
+    named = [room.offers.topics for room in view.rooms]
+    found = chain.from_iterable(
+        _picked(view, named, word, limit=limit) for word in (*reversed(telling), "")
+    )
     return list(islice(dict.fromkeys(one.value for one in found), limit))
 
 
@@ -99,12 +104,14 @@ def _wanted(view: View, typed: Sequence[str]) -> list[list[Key]]:
     return wanted
 
 
-def _picked(view: View, offered: Iterable[Choices], text: str) -> list[Suggestion]:
+def _picked(
+    view: View, offered: Iterable[Choices], text: str, *, limit: int = MOST_CHOICES
+) -> list[Suggestion]:
     typed = folded(text[:LONGEST_CHOICE])
     found = merge(*(one.picked(typed) for one in offered), key=lambda at: (at[0], -at[1].weight))
     kept: dict[str, Suggestion] = {}
     for _, choice in found:
-        if len(kept) == MOST_CHOICES:
+        if len(kept) == limit:
             break
         if any(view.sees(episode) for episode in choice.episodes):
             kept.setdefault(choice.suggestion.value, choice.suggestion)

@@ -6,7 +6,7 @@ of a private show.
 
 import math
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.search.sound import sound
+from bot.search.sound import one_off, sound
 from bot.search.words import STOP, stem
 
 NEAREST = 6
@@ -24,11 +24,12 @@ _LONGEST_PREFIX_SCAN = 2_000
 _SHORTEST_SOUND = 2
 _LEAST_ALIKE = 0.5
 _MOST_KEPT = 2_000
-_LEAST_HEARD, _LEAST_SPELT = 0.6, 0.5
-_SOUND_PART = 0.5
-_MOST_SOUNDS = 40
-_MOST_HEARD = 15
-_COMMON = 0.05
+_LEAST_HEARD = 0.55
+_SOUND_PART = 0.67
+_MOST_SOUNDS = 60
+_MOST_HEARD = 20
+_MOST_PARTS = 8
+_COMMON, _COMMON_HEARD = 0.05, 0.1
 _PLAIN = 0.9
 
 
@@ -128,7 +129,7 @@ class Vocabulary:
         """Yield words that sound almost like this one: what a recogniser may have made of it."""
         sounded = sound(word)
         if len(sounded) < _SHORTEST_SOUND:
-            return
+            return iter(())
         found = process.extract(
             sounded,
             self._by_sound.keys(),
@@ -136,11 +137,28 @@ class Vocabulary:
             score_cutoff=_LEAST_HEARD,
             limit=_MOST_SOUNDS,
         )
-        for other, alike, _ in found:
-            for spelt in self._by_sound[other]:
-                letters = OSA.normalized_similarity(word, spelt)
-                if spelt != word and letters >= _LEAST_SPELT:
-                    yield Near(spelt, _SOUND_PART * alike + (1 - _SOUND_PART) * letters)
+        return self._heard_as(word, [(other, alike) for other, alike, _ in found])
+
+    def heard_part(self, part: str) -> Iterator[Near]:
+        """Yield words that sound like a part of a word, or one sound off; cheap."""
+        sounded = sound(part)
+        if len(sounded) < _SHORTEST_SOUND:
+            return iter(())
+        found = [other for other in sorted(one_off(sounded)) if other in self._by_sound]
+        alike = [OSA.normalized_similarity(sounded, other) for other in found]
+        return self._heard_as(part, list(zip(found, alike, strict=True)))
+
+    def _heard_as(self, word: str, sounds: Sequence[tuple[str, float]]) -> Iterator[Near]:
+        spelt = [(one, alike) for other, alike in sounds for one in self._by_sound[other]]
+        if not spelt:
+            return
+        choices = [one for one, _ in spelt]
+        letters = process.cdist([word], choices, scorer=OSA.normalized_similarity)[0]
+        alike = np.array([alike for _, alike in spelt])
+        likeness = _SOUND_PART * alike + (1 - _SOUND_PART) * letters
+        order: list[int] = np.argsort(-likeness, kind="stable").tolist()
+        for at in order[:_MOST_SOUNDS]:
+            yield Near(choices[at], float(likeness[at]))
 
     def starting(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Yield words that begin so, with their counts."""
@@ -226,18 +244,27 @@ class Visible:
 
     def heard(self, word: str) -> list[Near]:
         """Return words that sound almost like this one, seldom ones before others as like."""
-        found = {near.word: near.likeness for v in self._all for near in v.heard(word)}
-        weighed = ((w, like * self._seldom(w)) for w, like in found.items())
-        ranked = sorted(weighed, key=lambda item: (-item[1], item[0]))
-        return [Near(w, like) for w, like in ranked[:_MOST_HEARD]]
+        return self._seldom_first(near for v in self._all for near in v.heard(word))[:_MOST_HEARD]
+
+    def heard_part(self, part: str) -> list[Near]:
+        """Return words that sound like a part of a word, seldom ones first, and itself if known."""
+        found = [near for v in self._all for near in v.heard_part(part)]
+        return self._seldom_first(found)[:_MOST_PARTS]
+
+    def _seldom_first(self, found: Iterable[Near]) -> list[Near]:
+        likeness = {near.word: near.likeness for near in found}
+        weighed = [
+            Near(word, like * self._seldom(word, _COMMON_HEARD)) for word, like in likeness.items()
+        ]
+        return sorted(weighed, key=lambda near: (-near.likeness, near.word))
 
     def _judged(self, near: Near) -> float:
         """Return its likeness, less where it is far and often said: misheard names are seldom."""
         plain = near.likeness > _PLAIN or near.word in STOP
-        return near.likeness if plain else near.likeness * self._seldom(near.word)
+        return near.likeness if plain else near.likeness * self._seldom(near.word, _COMMON)
 
-    def _seldom(self, word: str) -> float:
-        return 1 / (1 + _COMMON * math.log(max(1, self.count(word))))
+    def _seldom(self, word: str, common: float) -> float:
+        return 1 / (1 + common * math.log(max(1, self.count(word))))
 
     def starting(self, prefix: str, *, limit: int) -> list[str]:
         """Return the most frequent words that begin so."""

@@ -32,7 +32,7 @@ async def test_a_removed_episode_leaves_no_word_behind(index: Index, tmp_path: P
     await fill(index, (tide, said), hive)
     await index.quote("silence", PUBLIC)
     await index.apply(upserts=(), removed=(tide.id, "unknown"), version=2)
-    assert (await index.quote("two suitcases", PUBLIC)).matches == ()
+    assert (await index.quote("two suitcases", PUBLIC)).confidence == "none"
     assert [s.name for s in await index.suggest("topic.name", "", PUBLIC)] == ["swarm", "silence"]
     assert (await index.quote("the same dance", PUBLIC)).confidence == "exact"
     with closing(sqlite3.connect(_database(tmp_path / "index"))) as db:
@@ -45,7 +45,7 @@ async def test_the_index_of_another_library_is_emptied_and_as_good_as_new(index:
     assert (await index.quote("two suitcases", PUBLIC)).confidence == "exact"
     await index.adopt("another library", version=9)
     assert await index.holds() == 0
-    assert (await index.quote("two suitcases", PUBLIC)).matches == ()
+    assert (await index.quote("two suitcases", PUBLIC)).confidence == "none"
     assert await index.suggest("topic.name", "", Scope(server=7)) == ()
     await fill(index, bees())
     assert (await index.quote("the same dance", PUBLIC)).confidence == "exact"
@@ -78,7 +78,7 @@ async def test_an_index_is_kept_for_its_own_library_until_that_falls_behind(inde
     assert await index.holds() == 4
     await index.adopt("ours", version=3)
     assert await index.holds() == 0
-    assert (await index.quote("two suitcases", PUBLIC)).matches == ()
+    assert (await index.quote("two suitcases", PUBLIC)).confidence == "none"
 
 
 async def test_two_processes_have_an_index_each_and_take_over_a_free_one(tmp_path: Path) -> None:

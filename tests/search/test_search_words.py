@@ -59,7 +59,7 @@ def test_words_of_one_family_share_a_stem(word: str, stem: str) -> None:
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("shazeer", "chazir"), ("yann", "jan"), ("phone", "fone"), ("knight", "nite"), ("cat", "kat")],
+    [("shazeer", "chazir"), ("yann", "jan"), ("phone", "fone"), ("knight", "nyt"), ("cat", "kat")],
 )
 def test_names_that_sound_alike_share_a_sound(left: str, right: str) -> None:
     assert sound(left) == sound(right) != ""

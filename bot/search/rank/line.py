@@ -1,11 +1,12 @@
 """The line: find what a member half remembers, misspells or has misheard.
 
-Rows that share words with the query, near spellings included, are weighed by what the words are
-worth; the best, alone and in pairs of neighbours, are compared letter by letter. Where the words
-stand in one piece, also across quotes, that comes first.
+All quotes in sight are weighed by the words that they share with the query, near spellings
+included; the best, alone and in pairs of neighbours, are compared letter by letter. Where the
+words stand in one piece, also across quotes, that comes first.
 """
 
 import asyncio
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,31 +17,40 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from bot.search.candidates import Places, fetch, phrases, postings, weigh
-from bot.search.query import Query, considered, read_query
+from bot.search.bitmaps import length_factors
+from bot.search.candidates import fetch, phrases
+from bot.search.query import SHORT, Query, considered, read_query
 from bot.search.rooms import View
 from bot.search.rows import LONGEST, Row, corrected_words
 from bot.search.runs import Run, is_run, neighbours
+from bot.search.scan import Scanned, scan
 from bot.search.words import STOP, stems, words
 
-CONTENDERS, CONTENDERS_IN_DOUBT = 80, 240
-"""So many rows and pairs are compared letter by letter; more where none has most of the words."""
+CONTENDERS = 100
+"""So many rows and pairs are compared letter by letter; of 60, .3 % more typos were missed."""
 
 VERBATIM = 1.0
 """The score from which on the words stand there verbatim."""
 
-_PHRASE_LENGTH = 4
-_SHORTEST_PHRASE = 3
-_SETTLED = 0.75
+_PHRASE_LENGTH, _STOP_PHRASE_LENGTH = 4, 3
 _JUDGED = 30
 _AROUND = 10
 _OFFERED = 40
-_CLEAR = 0.5
 _LIKEST = 0.999
 _BEFORE, _AFTER = 3, 3
 _PAIR_COSTS = 0.02
 _WORD = 0.9
-_COVER, _LETTERS, _ORDER, _BESIDE = 0.45, 0.30, 0.15, 0.10
+_LONGER = 0.05
+"""What each factor e by which a passage is longer than the query costs."""
+
+_LIKELY = 0.5
+"""Words surer than this count for order."""
+
+_LONG = 8
+_NAME_WEIGHTS = np.array([0.45, 0.30, 0.15, 0.10])
+_LINE_WEIGHTS = np.array([0.25, 0.30, 0.25, 0.20])
+"""Of weight covered, letters, order and neighbours, in queries of up to 3 words, and of 8 or more:
+a name is there or not, and half a line keeps its order. Near a fit on the tuning half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,8 @@ class Contender:
 
     ids: tuple[int, ...]
     promise: float
+    shared: float
+    """Of the query's words, however much each weighs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +79,40 @@ async def find_line(
 
     Where not `patient`, only what promises most is compared: for a keystroke.
     """
-    query = read_query(considered(text), view.vocabulary, quotes=view.quotes)
-    rows, sure = weigh(query, await postings(db, view, query.telling))
-    chosen = _contenders(query, rows, sure)[: None if patient else _JUDGED]
-    spoken = await phrases(db, view, _runs(query, length=_phrase_length(query)))
+    found = considered(text)
+    query = read_query(
+        found,
+        view.vocabulary,
+        quotes=view.quotes,
+        faint=frozenset(),
+        unlikely=STOP if len(found) <= SHORT else frozenset(),
+        forgiving=patient,
+    )
+    if not found:
+        return query, []
+    scanned = await scan(db, view, query, many=CONTENDERS)
+    chosen = _contenders(query, scanned)[: None if patient else _JUDGED]
+    spoken = await phrases(db, view, _phrases(query))
     judged = await _judge(db, view, query, _with(chosen, spoken))
-    if patient and (not judged or judged[0].score < _SETTLED):
-        spoken = await phrases(db, view, _runs(query, length=_SHORTEST_PHRASE))
-        known = {j.run[0].id for j in judged if len(j.run) == 1}
-        more = _with([], [number for number in spoken if number not in known])
-        judged = _ranked([*judged, *await _judge(db, view, query, more)])
     verbatim = await _verbatim(db, view, judged, _needle(query, text))
     return query, _ranked([*verbatim, *judged])
+
+
+def rival(one: Judged, judged: Iterable[Judged]) -> float:
+    """Return the score of the best other that has no quote in common with this one."""
+    return next((other.score for other in judged if not {*one.run} & {*other.run}), 0.0)
 
 
 def _needle(query: Query, text: str) -> list[str]:
     return words(text) if len(text) <= LONGEST else list(query.words)
 
 
-def _phrase_length(query: Query) -> int:
-    return _SHORTEST_PHRASE if all(word in STOP for word in query.words) else _PHRASE_LENGTH
-
-
-def _runs(query: Query, *, length: int) -> list[Sequence[Sequence[str]]]:
+def _phrases(query: Query) -> list[Sequence[Sequence[str]]]:
     """Return runs of places to look for as phrases, each place in any of its spellings."""
     places = query.spellings
     if len(places) <= 1:
         return []
+    length = _STOP_PHRASE_LENGTH if STOP.issuperset(query.words) else _PHRASE_LENGTH
     length = min(len(places), length)
     # All of it too: the parts alone may stand in more places than are looked at.
     return [places, *(places[n : n + length] for n in range(len(places) - length + 1))]
@@ -101,7 +120,7 @@ def _runs(query: Query, *, length: int) -> list[Sequence[Sequence[str]]]:
 
 def _with(chosen: Sequence[Contender], spoken: Iterable[int]) -> list[Contender]:
     """Return contenders and rows with phrases, of which nothing is promised: judged in any case."""
-    first = [Contender((number,), 1.0) for number in spoken]
+    first = [Contender((number,), 1.0, 1.0) for number in spoken]
     known = {one.ids for one in first}
     return first + [one for one in chosen if one.ids not in known]
 
@@ -110,29 +129,24 @@ def _ranked(judged: Iterable[Judged]) -> list[Judged]:
     return sorted(judged, key=lambda j: -j.score)
 
 
-def _contenders(query: Query, rows: Places, sure: NDArray[np.float64]) -> list[Contender]:
+def _contenders(query: Query, scanned: Scanned) -> list[Contender]:
     """Return the most promising rows, and pairs of neighbours that promise more than either."""
-    if not len(rows):
-        return []
+    rows, sure, lengths = scanned.rows, scanned.sure, scanned.lengths
     shares = np.array(query.shares)
-    alone = shares @ sure
-    both = shares @ np.maximum(sure[:, :-1], sure[:, 1:])
+    either = np.maximum(sure[:, :-1], sure[:, 1:])
+    alone, both = shares @ sure, shares @ either
     gain = both - np.maximum(alone[:-1], alone[1:]) - _PAIR_COSTS
     paired = np.flatnonzero((np.diff(rows) == 1) & (gain > 0))
-    worth = np.concatenate([alone, both[paired] - _PAIR_COSTS])
-    many = CONTENDERS if worth.max() >= _CLEAR else CONTENDERS_IN_DOUBT
-    best = np.argsort(-worth, kind="stable")[:many]
-    chosen: list[Contender] = []
-    # What no rows were looked up for may stand in any of them.
-    unseen = 1 - float(shares[sure.max(axis=1) > 0].sum())
-    for number in best:
-        promise = float(worth[number]) + unseen
-        if number < len(rows):
-            chosen.append(Contender((int(rows[number]),), promise))
-        else:
-            left = int(rows[paired[number - len(rows)]])
-            chosen.append(Contender((left, left + 1), promise))
-    return chosen
+    promises = np.concatenate([alone, both[paired]])
+    shared = np.concatenate([(sure > 0).mean(axis=0), (either > 0).mean(axis=0)[paired]])
+    worth = promises
+    if len(query.words) > SHORT:
+        together = lengths[paired] + lengths[paired + 1]
+        worth = promises * length_factors(np.concatenate([lengths, together]))
+    best: list[int] = np.argsort(-worth, kind="stable")[:CONTENDERS].tolist()
+    ids: list[tuple[int, ...]] = [(row,) for row in rows.tolist()]
+    ids += [(row, row + 1) for row in rows[paired].tolist()]
+    return [Contender(ids[n], float(promises[n]), float(shared[n])) for n in best]
 
 
 async def _judge(
@@ -147,7 +161,7 @@ def _compared(query: Query, chosen: Sequence[Contender], held: Mapping[int, Row]
     """Compare contenders, those that cannot win any more left out."""
     best, scored = 0.0, list[tuple[float, Run]]()
     for number, one in enumerate(chosen):
-        if number >= _JUDGED and _COVER * one.promise + 1 - _COVER < best:
+        if number >= _JUDGED and _at_best(query, one) < best:
             continue
         run = tuple(held[n] for n in one.ids if n in held)
         if len(run) == len(one.ids) and is_run(run):
@@ -158,6 +172,16 @@ def _compared(query: Query, chosen: Sequence[Contender], held: Mapping[int, Row]
             scored.append((score, run))
     scored.sort(key=lambda pair: -pair[0])
     return [Judged(run, _core(query, run), score) for score, run in scored[:_OFFERED]]
+
+
+def _at_best(query: Query, one: Contender) -> float:
+    """Return the likeness of a contender whose letters and order are as good as can be."""
+    return float(_weights(query) @ (one.promise, 1.0, one.shared, one.shared))
+
+
+def _weights(query: Query) -> NDArray[np.float64]:
+    long = min(1.0, max(0.0, (len(query.words) - SHORT) / (_LONG - SHORT)))
+    return (1 - long) * _NAME_WEIGHTS + long * _LINE_WEIGHTS
 
 
 def _core(query: Query, run: Run) -> Row:
@@ -183,11 +207,16 @@ def likeness(query: Query, found: Sequence[str], stemmed: Sequence[str]) -> floa
         return _WORD * cover + (1 - _WORD) * letters
     order = LCSseq.similarity(range(len(query.words)), places) / len(query.words)
     beside = sum(b == a + 1 for a, b in pairwise(places) if a >= 0) / (len(query.words) - 1)
-    return _COVER * cover + _LETTERS * letters + _ORDER * order + _BESIDE * min(1.0, beside)
+    longer = math.log(max(1.0, (len(found) + 1) / (len(query.words) + 1)))
+    alike = _weights(query) @ (cover, letters, order, min(1.0, beside))
+    return float(alike) - _LONGER * longer
 
 
 def _placed(query: Query, stemmed: Sequence[str]) -> tuple[list[int], list[float]]:
-    """Tell which word of the query each word found is (-1: none), and how surely each is there."""
+    """Tell which word of the query each word found is, and how surely each is there.
+
+    -1 is none, or one that is hardly it.
+    """
     sure = [0.0] * len(query.words)
     places = [-1] * len(stemmed)
     for at in [at for at, one in enumerate(stemmed) if one in query.known]:
@@ -196,7 +225,7 @@ def _placed(query: Query, stemmed: Sequence[str]) -> tuple[list[int], list[float
             hits += query.pairs.get((stemmed[at - 1], stemmed[at]), ())
         for place, likely in hits:
             sure[place] = max(sure[place], likely)
-        if hits:
+        if hits and hits[0][1] >= _LIKELY:
             places[at] = hits[0][0]
     return places, sure
 

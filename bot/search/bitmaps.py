@@ -1,0 +1,144 @@
+"""Where the frequent stems of a room stand, as bitmaps kept in memory.
+
+A line of which only common words are left is found by no rare one. A stem's bitmap takes a bit a
+quote, and adding it up some .1 ms a million; reading its list from the file takes a hundred times
+as long, so lists that are read once are kept so.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+Places = NDArray[np.int64]
+
+_BYTE = 8
+_MOST_BYTES = 64 << 20
+_LONGEST = 255
+_TERM_FREQUENCY, _LENGTH, _MEAN = 1.2, 0.75, 25.0
+"""k1, b and mean length of BM25 (Robertson and Zaragoza, 2009): a long quote's words count less."""
+
+_FACTORS = 1 / (1 + _TERM_FREQUENCY * (1 - _LENGTH + _LENGTH * np.arange(_LONGEST + 1) / _MEAN))
+_FACTORS[0] = 0
+FINEST = 255
+_BYTE_FACTORS: Bytes = np.array(_FACTORS / _FACTORS.max() * FINEST, np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Say which positions are in sight: those from `first` to before `end`, but `barred`."""
+
+    first: int
+    end: int
+    barred: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bitmap:
+    """Hold where a stem stands, a bit for each position."""
+
+    bits: Bytes
+
+    def mark(self, worth: Bytes, weight: np.uint8, stretch: Stretch) -> None:
+        """Raise to a weight what positions in sight are worth, where the stem stands."""
+        bits = self.bits[stretch.first // _BYTE : stretch.end // _BYTE]
+        np.maximum(worth, np.unpackbits(bits) * weight, out=worth)
+
+    def at(self, positions: Places) -> NDArray[np.bool_]:
+        """Tell at which positions the stem stands."""
+        shifts = _BYTE - 1 - positions % _BYTE
+        return (self.bits[positions // _BYTE] >> shifts & 1).astype(np.bool_)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Hold where a seldom stem stands, or several side by side: its positions in order."""
+
+    positions: Places
+
+    def mark(self, worth: Bytes, weight: np.uint8, stretch: Stretch) -> None:
+        """Raise to a weight what positions in sight are worth, where the stem stands."""
+        low, high = np.searchsorted(self.positions, (stretch.first, stretch.end))
+        here = self.positions[low:high] - stretch.first
+        worth[here] = np.maximum(worth[here], weight)
+
+    def at(self, positions: Places) -> NDArray[np.bool_]:
+        """Tell at which positions the stem stands."""
+        if not len(self.positions):
+            return np.zeros(len(positions), np.bool_)
+        nearest = np.searchsorted(self.positions, positions)
+        return self.positions[np.minimum(nearest, len(self.positions) - 1)] == positions
+
+
+class Bitmaps:
+    """Hold the positions of one room's quotes, and the bitmaps that were asked for last.
+
+    Positions run along the episodes, each of which begins at a byte of its own; they are those of
+    one state of the index, `change`. `most` bytes of bitmaps are kept.
+    """
+
+    def __init__(
+        self,
+        firsts: Sequence[int],
+        lengths: Sequence[NDArray[np.int32]],
+        *,
+        change: int = 0,
+        most: int = _MOST_BYTES,
+    ) -> None:
+        self.change = change
+        self._most = most
+        self._firsts = np.array(firsts, np.int64)
+        sizes = [-(-len(one) // _BYTE) * _BYTE for one in lengths]
+        self._starts = np.cumsum([0, *sizes])
+        self.size = int(self._starts[-1])
+        self.lengths: Bytes = np.zeros(self.size, np.uint8)
+        for start, some in zip(self._starts.tolist(), lengths, strict=False):
+            self.lengths[start : start + len(some)] = np.minimum(some, _LONGEST)
+        self.factors: Bytes = _BYTE_FACTORS[self.lengths]
+        self._kept: OrderedDict[str, Bitmap] = OrderedDict()
+
+    def positions(self, rows: Places) -> Places:
+        """Return where rows stand, those of other rooms left out."""
+        shelf = np.searchsorted(self._firsts, rows, side="right") - 1
+        rows, shelf = rows[shelf >= 0], shelf[shelf >= 0]
+        found = self._starts[shelf] + rows - self._firsts[shelf]
+        return found[found < self._starts[shelf + 1]]
+
+    def rows(self, positions: Places) -> Places:
+        """Return the rows that stand at these positions."""
+        shelf = np.searchsorted(self._starts, positions, side="right") - 1
+        return self._firsts[shelf] + positions - self._starts[shelf]
+
+    def stretch(self, within: tuple[int, int], barred: Sequence[tuple[int, int]]) -> Stretch:
+        """Return the positions of whole episodes of this room that begin and end within rows."""
+        first, end = self._bounds(*within)
+        return Stretch(first, end, tuple(self._bounds(*one) for one in barred))
+
+    def _bounds(self, first: int, last: int) -> tuple[int, int]:
+        low = np.searchsorted(self._firsts, first)
+        return int(self._starts[low]), int(
+            self._starts[np.searchsorted(self._firsts, last, side="right")]
+        )
+
+    def kept(self, stem: str) -> Bitmap | None:
+        """Return the bitmap of a stem, where it is kept."""
+        if stem in self._kept:
+            self._kept.move_to_end(stem)
+        return self._kept.get(stem)
+
+    def keep(self, stem: str, rows: Places) -> Bitmap:
+        """Return the bitmap of a stem that stands in these rows, and keep it."""
+        marked = np.zeros(self.size, np.uint8)
+        marked[self.positions(rows)] = 1
+        self._kept[stem] = bitmap = Bitmap(np.packbits(marked))
+        while len(self._kept) * self.size > self._most * _BYTE:
+            self._kept.popitem(last=False)
+        return bitmap
+
+
+def length_factors(lengths: Places) -> NDArray[np.float64]:
+    """Return what the words of quotes of these lengths count: the fewer they have, the more."""
+    return _FACTORS[np.minimum(lengths, _LONGEST)]

@@ -1,0 +1,165 @@
+"""Weigh all quotes in sight at once, for what a line shares with them: common words as well."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import aiosqlite
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.search.bitmaps import FINEST, Bitmap, Bitmaps, Listing, Places, Stretch
+from bot.search.candidates import beside, lengths, lists, spoken
+from bot.search.query import SHORT, Key, Query
+from bot.search.rooms import Room, View
+from bot.search.schema import token
+
+_SHARE = 64
+_FEWEST = 2_000
+"""Stems of more rows, and of more than one in 64, are kept as bitmaps: those are smaller then."""
+
+_MOST_POSTINGS = 20_000
+"""Rows read for spellings that may be meant, rarest first."""
+
+_MOST_KEYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """Hold the rows that share most with a query, in order, and what they share.
+
+    `sure` says for each word of the query (by line) how surely each row has it, `lengths` how
+    many words each row has.
+    """
+
+    rows: Places
+    sure: NDArray[np.float64]
+    lengths: Places
+
+
+Standing = Bitmap | Listing
+
+
+async def scan(db: aiosqlite.Connection, view: View, query: Query, *, many: int) -> Scanned:
+    """Return about so many rows, and their neighbours, that share most with a query."""
+    parts = [await _scan_room(db, view, room, query, many=many) for room in view.rooms]
+    rows = np.concatenate([part.rows for part in parts])
+    order = np.argsort(rows)
+    sure = np.concatenate([part.sure for part in parts], axis=1)
+    counts = np.concatenate([part.lengths for part in parts])
+    return Scanned(rows[order], sure[:, order], counts[order])
+
+
+async def _scan_room(
+    db: aiosqlite.Connection, view: View, room: Room, query: Query, *, many: int
+) -> Scanned:
+    if room.bitmaps is None or room.bitmaps.change != view.change:
+        room.bitmaps = Bitmaps(*await lengths(db, room.id), change=view.change)
+    bitmaps = room.bitmaps
+    found = await _find(db, view, room, bitmaps, query)
+    stretch = bitmaps.stretch(view.within, view.barred)
+    rows = await spoken(db, view)
+    voiced = None if rows is None else Listing(bitmaps.positions(rows))
+    return await asyncio.to_thread(_best, query, bitmaps, found, stretch, voiced, many)
+
+
+async def _find(
+    db: aiosqlite.Connection, view: View, room: Room, bitmaps: Bitmaps, query: Query
+) -> dict[Key, Standing]:
+    kept = {key: bitmaps.kept(key[0]) for key in query.keys if len(key) == 1}
+    found: dict[Key, Standing] = {key: bitmap for key, bitmap in kept.items() if bitmap}
+    left = _affordable(query, room, [key for key in query.keys if key not in found])
+    tokens = {token(room.id, key[0]): key for key in left if len(key) == 1}
+    for one, rows in (await lists(db, tokens)).items():
+        frequent = len(rows) > max(_FEWEST, bitmaps.size // _SHARE)
+        found[tokens[one]] = (
+            bitmaps.keep(tokens[one][0], rows) if frequent else Listing(bitmaps.positions(rows))
+        )
+    pairs = await beside(db, view, [key for key in left if len(key) > 1])
+    return found | {key: Listing(np.sort(bitmaps.positions(rows))) for key, rows in pairs.items()}
+
+
+def _affordable(query: Query, room: Room, keys: Sequence[Key]) -> list[Key]:
+    """Return the keys of words as they are typed, and the likeliest and rarest others."""
+    likely = {key: max(likeness for _, likeness in query.keys[key]) for key in keys}
+    costs = {key: min(room.vocabulary.stem_count(one) for one in key) for key in keys}
+    chosen: list[Key] = []
+    spent = 0
+    for key in sorted(keys, key=lambda key: (-likely[key], costs[key], key))[:_MOST_KEYS]:
+        spent += costs[key]
+        if likely[key] == 1 or spent <= _MOST_POSTINGS:
+            chosen.append(key)
+    return chosen
+
+
+def _best(
+    query: Query,
+    bitmaps: Bitmaps,
+    found: Mapping[Key, Standing],
+    stretch: Stretch,
+    voiced: Listing | None,
+    many: int,
+) -> Scanned:
+    meant = _by_word(query, found)
+    worth = _worth(query, meant, stretch)
+    if len(query.words) > SHORT:
+        worth *= bitmaps.factors[stretch.first : stretch.end]
+    _mute(worth, stretch, voiced)
+    top = _highest(worth, many)
+    near = np.unique(np.concatenate([top - 1, top, top + 1]))
+    near = near[(near >= 0) & (near < len(worth))]
+    positions = near[worth[near] > 0] + stretch.first
+    sure = np.zeros((len(query.words), len(positions)))
+    for place, keys in meant.items():
+        for one, likely in keys:
+            sure[place] = np.maximum(sure[place], likely * one.at(positions))
+    return Scanned(bitmaps.rows(positions), sure, bitmaps.lengths[positions].astype(np.int64))
+
+
+def _by_word(
+    query: Query, found: Mapping[Key, Standing]
+) -> dict[int, list[tuple[Standing, float]]]:
+    meant: dict[int, list[tuple[Standing, float]]] = {}
+    for key, one in found.items():
+        for place, likely in query.keys[key]:
+            meant.setdefault(place, []).append((one, likely))
+    return meant
+
+
+def _worth(
+    query: Query, meant: Mapping[int, Sequence[tuple[Standing, float]]], stretch: Stretch
+) -> NDArray[np.uint16]:
+    """Return for each position in sight the weight of the words that stand there, of 255."""
+    total = np.zeros(stretch.end - stretch.first, np.uint8)
+    for place, keys in meant.items():
+        worth = np.zeros_like(total)
+        for one, likely in keys:
+            # Rounded down, so that all of them together still fit a byte.
+            one.mark(worth, np.uint8(FINEST * query.shares[place] * likely), stretch)
+        total += worth
+    return total.astype(np.uint16)
+
+
+def _mute(worth: NDArray[np.uint16], stretch: Stretch, voiced: Listing | None) -> None:
+    """Leave nothing to what is barred, and to others where one speaker is asked for."""
+    for first, end in stretch.barred:
+        worth[max(0, first - stretch.first) : max(0, end - stretch.first)] = 0
+    if voiced is not None:
+        wanted = np.zeros(len(worth), np.uint8)
+        voiced.mark(wanted, np.uint8(1), stretch)
+        worth *= wanted
+
+
+def _highest(worth: NDArray[np.uint16], many: int) -> Places:
+    """Return the positions of the highest values, at least so many, ties included, 0 never."""
+    low, high = 1, int(worth.max(initial=0))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if np.count_nonzero(worth >= middle) >= many:
+            low = middle
+        else:
+            high = middle - 1
+    at = np.flatnonzero(worth >= low)
+    if len(at) > 4 * many:
+        at = at[np.argsort(-worth[at].astype(np.int64), kind="stable")[: 4 * many]]
+    return at
