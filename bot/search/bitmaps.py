@@ -1,8 +1,8 @@
-"""Where the frequent stems of a room stand, as bitmaps kept in memory.
+"""Where the stems of a room stand, kept in memory once they were asked for.
 
-A line of which only common words are left is found by no rare one. A stem's bitmap takes a bit a
-quote, and adding it up some .1 ms a million; reading its list from the file takes a hundred times
-as long, so lists that are read once are kept so.
+A line of which only common words are left is found by no rare one. A frequent stem is kept as a
+bitmap: it takes a bit a quote, and adding it up some .1 ms a million, where reading its list from
+the file takes a hundred times as long. Others are kept as lists of positions.
 """
 
 from collections import OrderedDict
@@ -16,6 +16,10 @@ Bytes = NDArray[np.uint8]
 Places = NDArray[np.int64]
 
 _BYTE = 8
+_SHARE = 32
+_FEWEST = 2_000
+"""Stems of more rows, and of more than one in 32, are kept as bitmaps: those are smaller then."""
+
 _MOST_BYTES = 64 << 20
 _LONGEST = 255
 _TERM_FREQUENCY, _LENGTH, _MEAN = 1.2, 0.75, 25.0
@@ -42,6 +46,11 @@ class Bitmap:
 
     bits: Bytes
 
+    @property
+    def size(self) -> int:
+        """Return how many bytes it takes."""
+        return self.bits.nbytes
+
     def mark(self, worth: Bytes, weight: np.uint8, stretch: Stretch) -> None:
         """Raise to a weight what positions in sight are worth, where the stem stands."""
         bits = self.bits[stretch.first // _BYTE : stretch.end // _BYTE]
@@ -57,7 +66,12 @@ class Bitmap:
 class Listing:
     """Hold where a seldom stem stands, or several side by side: its positions in order."""
 
-    positions: Places
+    positions: NDArray[np.int32] | Places
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes it takes."""
+        return self.positions.nbytes
 
     def mark(self, worth: Bytes, weight: np.uint8, stretch: Stretch) -> None:
         """Raise to a weight what positions in sight are worth, where the stem stands."""
@@ -73,11 +87,14 @@ class Listing:
         return self.positions[np.minimum(nearest, len(self.positions) - 1)] == positions
 
 
+Standing = Bitmap | Listing
+
+
 class Bitmaps:
-    """Hold the positions of one room's quotes, and the bitmaps that were asked for last.
+    """Hold the positions of one room's quotes, and where the stems stand that were asked for last.
 
     Positions run along the episodes, each of which begins at a byte of its own; they are those of
-    one state of the index, `change`. `most` bytes of bitmaps are kept.
+    one state of the index, `change`. `most` bytes are kept.
     """
 
     def __init__(
@@ -98,7 +115,8 @@ class Bitmaps:
         for start, some in zip(self._starts.tolist(), lengths, strict=False):
             self.lengths[start : start + len(some)] = np.minimum(some, _LONGEST)
         self.factors: Bytes = _BYTE_FACTORS[self.lengths]
-        self._kept: OrderedDict[str, Bitmap] = OrderedDict()
+        self._kept: OrderedDict[str, Standing] = OrderedDict()
+        self._taken = 0
 
     def positions(self, rows: Places) -> Places:
         """Return where rows stand, those of other rooms left out."""
@@ -123,20 +141,28 @@ class Bitmaps:
             self._starts[np.searchsorted(self._firsts, last, side="right")]
         )
 
-    def kept(self, stem: str) -> Bitmap | None:
-        """Return the bitmap of a stem, where it is kept."""
+    def kept(self, stem: str) -> Standing | None:
+        """Return where a stem stands, if that is kept."""
         if stem in self._kept:
             self._kept.move_to_end(stem)
         return self._kept.get(stem)
 
-    def keep(self, stem: str, rows: Places) -> Bitmap:
-        """Return the bitmap of a stem that stands in these rows, and keep it."""
+    def keep(self, stem: str, rows: Places) -> Standing:
+        """Return where a stem stands that these rows have, and keep it."""
+        standing = self._standing(self.positions(rows))
+        if stem not in self._kept:
+            self._taken += standing.size
+        self._kept[stem] = standing
+        while self._taken > self._most:
+            self._taken -= self._kept.popitem(last=False)[1].size
+        return standing
+
+    def _standing(self, positions: Places) -> Standing:
+        if len(positions) <= max(_FEWEST, self.size // _SHARE):
+            return Listing(positions.astype(np.int32))
         marked = np.zeros(self.size, np.uint8)
-        marked[self.positions(rows)] = 1
-        self._kept[stem] = bitmap = Bitmap(np.packbits(marked))
-        while len(self._kept) * self.size > self._most * _BYTE:
-            self._kept.popitem(last=False)
-        return bitmap
+        marked[positions] = 1
+        return Bitmap(np.packbits(marked))
 
 
 def length_factors(lengths: Places) -> NDArray[np.float64]:

@@ -1,22 +1,21 @@
 """Weigh all quotes in sight at once, for what a line shares with them: common words as well."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import aiosqlite
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.bitmaps import FINEST, Bitmap, Bitmaps, Listing, Places, Stretch
+from bot.search.bitmaps import FINEST, Bitmaps, Listing, Places, Standing, Stretch
 from bot.search.candidates import beside, lengths, lists, spoken
 from bot.search.query import SHORT, Key, Query
 from bot.search.rooms import Room, View
 from bot.search.schema import token
 
-_SHARE = 64
-_FEWEST = 2_000
-"""Stems of more rows, and of more than one in 64, are kept as bitmaps: those are smaller then."""
+_COMMON = 100
+"""Lists of so many of the most frequent stems are read at the start: most lines have some."""
 
 _MOST_POSTINGS = 20_000
 """Rows read for spellings that may be meant, rarest first."""
@@ -37,9 +36,6 @@ class Scanned:
     lengths: Places
 
 
-Standing = Bitmap | Listing
-
-
 async def scan(db: aiosqlite.Connection, view: View, query: Query, *, many: int) -> Scanned:
     """Return about so many rows, and their neighbours, that share most with a query."""
     parts = [await _scan_room(db, view, room, query, many=many) for room in view.rooms]
@@ -53,9 +49,7 @@ async def scan(db: aiosqlite.Connection, view: View, query: Query, *, many: int)
 async def _scan_room(
     db: aiosqlite.Connection, view: View, room: Room, query: Query, *, many: int
 ) -> Scanned:
-    if room.bitmaps is None or room.bitmaps.change != view.change:
-        room.bitmaps = Bitmaps(*await lengths(db, room.id), change=view.change)
-    bitmaps = room.bitmaps
+    bitmaps = await _bitmaps(db, view, room)
     found = await _find(db, view, room, bitmaps, query)
     stretch = bitmaps.stretch(view.within, view.barred)
     rows = await spoken(db, view)
@@ -63,20 +57,40 @@ async def _scan_room(
     return await asyncio.to_thread(_best, query, bitmaps, found, stretch, voiced, many)
 
 
+async def _bitmaps(db: aiosqlite.Connection, view: View, room: Room) -> Bitmaps:
+    kept = room.bitmaps
+    if kept is not None and kept.change == view.change:
+        return kept
+    room.bitmaps = fresh = Bitmaps(*await lengths(db, room.id), change=view.change)
+    if kept is None:
+        await _read(db, room, fresh, room.vocabulary.most_frequent(_COMMON))
+    return fresh
+
+
 async def _find(
     db: aiosqlite.Connection, view: View, room: Room, bitmaps: Bitmaps, query: Query
 ) -> dict[Key, Standing]:
     kept = {key: bitmaps.kept(key[0]) for key in query.keys if len(key) == 1}
-    found: dict[Key, Standing] = {key: bitmap for key, bitmap in kept.items() if bitmap}
+    found: dict[Key, Standing] = {key: standing for key, standing in kept.items() if standing}
     left = _affordable(query, room, [key for key in query.keys if key not in found])
-    tokens = {token(room.id, key[0]): key for key in left if len(key) == 1}
-    for one, rows in (await lists(db, tokens)).items():
-        frequent = len(rows) > max(_FEWEST, bitmaps.size // _SHARE)
-        found[tokens[one]] = (
-            bitmaps.keep(tokens[one][0], rows) if frequent else Listing(bitmaps.positions(rows))
-        )
+    read = await _read(db, room, bitmaps, [key[0] for key in left if len(key) == 1])
     pairs = await beside(db, view, [key for key in left if len(key) > 1])
-    return found | {key: Listing(np.sort(bitmaps.positions(rows))) for key, rows in pairs.items()}
+    return (
+        found
+        | {(one,): standing for one, standing in read.items()}
+        | {key: Listing(np.sort(bitmaps.positions(rows))) for key, rows in pairs.items()}
+    )
+
+
+async def _read(
+    db: aiosqlite.Connection, room: Room, bitmaps: Bitmaps, stems: Iterable[str]
+) -> dict[str, Standing]:
+    """Read where stems stand, and keep it: in a thread, for others are answered meanwhile."""
+    tokens = {token(room.id, one): one for one in stems}
+    rows = await lists(db, tokens) if tokens else {}
+    return await asyncio.to_thread(
+        lambda: {tokens[one]: bitmaps.keep(tokens[one], found) for one, found in rows.items()}
+    )
 
 
 def _affordable(query: Query, room: Room, keys: Sequence[Key]) -> list[Key]:

@@ -8,6 +8,7 @@ import math
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,6 +116,10 @@ class Vocabulary:
     def stem_count(self, stemmed: str) -> int:
         """Return in how many quotes words of this stem stand, at most."""
         return self._stems.get(stemmed, 0)
+
+    def most_frequent(self, many: int) -> list[str]:
+        """Return so many stems that most quotes have."""
+        return nlargest(many, self._stems, key=self.stem_count)
 
     def near(self, word: str) -> Iterator[Near]:
         """Yield words spelt or sounding much like this one, itself left out."""

@@ -1,6 +1,6 @@
 import numpy as np
 
-from bot.search.bitmaps import Bitmaps, Listing, length_factors
+from bot.search.bitmaps import Bitmap, Bitmaps, Listing, length_factors
 
 
 def _lengths(*counts: int) -> list[np.ndarray[tuple[int], np.dtype[np.int32]]]:
@@ -22,7 +22,9 @@ def test_rows_of_other_rooms_have_no_position() -> None:
 def test_a_bitmap_and_a_listing_mark_the_same() -> None:
     bitmaps = Bitmaps([10, 50, 90], _lengths(3, 9, 4))
     rows = _rows(11, 50, 51, 93)
-    ways = (bitmaps.keep("lamp", rows), Listing(bitmaps.positions(rows)))
+    marked = np.zeros(bitmaps.size, np.uint8)
+    marked[bitmaps.positions(rows)] = 1
+    ways = (Bitmap(np.packbits(marked)), bitmaps.keep("lamp", rows))
     stretch = bitmaps.stretch((50, 93), ())
     assert (stretch.first, stretch.end) == (8, 32)
     for one in ways:
@@ -39,14 +41,20 @@ def test_barred_episodes_are_told_as_positions() -> None:
     assert bitmaps.stretch((10, 93), [(50, 58), (30, 34)]).barred == ((8, 24), (8, 8))
 
 
-def test_the_bitmaps_not_asked_for_longest_are_dropped() -> None:
-    bitmaps = Bitmaps([0], _lengths(8), most=2)
+def test_what_was_not_asked_for_longest_is_dropped() -> None:
+    bitmaps = Bitmaps([0], _lengths(8), most=8)
     for stem in ("lamp", "sea"):
         bitmaps.keep(stem, _rows(1))
     assert bitmaps.kept("lamp")
     bitmaps.keep("reef", _rows(2))
     assert bitmaps.kept("sea") is None
     assert bitmaps.kept("lamp")
+
+
+def test_a_stem_of_many_quotes_takes_a_bit_for_each() -> None:
+    bitmaps = Bitmaps([0], _lengths(80_000))
+    assert bitmaps.keep("the", _rows(*range(0, 80_000, 8))).size == 10_000
+    assert bitmaps.keep("sea", _rows(*range(0, 80_000, 800))).size == 400
 
 
 def test_words_of_long_quotes_count_less() -> None:
