@@ -15,16 +15,24 @@ from bot.models import Chapter, Quote, Span, Transcript, Turn
 ANNOTATIONS = Path(__file__).parent / "annotations"
 TUNED = ("brain-science-3", "go-time-56", "practical-ai-159")
 """Constants were chosen on these and on the conversation; on the others nothing was."""
+QUOTED = (
+    *("brain-science-6", "brain-science-17", "brain-science-27", "brain-science-34"),
+    *("go-time-136", "go-time-148", "go-time-273", "go-time-funny-bits-2021"),
+    *("practical-ai-49", "practical-ai-189", "practical-ai-290", "practical-ai-300"),
+    *("ship-it-27", "ship-it-33", "ship-it-54", "ship-it-135", "conversation-second"),
+)
+"""In these only quotes were marked; what makes a highlight was fitted to them, too."""
 UNTUNED = ("brain-science-23", "ship-it-74", "practical-ai-254")
 
 
 @dataclass(frozen=True)
 class Annotated:
-    """Hold an episode and its marks, which stand before `end`."""
+    """Hold an episode and its marks, which stand from `start` to `end`."""
 
     name: str
     text: str
     lines: tuple[Quote, ...]
+    start: int
     end: int
     quotes: tuple[dict[str, Any], ...]
     topics: tuple[dict[str, Any], ...]
@@ -43,7 +51,7 @@ class Annotated:
     @cached_property
     def inside(self) -> tuple[Quote, ...]:
         """Give the quotes of the annotated part."""
-        return tuple(quote for quote in self.lines if quote.end <= self.end)
+        return tuple(q for q in self.lines if self.start <= q.start and q.end <= self.end)
 
     @property
     def given_chapters(self) -> tuple[Chapter, ...]:
@@ -66,16 +74,22 @@ def episodes(names: tuple[str, ...]) -> tuple[Annotated, ...]:
     return tuple(_annotated(_transcript(path), path) for path in marks)
 
 
+def second_reader(name: str) -> tuple[dict[str, Any], ...]:
+    """Give what another reader marked in an episode; the 20 best have a rank."""
+    marks = ANNOTATIONS / "second" / f"{name}.json"
+    return tuple(json.loads(marks.read_text("utf-8"))["quotes"])
+
+
 def _transcript(marks: Path) -> Path:
     named: str = json.loads(marks.read_text("utf-8"))["episode"]
-    return folder() / "changelog" / named
+    return folder() / named if named.startswith("conversation") else folder() / "changelog" / named
 
 
 def _annotated(path: Path, marks: Path) -> Annotated:
     found: dict[str, Any] = json.loads(marks.read_text("utf-8"))
     _, content = read_episode(path, guided=False)
-    kinds = (tuple(found[kind]) for kind in ("quotes", "topics", "chapters"))
-    return Annotated(path.stem, content.text, content.quotes, found["covers"][1], *kinds)
+    kinds = (tuple(found.get(kind, ())) for kind in ("quotes", "topics", "chapters"))
+    return Annotated(path.stem, content.text, content.quotes, *found["covers"], *kinds)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from bot.models import Passage, Span, Transcript, Turn
 from bot.sentences import sentences
 from bot.wording import ANSWERS, CONTINUING, DEPENDENT, EXPECTING_NOUN, NEVER_NOUN
 
-__all__ = ["cut", "sentences"]
+__all__ = ["cut", "lost_words", "sentences"]
 
 MOST_SENTENCES = 3
 STUB = 40
@@ -155,10 +155,10 @@ def _is_whole(quote: str) -> bool:
     """Tell whether a passage begins and ends as a sentence does, and lost no word on the way."""
     opening, closing = quote.lstrip(_OPENERS)[:1], quote.rstrip(_CLOSERS)
     finished = closing.endswith(_STOPS) and not closing.endswith("...")
-    return finished and not (opening.islower() or _is_quoting(quote) or _lost_words(quote))
+    return finished and not (opening.islower() or _is_quoting(quote) or lost_words(quote))
 
 
-def _lost_words(quote: str) -> bool:
+def lost_words(quote: str) -> bool:
     """Tell whether words were not heard, never said, or lost where two lines were joined."""
     broken_off = any(word.casefold() in CONTINUING for word in _OPEN_END.findall(quote))
     gap = any(

@@ -36,18 +36,19 @@ def analyse(
     """Find everything; given chapters stay, pinned ranges lead, excluded ranges never appear."""
     lines = read(text, quotes, excluded=excluded)
     excerpts = cuts(text, lines)
+    unbroken = _unbroken(lines, excerpts)
     found = subjects(lines, names)
     cut = tuple(chapters) or _chapters(text, lines, found)
     starts = [chapter.start for chapter in cut]
     places = [bisect_right(starts, line.quote.start) for line in lines]
     return Analysis(
-        chapters=_summed(lines, excerpts, chapters=cut),
+        chapters=_summed(lines, unbroken, chapters=cut),
         topics=topics(lines, found),
         highlights=_highlights(
             pins(text, quotes, pinned=pinned, excluded=excluded),
-            highlights(lines, excerpts, subjects=found, places=places),
+            highlights(lines, excerpts, chapters=places),
         ),
-        summary=summary.of_episode(lines, excerpts, places=places),
+        summary=summary.of_episode(lines, unbroken, places=places),
     )
 
 
@@ -56,7 +57,12 @@ def chapter_summaries(
 ) -> tuple[Chapter, ...]:
     """Fill in the summary of each chapter that has none."""
     lines = read(text, quotes)
-    return _summed(lines, cuts(text, lines), chapters=chapters)
+    return _summed(lines, _unbroken(lines, cuts(text, lines)), chapters=chapters)
+
+
+def _unbroken(lines: Sequence[Line], excerpts: Sequence[Cut]) -> tuple[Cut, ...]:
+    """Keep what comes from whole quotes; a summary has enough of them."""
+    return tuple(cut for cut in excerpts if lines[cut.line].quote.whole)
 
 
 def _chapters(text: str, lines: Sequence[Line], found: Sequence[Subject]) -> tuple[Chapter, ...]:

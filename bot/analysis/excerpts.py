@@ -26,6 +26,7 @@ from bot.analysis.reading import Line, Sentence
 from bot.analysis.words import Word, words
 from bot.clean import display
 from bot.models import Excerpt
+from bot.segment import lost_words
 
 MOST_SENTENCES = 3
 SHORTEST, LONGEST = 45, 290
@@ -36,18 +37,24 @@ _FILLER, _POINTING, _EARLY = 7.0, 0.8, 0.2
 _OPENING = 30
 _SLACK = 60
 """What showing may leave off: stutters and marks."""
+_CONTEXT = 25
 _FINISHED = (".", "!", "?")
 _QUOTES = "\"'”’)*_ \n"
+_OPENERS = "\"'“‘(*_"
 
 
 @dataclass(frozen=True)
 class Cut:
-    """Propose a range of a line as an excerpt; `trimmed` counts what was left off its start."""
+    """Propose a range of a line as an excerpt, with a few characters from either side of it.
+
+    `closes` tells that it runs to the end of its line.
+    """
 
     line: int
     excerpt: Excerpt
-    sentences: int
-    trimmed: int
+    before: str = ""
+    after: str = ""
+    closes: bool = False
 
     @property
     def shown(self) -> str:
@@ -60,13 +67,17 @@ class Cut:
         return tuple(words(self.shown))
 
     @cached_property
+    def fillers(self) -> int:
+        """Count what is said while thinking of what to say."""
+        spoken = f" {' '.join(word.folded for word in self.words)} "
+        return sum(spoken.count(f" {filler} ") for filler in FILLERS)
+
+    @cached_property
     def noise(self) -> float:
         """Count against it, by its length, its fillers and what points outside it."""
-        spoken = f" {' '.join(word.folded for word in self.words)} "
-        fillers = sum(spoken.count(f" {filler} ") for filler in FILLERS)
         pointing = len(DEICTIC.findall(self.shown))
         early = len(DEICTIC.findall(self.shown[:_OPENING]))
-        return (_FILLER * fillers + _POINTING * pointing) / len(self.words) + _EARLY * early
+        return (_FILLER * self.fillers + _POINTING * pointing) / len(self.words) + _EARLY * early
 
 
 def cuts(text: str, lines: Sequence[Line]) -> tuple[Cut, ...]:
@@ -74,33 +85,63 @@ def cuts(text: str, lines: Sequence[Line]) -> tuple[Cut, ...]:
 
     Where there is none, as without punctuation or in other languages, whole quotes must do.
     """
-    whole = [(index, line) for index, line in enumerate(lines) if line.quote.whole]
-    clean = tuple(cut for index, line in whole for cut in _of_line(text, line, index=index))
-    return clean or tuple(cut for index, line in whole for cut in _as_it_stands(line, index=index))
+    clean = tuple(cut for index in range(len(lines)) for cut in _of_line(text, lines, index=index))
+    return clean or tuple(
+        cut
+        for index, line in enumerate(lines)
+        if line.quote.whole
+        for cut in _as_it_stands(text, line, index=index)
+    )
 
 
-def _as_it_stands(line: Line, *, index: int) -> Iterator[Cut]:
-    quote = line.quote
-    cut = Cut(index, Excerpt(quote.start, quote.end, quote.text, quote.display), 1, 0)
+def _as_it_stands(text: str, line: Line, *, index: int) -> Iterator[Cut]:
+    cut = _cut(text, line, index=index, start=line.quote.start, end=line.quote.end)
     fits = SHORTEST <= len(cut.shown) <= LONGEST and not CONNECTIVES.match(cut.shown)
     if fits and cut.words and not BOILERPLATE.search(cut.shown) and _is_decent(cut):
         yield cut
 
 
-def _of_line(text: str, line: Line, *, index: int) -> Iterator[Cut]:
+def _cut(text: str, line: Line, *, index: int, start: int, end: int) -> Cut:
+    return Cut(
+        line=index,
+        excerpt=Excerpt(start, end, text[start:end], display(text[start:end])),
+        before=text[max(start - _CONTEXT, 0) : start],
+        after=text[end : end + _CONTEXT],
+        closes=end == line.sentences[-1].end,
+    )
+
+
+def _of_line(text: str, lines: Sequence[Line], *, index: int) -> Iterator[Cut]:
+    line = lines[index]
     closed = [_closes(text[sentence.start : sentence.end]) for sentence in line.sentences]
-    for first, sentence in enumerate(line.sentences):
+    for first in range(_goes_on(lines, index), len(line.sentences)):
+        sentence = line.sentences[first]
         if not _is_statement(sentence):
             continue
-        for trimmed, start in enumerate(_starts(text, sentence)):
+        for start in _starts(text, sentence):
             for last in range(first, min(first + MOST_SENTENCES, len(line.sentences))):
                 end = line.sentences[last].end
                 if not closed[last] or not SHORTEST <= end - start <= LONGEST + _SLACK:
                     continue
-                excerpt = Excerpt(start, end, text[start:end], display(text[start:end]))
-                cut = Cut(index, excerpt, last - first + 1, trimmed)
-                if presentable(cut.shown) and _is_decent(cut):
+                cut = _cut(text, line, index=index, start=start, end=end)
+                if presentable(cut.shown) and _is_decent(cut) and _is_all_there(cut, line):
                     yield cut
+
+
+def _goes_on(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line begins in the middle of a sentence, as pieces of long ones do."""
+    line = lines[index]
+    if line.quote.whole:
+        return False
+    before = lines[index - 1].quote if index else line.quote
+    opening = line.quote.text.lstrip(_OPENERS)[:1]
+    open_end = before.turn == line.quote.turn and not _stops(before.text)
+    return opening.islower() or (bool(index) and open_end)
+
+
+def _is_all_there(cut: Cut, line: Line) -> bool:
+    """Tell whether no word was lost within a cut; of whole lines that is known."""
+    return line.quote.whole or not lost_words(cut.excerpt.text)
 
 
 def _is_decent(cut: Cut) -> bool:
@@ -108,7 +149,7 @@ def _is_decent(cut: Cut) -> bool:
 
 
 def presentable(shown: str) -> bool:
-    """Tell whether an excerpt stands alone, and is part of the conversation proper."""
+    """Tell whether an excerpt begins and ends well, and is part of the conversation proper."""
     plain = shown.replace("’", "'")
     return (
         SHORTEST <= len(shown) <= LONGEST
@@ -128,7 +169,11 @@ def _is_balanced(shown: str) -> bool:
 
 
 def _closes(shown: str) -> bool:
-    return shown.rstrip(_QUOTES).endswith(_FINISHED) and not TRAILING.search(shown)
+    return _stops(shown) and not TRAILING.search(shown)
+
+
+def _stops(said: str) -> bool:
+    return said.rstrip(_QUOTES).endswith(_FINISHED)
 
 
 def _is_statement(sentence: Sentence) -> bool:
@@ -142,7 +187,7 @@ def _is_statement(sentence: Sentence) -> bool:
 
 def begins_well(shown: str) -> bool:
     """Tell whether an excerpt opens like a thought of its own."""
-    opening = shown.lstrip("\"'“‘(*_")
+    opening = shown.lstrip(_OPENERS)
     if not opening[:1].isalnum() or opening[0].islower() or CONNECTIVES.match(opening):
         return False
     hedged = HEDGES.match(opening)

@@ -7,17 +7,19 @@ BOILERPLATE = re.compile(
     r"|\b(?:welcome (?:back )?to|thanks? (?:you )?(?:so much |again |very much )?(?:both )?for"
     r"|thank you|thanks (?:so|a|very)|so much for (?:coming|joining)|joining us|joined by"
     r"|guests?\b|you said\b|our sponsors?|sponsor(?:ed|s|ing)?\b|promo code|discount code"
-    r"|subscribe|subscription|like and|rate and review|show notes|our listeners|listeners"
+    r"|subscribe|subscription|like and (?:share|follow)|rate and review|show notes|listeners"
     r"|episodes?\b|(?:this|the|next|last|today'?s|our|previous|another|an?) (?:podcast|show\b)"
-    r"|on the (?:show|podcast|pod)|nice to (?:meet|have|see)|great to (?:have|be|see)"
+    r"|on the (?:show|podcast|pod)|nice to (?:meet|have (?:you|him|her|them)|see)"
+    r"|great to (?:have|be|see)"
     r"|good to (?:have|be|see)|glad to (?:be|have)|pleasure|an honou?r|without further ado"
     r"|let'?s (?:talk|start|get|dive|dig|move|jump|kick|go to|switch|take a)"
     r"|let me (?:just )?(?:talk|ask|tell|start)|we(?:'ll| will) be back"
     r"|tune in|stay tuned|until next (?:time|week)|see you|goodbye|bye|signing off|have me\b"
-    r"|introduce|introduction|follow (?:me|us)|find (?:me|us|you)|check (?:it|us|them|this"
-    r"|that) out"
+    r"|introduce (?:you|our|your|my|him|her|them)|introduction|follow (?:me|us)"
+    r"|find (?:me|us|you)|check (?:it|us|them|this|that) out"
     r"|on twitter|slack channel|patreon|linkedin|where can (?:people|folks)|reach out|go ahead"
     r"|tell us (?:a|about|more|what|how)|look (?:her|him|it|them|us) up|(?:move|moving) on to"
+    r"|haven't signed up|to your point|like I said|if that (?:helps|makes sense)|I don't remember"
     r"|\w+@\w|\w+\.(?:com|org|io|net|dev|fm|ai|co)\b"
     r"|we talked about|we also hit|I(?:'m| am) your host|hosts?\b|unpopular opinion"
     r"|as (?:I|you|we|he|she|[A-Z]\w+) (?:said|mentioned|was saying|were saying)"
@@ -121,12 +123,14 @@ ANSWER = re.compile(
 MASKED = re.compile(r"\b\w+\*{2,}\w*")
 """A word that someone starred out."""
 
-STUMBLE = re.compile(r"\b(?:uh|um|uhm|erm)\b|\b(?:I|a|the|an|to|of), ", re.IGNORECASE)
+STUMBLE = re.compile(
+    r"\b(?:uh|um|uhm|erm)\b|\b(?:I|a|the|an|to|of), |\b(?:but|so|and),? yeah\b", re.IGNORECASE
+)
 """Where a speaker loses the thread."""
 
 UNFINISHED = re.compile(
     r"(?:even |just )?(?:if|when|unless|while|although|since|until|before|after"
-    r"|once)\b[^,.?!–—-]*[.!?]",
+    r"|once)\b[^,.?!–—-]*(?:, which\b[^,.?!–—-]*)?[.!?]",
     re.IGNORECASE,
 )
 """A condition that nothing follows."""

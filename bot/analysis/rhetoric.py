@@ -9,23 +9,19 @@ _FLAGS = re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """Name a way of speaking that makes people quote a sentence, and what it is worth."""
+    """Name a way of speaking that makes people quote a sentence."""
 
     reason: str
-    worth: float
     pattern: re.Pattern[str]
 
 
-def _device(reason: str, worth: float, pattern: str) -> Device:
-    return Device(reason, worth, re.compile(pattern, _FLAGS))
+def _device(reason: str, pattern: str) -> Device:
+    return Device(reason, re.compile(pattern, _FLAGS))
 
-
-APHORISM = "an aphorism"
 
 DEVICES = (
     _device(
         "a contrast",
-        1.4,
         r"\b(?:not|n't|never|no longer|less|no)\b[^.?!]{2,90}(?:\bbut\b|[;,—–-] ?it'?s\b"
         r"|\brather\b)"
         r"|\b(?:instead of|rather than|as opposed to|versus|whereas|not just|not only"
@@ -37,7 +33,6 @@ DEVICES = (
     ),
     _device(
         "a rule of thumb",
-        0.9,
         r"(?<!['’]ve )\b(?:always(?! been| had)|never(?! (?:actually|really|mind|heard|did"
         r"|had))|every(?:one"
         r"|body|thing)|no ?(?:one|body)|nothing)\b"
@@ -49,13 +44,11 @@ DEVICES = (
     ),
     _device(
         "a condition and what follows",
-        0.7,
         r"\bif (?:you|we|it|they|there|i|people|someone|somebody|your|the)\b[^.?!]{8,}"
         r"|\b(?:once|when|until|unless) (?:you|we|people|they|someone)\b[^.?!]{12,}",
     ),
     _device(
         "gives a number",
-        0.9,
         r"[$€£]\d|\b\d+(?:[.,]\d+)?(?:%| percent| times|x\b| million| billion| years?| cents"
         r"| dollars)"
         r"|\b(?:millions?|billions?|trillions?|thousands?|hundreds?|percent|orders? of magnitude"
@@ -63,14 +56,12 @@ DEVICES = (
     ),
     _device(
         "a superlative",
-        1.0,
         r"\bthe (?:\w+ )?(?<!very )(?:best|worst|most(?! part)|only|ultimate|greatest|hardest"
         r"|biggest"
         r"|perfect|\w{3,}est)\b|\bmost (?:important|people|of us)\b|\bone of the (?:\w+est|most)\b",
     ),
     _device(
         "an image",
-        1.0,
         r"(?<!I )(?<!do )\b(?:is|are|was|were|it's|that's|'re|feels?|felt|looks?|sort of"
         r"|kind of|just|almost)"
         r" (?:like (?:a|an|my|your|when|\w+ing)\b|as if\b)"
@@ -81,7 +72,6 @@ DEVICES = (
     ),
     _device(
         "a strong opinion",
-        0.7,
         r"\bI (?:actually |really |just |don't really )*(?:don't (?:actually |really )*(?:care"
         r"|believe|buy|like|want)"
         r"|hate|love|refuse|disagree|can't stand|regret|gave up)\b"
@@ -91,8 +81,7 @@ DEVICES = (
         r"|wonderful|magic(?:al)?|impossible|inevitable|problem with|secret|truth|the point is)\b",
     ),
     _device(
-        APHORISM,
-        0.4,
+        "an aphorism",
         r"^(?!(?:in|if|when|at|on|for|with|people|maybe|right now|\w+ly|all you|you|it|this|that|he"
         r"|she|they|there|his|her|these|those|what)\b)(?!.*\b(?:I|we|my|our)\b)[^,.?!]{5,45}"
         r"(?:(?: is| are|'s| isn't| aren't) (?!being\b|supposed\b|still\b|\w+ing\b)"
@@ -100,18 +89,15 @@ DEVICES = (
     ),
     _device(
         "a look ahead",
-        0.1,
         r"\b(?:will (?:be|have|never|always)|going to (?:be|have|change)|won't|someday|one day"
         r"|in the future|in \w+ years|next (?:decade|generation)|(?:years?|months?) from now)\b",
     ),
     _device(
         "gives a reason",
-        0.8,
         r"\b(?:because|so that|that's why|which means|the reason)\b",
     ),
     _device(
         "what was learnt",
-        1.0,
         r"\b(?:turns out|turned out|I(?:'ve)? (?:learned|learnt|realized|realised|discovered)"
         r"|surpris(?:e[ds]?|ing)|the lesson|my advice|the trick|I wish|changed my mind|taught me"
         r"|what (?:matters|counts|worked)|the key (?:is|to|thing|insight))\b",
@@ -126,7 +112,7 @@ def devices(text: str) -> tuple[Device, ...]:
     return (*found, _REPETITION) if _repeats(text) else found
 
 
-_REPETITION = Device("says it in parallel", 0.8, re.compile(""))
+_REPETITION = Device("says it in parallel", re.compile(""))
 _CLAUSE = re.compile(r"[.?!;,]\s+")
 _OPENING_WORDS = 2
 _LEAST = 14

@@ -29,10 +29,10 @@ def _of_line(line: Line, *, index: int) -> Iterator[Cut]:
     for first, sentence in enumerate(line.sentences):
         joined = CONNECTIVES.match(quote.text, sentence.start - quote.start)
         start = quote.start + joined.end() if joined else sentence.start
-        for count, last in enumerate(line.sentences[first : first + MOST_SENTENCES], 1):
+        for last in line.sentences[first : first + MOST_SENTENCES]:
             if SHORTEST <= last.end - start <= LONGEST + _ROOM:
                 text = quote.text[start - quote.start : last.end - quote.start]
-                yield Cut(index, Excerpt(start, last.end, text, display(text)), count, 0)
+                yield Cut(index, Excerpt(start, last.end, text, display(text)))
 
 
 def _is_told(cut: Cut) -> bool:

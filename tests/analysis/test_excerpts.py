@@ -4,7 +4,9 @@ import pytest
 
 from bot.analysis.excerpts import begins_well, cuts, presentable
 from bot.analysis.reading import read
-from tests.analysis.conversations import monologue
+from tests.analysis.conversations import conversation, monologue
+
+RIVER = "The river keeps every secret that we throw into it."
 
 
 def shown(sentence: str) -> list[str]:
@@ -75,10 +77,31 @@ def test_without_any_clean_sentence_whole_quotes_must_do() -> None:
     ]
 
 
-def test_a_quote_that_lost_words_offers_nothing() -> None:
-    text, quotes = monologue("The river keeps every secret that we throw into it.")
+def broken(sentence: str) -> list[str]:
+    text, quotes = monologue(sentence)
+    return [cut.shown for cut in cuts(text, read(text, [replace(quotes[0], whole=False)]))]
+
+
+def test_where_words_were_lost_nothing_is_offered() -> None:
+    assert broken("The river is the...\nthan every secret that we throw into it at night.") == []
+
+
+def test_the_sound_sentence_of_a_broken_quote_is_offered() -> None:
+    text, quotes = conversation((None, f"{RIVER} And the bridge was, well, kind of..."))
     lines = read(text, [replace(quotes[0], whole=False)])
-    assert cuts(text, lines) == ()
+    assert [cut.shown for cut in cuts(text, lines)] == [RIVER]
+
+
+def test_a_piece_of_a_long_sentence_offers_only_what_follows_it() -> None:
+    assert broken(f"and so the gardens by the water were flooded. {RIVER}") == [RIVER]
+
+
+def test_a_piece_after_an_open_end_offers_only_what_follows_it() -> None:
+    text, quotes = conversation((None, "We walked along, Ann was there to see it. " + RIVER))
+    (whole,) = quotes
+    first = replace(whole, end=15, text=text[:15])
+    second = replace(whole, start=16, text=text[16 : whole.end], position=1, whole=False)
+    assert [cut.shown for cut in cuts(text, read(text, [first, second]))] == [RIVER]
 
 
 def test_it_may_open_a_thought_that_it_does_not_point_out_of() -> None:

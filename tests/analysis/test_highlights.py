@@ -8,10 +8,10 @@ DULL = ["We carried the pots from the shed to the long bed by the wall, row #, b
 SHARP = "Patience is the cheapest fertiliser that any gardener ever buys."
 
 
-def chosen(*said: Said, places: tuple[int, ...] = ()) -> tuple[Highlight, ...]:
+def chosen(*said: Said, chapters: tuple[int, ...] = ()) -> tuple[Highlight, ...]:
     text, quotes = conversation(*said)
     lines = read(text, quotes)
-    return highlights(lines, cuts(text, lines), places=places)
+    return highlights(lines, cuts(text, lines), chapters=chapters)
 
 
 def test_what_is_quotable_comes_first_and_says_why() -> None:
@@ -46,8 +46,8 @@ def test_a_crowded_chapter_waits() -> None:
         (None, "Rain is the only friend who is always late for the party here."),
         (None, "Winter is the best teacher that a young apple tree can have."),
     ]
-    spread = chosen(*lines, *repeated(None, DULL, 20), places=(1, 1, 2, *(3,) * 20))
-    crowded = chosen(*lines, *repeated(None, DULL, 20), places=(1, 1, 1, *(3,) * 20))
+    spread = chosen(*lines, *repeated(None, DULL, 20), chapters=(1, 1, 2, *(3,) * 20))
+    crowded = chosen(*lines, *repeated(None, DULL, 20), chapters=(1, 1, 1, *(3,) * 20))
     assert sum(one.score for one in spread[:3]) > sum(one.score for one in crowded[:3])
 
 
@@ -107,3 +107,16 @@ def test_an_address_is_no_highlight() -> None:
         *repeated(None, DULL, 10), (None, "The best gardens of all are on gardens.org now.")
     )
     assert all("gardens.org" not in one.display for one in found)
+
+
+def test_a_question_is_no_highlight() -> None:
+    found = chosen(
+        *repeated(None, DULL, 10), (None, "Why is patience the best of all fertilisers?")
+    )
+    assert all("?" not in one.display for one in found)
+
+
+def test_what_is_mostly_fillers_is_no_highlight() -> None:
+    stumbled = "Patience is, you know, like, the cheapest fertiliser that any gardener, like, buys."
+    found = chosen(*repeated(None, DULL, 10), (None, stumbled))
+    assert all("Patience" not in one.display for one in found)

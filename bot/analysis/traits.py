@@ -1,0 +1,131 @@
+"""Measure what may make people quote a cut: its words, its devices, and where it was said."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from bot.analysis.english import FUNCTION
+from bot.analysis.excerpts import Cut
+from bot.analysis.phrasing import DEICTIC
+from bot.analysis.reading import Line
+from bot.analysis.rhetoric import Device
+from bot.analysis.striking import ABOUT_TALK, EXTREMES, PAIN, POWER, STRIFE
+
+Traits = Mapping[str, float]
+
+USUAL = 150
+"""In characters: about what people mark as a quote."""
+_MOST = 3
+_RATE, _MOST_RATE = 10, 3.0
+"""Rates are per ten words."""
+_VOICE = 0.03
+"""Who says less of an episode than this only drops in."""
+_FEW = 12
+"""In words: a turn this short only answers to what was said."""
+
+_WORDS = {
+    "pain or fear": PAIN,
+    "strife": STRIFE,
+    "extremes": EXTREMES,
+    "power to change": POWER,
+}
+_SAYS = {
+    "not": r"\b(?:not|no|never|nothing|nobody|none|without|cannot)\b|n't\b",
+    "because": r"\bbecause\b",
+    "when": r"\bwhen(?:ever)?\b",
+    "than": r"\bthan\b|\binstead of\b",
+    "is": r"\b(?:is|are|it's|that's|there's|you're|they're|we're|isn't|aren't)\b",
+}
+_RATES = {
+    "questions": r"\?",
+    "pauses": r"\.\.\.",
+    "I": r"\b(?:I|I'm|I've|I'll|I'd|my|me|myself|mine)\b",
+}
+_PATTERNS = {name: re.compile(found, re.IGNORECASE) for name, found in (_SAYS | _RATES).items()}
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
+_LAUGHTER = re.compile(r"\s*\\?[\[(](?:laugh|chuckl|giggl|applau)", re.IGNORECASE)
+_SO, _BECAUSE = (re.compile(rf"\b{word}\W*$", re.IGNORECASE) for word in ("so", "because"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Say where in the talk a line stands; turns that nobody marked are too unsure to count."""
+
+    position: float
+    opens: bool = False
+    ends: bool = False
+    share: float = 0.0
+    before_few: bool = False
+
+
+def places(lines: Sequence[Line]) -> tuple[Place, ...]:
+    """Find out about each line where it stands in its turn and in the episode."""
+    spoken = Counter[int]()
+    said = Counter[str | None]()
+    for line in lines:
+        spoken[line.quote.turn] += len(line.words)
+        said[line.quote.speaker] += len(line.words)
+    voices = max(sum(count > _VOICE * said.total() for count in said.values()), 1)
+    return tuple(
+        _place(
+            lines,
+            index,
+            share=said[line.quote.speaker] / max(said.total(), 1) - 1 / voices,
+            spoken=spoken,
+        )
+        for index, line in enumerate(lines)
+    )
+
+
+def _place(lines: Sequence[Line], index: int, *, share: float, spoken: Counter[int]) -> Place:
+    quote, position = lines[index].quote, index / len(lines) - 0.5
+    if quote.speaker is None:
+        return Place(position)
+    before = lines[index - 1].quote if index else None
+    after = lines[index + 1].quote if index + 1 < len(lines) else None
+    ends = after is None or after.turn != quote.turn
+    return Place(
+        position,
+        opens=before is None or before.turn != quote.turn,
+        ends=ends,
+        share=share,
+        before_few=ends and after is not None and spoken[after.turn] < _FEW,
+    )
+
+
+def traits(cut: Cut, place: Place, found: Sequence[Device]) -> Traits:
+    """Measure a cut in which these devices were found."""
+    return {**_said(cut), **_standing(cut, place), **{device.reason: 1.0 for device in found}}
+
+
+def _said(cut: Cut) -> dict[str, float]:
+    plain, words = cut.shown.replace("’", "'"), [word.folded for word in cut.words]
+    size = max(len(words), 1)
+    counts = {name: len(_PATTERNS[name].findall(plain)) for name in _PATTERNS}
+    rates = {name: counts[name] for name in _RATES} | {
+        "names": len(_NAME.findall(plain)),
+        "pointing": len(DEICTIC.findall(plain)),
+        "about the talk": sum(word in ABOUT_TALK for word in words),
+    }
+    return {
+        **{name: min(sum(w in some for w in words), _MOST) for name, some in _WORDS.items()},
+        **{name: min(counts[name], 1) for name in _SAYS},
+        **{name: min(_RATE * count / size, _MOST_RATE) for name, count in rates.items()},
+        "function words": sum(word in FUNCTION for word in words) / size,
+        "unusual length": log(max(len(cut.shown), 1) / USUAL) ** 2,
+    }
+
+
+def _standing(cut: Cut, place: Place) -> dict[str, float]:
+    return {
+        "follows so": bool(_SO.search(cut.before)),
+        "follows because": bool(_BECAUSE.search(cut.before)),
+        "late": place.position,
+        "opens a turn": place.opens,
+        "ends a turn": place.ends,
+        "speaks more": place.share,
+        "before a short turn": place.before_few and cut.closes,
+        "before laughter": bool(_LAUGHTER.match(cut.after)),
+    }
