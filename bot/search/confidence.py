@@ -10,8 +10,9 @@ import math
 from bot.models import Confidence
 from bot.search.query import Query
 from bot.search.rank.line import VERBATIM
+from bot.search.rank.windows import Window
 
-CLOSE_LINE, CLOSE_ANSWER, CLOSE_SUBJECT = 0.5, 0.4, 0.5
+CLOSE_LINE, CLOSE_ANSWER, CLOSE_SUBJECT = 0.5, 0.5, 0.5
 """From this chance on of being right, an answer is told as one."""
 
 SUREST = 0.99
@@ -19,8 +20,8 @@ SUREST = 0.99
 
 _MOST_WEIGHT = 4.0
 _LINE_BASE, _LINE_LIKENESS, _LINE_WEIGHT, _LINE_BOTH, _LINE_LEAD = -2.93, 0.36, -2.52, 5.96, 12.68
-_ANSWER_BASE, _ANSWER_SLOPE = -2.49, 1.80
-_SUBJECT_BASE, _SUBJECT_SLOPE = -3.63, 2.85
+_ANSWER_BASE, _ANSWER_BOTH, _ANSWER_COVERED, _ANSWER_RIVAL = -3.24, 0.45, 2.75, -0.83
+_SUBJECT_BASE, _SUBJECT_SCORE, _SUBJECT_COVERED, _SUBJECT_RIVAL = -2.46, 2.47, 1.30, -1.82
 
 
 def line_chance(query: Query, likeness: float, *, rival: float) -> float:
@@ -43,14 +44,31 @@ def line_chance(query: Query, likeness: float, *, rival: float) -> float:
     )
 
 
-def answer_chance(score: float) -> float:
-    """Return the chance that a window of this score answers the question."""
-    return min(SUREST, _logistic(_ANSWER_BASE + _ANSWER_SLOPE * score))
+def answer_chance(query: Query, window: Window) -> float:
+    """Return the chance that a window answers the question."""
+    both = window.score * min(query.weight, _MOST_WEIGHT)
+    return min(
+        SUREST,
+        _logistic(
+            _ANSWER_BASE
+            + _ANSWER_BOTH * both
+            + _ANSWER_COVERED * window.covered
+            + _ANSWER_RIVAL * window.rival
+        ),
+    )
 
 
-def subject_chance(score: float) -> float:
-    """Return the chance that a window of this score is about the subject."""
-    return min(SUREST, _logistic(_SUBJECT_BASE + _SUBJECT_SLOPE * score))
+def subject_chance(window: Window) -> float:
+    """Return the chance that a window is about the subject."""
+    return min(
+        SUREST,
+        _logistic(
+            _SUBJECT_BASE
+            + _SUBJECT_SCORE * window.score
+            + _SUBJECT_COVERED * window.covered
+            + _SUBJECT_RIVAL * window.rival
+        ),
+    )
 
 
 def confidence(chance: float, *, close: float) -> Confidence:

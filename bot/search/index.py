@@ -1,8 +1,9 @@
 """The index: a local SQLite file that any process can build anew from the store."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from itertools import accumulate
 from pathlib import Path
 
 from bot.models import Content, Episode, Found, Match, Scope, Suggestion
@@ -28,6 +29,7 @@ from bot.search.pool import Pool, open_pool
 from bot.search.rank.line import find_line, rival
 from bot.search.rank.question import find_answers
 from bot.search.rank.subject import find_subject
+from bot.search.rank.windows import Window
 from bot.search.rooms import Rooms, View
 from bot.search.rows import Row
 from bot.search.runs import Run, match, overlap
@@ -103,16 +105,16 @@ class Index:
         async with self._pool.reading() as db:
             view = await self._rooms.view(db, scope)
             windows = await find_subject(db, view, text)
-        ranked = [(w.run, w.core, subject_chance(w.score)) for w in windows]
-        return _found(view, text, ranked, limit=limit, close=CLOSE_SUBJECT)
+        chances = map(subject_chance, windows)
+        return _found(view, text, _ranked(windows, chances), limit=limit, close=CLOSE_SUBJECT)
 
     async def ask(self, text: str, scope: Scope, *, limit: int = 10) -> Found:
         """Find the excerpts that answer a question best."""
         async with self._pool.reading() as db:
             view = await self._rooms.view(db, scope)
-            windows = await find_answers(db, view, text)
-        ranked = [(w.run, w.core, answer_chance(w.score)) for w in windows]
-        return _found(view, text, ranked, limit=limit, close=CLOSE_ANSWER)
+            query, windows = await find_answers(db, view, text)
+        chances = [answer_chance(query, window) for window in windows]
+        return _found(view, text, _ranked(windows, chances), limit=limit, close=CLOSE_ANSWER)
 
     async def suggest(
         self, option: str, text: str, scope: Scope, *, limit: int = MOST_CHOICES
@@ -129,6 +131,14 @@ class Index:
                 async for some in choices(option, db, view, text):
                     found.extend(some)
         return offered(found, limit=limit)
+
+
+def _ranked(
+    windows: Sequence[Window], chances: Iterable[float]
+) -> Iterator[tuple[Run, Row, float]]:
+    """Yield windows with their chances, none greater than of those put before them."""
+    for window, chance in zip(windows, accumulate(chances, min), strict=True):
+        yield window.run, window.core, chance
 
 
 def _found(

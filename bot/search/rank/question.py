@@ -2,15 +2,21 @@
 
 import aiosqlite
 
-from bot.search.query import considered, read_query
+from bot.search.query import Query, considered, read_query
 from bot.search.rank.speakers import named
-from bot.search.rank.windows import Surroundings, Window, find_windows
+from bot.search.rank.talk import Part
+from bot.search.rank.telling import weigh_telling
+from bot.search.rank.windows import Weights, Window, find_windows
 from bot.search.rooms import View
 from bot.search.words import STOP
 
-_AROUND = (
-    Surroundings(weight=0.3, reach=10, many=3),
-    Surroundings(weight=0.5, reach=20, many=5),
+_WEIGHTS = Weights(
+    around=(
+        Part(0.35, reach=10, half=3),
+        Part(0.8, reach=20, half=3),
+        Part(0.4, reach=80, half=12),
+    ),
+    sure=1.4,
 )
 
 ASKING: frozenset[str] = frozenset(
@@ -26,8 +32,10 @@ ASKING: frozenset[str] = frozenset(
 )
 
 
-async def find_answers(db: aiosqlite.Connection, view: View, text: str) -> list[Window]:
-    """Return windows that may answer it, best first."""
+async def find_answers(
+    db: aiosqlite.Connection, view: View, text: str
+) -> tuple[Query, list[Window]]:
+    """Return the question as it was read, and windows that may answer it, best first."""
     found = considered(text)
     meant = named(view, found)
     faint, dropped = _aside(found, meant.words)
@@ -40,7 +48,8 @@ async def find_answers(db: aiosqlite.Connection, view: View, text: str) -> list[
         forgiving=False,
         related=True,
     )
-    return await find_windows(db, view, query, around=_AROUND, voices=meant.speakers)
+    query = weigh_telling(query, view.vocabulary, quotes=view.quotes)
+    return query, await find_windows(db, view, query, weights=_WEIGHTS, voices=meant.speakers)
 
 
 def _aside(found: list[str], names: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:

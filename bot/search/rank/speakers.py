@@ -1,12 +1,15 @@
 """Notice a speaker who is named in a question, so that what they say counts more."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.search.rooms import View
 from bot.search.words import STOP, words
 
-_SHORTEST_NAME = 2
+_LONGEST_NAME = 4
+
+Part = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +21,32 @@ class Named:
 
 
 def named(view: View, found: Sequence[str]) -> Named:
-    """Return the speakers in sight who share most words with a question, if any does."""
-    typed = set(found) - STOP
-    shared: dict[str, set[str]] = {}
-    for speaker in {name for shelf in view.shelves.values() for name in shelf.speakers}:
-        both = typed.intersection(words(speaker))
-        if any(len(word) >= _SHORTEST_NAME for word in both):
-            shared[speaker] = both
-    if not shared:
-        return Named()
-    most = max(map(len, shared.values()))
-    meant = {speaker: both for speaker, both in shared.items() if len(both) == most}
-    return Named(frozenset(meant), frozenset(word for both in meant.values() for word in both))
+    """Return the speakers in sight of whose names most words in a row stand in a question."""
+    said = dict.fromkeys(_parts(found))
+    speakers = {name for shelf in view.shelves.values() for name in shelf.speakers}
+    shared = {speaker: part for speaker in speakers if (part := _longest(speaker, said))}
+    most = max(map(len, shared.values()), default=0)
+    fullest = {part for part in shared.values() if len(part) == most}
+    # Who is asked about comes first: "What did the designer say of the user interface?"
+    first = min(fullest, key=list(said).index, default=())
+    meant = frozenset(speaker for speaker, part in shared.items() if part == first)
+    return Named(meant, frozenset(first))
+
+
+def _longest(speaker: str, said: Collection[Part]) -> Part:
+    return max((part for part in _name_parts(speaker) if part in said), key=len, default=())
+
+
+@lru_cache(maxsize=10_000)
+def _name_parts(speaker: str) -> tuple[Part, ...]:
+    return tuple(_parts(words(speaker)))
+
+
+def _parts(found: Sequence[str]) -> list[Part]:
+    """Return all runs of a few words but those of stop words alone: "PhD A", not "a"."""
+    runs = (
+        tuple(found[first:last])
+        for first in range(len(found))
+        for last in range(first + 1, min(first + _LONGEST_NAME, len(found)) + 1)
+    )
+    return [run for run in runs if not STOP.issuperset(run)]

@@ -3,15 +3,16 @@
 import aiosqlite
 
 from bot.search.query import considered, read_query
-from bot.search.rank.windows import Surroundings, Window, find_windows
+from bot.search.rank.talk import Part
+from bot.search.rank.telling import weigh_telling
+from bot.search.rank.windows import Weights, Window, find_windows
 from bot.search.rooms import View
 from bot.search.words import STOP
 
-_AROUND = (
-    Surroundings(weight=1.0, reach=20, many=5),
-    Surroundings(weight=0.5, reach=40, many=10),
+_WEIGHTS = Weights(
+    around=(Part(0.3, reach=10, half=3), Part(0.6, reach=20, half=4), Part(0.3, reach=40, half=7)),
+    sure=1.4,
 )
-"""A subject is talked about for minutes: a mention in passing counts less."""
 
 
 async def find_subject(db: aiosqlite.Connection, view: View, text: str) -> list[Window]:
@@ -19,4 +20,5 @@ async def find_subject(db: aiosqlite.Connection, view: View, text: str) -> list[
     found = considered(text)
     dropped = frozenset[str]() if STOP.issuperset(found) else STOP
     query = read_query(found, view.vocabulary, quotes=view.quotes, dropped=dropped)
-    return await find_windows(db, view, query, around=_AROUND)
+    query = weigh_telling(query, view.vocabulary, quotes=view.quotes)
+    return await find_windows(db, view, query, weights=_WEIGHTS)

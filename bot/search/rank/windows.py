@@ -1,53 +1,75 @@
 """Windows of neighbouring quotes: what is said on something is rarely said in one sentence.
 
-Each row is credited with the words of its neighbours, the nearer the more; separate peaks are
-then widened to runs of at most 600 characters.
+A quote is worth what is said in it and around it, each word the more where it is said more often,
+the saturation being that of BM25 (Robertson and Zaragoza, 2009). In quotes that are read words are
+counted; wider talk is known from the posting lists alone.
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import exp
 
 import aiosqlite
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.candidates import Places, fetch, postings, weigh
-from bot.search.query import Key, Query
+from bot.search.candidates import Places, fetch, postings
+from bot.search.query import Query
+from bot.search.rank.talk import Numbers, Part, Talk, counted, said
 from bot.search.rooms import View
-from bot.search.rows import LONGEST, Row, corrected_words
+from bot.search.rows import Row
 from bot.search.runs import Run, neighbours
-from bot.search.words import stems
-
-PEAKS = 40
-"""So many windows are read and weighed word by word."""
 
 _REACH = 3
-_FADING = (1.0, 0.6, 0.35, 0.2)
-_SATURATION = 0.6
-_BESIDE = 0.12
-_VOICE = 0.35
+_MOST_READ = 200
+"""So many quotes are read and weighed word by word."""
+
+_NEAR = (
+    Part(0.45, reach=0, half=0.6),
+    Part(0.5, reach=1, half=0.8),
+    Part(0.6, reach=3, half=1.2),
+)
+"""What is said in a quote and within three, fading with the distance."""
+
+_MOST_WINDOWS = 40
 _SHOWN = 300
 """In characters: what is said on something is weighed in wider runs than are shown."""
 
+_BESIDE, _MOST_BESIDE = 0.15, 2
+"""For each of two places nearby where words of the query stand side by side."""
+
+_VOICE = 0.75
+"""So much more counts what a speaker says who is named."""
+
+_APART, _FIRST = 6, 5
+_ELSEWHERE = 20
+
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Say how much the talk around a window counts: `reach` quotes each way, `many` fill it."""
+class Weights:
+    """Say what words of the talk around count, and from what score on a window is likely right.
 
-    weight: float
-    reach: int
-    many: float
+    Where the best scores less than `sure`, the first five are as many different places.
+    """
+
+    around: Sequence[Part]
+    sure: float
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Hold a run, the quote at its core, and its score."""
+    """Hold a run, the quote at its core, and its score.
+
+    `covered` is the share of the query's weight that is said there, `rival` the score of the best
+    place elsewhere as a share of its own.
+    """
 
     run: Run
     core: Row
     score: float
+    covered: float
+    rival: float
 
 
 async def find_windows(
@@ -55,152 +77,122 @@ async def find_windows(
     view: View,
     query: Query,
     *,
-    around: Sequence[Surroundings],
+    weights: Weights,
     voices: frozenset[str] = frozenset(),
 ) -> list[Window]:
-    """Return separate windows about a query, best first; what `voices` say counts more."""
+    """Return windows about a query, best first; what `voices` say counts more."""
     # In threads, for others are answered meanwhile.
     found = await postings(db, view, query.telling)
-    peaks = await asyncio.to_thread(_peaks, query, found, around)
-    held = await fetch(db, view, (n for p in peaks for n in range(p - _REACH, p + _REACH + 1)))
-    return await asyncio.to_thread(_weighed, query, held, peaks, voices)
+    talk = await asyncio.to_thread(Talk, query, found)
+    held = await fetch(db, view, await asyncio.to_thread(_worth_reading, talk, weights))
+    seen = _Seen(view, query, talk, tuple(held.values()))
+    return await asyncio.to_thread(_windows, seen, weights, voices) if held else []
+
+
+def _worth_reading(talk: Talk, weights: Weights) -> set[int]:
+    """Return the best rows by the posting lists, each with its neighbours."""
+    worth = np.zeros(len(talk.rows))
+    # Two reaches are enough to choose what is read.
+    for part in (_NEAR[-1], weights.around[1]):
+        worth += talk.around(talk.rows - part.reach, talk.rows + part.reach, part)
+    wanted: set[int] = set()
+    for row in talk.rows[np.argsort(-worth, kind="stable")[:_MOST_READ]].tolist():
+        more = wanted.union(range(row - _REACH, row + _REACH + 1))
+        if len(more) > _MOST_READ:
+            break
+        wanted = more
+    return wanted
 
 
 @dataclass(frozen=True, slots=True)
-class _Evidence:
-    sure: tuple[float, ...]
-    counts: Counter[int]
-    beside: int
+class _Seen:
+    """Hold what is known of the rows that were read, in order."""
+
+    view: View
+    query: Query
+    talk: Talk
+    rows: tuple[Row, ...]
+
+    @property
+    def ids(self) -> Places:
+        return np.array([row.id for row in self.rows])
+
+    @property
+    def bounds(self) -> tuple[Places, Places]:
+        """Return of each row the first and the last of its episode."""
+        shelves = [self.view.shelves[row.episode] for row in self.rows]
+        return np.array([s.first for s in shelves]), np.array([s.last for s in shelves])
 
 
-def _credited(rows: Places, sure: NDArray[np.float64]) -> NDArray[np.float64]:
-    credited = sure.copy()
-    for away in range(1, _REACH + 1):
-        near = rows[away:] - rows[:-away] if len(rows) > away else np.empty(0, np.int64)
-        for gap in range(away, _REACH + 1):
-            at = np.flatnonzero(near == gap)
-            fade = _FADING[gap]
-            credited[:, at] = np.maximum(credited[:, at], fade * sure[:, at + away])
-            credited[:, at + away] = np.maximum(credited[:, at + away], fade * sure[:, at])
-    return credited
+def _windows(seen: _Seen, weights: Weights, voices: frozenset[str]) -> list[Window]:
+    told = [said(seen.query, row) for row in seen.rows]
+    counts = np.array([one.counts for one in told])
+    beside = np.array([one.beside for one in told])
+    spoken = np.array([row.speaker in voices for row in seen.rows])
+    away = np.abs(seen.ids[:, None] - seen.ids)
+    worth = _near(counts, away, seen.query) + _around(seen, weights.around)
+    worth += _BESIDE * np.minimum(_MOST_BESIDE, (away <= _REACH) @ beside)
+    worth *= 1 + _VOICE * spoken
+    # A window begins where a word is said, or beside; a speaker who is named may say anything.
+    worth[~(((away <= 1) & counts.any(axis=1)).any(axis=1) | spoken)] = 0
+    heard = np.minimum(counts, 1)
+    telling = dict(zip(seen.ids.tolist(), heard @ np.array(seen.query.shares), strict=True))
+    held = {row.id: row for row in seen.rows}
+    return [
+        Window(
+            run=_shown(held, telling, seen.rows[at]),
+            core=seen.rows[at],
+            score=float(worth[at]),
+            covered=float(heard[away[at] <= _REACH].max(axis=0) @ np.array(seen.query.shares)),
+            rival=float(worth[away[at] > _ELSEWHERE].max(initial=0) / worth[at]),
+        )
+        for at in _order(worth, seen.ids, sure=weights.sure)
+    ]
 
 
-def _surroundings(
-    rows: Places, sure: NDArray[np.float64], around: Surroundings
-) -> NDArray[np.float64]:
-    """Return for each row how much of each word stands in the talk around it, from 0 to 1."""
-    first = np.searchsorted(rows, rows - around.reach)
-    last = np.searchsorted(rows, rows + around.reach, side="right")
-    total = np.concatenate([np.zeros((len(sure), 1)), np.cumsum(sure, axis=1)], axis=1)
-    return 1 - np.exp((total[:, first] - total[:, last]) / around.many)
-
-
-def _peaks(
-    query: Query, found: dict[Key, Places], around: Sequence[Surroundings]
-) -> dict[int, float]:
-    """Return rows that no better row stands beside, each with what the talk around it is worth."""
-    rows, sure = weigh(query, found)
+def _near(counts: Numbers, away: NDArray[np.int64], query: Query) -> Numbers:
     shares = np.array(query.shares)
-    wide = np.zeros(len(rows))
-    for one in around:
-        wide += one.weight * (shares @ _surroundings(rows, sure, one))
-    best = np.argsort(-(shares @ _credited(rows, sure) + wide), kind="stable")
-    peaks: dict[int, float] = {}
-    taken: set[int] = set()
-    for number in best:
-        row = int(rows[number])
-        if row not in taken:
-            peaks[row] = float(wide[number])
-            taken.update((row - 1, row, row + 1))
-        if len(peaks) == PEAKS:
-            break
-    return peaks
+    worth = np.zeros(len(counts))
+    for part in _NEAR:
+        fading = [
+            float(not d) if not part.reach else exp(-d / part.reach) for d in range(_REACH + 1)
+        ]
+        faded = np.array([*fading, 0.0])[np.minimum(away, _REACH + 1)]
+        worth += counted(faded @ counts, shares, part)
+    return worth
 
 
-def _weighed(
-    query: Query, held: Mapping[int, Row], peaks: Mapping[int, float], voices: frozenset[str]
-) -> list[Window]:
-    evidence = {number: _evidence(query, row) for number, row in held.items()}
-    windows = (
-        _window(query, held, evidence, peak, extra=extra, voices=voices)
-        for peak, extra in peaks.items()
-        if peak in held
-    )
-    return sorted(windows, key=lambda window: -window.score)
+def _around(seen: _Seen, parts: Sequence[Part]) -> Numbers:
+    firsts, lasts = seen.bounds
+    ids = seen.ids
+    worth = np.zeros(len(ids))
+    for part in parts:
+        first, last = np.maximum(firsts, ids - part.reach), np.minimum(lasts, ids + part.reach)
+        worth += seen.talk.around(first, last, part)
+    return worth
 
 
-def _evidence(query: Query, row: Row) -> _Evidence:
-    sure = [0.0] * len(query.words)
-    counts: Counter[int] = Counter()
-    previous: set[int] = set()
-    beside, last = 0, -1
-    stemmed = _told(row)
-    for at in [at for at, one in enumerate(stemmed) if one in query.known]:
-        one = stemmed[at]
-        hits = query.alone.get(one, ())
-        if query.pairs and at:
-            hits += query.pairs.get((stemmed[at - 1], one), ())
-        here = {place for place, _ in hits}
-        near = here | previous if at == last + 1 else here
-        beside += any(place - 1 in near for place in here)
-        previous, last = here, at
-        for place, likely in hits:
-            sure[place] = max(sure[place], likely)
-            counts[place] += 1
-    return _Evidence(tuple(sure), counts, beside)
+def _order(worth: Numbers, ids: Places, *, sure: float) -> list[int]:
+    """Return the places of the best, those of what is not sure first apart from each other."""
+    best = [int(at) for at in np.argsort(-worth, kind="stable") if worth[at] > 0]
+    first: list[int] = []
+    if best and worth[best[0]] < sure:
+        for at in best:
+            if len(first) < _FIRST and all(abs(ids[at] - ids[other]) > _APART for other in first):
+                first.append(at)
+    return [*first, *(at for at in best if at not in first)][:_MOST_WINDOWS]
 
 
-def _told(row: Row) -> list[str]:
-    return row.stemmed.split() + stems(corrected_words(row))
-
-
-def _window(
-    query: Query,
-    held: Mapping[int, Row],
-    evidence: Mapping[int, _Evidence],
-    peak: int,
-    *,
-    extra: float,
-    voices: frozenset[str],
-) -> Window:
-    core = held[peak]
-    near = neighbours(held, core, before=_REACH, after=_REACH)
-    wide = _widened(query, near, core, evidence, most=LONGEST)
-    shown = _widened(query, near, core, evidence, most=_SHOWN)
-    score = sum(_worth(query, [evidence[row.id] for row in run]) for run in (wide, shown)) / 2
-    spoken = any(row.speaker in voices for row in wide) + (core.speaker in voices)
-    return Window(shown, core, score + extra + _VOICE * spoken)
-
-
-def _widened(
-    query: Query, around: Run, core: Row, evidence: Mapping[int, _Evidence], *, most: int
-) -> Run:
+def _shown(held: Mapping[int, Row], telling: Mapping[int, float], core: Row) -> Run:
     """Return the core with the neighbours that say most, as far as there is room."""
+    around = neighbours(held, core, before=_REACH, after=_REACH)
     first = last = around.index(core)
-    shares = query.shares
-
-    def said(at: int) -> float:
-        return sum(a * b for a, b in zip(shares, evidence[around[at].id].sure, strict=True))
-
     while True:
         sides = [at for at in (first - 1, last + 1) if 0 <= at < len(around)]
         fitting = [
-            at for at in sides if around[max(last, at)].end - around[min(first, at)].start <= most
+            at for at in sides if around[max(last, at)].end - around[min(first, at)].start <= _SHOWN
         ]
         if not fitting:
             return around[first : last + 1]
-        at = max(fitting, key=lambda at: (said(at), at))
+        at = max(fitting, key=lambda at: (telling[around[at].id], at))
         first, last = min(first, at), max(last, at)
-
-
-def _worth(query: Query, found: Sequence[_Evidence]) -> float:
-    """Return what a run says of the query: each word more where it is said more often.
-
-    The saturation is that of BM25 (Robertson and Zaragoza, 2009), scaled so that once counts 1.
-    """
-    score = _BESIDE * min(2, sum(e.beside for e in found))
-    for place, share in enumerate(query.shares):
-        if count := sum(e.counts[place] for e in found):
-            sure = max(e.sure[place] for e in found)
-            score += share * sure * (1 + _SATURATION) * count / (count + _SATURATION)
-    return score
