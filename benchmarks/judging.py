@@ -37,14 +37,19 @@ class Answered:
 
     @property
     def gain(self) -> float:
-        """Return nDCG@10, as many ideal results counted as windows of 600 fit the spans."""
-        ideal = sum(math.ceil((span.end - span.start) / _WINDOW) for span in self.asked.spans)
-        best = sum(1 / math.log2(n + 2) for n in range(min(DEPTH, ideal)))
-        return sum(right / math.log2(n + 2) for n, right in enumerate(self.right)) / best
+        """Return nDCG@10; as many right results are ideal, and counted, as windows of 600 fit."""
+        windows = sum(math.ceil((span.end - span.start) / _WINDOW) for span in self.asked.spans)
+        ideal = min(DEPTH, windows)
+        right = [n for n, right in enumerate(self.right) if right][:ideal]
+        return sum(map(_discount, right)) / sum(map(_discount, range(ideal)))
 
     def hit(self, depth: int) -> bool:
         """Tell whether one of the first results is right."""
         return any(self.right[:depth])
+
+
+def _discount(place: int) -> float:
+    return 1 / math.log2(place + 2)
 
 
 def is_right(match: Match, asked: Asked) -> bool:
