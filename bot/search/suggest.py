@@ -11,7 +11,7 @@ from bot.search.candidates import fetch, having
 from bot.search.choices import Choices
 from bot.search.offers import LONGEST_CHOICE, folded, line
 from bot.search.query import Key, considered, read_query
-from bot.search.rank.line import find_line, likeness
+from bot.search.rank.line import find_likely, likeness
 from bot.search.rooms import View
 from bot.search.words import STOP, stem
 
@@ -21,6 +21,9 @@ _COMPLETIONS = 8
 _LOOKED_AT = 30
 _LEAST_LIKELY = 0.35
 _ENOUGH = 5
+_SHORTEST_BEGUN = 3
+"""In letters: half of all quotes have a word that begins as a shorter one does."""
+
 _MOST_TRIED = 4
 """Of so many words, the longest, like topics are looked for where nothing answers."""
 
@@ -73,8 +76,8 @@ async def lines(
     )
     yield [line(row.display, row.text) for row in ranked[:MOST_CHOICES]]
     if len(ranked) < _ENOUGH:
-        _, judged = await find_line(db, view, text, patient=False)
-        cores = [one.core for one in judged if one.score >= _LEAST_LIKELY]
+        likely = await find_likely(db, view, text)
+        cores = [one.core for one in likely if one.score >= _LEAST_LIKELY]
         yield [line(row.display, row.text) for row in cores]
 
 
@@ -98,8 +101,9 @@ def _wanted(view: View, typed: Sequence[str]) -> list[list[Key]]:
     """Return for each telling word the stems that may stand for it; the last may be unfinished."""
     *finished, last = typed
     wanted: list[list[Key]] = [[(stem(word),)] for word in finished if word not in STOP]
-    completed = view.vocabulary.starting(last, limit=_COMPLETIONS)
-    if completed and (last not in STOP or not wanted):
+    if wanted and (last in STOP or len(last) < _SHORTEST_BEGUN):
+        return wanted
+    if completed := view.vocabulary.starting(last, limit=_COMPLETIONS):
         wanted.append([(one,) for one in dict.fromkeys([stem(last), *map(stem, completed)])])
     return wanted
 

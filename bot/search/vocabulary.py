@@ -22,6 +22,9 @@ NEAREST = 6
 """At most this many near spellings of one word are looked for."""
 
 _LONGEST_PREFIX_SCAN = 2_000
+_LAST = chr(0x10FFFF)
+"""After every character that a word may have."""
+
 _SHORTEST_SOUND = 2
 _LEAST_ALIKE = 0.5
 _MOST_KEPT = 2_000
@@ -165,13 +168,11 @@ class Vocabulary:
         for at in order[:_MOST_SOUNDS]:
             yield Near(choices[at], float(likeness[at]))
 
-    def starting(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """Yield words that begin so, with their counts."""
+    def starting(self, prefix: str) -> list[str]:
+        """Return words that begin so, in alphabetical order."""
         at = bisect_left(self._sorted, prefix)
-        for word in self._sorted[at : at + _LONGEST_PREFIX_SCAN]:
-            if not word.startswith(prefix):
-                return
-            yield word, self._counts[word]
+        end = bisect_left(self._sorted, prefix + _LAST, lo=at)
+        return self._sorted[at : min(end, at + _LONGEST_PREFIX_SCAN)]
 
     def _spelt_like(self, word: str, bucket: _Bucket, reach: int) -> Iterator[Near]:
         some = bucket.within(word, reach)
@@ -273,10 +274,8 @@ class Visible:
 
     def starting(self, prefix: str, *, limit: int) -> list[str]:
         """Return the most frequent words that begin so."""
-        counts: dict[str, int] = {}
-        for word, count in (pair for v in self._all for pair in v.starting(prefix)):
-            counts[word] = counts.get(word, 0) + count
-        return sorted(counts, key=lambda word: (-counts[word], word))[:limit]
+        begun = dict.fromkeys(word for v in self._all for word in v.starting(prefix))
+        return nlargest(limit, begun, key=self.count)
 
 
 def edits(length: int) -> int:

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from bot.models import Confidence, Scope
 from bot.search import Index, open_index
+from bot.search.candidates import MOST_POSTINGS
 from tests.search.talks import PUBLIC, bees, fill, lighthouses
+from tests.support.builders import content, episode
 
 SCOPES = (PUBLIC, Scope(server=5), Scope(server=None, episode="bees", speaker="Ines Vale"))
 CONFIDENCES: set[Confidence] = {"exact", "close", "none"}
@@ -42,6 +44,14 @@ HOSTILE = [
 async def test_anything_may_be_typed(index: Index, typed: str) -> None:
     await fill(index, lighthouses(), bees())
     await _try_all(index, typed)
+
+
+async def test_a_word_that_every_quote_has_is_looked_for_in_the_newest(index: Index) -> None:
+    old = (episode("old"), content(["Tick tock."], key="old"))
+    ticks = [f"Tick {number} tock." for number in range(MOST_POSTINGS)]
+    await fill(index, old, (episode("new"), content(ticks, key="new")))
+    found = await index.topic("tick", PUBLIC)
+    assert {match.episode for match in found.matches} == {"new"}
 
 
 @settings(max_examples=15, deadline=None)

@@ -72,30 +72,37 @@ class Judged:
     score: float
 
 
-async def find_line(
-    db: aiosqlite.Connection, view: View, text: str, *, patient: bool = True
-) -> tuple[Query, list[Judged]]:
-    """Return the query as it was understood, and what comes nearest to it, best first.
+async def find_line(db: aiosqlite.Connection, view: View, text: str) -> tuple[Query, list[Judged]]:
+    """Return the query as it was understood, and what comes nearest to it, best first."""
+    query = _understood(view, text, forgiving=True)
+    if not query.words:
+        return query, []
+    chosen = _contenders(query, await scan(db, view, query, many=CONTENDERS))
+    spoken = await phrases(db, view, _phrases(query))
+    judged = await _judge(db, view, query, _with(chosen, spoken))
+    verbatim = await _verbatim(db, view, judged, _needle(query, text))
+    return query, _ranked([*verbatim, *judged])
 
-    Where not `patient`, only what promises most is compared: for a keystroke.
-    """
+
+async def find_likely(db: aiosqlite.Connection, view: View, text: str) -> list[Judged]:
+    """Return what comes near to a line, of what promises most only: for a keystroke."""
+    query = _understood(view, text, forgiving=False)
+    if not query.words:
+        return []
+    chosen = _contenders(query, await scan(db, view, query, many=_JUDGED))
+    return await _judge(db, view, query, chosen[:_JUDGED])
+
+
+def _understood(view: View, text: str, *, forgiving: bool) -> Query:
     found = considered(text)
-    query = read_query(
+    return read_query(
         found,
         view.vocabulary,
         quotes=view.quotes,
         faint=frozenset(),
         unlikely=STOP if len(found) <= SHORT else frozenset(),
-        forgiving=patient,
+        forgiving=forgiving,
     )
-    if not found:
-        return query, []
-    scanned = await scan(db, view, query, many=CONTENDERS)
-    chosen = _contenders(query, scanned)[: None if patient else _JUDGED]
-    spoken = await phrases(db, view, _phrases(query))
-    judged = await _judge(db, view, query, _with(chosen, spoken))
-    verbatim = await _verbatim(db, view, judged, _needle(query, text))
-    return query, _ranked([*verbatim, *judged])
 
 
 def rival(one: Judged, judged: Iterable[Judged]) -> float:
