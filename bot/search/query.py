@@ -104,15 +104,16 @@ def read_query(
     dropped: frozenset[str] = frozenset(),
     faint: frozenset[str] = STOP,
     unlikely: frozenset[str] = STOP,
-    forgiving: bool = True,
+    seldom: int | None = None,
     related: bool = False,
 ) -> Query:
     """Weigh the words of a query against the words that the library has.
 
     At most 12 are terms: the rarest ones. `dropped` words never are, `faint` ones count little,
     `unlikely` ones are never meant by another word.
-    Where not `forgiving`, only words that the library does not have are looked for in other
-    spellings. Where `related`, words of like meaning count as well, for less.
+    Words that the library does not have are looked for in other spellings, and those of fewer
+    than `seldom` quotes: 30 where it is not told, and in three words or fewer any.
+    Where `related`, words of like meaning count as well, for less.
     """
     everything = [w for w in dict.fromkeys(found) if w not in dropped]
     rarity = {
@@ -127,9 +128,17 @@ def read_query(
         if word in chosen and found.index(word) == place
     )
     keys: dict[Key, dict[int, float]] = defaultdict(dict)
+    short = len(found) <= SHORT
+    doubted = (math.inf if short else _SELDOM) if seldom is None else seldom
     for term in terms:
-        short = len(found) <= SHORT
-        _spell(term, keys, vocabulary, unlikely=unlikely, forgiving=forgiving, short=short)
+        _spell(
+            term,
+            keys,
+            vocabulary,
+            unlikely=unlikely,
+            doubted=doubted,
+            heard=short and doubted > 0,
+        )
         if related:
             _relate(term, keys, vocabulary)
     _join(found, terms, keys, vocabulary)
@@ -175,19 +184,18 @@ def _spell(
     vocabulary: Visible,
     *,
     unlikely: frozenset[str],
-    forgiving: bool,
-    short: bool,
+    doubted: float,
+    heard: bool,
 ) -> None:
     known = vocabulary.stem_count(stem(term.word))
     if known:
         _note(keys, (stem(term.word),), term.place, 1.0)
     # A word that is there is rarely another misspelt; in a few words, such as a name, it may be.
-    settled = known and not (forgiving and (short or known < _SELDOM))
-    if term.word in STOP or settled:
+    if term.word in STOP or known >= max(1, doubted):
         return
     likely = 0.8 if known else 1.0
     near = [Near(one.word, one.likeness * likely) for one in vocabulary.near(term.word)]
-    if forgiving and short and not known and _hear(term, keys, vocabulary):
+    if heard and not known and _hear(term, keys, vocabulary):
         near = []
     for one in near:
         if one.likeness >= _LEAST_LIKENESS * likely and one.word not in unlikely:

@@ -70,7 +70,7 @@ async def lines(
         yield highlights(view)
         return
     held = await fetch(db, view, await having(db, view, _wanted(view, typed), limit=_LOOKED_AT))
-    query = read_query(typed, view.vocabulary, quotes=view.quotes, forgiving=False)
+    query = read_query(typed, view.vocabulary, quotes=view.quotes, seldom=0)
     ranked = sorted(
         held.values(), key=lambda row: -likeness(query, row.folded.split(), row.stemmed.split())
     )

@@ -74,7 +74,7 @@ class Judged:
 
 async def find_line(db: aiosqlite.Connection, view: View, text: str) -> tuple[Query, list[Judged]]:
     """Return the query as it was understood, and what comes nearest to it, best first."""
-    query = _understood(view, text, forgiving=True)
+    query = _understood(view, text)
     if not query.words:
         return query, []
     chosen = _contenders(query, await scan(db, view, query, many=CONTENDERS))
@@ -86,14 +86,14 @@ async def find_line(db: aiosqlite.Connection, view: View, text: str) -> tuple[Qu
 
 async def find_likely(db: aiosqlite.Connection, view: View, text: str) -> list[Judged]:
     """Return what comes near to a line, of what promises most only: for a keystroke."""
-    query = _understood(view, text, forgiving=False)
+    query = _understood(view, text, seldom=0)
     if not query.words:
         return []
     chosen = _contenders(query, await scan(db, view, query, many=_JUDGED))
     return await _judge(db, view, query, chosen[:_JUDGED])
 
 
-def _understood(view: View, text: str, *, forgiving: bool) -> Query:
+def _understood(view: View, text: str, *, seldom: int | None = None) -> Query:
     found = considered(text)
     return read_query(
         found,
@@ -101,7 +101,7 @@ def _understood(view: View, text: str, *, forgiving: bool) -> Query:
         quotes=view.quotes,
         faint=frozenset(),
         unlikely=STOP if len(found) <= SHORT else frozenset(),
-        forgiving=forgiving,
+        seldom=seldom,
     )
 
 

@@ -17,6 +17,7 @@ _WEIGHTS = Weights(
         Part(0.4, reach=80, half=12),
     ),
     sure=1.4,
+    shown=300,
 )
 
 ASKING: frozenset[str] = frozenset(
@@ -45,7 +46,7 @@ async def find_answers(
         quotes=view.quotes,
         dropped=dropped,
         faint=faint,
-        forgiving=False,
+        seldom=0,
         related=True,
     )
     query = weigh_telling(query, view.vocabulary, quotes=view.quotes)

@@ -33,9 +33,6 @@ _NEAR = (
 """What is said in a quote and within three, fading with the distance."""
 
 _MOST_WINDOWS = 40
-_SHOWN = 300
-"""In characters: what is said on something is weighed in wider runs than are shown."""
-
 _BESIDE, _MOST_BESIDE = 0.15, 2
 """For each of two places nearby where words of the query stand side by side."""
 
@@ -50,11 +47,13 @@ _ELSEWHERE = 20
 class Weights:
     """Say what words of the talk around count, and from what score on a window is likely right.
 
-    Where the best scores less than `sure`, the first five are as many different places.
+    Where the best scores less than `sure`, the first five are as many different places. Of what was
+    weighed in wider runs, `shown` characters are shown.
     """
 
     around: Sequence[Part]
     sure: float
+    shown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +139,7 @@ def _windows(seen: _Seen, weights: Weights, voices: frozenset[str]) -> list[Wind
     held = {row.id: row for row in seen.rows}
     return [
         Window(
-            run=_shown(held, telling, seen.rows[at]),
+            run=_shown(held, telling, seen.rows[at], most=weights.shown),
             core=seen.rows[at],
             score=float(worth[at]),
             covered=float(heard[away[at] <= _REACH].max(axis=0) @ np.array(seen.query.shares)),
@@ -183,14 +182,14 @@ def _order(worth: Numbers, ids: Places, *, sure: float) -> list[int]:
     return [*first, *(at for at in best if at not in first)][:_MOST_WINDOWS]
 
 
-def _shown(held: Mapping[int, Row], telling: Mapping[int, float], core: Row) -> Run:
+def _shown(held: Mapping[int, Row], telling: Mapping[int, float], core: Row, *, most: int) -> Run:
     """Return the core with the neighbours that say most, as far as there is room."""
     around = neighbours(held, core, before=_REACH, after=_REACH)
     first = last = around.index(core)
     while True:
         sides = [at for at in (first - 1, last + 1) if 0 <= at < len(around)]
         fitting = [
-            at for at in sides if around[max(last, at)].end - around[min(first, at)].start <= _SHOWN
+            at for at in sides if around[max(last, at)].end - around[min(first, at)].start <= most
         ]
         if not fitting:
             return around[first : last + 1]
