@@ -166,8 +166,8 @@ class DailyHighlight(
     @app_commands.command()
     async def resume(self, interaction: _Interaction) -> None:
         """Post again, from the next day on."""
-        planned = await self._planned(interaction)
         guild = managed(interaction)
+        planned = await self.daily.begun(guild.id)
         if await self._fit(interaction, guild, planned) is not None:
             resumed = await self.daily.resume(planned.server)
             coming = await self.daily.next(planned.server)

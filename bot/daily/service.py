@@ -39,7 +39,8 @@ class Past:
 class Daily:
     """Let the managers of a server plan its highlights; what they change is kept at once.
 
-    All but `get`, `setup` and `forget` raise NotFoundError where nothing was set up.
+    All but `get`, `setup` and `forget` raise NotFoundError where nothing was set up. What is off is
+    neither paused nor resumed.
     """
 
     def __init__(
@@ -60,6 +61,13 @@ class Daily:
     async def get(self, server: int) -> Schedule | None:
         """Return the schedule of a server, None where nothing was set up."""
         return await self._ledger.get(server)
+
+    async def begun(self, server: int) -> Schedule:
+        """Return the schedule of a server that is not off; LibraryError where it is."""
+        schedule = await self._schedule(server)
+        if schedule.state == "off":
+            raise LibraryError("The daily highlight is off: /daily setup begins it anew.")
+        return schedule
 
     async def setup(self, schedule: Schedule) -> Schedule:
         """Write a server's schedule over an older one, and begin to post.
@@ -139,11 +147,11 @@ class Daily:
 
     async def pause(self, server: int) -> Schedule:
         """Post nothing until resumed; the schedule, its pins and its history stay."""
-        return await self._put(replace(await self._schedule(server), state="paused"))
+        return await self._put(replace(await self.begun(server), state="paused"))
 
     async def resume(self, server: int) -> Schedule:
         """Post again, from the next day on; also where Discord had refused a post."""
-        schedule = await self._schedule(server)
+        schedule = await self.begun(server)
         return await self._put(replace(schedule, state="on", reason="", told=None))
 
     async def off(self, server: int) -> Schedule:
@@ -165,7 +173,7 @@ class Daily:
         schedule = await self._ledger.get(server)
         if schedule is None:
             raise NotFoundError(
-                "There is no daily highlight here yet: a manager starts it with `/daily setup`."
+                "There is no daily highlight here yet: a manager starts it with /daily setup."
             )
         return schedule
 

@@ -324,6 +324,15 @@ async def test_it_is_paused_resumed_and_ended(stage: Stage) -> None:
     assert (await kept(stage)).state == "off"
 
 
+async def test_what_is_off_is_not_resumed_but_set_up_anew(stage: Stage) -> None:
+    await set_up(stage)
+    await do(stage, "off")
+    told = seen.words(await do(stage, "resume"))
+    assert told == "The daily highlight is off: /daily setup begins it anew."
+    assert (await kept(stage)).state == "off"
+    assert len(stage.env.errors) == 1
+
+
 async def test_resuming_where_a_right_is_missing_names_it(stage: Stage) -> None:
     await set_up(stage)
     gone = replace(await kept(stage), channel=424242, state="disabled", reason="It was *refused*.")

@@ -96,6 +96,16 @@ async def test_nothing_is_coming_while_paused_or_off(house: House) -> None:
     assert await house.daily.preview(HOME) == ()
 
 
+async def test_what_is_off_is_begun_by_setup_alone(house: House) -> None:
+    await house.daily.setup(PLAN)
+    await house.daily.off(HOME)
+    for change in (house.daily.resume, house.daily.pause):
+        with pytest.raises(LibraryError, match="is off: /daily setup"):
+            await change(HOME)
+    assert (await house.daily.off(HOME)).state == "off"
+    assert (await house.daily.setup(PLAN)).state == "on"
+
+
 async def test_a_day_that_had_its_post_gets_no_second_one_at_a_later_hour(house: House) -> None:
     await house.daily.setup(PLAN)
     await house.pass_hours(9)
