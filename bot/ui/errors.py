@@ -29,6 +29,18 @@ def unexpected(reference: str) -> str:
 
 def no_episode(named: str, episodes: Sequence[Episode]) -> str:
     """Say that there is no such episode here, and which there are."""
-    titles = ", ".join(f"“{text.label(one.title, 80)}”" for one in episodes[:_LISTED])
-    more = " and more" if len(episodes) > _LISTED else ""
-    return f"There is no episode “{text.label(named, 80)}” here, but there is {titles}{more}."
+    titles = [one.title for one in episodes]
+    return f"There is no episode “{text.label(named, 80)}” here, but there is {_listed(titles)}."
+
+
+def no_speaker(named: str, speakers: Sequence[str]) -> str:
+    """Say that nobody of this name is known to speak here, and who is."""
+    told = f"Nobody called “{text.label(named, 80)}” is known to speak here"
+    if not speakers:
+        return f"{told}, nor is anyone by name: leave the speaker out."
+    return f"{told}, but there is {_listed(speakers)}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(f"“{text.label(name, 80)}”" for name in names[:_LISTED])
+    return f"{shown} and more" if len(names) > _LISTED else shown

@@ -1,5 +1,6 @@
 """`/quote`, as members see it."""
 
+import pytest
 import simcord
 
 from tests.support import seen
@@ -110,9 +111,41 @@ async def test_without_words_a_highlight_comes_that_was_not_just_shown(stage: St
 async def test_a_highlight_keeps_to_its_episode_and_speaker(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "quote", episode="bakery")
     assert BAKERY[0] in seen.words(result)
-    nobody = await stage.mia.slash(stage.channel, "quote", episode="bakery", speaker="Nobody")
-    assert nobody.ephemeral
-    assert seen.words(nobody).startswith("There is nothing to show yet")
+    hers = await stage.mia.slash(stage.channel, "quote", speaker="Ada Merrow")
+    assert "**Ada Merrow**" in seen.words(hers)
+
+
+async def test_nothing_to_show_is_said_in_private(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "quote", episode="secret")
+    assert result.ephemeral
+    assert seen.words(result).startswith("There is nothing to show yet")
+
+
+async def test_a_speaker_is_found_in_other_case_and_with_other_accents(stage: Stage) -> None:
+    for named in ("Ada Merrow", " ada MÉRROW"):
+        options = {"words": PROMISE, "speaker": named}
+        result = await stage.mia.slash(stage.channel, "quote", **options)
+        assert HARBOUR[1] in seen.words(result)
+        highlight = await stage.mia.slash(stage.channel, "quote", speaker=named)
+        assert not highlight.ephemeral
+
+
+@pytest.mark.parametrize("named", ["Ada Marow", "Nobody *at* all", "???"])
+async def test_an_unknown_speaker_is_answered_with_those_there_are(
+    stage: Stage, named: str
+) -> None:
+    result = await stage.mia.slash(stage.channel, "quote", words=PROMISE, speaker=named)
+    assert result.ephemeral
+    told = seen.words(result).replace("\\", "")
+    assert told == (f"Nobody called “{named}” is known to speak here, but there is “Ada Merrow”.")
+    assert len(stage.env.errors) == 1
+
+
+async def test_where_nobody_is_known_by_name_the_speaker_is_to_be_left_out(stage: Stage) -> None:
+    options = {"words": "sourdough", "episode": "secret", "speaker": "Ada"}
+    result = await stage.mia.slash(stage.channel, "quote", **options)
+    assert "nor is anyone by name" in seen.words(result)
+    assert len(stage.env.errors) == 1
 
 
 async def test_an_episode_is_found_by_its_title_too(stage: Stage) -> None:

@@ -153,7 +153,7 @@ def logbook() -> tuple[Episode, Content]:
         for n in range(1, 17)
     )
     content = content_of([sentence for night in nights for sentence in night], key="logbook")
-    return _episode(content, key="logbook", title="The Logbook", speakers=())
+    return _episode(content, key="logbook", title="The Logbook")
 
 
 def _stage(env: simcord.Env, store: Store, library: Library) -> Stage:
@@ -200,7 +200,8 @@ def _harbour() -> tuple[Episode, Content]:
         topics=(Topic("lighthouse", ("lighthouses",)), Topic("fog"), Topic("herring")),
         highlights=tuple(_highlight(content, n) for n in (1, 5, 8)),
     )
-    return _episode(content, key="harbour", title="The Harbour Lights", links=(build_link(),))
+    described = {"links": (build_link(),), "speakers": ("Ada Merrow",)}
+    return _episode(content, key="harbour", title="The Harbour Lights", **described)
 
 
 def _bakery() -> tuple[Episode, Content]:
@@ -222,7 +223,7 @@ def _secret() -> tuple[Episode, Content]:
 
 
 def _episode(content: Content, *, key: str, **fields: Any) -> tuple[Episode, Content]:
-    given = {"published": date(2025, 5, 1), "speakers": ("Ada Merrow",), **fields}
+    given = {"published": date(2025, 5, 1), **fields}
     return replace(episode_of(content, key=key), **given), content
 
 
