@@ -11,7 +11,7 @@ import typer
 from bot.cli.console import print_json, print_line, say
 from bot.cli.importing import Outcome, default_options, import_files, told, transcripts
 from bot.cli.opening import open_library, read_settings
-from bot.cli.options import AsJson, Database, DataDir
+from bot.cli.options import AsJson, Database, DataDir, path
 
 if TYPE_CHECKING:
     from bot.ingest import Options
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def add(  # noqa: PLR0913 - a command's parameters are its options
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="PATH...", help="Transcripts, or folders of them."),
+        typer.Argument(parser=path, metavar="PATH...", help="Transcripts, or folders of them."),
     ],
     *,
     show: Annotated[
@@ -52,6 +52,7 @@ def add(  # noqa: PLR0913 - a command's parameters are its options
     guide: Annotated[
         Path | None,
         typer.Option(
+            parser=path,
             metavar="FILE",
             help="The episode's guide; else the one that names the file. One file only.",
             show_default=False,

@@ -12,7 +12,7 @@ import typer
 from bot.cli.console import print_line, say
 from bot.cli.importing import default_options, import_files, told, transcripts
 from bot.cli.opening import Opened, open_library, read_settings
-from bot.cli.options import Database, DataDir
+from bot.cli.options import Database, DataDir, path
 from bot.cli.stopping import until_stopped
 from bot.errors import LibraryError
 
@@ -27,7 +27,9 @@ OURS = (DATA / "transcripts", DATA / "samples")
 def demo(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="TRANSCRIPT...", help="Transcripts to serve beside the samples."),
+        typer.Argument(
+            parser=path, metavar="TRANSCRIPT...", help="Transcripts to serve beside the samples."
+        ),
     ] = None,
     *,
     once: Annotated[bool, typer.Option("--once", help="End after the worked answers.")] = False,

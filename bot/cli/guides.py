@@ -9,7 +9,7 @@ import typer
 
 from bot.cli.console import print_line
 from bot.cli.opening import find_episode, open_library, read_settings
-from bot.cli.options import Database, DataDir, Key
+from bot.cli.options import Database, DataDir, Key, path
 
 if TYPE_CHECKING:
     from bot.guide import Placed
@@ -29,9 +29,10 @@ def export(episode: Key, *, database: Database = None, data_dir: DataDir = None)
 
 
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The guide.")],
+    file: Annotated[Path, typer.Argument(parser=path, metavar="FILE", help="The guide.")],
     transcript: Annotated[
-        Path, typer.Argument(metavar="TRANSCRIPT", help="The transcript it is for.")
+        Path,
+        typer.Argument(parser=path, metavar="TRANSCRIPT", help="The transcript it is for."),
     ],
     *,
     database: Database = None,

@@ -5,6 +5,14 @@ from typing import Annotated
 
 import typer
 
+
+def path(named: str) -> Path:
+    """Take a path as it was typed; an empty one, of a variable not set, is not the folder here."""
+    if not named:
+        raise typer.BadParameter("The path is empty: name a file or a folder.")
+    return Path(named)
+
+
 Database = Annotated[
     str | None,
     typer.Option(
@@ -18,6 +26,7 @@ DataDir = Annotated[
     Path | None,
     typer.Option(
         "--data-dir",
+        parser=path,
         metavar="DIR",
         help="The folder of the library, its index and dropped transcripts.",
         show_default=False,

@@ -92,6 +92,15 @@ def test_an_empty_folder_is_told(pullquote: Pullquote, tmp_path: Path) -> None:
     assert "There is no transcript there" in ended.err
 
 
+def test_an_empty_path_is_not_the_folder_here(pullquote: Pullquote, ferry: Path) -> None:
+    for arguments in (["add", ""], ["add", ferry, "--guide", ""], ["guide", "check", "", ferry]):
+        ended = pullquote(*arguments)
+        assert ended.code == 2
+        assert "The path is empty: name a file or a folder." in ended.err
+    assert keys(pullquote("list", "--json")) == []
+    assert "added as ferry" in pullquote("add", ".").out
+
+
 def test_a_taken_key_is_refused_until_it_is_to_be_replaced(
     pullquote: Pullquote, ferry: Path
 ) -> None:
