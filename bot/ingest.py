@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot import clean, guide, identity, segment, transcripts
 from bot.analysis import analyse
-from bot.errors import KeyTakenError, TranscriptError
+from bot.errors import GuideError, KeyTakenError, TranscriptError
 from bot.guide import Guide, Placed
 from bot.models import Content, Episode, Quote, Show, Transcript
 from bot.store import Store
@@ -65,7 +65,8 @@ async def add(source: Path, *, store: Store, options: Options) -> Imported:
     key = _key(source, options)
     present = await _present(store, transcript, key=key, options=options)
     if present and not options.replace and present.sha256 == transcript.sha256:
-        return Imported(present, "unchanged", present.quotes)
+        problems = await asyncio.to_thread(_left_unused, transcript, options)
+        return Imported(present, "unchanged", present.quotes, problems)
     if present and not options.replace:
         raise KeyTakenError(
             f"Another transcript has the key {key} (show {present.show.slug}): name this one with "
@@ -127,9 +128,23 @@ async def _present(
     return next(iter([*same_key, *([] if options.key else same_file)]), None)
 
 
+def _left_unused(transcript: Transcript, options: Options) -> tuple[str, ...]:
+    """Tell of a guide that was named for an episode that stays as it is; a bad one is refused."""
+    if options.guide is None or _placed(transcript, options) is None:
+        return ()
+    name = options.guide.name
+    return (f"The guide {name} is not used, as the episode is there already; say --replace.",)
+
+
 def _placed(transcript: Transcript, options: Options) -> Placed | None:
     chosen = _guide(transcript, options) if options.use_guide else None
-    return guide.place(chosen, transcript) if chosen else None
+    placed = guide.place(chosen, transcript) if chosen else None
+    if placed and options.guide and not placed.fits:
+        raise GuideError(
+            f"The guide {options.guide.name} does not fit: not one of its places is found in this "
+            "transcript; name the episode's own guide, or leave --guide out."
+        )
+    return placed
 
 
 def _guide(transcript: Transcript, options: Options) -> Guide | None:

@@ -12,6 +12,9 @@ from bot.errors import PullquoteError
 if TYPE_CHECKING:
     from bot.ingest import Imported, Options
 
+_TOLD = 5
+"""Problems of a file that are told one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -71,7 +74,7 @@ def default_options(data_dir: Path) -> "Options":
 
 
 def told(outcome: Outcome) -> str:
-    """Tell what became of a file, problems of its guide on lines of their own."""
+    """Tell what became of a file, the first problems of its guide on lines of their own."""
     imported = outcome.imported
     if imported is None:
         return f"{outcome.path}: not imported: {outcome.error}"
@@ -81,7 +84,13 @@ def told(outcome: Outcome) -> str:
         f"{outcome.path}: {imported.outcome} as {episode.key}: “{episode.title}” "
         f"({imported.quotes} quotes, {episode.length:,} characters{voices})"
     )
-    return "\n".join([first, *(f"  {problem}" for problem in imported.problems)])
+    return "\n".join([first, *(f"  {line}" for line in _first_few(imported.problems))])
+
+
+def _first_few(problems: Sequence[str]) -> Iterator[str]:
+    yield from problems[:_TOLD]
+    if len(problems) > _TOLD:
+        yield f"and {len(problems) - _TOLD} more: `pullquote guide check` tells them all."
 
 
 def _listed(file: Path, folder: Path, suffixes: Collection[str]) -> bool:

@@ -91,7 +91,8 @@ class Guide:
 class Placed:
     """Hold a guide laid over one transcript; `problems` are sentences on what did not fit.
 
-    Everything is in the order of the text. Chapters carry no sentences of the episode yet.
+    Everything is in the order of the text. Chapters carry no sentences of the episode yet. `fits`
+    is False where the guide names places, but none of them was found.
     """
 
     episode: Details
@@ -101,3 +102,4 @@ class Placed:
     pinned: tuple[Span, ...] = ()
     excluded: tuple[Span, ...] = ()
     problems: tuple[str, ...] = ()
+    fits: bool = True

@@ -28,6 +28,7 @@ def place(guide: Guide, transcript: Transcript) -> Placed:
         pinned=_spans(guide.highlights, offsets, tell=problems.append),
         excluded=_spans(guide.excluded, offsets, tell=problems.append),
         problems=tuple(problems),
+        fits=bool(offsets) or not places,
     )
 
 

@@ -22,6 +22,15 @@ def keys(ended: Ended) -> list[str]:
     return [entry["episode"] for entry in json.loads(ended.out)]
 
 
+def add_lost_chapters(guide: Path, count: int) -> None:
+    """Add chapters that begin with words that no transcript has."""
+    lost = (
+        f'[[chapters]]\nfrom = "{n} Words not there {n}"\ntitle = "Lost"\n' for n in range(count)
+    )
+    with guide.open("a", encoding="utf-8") as file:
+        file.writelines(lost)
+
+
 @pytest.fixture
 def guide(tmp_path: Path) -> Path:
     path = tmp_path / "boats.toml"
@@ -162,9 +171,43 @@ def test_without_a_guide_is_without_it(pullquote: Pullquote, ferry: Path, tmp_pa
 
 
 def test_what_a_guide_cannot_place_is_told(pullquote: Pullquote, ferry: Path, guide: Path) -> None:
-    source = guide.read_text(encoding="utf-8")
-    guide.write_text(source.replace("So the ferry leaves", "Words not there"), encoding="utf-8")
+    add_lost_chapters(guide, 1)
     ended = pullquote("add", ferry, "--guide", guide)
     assert ended.code == 0
     assert len(ended.out.splitlines()) == 2
-    assert "Words not there" in ended.out
+    assert "Words not there 0" in ended.out
+
+
+def test_of_many_problems_the_first_are_told_and_the_others_counted(
+    pullquote: Pullquote, ferry: Path, guide: Path
+) -> None:
+    add_lost_chapters(guide, 20)
+    ended = pullquote("add", ferry, "--guide", guide, "--dry-run")
+    assert "Words not there 4" in ended.out
+    assert "Words not there 5" not in ended.out
+    assert ended.out.splitlines()[-1].strip().startswith("and 15 more: ")
+    told = json.loads(pullquote("add", ferry, "--guide", guide, "--json").out)
+    assert len(told["problems"]) == 20
+
+
+def test_a_guide_of_which_nothing_fits_is_refused(
+    pullquote: Pullquote, kites: Path, guide: Path
+) -> None:
+    ended = pullquote("add", kites, "--guide", guide)
+    assert ended.code == 1
+    assert "The guide boats.toml does not fit: not one of its places" in ended.err
+    assert keys(pullquote("list", "--json")) == []
+
+
+def test_a_guide_for_what_is_there_already_is_judged_and_not_passed_over_in_silence(
+    pullquote: Pullquote, ferry: Path, guide: Path
+) -> None:
+    pullquote("add", ferry)
+    ended = pullquote("add", ferry, "--guide", guide)
+    assert "unchanged as ferry" in ended.out
+    assert "The guide boats.toml is not used" in ended.out
+    assert "--replace" in ended.out
+    guide.write_bytes(b"\xff\xfe\x00")
+    refused = pullquote("add", ferry, "--guide", guide)
+    assert refused.code == 1
+    assert "boats.toml is not UTF-8 text" in refused.err
