@@ -1,6 +1,7 @@
 """Bring a transcript file into the library: read, guide, cut, analyse, store, index."""
 
 import asyncio
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,8 @@ GUIDES = Path(__file__).resolve().parent.parent / "data" / "guides"
 
 LONGEST_KEY = 100
 """In characters, as many as a choice in Discord's autocomplete may have."""
+
+_KEYS = f"in 1 to {LONGEST_KEY} letters, digits, hyphens, underscores and dots"
 
 Outcome = Literal["added", "replaced", "unchanged", "would add", "would replace"]
 
@@ -72,6 +75,8 @@ async def add(source: Path, *, store: Store, options: Options) -> Imported:
             f"Another transcript has the key {key} (show {present.show.slug}): name this one with "
             "--key, or say --replace to put it in the other's place."
         )
+    if options.key is not None and not present:
+        _check_new(key)
     ready = await asyncio.to_thread(prepare, transcript, key=key, options=options)
     return await _stored(ready, store=store, present=present, dry_run=options.dry_run)
 
@@ -105,13 +110,17 @@ def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
 
 
 def _key(source: Path, options: Options) -> str:
-    key = (options.key or source.stem).strip()
+    key = (source.stem if options.key is None else options.key).strip()
     if not key or len(key) > LONGEST_KEY or not key.isprintable():
-        raise TranscriptError(
-            f"{source.name} gives no usable key: name it with --key, in 1 to {LONGEST_KEY} "
-            "printable characters."
-        )
+        raise TranscriptError(f"{source.name} gives no usable key: name it with --key, {_KEYS}.")
     return key
+
+
+def _check_new(key: str) -> None:
+    """Refuse a key that is hard to type; a file's stem, and a key there already, may be any."""
+    typed = all(char in "-_." or unicodedata.category(char)[0] in "LMN" for char in key)
+    if not typed or not any(map(str.isalnum, key)):
+        raise TranscriptError(f"“{key}” cannot be a key: name another with --key, {_KEYS}.")
 
 
 async def _present(

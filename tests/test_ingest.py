@@ -140,10 +140,27 @@ async def test_a_guide_that_cannot_be_read_stops_the_import(store: Store, tmp_pa
     assert await store.version() == 0
 
 
-@pytest.mark.parametrize("key", [" ", "x" * 101, "a\nb"])
-async def test_a_key_that_cannot_be_shown_is_refused(store: Store, key: str) -> None:
+@pytest.mark.parametrize("key", ["", " ", "x" * 101, "a\nb", "Ü b/../x", "a b", "..", "a|b", "p!"])
+async def test_a_key_that_cannot_be_shown_or_typed_is_refused(store: Store, key: str) -> None:
     with pytest.raises(TranscriptError, match="--key"):
         await ingest.add(SAMPLE, store=store, options=Options(key=key))
+
+
+@pytest.mark.parametrize("key", ["s02e03", "The_Night-Shift.2", "Übung", "हिन्दी", "12"])
+async def test_a_key_is_made_of_letters_and_digits_of_any_script(store: Store, key: str) -> None:
+    done = await ingest.add(SAMPLE, store=store, options=Options(key=key))
+    assert done.episode.key == key
+
+
+async def test_a_stem_may_be_any_and_be_named_again_to_replace(
+    store: Store, tmp_path: Path
+) -> None:
+    named = written(tmp_path, TALK, name="Glass (part 1): does it flow?.md")
+    done = await ingest.add(named, store=store, options=Options())
+    assert done.episode.key == "Glass (part 1): does it flow?"
+    longer = written(tmp_path, TALK + "\n**Host:** Who says so?\n")
+    again = Options(key=done.episode.key, replace=True)
+    assert (await ingest.add(longer, store=store, options=again)).outcome == "replaced"
 
 
 async def test_the_same_file_may_be_public_and_private_to_a_server(
