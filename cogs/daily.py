@@ -16,7 +16,7 @@ from bot.library import Library
 from bot.models import Hit
 from bot.schedules import Schedule
 from bot.ui import daily as posts
-from bot.ui import doctor, quotes, schedule, views
+from bot.ui import doctor, quotes, schedule, typed, views
 from bot.ui.asking import Page, answer, scope, tell
 from cogs import offers, wishes
 from cogs.managing import Postable, located, managed
@@ -218,7 +218,7 @@ class DailyHighlight(
 
     async def _line(self, interaction: _Interaction, words: str) -> Hit | None:
         """Find a line; None where nothing is close, and the manager was told so."""
-        found = await self.library.quote(words, scope(interaction), limit=3)
+        found = await self.library.quote(typed.plain(words), scope(interaction), limit=3)
         if found.confidence == "none" or not found.hits:
             await views.miss(interaction, words, found)
             return None

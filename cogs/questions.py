@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.client import PullquoteBot
 from bot.library import Library
-from bot.ui import questions, views
+from bot.ui import questions, typed, views
 from bot.ui.asking import answer
 from cogs import offers
 from cogs.within import within
@@ -37,7 +37,7 @@ class Questions(commands.Cog):
     ) -> None:
         """Get the passages that answer a question, word for word."""
         place = await within(self.library, interaction, episode=episode)
-        found = await self.library.ask(question, place, limit=questions.PASSAGES)
+        found = await self.library.ask(typed.plain(question), place, limit=questions.PASSAGES)
         if found.confidence == "none" or not found.hits:
             await views.miss(interaction, question, found)
         else:

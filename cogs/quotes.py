@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.client import PullquoteBot
 from bot.library import Library
 from bot.models import Scope
-from bot.ui import errors, ids, views
+from bot.ui import errors, ids, typed, views
 from bot.ui.asking import answer, tell
 from cogs import offers
 from cogs.within import within
@@ -43,7 +43,7 @@ class Quotes(commands.Cog):
         if words is None:
             await self._highlight(interaction, place, private=private)
             return
-        found = await self.library.quote(words, place, limit=ids.QUOTES)
+        found = await self.library.quote(typed.plain(words), place, limit=ids.QUOTES)
         if found.confidence == "none" or not found.hits:
             await views.miss(interaction, words, found)
         else:

@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.client import PullquoteBot
 from bot.library import Library
 from bot.models import Scope
-from bot.ui import errors, ids, views
+from bot.ui import errors, ids, typed, views
 from bot.ui.asking import answer, tell
 from cogs import offers
 from cogs.within import within
@@ -41,13 +41,14 @@ class Topics(commands.Cog):
         if name is None:
             await self._choice(interaction, place, private=private)
             return
-        found = await self.library.topic(name, place, limit=views.TOPIC_HITS)
+        subject = typed.plain(name)
+        found = await self.library.topic(subject, place, limit=views.TOPIC_HITS)
         if found.confidence == "none" or not found.hits:
             await views.miss(interaction, name, found)
         else:
             one = found.hits[0].episode.id if episode else None
             page = await views.follow(
-                self.library, name, found.hits, server=place.server, episode=one, page=0
+                self.library, subject, found.hits, server=place.server, episode=one, page=0
             )
             await answer(interaction, page, private=private)
 

@@ -4,6 +4,13 @@ from tests.support import seen
 from tests.support.stage import HARBOUR, Stage
 
 
+async def test_a_mention_is_not_part_of_a_question(stage: Stage) -> None:
+    asked = "Who kept the northern lighthouse for forty winters?"
+    marked = await stage.mia.slash(stage.channel, "ask", question=f"<@80351110224678912> {asked}")
+    plain = await stage.mia.slash(stage.channel, "ask", question=asked)
+    assert seen.embed(marked).description == seen.embed(plain).description
+
+
 async def test_a_question_is_answered_in_their_own_words(stage: Stage) -> None:
     question = "why is a lighthouse painted white?"
     result = await stage.mia.slash(stage.channel, "ask", question=question)

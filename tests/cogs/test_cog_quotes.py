@@ -30,6 +30,20 @@ async def test_an_unsure_speaker_is_not_named_and_no_time_is_invented(stage: Sta
     assert "A Guess" not in seen.words(result)
 
 
+async def test_mentions_and_markdown_are_not_looked_for(stage: Stage) -> None:
+    words = "<@80351110224678912> **promise made** to <:sail:11112222> ||strangers|| @here"
+    marked = await stage.mia.slash(stage.channel, "quote", words=words)
+    plain = await stage.mia.slash(stage.channel, "quote", words="promise made to strangers")
+    assert seen.words(marked) == seen.words(plain)
+
+
+async def test_a_mention_alone_is_a_miss(stage: Stage) -> None:
+    for command, option in (("quote", "words"), ("topic", "name"), ("ask", "question")):
+        result = await stage.mia.slash(stage.channel, command, **{option: "<@80351110224678912>"})
+        assert result.ephemeral
+        assert seen.words(result).startswith("Nothing close to “\\<\\@80351110224678912\\>”.")
+
+
 async def test_a_private_answer_is_private(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "quote", words=PROMISE, private=True)
     assert result.ephemeral

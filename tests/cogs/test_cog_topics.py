@@ -12,6 +12,11 @@ async def barometer(stage: Stage, **options: object) -> simcord.InteractionResul
     return await stage.mia.slash(stage.channel, "topic", name="barometer", **options)
 
 
+async def test_a_mention_is_not_part_of_a_subject(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "topic", name="**lighthouse** <#123456789>")
+    assert seen.embed(result).title == "On “lighthouse”"
+
+
 async def test_a_subject_is_followed_through_all_episodes(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "topic", name="lighthouse")
     assert not result.ephemeral

@@ -1,0 +1,20 @@
+"""What a member typed, as words to look for: without what Discord makes of it."""
+
+import re
+
+# https://discord.com/developers/docs/reference#message-formatting
+_LIVE = re.compile(
+    r"<(?:@[!&]?\d+|#\d+|a?:\w+:\d+|t:-?\d+(?::\w)?|/[^<>:]+:\d+|id:\w+)>"
+    r"|(?<!\w)@(?:everyone|here)\b"
+)
+_LINK = re.compile(r"\[([^\[\]]+)\]\(<?https?://[^\s()<>]+>?\)")
+_OPENING = re.compile(r"^[ \t]*(?:>{1,3}|#{1,3}|-#|[-*])[ \t]+", re.MULTILINE)
+_SIGN = r"\\*_~|`"
+# Each run is tried once, from its start: the time stays linear.
+_AROUND = re.compile(rf"(?<![{_SIGN}\w])[{_SIGN}]++|(?<![{_SIGN}])[{_SIGN}]++(?!\w)")
+
+
+def plain(text: str) -> str:
+    """Drop mentions, emoji, moments and mark-up, and join what is left to one line."""
+    unlinked = _LINK.sub(r"\1", _LIVE.sub(" ", text))
+    return " ".join(_AROUND.sub("", _OPENING.sub("", unlinked)).split())
