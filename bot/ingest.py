@@ -4,6 +4,7 @@ import asyncio
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -38,6 +39,7 @@ class Options:
     guides: tuple[Path, ...] = (GUIDES,)
     replace: bool = False
     dry_run: bool = False
+    added_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,7 @@ def _episode(
         links=details.links,
         spoiler=details.spoiler,
         embargo=details.embargo,
+        added_at=options.added_at,
     )
 
 
@@ -232,7 +235,7 @@ async def _stored(
         outcome: Outcome = "would replace" if present else "would add"
         return Imported(ready.episode, outcome, count, ready.problems)
     if present:
-        episode = replace(ready.episode, id=present.id, key=present.key)
+        episode = replace(ready.episode, id=present.id, key=present.key, added_at=present.added_at)
         await store.replace(episode, ready.content)
         return Imported(episode, "replaced", count, ready.problems)
     await store.add(ready.episode, ready.content)

@@ -5,7 +5,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.catalogue import Catalogue, as_match
 from bot.errors import NotFoundError
@@ -200,9 +200,9 @@ class Library:
         return await self._catalogue.hit(match, self._seen(Scope(server=server)))
 
 
-def _age(episode: Episode) -> tuple[str, int]:
-    published = episode.published.isoformat() if episode.published else ""
-    return published, episode.number or 0
+def _age(episode: Episode) -> tuple[date, int, float]:
+    added = episode.added_at.timestamp() if episode.added_at else 0.0
+    return episode.appeared, episode.number or 0, added
 
 
 def _excerpts(quotes: Sequence[Quote]) -> tuple[Excerpt, ...]:

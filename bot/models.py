@@ -137,6 +137,13 @@ class Episode:
     links: tuple[Link, ...] = ()
     spoiler: bool = False
     embargo: datetime | None = None
+    added_at: datetime | None = None
+
+    @property
+    def appeared(self) -> date:
+        """Tell when it was published or, where that is not said, added; else before any other."""
+        added = self.added_at.date() if self.added_at else date.min
+        return self.published or added
 
 
 @dataclass(frozen=True, slots=True)

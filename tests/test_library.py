@@ -234,6 +234,23 @@ async def test_without_a_key_the_newest_episode_is_summed_up(tmp_path: Path) -> 
     assert said.text.startswith("Tell us how")
 
 
+async def test_an_episode_without_a_date_counts_as_published_when_it_was_added(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as (store, library):
+        undated, said = lighthouse("undated")
+        await store.add(replace(undated, added_at=datetime(2026, 1, 15, 9, tzinfo=UTC)), said)
+        later, said = lighthouse("later")
+        await store.add(replace(later, added_at=datetime(2026, 1, 15, 18, tzinfo=UTC)), said)
+        await store.add(*lighthouse("newer", published=date(2026, 2, 1)))
+        await store.add(*lighthouse("older", published=date(2026, 1, 1)))
+        await store.add(*lighthouse("unknown"))
+        await library.refresh()
+        listed = await library.episodes(PUBLIC)
+
+    assert [one.key for one in listed] == ["newer", "later", "undated", "older", "unknown"]
+
+
 async def test_what_is_not_there_is_told_with_what_to_do_next(tmp_path: Path) -> None:
     async with opened(tmp_path) as (_, library):
         await library.refresh()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.console import progress, say
-from bot.cli.opening import Opened
+from bot.cli.opening import Opened, now
 from bot.errors import PullquoteError
 
 if TYPE_CHECKING:
@@ -67,10 +67,10 @@ async def import_dropped(opened: Opened, data_dir: Path) -> None:
 
 
 def default_options(data_dir: Path) -> "Options":
-    """Import with the guides that came with the project, and the operator's own."""
+    """Import now, with the guides that came with the project, and the operator's own."""
     from bot.ingest import GUIDES, Options
 
-    return Options(guides=(GUIDES, data_dir / "guides"))
+    return Options(guides=(GUIDES, data_dir / "guides"), added_at=now())
 
 
 def told(outcome: Outcome) -> str:

@@ -75,6 +75,7 @@ def to_episode(row: AnyRow) -> Episode:
         links=tuple(Link(**link) for link in row.links),
         spoiler=row.spoiler,
         embargo=row.embargo,
+        added_at=row.added_at,
     )
 
 

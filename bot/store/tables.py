@@ -116,7 +116,9 @@ episode = Table(
     Column("links", JSON, nullable=False),
     Column("spoiler", Boolean, nullable=False),
     Column("embargo", Instant),
+    # As which version of the library, and when.
     Column("added", Integer, nullable=False),
+    Column("added_at", Instant),
 )
 
 episode_text = Table(

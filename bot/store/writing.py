@@ -31,8 +31,9 @@ async def add(connection: AsyncConnection, episode: Episode, content: Content) -
     await _refuse_taken(connection, episode)
     version = await changes.log(connection, episode.id, removed=False)
     show_id = await _show(connection, episode.show)
-    values = {**rows.episode_values(episode, content), "show_id": show_id, "added": version}
-    await connection.execute(insert(tables.episode), values)
+    values = {**rows.episode_values(episode, content), "show_id": show_id}
+    added = {"added": version, "added_at": episode.added_at}
+    await connection.execute(insert(tables.episode), {**values, **added})
     await _store(connection, episode.id, content)
     return version
 

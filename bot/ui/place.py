@@ -59,11 +59,15 @@ def source(hit: Hit, *, named: bool = False) -> str:
 
 def footer(episode: Episode, *more: str) -> str:
     """Name an episode where no mark-up is shown, with its show where that says something new."""
-    show = label(episode.show.title, _NAME)
-    title = label(episode.title, 2 * _NAME)
-    unnamed = not show or episode.show.title == episode.show.slug
-    known = unnamed or show.casefold() in title.casefold()
-    return " · ".join((title, *(() if known else (show,)), *more))
+    parts = (label(episode.title, 2 * _NAME), show(episode), *more)
+    return " · ".join(part for part in parts if part)
+
+
+def show(episode: Episode) -> str:
+    """Name an episode's show; empty where it was never named, or the title says it already."""
+    title = episode.show.title
+    unnamed = title == episode.show.slug or title.casefold() in episode.title.casefold()
+    return "" if unnamed else label(title, _NAME)
 
 
 def _pointed(link: Link, ms: int) -> str | None:

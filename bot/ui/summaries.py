@@ -47,7 +47,7 @@ def _line(excerpt: Excerpt, *, hidden: bool) -> str:
 def _footer(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> str:
     edited = any(chapter.editor for chapter in chapters)
     parts = (
-        text.label(episode.show.title, 100),
+        place.show(episode),
         text.counted(len(chapters), "chapter"),
         f"page {page + 1} of {pages(chapters)}" if pages(chapters) > 1 else "",
         "the quoted lines are verbatim, the rest is the editor's" if edited else "",

@@ -97,4 +97,4 @@ def _footer(hits: Sequence[Hit], *, page: int, several: bool) -> str:
 
 def _when(hit: Hit) -> tuple[date, int, str, int]:
     episode = hit.episode
-    return (episode.published or date.min, episode.number or 0, episode.key, hit.match.start)
+    return (episode.appeared, episode.number or 0, episode.key, hit.match.start)

@@ -1,8 +1,11 @@
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
+from bot.cli.opening import open_library
+from bot.models import Scope
 from tests.cli.conftest import FERRY, Ended, Pullquote
 
 GUIDE = """\
@@ -43,6 +46,20 @@ def test_a_file_is_added_under_its_stem(pullquote: Pullquote, ferry: Path) -> No
     assert ended.code == 0
     assert f"{ferry}: added as ferry: “Ferry” (" in ended.out
     assert keys(pullquote("list", "--json")) == ["ferry"]
+
+
+def test_an_episode_without_a_date_is_the_newest_once_it_is_added(
+    both: Pullquote, tmp_path: Path
+) -> None:
+    (tmp_path / "news.txt").write_text(FERRY.replace("ferry", "train"), encoding="utf-8")
+    both("add", tmp_path / "news.txt")
+
+    async def newest() -> str:
+        url = f"sqlite+aiosqlite:///{tmp_path}/data/library.db"
+        async with open_library(url, tmp_path / "data") as opened:
+            return (await opened.library.chapters(Scope(server=None)))[0].key
+
+    assert asyncio.run(newest()) == "news"
 
 
 def test_the_same_file_is_left_alone(pullquote: Pullquote, ferry: Path) -> None:

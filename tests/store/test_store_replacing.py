@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -28,6 +29,14 @@ async def test_a_new_import_stands_in_place_of_the_old_one(store: Store) -> None
     await store.replace(episode, new)
     assert await store.content("first") == new
     assert await store.every_episode() == (episode,)
+
+
+async def test_an_episode_stays_as_old_as_it_is(store: Store) -> None:
+    first, later = datetime(2026, 1, 1, 9, tzinfo=UTC), datetime(2026, 2, 1, 9, tzinfo=UTC)
+    await store.add(replace(episode_of(OLD), added_at=first), OLD)
+    await store.replace(replace(episode_of(OLD), added_at=later), OLD)
+    (kept,) = await store.every_episode()
+    assert kept.added_at == first
 
 
 async def test_an_id_that_stays_keeps_its_quote(store: Store) -> None:

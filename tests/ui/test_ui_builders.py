@@ -6,7 +6,7 @@ import discord
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import Answer, Episode, Hit, Suggestion, Topic
+from bot.models import Answer, Episode, Hit, Show, Suggestion, Topic
 from bot.ui import about, choices, errors, ids, questions, quotes, summaries, text, topics, views
 from tests.support.hits import build_chapter, build_episode, build_excerpt, build_hit, build_link
 
@@ -196,3 +196,9 @@ def test_an_excerpt_begins_earlier_where_little_follows_its_core() -> None:
 def test_an_excerpt_without_its_core_stays_as_it_is() -> None:
     assert topics.opened_at(None, build_hit()) == build_hit()
     assert topics.opened_at(build_hit(display="Elsewhere."), build_hit()) == build_hit()
+
+
+def test_a_show_that_was_never_named_is_not_told() -> None:
+    episode = build_episode(show=Show("podcast", "podcast"))
+    told = summaries.summary(episode, [build_chapter("One")], page=0)
+    assert told.footer.text == "1 chapter"
