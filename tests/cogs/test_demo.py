@@ -38,6 +38,19 @@ async def test_a_member_is_answered_on_todays_date(library: tuple[Store, Library
         assert preview.env.bot.user.name == "Pullquote"
 
 
+async def test_what_a_member_is_told_is_no_failure_on_the_page(
+    library: tuple[Store, Library],
+) -> None:
+    store, shelf = library
+    async with demo.opened(shelf, store) as preview:
+        mia, _ = preview.viewers
+        assert isinstance(mia, simcord.MemberActor)
+        before = preview.env.error_cursor
+        result = await mia.slash(preview.channel, "quote", words="fog", episode="nope")
+        assert seen.words(result).startswith("There is no episode “nope” here")
+        assert preview.env.error_cursor == before
+
+
 async def test_the_simulated_time_follows_the_real_one(library: tuple[Store, Library]) -> None:
     store, shelf = library
     async with demo.opened(shelf, store) as preview:
