@@ -31,14 +31,14 @@ EXAMPLES = (
         sha256="d83465d1bac12ef5c8944d1086a35b2b8ebca7c5590b3f85fea5bbe4a7ae48b9",
         quote="the models are too cheap",
         topic="test time compute",
-        ask="where was the transformer invented?",
+        ask="is text more information dense than pictures?",
     ),
 )
 SAMPLE = Example(
     sha256="",
     quote="they already know where the hills are",
     topic="Mercator",
-    ask="is there a town that was invented?",
+    ask="which town was invented to catch a liar?",
 )
 
 

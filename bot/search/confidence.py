@@ -12,7 +12,7 @@ from bot.search.query import Query
 from bot.search.rank.line import VERBATIM
 from bot.search.rank.windows import Window
 
-CLOSE_LINE, CLOSE_ANSWER, CLOSE_SUBJECT = 0.5, 0.5, 0.5
+CLOSE_LINE, CLOSE_ANSWER, CLOSE_SUBJECT = 0.5, 0.45, 0.5
 """From this chance on of being right, an answer is told as one."""
 
 SUREST = 0.99
