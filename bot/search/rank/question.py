@@ -17,6 +17,7 @@ _WEIGHTS = Weights(
         Part(0.4, reach=80, half=12),
     ),
     sure=1.4,
+    beside=1,
     shown=300,
 )
 

@@ -12,6 +12,7 @@ from bot.search.words import STOP
 _WEIGHTS = Weights(
     around=(Part(0.3, reach=10, half=3), Part(0.6, reach=20, half=4), Part(0.3, reach=40, half=7)),
     sure=1.4,
+    beside=0,
     shown=200,
 )
 

@@ -47,12 +47,14 @@ _ELSEWHERE = 20
 class Weights:
     """Say what words of the talk around count, and from what score on a window is likely right.
 
-    Where the best scores less than `sure`, the first five are as many different places. Of what was
-    weighed in wider runs, `shown` characters are shown.
+    Where the best scores less than `sure`, the first five are as many different places. A window
+    begins at a quote that says a word, or so many `beside` one. Of what was weighed in wider runs,
+    `shown` characters are shown.
     """
 
     around: Sequence[Part]
     sure: float
+    beside: int
     shown: int
 
 
@@ -132,8 +134,9 @@ def _windows(seen: _Seen, weights: Weights, voices: frozenset[str]) -> list[Wind
     worth = _near(counts, away, seen.query) + _around(seen, weights.around)
     worth += _BESIDE * np.minimum(_MOST_BESIDE, (away <= _REACH) @ beside)
     worth *= 1 + _VOICE * spoken
-    # A window begins where a word is said, or beside; a speaker who is named may say anything.
-    worth[~(((away <= 1) & counts.any(axis=1)).any(axis=1) | spoken)] = 0
+    # A speaker who is named may say anything.
+    begins = ((away <= weights.beside) & counts.any(axis=1)).any(axis=1)
+    worth[~(begins | spoken)] = 0
     heard = np.minimum(counts, 1)
     telling = dict(zip(seen.ids.tolist(), heard @ np.array(seen.query.shares), strict=True))
     held = {row.id: row for row in seen.rows}
