@@ -19,7 +19,7 @@ _FORGIVING_FROM = 4
 _MOST_RESPELT = 3
 """In longer input than this many words no other spellings are looked for."""
 
-_SPELLINGS, _MOST_SPELLINGS = 4, 8
+_SPELLINGS, _MOST_SPELLINGS = 4, 5
 """Of each word typed, and of all together."""
 
 _MOST_JOINED = 5_000
