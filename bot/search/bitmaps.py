@@ -147,22 +147,22 @@ class Bitmaps:
             self._kept.move_to_end(stem)
         return self._kept.get(stem)
 
-    def keep(self, stem: str, rows: Places) -> Standing:
-        """Return where a stem stands that these rows have, and keep it."""
-        standing = self._standing(self.positions(rows))
-        if stem not in self._kept:
-            self._taken += standing.size
-        self._kept[stem] = standing
-        while self._taken > self._most:
-            self._taken -= self._kept.popitem(last=False)[1].size
-        return standing
-
-    def _standing(self, positions: Places) -> Standing:
+    def standing(self, rows: Places) -> Standing:
+        """Return where a stem stands that these rows have."""
+        positions = self.positions(rows)
         if len(positions) <= max(_FEWEST, self.size // _SHARE):
             return Listing(positions.astype(np.int32))
         marked = np.zeros(self.size, np.uint8)
         marked[positions] = 1
         return Bitmap(np.packbits(marked))
+
+    def keep(self, stem: str, standing: Standing) -> None:
+        """Keep where a stem stands; not for two threads at once."""
+        if stem not in self._kept:
+            self._taken += standing.size
+        self._kept[stem] = standing
+        while self._taken > self._most:
+            self._taken -= self._kept.popitem(last=False)[1].size
 
 
 def length_factors(lengths: Places) -> NDArray[np.float64]:

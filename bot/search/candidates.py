@@ -45,9 +45,11 @@ async def postings(db: aiosqlite.Connection, view: View, keys: Iterable[Key]) ->
     seen: dict[Key, Places] = {}
     for key in chosen:
         rows = found[key[0]] if len(key) == 1 else side[key]
-        # The rarest may be in every quote: then in the newest it is looked for.
-        rows = rows[_in_sight(view, rows)][-MOST_POSTINGS:]
-        seen[key] = rows if said is None else np.intersect1d(rows, said, assume_unique=True)
+        rows = rows[_in_sight(view, rows)]
+        if said is not None:
+            rows = np.intersect1d(rows, said, assume_unique=True)
+        # The rarest may be in every quote: then it is looked for in the newest.
+        seen[key] = rows[-MOST_POSTINGS:]
     return seen
 
 

@@ -1,6 +1,7 @@
 """What a room has to offer while a member types: topics, speakers, episodes, and its best lines."""
 
 import asyncio
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -14,11 +15,16 @@ from bot.search.words import words
 LONGEST_CHOICE = 100
 
 _MOST_LINES = 1_000
-"""Of so many of the best highlights some are in sight of every server that shows more than one."""
+"""So many of the best highlights are kept in memory; others are read when they are wanted."""
 
 _TOPICS = """SELECT name, folded, episode, weight FROM topics WHERE room = ?
     ORDER BY weight DESC, episode, place"""
 _LINES = """SELECT display, text, episode, score FROM highlights WHERE room = ?
+    ORDER BY score DESC, episode, place LIMIT ?"""
+
+_BEST = """SELECT display, text FROM highlights
+    WHERE (room, episode) IN (SELECT room, id FROM episodes
+        WHERE id IN (SELECT value FROM json_each(?)))
     ORDER BY score DESC, episode, place LIMIT ?"""
 
 
@@ -47,6 +53,14 @@ async def read_offers(db: aiosqlite.Connection, room: int, shelves: Collection[S
     best = await db.execute_fetchall(_LINES, (room, _MOST_LINES))
     lines = tuple(Line(line(display, text), *rest) for display, text, *rest in best)
     return await asyncio.to_thread(_offers, [tuple(row) for row in told], list(shelves), lines)
+
+
+async def best_lines(
+    db: aiosqlite.Connection, episodes: Iterable[str], *, limit: int
+) -> list[Suggestion]:
+    """Read the best highlights of some episodes."""
+    found = await db.execute_fetchall(_BEST, (json.dumps(list(episodes)), limit))
+    return [line(display, text) for display, text in found]
 
 
 def line(display: str, text: str) -> Suggestion:

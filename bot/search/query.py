@@ -13,10 +13,10 @@ from bot.search.words import STOP, stem, stems, words
 MOST_TERMS = 12
 MOST_CHARACTERS = 200
 
-_FAINT_SHARE = 0.12
+FAINT_SHARE = 0.12
 _JOINED = 0.95
 _RELATED = 0.5
-_UNKNOWN = 0.5
+UNKNOWN = 0.5
 _LEAST_LIKENESS = 0.5
 _SHORTEST_JOINT = 5
 _SHORTEST_PART = 2
@@ -117,7 +117,7 @@ def read_query(
     """
     everything = [w for w in dict.fromkeys(found) if w not in dropped]
     rarity = {
-        word: _rarity(word, vocabulary, quotes) * (_FAINT_SHARE if word in faint else 1.0)
+        word: _rarity(word, vocabulary, quotes) * (FAINT_SHARE if word in faint else 1.0)
         for word in everything
     }
     chosen = sorted(everything, key=lambda word: -rarity[word])[:MOST_TERMS]
@@ -173,8 +173,8 @@ def _shares(terms: Sequence[Term], count: int) -> tuple[float, ...]:
 
 def _rarity(word: str, vocabulary: Visible, quotes: int) -> float:
     """Return the inverse document frequency, 1 for a word the library does not have."""
-    count = min(vocabulary.stem_count(stem(word)) or _UNKNOWN, quotes or 1)
-    rarest = math.log(1 + (quotes or 1) / _UNKNOWN)
+    count = min(vocabulary.stem_count(stem(word)) or UNKNOWN, quotes or 1)
+    rarest = math.log(1 + (quotes or 1) / UNKNOWN)
     return math.log(1 + (quotes or 1) / count) / rarest
 
 

@@ -87,10 +87,15 @@ async def _read(
 ) -> dict[str, Standing]:
     """Read where stems stand, and keep it: in a thread, for others are answered meanwhile."""
     tokens = {token(room.id, one): one for one in stems}
-    rows = await lists(db, tokens) if tokens else {}
-    return await asyncio.to_thread(
-        lambda: {tokens[one]: bitmaps.keep(tokens[one], found) for one, found in rows.items()}
+    if not tokens:
+        return {}
+    rows = await lists(db, tokens)
+    read = await asyncio.to_thread(
+        lambda: {tokens[one]: bitmaps.standing(found) for one, found in rows.items()}
     )
+    for one, standing in read.items():
+        bitmaps.keep(one, standing)
+    return read
 
 
 def _affordable(query: Query, room: Room, keys: Sequence[Key]) -> list[Key]:

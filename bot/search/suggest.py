@@ -9,7 +9,7 @@ import aiosqlite
 from bot.models import Suggestion
 from bot.search.candidates import fetch, having
 from bot.search.choices import Choices
-from bot.search.offers import LONGEST_CHOICE, folded, line
+from bot.search.offers import LONGEST_CHOICE, best_lines, folded, line
 from bot.search.query import Key, considered, read_query
 from bot.search.rank.line import find_likely, likeness
 from bot.search.rooms import View
@@ -54,11 +54,15 @@ def episodes(view: View, text: str) -> list[Suggestion]:
     return _picked(view, [room.offers.episodes for room in view.rooms], text)
 
 
-def highlights(view: View) -> list[Suggestion]:
+async def highlights(db: aiosqlite.Connection, view: View) -> list[Suggestion]:
     """Offer lines worth reading, the best first."""
     best = merge(*(room.offers.lines for room in view.rooms), key=lambda one: -one.score)
     seen = (one.suggestion for one in best if view.sees(one.episode))
-    return list(islice(seen, MOST_CHOICES))
+    found = list(islice(seen, MOST_CHOICES))
+    # Of a few episodes among many, none may be among the best of all.
+    if len(found) < MOST_CHOICES:
+        return await best_lines(db, view.shelves, limit=MOST_CHOICES)
+    return found
 
 
 async def lines(
@@ -67,7 +71,7 @@ async def lines(
     """Offer lines that hold what is typed so far, then, where they are few, lines much like it."""
     typed = considered(text)
     if not typed:
-        yield highlights(view)
+        yield await highlights(db, view)
         return
     held = await fetch(db, view, await having(db, view, _wanted(view, typed), limit=_LOOKED_AT))
     query = read_query(typed, view.vocabulary, quotes=view.quotes, seldom=0)

@@ -24,7 +24,7 @@ def test_a_bitmap_and_a_listing_mark_the_same() -> None:
     rows = _rows(11, 50, 51, 93)
     marked = np.zeros(bitmaps.size, np.uint8)
     marked[bitmaps.positions(rows)] = 1
-    ways = (Bitmap(np.packbits(marked)), bitmaps.keep("lamp", rows))
+    ways = (Bitmap(np.packbits(marked)), bitmaps.standing(rows))
     stretch = bitmaps.stretch((50, 93), ())
     assert (stretch.first, stretch.end) == (8, 32)
     for one in ways:
@@ -44,17 +44,17 @@ def test_barred_episodes_are_told_as_positions() -> None:
 def test_what_was_not_asked_for_longest_is_dropped() -> None:
     bitmaps = Bitmaps([0], _lengths(8), most=8)
     for stem in ("lamp", "sea"):
-        bitmaps.keep(stem, _rows(1))
+        bitmaps.keep(stem, bitmaps.standing(_rows(1)))
     assert bitmaps.kept("lamp")
-    bitmaps.keep("reef", _rows(2))
+    bitmaps.keep("reef", bitmaps.standing(_rows(2)))
     assert bitmaps.kept("sea") is None
     assert bitmaps.kept("lamp")
 
 
 def test_a_stem_of_many_quotes_takes_a_bit_for_each() -> None:
     bitmaps = Bitmaps([0], _lengths(80_000))
-    assert bitmaps.keep("the", _rows(*range(0, 80_000, 8))).size == 10_000
-    assert bitmaps.keep("sea", _rows(*range(0, 80_000, 800))).size == 400
+    assert bitmaps.standing(_rows(*range(0, 80_000, 8))).size == 10_000
+    assert bitmaps.standing(_rows(*range(0, 80_000, 800))).size == 400
 
 
 def test_words_of_long_quotes_count_less() -> None:

@@ -93,6 +93,18 @@ async def test_highlights_are_offered_while_nothing_is_typed(index: Index) -> No
     assert "The hard part is the silence after the storm has passed." in offered
 
 
+async def test_highlights_of_one_episode_are_offered_among_very_many(index: Index) -> None:
+    talk = [f"Line number {n} of many." for n in range(1_100)]
+    crowd = content(talk, key="crowd", highlights=range(1_100))
+    best = tuple(replace(one, score=5.0) for one in crowd.highlights)
+    await fill(index, (episode("crowd"), replace(crowd, highlights=best)), version=2)
+    assert len(await _names(index, "quote.words", "")) == 25
+    only = replace(PUBLIC, episode="bees")
+    assert await _names(index, "quote.words", "", only) == [
+        "So the honeycomb is a parliament that never publishes its minutes."
+    ]
+
+
 async def test_long_lines_are_cut_after_whole_words_and_still_found(index: Index) -> None:
     line = "We measured " + " ".join(f"basin{n} twice" for n in range(30)) + " before the thaw."
     await fill(index, (episode("long"), content([line], key="long")), version=2)
