@@ -16,11 +16,16 @@ _SHORT = 300
 _EXCERPT = 340
 _OPENING = re.compile(r"(?<=\n)|(?<=[.!?…]\s)")
 _LISTED = 25
+_LEAST_SURE = 0.1
 
 
 def in_order(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Put excerpts in the order of the conversation, the oldest episode first."""
-    return tuple(sorted(hits, key=_when))
+    """Put excerpts in the order of the conversation, the oldest episode first.
+
+    Those less than a tenth as sure as the best are left out: in this order they would look as sure.
+    """
+    least = _LEAST_SURE * max((hit.match.score for hit in hits), default=0.0)
+    return tuple(sorted((hit for hit in hits if hit.match.score >= least), key=_when))
 
 
 def opened_at(core: Hit | None, hit: Hit) -> Hit:

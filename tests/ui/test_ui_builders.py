@@ -1,5 +1,6 @@
 """What members are shown is clear, and within Discord's limits whatever it is built from."""
 
+from dataclasses import replace
 from datetime import date
 
 import discord
@@ -134,6 +135,12 @@ def test_excerpts_are_put_in_the_order_of_the_conversation() -> None:
     ]
     ordered = [(hit.episode.key, hit.match.start) for hit in topics.in_order(hits)]
     assert ordered == [("c", 7), ("b", 1), ("b", 9), ("a", 5)]
+
+
+def test_excerpts_much_less_sure_than_the_best_are_left_out() -> None:
+    hit = build_hit()
+    hits = [replace(hit, match=replace(hit.match, score=score)) for score in (0.9, 0.2, 0.04)]
+    assert [hit.match.score for hit in topics.in_order(hits)] == [0.9, 0.2]
 
 
 def test_excerpts_of_one_episode_name_it_once() -> None:
