@@ -3,8 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
-from operator import attrgetter
+from dataclasses import astuple, dataclass
 
 import aiosqlite
 
@@ -15,9 +14,6 @@ from bot.search.words import words
 
 _APART = 16
 """Row numbers left free between episodes, so that no neighbour is another episode's."""
-
-_columns = attrgetter(*(field.name for field in fields(Row)))
-"""Of a row, in the order of the table: `astuple` copies each value, and costs more than SQLite."""
 
 _ROW = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn, speaker,
     start_ms, whole, folded, stemmed FROM quotes WHERE id BETWEEN ? AND ? ORDER BY id"""
@@ -50,7 +46,7 @@ async def take_out(db: aiosqlite.Connection, episode_id: str) -> Move | None:
     shelf = await _shelf(db, episode_id)
     if shelf is None:
         return None
-    found = [Row(*row) for row in await db.execute_fetchall(_ROW, (shelf.first, shelf.last))]
+    found = [Row._make(row) for row in await db.execute_fetchall(_ROW, (shelf.first, shelf.last))]
     gone = await asyncio.to_thread(told, found, room=shelf.room)
     await db.executemany(
         """INSERT INTO postings (postings, rowid, told) VALUES ('delete', ?, ?)""",
@@ -168,7 +164,7 @@ async def _insert_shelf(db: aiosqlite.Connection, shelf: Shelf) -> None:
 async def _insert_rows(db: aiosqlite.Connection, found: list[Row], come: Told) -> None:
     await db.executemany(
         "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        map(_columns, found),
+        found,
     )
     await db.executemany("INSERT INTO postings (rowid, told) VALUES (?, ?)", come.postings)
     await db.executemany("INSERT INTO lists VALUES (?, ?, ?)", come.lists)

@@ -136,7 +136,7 @@ async def having(
 async def fetch(db: aiosqlite.Connection, view: View, ids: Iterable[int]) -> dict[int, Row]:
     """Return those of these rows that are in sight, by number."""
     found = await db.execute_fetchall(_ROWS, (json.dumps(sorted({int(n) for n in ids})),))
-    rows = (Row(*row) for row in found)
+    rows = map(Row._make, found)
     return {row.id: row for row in rows if view.sees(row.episode)}
 
 

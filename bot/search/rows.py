@@ -4,6 +4,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.models import Content, Episode, Name, Quote
 from bot.search.schema import joined, lengths_token, token, voice_token
@@ -16,9 +17,10 @@ NamePairs = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 """Folded words as heard, and as they are right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Hold one quote as the index keeps it; `id` grows along an episode without holes.
+
+    Hundreds are made for a query: a named tuple is made in a fifth of a dataclass's time.
 
     `gap` is the text between this quote and the next, None where no run may cross it.
     `corrected` are the folded words with names put right, None where nothing was misheard;

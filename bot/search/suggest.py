@@ -76,7 +76,8 @@ async def lines(
     held = await fetch(db, view, await having(db, view, _wanted(view, typed), limit=_LOOKED_AT))
     query = read_query(typed, view.vocabulary, quotes=view.quotes, seldom=0)
     ranked = sorted(
-        held.values(), key=lambda row: -likeness(query, row.folded.split(), row.stemmed.split())
+        held.values(),
+        key=lambda row: -likeness(query, row.folded.replace(" ", ""), row.stemmed.split()),
     )
     yield [line(row.display, row.text) for row in ranked[:MOST_CHOICES]]
     if len(ranked) < _ENOUGH:

@@ -7,13 +7,14 @@ words stand in one piece, also across quotes, that comes first.
 
 import asyncio
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from operator import mul
 
 import aiosqlite
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
@@ -47,8 +48,8 @@ _LIKELY = 0.5
 """Words surer than this count for order."""
 
 _LONG = 8
-_NAME_WEIGHTS = np.array([0.45, 0.30, 0.15, 0.10])
-_LINE_WEIGHTS = np.array([0.25, 0.30, 0.25, 0.20])
+_NAME_WEIGHTS = (0.45, 0.30, 0.15, 0.10)
+_LINE_WEIGHTS = (0.25, 0.30, 0.25, 0.20)
 """Of weight covered, letters, order and neighbours, in queries of up to 3 words, and of 8 or more:
 a name is there or not, and half a line keeps its order. Near a fit on the tuning half."""
 
@@ -159,82 +160,94 @@ def _contenders(query: Query, scanned: Scanned) -> list[Contender]:
 async def _judge(
     db: aiosqlite.Connection, view: View, query: Query, chosen: Sequence[Contender]
 ) -> list[Judged]:
-    """Compare contenders letter by letter: in a thread, for others are answered meanwhile."""
-    held = await fetch(db, view, (n for one in chosen for n in one.ids))
-    return await asyncio.to_thread(_compared, query, chosen, held)
-
-
-def _compared(query: Query, chosen: Sequence[Contender], held: Mapping[int, Row]) -> list[Judged]:
-    """Compare contenders, those that cannot win any more left out."""
-    best, scored = 0.0, list[tuple[float, Run]]()
-    for number, one in enumerate(chosen):
-        if number >= _JUDGED and _at_best(query, one) < best:
-            continue
-        run = tuple(held[n] for n in one.ids if n in held)
-        if len(run) == len(one.ids) and is_run(run):
-            likely = max(likeness(query, *reading) for reading in _readings(run))
-            # Only `_verbatim` may say that words stand there: a name put right does not.
-            score = min(likely, _LIKEST) - _PAIR_COSTS * (len(run) - 1)
-            best = max(best, score)
-            scored.append((score, run))
+    """Compare contenders letter by letter, the later ones where they may still come first."""
+    scored = await _compare(db, view, query, chosen[:_JUDGED])
+    best = max((score for score, _ in scored), default=0.0)
+    hopeful = [one for one in chosen[_JUDGED:] if _at_best(query, one) >= best]
+    if hopeful:
+        scored += await _compare(db, view, query, hopeful)
     scored.sort(key=lambda pair: -pair[0])
     return [Judged(run, _core(query, run), score) for score, run in scored[:_OFFERED]]
 
 
+async def _compare(
+    db: aiosqlite.Connection, view: View, query: Query, chosen: Sequence[Contender]
+) -> list[tuple[float, Run]]:
+    """Read contenders and score them: in a thread, for others are answered meanwhile."""
+    held = await fetch(db, view, (n for one in chosen for n in one.ids))
+    whole = [one.ids for one in chosen if held.keys() >= {*one.ids}]
+    runs = [tuple(held[n] for n in ids) for ids in whole]
+    return await asyncio.to_thread(
+        lambda: [(_score(query, run), run) for run in runs if is_run(run)]
+    )
+
+
+def _score(query: Query, run: Run) -> float:
+    likely = max(likeness(query, *reading) for reading in _readings(run))
+    # Only `_verbatim` may say that words stand there: a name put right does not.
+    return min(likely, _LIKEST) - _PAIR_COSTS * (len(run) - 1)
+
+
 def _at_best(query: Query, one: Contender) -> float:
     """Return the likeness of a contender whose letters and order are as good as can be."""
-    return float(_weights(query) @ (one.promise, 1.0, one.shared, one.shared))
+    covered, letters, order, beside = _weights(len(query.words))
+    return covered * one.promise + letters + (order + beside) * one.shared
 
 
-def _weights(query: Query) -> NDArray[np.float64]:
-    long = min(1.0, max(0.0, (len(query.words) - SHORT) / (_LONG - SHORT)))
-    return (1 - long) * _NAME_WEIGHTS + long * _LINE_WEIGHTS
+@cache
+def _weights(count: int) -> tuple[float, ...]:
+    """Return what each part of likeness counts in a query of so many words."""
+    long = min(1.0, max(0.0, (count - SHORT) / (_LONG - SHORT)))
+    pairs = zip(_NAME_WEIGHTS, _LINE_WEIGHTS, strict=True)
+    return tuple((1 - long) * name + long * line for name, line in pairs)
 
 
 def _core(query: Query, run: Run) -> Row:
     return run[0] if len(run) == 1 else max(run, key=lambda row: _shared(query, row))
 
 
-def _readings(run: Run) -> list[tuple[list[str], list[str]]]:
-    """Return the words and stems of a run, as they stand and, where some are, put right."""
-    own = [word for row in run for word in row.folded.split()]
+def _readings(run: Run) -> list[tuple[str, list[str]]]:
+    """Return the letters and stems of a run, as they stand and, where some are, put right."""
+    own = "".join(row.folded for row in run).replace(" ", "")
     stemmed = [word for row in run for word in row.stemmed.split()]
     if not any(row.corrected for row in run):
         return [(own, stemmed)]
     right = [word for row in run for word in corrected_words(row) or row.folded.split()]
-    return [(own, stemmed), (right, stems(right))]
+    return [(own, stemmed), ("".join(right), stems(right))]
 
 
-def likeness(query: Query, found: Sequence[str], stemmed: Sequence[str]) -> float:
-    """Return how much like the query a passage's words are, from 0 to 1."""
-    places, sure = _placed(query, stemmed)
-    cover = sum(share * s for share, s in zip(query.shares, sure, strict=True))
-    letters = _letters(query.squeezed, "".join(found))
-    if len(query.words) == 1:
-        return _WORD * cover + (1 - _WORD) * letters
-    order = LCSseq.similarity(range(len(query.words)), places) / len(query.words)
-    beside = sum(b == a + 1 for a, b in pairwise(places) if a >= 0) / (len(query.words) - 1)
-    longer = math.log(max(1.0, (len(found) + 1) / (len(query.words) + 1)))
-    alike = _weights(query) @ (cover, letters, order, min(1.0, beside))
-    return float(alike) - _LONGER * longer
+def likeness(query: Query, letters: str, stemmed: Sequence[str]) -> float:
+    """Return how much like the query a passage of these letters and stems is, from 0 to 1."""
+    placed, sure = _placed(query, stemmed)
+    cover = sum(map(mul, query.shares, sure))
+    alike = _letters(query.squeezed, letters)
+    count = len(query.words)
+    if count == 1:
+        return _WORD * cover + (1 - _WORD) * alike
+    order = LCSseq.similarity(range(count), [place for _, place in placed]) / count
+    beside = sum(b == (a[0] + 1, a[1] + 1) for a, b in pairwise(placed)) / (count - 1)
+    longer = math.log(max(1.0, (len(stemmed) + 1) / (count + 1)))
+    weights = _weights(count)
+    return sum(map(mul, weights, (cover, alike, order, min(1.0, beside)))) - _LONGER * longer
 
 
-def _placed(query: Query, stemmed: Sequence[str]) -> tuple[list[int], list[float]]:
-    """Tell which word of the query each word found is, and how surely each is there.
+def _placed(query: Query, stemmed: Sequence[str]) -> tuple[list[tuple[int, int]], list[float]]:
+    """Tell where words of the query stand, and how surely each word of it is there at all.
 
-    -1 is none, or one that is hardly it.
+    Of each word found: its place in the passage, and in the query; what is hardly it is left out.
     """
     sure = [0.0] * len(query.words)
-    places = [-1] * len(stemmed)
-    for at in [at for at, one in enumerate(stemmed) if one in query.known]:
-        hits = query.alone.get(stemmed[at], ())
-        if query.pairs and at:
-            hits += query.pairs.get((stemmed[at - 1], stemmed[at]), ())
+    placed: list[tuple[int, int]] = []
+    known, alone, pairs = query.known, query.alone, query.pairs
+    for at in [at for at, one in enumerate(stemmed) if one in known]:
+        hits = alone.get(stemmed[at], ())
+        if pairs and at:
+            hits += pairs.get((stemmed[at - 1], stemmed[at]), ())
         for place, likely in hits:
             sure[place] = max(sure[place], likely)
         if hits and hits[0][1] >= _LIKELY:
-            places[at] = hits[0][0]
-    return places, sure
+            placed.append((at, hits[0][0]))
+    return placed, sure
 
 
 def _letters(query: str, passage: str) -> float:
@@ -246,8 +259,7 @@ def _letters(query: str, passage: str) -> float:
 
 
 def _shared(query: Query, row: Row) -> float:
-    sure = _placed(query, row.stemmed.split())[1]
-    return sum(s * share for s, share in zip(sure, query.shares, strict=True))
+    return sum(map(mul, query.shares, _placed(query, row.stemmed.split())[1]))
 
 
 async def _verbatim(
