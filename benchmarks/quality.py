@@ -1,8 +1,9 @@
 """Measure what search finds: `python -m benchmarks.quality [CORPORA]` prints tables.
 
 Each family with n and its 95 % interval, ours beside what anyone would try first. Episodes of
-`changelog/` are split by turns: search was tuned on one half only. QMSum is asked one meeting at
-a time: train was tuned on, val was not. `docs/search.md` says what counts as right.
+`changelog/` are split by turns: search was tuned on one half only. Questions to 24 of them,
+and QMSum, are asked one episode or meeting at a time: 16 and train were tuned on, the others and
+val were not. `docs/search.md` says what counts as right.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from benchmarks.judging import Answered, judge, ours
 from benchmarks.meetings import read_meetings
 from benchmarks.misheard import misheard
 from benchmarks.queries import Asked, generate
+from benchmarks.questions import TUNED, UNTUNED, questions
 from benchmarks.tables import report
 from bot.models import Span
 from bot.search.rank.question import ASKING
@@ -100,6 +102,20 @@ async def _changelog(corpora: Path) -> None:
         report(f"{title}, names in them misheard", await compared(changed, queries))
 
 
+async def _questions(corpora: Path) -> None:
+    for name, some in (("tuned on", TUNED), ("not tuned on", UNTUNED)):
+        answers: dict[str, list[Answered]] = {}
+        for episode in some:
+            read, asked = questions(corpora, episode)
+            _add(answers, await compared([read], asked))
+        report(f"Questions to {len(some)} episodes {name}, one at a time", answers)
+
+
+def _add(answers: dict[str, list[Answered]], more: Engines) -> None:
+    for engine, judged in more.items():
+        answers.setdefault(engine, []).extend(judged)
+
+
 async def _meetings(corpora: Path) -> None:
     for part, names in (("train", ("train-academic", "train-committee")), ("val", ("val",))):
         paths = [corpora / "qmsum" / f"{name}.jsonl" for name in names]
@@ -107,9 +123,8 @@ async def _meetings(corpora: Path) -> None:
         answers: dict[str, list[Answered]] = {}
         for number, (read, queries) in enumerate(meetings):
             others = [a for _, asked in meetings[number + 1 :: _STRANGERS] for a in asked[:1]]
-            found = await compared([read], queries + [_elsewhere(a) for a in others[:_STRANGERS]])
-            for engine, judged in found.items():
-                answers.setdefault(engine, []).extend(judged)
+            asked = queries + [_elsewhere(a) for a in others[:_STRANGERS]]
+            _add(answers, await compared([read], asked))
         report(f"QMSum {part}, one meeting at a time, {len(meetings)} meetings", answers)
 
 
@@ -120,7 +135,7 @@ def _elsewhere(asked: Asked) -> Asked:
 
 async def main(corpora: Path) -> None:
     """Print all parts."""
-    for part in (_conversation, _changelog, _meetings):
+    for part in (_conversation, _questions, _changelog, _meetings):
         await part(corpora)
 
 

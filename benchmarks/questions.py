@@ -1,0 +1,49 @@
+"""Read what people asked of episodes, and where they marked the answers.
+
+`annotations/questions/` has, for each of 24 episodes of `changelog/`, questions in the words of the
+episode, in other words, and such that nothing in it answers, and subjects; all written before any
+of them was asked of a search engine. Search was tuned on two thirds of the episodes.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from benchmarks.annotated import ANNOTATIONS
+from benchmarks.episodes import Read, read_episode
+from benchmarks.queries import Asked
+from bot.models import Span
+
+TUNED = (
+    *("brain-science-10", "brain-science-27", "go-time-102", "go-time-113", "go-time-239"),
+    *("go-time-262", "practical-ai-34", "practical-ai-104", "practical-ai-149"),
+    *("practical-ai-204", "practical-ai-259", "practical-ai-280"),
+    *("ship-it-40", "ship-it-60", "ship-it-114", "ship-it-128"),
+)
+UNTUNED = (
+    *("brain-science-13", "go-time-125", "go-time-296", "practical-ai-109"),
+    *("practical-ai-199", "practical-ai-285", "ship-it-6", "ship-it-94"),
+)
+
+_FAMILIES = {"same": "question, same words", "other": "question, other words"}
+
+
+def questions(corpora: Path, stem: str) -> tuple[Read, list[Asked]]:
+    """Read an episode with what is asked about it."""
+    found: dict[str, Any] = json.loads(
+        (ANNOTATIONS / "questions" / f"{stem}.json").read_text(encoding="utf-8")
+    )
+    read = read_episode(corpora / "changelog" / found["episode"], guided=False)
+    assert read[0].sha256 == found["sha256"], f"{stem} is not the transcript that was marked"
+    return read, [
+        *(
+            _asked(_FAMILIES.get(one["words"], "question, not there"), "ask", one, stem)
+            for one in found["questions"]
+        ),
+        *(_asked("topics", "topic", one, stem) for one in found["subjects"]),
+    ]
+
+
+def _asked(family: str, command: str, one: dict[str, Any], stem: str) -> Asked:
+    spans = tuple(Span(start, end) for start, end in one["spans"])
+    return Asked(family, command, one["text"], stem, spans)
