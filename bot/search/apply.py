@@ -134,7 +134,7 @@ def _new_shelf(episode: Episode, *, room: int, found: list[Row], first: int) -> 
         room=room,
         key=episode.key,
         title=episode.title,
-        published=episode.published.isoformat() if episode.published else "",
+        published=episode.appeared.isoformat(),
         first=first,
         last=first + len(found) - 1,
         speakers=tuple(" ".join(name.split()) for name in speakers),

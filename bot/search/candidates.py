@@ -18,9 +18,9 @@ from bot.search.schema import lengths_token, pair_token, token
 Places = NDArray[np.int64]
 
 MOST_POSTINGS = 10_000
-"""Rows read for one query, rarest stems first: what is beyond is left to the rerank."""
+"""Rows read for one query: what is beyond is left to the rerank."""
 
-_MOST_KEYS = 60
+_MOST_KEYS = 120
 _BYTES = 4
 _MOST_PHRASE_ROWS = 200
 _MOST_BESIDE = 2_000
@@ -34,9 +34,9 @@ _ROWS = """SELECT id, quote, episode, start, "end", text, gap, display, correcte
     ORDER BY id"""
 
 
-async def postings(db: aiosqlite.Connection, view: View, keys: Iterable[Key]) -> dict[Key, Places]:
-    """Return for each key the rows in sight that have it; the most frequent may be left out."""
-    chosen = _affordable(view, keys)
+async def postings(db: aiosqlite.Connection, view: View, query: Query) -> dict[Key, Places]:
+    """Return for each telling key the rows in sight that have it; the frequent may be left out."""
+    chosen = _affordable(view, query)
     if not chosen:
         return {}
     found = await _listed(db, view, [key[0] for key in chosen if len(key) == 1])
@@ -153,17 +153,19 @@ def weigh(query: Query, found: dict[Key, Places]) -> tuple[Places, NDArray[np.fl
     return rows, sure
 
 
-def _affordable(view: View, keys: Iterable[Key]) -> list[Key]:
+def _affordable(view: View, query: Query) -> list[Key]:
+    """Return the surest keys, of those alike the rarest; one in any case."""
     if not view.shelves:
         return []
+    keys = query.telling
+    likely = {key: max(likeness for _, likeness in query.keys[key]) for key in keys}
     costs = {key: min(view.vocabulary.stem_count(s) for s in key) for key in keys}
     chosen: list[Key] = []
     spent = 0
-    for key in sorted(costs, key=lambda key: (costs[key], key))[:_MOST_KEYS]:
-        spent += costs[key]
-        if chosen and spent > MOST_POSTINGS:
-            break
-        chosen.append(key)
+    for key in sorted(keys, key=lambda key: (-likely[key], costs[key], key))[:_MOST_KEYS]:
+        if not chosen or spent + costs[key] <= MOST_POSTINGS:
+            spent += costs[key]
+            chosen.append(key)
     return chosen
 
 

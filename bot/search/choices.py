@@ -15,6 +15,10 @@ from rapidfuzz.distance import OSA
 from bot.models import Suggestion
 from bot.search.vocabulary import edits
 
+A_NAME, A_WORD, ANYWHERE, ALIKE = range(4)
+"""How far something was sought: a name begins so, a word in it does, it stands anywhere, or what
+begins a word is spelt alike."""
+
 _FORGIVING_FROM = 4
 _MOST_RESPELT = 3
 """In longer input than this many words no other spellings are looked for."""
@@ -50,17 +54,17 @@ class Choices:
     def picked(self, typed: str) -> Iterator[tuple[int, Choice]]:
         """Yield what fits folded words, each with how far it was sought, the nearest first.
 
-        0: a name begins so, 1: a word in it does, 2: it stands anywhere, 3: something alike begins
-        a word. What fits in several ways comes more than once.
+        What fits in several ways comes more than once.
         """
         if not typed:
-            yield from ((0, one) for one in self._ranked)
+            yield from ((A_NAME, one) for one in self._ranked)
             return
         if typed in self._text:
-            for far, sought in enumerate((f"\n{typed}", f" {typed}", typed)):
+            ways = ((A_NAME, f"\n{typed}"), (A_WORD, f" {typed}"), (ANYWHERE, typed))
+            for far, sought in ways:
                 yield from ((far, one) for one in self._holding(sought))
         for spelt in islice(self._respelt(typed), _MOST_SPELLINGS):
-            yield from ((3, one) for one in self._holding(spelt, begun=True))
+            yield from ((ALIKE, one) for one in self._holding(spelt, begun=True))
 
     def _holding(self, sought: str, *, begun: bool = False) -> Iterator[Choice]:
         """Yield the choices that hold this, or of which a word begins so."""

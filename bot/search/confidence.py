@@ -12,7 +12,7 @@ from bot.search.query import Query
 from bot.search.rank.line import VERBATIM
 from bot.search.rank.windows import Window
 
-CLOSE_LINE, CLOSE_ANSWER, CLOSE_SUBJECT = 0.5, 0.45, 0.5
+CLOSE_LINE, CLOSE_ANSWER, CLOSE_SUBJECT = 0.5, 0.6, 0.55
 """From this chance on of being right, an answer is told as one."""
 
 SUREST = 0.99
@@ -20,8 +20,10 @@ SUREST = 0.99
 
 _MOST_WEIGHT = 4.0
 _LINE_BASE, _LINE_LIKENESS, _LINE_WEIGHT, _LINE_BOTH, _LINE_LEAD = -2.93, 0.36, -2.52, 5.96, 12.68
-_ANSWER_BASE, _ANSWER_BOTH, _ANSWER_COVERED, _ANSWER_RIVAL = -3.24, 0.45, 2.75, -0.83
-_SUBJECT_BASE, _SUBJECT_SCORE, _SUBJECT_COVERED, _SUBJECT_RIVAL = -2.46, 2.47, 1.30, -1.82
+_ANSWER_BASE, _ANSWER_BOTH, _ANSWER_OWN, _ANSWER_RIVAL = -1.53, 0.28, 2.33, -1.67
+_SUBJECT_BASE, _SUBJECT_SCORE, _SUBJECT_RIVAL = -1.55, 1.30, -1.48
+_SUBJECT_COVERED, _SUBJECT_OWN = -0.81, 1.54
+"""What is covered by other words alone speaks against it."""
 
 
 def line_chance(query: Query, likeness: float, *, rival: float) -> float:
@@ -52,7 +54,7 @@ def answer_chance(query: Query, window: Window) -> float:
         _logistic(
             _ANSWER_BASE
             + _ANSWER_BOTH * both
-            + _ANSWER_COVERED * window.covered
+            + _ANSWER_OWN * window.own
             + _ANSWER_RIVAL * window.rival
         ),
     )
@@ -66,6 +68,7 @@ def subject_chance(window: Window) -> float:
             _SUBJECT_BASE
             + _SUBJECT_SCORE * window.score
             + _SUBJECT_COVERED * window.covered
+            + _SUBJECT_OWN * window.own
             + _SUBJECT_RIVAL * window.rival
         ),
     )

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager, suppress
 from itertools import accumulate
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingTypeStubs]
+
 from bot.models import Content, Episode, Found, Match, Scope, Suggestion
 from bot.search.apply import (
     count_change,
@@ -40,6 +42,7 @@ from bot.search.suggest import (
     closest,
     offered,
 )
+from bot.search.thesaurus import thesaurus
 
 SUGGESTIONS = 3
 
@@ -98,7 +101,7 @@ class Index:
         ranked = [
             (j.run, j.core, line_chance(query, j.score, rival=rival(j, judged))) for j in judged
         ]
-        return _found(view, text, ranked, limit=limit, close=CLOSE_LINE)
+        return await _found(view, text, ranked, limit=limit, close=CLOSE_LINE)
 
     async def topic(self, text: str, scope: Scope, *, limit: int = 10) -> Found:
         """Find excerpts about a subject, best first, from all over the conversation."""
@@ -106,7 +109,7 @@ class Index:
             view = await self._rooms.view(db, scope)
             windows = await find_subject(db, view, text)
         chances = map(subject_chance, windows)
-        return _found(view, text, _ranked(windows, chances), limit=limit, close=CLOSE_SUBJECT)
+        return await _found(view, text, _ranked(windows, chances), limit=limit, close=CLOSE_SUBJECT)
 
     async def ask(self, text: str, scope: Scope, *, limit: int = 10) -> Found:
         """Find the excerpts that answer a question best."""
@@ -114,7 +117,7 @@ class Index:
             view = await self._rooms.view(db, scope)
             query, windows = await find_answers(db, view, text)
         chances = [answer_chance(query, window) for window in windows]
-        return _found(view, text, _ranked(windows, chances), limit=limit, close=CLOSE_ANSWER)
+        return await _found(view, text, _ranked(windows, chances), limit=limit, close=CLOSE_ANSWER)
 
     async def suggest(
         self, option: str, text: str, scope: Scope, *, limit: int = MOST_CHOICES
@@ -141,7 +144,7 @@ def _ranked(
         yield window.run, window.core, chance
 
 
-def _found(
+async def _found(
     view: View,
     text: str,
     ranked: Iterable[tuple[Run, Row, float]],
@@ -159,7 +162,8 @@ def _found(
     sure = confidence(matches[0].score, close=close) if matches else "none"
     if sure != "none":
         return Found(sure, matches)
-    return Found(sure, matches, tuple(closest(view, text, limit=SUGGESTIONS)))
+    related = await asyncio.to_thread(thesaurus)
+    return Found(sure, matches, tuple(closest(view, related, text, limit=SUGGESTIONS)))
 
 
 def apart(matches: Iterable[Match], *, limit: int) -> tuple[Match, ...]:
@@ -177,9 +181,10 @@ def apart(matches: Iterable[Match], *, limit: int) -> tuple[Match, ...]:
 async def open_index(folder: Path, *, patience: float = 1.0) -> AsyncGenerator[Index]:
     """Open an index of this process in a folder; where none can be used, begin an empty one.
 
-    Choices are offered within `patience` seconds of a keystroke.
+    Choices are offered within `patience` seconds of a keystroke. While it is open, numpy computes
+    on one core: for so little, a second one only waits, and another query could use it.
     """
-    with claimed(folder) as slot:
+    with threadpool_limits(1, "blas"), claimed(folder) as slot:
         path = await asyncio.to_thread(usable_file, slot)
         async with open_pool(path) as pool:
             yield Index(pool, patience=patience)

@@ -2,11 +2,11 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise, product
 
-from bot.search.thesaurus import mates
 from bot.search.vocabulary import Near, Visible
 from bot.search.words import STOP, stem, stems, words
 
@@ -15,7 +15,6 @@ MOST_CHARACTERS = 200
 
 FAINT_SHARE = 0.12
 _JOINED = 0.95
-_RELATED = 0.5
 UNKNOWN = 0.5
 _LEAST_LIKENESS = 0.5
 _SHORTEST_JOINT = 5
@@ -28,6 +27,9 @@ SHORT = 3
 
 _MISSPELT = 0.75
 """So near a word, an unknown one is taken for it, not for two misheard."""
+
+TAKEN_FOR = 0.65
+"""So near a word, an unknown one tells no more than that one does."""
 
 _SELDOM = 30
 _MOST_PAIRS = 40
@@ -49,7 +51,7 @@ class Term:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """Hold a query's words, and each stem or pair that may stand for some of them.
 
@@ -62,18 +64,27 @@ class Query:
     keys: dict[Key, Hits]
     shares: tuple[float, ...]
     """Of each word, 0 for those that are not terms."""
-    alone: dict[str, Hits]
-    """The keys of one stem."""
-    pairs: dict[tuple[str, str], Hits]
-    """The keys of two."""
-    known: frozenset[str]
-    """The stems that may be part of a key."""
     spellings: tuple[tuple[str, ...], ...]
     """Of each word the stems that may stand for it, stop words included."""
     weight: float
     """What all terms weigh together, about 1 for each rare word."""
     faint: frozenset[str] = STOP
     """Words that tell little, and that no rows are looked up for."""
+
+    @cached_property
+    def alone(self) -> dict[str, Hits]:
+        """Return the keys of one stem."""
+        return {key[0]: hits for key, hits in self.keys.items() if len(key) == 1}
+
+    @cached_property
+    def pairs(self) -> dict[tuple[str, str], Hits]:
+        """Return the keys of two."""
+        return {(key[0], key[1]): hits for key, hits in self.keys.items() if len(key) > 1}
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Return the stems that may be part of a key."""
+        return frozenset(one for key in self.keys for one in key)
 
     @property
     def telling(self) -> list[Key]:
@@ -105,19 +116,20 @@ def read_query(
     faint: frozenset[str] = STOP,
     unlikely: frozenset[str] = STOP,
     seldom: int | None = None,
-    related: bool = False,
+    right: Container[str] = frozenset(),
 ) -> Query:
     """Weigh the words of a query against the words that the library has.
 
     At most 12 are terms: the rarest ones. `dropped` words never are, `faint` ones count little,
     `unlikely` ones are never meant by another word.
     Words that the library does not have are looked for in other spellings, and those of fewer
-    than `seldom` quotes: 30 where it is not told, and in three words or fewer any.
-    Where `related`, words of like meaning count as well, for less.
+    than `seldom` quotes: 30 where it is not told, and in three words or fewer any. Those that are
+    `right` as they are typed never are.
     """
     everything = [w for w in dict.fromkeys(found) if w not in dropped]
+    meant = {word: _meant(word, vocabulary) for word in everything}
     rarity = {
-        word: _rarity(word, vocabulary, quotes) * (FAINT_SHARE if word in faint else 1.0)
+        word: _rarity(meant[word], vocabulary, quotes) * (FAINT_SHARE if word in faint else 1.0)
         for word in everything
     }
     chosen = sorted(everything, key=lambda word: -rarity[word])[:MOST_TERMS]
@@ -136,22 +148,16 @@ def read_query(
             keys,
             vocabulary,
             unlikely=unlikely,
-            doubted=doubted,
-            heard=short and doubted > 0,
+            doubted=0 if term.word in right else doubted,
+            heard=short and doubted > 1,
         )
-        if related:
-            _relate(term, keys, vocabulary)
     _join(found, terms, keys, vocabulary)
-    known = {key: tuple(places.items()) for key, places in keys.items()}
     return Query(
         words=tuple(found),
         stems=tuple(stems(list(found))),
         terms=terms,
-        keys=known,
-        alone={key[0]: hits for key, hits in known.items() if len(key) == 1},
-        pairs={(key[0], key[1]): hits for key, hits in known.items() if len(key) > 1},
+        keys={key: tuple(places.items()) for key, places in keys.items()},
         shares=_shares(terms, len(found)),
-        known=frozenset(one for key in known for one in key),
         spellings=tuple(_spellings(word, vocabulary) for word in found[:MOST_TERMS]),
         weight=total,
         faint=faint,
@@ -169,6 +175,14 @@ def _shares(terms: Sequence[Term], count: int) -> tuple[float, ...]:
     for term in terms:
         shares[term.place] = term.share
     return tuple(shares)
+
+
+def _meant(word: str, vocabulary: Visible) -> str:
+    """Return the word that a misspelt one is taken for, which says how much it tells."""
+    if vocabulary.stem_count(stem(word)):
+        return word
+    near = max(vocabulary.near(word), key=lambda near: near.likeness, default=None)
+    return near.word if near and near.likeness >= TAKEN_FOR else word
 
 
 def _rarity(word: str, vocabulary: Visible, quotes: int) -> float:
@@ -191,7 +205,7 @@ def _spell(
     if known:
         _note(keys, (stem(term.word),), term.place, 1.0)
     # A word that is there is rarely another misspelt; in a few words, such as a name, it may be.
-    if term.word in STOP or known >= max(1, doubted):
+    if term.word in STOP or known >= doubted:
         return
     likely = 0.8 if known else 1.0
     near = [Near(one.word, one.likeness * likely) for one in vocabulary.near(term.word)]
@@ -233,12 +247,6 @@ def _take_apart(term: Term, keys: dict[Key, dict[int, float]], vocabulary: Visib
     if not any(near.likeness >= _MISSPELT for near in vocabulary.near(term.word)):
         _split_misheard(term, keys, vocabulary)
     _halve(term, keys, vocabulary)
-
-
-def _relate(term: Term, keys: dict[Key, dict[int, float]], vocabulary: Visible) -> None:
-    for mate in mates(term.word):
-        if vocabulary.stem_count(mate):
-            _note(keys, (mate,), term.place, _RELATED)
 
 
 def _split(term: Term, keys: dict[Key, dict[int, float]], vocabulary: Visible) -> None:

@@ -11,7 +11,7 @@ import hashlib
 
 from bot.search.words import words
 
-VERSION = "4"
+VERSION = "5"
 """Raise it with every change of tables, folding, stemming or tokens: old files are built anew."""
 
 PUBLIC_ROOM = 0

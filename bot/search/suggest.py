@@ -1,18 +1,19 @@
 """Offer choices while a member types: at most 25, of at most 100 characters, in whole words."""
 
 from collections.abc import AsyncGenerator, Iterable, Sequence
-from heapq import merge
+from heapq import merge, nlargest
 from itertools import chain, islice
 
 import aiosqlite
 
 from bot.models import Suggestion
 from bot.search.candidates import fetch, having
-from bot.search.choices import Choices
+from bot.search.choices import A_WORD, ALIKE, Choices
 from bot.search.offers import LONGEST_CHOICE, best_lines, folded, line
-from bot.search.query import Key, considered, read_query
+from bot.search.query import TAKEN_FOR, Key, considered, read_query
 from bot.search.rank.line import find_likely, likeness
 from bot.search.rooms import View
+from bot.search.thesaurus import Thesaurus
 from bot.search.words import STOP, stem
 
 MOST_CHOICES = 25
@@ -24,8 +25,11 @@ _ENOUGH = 5
 _SHORTEST_BEGUN = 3
 """In letters: half of all quotes have a word that begins as a shorter one does."""
 
-_MOST_TRIED = 4
-"""Of so many words, the longest, like topics are looked for where nothing answers."""
+_MOST_TRIED, _MOST_MATES = 4, 4
+"""Of so many words, the longest, and of so many others for each, topics are looked for where
+nothing answers."""
+
+_SHORTEST_MISSPELT = 5
 
 
 async def choices(
@@ -74,7 +78,7 @@ async def lines(
         yield await highlights(db, view)
         return
     held = await fetch(db, view, await having(db, view, _wanted(view, typed), limit=_LOOKED_AT))
-    query = read_query(typed, view.vocabulary, quotes=view.quotes, seldom=0)
+    query = read_query(typed, view.vocabulary, quotes=view.quotes, seldom=1)
     ranked = sorted(
         held.values(),
         key=lambda row: -likeness(query, row.folded.replace(" ", ""), row.stemmed.split()),
@@ -86,14 +90,33 @@ async def lines(
         yield [line(row.display, row.text) for row in cores]
 
 
-def closest(view: View, text: str, *, limit: int) -> list[str]:
-    """Return topics in sight to ask for instead: like what was typed, then the weightiest."""
+def closest(view: View, thesaurus: Thesaurus, text: str, *, limit: int) -> list[str]:
+    """Return topics in sight to ask for instead, the weightiest where none is near.
+
+    First those named with a word that was typed, or nearly, then with one that is said for it.
+    """
     telling = sorted((w for w in considered(text) if w not in STOP), key=len)[-_MOST_TRIED:]
+    said = [_as_said(view, word) for word in reversed(telling)]
+    meant = [one for word in reversed(telling) for one in _instead(thesaurus, word)]
     named = [room.offers.topics for room in view.rooms]
     found = chain.from_iterable(
-        _picked(view, named, word, limit=limit) for word in (*reversed(telling), "")
+        _picked(view, named, word, limit=limit, far=A_WORD) for word in (*said, *meant, "")
     )
     return list(islice(dict.fromkeys(one.value for one in found), limit))
+
+
+def _as_said(view: View, word: str) -> str:
+    """Return a word as it is said here, where it is misspelt; letters enough tell that it is."""
+    if view.vocabulary.stem_count(stem(word)) or len(word) < _SHORTEST_MISSPELT:
+        return word
+    near = view.vocabulary.near(word)
+    return near[0].word if near and near[0].likeness >= TAKEN_FOR else word
+
+
+def _instead(thesaurus: Thesaurus, word: str) -> list[str]:
+    """Return the stems of the words that may best be said for one."""
+    mates = thesaurus.mates(word).items()
+    return [mate for mate, _ in nlargest(_MOST_MATES, mates, key=lambda one: one[1])]
 
 
 def offered(suggestions: Iterable[Suggestion], *, limit: int) -> tuple[Suggestion, ...]:
@@ -114,13 +137,19 @@ def _wanted(view: View, typed: Sequence[str]) -> list[list[Key]]:
 
 
 def _picked(
-    view: View, offered: Iterable[Choices], text: str, *, limit: int = MOST_CHOICES
+    view: View,
+    offered: Iterable[Choices],
+    text: str,
+    *,
+    limit: int = MOST_CHOICES,
+    far: int = ALIKE,
 ) -> list[Suggestion]:
+    """Return what fits a text, sought no further than so `far`."""
     typed = folded(text[:LONGEST_CHOICE])
     found = merge(*(one.picked(typed) for one in offered), key=lambda at: (at[0], -at[1].weight))
     kept: dict[str, Suggestion] = {}
-    for _, choice in found:
-        if len(kept) == limit:
+    for sought, choice in found:
+        if len(kept) == limit or sought > far:
             break
         if any(view.sees(episode) for episode in choice.episodes):
             kept.setdefault(choice.suggestion.value, choice.suggestion)

@@ -1,164 +1,69 @@
-"""Everyday words that stand for each other: what is asked is rarely asked in the words said.
+"""What may be said instead: a question is rarely asked in the words of its answer.
 
-Written by hand for talk in general, not drawn from any transcript. A word of a group stands for
-the others of it, at less than its own worth. `docs/search.md` says what this is measured to give.
+`thesaurus.txt` was written by hand for talk in general, not drawn from any transcript: on each line
+a word that is asked with, and words that whoever answers may use for it, the likeliest first.
+`docs/search.md` says what this is measured to give.
 """
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from bot.search.words import stem
 
-_GROUPS = """
-child children kid kids baby toddler
-parent parents mom mum mother dad father
-picture image photo
-film movie video clip
-doctor physician medical medicine
-patient sick illness disease
-company firm business corporation organization enterprise employer startup
-boss manager leader executive ceo founder
-colleague coworker teammate peer
-employee staff worker workforce
-job work career profession occupation employment
-salary pay wage income earn
-money cash funding capital finance budget
-cost price expense fee charge
-cheap inexpensive affordable
-expensive costly pricey
-buy purchase acquire
-sell sale vend
-customer client buyer consumer user
-product goods offering
-market industry sector
-invest investor venture funding
-profit revenue margin
-software program code application app
-programmer developer engineer coder
-programming coding development
-bug error defect fault mistake
-test exam quiz
-grade rating mark
-brain mind
-clever smart intelligent bright
-stupid dumb foolish silly
-new novel innovative
-invent create discover build devise
-inventor creator
-begin start launch found
-end finish stop conclude
-leave quit depart exit resign
-join enter enroll
-arrive come reach
-fast quick rapid speedy
-slow sluggish gradual
-increase grow rise expand improve
-decrease shrink fall drop decline reduce
-better improve improvement superior
-worse deteriorate inferior
-big large huge giant massive enormous
-small little tiny
-difficult hard tough challenging
-easy simple trivial straightforward
-solve fix resolve repair
-solution answer fix remedy
-important significant crucial critical essential key
-dangerous risky unsafe harmful
-danger risk threat hazard
-safe secure safety
-fear scare worry anxiety afraid scary
-happy glad pleased joy excited excitement
-sad unhappy upset
-angry mad furious
-surprise shock amaze astonish unexpected
-love enjoy like adore
-hate dislike loathe
-believe think reckon
-predict forecast expect anticipate
-hope wish dream
-future tomorrow upcoming ahead
-past history historical previous
-old older ancient earlier
-modern contemporary current
-today nowadays now
-year annual yearly
-teach educate train instruct
-teacher professor tutor instructor
-student pupil learner
-school university college classroom education
-study research investigate learn
-write author compose
-essay paper article
-newspaper press journalist media news
-music song tune
-sport athlete exercise fitness
-house home apartment household
-cook bake kitchen recipe meal
-food eat dinner lunch
-drink coffee tea
-car vehicle automobile driving
-travel trip journey voyage
-travel trip journey
-boat ship sail
-airplane flight fly plane
-country nation state
-government regulation policy law
-law legal lawyer court lawsuit
-war conflict battle
-person human people humanity mankind
-man guy male
-woman female lady
-friend buddy pal
-team group crew
-help assist support aid
-compete competition rival competitor
-compare comparison versus contrast
-win victory succeed success
-lose loss fail failure
-choose select pick decide
-decide decision
-change alter modify transform
-steer govern
-show demonstrate prove display
-hide conceal secret
-free gratis
-reason cause motive
-goal aim target objective purpose
-plan strategy roadmap
-idea concept notion insight
-reliable dependable robust reliability
-complex complicated complexity
-expert specialist
-beginner novice newcomer
-data information dataset
-talk speak speech conversation
-phone mobile smartphone
-internet web online
-website page site
-email mail message
-energy power electricity
-wealth rich
-poor poverty
-death die dead
-life live alive living
-age aging elderly
-sleep rest nap
-weather climate
-space universe planet
-math mathematics arithmetic algebra
-physics physicist
-problem issue trouble
-robot machine
-cooperate collaborate
-"""
-
-_WORDS = frozenset(_GROUPS.split())
-_MATES: dict[str, frozenset[str]] = {}
-for _line in _GROUPS.split("\n"):
-    _group = frozenset(stem(word) for word in _line.split())
-    for _one in _group:
-        _MATES[_one] = _MATES.get(_one, frozenset[str]()) | (_group - {_one})
+FIRST, BACK, FADING = 0.8, 0.6, 0.85
+"""What the first word of a line counts for the word it stands under, and that one for it; each
+further word counts less by a factor."""
 
 
-def mates(word: str) -> frozenset[str]:
-    """Return the stems of words that may stand for a word or another ending of it."""
-    # A transformer is not what transforms.
-    doer = word.removesuffix("s").endswith(("er", "or")) and word.removesuffix("s") not in _WORDS
-    return frozenset() if doer else _MATES.get(stem(word), frozenset())
+Mates = Mapping[str, float]
+"""Stems that may stand for a word, each with how well, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thesaurus:
+    """Hold the mates of words, and which words have a stem."""
+
+    words: Mapping[str, Mates]
+    forms: Mapping[str, Sequence[str]]
+
+    def mates(self, word: str) -> Mates:
+        """Return the mates of a word or, where it is not known, of other forms of it."""
+        one = word.removesuffix("s")
+        known = [form for form in (word, one, f"{one}s") if form in self.words]
+        # A transformer is not what transforms.
+        if not known and not one.endswith(("er", "or")):
+            known = self.forms.get(stem(word), ())
+        found: dict[str, float] = {}
+        for form in known:
+            for mate, likeness in self.words[form].items():
+                found[mate] = max(likeness, found.get(mate, 0.0))
+        found.pop(stem(word), None)
+        return found
+
+
+@cache
+def thesaurus() -> Thesaurus:
+    """Read the thesaurus, once: it takes some .2 s."""
+    words: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for head, mates in _lines():
+        for place, mate in enumerate(mates):
+            likeness = FADING**place
+            _note(words[head], stem(mate), FIRST * likeness)
+            _note(words[mate], stem(head), BACK * likeness)
+    forms: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        forms[stem(word)].append(word)
+    return Thesaurus(words, forms)
+
+
+def _lines() -> Iterator[tuple[str, list[str]]]:
+    for line in files("bot.search").joinpath("thesaurus.txt").read_text("utf-8").splitlines():
+        head, _, mates = line.partition(": ")
+        yield head, mates.split()
+
+
+def _note(mates: dict[str, float], mate: str, likeness: float) -> None:
+    mates[mate] = max(likeness, mates.get(mate, 0.0))

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,15 @@ async def test_highlights_are_offered_while_nothing_is_typed(index: Index) -> No
     assert "The hard part is the silence after the storm has passed." in offered
 
 
+async def test_the_newest_episode_comes_first_by_the_day_it_was_added_where_no_other_is_told(
+    index: Index,
+) -> None:
+    old = replace(episode("older"), published=date(2024, 5, 1))
+    new = replace(episode("newer"), added_at=datetime(2025, 3, 1, tzinfo=UTC))
+    await fill(index, (new, content(["A gull."])), (old, content(["A tern."])), version=2)
+    assert (await _names(index, "episode", ""))[:2] == ["Newer", "Older"]
+
+
 async def test_highlights_of_one_episode_are_offered_among_very_many(index: Index) -> None:
     talk = [f"Line number {n} of many." for n in range(1_100)]
     crowd = content(talk, key="crowd", highlights=range(1_100))
@@ -139,3 +149,16 @@ def test_a_cut_text_is_never_too_long_and_never_ends_within_a_word(text: str) ->
     words = text.split()
     if words and len(words[0]) < LONGEST_CHOICE:
         assert all(word in words for word in cut.removesuffix("…").split()) or len(cut) == 100
+
+
+async def test_a_miss_offers_topics_named_in_other_words(index: Index) -> None:
+    found = await index.quote("zanzibar beacons quarterly", PUBLIC)
+    assert found.confidence == "none"
+    assert found.suggestions[0] == "lighthouse keepers"
+
+
+async def test_a_miss_offers_nothing_that_is_only_spelt_a_little_alike(index: Index) -> None:
+    near = await index.quote("quarterly zanzibar lighthuse", PUBLIC)
+    assert near.suggestions[0] == "lighthouse keepers"
+    weightiest = await index.quote("quarterly zanzibar sirens", PUBLIC)
+    assert weightiest.suggestions[0] == (await index.suggest("topic.name", "", PUBLIC))[0].value

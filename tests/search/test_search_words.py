@@ -1,4 +1,6 @@
+import re
 from collections import Counter
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -6,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.search.sound import sound
 from bot.search.stemming import stem_english
-from bot.search.thesaurus import mates
+from bot.search.thesaurus import thesaurus
 from bot.search.vocabulary import Visible, Vocabulary
 from bot.search.words import words
 
@@ -70,8 +72,32 @@ def test_what_has_no_latin_letters_has_no_sound() -> None:
 
 
 def test_words_of_like_meaning_know_each_other() -> None:
-    assert "kid" in mates("children")
-    assert mates("zanzibarium") == frozenset()
+    assert "kid" in thesaurus().mates("children")
+    assert "child" in thesaurus().mates("kids")
+    assert thesaurus().mates("zanzibarium") == {}
+
+
+def test_the_likeliest_word_of_a_line_counts_most_and_no_word_is_its_own_mate() -> None:
+    for word, mates in thesaurus().words.items():
+        assert all(0 < likeness < 1 for likeness in mates.values()), word
+    mates = thesaurus().mates("salary")
+    assert "salari" not in mates
+    assert max(mates, key=mates.__getitem__) == "pai"
+
+
+def test_each_line_of_the_thesaurus_has_one_word_and_some_others_for_it() -> None:
+    lines = files("bot.search").joinpath("thesaurus.txt").read_text("utf-8").splitlines()
+    heads = [line.partition(":")[0] for line in lines]
+    assert heads == sorted(set(heads))
+    for line in lines:
+        assert re.fullmatch(r"[a-z0-9]+:(?: [a-z0-9]+)+", line), line
+        head, _, mates = line.partition(": ")
+        assert len({head, *mates.split()}) == 1 + len(mates.split()), line
+
+
+def test_words_of_one_stem_but_another_meaning_keep_apart() -> None:
+    assert "galaxi" in thesaurus().mates("universe")
+    assert "galaxi" not in thesaurus().mates("university")
 
 
 def test_near_words_are_the_likest_first_and_never_the_word_itself() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.models import Match
+from bot.models import Match, Scope
 from bot.search import Index
 from tests.search.talks import PUBLIC, bees, fill, lighthouses
 from tests.support.builders import Said, content, episode
@@ -75,6 +75,35 @@ async def test_words_of_like_meaning_are_found_for_less(index: Index) -> None:
     await fill(index, (episode("kin"), content(["Children rarely purchase movies."])), version=2)
     better = await index.ask("How do kids buy films?", PUBLIC)
     assert "purchase" in better.matches[0].text
+
+
+async def test_a_subject_is_found_in_other_words_but_what_names_it_comes_first(
+    index: Index,
+) -> None:
+    filler: list[Said] = [("A", f"Then came item {n!r} of the long list.") for n in "abcdefghijkl"]
+    told: list[Said] = [("A", "My wage was tiny, and the bonus never came.")]
+    named: list[Said] = [("A", "A salary, they said, would follow in spring.")]
+    await fill(index, (episode("work"), content([*told, *filler, *named], key="work")))
+    found = [match.text for match in (await index.topic("salary", PUBLIC)).matches]
+    assert "salary" in found[0]
+    assert any("wage" in text for text in found)
+
+
+async def test_an_english_word_that_nobody_says_is_not_taken_for_one_spelt_like_it(
+    index: Index,
+) -> None:
+    await fill(index, (episode("hopes"), content(["They hope, and hope again."], key="hopes")))
+    found = await index.ask("Who is at home?", Scope(server=None, episode="hopes"))
+    assert not found.matches
+
+
+async def test_what_a_subject_sounds_like_is_looked_for_where_nothing_else_is(
+    index: Index,
+) -> None:
+    said = ["Then Noam Chazir came in.", "It rained, and nobody spoke at all."]
+    await fill(index, (episode("guests"), content(said, key="guests")))
+    found = await index.topic("Shazeer", Scope(server=None, episode="guests"))
+    assert "Chazir" in found.matches[0].text
 
 
 def _apart(left: Match, right: Match) -> bool:

@@ -87,7 +87,7 @@ async def find_line(db: aiosqlite.Connection, view: View, text: str) -> tuple[Qu
 
 async def find_likely(db: aiosqlite.Connection, view: View, text: str) -> list[Judged]:
     """Return what comes near to a line, of what promises most only: for a keystroke."""
-    query = _understood(view, text, seldom=0)
+    query = _understood(view, text, seldom=1)
     if not query.words:
         return []
     chosen = _contenders(query, await scan(db, view, query, many=_JUDGED))

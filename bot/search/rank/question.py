@@ -1,23 +1,33 @@
 """The question: windows that hold what it asks about, the asking itself left aside."""
 
+import asyncio
+
 import aiosqlite
 
 from bot.search.query import Query, considered, read_query
+from bot.search.rank.cues import cue
 from bot.search.rank.speakers import named
 from bot.search.rank.talk import Part
-from bot.search.rank.telling import weigh_telling
+from bot.search.rank.telling import Rarity, weigh_telling, with_related
 from bot.search.rank.windows import Weights, Window, find_windows
 from bot.search.rooms import View
+from bot.search.thesaurus import thesaurus
 from bot.search.words import STOP
 
 _WEIGHTS = Weights(
+    near=(
+        Part(0.45, reach=0, half=0.6),
+        Part(0.5, reach=1, half=0.8),
+        Part(0.6, reach=3, half=1.2),
+    ),
     around=(
-        Part(0.35, reach=10, half=3),
+        Part(0.65, reach=10, half=8.5),
         Part(0.8, reach=20, half=3),
-        Part(0.4, reach=80, half=12),
+        Part(0.4, reach=80, half=5.5),
     ),
     sure=1.4,
     beside=1,
+    surely=0.0,
     shown=300,
 )
 
@@ -41,17 +51,21 @@ async def find_answers(
     found = considered(text)
     meant = named(view, found)
     faint, dropped = _aside(found, meant.words)
+    related = await asyncio.to_thread(thesaurus)
     query = read_query(
         found,
         view.vocabulary,
         quotes=view.quotes,
         dropped=dropped,
         faint=faint,
-        seldom=0,
-        related=True,
+        seldom=1,
+        right=related.words,
     )
-    query = weigh_telling(query, view.vocabulary, quotes=view.quotes)
-    return query, await find_windows(db, view, query, weights=_WEIGHTS, voices=meant.speakers)
+    rarity = Rarity(view.vocabulary, view.quotes)
+    query = with_related(weigh_telling(query, rarity), related, rarity, worth=1.0)
+    return query, await find_windows(
+        db, view, query, weights=_WEIGHTS, voices=meant.speakers, sought=cue(text)
+    )
 
 
 def _aside(found: list[str], names: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:

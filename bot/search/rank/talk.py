@@ -1,6 +1,5 @@
 """Count the words of a query: in a quote that was read, and from posting lists all around."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from bot.search.words import stems
 
 Numbers = NDArray[np.float64]
 
+_OWN = 0.9
 _MOST_OFTEN = 3
 """A word said more often in one quote counts as said so often."""
 
@@ -29,9 +29,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Hold of each word of a query how often a quote says it, and how many stand side by side."""
+    """Hold of each word of a query how often a quote says it, and how many stand side by side.
+
+    `own` counts what is said of it in its own word.
+    """
 
     counts: tuple[float, ...]
+    own: tuple[float, ...]
     beside: int
 
 
@@ -58,21 +62,22 @@ def counted(times: Numbers, shares: Numbers, part: Part) -> Numbers:
 
 def said(query: Query, row: Row) -> Said:
     """Count the words of a query in a quote, in its text and with names put right."""
-    sure = [0.0] * len(query.words)
-    counts: Counter[int] = Counter()
-    previous: set[int] = set()
+    counts, own = [0.0] * len(query.words), [0.0] * len(query.words)
+    previous: tuple[int, ...] = ()
     beside, last = 0, -1
-    stemmed = row.stemmed.split() + stems(corrected_words(row))
-    for at in [at for at, one in enumerate(stemmed) if one in query.known]:
-        hits = query.alone.get(stemmed[at], ())
-        if query.pairs and at:
-            hits += query.pairs.get((stemmed[at - 1], stemmed[at]), ())
-        here = {place for place, _ in hits}
-        near = here | previous if at == last + 1 else here
+    stemmed = row.stemmed.split()
+    if row.corrected:
+        stemmed += stems(corrected_words(row))
+    known, alone, pairs = query.known, query.alone, query.pairs
+    for at in [at for at, one in enumerate(stemmed) if one in known]:
+        hits = alone.get(stemmed[at], ())
+        if pairs and at:
+            hits += pairs.get((stemmed[at - 1], stemmed[at]), ())
+        here = tuple(place for place, _ in hits)
+        near = here + previous if at == last + 1 else here
+        for place, likely in hits:
+            counts[place] += likely
+            own[place] += likely > _OWN
         beside += any(place - 1 in near for place in here)
         previous, last = here, at
-        for place, likely in hits:
-            sure[place] = max(sure[place], likely)
-            counts[place] += 1
-    often = (min(_MOST_OFTEN, counts[place]) * likely for place, likely in enumerate(sure))
-    return Said(tuple(often), beside)
+    return Said(tuple(min(_MOST_OFTEN, count) for count in counts), tuple(own), beside)

@@ -6,6 +6,7 @@ counted; wider talk is known from the posting lists alone.
 """
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from bot.search.candidates import Places, fetch, postings
 from bot.search.query import Query
+from bot.search.rank.cues import cued
 from bot.search.rank.talk import Numbers, Part, Talk, counted, said
 from bot.search.rooms import View
 from bot.search.rows import Row
@@ -25,18 +27,11 @@ _REACH = 3
 _MOST_READ = 200
 """So many quotes are read and weighed word by word."""
 
-_NEAR = (
-    Part(0.45, reach=0, half=0.6),
-    Part(0.5, reach=1, half=0.8),
-    Part(0.6, reach=3, half=1.2),
-)
-"""What is said in a quote and within three, fading with the distance."""
-
 _MOST_WINDOWS = 40
 _BESIDE, _MOST_BESIDE = 0.15, 2
 """For each of two places nearby where words of the query stand side by side."""
 
-_VOICE = 0.75
+_VOICE = 1.0
 """So much more counts what a speaker says who is named."""
 
 _APART, _FIRST = 6, 5
@@ -45,16 +40,20 @@ _ELSEWHERE = 20
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Say what words of the talk around count, and from what score on a window is likely right.
+    """Say what words near and around count, and from what score on a window is likely right.
+
+    `near` is what is said in a quote and within three, fading with the distance, `around` the talk.
 
     Where the best scores less than `sure`, the first five are as many different places. A window
-    begins at a quote that says a word, or so many `beside` one. Of what was weighed in wider runs,
-    `shown` characters are shown.
+    begins at a quote that `surely` enough says a word, or so many `beside` one. Of what was weighed
+    in wider runs, `shown` characters are shown.
     """
 
+    near: Sequence[Part]
     around: Sequence[Part]
     sure: float
     beside: int
+    surely: float
     shown: int
 
 
@@ -62,14 +61,15 @@ class Weights:
 class Window:
     """Hold a run, the quote at its core, and its score.
 
-    `covered` is the share of the query's weight that is said there, `rival` the score of the best
-    place elsewhere as a share of its own.
+    `covered` is the share of the query's weight that is said there, `own` that which is said in its
+    own words, `rival` the score of the best place elsewhere as a share of its own.
     """
 
     run: Run
     core: Row
     score: float
     covered: float
+    own: float
     rival: float
 
 
@@ -80,21 +80,25 @@ async def find_windows(
     *,
     weights: Weights,
     voices: frozenset[str] = frozenset(),
+    sought: re.Pattern[str] | None = None,
 ) -> list[Window]:
-    """Return windows about a query, best first; what `voices` say counts more."""
+    """Return windows about a query, best first.
+
+    What `voices` say counts more, and a little what holds what is `sought`.
+    """
     # In threads, for others are answered meanwhile.
-    found = await postings(db, view, query.telling)
+    found = await postings(db, view, query)
     talk = await asyncio.to_thread(Talk, query, found)
     held = await fetch(db, view, await asyncio.to_thread(_worth_reading, talk, weights))
-    seen = _Seen(view, query, talk, tuple(held.values()))
-    return await asyncio.to_thread(_windows, seen, weights, voices) if held else []
+    seen = _Seen(view, query, talk, tuple(held.values()), voices, sought)
+    return await asyncio.to_thread(_windows, seen, weights) if held else []
 
 
 def _worth_reading(talk: Talk, weights: Weights) -> set[int]:
     """Return the best rows by the posting lists, each with its neighbours."""
     worth = np.zeros(len(talk.rows))
     # Two reaches are enough to choose what is read.
-    for part in (_NEAR[-1], weights.around[1]):
+    for part in (weights.near[-1], weights.around[1]):
         worth += talk.around(talk.rows - part.reach, talk.rows + part.reach, part)
     wanted: set[int] = set()
     for row in talk.rows[np.argsort(-worth, kind="stable")[:_MOST_READ]].tolist():
@@ -113,6 +117,8 @@ class _Seen:
     query: Query
     talk: Talk
     rows: tuple[Row, ...]
+    voices: frozenset[str]
+    sought: re.Pattern[str] | None
 
     @property
     def ids(self) -> Places:
@@ -125,37 +131,41 @@ class _Seen:
         return np.array([s.first for s in shelves]), np.array([s.last for s in shelves])
 
 
-def _windows(seen: _Seen, weights: Weights, voices: frozenset[str]) -> list[Window]:
+def _windows(seen: _Seen, weights: Weights) -> list[Window]:
     told = [said(seen.query, row) for row in seen.rows]
     counts = np.array([one.counts for one in told])
     beside = np.array([one.beside for one in told])
-    spoken = np.array([row.speaker in voices for row in seen.rows])
+    spoken = np.array([row.speaker in seen.voices for row in seen.rows])
     away = np.abs(seen.ids[:, None] - seen.ids)
-    worth = _near(counts, away, seen.query) + _around(seen, weights.around)
+    worth = _near(counts, away, seen.query, weights.near) + _around(seen, weights.around)
     worth += _BESIDE * np.minimum(_MOST_BESIDE, (away <= _REACH) @ beside)
+    worth += cued(seen.rows, seen.sought)
     worth *= 1 + _VOICE * spoken
     # A speaker who is named may say anything.
-    begins = ((away <= weights.beside) & counts.any(axis=1)).any(axis=1)
+    says = (counts > 0) & (counts >= weights.surely)
+    begins = ((away <= weights.beside) & says.any(axis=1)).any(axis=1)
     worth[~(begins | spoken)] = 0
-    heard = np.minimum(counts, 1)
-    telling = dict(zip(seen.ids.tolist(), heard @ np.array(seen.query.shares), strict=True))
+    heard, named = np.minimum(counts, 1), np.array([one.own for one in told]) > 0
+    shares = np.array(seen.query.shares)
+    telling = dict(zip(seen.ids.tolist(), heard @ shares, strict=True))
     held = {row.id: row for row in seen.rows}
     return [
         Window(
             run=_shown(held, telling, seen.rows[at], most=weights.shown),
             core=seen.rows[at],
             score=float(worth[at]),
-            covered=float(heard[away[at] <= _REACH].max(axis=0) @ np.array(seen.query.shares)),
+            covered=float(heard[away[at] <= _REACH].max(axis=0) @ shares),
+            own=float(named[away[at] <= _REACH].any(axis=0) @ shares),
             rival=float(worth[away[at] > _ELSEWHERE].max(initial=0) / worth[at]),
         )
         for at in _order(worth, seen.ids, sure=weights.sure)
     ]
 
 
-def _near(counts: Numbers, away: NDArray[np.int64], query: Query) -> Numbers:
+def _near(counts: Numbers, away: NDArray[np.int64], query: Query, parts: Sequence[Part]) -> Numbers:
     shares = np.array(query.shares)
     worth = np.zeros(len(counts))
-    for part in _NEAR:
+    for part in parts:
         fading = [
             float(not d) if not part.reach else exp(-d / part.reach) for d in range(_REACH + 1)
         ]
