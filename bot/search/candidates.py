@@ -140,29 +140,17 @@ async def fetch(db: aiosqlite.Connection, view: View, ids: Iterable[int]) -> dic
     return {row.id: row for row in rows if view.sees(row.episode)}
 
 
-def weigh(query: Query, found: dict[Key, Places]) -> tuple[Places, NDArray[np.float64]]:
-    """Return rows in order, and for each word of the query how surely each row has it."""
-    if not found:
-        return np.empty(0, np.int64), np.zeros((len(query.words), 0))
-    rows = np.unique(np.concatenate(list(found.values())))
-    sure = np.zeros((len(query.words), len(rows)))
-    for key, places in found.items():
-        columns = np.searchsorted(rows, places)
-        for word, likeness in query.keys[key]:
-            sure[word, columns] = np.maximum(sure[word, columns], likeness)
-    return rows, sure
-
-
 def _affordable(view: View, query: Query) -> list[Key]:
-    """Return the surest keys, of those alike the rarest; one in any case."""
+    """Return the surest keys, of those alike the rarest, and then others for them."""
     if not view.shelves:
         return []
-    keys = query.telling
-    likely = {key: max(likeness for _, likeness in query.keys[key]) for key in keys}
-    costs = {key: min(view.vocabulary.stem_count(s) for s in key) for key in keys}
+    likely = {key: max(likeness for _, likeness in query.keys[key]) for key in query.telling}
+    for one, hits in query.related.items():
+        likely.setdefault((one,), max(likeness for _, likeness in hits) - 1)
+    costs = {key: min(view.vocabulary.stem_count(s) for s in key) for key in likely}
     chosen: list[Key] = []
     spent = 0
-    for key in sorted(keys, key=lambda key: (-likely[key], costs[key], key))[:_MOST_KEYS]:
+    for key in sorted(likely, key=lambda key: (-likely[key], costs[key], key))[:_MOST_KEYS]:
         if not chosen or spent + costs[key] <= MOST_POSTINGS:
             spent += costs[key]
             chosen.append(key)

@@ -46,25 +46,31 @@ class Choices:
     def __init__(self, choices: Iterable[Choice] = ()) -> None:
         self._ranked = sorted(choices, key=lambda one: (-one.weight, one.suggestion.name))
         parts = [f"\n{one.folded}" for one in self._ranked]
-        self._text = "".join(parts)
+        self._text = "".join(parts) + "\n"
         self._starts = list(accumulate(map(len, parts), initial=0))
         self._spelt = {**_joined(self._ranked[:_MOST_JOINED]), **_words(self._text)}
         self._beginnings: dict[int, dict[str, str]] = {}
 
-    def picked(self, typed: str) -> Iterator[tuple[int, Choice]]:
+    def picked(self, typed: str, *, far: int = ALIKE) -> Iterator[tuple[int, Choice]]:
         """Yield what fits folded words, each with how far it was sought, the nearest first.
 
-        What fits in several ways comes more than once.
+        It is sought no further than so `far`. What fits in several ways comes more than once.
         """
         if not typed:
             yield from ((A_NAME, one) for one in self._ranked)
             return
         if typed in self._text:
             ways = ((A_NAME, f"\n{typed}"), (A_WORD, f" {typed}"), (ANYWHERE, typed))
-            for far, sought in ways:
-                yield from ((far, one) for one in self._holding(sought))
-        for spelt in islice(self._respelt(typed), _MOST_SPELLINGS):
+            for way, sought in ways[: far + 1]:
+                yield from ((way, one) for one in self._holding(sought))
+        for spelt in () if far < ALIKE else islice(self._respelt(typed), _MOST_SPELLINGS):
             yield from ((ALIKE, one) for one in self._holding(spelt, begun=True))
+
+    def naming(self, word: str) -> Iterator[tuple[int, Choice]]:
+        """Yield what is named with this very word, or with its plural."""
+        for sought in (word, f"{word}s"):
+            for begin, end in product("\n ", "\n "):
+                yield from ((A_WORD, one) for one in self._holding(f"{begin}{sought}{end}"))
 
     def _holding(self, sought: str, *, begun: bool = False) -> Iterator[Choice]:
         """Yield the choices that hold this, or of which a word begins so."""

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from itertools import accumulate
 from pathlib import Path
 
+# It comes without types.
 from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingTypeStubs]
 
 from bot.models import Content, Episode, Found, Match, Scope, Suggestion
@@ -182,7 +183,8 @@ async def open_index(folder: Path, *, patience: float = 1.0) -> AsyncGenerator[I
     """Open an index of this process in a folder; where none can be used, begin an empty one.
 
     Choices are offered within `patience` seconds of a keystroke. While it is open, numpy computes
-    on one core: for so little, a second one only waits, and another query could use it.
+    on one core in all of the process: for so little, a second one only waits, and another query
+    could use it.
     """
     with threadpool_limits(1, "blas"), claimed(folder) as slot:
         path = await asyncio.to_thread(usable_file, slot)

@@ -3,7 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise, product
 
@@ -28,7 +28,7 @@ SHORT = 3
 _MISSPELT = 0.75
 """So near a word, an unknown one is taken for it, not for two misheard."""
 
-TAKEN_FOR = 0.65
+_TAKEN_FOR = 0.65
 """So near a word, an unknown one tells no more than that one does."""
 
 _SELDOM = 30
@@ -55,7 +55,8 @@ class Term:
 class Query:
     """Hold a query's words, and each stem or pair that may stand for some of them.
 
-    `keys` say which words (by place) a key stands for, and how surely, from 0 to 1.
+    `keys` say which words (by place) a key stands for, and how surely, from 0 to 1; `related` the
+    same of stems that may be said instead. Without slots, as what follows from them is kept.
     """
 
     words: tuple[str, ...]
@@ -70,6 +71,7 @@ class Query:
     """What all terms weigh together, about 1 for each rare word."""
     faint: frozenset[str] = STOP
     """Words that tell little, and that no rows are looked up for."""
+    related: dict[str, Hits] = field(default_factory=dict[str, Hits])
 
     @cached_property
     def alone(self) -> dict[str, Hits]:
@@ -83,8 +85,8 @@ class Query:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Return the stems that may be part of a key."""
-        return frozenset(one for key in self.keys for one in key)
+        """Return the stems that may be part of a key, or be said instead."""
+        return frozenset(one for key in self.keys for one in key) | self.related.keys()
 
     @property
     def telling(self) -> list[Key]:
@@ -107,50 +109,53 @@ def considered(text: str) -> list[str]:
     return found[:-1] if len(found) > 1 and text[MOST_CHARACTERS].isalnum() else found
 
 
-def read_query(
-    found: Sequence[str],
-    vocabulary: Visible,
-    *,
-    quotes: int,
-    dropped: frozenset[str] = frozenset(),
-    faint: frozenset[str] = STOP,
-    unlikely: frozenset[str] = STOP,
-    seldom: int | None = None,
-    right: Container[str] = frozenset(),
-) -> Query:
-    """Weigh the words of a query against the words that the library has.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Say how the words of a query are to be understood.
 
-    At most 12 are terms: the rarest ones. `dropped` words never are, `faint` ones count little,
-    `unlikely` ones are never meant by another word.
-    Words that the library does not have are looked for in other spellings, and those of fewer
-    than `seldom` quotes: 30 where it is not told, and in three words or fewer any. Those that are
-    `right` as they are typed never are.
+    `dropped` words are never terms, `faint` ones count little, `unlikely` ones are never meant by
+    another word. Words of fewer than `seldom` quotes are looked for in other spellings: those of
+    fewer than 30 where it is not told, and in three words or fewer any. In so few, words that the
+    library does not have may be `heard` wrong. Those that are `right` as they are typed may only be
+    written in two.
     """
-    everything = [w for w in dict.fromkeys(found) if w not in dropped]
-    meant = {word: _meant(word, vocabulary) for word in everything}
-    rarity = {
-        word: _rarity(meant[word], vocabulary, quotes) * (FAINT_SHARE if word in faint else 1.0)
-        for word in everything
+
+    dropped: frozenset[str] = frozenset()
+    faint: frozenset[str] = STOP
+    unlikely: frozenset[str] = STOP
+    seldom: int | None = None
+    heard: bool = True
+    right: Container[str] = frozenset[str]()
+
+
+_PLAIN = Reading()
+
+
+def read_query(
+    found: Sequence[str], vocabulary: Visible, *, quotes: int, reading: Reading = _PLAIN
+) -> Query:
+    """Weigh the words of a query against those of the library; the 12 rarest are terms."""
+
+    def worth(word: str, *, meaning: str) -> float:
+        return _rarity(meaning, vocabulary, quotes) * (
+            FAINT_SHARE if word in reading.faint else 1.0
+        )
+
+    everything = [w for w in dict.fromkeys(found) if w not in reading.dropped]
+    chosen = sorted(everything, key=lambda word: -worth(word, meaning=word))[:MOST_TERMS]
+    weights = {
+        word: worth(word, meaning=meant(word, vocabulary, unlikely=reading.unlikely))
+        for word in chosen
     }
-    chosen = sorted(everything, key=lambda word: -rarity[word])[:MOST_TERMS]
-    total = sum(rarity[word] for word in chosen) or 1.0
+    total = sum(weights.values()) or 1.0
     terms = tuple(
-        Term(place, word, rarity[word] / total)
+        Term(place, word, weights[word] / total)
         for place, word in enumerate(found)
-        if word in chosen and found.index(word) == place
+        if word in weights and found.index(word) == place
     )
     keys: dict[Key, dict[int, float]] = defaultdict(dict)
-    short = len(found) <= SHORT
-    doubted = (math.inf if short else _SELDOM) if seldom is None else seldom
     for term in terms:
-        _spell(
-            term,
-            keys,
-            vocabulary,
-            unlikely=unlikely,
-            doubted=0 if term.word in right else doubted,
-            heard=short and doubted > 1,
-        )
+        _spell(term, keys, vocabulary, reading=reading, short=len(found) <= SHORT)
     _join(found, terms, keys, vocabulary)
     return Query(
         words=tuple(found),
@@ -160,7 +165,7 @@ def read_query(
         shares=_shares(terms, len(found)),
         spellings=tuple(_spellings(word, vocabulary) for word in found[:MOST_TERMS]),
         weight=total,
-        faint=faint,
+        faint=reading.faint,
     )
 
 
@@ -177,12 +182,12 @@ def _shares(terms: Sequence[Term], count: int) -> tuple[float, ...]:
     return tuple(shares)
 
 
-def _meant(word: str, vocabulary: Visible) -> str:
-    """Return the word that a misspelt one is taken for, which says how much it tells."""
+def meant(word: str, vocabulary: Visible, *, unlikely: frozenset[str] = STOP) -> str:
+    """Return the word that a misspelt one is taken for, itself where it is not taken for any."""
     if vocabulary.stem_count(stem(word)):
         return word
-    near = max(vocabulary.near(word), key=lambda near: near.likeness, default=None)
-    return near.word if near and near.likeness >= TAKEN_FOR else word
+    near = next((one for one in vocabulary.near(word) if one.word not in unlikely), None)
+    return near.word if near and near.likeness >= _TAKEN_FOR else word
 
 
 def _rarity(word: str, vocabulary: Visible, quotes: int) -> float:
@@ -197,27 +202,40 @@ def _spell(
     keys: dict[Key, dict[int, float]],
     vocabulary: Visible,
     *,
-    unlikely: frozenset[str],
-    doubted: float,
-    heard: bool,
+    reading: Reading,
+    short: bool,
 ) -> None:
     known = vocabulary.stem_count(stem(term.word))
     if known:
         _note(keys, (stem(term.word),), term.place, 1.0)
     # A word that is there is rarely another misspelt; in a few words, such as a name, it may be.
+    doubted = (math.inf if short else _SELDOM) if reading.seldom is None else reading.seldom
     if term.word in STOP or known >= doubted:
         return
+    if not term.word.isdigit():
+        _split(term, keys, vocabulary)
+    if term.word not in reading.right:
+        _respell(term, keys, vocabulary, reading=reading, heard=reading.heard and short)
+
+
+def _respell(
+    term: Term,
+    keys: dict[Key, dict[int, float]],
+    vocabulary: Visible,
+    *,
+    reading: Reading,
+    heard: bool,
+) -> None:
+    known = vocabulary.stem_count(stem(term.word))
     likely = 0.8 if known else 1.0
     near = [Near(one.word, one.likeness * likely) for one in vocabulary.near(term.word)]
     if heard and not known and _hear(term, keys, vocabulary):
         near = []
     for one in near:
-        if one.likeness >= _LEAST_LIKENESS * likely and one.word not in unlikely:
+        if one.likeness >= _LEAST_LIKENESS * likely and one.word not in reading.unlikely:
             _note(keys, (stem(one.word),), term.place, one.likeness)
-    if not term.word.isdigit():
-        _split(term, keys, vocabulary)
-        if not known:
-            _take_apart(term, keys, vocabulary)
+    if not (known or term.word.isdigit()):
+        _take_apart(term, keys, vocabulary)
 
 
 def _hear(term: Term, keys: dict[Key, dict[int, float]], vocabulary: Visible) -> bool:

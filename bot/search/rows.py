@@ -20,12 +20,11 @@ NamePairs = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 class Row(NamedTuple):
     """Hold one quote as the index keeps it; `id` grows along an episode without holes.
 
-    Hundreds are made for a query: a named tuple is made in a fifth of a dataclass's time.
-
     `gap` is the text between this quote and the next, None where no run may cross it.
     `corrected` are the folded words with names put right, None where nothing was misheard;
     `folded` and `stemmed` are the words of the text and their stems, kept since folding costs more
-    than reading.
+    than reading. A tuple in the order of the table: hundreds are read for a query, and a dataclass
+    takes five times as long to make.
     """
 
     id: int

@@ -1,6 +1,6 @@
 """Offer choices while a member types: at most 25, of at most 100 characters, in whole words."""
 
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from heapq import merge, nlargest
 from itertools import chain, islice
 
@@ -8,9 +8,9 @@ import aiosqlite
 
 from bot.models import Suggestion
 from bot.search.candidates import fetch, having
-from bot.search.choices import A_WORD, ALIKE, Choices
+from bot.search.choices import A_WORD, Choice, Choices
 from bot.search.offers import LONGEST_CHOICE, best_lines, folded, line
-from bot.search.query import TAKEN_FOR, Key, considered, read_query
+from bot.search.query import Key, Reading, considered, meant, read_query
 from bot.search.rank.line import find_likely, likeness
 from bot.search.rooms import View
 from bot.search.thesaurus import Thesaurus
@@ -78,7 +78,8 @@ async def lines(
         yield await highlights(db, view)
         return
     held = await fetch(db, view, await having(db, view, _wanted(view, typed), limit=_LOOKED_AT))
-    query = read_query(typed, view.vocabulary, quotes=view.quotes, seldom=1)
+    quick = Reading(seldom=1, heard=False)
+    query = read_query(typed, view.vocabulary, quotes=view.quotes, reading=quick)
     ranked = sorted(
         held.values(),
         key=lambda row: -likeness(query, row.folded.replace(" ", ""), row.stemmed.split()),
@@ -96,25 +97,25 @@ def closest(view: View, thesaurus: Thesaurus, text: str, *, limit: int) -> list[
     First those named with a word that was typed, or nearly, then with one that is said for it.
     """
     telling = sorted((w for w in considered(text) if w not in STOP), key=len)[-_MOST_TRIED:]
-    said = [_as_said(view, word) for word in reversed(telling)]
-    meant = [one for word in reversed(telling) for one in _instead(thesaurus, word)]
-    named = [room.offers.topics for room in view.rooms]
-    found = chain.from_iterable(
-        _picked(view, named, word, limit=limit, far=A_WORD) for word in (*said, *meant, "")
+    topics = [room.offers.topics for room in view.rooms]
+    typed = (_as_said(view, word) for word in reversed(telling))
+    others = (one for word in reversed(telling) for one in _instead(thesaurus, word))
+    ways = chain(
+        ([one.picked(word, far=A_WORD) for one in topics] for word in typed),
+        ([one.naming(word) for one in topics] for word in others),
+        ([one.picked("") for one in topics],),
     )
+    found = chain.from_iterable(_nearest(view, way, limit=limit) for way in ways)
     return list(islice(dict.fromkeys(one.value for one in found), limit))
 
 
 def _as_said(view: View, word: str) -> str:
     """Return a word as it is said here, where it is misspelt; letters enough tell that it is."""
-    if view.vocabulary.stem_count(stem(word)) or len(word) < _SHORTEST_MISSPELT:
-        return word
-    near = view.vocabulary.near(word)
-    return near[0].word if near and near[0].likeness >= TAKEN_FOR else word
+    return word if len(word) < _SHORTEST_MISSPELT else meant(word, view.vocabulary)
 
 
 def _instead(thesaurus: Thesaurus, word: str) -> list[str]:
-    """Return the stems of the words that may best be said for one."""
+    """Return the words that may best be said for one."""
     mates = thesaurus.mates(word).items()
     return [mate for mate, _ in nlargest(_MOST_MATES, mates, key=lambda one: one[1])]
 
@@ -136,20 +137,18 @@ def _wanted(view: View, typed: Sequence[str]) -> list[list[Key]]:
     return wanted
 
 
-def _picked(
-    view: View,
-    offered: Iterable[Choices],
-    text: str,
-    *,
-    limit: int = MOST_CHOICES,
-    far: int = ALIKE,
-) -> list[Suggestion]:
-    """Return what fits a text, sought no further than so `far`."""
+def _picked(view: View, offered: Iterable[Choices], text: str) -> list[Suggestion]:
     typed = folded(text[:LONGEST_CHOICE])
-    found = merge(*(one.picked(typed) for one in offered), key=lambda at: (at[0], -at[1].weight))
+    return _nearest(view, [one.picked(typed) for one in offered], limit=MOST_CHOICES)
+
+
+def _nearest(
+    view: View, found: Iterable[Iterator[tuple[int, Choice]]], *, limit: int
+) -> list[Suggestion]:
+    """Return the first different choices in sight of what several rooms offer."""
     kept: dict[str, Suggestion] = {}
-    for sought, choice in found:
-        if len(kept) == limit or sought > far:
+    for _, choice in merge(*found, key=lambda at: (at[0], -at[1].weight)):
+        if len(kept) == limit:
             break
         if any(view.sees(episode) for episode in choice.episodes):
             kept.setdefault(choice.suggestion.value, choice.suggestion)

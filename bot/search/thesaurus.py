@@ -13,13 +13,13 @@ from importlib.resources import files
 
 from bot.search.words import stem
 
-FIRST, BACK, FADING = 0.8, 0.6, 0.85
+FIRST, BACK, FADING, OTHER_FORM = 0.8, 0.6, 0.85, 0.9
 """What the first word of a line counts for the word it stands under, and that one for it; each
-further word counts less by a factor."""
+further word counts less by a factor, and those of another form of a word by one, too."""
 
 
 Mates = Mapping[str, float]
-"""Stems that may stand for a word, each with how well, from 0 to 1."""
+"""Words that may stand for one, each with how well, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Thesaurus:
     forms: Mapping[str, Sequence[str]]
 
     def mates(self, word: str) -> Mates:
-        """Return the mates of a word or, where it is not known, of other forms of it."""
+        """Return the mates of a word, its plural and singular or, where none is known, its stem."""
         one = word.removesuffix("s")
         known = [form for form in (word, one, f"{one}s") if form in self.words]
         # A transformer is not what transforms.
@@ -39,8 +39,9 @@ class Thesaurus:
         found: dict[str, float] = {}
         for form in known:
             for mate, likeness in self.words[form].items():
-                found[mate] = max(likeness, found.get(mate, 0.0))
-        found.pop(stem(word), None)
+                # News is more than what is new.
+                likely = likeness if form == word else OTHER_FORM * likeness
+                found[mate] = max(likely, found.get(mate, 0.0))
         return found
 
 
@@ -51,12 +52,12 @@ def thesaurus() -> Thesaurus:
     for head, mates in _lines():
         for place, mate in enumerate(mates):
             likeness = FADING**place
-            _note(words[head], stem(mate), FIRST * likeness)
-            _note(words[mate], stem(head), BACK * likeness)
+            _note(words[head], mate, FIRST * likeness)
+            _note(words[mate], head, BACK * likeness)
     forms: defaultdict[str, list[str]] = defaultdict(list)
     for word in words:
         forms[stem(word)].append(word)
-    return Thesaurus(words, forms)
+    return Thesaurus(dict(words), dict(forms))
 
 
 def _lines() -> Iterator[tuple[str, list[str]]]:

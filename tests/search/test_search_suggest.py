@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import Scope
+from bot.models import Scope, Topic
 from bot.search import Index, open_index
 from bot.search.offers import LONGEST_CHOICE, clipped
 from tests.search.talks import PUBLIC, bees, fill, lighthouses
@@ -152,13 +152,28 @@ def test_a_cut_text_is_never_too_long_and_never_ends_within_a_word(text: str) ->
 
 
 async def test_a_miss_offers_topics_named_in_other_words(index: Index) -> None:
-    found = await index.quote("zanzibar beacons quarterly", PUBLIC)
-    assert found.confidence == "none"
-    assert found.suggestions[0] == "lighthouse keepers"
+    topics = tuple(
+        Topic(name, (), ()) for name in ("Weather", "Painting", "Pay", "Company culture")
+    )
+    talk = replace(content(["It rained."], key="talk"), topics=topics)
+    await fill(index, (episode("talk"), talk), version=2)
+    scope = Scope(server=None, episode="talk")
+    salary = await index.quote("zanzibar salary quarterly", scope)
+    assert salary.confidence == "none"
+    assert salary.suggestions[0] == "Pay"
+    assert (await index.quote("zanzibar firm", scope)).suggestions[0] == "Company culture"
 
 
-async def test_a_miss_offers_nothing_that_is_only_spelt_a_little_alike(index: Index) -> None:
-    near = await index.quote("quarterly zanzibar lighthuse", PUBLIC)
-    assert near.suggestions[0] == "lighthouse keepers"
-    weightiest = await index.quote("quarterly zanzibar sirens", PUBLIC)
-    assert weightiest.suggestions[0] == (await index.suggest("topic.name", "", PUBLIC))[0].value
+async def test_a_miss_offers_what_is_misspelt_but_not_what_is_only_a_little_alike(
+    index: Index,
+) -> None:
+    topics = tuple(Topic(name, (), ()) for name in ("Weather", "Sextants", "Engineer"))
+    talk = replace(content(["It rained on engineers with sextants."], key="talk"), topics=topics)
+    await fill(index, (episode("talk"), talk), version=2)
+    scope = Scope(server=None, episode="talk")
+    assert (await index.quote("zanzibar quarterly accountancy sextnats", scope)).suggestions[
+        0
+    ] == "Sextants"
+    assert (await index.quote("zanzibar quarterly chess engines", scope)).suggestions[
+        0
+    ] == "Weather"

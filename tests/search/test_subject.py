@@ -2,6 +2,12 @@ import pytest
 
 from bot.models import Match, Scope
 from bot.search import Index
+from bot.search.query import Reading, read_query
+from bot.search.rank import talk
+from bot.search.rank.telling import Rarity, with_related
+from bot.search.rows import Row
+from bot.search.thesaurus import thesaurus
+from bot.search.vocabulary import Visible, Vocabulary
 from tests.search.talks import PUBLIC, bees, fill, lighthouses
 from tests.support.builders import Said, content, episode
 
@@ -100,10 +106,29 @@ async def test_an_english_word_that_nobody_says_is_not_taken_for_one_spelt_like_
 async def test_what_a_subject_sounds_like_is_looked_for_where_nothing_else_is(
     index: Index,
 ) -> None:
-    said = ["Then Noam Chazir came in.", "It rained, and nobody spoke at all."]
+    said = ["Then dike straw came in.", "It rained, and nobody spoke at all."]
     await fill(index, (episode("guests"), content(said, key="guests")))
-    found = await index.topic("Shazeer", Scope(server=None, episode="guests"))
-    assert "Chazir" in found.matches[0].text
+    found = await index.topic("Dijkstra", Scope(server=None, episode="guests"))
+    assert "dike straw" in found.matches[0].text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("healthcare", "health care"), ("startup", "start up")]
+)
+async def test_an_english_word_is_found_written_in_two(index: Index, typed: str, said: str) -> None:
+    await fill(index, (episode("clinic"), content([f"Our {said} was a mess."], key="clinic")))
+    scope = Scope(server=None, episode="clinic")
+    assert (await index.topic(typed, scope)).confidence == "close"
+    assert said in (await index.ask(f"What about {typed}?", scope)).matches[0].text
+
+
+def test_half_a_phrase_is_not_two_words_side_by_side() -> None:
+    said_here = Visible([Vocabulary(dict.fromkeys(["the", "attack", "came"], 1))])
+    query = read_query(["panic", "attack"], said_here, quotes=9, reading=Reading(heard=False))
+    query = with_related(query, thesaurus(), Rarity(said_here, 9), worth=1.0)
+    assert {place for place, _ in query.related["attack"]} == {0}
+    row = Row(1, "", "e", 0, 1, "", "", "", None, 0, None, None, True, "", "the attack came")
+    assert talk.said(query, row).beside == 0
 
 
 def _apart(left: Match, right: Match) -> bool:

@@ -21,9 +21,9 @@ _TIME = r"""\b(?:(?:1[5-9]|20)\d\d|years?|months?|weeks?|days?|decades?|ago|janu
     |april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday
     |friday|yesterday|tomorrow|today|since|until|before|after|early|late|soon)\b"""
 _REASON = r"\b(?:because|cause|reason|since|so\ that|that's\ why|due\ to|therefore|in\ order)\b"
-_NAME = r"(?<=[a-z,]\ )(?-i:[A-Z])[a-z]+|\b(?:I|he|she|they|him|her|guy|friend|team|company)\b"
-_PLACE = r"""\b(?:in|at|from|near|to|outside|inside)\ (?:the\ )?(?-i:[A-Z])|\b(?:office|building
-    |city|country|house|home|university|school|street|room|town|place|there|here|world|site)\b"""
+_NAME = r"(?<=[a-z,]\ )(?-i:[A-Z])[a-z]+|\b(?:he|she|they|him|her|guy|friend|team|company)\b"
+_PLACE = r"""\b(?:in|at|from|near|to|outside|inside)\ (?:the\ )?(?-i:[A-Z])|\b(?:offices?|buildings?
+    |city|country|house|home|university|campus|school|lab|street|room|town|village|place|site)\b"""
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _HOW_MANY = r"""\bhow\ (?:many|much|long|old|often|fast|far|big|large|high|soon)\b
@@ -47,7 +47,7 @@ def cue(question: str) -> re.Pattern[str] | None:
 
 def cued(rows: Sequence[Row], sought: re.Pattern[str] | None) -> NDArray[np.floating]:
     """Return what a cue adds to each of some rows, given in order."""
-    found = np.array([sought is not None and bool(sought.search(row.text)) for row in rows])
+    found = np.array([bool(sought and sought.search(row.text)) for row in rows], np.bool_)
     near = np.zeros(len(rows), np.bool_)
     follows = np.diff([row.id for row in rows]) == 1
     near[1:] |= found[:-1] & follows

@@ -20,7 +20,7 @@ from rapidfuzz.distance import LCSseq
 
 from bot.search.bitmaps import length_factors
 from bot.search.candidates import fetch, phrases
-from bot.search.query import SHORT, Query, considered, read_query
+from bot.search.query import SHORT, Query, Reading, considered, read_query
 from bot.search.rooms import View
 from bot.search.rows import LONGEST, Row, corrected_words
 from bot.search.runs import Run, is_run, neighbours
@@ -87,23 +87,22 @@ async def find_line(db: aiosqlite.Connection, view: View, text: str) -> tuple[Qu
 
 async def find_likely(db: aiosqlite.Connection, view: View, text: str) -> list[Judged]:
     """Return what comes near to a line, of what promises most only: for a keystroke."""
-    query = _understood(view, text, seldom=1)
+    query = _understood(view, text, quickly=True)
     if not query.words:
         return []
     chosen = _contenders(query, await scan(db, view, query, many=_JUDGED))
     return await _judge(db, view, query, chosen[:_JUDGED])
 
 
-def _understood(view: View, text: str, *, seldom: int | None = None) -> Query:
+def _understood(view: View, text: str, *, quickly: bool = False) -> Query:
     found = considered(text)
-    return read_query(
-        found,
-        view.vocabulary,
-        quotes=view.quotes,
+    reading = Reading(
         faint=frozenset(),
         unlikely=STOP if len(found) <= SHORT else frozenset(),
-        seldom=seldom,
+        seldom=1 if quickly else None,
+        heard=not quickly,
     )
+    return read_query(found, view.vocabulary, quotes=view.quotes, reading=reading)
 
 
 def rival(one: Judged, judged: Iterable[Judged]) -> float:

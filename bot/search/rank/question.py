@@ -4,7 +4,7 @@ import asyncio
 
 import aiosqlite
 
-from bot.search.query import Query, considered, read_query
+from bot.search.query import Query, Reading, considered, read_query
 from bot.search.rank.cues import cue
 from bot.search.rank.speakers import named
 from bot.search.rank.talk import Part
@@ -52,15 +52,8 @@ async def find_answers(
     meant = named(view, found)
     faint, dropped = _aside(found, meant.words)
     related = await asyncio.to_thread(thesaurus)
-    query = read_query(
-        found,
-        view.vocabulary,
-        quotes=view.quotes,
-        dropped=dropped,
-        faint=faint,
-        seldom=1,
-        right=related.words,
-    )
+    reading = Reading(dropped, faint, seldom=1, heard=False, right=related.words)
+    query = read_query(found, view.vocabulary, quotes=view.quotes, reading=reading)
     rarity = Rarity(view.vocabulary, view.quotes)
     query = with_related(weigh_telling(query, rarity), related, rarity, worth=1.0)
     return query, await find_windows(

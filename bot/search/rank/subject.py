@@ -4,7 +4,7 @@ import asyncio
 
 import aiosqlite
 
-from bot.search.query import Query, considered, read_query
+from bot.search.query import Query, Reading, considered, read_query
 from bot.search.rank.talk import Part
 from bot.search.rank.telling import Rarity, weigh_telling, with_related
 from bot.search.rank.windows import Weights, Window, find_windows
@@ -28,30 +28,22 @@ _WEIGHTS = Weights(
 _RELATED = 0.4
 """What other words for it count, of what they count for a question: a subject is rather named."""
 
-_AS_TYPED, _AS_HEARD = 1, 2
-"""Words of fewer quotes may be misspelt or, on second thoughts, misheard: other words like one that
-is said are other subjects, and what sounds like a word that is not is rarely it."""
-
 
 async def find_subject(db: aiosqlite.Connection, view: View, text: str) -> list[Window]:
     """Return windows about it, best first; about what sounds like it only where there is none."""
     related = await asyncio.to_thread(thesaurus)
-    for seldom in (_AS_TYPED, _AS_HEARD):
-        query = _understood(view, text, related, seldom=seldom)
+    for heard in (False, True):
+        query = _understood(view, text, related, heard=heard)
         if windows := await find_windows(db, view, query, weights=_WEIGHTS):
             return windows
     return []
 
 
-def _understood(view: View, text: str, related: Thesaurus, *, seldom: int) -> Query:
+def _understood(view: View, text: str, related: Thesaurus, *, heard: bool) -> Query:
     found = considered(text)
-    query = read_query(
-        found,
-        view.vocabulary,
-        quotes=view.quotes,
-        dropped=frozenset() if STOP.issuperset(found) else STOP,
-        seldom=seldom,
-        right=related.words,
-    )
+    dropped = frozenset[str]() if STOP.issuperset(found) else STOP
+    # A word like one that is said is another subject.
+    reading = Reading(dropped, seldom=1, heard=heard, right=related.words)
+    query = read_query(found, view.vocabulary, quotes=view.quotes, reading=reading)
     rarity = Rarity(view.vocabulary, view.quotes)
     return with_related(weigh_telling(query, rarity), related, rarity, worth=_RELATED)

@@ -1,19 +1,22 @@
 """Count the words of a query: in a quote that was read, and from posting lists all around."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.candidates import Places, weigh
+from bot.search.candidates import Places
 from bot.search.query import Key, Query
 from bot.search.rows import Row, corrected_words
 from bot.search.words import stems
 
 Numbers = NDArray[np.float64]
 
-_OWN = 0.9
+_FARTHER = 0.5
+"""What may be said for a word counts so much in the talk around, where any may be said."""
+
+_AS_TYPED = 0.9
 _MOST_OFTEN = 3
 """A word said more often in one quote counts as said so often."""
 
@@ -31,7 +34,7 @@ class Part:
 class Said:
     """Hold of each word of a query how often a quote says it, and how many stand side by side.
 
-    `own` counts what is said of it in its own word.
+    `own` tells whether it is said as it was typed, also in one word or in two.
     """
 
     counts: tuple[float, ...]
@@ -43,7 +46,7 @@ class Talk:
     """Know in which rows the words of a query stand, without reading them."""
 
     def __init__(self, query: Query, found: Mapping[Key, Places]) -> None:
-        self.rows, sure = weigh(query, dict(found))
+        self.rows, sure = _standing(query, found)
         self._shares = np.array(query.shares)
         self._total = np.zeros((len(self.rows) + 1, len(query.words)))
         np.cumsum(sure.T, axis=0, out=self._total[1:])
@@ -60,24 +63,51 @@ def counted(times: Numbers, shares: Numbers, part: Part) -> Numbers:
     return part.weight * (times / (times + part.half) @ shares)
 
 
+def _standing(query: Query, found: Mapping[Key, Places]) -> tuple[Places, Numbers]:
+    """Return rows in order, and for each word of the query how surely each row has it."""
+    if not found:
+        return np.empty(0, np.int64), np.zeros((len(query.words), 0))
+    rows = np.unique(np.concatenate(list(found.values())))
+    sure = np.zeros((len(query.words), len(rows)))
+    for key, places in found.items():
+        columns = np.searchsorted(rows, places)
+        others = query.related.get(key[0], ()) if len(key) == 1 else ()
+        hits = (*query.keys.get(key, ()), *((word, _FARTHER * like) for word, like in others))
+        for word, likeness in hits:
+            sure[word, columns] = np.maximum(sure[word, columns], likeness)
+    return rows, sure
+
+
 def said(query: Query, row: Row) -> Said:
-    """Count the words of a query in a quote, in its text and with names put right."""
+    """Count the words of a query in a quote, as it stands and with names put right."""
+    stands = _count(query, row.stemmed.split())
+    if not row.corrected:
+        return stands
+    right = _count(query, stems(corrected_words(row)))
+    return Said(
+        tuple(map(max, stands.counts, right.counts)),
+        tuple(map(max, stands.own, right.own)),
+        max(stands.beside, right.beside),
+    )
+
+
+def _count(query: Query, stemmed: Sequence[str]) -> Said:
     counts, own = [0.0] * len(query.words), [0.0] * len(query.words)
     previous: tuple[int, ...] = ()
     beside, last = 0, -1
-    stemmed = row.stemmed.split()
-    if row.corrected:
-        stemmed += stems(corrected_words(row))
-    known, alone, pairs = query.known, query.alone, query.pairs
+    known, alone, pairs, related = query.known, query.alone, query.pairs, query.related
     for at in [at for at, one in enumerate(stemmed) if one in known]:
         hits = alone.get(stemmed[at], ())
         if pairs and at:
             hits += pairs.get((stemmed[at - 1], stemmed[at]), ())
         here = tuple(place for place, _ in hits)
         near = here + previous if at == last + 1 else here
-        for place, likely in hits:
-            counts[place] += likely
-            own[place] += likely > _OWN
         beside += any(place - 1 in near for place in here)
         previous, last = here, at
+        surest = dict(related.get(stemmed[at], ()))
+        for place, likely in hits:
+            surest[place] = max(likely, surest.get(place, 0.0))
+            own[place] = max(own[place], likely > _AS_TYPED)
+        for place, likely in surest.items():
+            counts[place] += likely
     return Said(tuple(min(_MOST_OFTEN, count) for count in counts), tuple(own), beside)

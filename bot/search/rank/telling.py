@@ -1,14 +1,16 @@
 """Weigh the words of a question or a subject by what they tell in talk of any kind."""
 
 import math
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from heapq import nlargest
 
 from bot.search.everyday import everyday
-from bot.search.query import FAINT_SHARE, UNKNOWN, Key, Query
+from bot.search.query import FAINT_SHARE, UNKNOWN, Query
 from bot.search.thesaurus import Thesaurus
 from bot.search.vocabulary import Visible
+from bot.search.words import stem
 
 _BESIDE = 1000
 """So many quotes of everyday talk are counted beside those in sight."""
@@ -26,10 +28,10 @@ class Rarity:
     vocabulary: Visible
     quotes: int
 
-    def __call__(self, stem: str) -> float:
+    def __call__(self, stemmed: str) -> float:
         """Return its inverse document frequency."""
-        count = self.vocabulary.stem_count(stem) or UNKNOWN
-        said = min(count, self.quotes or 1) + _BESIDE * everyday(stem)
+        count = self.vocabulary.stem_count(stemmed) or UNKNOWN
+        said = min(count, self.quotes or 1) + _BESIDE * everyday(stemmed)
         return math.log(1 + (self.quotes + _BESIDE) / said)
 
 
@@ -47,19 +49,24 @@ def weigh_telling(query: Query, rarity: Rarity) -> Query:
 
 def with_related(query: Query, thesaurus: Thesaurus, rarity: Rarity, *, worth: float) -> Query:
     """Return the query with what may be said for its telling words, `worth` times as likely."""
-    keys: dict[Key, dict[int, float]] = {key: dict(hits) for key, hits in query.keys.items()}
+    related: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
     for term in query.terms:
         if term.word not in query.faint:
-            stem = query.stems[term.place]
-            for mate, likeness in _plainer(stem, thesaurus.mates(term.word), rarity).items():
-                hits = keys.setdefault((mate,), {})
-                hits[term.place] = max(worth * likeness, hits.get(term.place, 0.0))
-    return replace(query, keys={key: tuple(hits.items()) for key, hits in keys.items()})
+            mates = thesaurus.mates(term.word)
+            for mate, likeness in _said_here(query.stems[term.place], mates, rarity):
+                related[mate].append((term.place, worth * likeness))
+    return replace(query, related={mate: tuple(hits) for mate, hits in related.items()})
 
 
-def _plainer(stem: str, mates: Mapping[str, float], rarity: Rarity) -> dict[str, float]:
-    """Return a word's nearest mates that are said here, each less where it tells less."""
-    said = {mate: like for mate, like in mates.items() if rarity.vocabulary.stem_count(mate)}
-    own = rarity(stem)
+def _said_here(
+    stemmed: str, mates: Mapping[str, float], rarity: Rarity
+) -> Iterable[tuple[str, float]]:
+    """Return the stems of a word's nearest mates that are said, each less where it tells less."""
+    said: dict[str, float] = {}
+    for mate, likeness in mates.items():
+        if rarity.vocabulary.stem_count(stem(mate)):
+            said[stem(mate)] = max(likeness, said.get(stem(mate), 0.0))
+    said.pop(stemmed, None)
+    own = rarity(stemmed)
     worth = {m: like * min(1.0, rarity(m) / own) ** _PLAINER for m, like in said.items()}
-    return dict(nlargest(_MOST_RELATED, worth.items(), key=lambda one: one[1]))
+    return nlargest(_MOST_RELATED, worth.items(), key=lambda one: one[1])

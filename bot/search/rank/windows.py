@@ -137,6 +137,8 @@ def _windows(seen: _Seen, weights: Weights) -> list[Window]:
     beside = np.array([one.beside for one in told])
     spoken = np.array([row.speaker in seen.voices for row in seen.rows])
     away = np.abs(seen.ids[:, None] - seen.ids)
+    shares = np.array(seen.query.shares)
+    own = np.minimum(1, (away <= _REACH) @ np.array([one.own for one in told])) @ shares
     worth = _near(counts, away, seen.query, weights.near) + _around(seen, weights.around)
     worth += _BESIDE * np.minimum(_MOST_BESIDE, (away <= _REACH) @ beside)
     worth += cued(seen.rows, seen.sought)
@@ -145,8 +147,7 @@ def _windows(seen: _Seen, weights: Weights) -> list[Window]:
     says = (counts > 0) & (counts >= weights.surely)
     begins = ((away <= weights.beside) & says.any(axis=1)).any(axis=1)
     worth[~(begins | spoken)] = 0
-    heard, named = np.minimum(counts, 1), np.array([one.own for one in told]) > 0
-    shares = np.array(seen.query.shares)
+    heard = np.minimum(counts, 1)
     telling = dict(zip(seen.ids.tolist(), heard @ shares, strict=True))
     held = {row.id: row for row in seen.rows}
     return [
@@ -155,7 +156,7 @@ def _windows(seen: _Seen, weights: Weights) -> list[Window]:
             core=seen.rows[at],
             score=float(worth[at]),
             covered=float(heard[away[at] <= _REACH].max(axis=0) @ shares),
-            own=float(named[away[at] <= _REACH].any(axis=0) @ shares),
+            own=float(own[at]),
             rival=float(worth[away[at] > _ELSEWHERE].max(initial=0) / worth[at]),
         )
         for at in _order(worth, seen.ids, sure=weights.sure)
