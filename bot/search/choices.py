@@ -19,6 +19,9 @@ A_NAME, A_WORD, ANYWHERE, ALIKE = range(4)
 """How far something was sought: a name begins so, a word in it does, it stands anywhere, or what
 begins a word is spelt alike."""
 
+_MOST_PLACES = 1_000
+"""So often a word is looked at in all names, the weightiest first."""
+
 _FORGIVING_FROM = 4
 _MOST_RESPELT = 3
 """In longer input than this many words no other spellings are looked for."""
@@ -68,9 +71,17 @@ class Choices:
 
     def naming(self, word: str) -> Iterator[tuple[int, Choice]]:
         """Yield what is named with this very word, or with its plural."""
-        for sought in (word, f"{word}s"):
-            for begin, end in product("\n ", "\n "):
-                yield from ((A_WORD, one) for one in self._holding(f"{begin}{sought}{end}"))
+        text = self._text
+        for at in islice(self._places(word), _MOST_PLACES):
+            end = at + len(word) + (text[at + len(word)] == "s")
+            if text[at - 1] in " \n" and text[end] in " \n":
+                yield A_WORD, self._ranked[bisect_right(self._starts, at) - 1]
+
+    def _places(self, sought: str) -> Iterator[int]:
+        at = self._text.find(sought)
+        while at >= 0:
+            yield at
+            at = self._text.find(sought, at + 1)
 
     def _holding(self, sought: str, *, begun: bool = False) -> Iterator[Choice]:
         """Yield the choices that hold this, or of which a word begins so."""

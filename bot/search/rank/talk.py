@@ -17,7 +17,7 @@ _FARTHER = 0.5
 """What may be said for a word counts so much in the talk around, where any may be said."""
 
 _AS_TYPED = 0.9
-_MOST_OFTEN = 3
+MOST_OFTEN = 3
 """A word said more often in one quote counts as said so often."""
 
 
@@ -37,8 +37,8 @@ class Said:
     `own` tells whether it is said as it was typed, also in one word or in two.
     """
 
-    counts: tuple[float, ...]
-    own: tuple[float, ...]
+    counts: Sequence[float]
+    own: Sequence[float]
     beside: int
 
 
@@ -107,7 +107,8 @@ def _count(query: Query, stemmed: Sequence[str]) -> Said:
         surest = dict(related.get(stemmed[at], ()))
         for place, likely in hits:
             surest[place] = max(likely, surest.get(place, 0.0))
-            own[place] = max(own[place], likely > _AS_TYPED)
+            if likely > _AS_TYPED:
+                own[place] = 1.0
         for place, likely in surest.items():
             counts[place] += likely
-    return Said(tuple(min(_MOST_OFTEN, count) for count in counts), tuple(own), beside)
+    return Said(counts, own, beside)

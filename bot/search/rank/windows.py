@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from bot.search.candidates import Places, fetch, postings
 from bot.search.query import Query
 from bot.search.rank.cues import cued
-from bot.search.rank.talk import Numbers, Part, Talk, counted, said
+from bot.search.rank.talk import MOST_OFTEN, Numbers, Part, Talk, counted, said
 from bot.search.rooms import View
 from bot.search.rows import Row
 from bot.search.runs import Run, neighbours
@@ -133,7 +133,7 @@ class _Seen:
 
 def _windows(seen: _Seen, weights: Weights) -> list[Window]:
     told = [said(seen.query, row) for row in seen.rows]
-    counts = np.array([one.counts for one in told])
+    counts = np.minimum(MOST_OFTEN, [one.counts for one in told])
     beside = np.array([one.beside for one in told])
     spoken = np.array([row.speaker in seen.voices for row in seen.rows])
     away = np.abs(seen.ids[:, None] - seen.ids)
