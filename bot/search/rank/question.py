@@ -4,7 +4,7 @@ import asyncio
 
 import aiosqlite
 
-from bot.search.query import Query, Reading, considered, read_query
+from bot.search.query import MOST_CHARACTERS, Query, Reading, considered, read_query
 from bot.search.rank.cues import cue
 from bot.search.rank.speakers import named
 from bot.search.rank.talk import Part
@@ -57,7 +57,7 @@ async def find_answers(
     rarity = Rarity(view.vocabulary, view.quotes)
     query = with_related(weigh_telling(query, rarity), related, rarity, worth=1.0)
     return query, await find_windows(
-        db, view, query, weights=_WEIGHTS, voices=meant.speakers, sought=cue(text)
+        db, view, query, weights=_WEIGHTS, voices=meant.speakers, sought=cue(text[:MOST_CHARACTERS])
     )
 
 

@@ -144,7 +144,8 @@ def _windows(seen: _Seen, weights: Weights) -> list[Window]:
     worth += cued(seen.rows, seen.sought)
     worth *= 1 + _VOICE * spoken
     # A speaker who is named may say anything.
-    says = (counts > 0) & (counts >= weights.surely)
+    # What is named somewhere is not looked for where only other words for it are said.
+    says = counts > (weights.surely if own.any() else 0)
     begins = ((away <= weights.beside) & says.any(axis=1)).any(axis=1)
     worth[~(begins | spoken)] = 0
     heard = np.minimum(counts, 1)
