@@ -21,7 +21,7 @@ _WEIGHTS = Weights(
     around=(Part(0.4, reach=10, half=7), Part(1.4, reach=20, half=2), Part(0.3, reach=40, half=12)),
     sure=1.9,
     beside=0,
-    surely=0.3,
+    surely=0.2,
     shown=200,
 )
 
