@@ -131,6 +131,15 @@ def test_half_a_phrase_is_not_two_words_side_by_side() -> None:
     assert talk.said(query, row).beside == 0
 
 
+def test_no_stop_word_stands_for_a_word_that_tells() -> None:
+    said_here = Visible([Vocabulary(dict.fromkeys(["open", "will", "public"], 1))])
+    query = read_query(["open"], said_here, quotes=9, reading=Reading(heard=False))
+    assert "willing" in thesaurus().mates("open")
+    assert set(with_related(query, thesaurus(), Rarity(said_here, 9), worth=1.0).related) == {
+        "public"
+    }
+
+
 def _apart(left: Match, right: Match) -> bool:
     if left.episode != right.episode:
         return True

@@ -10,7 +10,7 @@ from bot.search.everyday import everyday
 from bot.search.query import FAINT_SHARE, UNKNOWN, Query
 from bot.search.thesaurus import Thesaurus
 from bot.search.vocabulary import Visible
-from bot.search.words import stem
+from bot.search.words import STOP, stem
 
 _BESIDE = 1000
 """So many quotes of everyday talk are counted beside those in sight."""
@@ -64,7 +64,8 @@ def _said_here(
     """Return the stems of a word's nearest mates that are said, each less where it tells less."""
     said: dict[str, float] = {}
     for mate, likeness in mates.items():
-        if rarity.vocabulary.stem_count(stem(mate)):
+        # "Willing" has the stem of a word that tells nothing.
+        if stem(mate) not in STOP and rarity.vocabulary.stem_count(stem(mate)):
             said[stem(mate)] = max(likeness, said.get(stem(mate), 0.0))
     said.pop(stemmed, None)
     own = rarity(stemmed)
