@@ -113,8 +113,16 @@ def test_a_miss_offers_what_to_try() -> None:
     assert offered == "Nothing close to “dragons”. You could try “wagons”, “\\*flagons\\*”."
 
 
+def test_a_guess_that_may_be_right_is_not_denied() -> None:
+    likely, unlikely = build_hit(score=0.45), build_hit(score=0.1)
+    told = quotes.missed("dragons", Answer("none", (likely,), ("wagons",)))
+    assert told == "Not sure about “dragons”, but this may be it."
+    assert quotes.guess(likely).title == "Perhaps this"
+    assert quotes.missed("dragons", Answer("none", (unlikely,))).startswith("Nothing close to")
+
+
 def test_a_guess_says_so_and_is_grey() -> None:
-    embed = quotes.guess(build_hit())
+    embed = quotes.guess(build_hit(score=0.1))
     assert embed.title == "The nearest, as a guess"
     assert embed.colour != quotes.quote(build_hit()).colour
 
