@@ -1,8 +1,8 @@
 """Say how sure an answer is: calibrated, so that a score tells how often such answers are right.
 
-The curves are logistic regressions (`docs/search.md` says on what). That of a line takes in how
-much its words tell, since half of ten rare words is more than half of two common ones, and how
-far it is ahead of others.
+The curves are logistic regressions (`docs/search.md` says on what; `benchmarks/fit_confidence.py`
+fits those of windows). That of a line takes in how much its words tell, since half of ten rare
+words is more than half of two common ones, and how far it is ahead of others.
 """
 
 import math
@@ -18,11 +18,11 @@ CLOSE_LINE, CLOSE_ANSWER, CLOSE_SUBJECT = 0.5, 0.6, 0.55
 SUREST = 0.99
 """No judgement is surer: from 1 on, the words stand there."""
 
-_MOST_WEIGHT = 4.0
+MOST_WEIGHT = 4.0
 _LINE_BASE, _LINE_LIKENESS, _LINE_WEIGHT, _LINE_BOTH, _LINE_LEAD = -2.93, 0.36, -2.52, 5.96, 12.68
-_ANSWER_BASE, _ANSWER_BOTH, _ANSWER_OWN, _ANSWER_RIVAL = -1.42, 0.27, 2.17, -1.62
-_SUBJECT_BASE, _SUBJECT_SCORE, _SUBJECT_RIVAL = -1.52, 1.53, -1.59
-_SUBJECT_COVERED, _SUBJECT_OWN = -1.33, 1.63
+_ANSWER_BASE, _ANSWER_BOTH, _ANSWER_OWN, _ANSWER_RIVAL = -1.47, 0.27, 2.11, -1.49
+_SUBJECT_BASE, _SUBJECT_SCORE, _SUBJECT_RIVAL = -1.57, 1.59, -1.50
+_SUBJECT_COVERED, _SUBJECT_OWN = -1.41, 1.55
 """What is covered by other words alone speaks against it."""
 
 
@@ -33,7 +33,7 @@ def line_chance(query: Query, likeness: float, *, rival: float) -> float:
     """
     if likeness >= VERBATIM:
         return likeness
-    weight = min(query.weight, _MOST_WEIGHT)
+    weight = min(query.weight, MOST_WEIGHT)
     return min(
         SUREST,
         _logistic(
@@ -48,7 +48,7 @@ def line_chance(query: Query, likeness: float, *, rival: float) -> float:
 
 def answer_chance(query: Query, window: Window) -> float:
     """Return the chance that a window answers the question."""
-    both = window.score * min(query.weight, _MOST_WEIGHT)
+    both = window.score * min(query.weight, MOST_WEIGHT)
     return min(
         SUREST,
         _logistic(
