@@ -13,6 +13,8 @@ from typing import Literal
 Confidence = Literal["exact", "close", "none"]
 """How sure an answer is: the words stand there; judged right; nothing close."""
 
+_MAY_BE_IT = 0.3
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -253,6 +255,11 @@ class Match:
     speaker: str | None
     start_ms: int | None
     score: float
+
+    @property
+    def may_be_it(self) -> bool:
+        """Tell whether what is not sure may well be what was meant: once in three times or more."""
+        return self.score >= _MAY_BE_IT
 
 
 @dataclass(frozen=True, slots=True)

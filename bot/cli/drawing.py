@@ -59,6 +59,8 @@ def source(hit: Hit) -> str:
 
 
 def _missed(answer: Answer) -> str:
+    if answer.hits and answer.hits[0].match.may_be_it:
+        return "Not sure, but this may be it:"
     offered = f"You could try: {', '.join(answer.suggestions)}." if answer.suggestions else ""
     guess = "The nearest, as a guess:" if answer.hits else ""
     return " ".join(part for part in ("Nothing close.", offered, guess) if part)

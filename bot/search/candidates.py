@@ -10,10 +10,11 @@ import aiosqlite
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.query import Key, Query
+from bot.search.query import Query
 from bot.search.rooms import View
 from bot.search.rows import Row
 from bot.search.schema import lengths_token, pair_token, token
+from bot.search.spelling import Key
 
 Places = NDArray[np.int64]
 

@@ -5,7 +5,7 @@ a megabyte, the names of a thousand hours of talk, is read in less than a millis
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise, product
 
@@ -18,9 +18,6 @@ from bot.search.vocabulary import edits
 A_NAME, A_WORD, ANYWHERE, ALIKE = range(4)
 """How far something was sought: a name begins so, a word in it does, it stands anywhere, or what
 begins a word is spelt alike."""
-
-_MOST_PLACES = 1_000
-"""So often a word is looked at in all names, the weightiest first."""
 
 _FORGIVING_FROM = 4
 _MOST_RESPELT = 3
@@ -67,28 +64,29 @@ class Choices:
             for way, sought in ways[: far + 1]:
                 yield from ((way, one) for one in self._holding(sought))
         for spelt in () if far < ALIKE else islice(self._respelt(typed), _MOST_SPELLINGS):
-            yield from ((ALIKE, one) for one in self._holding(spelt, begun=True))
+            yield from ((ALIKE, one) for one in self._holding(spelt, fits=self._begins))
 
     def naming(self, word: str) -> Iterator[tuple[int, Choice]]:
         """Yield what is named with this very word, or with its plural."""
-        text = self._text
-        for at in islice(self._places(word), _MOST_PLACES):
-            end = at + len(word) + (text[at + len(word)] == "s")
-            if text[at - 1] in " \n" and text[end] in " \n":
-                yield A_WORD, self._ranked[bisect_right(self._starts, at) - 1]
 
-    def _places(self, sought: str) -> Iterator[int]:
+        def whole(at: int) -> bool:
+            end = at + len(word) + (self._text[at + len(word)] == "s")
+            return self._begins(at) and self._text[end] in " \n"
+
+        yield from ((A_WORD, one) for one in self._holding(word, fits=whole))
+
+    def _begins(self, at: int) -> bool:
+        """Tell whether a word begins at a place of the text."""
+        return self._text[at - 1] in " \n"
+
+    def _holding(
+        self, sought: str, *, fits: Callable[[int], bool] = lambda _: True
+    ) -> Iterator[Choice]:
+        """Yield the choices that hold this, at a place that fits."""
         at = self._text.find(sought)
         while at >= 0:
-            yield at
-            at = self._text.find(sought, at + 1)
-
-    def _holding(self, sought: str, *, begun: bool = False) -> Iterator[Choice]:
-        """Yield the choices that hold this, or of which a word begins so."""
-        at = self._text.find(sought)
-        while at >= 0:
-            number = bisect_right(self._starts, at) - 1
-            if not begun or self._text[at - 1] in " \n":
+            if fits(at):
+                number = bisect_right(self._starts, at) - 1
                 yield self._ranked[number]
                 at = self._starts[number + 1] - 1
             at = self._text.find(sought, at + 1)

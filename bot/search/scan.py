@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from bot.search.bitmaps import FINEST, Bitmaps, Listing, Places, Standing, Stretch
 from bot.search.candidates import beside, lengths, lists, spoken
-from bot.search.query import SHORT, Key, Query
+from bot.search.query import Query
 from bot.search.rooms import Room, View
 from bot.search.schema import token
+from bot.search.spelling import SHORT, Key
 
 _COMMON = 100
 """Lists of so many of the most frequent stems are read at the start: most lines have some."""

@@ -10,9 +10,10 @@ from bot.models import Suggestion
 from bot.search.candidates import fetch, having
 from bot.search.choices import A_WORD, Choice, Choices
 from bot.search.offers import LONGEST_CHOICE, best_lines, folded, line
-from bot.search.query import Key, Reading, considered, meant, read_query
+from bot.search.query import considered, read_query
 from bot.search.rank.line import find_likely, likeness
 from bot.search.rooms import View
+from bot.search.spelling import Key, Reading, meant
 from bot.search.thesaurus import Thesaurus
 from bot.search.words import STOP, stem
 

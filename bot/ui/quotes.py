@@ -11,8 +11,6 @@ _EXCERPT = 1400
 _GUESS = 340
 _NEIGHBOUR = 400
 _CHOICES = 3
-_MAYBE = 0.3
-"""From this chance on a guess may well be what was meant, and is not denied."""
 
 
 def quote(hit: Hit, *, longest: int = _EXCERPT) -> discord.Embed:
@@ -26,18 +24,14 @@ def guess(hit: Hit) -> discord.Embed:
     """Show the nearest excerpt, marked as a guess."""
     embed = quote(hit, longest=_GUESS)
     embed.colour = colour.GUESS
-    embed.title = "Perhaps this" if _may_be(hit) else "The nearest, as a guess"
+    embed.title = "Perhaps this" if hit.match.may_be_it else "The nearest, as a guess"
     return embed
-
-
-def _may_be(hit: Hit) -> bool:
-    return hit.match.score >= _MAYBE
 
 
 def missed(words: str, answer: Answer) -> str:
     """Say that nothing comes close, or nothing surely, and what to try instead."""
     meant = f"“{text.shown(words, 200)}”"
-    if answer.hits and _may_be(answer.hits[0]):
+    if answer.hits and answer.hits[0].match.may_be_it:
         return f"Not sure about {meant}, but this may be it."
     told = f"Nothing close to {meant}."
     if not answer.suggestions:

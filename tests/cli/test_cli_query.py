@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from bot.cli.drawing import draw_answer
+from bot.models import Answer
 from tests.cli.conftest import FERRY, Pullquote
+from tests.support.hits import build_hit
 
 
 def asked(pullquote: Pullquote, *lines: object) -> list[dict[str, Any]]:
@@ -27,6 +30,11 @@ def test_a_person_is_told_when_nothing_is_close(both: Pullquote) -> None:
     ended = both("query", "zzyzx quuxbar", "--limit", "1")
     assert ended.code == 0
     assert ended.out.startswith("Nothing close.")
+
+
+def test_a_guess_that_may_be_right_is_not_denied(capsys: pytest.CaptureFixture[str]) -> None:
+    draw_answer(Answer("none", (build_hit(score=0.45),), ("wagons",)))
+    assert capsys.readouterr().out.startswith("Not sure, but this may be it:")
 
 
 @pytest.mark.parametrize("command", ["topic", "ask"])

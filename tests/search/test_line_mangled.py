@@ -2,8 +2,9 @@ import pytest
 
 from bot.models import Scope
 from bot.search import Index
-from bot.search.query import meant, read_query
+from bot.search.query import read_query
 from bot.search.schema import pair_token
+from bot.search.spelling import meant
 from bot.search.thesaurus import thesaurus
 from bot.search.vocabulary import Visible, Vocabulary
 from tests.search.talks import PUBLIC, bees, fill, lighthouses

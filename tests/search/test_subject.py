@@ -2,10 +2,11 @@ import pytest
 
 from bot.models import Match, Scope
 from bot.search import Index
-from bot.search.query import Reading, read_query
+from bot.search.query import read_query
 from bot.search.rank import talk
 from bot.search.rank.telling import Rarity, with_related
 from bot.search.rows import Row
+from bot.search.spelling import Reading
 from bot.search.thesaurus import thesaurus
 from bot.search.vocabulary import Visible, Vocabulary
 from tests.search.talks import PUBLIC, bees, fill, lighthouses

@@ -20,11 +20,12 @@ from rapidfuzz.distance import LCSseq
 
 from bot.search.bitmaps import length_factors
 from bot.search.candidates import fetch, phrases
-from bot.search.query import SHORT, Query, Reading, considered, read_query
+from bot.search.query import Query, considered, read_query
 from bot.search.rooms import View
 from bot.search.rows import LONGEST, Row, corrected_words
 from bot.search.runs import Run, is_run, neighbours
 from bot.search.scan import Scanned, scan
+from bot.search.spelling import SHORT, Reading
 from bot.search.words import STOP, stems, words
 
 CONTENDERS = 100

@@ -4,13 +4,14 @@ import asyncio
 
 import aiosqlite
 
-from bot.search.query import MOST_CHARACTERS, Query, Reading, considered, read_query
+from bot.search.query import MOST_CHARACTERS, Query, considered, read_query
 from bot.search.rank.cues import cue
 from bot.search.rank.speakers import named
 from bot.search.rank.talk import Part
 from bot.search.rank.telling import Rarity, weigh_telling, with_related
 from bot.search.rank.windows import Weights, Window, find_windows
 from bot.search.rooms import View
+from bot.search.spelling import Reading
 from bot.search.thesaurus import thesaurus
 from bot.search.words import STOP
 

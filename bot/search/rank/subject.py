@@ -4,11 +4,12 @@ import asyncio
 
 import aiosqlite
 
-from bot.search.query import Query, Reading, considered, read_query
+from bot.search.query import Query, considered, read_query
 from bot.search.rank.talk import Part
 from bot.search.rank.telling import Rarity, weigh_telling, with_related
 from bot.search.rank.windows import Weights, Window, find_windows
 from bot.search.rooms import View
+from bot.search.spelling import Reading
 from bot.search.thesaurus import Thesaurus, thesaurus
 from bot.search.words import STOP
 

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.candidates import Places
-from bot.search.query import Key, Query
+from bot.search.query import Query
 from bot.search.rows import Row, corrected_words
+from bot.search.spelling import Key
 from bot.search.words import stems
 
 Numbers = NDArray[np.float64]
