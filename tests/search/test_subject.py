@@ -53,6 +53,40 @@ async def test_a_question_is_answered_by_what_it_asks_about(index: Index) -> Non
     assert "certificate" in found.matches[0].text
 
 
+@pytest.mark.parametrize(
+    ("before", "turns", "begins"),
+    [
+        ("We went there by boat.", "AAAA", "My uncle"),
+        ("We went there by boat.", "ABBB", "My uncle"),
+        ("My uncle guards the glacier.", "AAAA", "My uncle"),
+        ("My uncle guards the glacier.", "ABBB", "It lost"),
+    ],
+)
+async def test_an_answer_begins_at_its_best_quote_or_at_what_that_points_back_to(
+    index: Index, before: str, turns: str, begins: str
+) -> None:
+    best = (
+        "It lost a third, that glacier, the one glacier here."
+        if "uncle" in before
+        else "My uncle guards the glacier, and a glacier is a lot to guard."
+    )
+    after = ["Nobody in town talks about that.", "Fish is what they talk about."]
+    said: list[Said] = list(zip(turns, [before, best, *after], strict=True))
+    await fill(index, (episode("ice"), content(said, key="ice")), version=2)
+    found = await index.ask("What about the glacier?", Scope(server=None, episode="ice"))
+    assert found.matches[0].text.startswith(begins)
+    assert found.matches[0].text.endswith("Fish is what they talk about.")
+
+
+async def test_what_is_said_before_a_quote_counts_more_than_what_is_said_after(
+    index: Index,
+) -> None:
+    said = ["Ann took a violin.", "Ann took a salmon.", "Ann took a nap."]
+    await fill(index, (episode("trip"), content(said, key="trip")), version=2)
+    found = await index.ask("violin and salmon", Scope(server=None, episode="trip"))
+    assert found.matches[0].text.startswith("Ann took a salmon")
+
+
 @pytest.mark.parametrize("question", ["How do I bake sourdough bread?", "how to cook pasta"])
 async def test_a_question_on_something_else_is_a_miss(index: Index, question: str) -> None:
     assert (await index.ask(question, PUBLIC)).confidence == "none"

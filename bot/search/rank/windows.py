@@ -7,7 +7,7 @@ counted; wider talk is known from the posting lists alone.
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -31,8 +31,17 @@ _MOST_WINDOWS = 40
 _BESIDE, _MOST_BESIDE = 0.15, 2
 """For each of two places nearby where words of the query stand side by side."""
 
+_BEFORE, _AFTER = 1.3, 0.7
+"""What is said before a quote counts more for it than what is said after: an answer follows."""
+
 _VOICE = 1.0
 """So much more counts what a speaker says who is named."""
+
+_POINTING_BACK = frozenset(
+    """and because but he hes it its or she shes so that thats these they theyre this those
+    which""".split()
+)
+"""What begins so goes on from the quote before."""
 
 _APART, _FIRST = 6, 5
 _ELSEWHERE = 20
@@ -43,10 +52,9 @@ class Weights:
     """Say what words near and around count, and from what score on a window is likely right.
 
     `near` is what is said in a quote and within three, fading with the distance, `around` the talk.
-
-    Where the best scores less than `sure`, the first five are as many different places. A window
-    begins at a quote that `surely` enough says a word, or so many `beside` one. Of what was weighed
-    in wider runs, `shown` characters are shown.
+    Where the best scores less than `sure`, the first five are as many different places. At the core
+    of a window is a quote that `surely` enough says a word, or so many `beside` one; `shown`
+    characters are shown.
     """
 
     near: Sequence[Part]
@@ -136,10 +144,11 @@ def _windows(seen: _Seen, weights: Weights) -> list[Window]:
     counts = np.minimum(MOST_OFTEN, [one.counts for one in told])
     beside = np.array([one.beside for one in told])
     spoken = np.array([row.speaker in seen.voices for row in seen.rows])
-    away = np.abs(seen.ids[:, None] - seen.ids)
+    distance = seen.ids[:, None] - seen.ids
+    away = np.abs(distance)
     shares = np.array(seen.query.shares)
     own = np.minimum(1, (away <= _REACH) @ np.array([one.own for one in told])) @ shares
-    worth = _near(counts, away, seen.query, weights.near) + _around(seen, weights.around)
+    worth = _near(counts, distance, seen.query, weights.near) + _around(seen, weights.around)
     worth += _BESIDE * np.minimum(_MOST_BESIDE, (away <= _REACH) @ beside)
     worth += cued(seen.rows, seen.sought)
     worth *= 1 + _VOICE * spoken
@@ -149,11 +158,10 @@ def _windows(seen: _Seen, weights: Weights) -> list[Window]:
     begins = ((away <= weights.beside) & says.any(axis=1)).any(axis=1)
     worth[~(begins | spoken)] = 0
     heard = np.minimum(counts, 1)
-    telling = dict(zip(seen.ids.tolist(), heard @ shares, strict=True))
     held = {row.id: row for row in seen.rows}
     return [
         Window(
-            run=_shown(held, telling, seen.rows[at], most=weights.shown),
+            run=_shown(held, seen.rows[at], most=weights.shown),
             core=seen.rows[at],
             score=float(worth[at]),
             covered=float(heard[away[at] <= _REACH].max(axis=0) @ shares),
@@ -164,16 +172,29 @@ def _windows(seen: _Seen, weights: Weights) -> list[Window]:
     ]
 
 
-def _near(counts: Numbers, away: NDArray[np.int64], query: Query, parts: Sequence[Part]) -> Numbers:
+def _near(
+    counts: Numbers, distance: NDArray[np.int64], query: Query, parts: Sequence[Part]
+) -> Numbers:
+    """Return what is said in and near each quote that stands at a `distance` behind each."""
     shares = np.array(query.shares)
     worth = np.zeros(len(counts))
     for part in parts:
-        fading = [
-            float(not d) if not part.reach else exp(-d / part.reach) for d in range(_REACH + 1)
-        ]
-        faded = np.array([*fading, 0.0])[np.minimum(away, _REACH + 1)]
+        fading = np.array([0.0, *map(_fading(part), range(-_REACH, _REACH + 1)), 0.0])
+        faded = fading[np.clip(distance, -_REACH - 1, _REACH + 1) + _REACH + 1]
         worth += counted(faded @ counts, shares, part)
     return worth
+
+
+def _fading(part: Part) -> Callable[[int], float]:
+    """Return what a word counts that is said so many quotes before (if negative, after)."""
+
+    def fading(before: int) -> float:
+        if not before:
+            return 1.0
+        side = _BEFORE if before > 0 else _AFTER
+        return side * exp(-abs(before) / part.reach) if part.reach else 0.0
+
+    return fading
 
 
 def _around(seen: _Seen, parts: Sequence[Part]) -> Numbers:
@@ -197,16 +218,10 @@ def _order(worth: Numbers, ids: Places, *, sure: float) -> list[int]:
     return [*first, *(at for at in best if at not in first)][:_MOST_WINDOWS]
 
 
-def _shown(held: Mapping[int, Row], telling: Mapping[int, float], core: Row, *, most: int) -> Run:
-    """Return the core with the neighbours that say most, as far as there is room."""
-    around = neighbours(held, core, before=_REACH, after=_REACH)
-    first = last = around.index(core)
-    while True:
-        sides = [at for at in (first - 1, last + 1) if 0 <= at < len(around)]
-        fitting = [
-            at for at in sides if around[max(last, at)].end - around[min(first, at)].start <= most
-        ]
-        if not fitting:
-            return around[first : last + 1]
-        at = max(fitting, key=lambda at: (telling[around[at].id], at))
-        first, last = min(first, at), max(last, at)
+def _shown(held: Mapping[int, Row], core: Row, *, most: int) -> Run:
+    """Return the core and what follows it, and what it points back to, as far as there is room."""
+    points_back = core.folded.partition(" ")[0] in _POINTING_BACK
+    around = neighbours(held, core, before=int(points_back), after=_REACH)
+    fits = around[0].turn == core.turn and core.end - around[0].start <= most
+    shown = around if fits or around[0] is core else around[1:]
+    return tuple(row for row in shown if row.id <= core.id or row.end - shown[0].start <= most)
