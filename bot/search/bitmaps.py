@@ -6,7 +6,7 @@ the file takes a hundred times as long. Others are kept as lists of positions.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -156,11 +156,12 @@ class Bitmaps:
         marked[positions] = 1
         return Bitmap(np.packbits(marked))
 
-    def keep(self, stem: str, standing: Standing) -> None:
-        """Keep where a stem stands; not for two threads at once."""
-        if stem not in self._kept:
-            self._taken += standing.size
-        self._kept[stem] = standing
+    def keep(self, read: Mapping[str, Standing]) -> None:
+        """Keep where stems stand; not for two threads at once."""
+        for stem, standing in read.items():
+            if stem not in self._kept:
+                self._taken += standing.size
+            self._kept[stem] = standing
         while self._taken > self._most:
             self._taken -= self._kept.popitem(last=False)[1].size
 

@@ -5,6 +5,7 @@ longest are dropped.
 """
 
 import asyncio
+import gc
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -133,6 +134,9 @@ class Rooms:
                 return room
             self._kept[server] = room
             self._drop_oldest()
+            if server is None:
+                # It stays: to look through it for garbage again and again holds up everyone.
+                gc.freeze()
         elif server is not None:
             self._kept.move_to_end(server)
         return self._kept[server]

@@ -51,11 +51,25 @@ async def _scan_room(
     db: aiosqlite.Connection, view: View, room: Room, query: Query, *, many: int
 ) -> Scanned:
     bitmaps = await _bitmaps(db, view, room)
-    found = await _find(db, view, room, bitmaps, query)
+    kept = {key: bitmaps.kept(key[0]) for key in query.keys if len(key) == 1}
+    found: dict[Key, Standing] = {key: standing for key, standing in kept.items() if standing}
+    left = _affordable(query, room, [key for key in query.keys if key not in found])
+    listed = await _listed(db, room, [key[0] for key in left if len(key) == 1])
+    for key, rows in (await beside(db, view, [key for key in left if len(key) > 1])).items():
+        found[key] = Listing(np.sort(bitmaps.positions(rows)))
     stretch = bitmaps.stretch(view.within, view.barred)
     rows = await spoken(db, view)
     voiced = None if rows is None else Listing(bitmaps.positions(rows))
-    return await asyncio.to_thread(_best, query, bitmaps, found, stretch, voiced, many)
+
+    def weigh() -> tuple[dict[str, Standing], Scanned]:
+        read = {one: bitmaps.standing(rows) for one, rows in listed.items()}
+        everything = found | {(one,): standing for one, standing in read.items()}
+        return read, _best(query, bitmaps, everything, stretch, voiced, many)
+
+    # In a thread, for others are answered meanwhile.
+    read, best = await asyncio.to_thread(weigh)
+    bitmaps.keep(read)
+    return best
 
 
 async def _bitmaps(db: aiosqlite.Connection, view: View, room: Room) -> Bitmaps:
@@ -64,39 +78,20 @@ async def _bitmaps(db: aiosqlite.Connection, view: View, room: Room) -> Bitmaps:
         return kept
     room.bitmaps = fresh = Bitmaps(*await lengths(db, room.id), change=view.change)
     if kept is None:
-        await _read(db, room, fresh, room.vocabulary.most_frequent(_COMMON))
+        common = await _listed(db, room, room.vocabulary.most_frequent(_COMMON))
+        fresh.keep(
+            await asyncio.to_thread(
+                lambda: {one: fresh.standing(rows) for one, rows in common.items()}
+            )
+        )
     return fresh
 
 
-async def _find(
-    db: aiosqlite.Connection, view: View, room: Room, bitmaps: Bitmaps, query: Query
-) -> dict[Key, Standing]:
-    kept = {key: bitmaps.kept(key[0]) for key in query.keys if len(key) == 1}
-    found: dict[Key, Standing] = {key: standing for key, standing in kept.items() if standing}
-    left = _affordable(query, room, [key for key in query.keys if key not in found])
-    read = await _read(db, room, bitmaps, [key[0] for key in left if len(key) == 1])
-    pairs = await beside(db, view, [key for key in left if len(key) > 1])
-    return (
-        found
-        | {(one,): standing for one, standing in read.items()}
-        | {key: Listing(np.sort(bitmaps.positions(rows))) for key, rows in pairs.items()}
-    )
-
-
-async def _read(
-    db: aiosqlite.Connection, room: Room, bitmaps: Bitmaps, stems: Iterable[str]
-) -> dict[str, Standing]:
-    """Read where stems stand, and keep it: in a thread, for others are answered meanwhile."""
+async def _listed(db: aiosqlite.Connection, room: Room, stems: Iterable[str]) -> dict[str, Places]:
+    """Return the rows of a room that have each stem."""
     tokens = {token(room.id, one): one for one in stems}
-    if not tokens:
-        return {}
-    rows = await lists(db, tokens)
-    read = await asyncio.to_thread(
-        lambda: {tokens[one]: bitmaps.standing(found) for one, found in rows.items()}
-    )
-    for one, standing in read.items():
-        bitmaps.keep(one, standing)
-    return read
+    rows = await lists(db, tokens) if tokens else {}
+    return {tokens[one]: found for one, found in rows.items()}
 
 
 def _affordable(query: Query, room: Room, keys: Sequence[Key]) -> list[Key]:

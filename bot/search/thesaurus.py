@@ -5,6 +5,7 @@ a word that is asked with, and words that whoever answers may use for it, the li
 `docs/search.md` says what this is measured to give.
 """
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,7 +58,10 @@ def thesaurus() -> Thesaurus:
     forms: defaultdict[str, list[str]] = defaultdict(list)
     for word in words:
         forms[stem(word)].append(word)
-    return Thesaurus(dict(words), dict(forms))
+    read = Thesaurus(dict(words), dict(forms))
+    # It stays: to look through it for garbage again and again holds up everyone.
+    gc.freeze()
+    return read
 
 
 def _lines() -> Iterator[tuple[str, list[str]]]:

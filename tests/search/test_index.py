@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -124,6 +125,13 @@ async def test_a_pointer_that_leads_nowhere_is_set_anew(tmp_path: Path, pointer:
     async with open_index(tmp_path) as index:
         assert await index.holds() == 0
     assert _database(tmp_path).is_file()
+
+
+async def test_what_stays_in_memory_is_not_looked_through_for_garbage(index: Index) -> None:
+    await fill(index, lighthouses())
+    before = gc.get_freeze_count()
+    await index.quote("eleven winters", PUBLIC)
+    assert gc.get_freeze_count() > before
 
 
 async def test_many_search_while_one_writes(index: Index) -> None:

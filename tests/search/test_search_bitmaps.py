@@ -44,9 +44,9 @@ def test_barred_episodes_are_told_as_positions() -> None:
 def test_what_was_not_asked_for_longest_is_dropped() -> None:
     bitmaps = Bitmaps([0], _lengths(8), most=8)
     for stem in ("lamp", "sea"):
-        bitmaps.keep(stem, bitmaps.standing(_rows(1)))
+        bitmaps.keep({stem: bitmaps.standing(_rows(1))})
     assert bitmaps.kept("lamp")
-    bitmaps.keep("reef", bitmaps.standing(_rows(2)))
+    bitmaps.keep({"reef": bitmaps.standing(_rows(2))})
     assert bitmaps.kept("sea") is None
     assert bitmaps.kept("lamp")
 

@@ -5,7 +5,6 @@ included; the best, alone and in pairs of neighbours, are compared letter by let
 words stand in one piece, also across quotes, that comes first.
 """
 
-import asyncio
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -35,7 +34,8 @@ VERBATIM = 1.0
 """The score from which on the words stand there verbatim."""
 
 _PHRASE_LENGTH, _STOP_PHRASE_LENGTH = 4, 3
-_JUDGED = 30
+_JUDGED = 12
+_QUICKLY = 30
 _AROUND = 10
 _OFFERED = 40
 _LIKEST = 0.999
@@ -91,8 +91,8 @@ async def find_likely(db: aiosqlite.Connection, view: View, text: str) -> list[J
     query = _understood(view, text, quickly=True)
     if not query.words:
         return []
-    chosen = _contenders(query, await scan(db, view, query, many=_JUDGED))
-    return await _judge(db, view, query, chosen[:_JUDGED])
+    chosen = _contenders(query, await scan(db, view, query, many=_QUICKLY))
+    return await _judge(db, view, query, chosen[:_QUICKLY])
 
 
 def _understood(view: View, text: str, *, quickly: bool = False) -> Query:
@@ -173,13 +173,11 @@ async def _judge(
 async def _compare(
     db: aiosqlite.Connection, view: View, query: Query, chosen: Sequence[Contender]
 ) -> list[tuple[float, Run]]:
-    """Read contenders and score them: in a thread, for others are answered meanwhile."""
+    """Read contenders and score them, here: to hand so little to a thread takes as long."""
     held = await fetch(db, view, (n for one in chosen for n in one.ids))
     whole = [one.ids for one in chosen if held.keys() >= {*one.ids}]
     runs = [tuple(held[n] for n in ids) for ids in whole]
-    return await asyncio.to_thread(
-        lambda: [(_score(query, run), run) for run in runs if is_run(run)]
-    )
+    return [(_score(query, run), run) for run in runs if is_run(run)]
 
 
 def _score(query: Query, run: Run) -> float:
@@ -266,7 +264,7 @@ async def _verbatim(
     db: aiosqlite.Connection, view: View, judged: Sequence[Judged], needle: Sequence[str]
 ) -> list[Judged]:
     """Return the shortest runs in which the words stand in one piece."""
-    if not needle:
+    if not needle or not all(map(view.vocabulary.count, needle)):
         return []
     alone = [j for j in judged if len(j.run) == 1 and holds(j.run, needle)]
     if alone:
