@@ -185,7 +185,9 @@ def join(
         if vocabulary.stem_count(stem(joint)):
             _note(keys, (stem(joint),), place, _JOINED)
             _note(keys, (stem(joint),), place + 1, _JOINED)
-        if left in STOP or right in STOP:
+        # Two words that are often said are rarely one misspelt.
+        often = min(vocabulary.count(left), vocabulary.count(right)) >= _SELDOM
+        if left in STOP or right in STOP or (often and len(found) > SHORT):
             continue
         for near in vocabulary.near(joint):
             for at in (place, place + 1):

@@ -57,12 +57,15 @@ a name is there or not, and half a line keeps its order. Near a fit on the tunin
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """Name a row or two neighbours, and what share of the query's weight they may hold."""
+    """Name a row or two neighbours, what share of a query's weight they may hold, and their length.
+
+    `shared` is the share of its words, however much each weighs; `length` counts all words.
+    """
 
     ids: tuple[int, ...]
     promise: float
     shared: float
-    """Of the query's words, however much each weighs."""
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +125,15 @@ def _phrases(query: Query) -> list[Sequence[Sequence[str]]]:
         return []
     length = _STOP_PHRASE_LENGTH if STOP.issuperset(query.words) else _PHRASE_LENGTH
     length = min(len(places), length)
-    # All of it too: the parts alone may stand in more places than are looked at.
-    return [places, *(places[n : n + length] for n in range(len(places) - length + 1))]
+    # Every second run of many finds five words. All of it too: the parts alone may stand in more
+    # places than are looked at.
+    starts = range(0, len(places) - length + 1, 2 if len(places) >= _LONG else 1)
+    return [places, *(places[n : n + length] for n in starts)]
 
 
 def _with(chosen: Sequence[Contender], spoken: Iterable[int]) -> list[Contender]:
     """Return contenders and rows with phrases, of which nothing is promised: judged in any case."""
-    first = [Contender((number,), 1.0, 1.0) for number in spoken]
+    first = [Contender((number,), 1.0, 1.0, 0) for number in spoken]
     known = {one.ids for one in first}
     return first + [one for one in chosen if one.ids not in known]
 
@@ -147,14 +152,12 @@ def _contenders(query: Query, scanned: Scanned) -> list[Contender]:
     paired = np.flatnonzero((np.diff(rows) == 1) & (gain > 0))
     promises = np.concatenate([alone, both[paired]])
     shared = np.concatenate([(sure > 0).mean(axis=0), (either > 0).mean(axis=0)[paired]])
-    worth = promises
-    if len(query.words) > SHORT:
-        together = lengths[paired] + lengths[paired + 1]
-        worth = promises * length_factors(np.concatenate([lengths, together]))
+    together = np.concatenate([lengths, lengths[paired] + lengths[paired + 1]])
+    worth = promises * length_factors(together) if len(query.words) > SHORT else promises
     best: list[int] = np.argsort(-worth, kind="stable")[:CONTENDERS].tolist()
     ids: list[tuple[int, ...]] = [(row,) for row in rows.tolist()]
     ids += [(row, row + 1) for row in rows[paired].tolist()]
-    return [Contender(ids[n], float(promises[n]), float(shared[n])) for n in best]
+    return [Contender(ids[n], float(promises[n]), float(shared[n]), int(together[n])) for n in best]
 
 
 async def _judge(
@@ -188,8 +191,16 @@ def _score(query: Query, run: Run) -> float:
 
 def _at_best(query: Query, one: Contender) -> float:
     """Return the likeness of a contender whose letters and order are as good as can be."""
+    if len(query.words) == 1:
+        return _WORD * one.promise + (1 - _WORD)
     covered, letters, order, beside = _weights(len(query.words))
-    return covered * one.promise + letters + (order + beside) * one.shared
+    best = covered * one.promise + letters + (order + beside) * one.shared
+    return best - _longer(query, one.length)
+
+
+def _longer(query: Query, length: int) -> float:
+    """Return what it costs that a passage of so many words is the longer."""
+    return _LONGER * math.log(max(1.0, (length + 1) / (len(query.words) + 1)))
 
 
 @cache
@@ -224,9 +235,8 @@ def likeness(query: Query, letters: str, stemmed: Sequence[str]) -> float:
         return _WORD * cover + (1 - _WORD) * alike
     order = LCSseq.similarity(range(count), [place for _, place in placed]) / count
     beside = sum(b == (a[0] + 1, a[1] + 1) for a, b in pairwise(placed)) / (count - 1)
-    longer = math.log(max(1.0, (len(stemmed) + 1) / (count + 1)))
-    weights = _weights(count)
-    return sum(map(mul, weights, (cover, alike, order, min(1.0, beside)))) - _LONGER * longer
+    likely = sum(map(mul, _weights(count), (cover, alike, order, min(1.0, beside))))
+    return likely - _longer(query, len(stemmed))
 
 
 def _placed(query: Query, stemmed: Sequence[str]) -> tuple[list[tuple[int, int]], list[float]]:
