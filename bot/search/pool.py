@@ -34,15 +34,18 @@ class Pool:
                 await reader.execute("BEGIN")
                 yield reader
             finally:
-                await reader.rollback()
-                self._free.append(reader)
+                # It is put back whoever stops waiting: what is asked of it next waits for this.
+                try:
+                    await reader.rollback()
+                finally:
+                    self._free.append(reader)
 
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[aiosqlite.Connection]:
         """Lend the writer within a transaction: all of it is kept, or nothing."""
         async with self._writing:
-            await self._writer.execute("BEGIN IMMEDIATE")
             try:
+                await self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
             except BaseException:
                 await self._writer.rollback()

@@ -5,10 +5,12 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import aiosqlite
 import pytest
 
 from bot.models import Content, Scope
 from bot.search import Index, open_index
+from bot.search.pool import READERS
 from tests.search.talks import PUBLIC, bees, fill, lighthouses, secrets
 from tests.support.builders import content, episode
 
@@ -125,6 +127,27 @@ async def test_a_pointer_that_leads_nowhere_is_set_anew(tmp_path: Path, pointer:
     async with open_index(tmp_path) as index:
         assert await index.holds() == 0
     assert _database(tmp_path).is_file()
+
+
+@pytest.mark.parametrize("way", ["execute", "rollback"])
+async def test_who_gives_up_while_the_file_is_asked_takes_no_connection_along(
+    index: Index, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    await fill(index, lighthouses())
+    asked = getattr(aiosqlite.Connection, way)
+
+    async def ask_and_wait(*told: object) -> None:
+        await asked(*told)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(aiosqlite.Connection, way, ask_and_wait)
+    for _ in range(READERS + 1):
+        for work in (index.quote("eleven winters", PUBLIC), fill(index, bees(), version=2)):
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(work, 0.05)
+    monkeypatch.undo()
+    await fill(index, bees(), version=2)
+    assert (await index.quote("eleven winters", PUBLIC)).matches
 
 
 async def test_what_stays_in_memory_is_not_looked_through_for_garbage(index: Index) -> None:
