@@ -66,6 +66,8 @@ async def build(folder: Path, size: str) -> None:
         for version, batch in enumerate(_batches(some), start=1):
             spent = await timed(partial(index.apply, upserts=batch, removed=(), version=version))
             cpu, wall = cpu + spent[0], wall + spent[1]
+        spent = await timed(index.optimize)
+        cpu, wall = cpu + spent[0], wall + spent[1]
         line("build", [(cpu, wall)])
         note("  held more by then", memory() - held, "MB")
     note("  file", _megabytes(folder), "MB")

@@ -68,6 +68,8 @@ class Library:
             known = [present[one.episode_id] for one in batch if one.episode_id in present]
             upserts = [read for one in known if (read := await self._read(one))]
             await self._index.apply(upserts=upserts, removed=removed, version=batch[-1].version)
+        if len(changes) > _BATCH:
+            await self._index.optimize()
         await self._catalogue.reload(frozenset(one.episode_id for one in changes))
         self._version = version
 

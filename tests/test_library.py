@@ -1,6 +1,7 @@
 import random
+import sqlite3
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -84,6 +85,23 @@ async def test_refresh_sees_what_another_process_added_and_removed(tmp_path: Pat
         await library.refresh()
         assert await library.episodes(PUBLIC) == ()
         assert (await library.quote("fog swallows a horn", PUBLIC)).hits == ()
+
+
+@pytest.mark.parametrize(("many", "pieces"), [(2, 2), (41, 1)])
+async def test_after_many_episodes_the_index_is_in_one_piece(
+    tmp_path: Path, many: int, pieces: int
+) -> None:
+    async with opened(tmp_path) as (store, library):
+        for number in range(many):
+            await store.add(*lighthouse(f"night-{number}"))
+            if many == pieces:
+                await library.refresh()
+        await library.refresh()
+        assert (await library.quote("fog swallows a horn", PUBLIC)).confidence == "exact"
+    database = next(path for path in (tmp_path / "index").rglob("*.db"))
+    with closing(sqlite3.connect(database)) as db:
+        found = db.execute("SELECT count(DISTINCT segid) FROM postings_idx").fetchone()
+    assert found == (pieces,)
 
 
 async def test_an_index_that_is_ahead_of_the_store_is_built_anew(tmp_path: Path) -> None:

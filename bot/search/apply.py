@@ -103,6 +103,11 @@ async def take_out_all(db: aiosqlite.Connection) -> None:
         await db.execute(statement)
 
 
+async def merge_postings(db: aiosqlite.Connection) -> None:
+    """Merge into one tree what the full-text table holds in pieces: each is looked through anew."""
+    await db.execute("INSERT INTO postings (postings) VALUES ('optimize')")
+
+
 async def count_change(db: aiosqlite.Connection) -> int:
     """Mark that the index is about to be another; memory of it is known by this number."""
     change = int(await read_meta(db, "change")) + 1

@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingType
 from bot.models import Content, Episode, Found, Match, Scope, Suggestion
 from bot.search.apply import (
     count_change,
+    merge_postings,
     put_in,
     read_meta,
     take_out,
@@ -78,6 +79,11 @@ class Index:
         async with self._pool.reading() as db:
             left = [move for move in gone if move]
             await self._rooms.move(db, gone=left, come=come, change=change)
+
+    async def optimize(self) -> None:
+        """Make searches faster after many episodes came: .3 s at 100,000 quotes."""
+        async with self._pool.writing() as db:
+            await merge_postings(db)
 
     async def adopt(self, library: str, *, version: int) -> None:
         """Forget everything, unless it was built from this library and is not ahead of it.
