@@ -9,7 +9,7 @@ from bot.clean import fold
 from bot.daily import reading, zones
 from bot.errors import LibraryError
 from bot.models import Show, Suggestion
-from bot.ui import choices, ids, schedule
+from bot.ui import choices, ids, schedule, typed
 from bot.ui.asking import scope
 from cogs.managing import manages
 
@@ -18,12 +18,12 @@ _Interaction = discord.Interaction[Any]
 
 async def words(interaction: _Interaction, current: str) -> list[Choice[str]]:
     """Offer lines that go on as typed, of the episode if one is chosen."""
-    return await _offer(interaction, "quote.words", current)
+    return await _offer(interaction, "quote.words", typed.plain(current))
 
 
 async def subjects(interaction: _Interaction, current: str) -> list[Choice[str]]:
     """Offer the subjects there are, without those too long to be carried by a button."""
-    offered = await _offer(interaction, "topic.name", current)
+    offered = await _offer(interaction, "topic.name", typed.plain(current))
     return [choice for choice in offered if len(choice.value) <= ids.SUBJECT]
 
 
@@ -53,10 +53,10 @@ async def days(_interaction: _Interaction, current: str) -> list[Choice[str]]:
 
 async def shows(interaction: _Interaction, current: str) -> list[Choice[str]]:
     """Offer the shows that the server may see."""
-    typed = fold(current)
+    begun = fold(current)
     named = [Suggestion(show.title, show.slug) for show in await visible_shows(interaction)]
     every = Suggestion("All shows", schedule.ALL_SHOWS)
-    return choices.choices(one for one in (every, *named) if typed in fold(one.name))
+    return choices.choices(one for one in (every, *named) if begun in fold(one.name))
 
 
 async def coming_days(interaction: _Interaction, current: str) -> list[Choice[str]]:

@@ -12,9 +12,12 @@ _ENTRY = text.DESCRIPTION // PASSAGES - 2
 
 
 def passages(question: str, hits: Sequence[Hit]) -> discord.Embed:
-    """Show the passages that answer best, the best first, each with its source."""
+    """Show the passages that answer best, the best first and numbered, each with its source."""
     several = len({hit.episode.id for hit in hits}) > 1
-    entries = (_entry(hit, named=several) for hit in hits[:PASSAGES])
+    entries = (
+        _entry(hit, named=several, number=number if len(hits) > 1 else None)
+        for number, hit in enumerate(hits[:PASSAGES], start=1)
+    )
     embed = discord.Embed(
         title=text.shown(question, text.TITLE),
         description=text.fitting(entries, text.DESCRIPTION),
@@ -24,7 +27,8 @@ def passages(question: str, hits: Sequence[Hit]) -> discord.Embed:
     return embed.set_footer(text=verbatim if several else place.footer(hits[0].episode, verbatim))
 
 
-def _entry(hit: Hit, *, named: bool) -> str:
-    source = place.source(hit, named=named)
+def _entry(hit: Hit, *, named: bool, number: int | None) -> str:
+    told = place.source(hit, named=named)
+    source = told if number is None else f"{number} · {told}"
     room = _ENTRY - len(source) - 1
     return f"{source}\n{text.quoted(hit.match.display, room, hidden=hit.episode.spoiler)}"

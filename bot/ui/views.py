@@ -27,8 +27,14 @@ def quote_page(hit: Hit, quote_ids: Sequence[str], *, index: int) -> Page:
 
 
 def passages_page(question: str, hits: Sequence[Hit]) -> Page:
-    """Show the passages that answer a question."""
-    return Page(questions.passages(question, hits))
+    """Show the passages that answer a question, with what stands around each."""
+    cores = [hit.match.quote for hit in hits[: questions.PASSAGES]]
+    numbered = len(cores) > 1
+    items = tuple(
+        Context(core, label=f"Context {number}" if numbered else "Context")
+        for number, core in enumerate(cores, start=1)
+    )
+    return Page(questions.passages(question, hits), items)
 
 
 def topic_page(subject: str, hits: Sequence[Hit], *, episode: str | None, page: int) -> Page:
@@ -129,10 +135,12 @@ class QuotePage(_Press, DynamicItem[Button[View]], template=ids.QUOTE):
 class Context(_Press, DynamicItem[Button[View]], template=ids.CONTEXT):
     """Lead to what stands around an excerpt."""
 
-    def __init__(self, quote_id: str, *, custom_id: str | None = None) -> None:
+    def __init__(
+        self, quote_id: str, *, custom_id: str | None = None, label: str = "Context"
+    ) -> None:
         self.quote_id = quote_id
         named = custom_id or ids.context(quote_id)
-        super().__init__(Button(label="Context", custom_id=named))
+        super().__init__(Button(label=label, custom_id=named))
 
     @classmethod
     async def from_custom_id(

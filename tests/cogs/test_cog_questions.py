@@ -22,6 +22,19 @@ async def test_a_question_is_answered_in_their_own_words(stage: Stage) -> None:
     assert 1 <= len(seen.excerpts(result)) <= 3
 
 
+async def test_what_stands_around_each_answer_is_one_press_away(stage: Stage) -> None:
+    question = "why is a lighthouse painted white?"
+    result = await stage.mia.slash(stage.channel, "ask", question=question)
+    told = (seen.embed(result).description or "").split("\n")
+    sources = [line for line in told if "·" in line]
+    assert len(sources) > 1
+    assert [line[:4] for line in sources] == [f"{n + 1} · " for n in range(len(sources))]
+    assert seen.buttons(result) == [f"Context {n + 1}" for n in range(len(sources))]
+    around = await stage.jonas.click(seen.response(result).message, label="Context 1")
+    assert around.ephemeral
+    assert HARBOUR[3] in seen.words(around)
+
+
 async def test_a_question_keeps_to_its_episode_and_to_whom_it_is_shown(stage: Stage) -> None:
     result = await stage.mia.slash(
         stage.channel, "ask", question="who bought a burnt loaf?", episode="bakery", private=True

@@ -215,6 +215,8 @@ async def test_the_options_are_completed(stage: Stage) -> None:
     lines = await stage.mia.autocomplete(stage.channel, "quote", "words", "lighthou")
     assert lines
     assert all(1 <= len(one["value"]) <= 100 for one in lines)
+    quoted = await stage.mia.autocomplete(stage.channel, "quote", "words", "> <@8035111> lighthou")
+    assert quoted == lines
     speakers = await stage.mia.autocomplete(stage.channel, "quote", "speaker", "ada")
     assert [one["value"] for one in speakers] == ["Ada Merrow"]
     keys = await stage.mia.autocomplete(stage.channel, "quote", "episode", "")
