@@ -28,7 +28,9 @@ _MOST_BESIDE = 2_000
 _ONE = """SELECT * FROM (SELECT ? AS key, rowid FROM postings
     WHERE postings MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)"""
 _LISTS = """SELECT token, first, rows FROM lists
-    WHERE token IN (SELECT value FROM json_each(?)) ORDER BY token, first"""
+    WHERE token IN (SELECT value FROM json_each(?)) AND first BETWEEN ? AND ?
+    ORDER BY token, first"""
+_EVERYWHERE = (0, (1 << 63) - 1)
 _LENGTHS = "SELECT first, rows FROM lists WHERE token = ? ORDER BY first"
 _ROWS = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn, speaker,
     start_ms, whole, folded, stemmed FROM quotes WHERE id IN (SELECT value FROM json_each(?))
@@ -59,7 +61,7 @@ async def _listed(
 ) -> dict[str, Places]:
     """Return for each stem the rows of all rooms in sight that have it, in order."""
     tokens = {token(room, one): one for one in stemmed for room in view.room_ids}
-    rows = await lists(db, tokens)
+    rows = await lists(db, tokens, within=view.within)
     both = {one: [rows[t] for t, s in tokens.items() if s == one] for one in stemmed}
     return {one: parts[0] if len(parts) == 1 else np.union1d(*parts) for one, parts in both.items()}
 
@@ -68,14 +70,16 @@ async def spoken(db: aiosqlite.Connection, view: View) -> Places | None:
     """Return the rows that the wanted speaker speaks, None where anyone may."""
     if not view.voices:
         return None
-    rows = await lists(db, view.voices)
+    rows = await lists(db, view.voices, within=view.within)
     return np.unique(np.concatenate(list(rows.values())))
 
 
-async def lists(db: aiosqlite.Connection, tokens: Iterable[str]) -> dict[str, Places]:
-    """Return for each token the rows that have it, in order."""
+async def lists(
+    db: aiosqlite.Connection, tokens: Iterable[str], *, within: tuple[int, int] = _EVERYWHERE
+) -> dict[str, Places]:
+    """Return for each token the rows that have it, in order, of episodes that begin within some."""
     wanted = sorted(tokens)
-    found = list(await db.execute_fetchall(_LISTS, (json.dumps(wanted),)))
+    found = list(await db.execute_fetchall(_LISTS, (json.dumps(wanted), *within)))
     lengths = [len(block) // _BYTES for _, _, block in found]
     firsts = np.repeat(np.array([first for _, first, _ in found], np.int64), lengths)
     rows = np.frombuffer(b"".join(block for _, _, block in found), np.int32) + firsts
@@ -142,7 +146,10 @@ async def fetch(db: aiosqlite.Connection, view: View, ids: Iterable[int]) -> dic
 
 
 def _affordable(view: View, query: Query) -> list[Key]:
-    """Return the surest keys, of those alike the rarest, and then others for them."""
+    """Return the surest keys, of those alike the rarest, and then others for them.
+
+    In a part of the library a word is taken to be as frequent as in all of it.
+    """
     if not view.shelves:
         return []
     likely = {key: max(likeness for _, likeness in query.keys[key]) for key in query.telling}
@@ -152,7 +159,7 @@ def _affordable(view: View, query: Query) -> list[Key]:
     chosen: list[Key] = []
     spent = 0
     for key in sorted(likely, key=lambda key: (-likely[key], costs[key], key))[:_MOST_KEYS]:
-        if not chosen or spent + costs[key] <= MOST_POSTINGS:
+        if not chosen or view.share * (spent + costs[key]) <= MOST_POSTINGS:
             spent += costs[key]
             chosen.append(key)
     return chosen

@@ -46,12 +46,16 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Hold all that one scope may see: the only door from a search to the rows."""
+    """Hold all that one scope may see: the only door from a search to the rows.
+
+    `vocabulary` counts words in all `quotes` of the rooms, of which a `share` (0 to 1) is in sight.
+    """
 
     rooms: tuple[Room, ...]
     shelves: dict[str, Shelf]
     vocabulary: Visible
     quotes: int
+    share: float
     within: tuple[int, int]
     barred: tuple[tuple[int, int], ...]
     voices: tuple[str, ...]
@@ -155,12 +159,14 @@ def _view(rooms: tuple[Room, ...], scope: Scope, change: int) -> View:
         if shelf.id not in scope.hidden and scope.episode in (None, shelf.key)
     }
     spans = [(shelf.first, shelf.last) for shelf in seen.values()]
+    quotes = sum(shelf.last - shelf.first + 1 for shelf in held)
     within = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else (0, -1)
     return View(
         rooms=rooms,
         shelves=seen,
         vocabulary=Visible(room.vocabulary for room in rooms),
-        quotes=sum(last - first + 1 for first, last in spans),
+        quotes=quotes,
+        share=sum(last - first + 1 for first, last in spans) / (quotes or 1),
         within=within,
         barred=tuple((s.first, s.last) for s in held if s.id in scope.hidden),
         voices=tuple(voice_token(r.id, scope.speaker) for r in rooms) if scope.speaker else (),

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.models import Match, Scope
-from bot.search import Index
+from bot.search import Index, candidates
 from bot.search.query import read_query
 from bot.search.rank import talk
 from bot.search.rank.telling import Rarity, with_related
@@ -128,6 +128,35 @@ async def test_a_subject_is_found_in_other_words_but_what_names_it_comes_first(
     found = [match.text for match in (await index.topic("salary", PUBLIC)).matches]
     assert "salary" in found[0]
     assert any("wage" in text for text in found)
+
+
+async def test_within_an_episode_no_word_is_left_out_for_being_frequent_elsewhere(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "MOST_POSTINGS", 10)
+    harbours = [f"The harbour has pier {n!r}." for n in "abcdefghijklmnopqrst"]
+    talk = ["A violin was lost at sea.", *["Nothing was said."] * 9, "A harbour is never quiet."]
+    await fill(
+        index,
+        (episode("piers"), content(harbours, key="piers")),
+        (episode("sea"), content(talk, key="sea")),
+        version=2,
+    )
+    found = await index.topic("harbour and violin", Scope(server=None, episode="sea"))
+    assert {"violin", "harbour"} <= set(" ".join(m.text for m in found.matches).split())
+
+
+async def test_within_an_episode_a_word_is_as_rare_as_it_is_in_the_library(index: Index) -> None:
+    elsewhere = [*["Zorble is said."] * 60, *["Quimby is said."] * 20]
+    talk = ["Zorble once.", *["Nothing was said."] * 12, "Quimby once."]
+    await fill(
+        index,
+        (episode("often"), content(elsewhere, key="often")),
+        (episode("once"), content(talk, key="once")),
+        version=2,
+    )
+    found = await index.topic("zorble quimby", Scope(server=None, episode="once"))
+    assert found.matches[0].text.startswith("Quimby")
 
 
 async def test_an_english_word_that_nobody_says_is_not_taken_for_one_spelt_like_it(
