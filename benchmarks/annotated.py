@@ -74,6 +74,16 @@ def episodes(names: tuple[str, ...]) -> tuple[Annotated, ...]:
     return tuple(_annotated(_transcript(path), path) for path in marks)
 
 
+def graded() -> Iterator[tuple[Annotated, dict[Span, int]]]:
+    """Read the episodes of which readers graded every cut from 0 to 3, and the grades above 0."""
+    for path in sorted((ANNOTATIONS / "grades").glob("*.json")):
+        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        _, content = read_episode(_transcript(path), guided=False)
+        end = len(content.text)
+        one = Annotated(path.stem, content.text, content.quotes, 0, end, (), (), ())
+        yield one, {Span(start, end): grade for start, end, grade in found["grades"]}
+
+
 def second_reader(name: str) -> tuple[dict[str, Any], ...]:
     """Give what another reader marked in an episode; the 20 best have a rank."""
     marks = ANNOTATIONS / "second" / f"{name}.json"

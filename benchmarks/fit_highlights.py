@@ -5,7 +5,9 @@
 Logistic regression with a ridge penalty over the traits of every cut. A cut counts as quoted if it
 matches a mark (`measures.good`), and twice if a mark of grade 2; each episode weighs the same.
 Prints P@20 and nDCG@20 of each episode by weights fitted to the others only, then the table fitted
-to all. There is no chance in it: the same marks give the same table.
+to all, and what that chooses in 72 further episodes, of which readers graded every cut from 0 to 3:
+the mean grade of the first 20, how many are worth nothing, and nDCG@20. There is no chance in it:
+the same marks give the same table.
 """
 
 from collections.abc import Mapping, Sequence
@@ -57,11 +59,18 @@ def main() -> None:
     for left, (precision, gain) in zip(rows, found, strict=True):
         print(f"{left.one.name:26} P@20 {precision:.2f}  nDCG@20 {gain:.2f}")
     for place, name in enumerate(("P@20", "nDCG@20")):
-        values = [pair[place] for pair in found]
-        low, high = measures.interval(values)
-        print(f"{name:26} {fmean(values):.3f}  ({low:.3f} to {high:.3f}), n {len(values)}")
-    for name, weight in _fit(rows).items():
+        _print(name, [pair[place] for pair in found])
+    weights = _fit(rows)
+    for name, weight in weights.items():
         print(f"    {name if name == BASE else repr(name)}: {weight:.2f},")
+    graded = [_graded(one, grades, weights) for one, grades in annotated.graded()]
+    for place, name in enumerate(("graded: mean of 20", "graded: of no worth", "graded: nDCG@20")):
+        _print(name, [found[place] for found in graded])
+
+
+def _print(name: str, values: Sequence[float]) -> None:
+    low, high = measures.interval(values)
+    print(f"{name:26} {fmean(values):.3f}  ({low:.3f} to {high:.3f}), n {len(values)}")
 
 
 def _rows(one: Annotated) -> Rows:
@@ -94,6 +103,18 @@ def _judged(left: Rows, rows: Sequence[Rows]) -> tuple[float, float]:
     spans = [Span(h.start, h.end) for h in ranked if left.one.start <= h.start < left.one.end]
     found = spans[:_FIRST]
     return fmean(measures.good(found, left.one.quotes)), measures.ndcg(found, left.one.quotes)
+
+
+def _graded(
+    one: Annotated, grades: Mapping[Span, int], weights: Mapping[str, float]
+) -> tuple[float, float, float]:
+    """Return the mean grade, the share of grade 0 and nDCG of the first 20 of an episode."""
+    lines = read(one.text, one.lines)
+    ranked = highlights(lines, cuts(one.text, lines), weights=weights)[:_FIRST]
+    found = [grades.get(Span(h.start, h.end), 0) for h in ranked]
+    best = sorted(grades.values(), reverse=True)[:_FIRST]
+    gain = measures.discounted(found) / measures.discounted(best)
+    return fmean(found), fmean(grade == 0 for grade in found), gain
 
 
 def _fit(rows: Sequence[Rows]) -> Mapping[str, float]:

@@ -48,10 +48,11 @@ def ndcg(found: Sequence[Span], marks: Sequence[dict[str, Any]]) -> float:
         gains.append(best["grade"] if best else 0.0)
         left = [mark for mark in left if mark is not best]
     ideal = sorted((mark["grade"] for mark in marks), reverse=True)[: len(found)]
-    return _discounted(gains) / _discounted(ideal)
+    return discounted(gains) / discounted(ideal)
 
 
-def _discounted(gains: Iterable[float]) -> float:
+def discounted(gains: Iterable[float]) -> float:
+    """Give the sum of gains, each divided by the logarithm of its rank."""
     return sum(gain / log2(rank + 2) for rank, gain in enumerate(gains))
 
 

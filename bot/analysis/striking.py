@@ -47,6 +47,29 @@ POWER = frozenset(
     """.split()
 )
 
+PEOPLE = frozenset(
+    """
+    people everyone everybody nobody anyone anybody human humans humanity person persons man men
+    woman women child children kid kids parent parents mother father mom dad friend friends family
+    """.split()
+)
+
+LIFE = frozenset(
+    """
+    life lives live living world love death die history future career society culture truth trust
+    freedom free fear brave courage ambition ambitious dream dreams goal goals purpose meaning
+    matter matters time
+    """.split()
+)
+
+HARDSHIP = frozenset(
+    """
+    impossible hard harder hardest difficult easy easier simple simpler complicated complex
+    complexity problem problems challenge challenges challenging mistake mistakes wrong fail fails
+    failed failing failure failures bug bugs
+    """.split()
+)
+
 ABOUT_TALK = frozenset(
     """
     talk talking talked talks mention mentions mentioned mentioning discuss discussed discussing

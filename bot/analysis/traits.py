@@ -5,13 +5,23 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
+from statistics import fmean
 
 from bot.analysis.english import FUNCTION
 from bot.analysis.excerpts import Cut
 from bot.analysis.phrasing import DEICTIC
 from bot.analysis.reading import Line
 from bot.analysis.rhetoric import Device
-from bot.analysis.striking import ABOUT_TALK, EXTREMES, PAIN, POWER, STRIFE
+from bot.analysis.striking import (
+    ABOUT_TALK,
+    EXTREMES,
+    HARDSHIP,
+    LIFE,
+    PAIN,
+    PEOPLE,
+    POWER,
+    STRIFE,
+)
 
 Traits = Mapping[str, float]
 
@@ -30,12 +40,16 @@ _WORDS = {
     "strife": STRIFE,
     "extremes": EXTREMES,
     "power to change": POWER,
+    "people": PEOPLE,
+    "life": LIFE,
+    "hardship": HARDSHIP,
 }
 _SAYS = {
     "not": r"\b(?:not|no|never|nothing|nobody|none|without|cannot)\b|n't\b",
     "because": r"\bbecause\b",
     "when": r"\bwhen(?:ever)?\b",
     "than": r"\bthan\b|\binstead of\b",
+    "kind of": r"\b(?:kind|sort) of\b",
     "is": r"\b(?:is|are|it's|that's|there's|you're|they're|we're|isn't|aren't)\b",
 }
 _RATES = {
@@ -51,8 +65,12 @@ _SO, _BECAUSE = (re.compile(rf"\b{word}\W*$", re.IGNORECASE) for word in ("so", 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Say where in the talk a line stands; turns that nobody marked are too unsure to count."""
+    """Say where in the talk a line stands, and how often each stem is said in the episode.
 
+    Turns that nobody marked are too unsure to count.
+    """
+
+    often: Mapping[str, int]
     position: float
     opens: bool = False
     ends: bool = False
@@ -62,6 +80,7 @@ class Place:
 
 def places(lines: Sequence[Line]) -> tuple[Place, ...]:
     """Find out about each line where it stands in its turn and in the episode."""
+    often = Counter(word.stem for line in lines for word in line.words)
     spoken = Counter[int]()
     said = Counter[str | None]()
     for line in lines:
@@ -72,6 +91,7 @@ def places(lines: Sequence[Line]) -> tuple[Place, ...]:
         _place(
             lines,
             index,
+            often=often,
             share=said[line.quote.speaker] / max(said.total(), 1) - 1 / voices,
             spoken=spoken,
         )
@@ -79,14 +99,22 @@ def places(lines: Sequence[Line]) -> tuple[Place, ...]:
     )
 
 
-def _place(lines: Sequence[Line], index: int, *, share: float, spoken: Counter[int]) -> Place:
+def _place(
+    lines: Sequence[Line],
+    index: int,
+    *,
+    often: Mapping[str, int],
+    share: float,
+    spoken: Counter[int],
+) -> Place:
     quote, position = lines[index].quote, index / len(lines) - 0.5
     if quote.speaker is None:
-        return Place(position)
+        return Place(often, position)
     before = lines[index - 1].quote if index else None
     after = lines[index + 1].quote if index + 1 < len(lines) else None
     ends = after is None or after.turn != quote.turn
     return Place(
+        often,
         position,
         opens=before is None or before.turn != quote.turn,
         ends=ends,
@@ -97,7 +125,12 @@ def _place(lines: Sequence[Line], index: int, *, share: float, spoken: Counter[i
 
 def traits(cut: Cut, place: Place, found: Sequence[Device]) -> Traits:
     """Measure a cut in which these devices were found."""
-    return {**_said(cut), **_standing(cut, place), **{device.reason: 1.0 for device in found}}
+    return {
+        **_said(cut),
+        **_standing(cut, place),
+        "talked of": _talked_of(cut, place.often),
+        **{device.reason: 1.0 for device in found},
+    }
 
 
 def _said(cut: Cut) -> dict[str, float]:
@@ -114,8 +147,15 @@ def _said(cut: Cut) -> dict[str, float]:
         **{name: min(counts[name], 1) for name in _SAYS},
         **{name: min(_RATE * count / size, _MOST_RATE) for name, count in rates.items()},
         "function words": sum(word in FUNCTION for word in words) / size,
+        "words again": 1 - len(set(words)) / size,
         "unusual length": log(max(len(cut.shown), 1) / USUAL) ** 2,
     }
+
+
+def _talked_of(cut: Cut, often: Mapping[str, int]) -> float:
+    """Return the mean logarithm of how often what a cut is about is said in the episode."""
+    about = [word.stem for word in cut.words if word.folded not in FUNCTION]
+    return fmean(log(1 + often.get(stem, 0)) for stem in about) if about else 0.0
 
 
 def _standing(cut: Cut, place: Place) -> dict[str, float]:

@@ -58,6 +58,25 @@ def test_words_are_counted_by_what_they_are_about() -> None:
     assert found["than"] == 1
 
 
+def test_what_is_said_again_is_told_from_what_is_said_once() -> None:
+    said = "The bridge is a bridge because a bridge is what we want."
+    assert traits_of((None, RIVER))["words again"] == 0.0
+    assert traits_of((None, said), shown=said)["words again"] > 0.3
+
+
+def test_what_an_episode_talks_of_is_known() -> None:
+    once = traits_of((None, RIVER), (None, "Bread is baked at night here."))
+    often = traits_of((None, RIVER), (None, "A river is a river, and the river keeps it secret."))
+    assert often["talked of"] > once["talked of"]
+
+
+def test_a_bare_count_is_not_a_number_to_quote() -> None:
+    reasons = [device.reason for device in devices("I have 14 machines in the cellar.")]
+    assert "gives a number" not in reasons
+    told = [device.reason for device in devices("It takes 14 percent of what they earn.")]
+    assert "gives a number" in told
+
+
 def test_every_weight_is_that_of_a_trait() -> None:
     known = {*traits_of((None, RIVER)), *(device.reason for device in DEVICES), "base"}
     assert WEIGHTS.keys() <= known
