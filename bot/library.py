@@ -68,10 +68,10 @@ class Library:
             known = [present[one.episode_id] for one in batch if one.episode_id in present]
             upserts = [read for one in known if (read := await self._read(one))]
             await self._index.apply(upserts=upserts, removed=removed, version=batch[-1].version)
-        if len(changes) > _BATCH:
-            await self._index.optimize()
         await self._catalogue.reload(frozenset(one.episode_id for one in changes))
         self._version = version
+        if len(changes) > _BATCH:
+            await self._index.optimize()
 
     async def _read(self, episode: Episode) -> tuple[Episode, Content] | None:
         """Read an episode; None where it was removed just now, which a later change tells."""

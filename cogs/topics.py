@@ -47,9 +47,7 @@ class Topics(commands.Cog):
             await views.miss(interaction, name, found)
         else:
             one = found.hits[0].episode.id if episode else None
-            page = await views.follow(
-                self.library, subject, found.hits, server=place.server, episode=one, page=0
-            )
+            page = views.topic_page(subject, found.hits, episode=one, page=0)
             await answer(interaction, page, private=private)
 
     async def _choice(

@@ -147,7 +147,7 @@ def _said(cut: Cut) -> dict[str, float]:
         **{name: min(counts[name], 1) for name in _SAYS},
         **{name: min(_RATE * count / size, _MOST_RATE) for name, count in rates.items()},
         "function words": sum(word in FUNCTION for word in words) / size,
-        "words again": 1 - len(set(words)) / size,
+        "words again": (len(words) - len(set(words))) / size,
         "unusual length": log(max(len(cut.shown), 1) / USUAL) ** 2,
     }
 

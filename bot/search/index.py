@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager, suppress
 from itertools import accumulate
 from pathlib import Path
 
+import aiosqlite
+
 # It comes without types.
 from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingTypeStubs]
 
@@ -76,14 +78,20 @@ class Index:
             come = [await put_in(db, episode, content) for episode, content in upserts]
             await write_meta(db, "holds", str(version))
             change = await count_change(db)
+            with self._rooms.coming(change) as move:
+                await db.commit()
+                touched = move([one for one in gone if one], come)
         async with self._pool.reading() as db:
-            left = [move for move in gone if move]
-            await self._rooms.move(db, gone=left, come=come, change=change)
+            await self._rooms.offer_anew(db, touched, change=change)
 
     async def optimize(self) -> None:
-        """Make searches faster after many episodes came: .3 s at 100,000 quotes."""
-        async with self._pool.writing() as db:
-            await merge_postings(db)
+        """Make searches faster after many episodes came: .3 s at 100,000 quotes.
+
+        Where that fails, as on a full disk, all stays as it was.
+        """
+        with suppress(aiosqlite.OperationalError):
+            async with self._pool.writing() as db:
+                await merge_postings(db)
 
     async def adopt(self, library: str, *, version: int) -> None:
         """Forget everything, unless it was built from this library and is not ahead of it.

@@ -47,10 +47,10 @@ class Pool:
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
+                await self._writer.commit()
             except BaseException:
                 await self._writer.rollback()
                 raise
-            await self._writer.commit()
 
 
 @asynccontextmanager

@@ -5,16 +5,18 @@ longest are dropped.
 """
 
 import asyncio
-import gc
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import aiosqlite
 
 from bot.models import Scope
 from bot.search.apply import Move, Shelf, read_meta, shelf_of
 from bot.search.bitmaps import Bitmaps
+from bot.search.garbage import leave_alone
 from bot.search.offers import Offers, read_offers
 from bot.search.schema import PUBLIC_ROOM, voice_token
 from bot.search.vocabulary import Visible, Vocabulary
@@ -82,11 +84,14 @@ class Rooms:
     def __init__(self) -> None:
         self._kept: OrderedDict[int | None, Room | None] = OrderedDict()
         self._views: dict[Scope, View] = {}
-        self._change = -1
+        self._change = self._coming = -1
+        self._came = asyncio.Event()
 
     async def view(self, db: aiosqlite.Connection, scope: Scope) -> View:
         """Return what a scope may see, as of the state that the connection reads."""
         change = int(await read_meta(db, "change"))
+        if change == self._coming:
+            await self._came.wait()
         if change != self._change:
             self._forget(change)
         if scope in self._views:
@@ -100,31 +105,45 @@ class Rooms:
             self._views[scope] = view
         return view
 
-    async def move(
-        self,
-        db: aiosqlite.Connection,
-        *,
-        gone: Sequence[Move],
-        come: Sequence[Move],
-        change: int,
+    @contextmanager
+    def coming(self, change: int) -> Generator[Callable[[list[Move], list[Move]], list[Room]]]:
+        """Lend what follows a change that is being committed; who reads the change waits for it.
+
+        It is told what is gone and what came, and returns the rooms in which it followed that.
+        """
+        self._coming, self._came = change, asyncio.Event()
+        try:
+            yield partial(self._move, change)
+        finally:
+            self._coming = -1
+            self._came.set()
+
+    async def offer_anew(
+        self, db: aiosqlite.Connection, touched: Sequence[Room], *, change: int
     ) -> None:
-        """Follow a change that was just committed, where nothing else came between."""
-        if change - 1 != self._change:
-            return
-        self._change = change
-        self._views.clear()
-        # A server without a room may have one now.
-        self._kept = OrderedDict((s, r) for s, r in self._kept.items() if r is not None)
-        touched = {move.shelf.room for move in (*gone, *come)}
-        for room in [r for r in self._kept.values() if r is not None and r.id in touched]:
-            room.move(
-                gone=[move for move in gone if move.shelf.room == room.id],
-                come=[move for move in come if move.shelf.room == room.id],
-            )
+        """Read what rooms offer, after a change."""
+        for room in touched:
             offers = await read_offers(db, room.id, room.shelves.values())
             # A later change reads its own.
             if change == self._change:
                 room.offers = offers
+
+    def _move(self, change: int, gone: Sequence[Move], come: Sequence[Move]) -> list[Room]:
+        """Follow a change, where nothing else came between."""
+        if change - 1 != self._change:
+            return []
+        self._change = change
+        self._views.clear()
+        # A server without a room may have one now.
+        self._kept = OrderedDict((s, r) for s, r in self._kept.items() if r is not None)
+        changed = {move.shelf.room for move in (*gone, *come)}
+        touched = [r for r in self._kept.values() if r is not None and r.id in changed]
+        for room in touched:
+            room.move(
+                gone=[move for move in gone if move.shelf.room == room.id],
+                come=[move for move in come if move.shelf.room == room.id],
+            )
+        return touched
 
     def _forget(self, change: int) -> None:
         self._change = change
@@ -139,8 +158,7 @@ class Rooms:
             self._kept[server] = room
             self._drop_oldest()
             if server is None:
-                # It stays: to look through it for garbage again and again holds up everyone.
-                gc.freeze()
+                leave_alone()
         elif server is not None:
             self._kept.move_to_end(server)
         return self._kept[server]

@@ -54,7 +54,7 @@ async def _scan_room(
     kept = {key: bitmaps.kept(key[0]) for key in query.keys if len(key) == 1}
     found: dict[Key, Standing] = {key: standing for key, standing in kept.items() if standing}
     left = _affordable(query, room, [key for key in query.keys if key not in found])
-    listed = await _listed(db, room, [key[0] for key in left if len(key) == 1])
+    listed = await _rows(db, room, [key[0] for key in left if len(key) == 1])
     for key, rows in (await beside(db, view, [key for key in left if len(key) > 1])).items():
         found[key] = Listing(np.sort(bitmaps.positions(rows)))
     stretch = bitmaps.stretch(view.within, view.barred)
@@ -78,7 +78,7 @@ async def _bitmaps(db: aiosqlite.Connection, view: View, room: Room) -> Bitmaps:
         return kept
     room.bitmaps = fresh = Bitmaps(*await lengths(db, room.id), change=view.change)
     if kept is None:
-        common = await _listed(db, room, room.vocabulary.most_frequent(_COMMON))
+        common = await _rows(db, room, room.vocabulary.most_frequent(_COMMON))
         fresh.keep(
             await asyncio.to_thread(
                 lambda: {one: fresh.standing(rows) for one, rows in common.items()}
@@ -87,7 +87,7 @@ async def _bitmaps(db: aiosqlite.Connection, view: View, room: Room) -> Bitmaps:
     return fresh
 
 
-async def _listed(db: aiosqlite.Connection, room: Room, stems: Iterable[str]) -> dict[str, Places]:
+async def _rows(db: aiosqlite.Connection, room: Room, stems: Iterable[str]) -> dict[str, Places]:
     """Return the rows of a room that have each stem."""
     tokens = {token(room.id, one): one for one in stems}
     rows = await lists(db, tokens) if tokens else {}

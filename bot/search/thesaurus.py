@@ -5,13 +5,13 @@ a word that is asked with, and words that whoever answers may use for it, the li
 `docs/search.md` says what this is measured to give.
 """
 
-import gc
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from bot.search.garbage import leave_alone
 from bot.search.words import stem
 
 FIRST, BACK, FADING, OTHER_FORM = 0.8, 0.6, 0.85, 0.9
@@ -59,8 +59,7 @@ def thesaurus() -> Thesaurus:
     for word in words:
         forms[stem(word)].append(word)
     read = Thesaurus(dict(words), dict(forms))
-    # It stays: to look through it for garbage again and again holds up everyone.
-    gc.freeze()
+    leave_alone()
     return read
 
 

@@ -1,8 +1,6 @@
 """What `/topic` shows: what was said on a subject, in the order of the conversation."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import discord
@@ -12,9 +10,7 @@ from bot.ui import colour, place, text
 
 PAGE = 5
 _ENTRY = text.DESCRIPTION // PAGE - 2
-_SHORT = 300
 _EXCERPT = 340
-_OPENING = re.compile(r"(?<=\n)|(?<=[.!?…]\s)")
 _LISTED = 25
 _LEAST_SURE = 0.1
 
@@ -26,25 +22,6 @@ def in_order(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """
     least = _LEAST_SURE * max((hit.match.score for hit in hits), default=0.0)
     return tuple(sorted((hit for hit in hits if hit.match.score >= least), key=_when))
-
-
-def opened_at(core: Hit | None, hit: Hit) -> Hit:
-    """Keep the quote at the core of an excerpt, and as many whole sentences as a short one holds.
-
-    Those that follow come first: an answer follows its question.
-    """
-    whole = hit.match.display
-    at = whole.find(core.match.display) if core else -1
-    if core is None or at < 0:
-        return hit
-    breaks = [0, *(one.end() for one in _OPENING.finditer(whole)), len(whole)]
-    begin = min(at, next(one for one in breaks if len(whole) - one <= _SHORT))
-    kept = at + len(core.match.display)
-    end = max(kept, *(one for one in breaks if one - begin <= _SHORT))
-    said = whole[begin:end].strip()
-    speaker = core.match.speaker if "\n" not in said else hit.match.speaker
-    match = replace(hit.match, display=said, speaker=speaker, start_ms=core.match.start_ms)
-    return replace(core, match=match)
 
 
 def pages(hits: Sequence[Hit]) -> int:

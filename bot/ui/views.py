@@ -38,13 +38,15 @@ def passages_page(question: str, hits: Sequence[Hit]) -> Page:
 
 
 def topic_page(subject: str, hits: Sequence[Hit], *, episode: str | None, page: int) -> Page:
-    """Show one page of what was said on a subject; `episode` is an id, none means everywhere."""
-    last = topics.pages(hits) - 1
+    """Show one page of what was said on a subject, in order; `episode` is an id, or none."""
+    ordered = topics.in_order(hits)
+    last = topics.pages(ordered) - 1
+    shown = max(0, min(page, last))
     name = text.plain(subject)[: ids.SUBJECT]
     # Without a visible letter there is nothing for a button to carry.
-    turns = _turns(page, last, more="More") if name else []
+    turns = _turns(shown, last, more="More") if name else []
     items = tuple(TopicPage(name, episode=episode, page=to, label=label) for to, label in turns)
-    return Page(topics.topic(subject, hits, page=page), items)
+    return Page(topics.topic(subject, ordered, page=shown), items)
 
 
 def choice_page(listed: Sequence[Topic], *, episode: str | None) -> Page:
@@ -63,25 +65,6 @@ def summary_page(episode: Episode, chapters: Sequence[Chapter], *, page: int) ->
         for to, label in _turns(shown, last, more="More")
     )
     return Page(summaries.summary(episode, chapters, page=shown), items)
-
-
-async def follow(
-    library: Library,
-    subject: str,
-    hits: Sequence[Hit],
-    *,
-    server: int | None,
-    episode: str | None,
-    page: int,
-) -> Page:
-    """Put what was found on a subject in order, and show a page of it, each at its core."""
-    ordered = topics.in_order(hits)
-    shown = max(0, min(page, topics.pages(ordered) - 1))
-    first, end = shown * topics.PAGE, (shown + 1) * topics.PAGE
-    cores = await library.hits([hit.match.quote for hit in ordered[first:end]], server=server)
-    opened = map(topics.opened_at, cores, ordered[first:end])
-    every = (*ordered[:first], *opened, *ordered[end:])
-    return topic_page(subject, every, episode=episode, page=shown)
 
 
 async def miss(interaction: _Interaction, words: str, found: Answer) -> None:
@@ -273,12 +256,5 @@ async def _turn_topic(
     if found.confidence == "none" or not found.hits:
         await tell(interaction, errors.GONE)
         return
-    shown = await follow(
-        _library(interaction),
-        subject,
-        found.hits,
-        server=within.server,
-        episode=episode,
-        page=page,
-    )
+    shown = topic_page(subject, found.hits, episode=episode, page=page)
     await turn(interaction, shown)

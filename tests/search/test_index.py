@@ -8,8 +8,8 @@ from pathlib import Path
 import aiosqlite
 import pytest
 
-from bot.models import Content, Scope
-from bot.search import Index, open_index
+from bot.models import Content, Found, Scope
+from bot.search import Index, open_index, rooms
 from bot.search.pool import READERS
 from tests.search.talks import PUBLIC, bees, fill, lighthouses, secrets
 from tests.support.builders import content, episode
@@ -138,13 +138,13 @@ async def test_who_gives_up_while_the_file_is_asked_takes_no_connection_along(
 
     async def ask_and_wait(*told: object) -> None:
         await asked(*told)
-        await asyncio.Event().wait()
+        await asyncio.sleep(0.3)
 
     monkeypatch.setattr(aiosqlite.Connection, way, ask_and_wait)
     for _ in range(READERS + 1):
         for work in (index.quote("eleven winters", PUBLIC), fill(index, bees(), version=2)):
             with pytest.raises(TimeoutError):
-                await asyncio.wait_for(work, 0.05)
+                await asyncio.wait_for(work, 0.1)
     monkeypatch.undo()
     await fill(index, bees(), version=2)
     assert (await index.quote("eleven winters", PUBLIC)).matches
@@ -155,6 +155,28 @@ async def test_what_stays_in_memory_is_not_looked_through_for_garbage(index: Ind
     before = gc.get_freeze_count()
     await index.quote("eleven winters", PUBLIC)
     assert gc.get_freeze_count() > before
+
+
+async def test_who_asks_while_a_change_is_committed_has_nothing_read_anew(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(index, lighthouses())
+    assert (await index.quote("eleven winters", PUBLIC)).matches
+    commit, asked = aiosqlite.Connection.commit, list[asyncio.Task[Found]]()
+
+    async def commit_and_ask(connection: aiosqlite.Connection) -> None:
+        await commit(connection)
+        asked.append(asyncio.create_task(index.quote("a parliament", PUBLIC)))
+        await asyncio.sleep(0.1)
+
+    def read_anew(*_told: object) -> None:
+        pytest.fail("a room was read anew")
+
+    monkeypatch.setattr(aiosqlite.Connection, "commit", commit_and_ask)
+    monkeypatch.setattr(rooms, "_read_room", read_anew)
+    await fill(index, bees(), version=2)
+    assert asked
+    assert all(found.matches for found in await asyncio.gather(*asked))
 
 
 async def test_many_search_while_one_writes(index: Index) -> None:

@@ -188,31 +188,6 @@ def test_the_sentence_of_an_error_is_shown_literally() -> None:
     assert many.endswith("“T9” and more.")
 
 
-def test_an_excerpt_begins_with_the_quote_at_its_core() -> None:
-    before, core = "What did it cost? " * 12, "It cost a *lens* and a marriage. "
-    whole = build_hit(display=f"{before}{core}{'So it goes. ' * 30}", start_ms=0)
-    opened = topics.opened_at(build_hit(display=core.strip(), speaker="Ada", start_ms=9_000), whole)
-    assert opened.match.display.startswith(core)
-    assert opened.match.display.endswith("So it goes.")
-    assert len(opened.match.display) <= 300
-    assert (opened.match.speaker, opened.match.start_ms) == ("Ada", 9_000)
-
-
-def test_an_excerpt_begins_earlier_where_little_follows_its_core() -> None:
-    said = ["Who paid for it, in the end?", "All of us did, and nobody asked us.", "A scandal!"]
-    core = build_hit(display=said[2], speaker="Ada")
-    whole = build_hit(display="\n".join(["A long way before. " * 20, *said]))
-    opened = topics.opened_at(core, whole)
-    assert opened.match.display.endswith("\n".join(said))
-    assert len(opened.match.display) <= 300
-    assert opened.match.speaker is None
-
-
-def test_an_excerpt_without_its_core_stays_as_it_is() -> None:
-    assert topics.opened_at(None, build_hit()) == build_hit()
-    assert topics.opened_at(build_hit(display="Elsewhere."), build_hit()) == build_hit()
-
-
 def test_a_show_that_was_never_named_is_not_told() -> None:
     episode = build_episode(show=Show("podcast", "podcast"))
     told = summaries.summary(episode, [build_chapter("One")], page=0)

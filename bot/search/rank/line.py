@@ -34,7 +34,9 @@ VERBATIM = 1.0
 """The score from which on the words stand there verbatim."""
 
 _PHRASE_LENGTH, _STOP_PHRASE_LENGTH = 4, 3
-_JUDGED = 12
+_JUDGED, _RIVALS = 12, 0.1
+"""So many are compared in any case, and then those that may come so near to the best, or before."""
+
 _QUICKLY = 30
 _AROUND = 10
 _OFFERED = 40
@@ -95,7 +97,8 @@ async def find_likely(db: aiosqlite.Connection, view: View, text: str) -> list[J
     if not query.words:
         return []
     chosen = _contenders(query, await scan(db, view, query, many=_QUICKLY))
-    return await _judge(db, view, query, chosen[:_QUICKLY])
+    scored = await _compare(db, view, query, chosen[:_QUICKLY])
+    return _likest(query, scored)
 
 
 def _understood(view: View, text: str, *, quickly: bool = False) -> Query:
@@ -163,14 +166,18 @@ def _contenders(query: Query, scanned: Scanned) -> list[Contender]:
 async def _judge(
     db: aiosqlite.Connection, view: View, query: Query, chosen: Sequence[Contender]
 ) -> list[Judged]:
-    """Compare contenders letter by letter, the later ones where they may still come first."""
+    """Compare contenders letter by letter, the later ones where they may still come near."""
     scored = await _compare(db, view, query, chosen[:_JUDGED])
     best = max((score for score, _ in scored), default=0.0)
-    hopeful = [one for one in chosen[_JUDGED:] if _at_best(query, one) >= best]
+    hopeful = [one for one in chosen[_JUDGED:] if _at_best(query, one) >= best - _RIVALS]
     if hopeful:
         scored += await _compare(db, view, query, hopeful)
-    scored.sort(key=lambda pair: -pair[0])
-    return [Judged(run, _core(query, run), score) for score, run in scored[:_OFFERED]]
+    return _likest(query, scored)
+
+
+def _likest(query: Query, scored: Iterable[tuple[float, Run]]) -> list[Judged]:
+    best = sorted(scored, key=lambda pair: -pair[0])[:_OFFERED]
+    return [Judged(run, _core(query, run), score) for score, run in best]
 
 
 async def _compare(
@@ -190,7 +197,7 @@ def _score(query: Query, run: Run) -> float:
 
 
 def _at_best(query: Query, one: Contender) -> float:
-    """Return the likeness of a contender whose letters and order are as good as can be."""
+    """Return about the likeness of a contender whose letters and order are as good as can be."""
     if len(query.words) == 1:
         return _WORD * one.promise + (1 - _WORD)
     covered, letters, order, beside = _weights(len(query.words))
@@ -234,8 +241,8 @@ def likeness(query: Query, letters: str, stemmed: Sequence[str]) -> float:
     if count == 1:
         return _WORD * cover + (1 - _WORD) * alike
     order = LCSseq.similarity(range(count), [place for _, place in placed]) / count
-    beside = sum(b == (a[0] + 1, a[1] + 1) for a, b in pairwise(placed)) / (count - 1)
-    likely = sum(map(mul, _weights(count), (cover, alike, order, min(1.0, beside))))
+    beside = len({b[1] for a, b in pairwise(placed) if b == (a[0] + 1, a[1] + 1)}) / (count - 1)
+    likely = sum(map(mul, _weights(count), (cover, alike, order, beside)))
     return likely - _longer(query, len(stemmed))
 
 

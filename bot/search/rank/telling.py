@@ -13,7 +13,7 @@ from bot.search.vocabulary import Visible
 from bot.search.words import STOP, stem
 
 _BESIDE = 1000
-"""So many quotes of everyday talk are counted beside those in sight."""
+"""So many quotes of everyday talk are counted beside those."""
 
 _PLAINER = 1.3
 """The power by which a word counts less that stands for a rarer one."""
@@ -23,7 +23,7 @@ _MOST_RELATED = 9
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
-    """Know how rare a stem is, in the quotes in sight and in everyday talk."""
+    """Know how rare a stem is, in the quotes of the rooms in sight and in everyday talk."""
 
     vocabulary: Visible
     quotes: int

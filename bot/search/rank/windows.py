@@ -7,7 +7,7 @@ counted; wider talk is known from the posting lists alone.
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -179,22 +179,18 @@ def _near(
     shares = np.array(query.shares)
     worth = np.zeros(len(counts))
     for part in parts:
-        fading = np.array([0.0, *map(_fading(part), range(-_REACH, _REACH + 1)), 0.0])
+        fading = np.array([0.0, *(_faded(part, d) for d in range(-_REACH, _REACH + 1)), 0.0])
         faded = fading[np.clip(distance, -_REACH - 1, _REACH + 1) + _REACH + 1]
         worth += counted(faded @ counts, shares, part)
     return worth
 
 
-def _fading(part: Part) -> Callable[[int], float]:
+def _faded(part: Part, before: int) -> float:
     """Return what a word counts that is said so many quotes before (if negative, after)."""
-
-    def fading(before: int) -> float:
-        if not before:
-            return 1.0
-        side = _BEFORE if before > 0 else _AFTER
-        return side * exp(-abs(before) / part.reach) if part.reach else 0.0
-
-    return fading
+    if not before:
+        return 1.0
+    side = _BEFORE if before > 0 else _AFTER
+    return side * exp(-abs(before) / part.reach) if part.reach else 0.0
 
 
 def _around(seen: _Seen, parts: Sequence[Part]) -> Numbers:
