@@ -78,6 +78,7 @@ class Index:
             come = [await put_in(db, episode, content) for episode, content in upserts]
             await write_meta(db, "holds", str(version))
             change = await count_change(db)
+            # Committed here, so that nobody has it read anew before it is followed.
             with self._rooms.coming(change) as move:
                 await db.commit()
                 touched = move([one for one in gone if one], come)

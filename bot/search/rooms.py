@@ -127,7 +127,8 @@ class Rooms:
             # A later change reads its own.
             if change == self._change:
                 room.offers = offers
-                leave_alone()
+                if room.id == PUBLIC_ROOM:
+                    leave_alone()
 
     def _move(self, change: int, gone: Sequence[Move], come: Sequence[Move]) -> list[Room]:
         """Follow a change, where nothing else came between."""
