@@ -49,6 +49,8 @@ def test_a_negative_opening_stays() -> None:
         "They keep every secret that we throw into it, and they never tell.",
         "This is what every gardener forgets about the rivers in the spring.",
         "Welcome back to the show, where rivers keep every secret they hear.",
+        "The river, like you were saying, keeps every secret that we throw in.",
+        "The river keeps every secret that we throw in, correct me if not.",
         "The rivers keep every secret that we throw into them, and so...",
         "When the river rises above the second mark of the old bridge.",
         "The damn river keeps every secret that we throw into it at night.",
