@@ -100,7 +100,7 @@ class Bitmaps:
     def __init__(
         self,
         firsts: Sequence[int],
-        lengths: Sequence[NDArray[np.int32]],
+        lengths: Sequence[NDArray[np.uint32]],
         *,
         change: int = 0,
         most: int = _MOST_BYTES,

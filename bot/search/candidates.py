@@ -1,7 +1,6 @@
 """Find the rows that may answer, through the full-text table; never by reading all quotes."""
 
 import json
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise, product
@@ -22,15 +21,16 @@ MOST_POSTINGS = 10_000
 """Rows read for one query: what is beyond is left to the rerank."""
 
 _MOST_KEYS = 120
-_BYTES = 4
 _MOST_PHRASE_ROWS = 200
 _MOST_BESIDE = 2_000
 _ONE = """SELECT * FROM (SELECT ? AS key, rowid FROM postings
     WHERE postings MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)"""
-_LISTS = """SELECT token, first, rows FROM lists
-    WHERE token IN (SELECT value FROM json_each(?)) AND first BETWEEN ? AND ?
-    ORDER BY token, first"""
+_LISTS = """SELECT token, CAST(group_concat(rows, '') AS BLOB) FROM lists
+    WHERE token IN ({}) AND first BETWEEN ? AND ? GROUP BY token"""
+"""Along the key, so that the blocks of a token come in order; a block as text is its bytes."""
+
 _EVERYWHERE = (0, (1 << 63) - 1)
+_NOWHERE: Places = np.array([], np.int64)
 _LENGTHS = "SELECT first, rows FROM lists WHERE token = ? ORDER BY first"
 _ROWS = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn, speaker,
     start_ms, whole, folded, stemmed FROM quotes WHERE id IN (SELECT value FROM json_each(?))
@@ -78,21 +78,19 @@ async def lists(
     db: aiosqlite.Connection, tokens: Iterable[str], *, within: tuple[int, int] = _EVERYWHERE
 ) -> dict[str, Places]:
     """Return for each token the rows that have it, in order, of episodes that begin within some."""
-    wanted = sorted(tokens)
-    found = list(await db.execute_fetchall(_LISTS, (json.dumps(wanted), *within)))
-    lengths = [len(block) // _BYTES for _, _, block in found]
-    firsts = np.repeat(np.array([first for _, first, _ in found], np.int64), lengths)
-    rows = np.frombuffer(b"".join(block for _, _, block in found), np.int32) + firsts
-    ends = np.cumsum([0, *lengths])
-    told = [one for one, _, _ in found]
-    bounds = ((one, bisect_left(told, one), bisect_right(told, one)) for one in wanted)
-    return {one: rows[ends[low] : ends[high]] for one, low, high in bounds}
+    wanted = list(tokens)
+    among = _LISTS.format(",".join("?" * len(wanted)))
+    found = await db.execute_fetchall(among, (*wanted, *within))
+    rows = {one: np.frombuffer(blocks, np.uint32).astype(np.int64) for one, blocks in found}
+    return {one: rows.get(one, _NOWHERE) for one in wanted}
 
 
-async def lengths(db: aiosqlite.Connection, room: int) -> tuple[list[int], list[NDArray[np.int32]]]:
+async def lengths(
+    db: aiosqlite.Connection, room: int
+) -> tuple[list[int], list[NDArray[np.uint32]]]:
     """Return the first rows of a room's episodes, and how many words each of their rows has."""
     found = list(await db.execute_fetchall(_LENGTHS, (lengths_token(room),)))
-    return [first for first, _ in found], [np.frombuffer(rows, np.int32) for _, rows in found]
+    return [first for first, _ in found], [np.frombuffer(rows, np.uint32) for _, rows in found]
 
 
 async def beside(db: aiosqlite.Connection, view: View, keys: Sequence[Key]) -> dict[Key, Places]:

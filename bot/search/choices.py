@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise, product
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.models import Suggestion
+from bot.search.letters import beginnings, near
 from bot.search.vocabulary import edits
 
 A_NAME, A_WORD, ANYWHERE, ALIKE = range(4)
@@ -22,6 +25,9 @@ begins a word is spelt alike."""
 _FORGIVING_FROM = 4
 _MOST_RESPELT = 3
 """In longer input than this many words no other spellings are looked for."""
+
+_DEEPEST = 16
+"""So many letters of a word tell whether it may be meant."""
 
 _SPELLINGS, _MOST_SPELLINGS = 4, 5
 """Of each word typed, and of all together."""
@@ -48,8 +54,8 @@ class Choices:
         parts = [f"\n{one.folded}" for one in self._ranked]
         self._text = "".join(parts) + "\n"
         self._starts = list(accumulate(map(len, parts), initial=0))
-        self._spelt = {**_joined(self._ranked[:_MOST_JOINED]), **_words(self._text)}
-        self._beginnings: dict[int, dict[str, str]] = {}
+        joined, alone = _joined(self._ranked[:_MOST_JOINED]), _words(self._text)
+        self._spelt = _Spellings({**joined, **alone})
 
     def picked(self, typed: str, *, far: int = ALIKE) -> Iterator[tuple[int, Choice]]:
         """Yield what fits folded words, each with how far it was sought, the nearest first.
@@ -97,20 +103,46 @@ class Choices:
         if len(typed) < _FORGIVING_FROM or len(finished) >= _MOST_RESPELT:
             return
         if finished:
-            squeezed = "".join((*finished, last))
-            yield from _alike(squeezed, self._begun(len(squeezed)))
-        whole = [_alike(word, self._spelt) for word in finished]
-        yield from map(" ".join, product(*whole, _alike(last, self._begun(len(last)))))
+            yield from self._spelt.begun("".join((*finished, last)))
+        whole = [self._spelt.alike(word) for word in finished]
+        yield from map(" ".join, product(*whole, self._spelt.begun(last)))
 
-    def _begun(self, length: int) -> dict[str, str]:
-        """Return the beginnings of words of a length, each with how it is spelt."""
-        if length not in self._beginnings:
-            self._beginnings[length] = {
-                one[:length]: _clipped(spelt, length)
-                for one, spelt in self._spelt.items()
-                if len(one) >= length - edits(length)
-            }
-        return self._beginnings[length]
+
+class _Spellings:
+    """Hold words, and pairs of words written as one, each with how it is spelt."""
+
+    def __init__(self, spelt: dict[str, str]) -> None:
+        self._written = list(spelt)
+        self._spelt = list(spelt.values())
+        self._lengths = np.array([len(one) for one in self._written], np.int32)
+        self._letters = beginnings(self._written, _DEEPEST)
+
+    def alike(self, word: str) -> list[str]:
+        """Return the spellings nearest to a word, itself first."""
+        return self._nearest(word, np.abs(self._lengths - len(word)) <= _reach(word))
+
+    def begun(self, typed: str) -> list[str]:
+        """Return the beginnings of spellings nearest to what is typed, itself first."""
+        length = min(len(typed), _DEEPEST)
+        return self._nearest(typed, self._lengths >= length - edits(length), length=length)
+
+    def _nearest(
+        self, word: str, fits: NDArray[np.bool_], *, length: int | None = None
+    ) -> list[str]:
+        """Return of what fits the nearest to a word, both cut to a length."""
+        if len(word) < _FORGIVING_FROM:
+            return [word]
+        word, deepest, reach = word[:length], length or _DEEPEST, _reach(word)
+        fits &= near(self._letters[deepest - 1], word[:deepest], reach)
+        places = {self._written[at][:length]: at for at in np.flatnonzero(fits)}
+        found = process.extract(
+            word, places.keys(), scorer=OSA.distance, score_cutoff=reach, limit=_SPELLINGS
+        )
+        return [_clipped(self._spelt[places[one]], length) for one, _, _ in found]
+
+
+def _reach(word: str) -> int:
+    return max(1, edits(len(word)))
 
 
 def _words(text: str) -> dict[str, str]:
@@ -123,20 +155,8 @@ def _joined(choices: Sequence[Choice]) -> dict[str, str]:
     return {f"{a}{b}": f"{a} {b}" for line in lines for a, b in pairwise(line)}
 
 
-def _clipped(spelt: str, length: int) -> str:
+def _clipped(spelt: str, length: int | None) -> str:
     """Return the beginning of a spelling, of so many letters, spaces not counted."""
+    if length is None:
+        return spelt
     return spelt[: length + 1].rstrip() if " " in spelt[:length] else spelt[:length]
-
-
-def _alike(word: str, spelt: dict[str, str]) -> list[str]:
-    """Return the spellings nearest to a word, itself first."""
-    if len(word) < _FORGIVING_FROM:
-        return [word]
-    found = process.extract(
-        word,
-        spelt.keys(),
-        scorer=OSA.distance,
-        score_cutoff=max(1, edits(len(word))),
-        limit=_SPELLINGS,
-    )
-    return [spelt[one] for one, _, _ in found]

@@ -49,7 +49,7 @@ class Told:
     """Hold what an index is told of an episode, the same when it comes and goes.
 
     `postings` hold the tokens of each row, pairs included; `lists` hold each token with the first
-    row of the episode and the distances of its rows to it;
+    row of the episode and the numbers of its rows;
     `counts` tell in how many rows each word stands, names put right included.
     """
 
@@ -87,17 +87,17 @@ def rows(episode: Episode, content: Content, *, first: int) -> Iterator[Row]:
 def told(found: Sequence[Row], *, room: int) -> Told:
     """Return what the full-text table, the lists and the vocabulary are told of an episode."""
     postings: list[tuple[int, str]] = []
-    lists: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
+    lists: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
     said: Counter[str] = Counter()
     before = token(room, "")
-    for place, row in enumerate(found):
+    for row in found:
         said.update({*row.folded.split(), *corrected_words(row)})
         alone, beside = _stems(row)
         tokens = [before + one for one in alone]
         if row.speaker:
             tokens.append(voice_token(room, row.speaker))
         for one in tokens:
-            lists[one].append(place)
+            lists[one].append(row.id)
         tokens += [before + one for one in beside]
         postings.append((row.id, " ".join(tokens)))
         lists[lengths_token(room)].append(len(row.stemmed.split()))

@@ -167,14 +167,16 @@ def _mute(worth: NDArray[np.uint16], stretch: Stretch, voiced: Listing | None) -
 
 def _highest(worth: NDArray[np.uint16], many: int) -> Places:
     """Return the positions of the highest values, at least so many, ties included, 0 never."""
-    low, high = 1, int(worth.max(initial=0))
+    low, high, left = 1, int(worth.max(initial=0)), worth
     while low < high:
         middle = (low + high + 1) // 2
-        if np.count_nonzero(worth >= middle) >= many:
-            low = middle
+        above = left[left >= middle]
+        if len(above) >= many:
+            low, left = middle, above
         else:
             high = middle - 1
     at = np.flatnonzero(worth >= low)
-    if len(at) > 4 * many:
-        at = at[np.argsort(-worth[at].astype(np.int64), kind="stable")[: 4 * many]]
-    return at
+    if len(at) <= 4 * many:
+        return at
+    above = worth[at] > low
+    return np.concatenate([at[above], at[~above][: 4 * many]])

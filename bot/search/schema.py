@@ -2,16 +2,16 @@
 
 A token is a stem with its room before it (`0x` public, `17x` the room of one server), so a
 search reads only posting lists of rooms it may see, and costs what those cost. `lists` holds
-for each token and episode the row numbers, as 32-bit integers beside the episode's first: read
-as one block, where the full-text table would hand them out one by one. That table holds pairs of
-neighbouring stems as tokens too (`0xof·the`): phrases of stop words need no long lists.
+for each token and episode the row numbers, as unsigned 32-bit integers: read as one block,
+where the full-text table would hand them out one by one. That table holds pairs of neighbouring
+stems as tokens too (`0xof·the`): phrases of stop words need no long lists.
 """
 
 import hashlib
 
 from bot.search.words import words
 
-VERSION = "5"
+VERSION = "6"
 """Raise it with every change of tables, folding, stemming or tokens: old files are built anew."""
 
 PUBLIC_ROOM = 0

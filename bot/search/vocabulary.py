@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from heapq import nlargest
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.search import letters
 from bot.search.sound import one_off, sound
 from bot.search.words import STOP, stem
 
@@ -46,14 +46,11 @@ class Near:
 
 
 class _Bucket:
-    """Hold the words of one length, and which letters each has.
-
-    One edit changes at most two letters of a word's set, so most words need no comparison.
-    """
+    """Hold the words of one length, and which letters each has."""
 
     def __init__(self) -> None:
         self.words: list[str] = []
-        self._letters: NDArray[np.uint64] | None = None
+        self._letters: letters.Sets | None = None
 
     def add(self, word: str) -> None:
         self.words.append(word)
@@ -65,19 +62,12 @@ class _Bucket:
 
     def within(self, word: str, reach: int) -> list[str]:
         """Return the words that so many edits may lead to, and some more."""
-        if self._letters is None:
-            self._letters = np.array([_letters(one) for one in self.words], np.uint64)
-        differing = np.bitwise_count(self._letters ^ np.uint64(_letters(word)))
-        longer = abs(len(word) - len(self.words[0])) if self.words else 0
-        return [self.words[at] for at in np.flatnonzero(differing <= 2 * reach - longer)]
-
-
-def _letters(word: str) -> int:
-    """Return the set of a word's letters, a bit each; others than ASCII letters may share one."""
-    letters = 0
-    for char in set(word):
-        letters |= 1 << ord(char) % 64
-    return letters
+        if not self.words:
+            return []
+        sets = self._letters
+        if sets is None:
+            sets = self._letters = letters.beginnings(self.words, len(self.words[0]))[-1].copy()
+        return [self.words[at] for at in np.flatnonzero(letters.near(sets, word, reach))]
 
 
 class Vocabulary:

@@ -10,7 +10,9 @@ import pytest
 
 from bot.models import Content, Found, Scope
 from bot.search import Index, open_index, rooms
+from bot.search.candidates import lists
 from bot.search.pool import READERS
+from bot.search.schema import PUBLIC_ROOM, token
 from tests.search.talks import PUBLIC, bees, fill, lighthouses, secrets
 from tests.support.builders import content, episode
 
@@ -52,6 +54,18 @@ async def test_the_index_of_another_library_is_emptied_and_as_good_as_new(index:
     assert await index.suggest("topic.name", "", Scope(server=7)) == ()
     await fill(index, bees())
     assert (await index.quote("the same dance", PUBLIC)).confidence == "exact"
+
+
+async def test_rows_of_several_episodes_are_listed_in_order(index: Index, tmp_path: Path) -> None:
+    said = content(["The gulls wait.", "Nobody came.", "The gulls left."])
+    some = [(episode(f"gulls {number}"), said) for number in range(4)]
+    await index.apply(upserts=some, removed=(), version=1)
+    await index.apply(upserts=[some[1]], removed=[some[2][0].id], version=2)
+    async with aiosqlite.connect(_database(tmp_path / "index")) as db:
+        rows = await lists(db, [token(PUBLIC_ROOM, "gull"), token(PUBLIC_ROOM, "bee")])
+        holding = await db.execute_fetchall("SELECT id FROM quotes WHERE folded LIKE '%gulls%'")
+    assert rows[token(PUBLIC_ROOM, "gull")].tolist() == sorted(number for (number,) in holding)
+    assert rows[token(PUBLIC_ROOM, "bee")].tolist() == []
 
 
 async def test_an_episode_that_comes_again_is_replaced(index: Index) -> None:

@@ -3,8 +3,8 @@ import numpy as np
 from bot.search.bitmaps import Bitmap, Bitmaps, Listing, length_factors
 
 
-def _lengths(*counts: int) -> list[np.ndarray[tuple[int], np.dtype[np.int32]]]:
-    return [np.full(count, 5, np.int32) for count in counts]
+def _lengths(*counts: int) -> list[np.ndarray[tuple[int], np.dtype[np.uint32]]]:
+    return [np.full(count, 5, np.uint32) for count in counts]
 
 
 def _rows(*numbers: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

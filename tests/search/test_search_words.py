@@ -5,7 +5,9 @@ from importlib.resources import files
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
+from bot.search.letters import beginnings, near
 from bot.search.sound import sound
 from bot.search.stemming import stem_english
 from bot.search.thesaurus import thesaurus
@@ -136,3 +138,27 @@ def test_a_vocabulary_that_grew_and_shrank_equals_one_made_at_once(
     assert Visible([grown]).near(asked) == Visible([fresh]).near(asked)
     assert list(grown.starting(asked[0])) == list(fresh.starting(asked[0]))
     assert grown.stem_count(asked) == fresh.stem_count(asked)
+
+
+WORD = st.text("abcdefé京", min_size=1, max_size=12)
+
+
+@given(st.lists(WORD, min_size=1, max_size=8), WORD, st.integers(1, 12))
+def test_letters_never_rule_out_what_few_edits_lead_to(
+    some: list[str], typed: str, length: int
+) -> None:
+    sets = beginnings(some, 12)
+    for at, word in enumerate(some):
+        assert near(sets[-1], typed, OSA.distance(typed, word))[at]
+        reach = OSA.distance(typed[:length], word[:length])
+        assert near(sets[length - 1], typed[:length], reach)[at]
+
+
+def test_letters_rule_out_what_is_far() -> None:
+    assert near(
+        beginnings(["lighthouse", "lighthorse", "beehive"], 16)[-1], "lighthouse", 1
+    ).tolist() == [
+        True,
+        True,
+        False,
+    ]

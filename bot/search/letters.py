@@ -1,0 +1,34 @@
+"""Tell by the letters that words have which of many a misspelt one may be.
+
+One edit changes at most two letters of a word's set, so most words need no comparison.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Sets = NDArray[np.uint64]
+"""Sets of letters, a bit each; others than ASCII letters may share one."""
+
+_BITS = 64
+
+
+def letters(word: str) -> np.uint64:
+    """Return the set of a word's letters."""
+    return np.uint64(sum(1 << bit for bit in {ord(char) % _BITS for char in word}))
+
+
+def beginnings(words: Sequence[str], longest: int) -> Sets:
+    """Return the sets of the first letter, the first two, and so on, of so many words.
+
+    Of shape (longest, words); the last row holds the sets of all letters looked at.
+    """
+    chars = np.array(words, f"U{longest}").view(np.uint32).reshape(len(words), longest).T
+    bits = np.where(chars > 0, np.uint64(1) << (chars % _BITS).astype(np.uint64), np.uint64(0))
+    return np.bitwise_or.accumulate(bits, axis=0)
+
+
+def near(sets: Sets, word: str, reach: int) -> NDArray[np.bool_]:
+    """Tell which sets so many edits of a word may lead to, and some more."""
+    return np.bitwise_count(sets ^ letters(word)) <= 2 * reach
