@@ -29,6 +29,9 @@ def beginnings(words: Sequence[str], longest: int) -> Sets:
     return np.bitwise_or.accumulate(bits, axis=0)
 
 
-def near(sets: Sets, word: str, reach: int) -> NDArray[np.bool_]:
-    """Tell which sets so many edits of a word may lead to, and some more."""
-    return np.bitwise_count(sets ^ letters(word)) <= 2 * reach
+def near(sets: Sets, word: str, reach: int, *, longer: int = 0) -> NDArray[np.bool_]:
+    """Tell which sets so many edits of a word may lead to, and some more.
+
+    Where all words are longer or shorter by so many letters, as many edits change one letter each.
+    """
+    return np.bitwise_count(sets ^ letters(word)) <= 2 * reach - longer

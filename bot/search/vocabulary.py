@@ -64,10 +64,11 @@ class _Bucket:
         """Return the words that so many edits may lead to, and some more."""
         if not self.words:
             return []
-        sets = self._letters
+        length, sets = len(self.words[0]), self._letters
         if sets is None:
-            sets = self._letters = letters.beginnings(self.words, len(self.words[0]))[-1].copy()
-        return [self.words[at] for at in np.flatnonzero(letters.near(sets, word, reach))]
+            sets = self._letters = letters.beginnings(self.words, length)[-1].copy()
+        likely = letters.near(sets, word, reach, longer=abs(len(word) - length))
+        return [self.words[at] for at in np.flatnonzero(likely)]
 
 
 class Vocabulary:
