@@ -8,9 +8,6 @@ from pathlib import Path
 
 import aiosqlite
 
-# It comes without types.
-from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingTypeStubs]
-
 from bot.models import Content, Episode, Found, Match, Scope, Suggestion
 from bot.search.apply import (
     count_change,
@@ -32,6 +29,7 @@ from bot.search.confidence import (
 )
 from bot.search.folder import sweep, usable_file
 from bot.search.pool import Pool, open_pool
+from bot.search.process import shared
 from bot.search.rank.line import find_line, rival
 from bot.search.rank.question import find_answers
 from bot.search.rank.subject import find_subject
@@ -197,11 +195,10 @@ def apart(matches: Iterable[Match], *, limit: int) -> tuple[Match, ...]:
 async def open_index(folder: Path, *, patience: float = 1.0) -> AsyncGenerator[Index]:
     """Open an index of this process in a folder; where none can be used, begin an empty one.
 
-    Choices are offered within `patience` seconds of a keystroke. While it is open, numpy computes
-    on one core in all of the process: for so little, a second one only waits, and another query
-    could use it.
+    Choices are offered within `patience` seconds of a keystroke. While it is open, the process is
+    `shared`.
     """
-    with threadpool_limits(1, "blas"), claimed(folder) as slot:
+    with shared(), claimed(folder) as slot:
         path = await asyncio.to_thread(usable_file, slot)
         async with open_pool(path) as pool:
             yield Index(pool, patience=patience)

@@ -16,8 +16,8 @@ import aiosqlite
 from bot.models import Scope
 from bot.search.apply import Move, Shelf, read_meta, shelf_of
 from bot.search.bitmaps import Bitmaps
-from bot.search.garbage import leave_alone
 from bot.search.offers import Offers, read_offers
+from bot.search.process import leave_alone
 from bot.search.schema import PUBLIC_ROOM, voice_token
 from bot.search.vocabulary import Visible, Vocabulary
 

@@ -4,10 +4,11 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from bot.models import Content, Episode, Name, Quote
-from bot.search.schema import joined, lengths_token, token, voice_token
+from bot.search.schema import BESIDE, lengths_token, token, voice_token
 from bot.search.words import stems, words
 
 LONGEST = 600
@@ -87,32 +88,35 @@ def rows(episode: Episode, content: Content, *, first: int) -> Iterator[Row]:
 def told(found: Sequence[Row], *, room: int) -> Told:
     """Return what the full-text table, the lists and the vocabulary are told of an episode."""
     postings: list[tuple[int, str]] = []
-    lists: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+    lists: defaultdict[str, list[int]] = defaultdict(list)
+    voices: defaultdict[str, list[int]] = defaultdict(list)
     said: Counter[str] = Counter()
     before = token(room, "")
+    between = f" {before}"
     for row in found:
         said.update({*row.folded.split(), *corrected_words(row)})
         alone, beside = _stems(row)
-        tokens = [before + one for one in alone]
+        for one in alone:
+            lists[one].append(row.id)
+        tokens = [before + between.join((*alone, *beside))] if alone else []
         if row.speaker:
             tokens.append(voice_token(room, row.speaker))
-        for one in tokens:
-            lists[one].append(row.id)
-        tokens += [before + one for one in beside]
+            voices[tokens[-1]].append(row.id)
         postings.append((row.id, " ".join(tokens)))
-        lists[lengths_token(room)].append(len(row.stemmed.split()))
-    held = [(one, found[0].id, lists[one].tobytes()) for one in sorted(lists)]
+    voices[lengths_token(room)] = [len(row.stemmed.split()) for row in found]
+    listed = chain(((before + one, lists[one]) for one in sorted(lists)), sorted(voices.items()))
+    held = [(one, found[0].id, array("I", some).tobytes()) for one, some in listed]
     return Told(postings, held, said)
 
 
 def _stems(row: Row) -> tuple[set[str], set[str]]:
     """Return the stems of a row, and those of neighbours joined, as they stand and put right."""
     own = row.stemmed.split()
-    alone, beside = set(own), set(map(joined, own, own[1:]))
+    alone, beside = set(own), set(map(BESIDE.join, pairwise(own)))
     if row.corrected:
         right = stems(row.corrected.split())
         alone.update(right)
-        beside.update(map(joined, right, right[1:]))
+        beside.update(map(BESIDE.join, pairwise(right)))
     return alone, beside
 
 

@@ -8,6 +8,7 @@ stems as tokens too (`0xof·the`): phrases of stop words need no long lists.
 """
 
 import hashlib
+from functools import lru_cache
 
 from bot.search.words import words
 
@@ -15,6 +16,9 @@ VERSION = "6"
 """Raise it with every change of tables, folding, stemming or tokens: old files are built anew."""
 
 PUBLIC_ROOM = 0
+
+BESIDE = "·"
+"""Joins two stems that stand side by side."""
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -56,11 +60,6 @@ def token(room: int, stemmed: str) -> str:
     return f"{room}x{stemmed}"
 
 
-def joined(left: str, right: str) -> str:
-    """Return what stands for two stems side by side."""
-    return f"{left}·{right}"
-
-
 def lengths_token(room: int) -> str:
     """Return the token of which the list holds how many words each quote has, not row numbers."""
     return f"{room}n"
@@ -68,9 +67,10 @@ def lengths_token(room: int) -> str:
 
 def pair_token(room: int, left: str, right: str) -> str:
     """Return the token under which a room's quotes hold two stems side by side."""
-    return token(room, joined(left, right))
+    return token(room, BESIDE.join((left, right)))
 
 
+@lru_cache(maxsize=1_000)
 def voice_token(room: int, speaker: str) -> str:
     """Return the token of a room's speaker, the same for every way to write the name's case."""
     folded = " ".join(words(speaker)) or speaker

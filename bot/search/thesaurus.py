@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from bot.search.garbage import leave_alone
+from bot.search.process import leave_alone
 from bot.search.words import stem
 
 FIRST, BACK, FADING, OTHER_FORM = 0.8, 0.6, 0.85, 0.9

@@ -59,4 +59,4 @@ def stem(word: str) -> str:
 
 def stems(found: list[str]) -> list[str]:
     """Return the stem of each folded word."""
-    return [stem(word) for word in found]
+    return list(map(stem, found))

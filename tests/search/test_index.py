@@ -1,6 +1,7 @@
 import asyncio
 import gc
 import sqlite3
+import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -162,6 +163,13 @@ async def test_who_gives_up_while_the_file_is_asked_takes_no_connection_along(
     monkeypatch.undo()
     await fill(index, bees(), version=2)
     assert (await index.quote("eleven winters", PUBLIC)).matches
+
+
+async def test_threads_take_short_turns_while_an_index_is_open(tmp_path: Path) -> None:
+    before = sys.getswitchinterval()
+    async with open_index(tmp_path):
+        assert sys.getswitchinterval() < before
+    assert sys.getswitchinterval() == before
 
 
 async def test_what_stays_in_memory_is_not_looked_through_for_garbage(index: Index) -> None:
