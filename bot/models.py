@@ -13,7 +13,7 @@ from typing import Literal
 Confidence = Literal["exact", "close", "none"]
 """How sure an answer is: the words stand there; judged right; nothing close."""
 
-_MAY_BE_IT = 0.3
+_MAY_BE_IT, _LIKELY = 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -260,6 +260,11 @@ class Match:
     def may_be_it(self) -> bool:
         """Tell whether what is not sure may well be what was meant: once in three times or more."""
         return self.score >= _MAY_BE_IT
+
+    @property
+    def likely(self) -> bool:
+        """Tell whether it is more likely than not what was meant."""
+        return self.score >= _LIKELY
 
 
 @dataclass(frozen=True, slots=True)

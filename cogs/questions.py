@@ -39,7 +39,7 @@ class Questions(commands.Cog):
         place = await within(self.library, interaction, episode=episode)
         found = await self.library.ask(typed.plain(question), place, limit=questions.PASSAGES)
         if found.confidence == "none" or not found.hits:
-            await views.miss(interaction, question, found)
+            await views.perhaps(interaction, question, found, private=private)
         else:
             page = views.passages_page(question, found.hits)
             await answer(interaction, page, private=private)

@@ -12,7 +12,7 @@ from bot.search.query import Query
 from bot.search.rank.line import VERBATIM
 from bot.search.rank.windows import Window
 
-CLOSE_LINE, CLOSE_ANSWER, CLOSE_SUBJECT = 0.5, 0.7, 0.6
+CLOSE_LINE, CLOSE_ANSWER, CLOSE_SUBJECT = 0.5, 0.8, 0.6
 """From this chance on of being right, an answer is told as one."""
 
 SUREST = 0.99
@@ -20,7 +20,10 @@ SUREST = 0.99
 
 MOST_WEIGHT = 4.0
 _LINE_BASE, _LINE_LIKENESS, _LINE_WEIGHT, _LINE_BOTH, _LINE_LEAD = -2.93, 0.36, -2.52, 5.96, 12.68
-_ANSWER_BASE, _ANSWER_BOTH, _ANSWER_OWN, _ANSWER_RIVAL = -1.37, 0.28, 2.15, -1.61
+_ANSWER_BASE, _ANSWER_BOTH, _ANSWER_OWN, _ANSWER_RIVAL = -0.74, 0.26, 1.80, -1.89
+_ANSWER_LACKING = -4.31
+"""Who asks for a name that nobody says is told nothing of it."""
+
 _SUBJECT_BASE, _SUBJECT_SCORE, _SUBJECT_RIVAL = -1.58, 1.57, -1.63
 _SUBJECT_COVERED, _SUBJECT_OWN = -1.15, 1.53
 """What is covered by other words alone speaks against it."""
@@ -56,6 +59,7 @@ def answer_chance(query: Query, window: Window) -> float:
             + _ANSWER_BOTH * both
             + _ANSWER_OWN * window.own
             + _ANSWER_RIVAL * window.rival
+            + _ANSWER_LACKING * query.lacking
         ),
     )
 

@@ -42,9 +42,17 @@ def scope(
     return Scope(server=server(interaction), episode=episode, speaker=speaker)
 
 
-async def answer(interaction: discord.Interaction[Any], page: Page, *, private: bool) -> None:
-    """Answer a command."""
-    await interaction.response.send_message(embed=page.embed, view=page.view(), ephemeral=private)
+async def answer(
+    interaction: discord.Interaction[Any],
+    page: Page,
+    *,
+    private: bool,
+    sentence: str | None = None,
+) -> None:
+    """Answer a command, with a sentence above where there is something to say of the answer."""
+    await interaction.response.send_message(
+        sentence, embed=page.embed, view=page.view(), ephemeral=private
+    )
 
 
 async def turn(interaction: discord.Interaction[Any], page: Page) -> None:

@@ -11,7 +11,7 @@ PASSAGES = 3
 _ENTRY = text.DESCRIPTION // PASSAGES - 2
 
 
-def passages(question: str, hits: Sequence[Hit]) -> discord.Embed:
+def passages(question: str, hits: Sequence[Hit], *, sure: bool = True) -> discord.Embed:
     """Show the passages that answer best, the best first and numbered, each with its source."""
     several = len({hit.episode.id for hit in hits}) > 1
     entries = (
@@ -21,7 +21,7 @@ def passages(question: str, hits: Sequence[Hit]) -> discord.Embed:
     embed = discord.Embed(
         title=text.shown(question, text.TITLE),
         description=text.fitting(entries, text.DESCRIPTION),
-        colour=colour.ANSWER,
+        colour=colour.ANSWER if sure else colour.GUESS,
     )
     verbatim = "their words, nothing added"
     return embed.set_footer(text=verbatim if several else place.footer(hits[0].episode, verbatim))

@@ -26,15 +26,15 @@ def quote_page(hit: Hit, quote_ids: Sequence[str], *, index: int) -> Page:
     return Page(quotes.quote(hit), (*pages, Context(hit.match.quote)))
 
 
-def passages_page(question: str, hits: Sequence[Hit]) -> Page:
-    """Show the passages that answer a question, with what stands around each."""
+def passages_page(question: str, hits: Sequence[Hit], *, sure: bool = True) -> Page:
+    """Show the passages that answer a question, or may, with what stands around each."""
     cores = [hit.match.quote for hit in hits[: questions.PASSAGES]]
     numbered = len(cores) > 1
     items = tuple(
         Context(core, label=f"Context {number}" if numbered else "Context")
         for number, core in enumerate(cores, start=1)
     )
-    return Page(questions.passages(question, hits), items)
+    return Page(questions.passages(question, hits, sure=sure), items)
 
 
 def topic_page(subject: str, hits: Sequence[Hit], *, episode: str | None, page: int) -> Page:
@@ -72,6 +72,25 @@ async def miss(interaction: _Interaction, words: str, found: Answer) -> None:
     nearest = next(iter(found.hits), None)
     page = Page(quotes.guess(nearest), (Context(nearest.match.quote),)) if nearest else None
     await tell(interaction, quotes.missed(words, found), page)
+
+
+async def perhaps(
+    interaction: _Interaction, question: str, found: Answer, *, private: bool
+) -> None:
+    """Show the passages that may answer: in private, unless more likely than not they do.
+
+    Where none may, say that nothing comes close.
+    """
+    likely = [hit for hit in found.hits if hit.match.may_be_it]
+    if not likely:
+        await miss(interaction, question, found)
+        return
+    await answer(
+        interaction,
+        passages_page(question, likely, sure=False),
+        private=private or not likely[0].match.likely,
+        sentence=quotes.missed(question, found),
+    )
 
 
 class _Press(ABC):

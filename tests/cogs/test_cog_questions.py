@@ -1,5 +1,8 @@
 """`/ask`, as members see it."""
 
+import pytest
+
+from bot.ui import colour
 from tests.support import seen
 from tests.support.stage import HARBOUR, Stage
 
@@ -33,6 +36,25 @@ async def test_what_stands_around_each_answer_is_one_press_away(stage: Stage) ->
     around = await stage.jonas.click(seen.response(result).message, label="Context 1")
     assert around.ephemeral
     assert HARBOUR[3] in seen.words(around)
+
+
+@pytest.mark.parametrize(
+    ("question", "private"),
+    [
+        ("why is a lighthouse painted white?", False),
+        ("what did her grandma do on vacation?", True),
+    ],
+)
+async def test_what_may_be_the_answer_is_told_so(
+    stage: Stage, question: str, *, private: bool
+) -> None:
+    result = await stage.mia.slash(stage.channel, "ask", question=question)
+    assert result.ephemeral is private
+    assert seen.words(result).startswith(f"Not sure about “{question}”, but this may be it.")
+    assert seen.embed(result).colour == colour.GUESS
+    assert seen.buttons(result)[0].startswith("Context")
+    asked = await stage.mia.slash(stage.channel, "ask", question=question, private=True)
+    assert asked.ephemeral
 
 
 async def test_a_question_keeps_to_its_episode_and_to_whom_it_is_shown(stage: Stage) -> None:

@@ -1,6 +1,9 @@
+import pytest
+
 from bot.models import Scope
 from bot.search import Index
 from bot.search.everyday import everyday
+from bot.search.rank.question import written_as_names
 from tests.search.talks import PUBLIC, fill
 from tests.support.builders import Said, content, episode
 
@@ -53,3 +56,29 @@ async def test_what_is_not_sure_is_first_looked_for_in_different_places(index: I
 async def test_nothing_in_sight_is_no_answer(index: Index) -> None:
     found = await index.topic("comets", Scope(server=None, episode="nowhere"))
     assert found.matches == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What does Marta think of Ada Lovelace?", {"marta", "ada", "lovelace"}),
+        ("Is it late? Marta left. The lamp is out.", set[str]()),
+        ('what did they say of "Nvidia" and GPT-4?', {"nvidia", "gpt", "4"}),
+        ("WHAT DID MARTA SAY?", set[str]()),
+        ("what of élan and Élodie", {"elodie"}),
+        ("", set[str]()),
+    ],
+)
+def test_names_are_known_by_their_capital(question: str, names: set[str]) -> None:
+    assert written_as_names(question) == names
+
+
+async def test_who_asks_for_a_name_that_nobody_says_is_told_less_surely(index: Index) -> None:
+    lines = ["The lamp was mended by old Marta.", "Nothing else happened in that winter at sea."]
+    await fill(index, (episode("lamp"), content(lines, key="lamp")))
+    said, misspelt, other, strange = [
+        (await index.ask(f"What happened when {name} mended the lamp?", PUBLIC)).matches[0].score
+        for name in ("Marta", "Martta", "somebody", "Kubernetes")
+    ]
+    assert said > other > strange
+    assert misspelt > strange
