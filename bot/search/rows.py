@@ -103,7 +103,7 @@ def told(found: Sequence[Row], *, room: int) -> Told:
             tokens.append(voice_token(room, row.speaker))
             voices[tokens[-1]].append(row.id)
         postings.append((row.id, " ".join(tokens)))
-    voices[lengths_token(room)] = [len(row.stemmed.split()) for row in found]
+        voices[lengths_token(room)].append(len(row.stemmed.split()))
     listed = chain(((before + one, lists[one]) for one in sorted(lists)), sorted(voices.items()))
     held = [(one, found[0].id, array("I", some).tobytes()) for one, some in listed]
     return Told(postings, held, said)

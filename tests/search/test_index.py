@@ -69,6 +69,14 @@ async def test_rows_of_several_episodes_are_listed_in_order(index: Index, tmp_pa
     assert rows[token(PUBLIC_ROOM, "bee")].tolist() == []
 
 
+async def test_an_episode_without_a_word_comes_and_goes(index: Index) -> None:
+    silent, empty = episode("silence"), content([])
+    await fill(index, lighthouses(), (silent, empty), (episode("dots"), content(["..."])))
+    assert (await index.quote("two suitcases", PUBLIC)).confidence == "exact"
+    await index.apply(upserts=(), removed=(silent.id,), version=2)
+    assert (await index.quote("two suitcases", PUBLIC)).confidence == "exact"
+
+
 async def test_an_episode_that_comes_again_is_replaced(index: Index) -> None:
     described, _ = lighthouses()
     await fill(index, lighthouses())
