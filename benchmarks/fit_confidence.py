@@ -55,7 +55,7 @@ class Row:
 
 
 def _answer(query: Query, best: Window) -> tuple[float, ...]:
-    return best.score * min(query.weight, MOST_WEIGHT), best.own, best.rival, query.lacking
+    return best.score * min(query.weight, MOST_WEIGHT), best.own, best.rival, query.unsaid
 
 
 def _subject(best: Window) -> tuple[float, ...]:
@@ -154,7 +154,7 @@ async def main() -> None:
     for read, asked in _asked(corpora.folder()):
         for command in ways:
             ways[command] += await _rows(read, [one for one in asked if one.command == command])
-    _print("question", ("score x weight", "own", "rival", "lacking"), ways["ask"], CLOSE_ANSWER)
+    _print("question", ("score x weight", "own", "rival", "unsaid"), ways["ask"], CLOSE_ANSWER)
     _print("subject", ("score", "covered", "own", "rival"), ways["topic"], CLOSE_SUBJECT)
 
 

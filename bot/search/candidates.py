@@ -124,6 +124,18 @@ async def phrases(
     return sorted(seen, key=lambda row: (-often[row], row))[:_MOST_PHRASE_ROWS]
 
 
+async def said(db: aiosqlite.Connection, view: View, keys: Collection[Key]) -> list[Key]:
+    """Return the keys that stand in some row in sight."""
+    alone = [key for key in keys if len(key) == 1 and view.vocabulary.stem_count(key[0])]
+    rows: dict[Key, Places] = dict(await beside(db, view, [key for key in keys if len(key) > 1]))
+    # What the vocabulary counts may be out of sight.
+    if view.share < 1:
+        listed = await _listed(db, view, [key[0] for key in alone])
+        rows |= {key: listed[key[0]] for key in alone}
+        alone = []
+    return [*alone, *(key for key, places in rows.items() if _in_sight(view, places).any())]
+
+
 async def having(
     db: aiosqlite.Connection, view: View, wanted: Sequence[Sequence[Key]], *, limit: int
 ) -> list[int]:

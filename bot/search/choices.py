@@ -27,7 +27,7 @@ _MOST_RESPELT = 3
 """In longer input than this many words no other spellings are looked for."""
 
 _DEEPEST = 16
-"""So many letters of a word tell whether it may be meant."""
+"""By so many letters of a word it is sifted whether it may be meant."""
 
 _SPELLINGS, _MOST_SPELLINGS = 4, 5
 """Of each word typed, and of all together."""
@@ -123,17 +123,17 @@ class _Spellings:
 
     def begun(self, typed: str) -> list[str]:
         """Return the beginnings of spellings nearest to what is typed, itself first."""
-        length = min(len(typed), _DEEPEST)
+        length = len(typed)
         return self._nearest(typed, self._lengths >= length - edits(length), length=length)
 
     def _nearest(
         self, word: str, fits: NDArray[np.bool_], *, length: int | None = None
     ) -> list[str]:
-        """Return of what fits the nearest to a word, both cut to a length."""
+        """Return of what fits the nearest to a word, cut to a length as long as it."""
         if len(word) < _FORGIVING_FROM:
             return [word]
-        word, deepest, reach = word[:length], length or _DEEPEST, _reach(word)
-        fits &= near(self._letters[deepest - 1], word[:deepest], reach)
+        reach, deep = _reach(word), min(length or _DEEPEST, _DEEPEST)
+        fits &= near(self._letters[deep - 1], word[:deep], reach)
         places = {self._written[at][:length]: at for at in np.flatnonzero(fits)}
         found = process.extract(
             word, places.keys(), scorer=OSA.distance, score_cutoff=reach, limit=_SPELLINGS

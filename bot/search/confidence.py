@@ -20,9 +20,9 @@ SUREST = 0.99
 
 MOST_WEIGHT = 4.0
 _LINE_BASE, _LINE_LIKENESS, _LINE_WEIGHT, _LINE_BOTH, _LINE_LEAD = -2.93, 0.36, -2.52, 5.96, 12.68
-_ANSWER_BASE, _ANSWER_BOTH, _ANSWER_OWN, _ANSWER_RIVAL = -0.74, 0.26, 1.80, -1.89
-_ANSWER_LACKING = -4.31
-"""Who asks for a name that nobody says is told nothing of it."""
+_ANSWER_BASE, _ANSWER_BOTH, _ANSWER_OWN, _ANSWER_RIVAL = -0.72, 0.25, 1.79, -1.90
+_ANSWER_UNSAID = -4.69
+"""Who asks for a name that nobody says is hardly answered."""
 
 _SUBJECT_BASE, _SUBJECT_SCORE, _SUBJECT_RIVAL = -1.58, 1.57, -1.63
 _SUBJECT_COVERED, _SUBJECT_OWN = -1.15, 1.53
@@ -59,7 +59,7 @@ def answer_chance(query: Query, window: Window) -> float:
             + _ANSWER_BOTH * both
             + _ANSWER_OWN * window.own
             + _ANSWER_RIVAL * window.rival
-            + _ANSWER_LACKING * query.lacking
+            + _ANSWER_UNSAID * query.unsaid
         ),
     )
 

@@ -17,7 +17,8 @@ for the thread that makes offers anew of a million quotes; so it waits .2 s."""
 def shared() -> Generator[None]:
     """Let threads take short turns, and numpy compute on one core, in all of the process.
 
-    For so little, a second core only waits, and another query could use it.
+    For so little, a second core only waits, and another query could use it. Meant for one index at
+    a time: of two, the one opened last is to be closed first.
     """
     turn = sys.getswitchinterval()
     sys.setswitchinterval(_TURN)

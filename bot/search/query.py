@@ -41,8 +41,8 @@ class Query:
     faint: frozenset[str] = STOP
     """Words that tell little, and that no rows are looked up for."""
     related: dict[str, Hits] = field(default_factory=dict[str, Hits])
-    lacking: float = 0.0
-    """What share of a question nobody ever speaks of; a name counts more than a word."""
+    unsaid: float = 0.0
+    """What share of a question nobody speaks of; a name counts more than a word."""
 
     @cached_property
     def alone(self) -> dict[str, Hits]:

@@ -12,6 +12,9 @@ _GUESS = 340
 _NEIGHBOUR = 400
 _CHOICES = 3
 
+UNSURE = "Not sure, but this may be it."
+"""To be said in public, where what a member typed had better not stand as if the bot said it."""
+
 
 def quote(hit: Hit, *, longest: int = _EXCERPT) -> discord.Embed:
     """Show one excerpt as it was said, with all that tells where it stands."""

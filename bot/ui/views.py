@@ -89,7 +89,7 @@ async def perhaps(
         interaction,
         passages_page(question, likely, sure=False),
         private=private or not likely[0].match.likely,
-        sentence=quotes.missed(question, found),
+        sentence=quotes.UNSURE,
     )
 
 

@@ -33,6 +33,11 @@ async def test_a_topic_is_offered_by_any_of_its_words_and_despite_typos(
     assert (await _names(index, "topic.name", typed))[0] == "lighthouse keepers"
 
 
+@pytest.mark.parametrize("typed", ["lighthousekeepersandtheirdogs", "lighthouze kepers and dogs"])
+async def test_a_topic_is_not_offered_to_who_types_on(index: Index, typed: str) -> None:
+    assert await _names(index, "topic.name", typed) == []
+
+
 @pytest.mark.parametrize("typed", ["deepse", "deep seek", "depseek", "deap seek", "yann lecum"])
 async def test_a_name_is_offered_in_one_word_or_in_two_and_misspelt(
     index: Index, typed: str

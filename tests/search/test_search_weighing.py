@@ -3,7 +3,7 @@ import pytest
 from bot.models import Scope
 from bot.search import Index
 from bot.search.everyday import everyday
-from bot.search.rank.question import written_as_names
+from bot.search.rank.unsaid import written_as_names
 from tests.search.talks import PUBLIC, fill
 from tests.support.builders import Said, content, episode
 
@@ -82,3 +82,54 @@ async def test_who_asks_for_a_name_that_nobody_says_is_told_less_surely(index: I
     ]
     assert said > other > strange
     assert misspelt > strange
+
+
+HARVEST = "The honey harvest is kept cold, because wax melts when it is warm."
+
+
+async def test_a_name_said_often_is_said_also_where_it_is_misspelt(index: Index) -> None:
+    lines = [HARVEST, *(f"Googleplex opened door {n} today." for n in range(50))]
+    await fill(index, (episode("harvest"), content(lines, key="harvest")))
+    asked = "why does {} keep the honey harvest cold, in the wax?"
+    right, misspelt, strange = [
+        (await index.ask(asked.format(name), PUBLIC)).matches[0].score
+        for name in ("Googleplex", "Googelplex", "Wikipedia")
+    ]
+    assert misspelt > strange
+    assert right > strange
+
+
+async def test_a_name_in_two_words_is_said_only_where_they_stand_together(index: Index) -> None:
+    apart = [HARVEST, "Her face was red.", "She read a book."]
+    together = [HARVEST, "They call it face book."]
+    asked = "why does Facebook keep the honey harvest cold, in the wax?"
+    await fill(index, (episode("harvest"), content(apart, key="harvest")))
+    lower = (await index.ask(asked, PUBLIC)).matches[0].score
+    await fill(index, (episode("harvest"), content(together, key="harvest")), version=2)
+    assert (await index.ask(asked, PUBLIC)).matches[0].score > lower
+
+
+async def test_another_speaker_who_is_named_is_not_missing(index: Index) -> None:
+    talk: list[Said] = [(HARVEST, "Ann Vale"), ("Nothing else happened here.", "Bob Reed")]
+    await fill(index, (episode("harvest"), content(talk, key="harvest")))
+    asked = "what did Ann Vale tell {} of the honey harvest and of wax?"
+    guest, stranger = [
+        (await index.ask(asked.format(name), PUBLIC)).matches[0].score
+        for name in ("Bob Reed", "Zoe Quill")
+    ]
+    assert guest > stranger
+
+
+async def test_an_answer_tells_nothing_of_what_a_hidden_episode_says(index: Index) -> None:
+    hidden, said = episode("hidden"), content(["Zanzibarium is a wonder."], key="hidden")
+    await fill(index, (episode("harvest"), content([HARVEST], key="harvest")), (hidden, said))
+    blind = Scope(server=None, hidden=frozenset([hidden.id]))
+    asked = "why does {} keep the honey harvest cold?"
+    secret, nowhere = [
+        (await index.ask(asked.format(name), blind)).confidence
+        for name in ("Zanzibarium", "Xylophonium")
+    ]
+    seen = (await index.ask(asked.format("Zanzibarium"), PUBLIC)).matches[0].score
+    unseen = (await index.ask(asked.format("Zanzibarium"), blind)).matches[0].score
+    assert secret == nowhere
+    assert seen > unseen

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import replace
-from itertools import pairwise
 
 import aiosqlite
 
@@ -10,12 +9,13 @@ from bot.search.query import MOST_CHARACTERS, Query, considered, read_query
 from bot.search.rank.cues import cue
 from bot.search.rank.speakers import named
 from bot.search.rank.talk import Part
-from bot.search.rank.telling import Rarity, lacking, weigh_telling, with_related
+from bot.search.rank.telling import Rarity, weigh_telling, with_related
+from bot.search.rank.unsaid import unsaid, written_as_names
 from bot.search.rank.windows import Weights, Window, find_windows
 from bot.search.rooms import View
 from bot.search.spelling import Reading
 from bot.search.thesaurus import thesaurus
-from bot.search.words import STOP, words
+from bot.search.words import STOP
 
 _WEIGHTS = Weights(
     near=(
@@ -33,8 +33,6 @@ _WEIGHTS = Weights(
     surely=0.0,
     shown=300,
 )
-
-_MARKS, _ENDS = "\"'“‘(*_", ".?!:…"
 
 ASKING: frozenset[str] = frozenset(
     """answer anybody anyone anything ask asked asking best big chat come comes compare consider
@@ -61,22 +59,11 @@ async def find_answers(
     query = read_query(found, view.vocabulary, quotes=view.quotes, reading=reading)
     rarity = Rarity(view.vocabulary, view.quotes)
     query = with_related(weigh_telling(query, rarity), related, rarity, worth=1.0)
-    lacks = lacking(query, view.vocabulary, names=written_as_names(text))
-    query = replace(query, lacking=lacks)
+    names = written_as_names(text)
+    lacking = await unsaid(db, view, query, names=names, known=meant.known)
+    query = replace(query, unsaid=lacking)
     return query, await find_windows(
         db, view, query, weights=_WEIGHTS, voices=meant.speakers, sought=cue(text[:MOST_CHARACTERS])
-    )
-
-
-def written_as_names(text: str) -> frozenset[str]:
-    """Return the folded words that begin with a capital, but not a sentence."""
-    if text.isupper():
-        return frozenset()
-    return frozenset(
-        one
-        for before, word in pairwise(text.split())
-        if word.lstrip(_MARKS)[:1].isupper() and before[-1] not in _ENDS
-        for one in words(word)
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from bot.search.rooms import View
 from bot.search.words import STOP, words
@@ -14,10 +15,11 @@ Part = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Hold the speakers that are meant, and the words that name them."""
+    """Hold the speakers that are meant, the words that name them, and those that name any."""
 
     speakers: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
 
 
 def named(view: View, found: Sequence[str]) -> Named:
@@ -30,7 +32,7 @@ def named(view: View, found: Sequence[str]) -> Named:
     # Who is asked about comes first: "What did the designer say of the user interface?"
     first = min(fullest, key=list(said).index, default=())
     meant = frozenset(speaker for speaker, part in shared.items() if part == first)
-    return Named(meant, frozenset(first))
+    return Named(meant, frozenset(first), frozenset(chain.from_iterable(shared.values())))
 
 
 def _longest(speaker: str, said: Collection[Part]) -> Part:

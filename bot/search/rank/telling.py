@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from heapq import nlargest
 
@@ -19,9 +19,6 @@ _PLAINER = 1.3
 """The power by which a word counts less that stands for a rarer one."""
 
 _MOST_RELATED = 9
-
-_SURELY, _WORD = 0.8, 1 / 3
-"""How surely a spelling must stand for a word, and what other words that nobody says count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +56,6 @@ def with_related(query: Query, thesaurus: Thesaurus, rarity: Rarity, *, worth: f
             for mate, likeness in _said_here(query.stems[term.place], mates, rarity):
                 related[mate].append((term.place, worth * likeness))
     return replace(query, related={mate: tuple(hits) for mate, hits in related.items()})
-
-
-def lacking(query: Query, vocabulary: Visible, *, names: Collection[str]) -> float:
-    """Return the share of a query's weight that nobody ever speaks of: who asks for it finds none.
-
-    All of that of its `names`, and a third of that of words for which nothing else is said either.
-    """
-    said = {
-        place
-        for key, hits in query.keys.items()
-        for place, likely in hits
-        if likely >= _SURELY and all(map(vocabulary.stem_count, key))
-    }
-    told = {place for hits in query.related.values() for place, _ in hits}
-    unsaid = [term for term in query.terms if term.place not in said]
-    words = sum(term.share for term in unsaid if term.place not in told)
-    return _WORD * words + sum(term.share for term in unsaid if term.word in names)
 
 
 def _said_here(
