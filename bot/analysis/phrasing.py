@@ -23,6 +23,10 @@ BOILERPLATE = re.compile(
     r"|(?:like|as) you(?:'ve| were| just)* (?:say|said|saying|mention(?:ed|ing)?|point(?:ed)? out"
     r")\b"
     r"|your (?:point|question|comment)s?\b|I'm sorry|correct me|if I'm not mistaken|shout-?outs?"
+    r"|if you (?:could|can|would) (?:\w+ )?(?:give|tell|share|walk|talk) (?:us|me|about|through)"
+    r"|thing I (?:should|would|(?:want|wanted|like) to|wanna) (?:add|mention|say)|caveat|spot on"
+    r"|I (?:get|hear|see) what you|put that out there|if I recall|since we (?:recorded|spoke)"
+    r"|circl(?:e|ing) back|derail"
     r"|\w+@\w|\w+\.(?:com|org|io|net|dev|fm|ai|co)\b"
     r"|we talked about|we also hit|I(?:'m| am) your host|hosts?\b|unpopular opinion"
     r"|as (?:I|you|we|he|she|[A-Z]\w+) (?:said|mentioned|was saying|were saying)"
@@ -127,7 +131,9 @@ MASKED = re.compile(r"\b\w+\*{2,}\w*")
 """A word that someone starred out."""
 
 STUMBLE = re.compile(
-    r"\b(?:uh|um|uhm|erm)\b|\b(?:I|a|the|an|to|of), |\b(?:but|so|and),? yeah\b", re.IGNORECASE
+    r"\b(?:uh|um|uhm|erm)\b|\b(?:I|a|the|an|to|of), |\b(?:but|so|and),? yeah\b"
+    r"|(?:--|[–—]) ?(?:oh|well|like|sorry|no|actually|let's|I mean|you know|let me)\b",
+    re.IGNORECASE,
 )
 """Where a speaker loses the thread."""
 

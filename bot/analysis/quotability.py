@@ -47,7 +47,8 @@ WEIGHTS: Mapping[str, float] = {
     "what was learnt": 0.54,
 }
 """What each trait adds to the log-odds, fitted by ridge-penalised logistic regression to 1,156
-quotes that people marked in 20 episodes: `python -m benchmarks.fit_highlights` fits it anew.
+quotes that people marked in 20 episodes: `python -m benchmarks.fit_highlights` fits it anew. Some
+talk about the talk was ruled out since, which moves weights by .1 and no figure of other episodes.
 """
 
 

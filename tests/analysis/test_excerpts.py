@@ -51,6 +51,8 @@ def test_a_negative_opening_stays() -> None:
         "Welcome back to the show, where rivers keep every secret they hear.",
         "The river, like you were saying, keeps every secret that we throw in.",
         "The river keeps every secret that we throw in, correct me if not.",
+        "One thing I should add is that the river keeps every secret of ours.",
+        "The river keeps -- well, not every secret, but most that we throw in.",
         "The rivers keep every secret that we throw into them, and so...",
         "When the river rises above the second mark of the old bridge.",
         "The damn river keeps every secret that we throw into it at night.",
