@@ -23,6 +23,9 @@ _MOST_POSTINGS = 20_000
 
 _MOST_KEYS = 60
 
+_QUICK = 200_000
+"""So many quotes are weighed in 1 ms: to hand that to a thread takes a part as long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
@@ -66,8 +69,8 @@ async def _scan_room(
         everything = found | {(one,): standing for one, standing in read.items()}
         return read, _best(query, bitmaps, everything, stretch, voiced, many)
 
-    # In a thread, for others are answered meanwhile.
-    read, best = await asyncio.to_thread(weigh)
+    # In a thread where it takes long, for others are answered meanwhile.
+    read, best = weigh() if bitmaps.size < _QUICK else await asyncio.to_thread(weigh)
     bitmaps.keep(read)
     return best
 

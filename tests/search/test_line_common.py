@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from bot.models import Episode, Scope
-from bot.search import Index
+from bot.search import Index, scan
 from tests.search.talks import PUBLIC, Made, fill
 from tests.support.builders import Said, content, episode
 
@@ -69,3 +69,11 @@ async def test_a_server_finds_common_words_of_its_own_show(common: Index) -> Non
     ].text == own
     others = await common.quote("what was that for not them", Scope(server=8))
     assert all(match.episode != "own" for match in others.matches)
+
+
+async def test_a_large_library_is_weighed_in_a_thread_and_answers_the_same(
+    common: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = await common.quote("that not what was for", PUBLIC)
+    monkeypatch.setattr(scan, "_QUICK", 0)
+    assert await common.quote("that not what was for", PUBLIC) == here
