@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from rapidfuzz.distance import OSA
+
 from bot.search.spelling import SHORT, Key, Reading, Term, join, meant, spell
 from bot.search.vocabulary import Visible
 from bot.search.words import STOP, stem, stems, words
@@ -15,6 +17,8 @@ MOST_CHARACTERS = 200
 
 FAINT_SHARE = 0.12
 UNKNOWN = 0.5
+
+_SURELY, _ALIKE = 0.9, 0.8
 
 Hits = tuple[tuple[int, float], ...]
 """Places in the query, each with how surely something stands for the word there (0 to 1)."""
@@ -53,6 +57,21 @@ class Query:
     def pairs(self) -> dict[tuple[str, str], Hits]:
         """Return the keys of two."""
         return {(key[0], key[1]): hits for key, hits in self.keys.items() if len(key) > 1}
+
+    @cached_property
+    def meant(self) -> dict[Key, tuple[int, ...]]:
+        """Return of each key the places of the words that it surely stands for, or by its letters.
+
+        How sure a spelling is counts for less: it is the less sure the more often its word is said.
+        """
+        return {
+            key: tuple(place for place, likely in hits if self._means(key, place, likely))
+            for key, hits in self.keys.items()
+        }
+
+    def _means(self, key: Key, place: int, likely: float) -> bool:
+        spelt = "".join(key)
+        return likely > _SURELY or OSA.normalized_similarity(self.stems[place], spelt) >= _ALIKE
 
     @cached_property
     def known(self) -> frozenset[str]:

@@ -110,7 +110,7 @@ def _respell(
         if one.likeness >= _LEAST_LIKENESS * likely and one.word not in reading.unlikely:
             _note(keys, (stem(one.word),), term.place, one.likeness)
     if not (known or term.word.isdigit()):
-        _take_apart(term, keys, vocabulary)
+        _take_apart(term, keys, vocabulary, letters=reading.heard)
 
 
 def _hear(term: Term, keys: Keys, vocabulary: Visible) -> bool:
@@ -136,10 +136,13 @@ def _parts(part: str, vocabulary: Visible) -> list[Near]:
     return [one for one in vocabulary.heard_part(part) if one.word not in STOP]
 
 
-def _take_apart(term: Term, keys: Keys, vocabulary: Visible) -> None:
-    if not any(near.likeness >= _MISSPELT for near in vocabulary.near(term.word)):
+def _take_apart(term: Term, keys: Keys, vocabulary: Visible, *, letters: bool) -> None:
+    """Note parts of an unknown word: where no `letters` are compared, only if none is near it."""
+    misspelt = any(near.likeness >= _MISSPELT for near in vocabulary.near(term.word))
+    if not misspelt:
         _split_misheard(term, keys, vocabulary)
-    _halve(term, keys, vocabulary)
+    if letters or not misspelt:
+        _halve(term, keys, vocabulary)
 
 
 def _split(term: Term, keys: Keys, vocabulary: Visible) -> None:

@@ -209,3 +209,14 @@ def _apart(left: Match, right: Match) -> bool:
         return True
     shared = min(left.end, right.end) - max(left.start, right.start)
     return shared <= 0.5 * min(left.end - left.start, right.end - right.start)
+
+
+@pytest.mark.parametrize("typed", ["sourdough", "sordough", "sourdoug", "soudrough"])
+async def test_a_misspelt_subject_is_the_subject_not_a_part_of_its_word(
+    index: Index, typed: str
+) -> None:
+    lines = ["We have to talk about sourdough.", *["Dough is dough."] * 3]
+    await fill(index, (episode("bakery"), content(lines, key="bakery")))
+    found = await index.topic(typed, Scope(server=None, episode="bakery"))
+    assert found.confidence == "close"
+    assert "sourdough" in found.matches[0].text

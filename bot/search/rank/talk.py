@@ -17,7 +17,6 @@ Numbers = NDArray[np.float64]
 _FARTHER = 0.5
 """What may be said for a word counts so much in the talk around, where any may be said."""
 
-_AS_TYPED = 0.9
 MOST_OFTEN = 3
 """A word said more often in one quote counts as said so often."""
 
@@ -35,7 +34,7 @@ class Part:
 class Said:
     """Hold of each word of a query how often a quote says it, and how many stand side by side.
 
-    `own` tells whether it is said as it was typed, also in one word or in two.
+    `own` tells whether it is said itself: as it was typed or meant, also in one word or in two.
     """
 
     counts: Sequence[float]
@@ -97,10 +96,12 @@ def _count(query: Query, stemmed: Sequence[str]) -> Said:
     previous: tuple[int, ...] = ()
     beside, last = 0, -1
     known, alone, pairs, related = query.known, query.alone, query.pairs, query.related
+    meant = query.meant
     for at in [at for at, one in enumerate(stemmed) if one in known]:
-        hits = alone.get(stemmed[at], ())
+        hits, itself = alone.get(stemmed[at], ()), meant.get((stemmed[at],), ())
         if pairs and at:
-            hits += pairs.get((stemmed[at - 1], stemmed[at]), ())
+            pair = (stemmed[at - 1], stemmed[at])
+            hits, itself = hits + pairs.get(pair, ()), itself + meant.get(pair, ())
         here = tuple(place for place, _ in hits)
         near = here + previous if at == last + 1 else here
         beside += any(place - 1 in near for place in here)
@@ -108,8 +109,8 @@ def _count(query: Query, stemmed: Sequence[str]) -> Said:
         surest = dict(related.get(stemmed[at], ()))
         for place, likely in hits:
             surest[place] = max(likely, surest.get(place, 0.0))
-            if likely > _AS_TYPED:
-                own[place] = 1.0
         for place, likely in surest.items():
             counts[place] += likely
+        for place in itself:
+            own[place] = 1.0
     return Said(counts, own, beside)

@@ -7,16 +7,11 @@ from collections.abc import Collection
 from itertools import pairwise
 
 import aiosqlite
-from rapidfuzz.distance import OSA
 
 from bot.search.candidates import said
-from bot.search.query import Hits, Query
+from bot.search.query import Query
 from bot.search.rooms import View
-from bot.search.spelling import Key
 from bot.search.words import words
-
-_ALIKE = 0.8
-"""How much alike the letters of a word and of what stands for it must be."""
 
 _WORD = 1 / 3
 """What a word that nobody says counts, beside a name."""
@@ -38,27 +33,14 @@ async def unsaid(
     Other words count a third of `names`, and not at all where something is said that may stand for
     them. Those that are `known` never count.
     """
-    meant = {key: places for key in query.keys if (places := _meant(query, key, query.keys[key]))}
-    found = {place for key in await said(db, view, meant) for place in meant[key]}
+    meant = [key for key, places in query.meant.items() if places]
+    found = {place for key in await said(db, view, meant) for place in query.meant[key]}
     told = {place for hits in query.related.values() for place, _ in hits}
     lacking = [t for t in query.terms if t.place not in found and t.word not in known]
     return sum(
         term.share * (1.0 if term.word in names else _WORD * (term.place not in told))
         for term in lacking
     )
-
-
-def _meant(query: Query, key: Key, hits: Hits) -> list[int]:
-    """Return the places of the words that a key surely stands for: all but by its letters.
-
-    How surely it is taken for them does not tell: that is less for what is said often.
-    """
-    spelt = "".join(key)
-    return [
-        place
-        for place, _ in hits
-        if OSA.normalized_similarity(query.stems[place], spelt, score_cutoff=_ALIKE)
-    ]
 
 
 def written_as_names(text: str) -> frozenset[str]:
