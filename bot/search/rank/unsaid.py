@@ -1,6 +1,6 @@
 """Tell what share of a question nobody speaks of: what shares its other words is another talk.
 
-"What is their opinion on Nvidia stock?" shares an opinion with many a talk that has none on that.
+"Would they ever move to Lisbon?" shares a move with many a talk that has none to Lisbon.
 """
 
 from collections.abc import Collection
