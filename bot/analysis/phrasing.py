@@ -20,13 +20,12 @@ BOILERPLATE = re.compile(
     r"|on twitter|slack channel|patreon|linkedin|where can (?:people|folks)|reach out|go ahead"
     r"|tell us (?:a|about|more|what|how)|look (?:her|him|it|them|us) up|(?:move|moving) on to"
     r"|haven't signed up|like I said|if that (?:helps|makes sense)|I don't remember"
-    r"|(?:like|as) you(?:'ve| were| just)* (?:say|said|saying|mention(?:ed|ing)?|point(?:ed)? out"
-    r")\b"
-    r"|your (?:point|question|comment)s?\b|I'm sorry|correct me|if I'm not mistaken|shout-?outs?"
+    r"|(?:like|as) you(?:'ve| were| just)* (?:sa(?:y|id|ying)|mention(?:ed|ing)?|point(?:ed)? out)"
+    r"|(?:to|on|for|with) your (?:point|question|comment)s?\b|I'm sorry|correct me|shout-?outs?"
     r"|if you (?:could|can|would) (?:\w+ )?(?:give|tell|share|walk|talk) (?:us|me|about|through)"
-    r"|thing I (?:should|would|(?:want|wanted|like) to|wanna) (?:add|mention|say)|caveat|spot on"
-    r"|I (?:get|hear|see) what you|put that out there|if I recall|since we (?:recorded|spoke)"
-    r"|circl(?:e|ing) back|derail"
+    r"|thing I (?:should|would|(?:want|wanted|like) to|wanna) (?:add|mention|say)|caveat"
+    r"|I (?:get|hear|see) what you(?:'re| mean)|you(?:'re| are) spot on|put that out there"
+    r"|if I recall|if I'm not mistaken|since we (?:recorded|spoke)|circl(?:e|ing) back|derail us"
     r"|\w+@\w|\w+\.(?:com|org|io|net|dev|fm|ai|co)\b"
     r"|we talked about|we also hit|I(?:'m| am) your host|hosts?\b|unpopular opinion"
     r"|as (?:I|you|we|he|she|[A-Z]\w+) (?:said|mentioned|was saying|were saying)"
@@ -132,7 +131,7 @@ MASKED = re.compile(r"\b\w+\*{2,}\w*")
 
 STUMBLE = re.compile(
     r"\b(?:uh|um|uhm|erm)\b|\b(?:I|a|the|an|to|of), |\b(?:but|so|and),? yeah\b"
-    r"|(?:--|[–—]) ?(?:oh|well|like|sorry|no|actually|let's|I mean|you know|let me)\b",
+    r"|-- ?(?:oh|well|like|sorry|no|actually|let's|I mean|you know|let me)\b",
     re.IGNORECASE,
 )
 """Where a speaker loses the thread."""

@@ -124,7 +124,7 @@ async def phrases(
     return sorted(seen, key=lambda row: (-often[row], row))[:_MOST_PHRASE_ROWS]
 
 
-async def said(db: aiosqlite.Connection, view: View, keys: Collection[Key]) -> list[Key]:
+async def present(db: aiosqlite.Connection, view: View, keys: Collection[Key]) -> list[Key]:
     """Return the keys that stand in some row in sight."""
     alone = [key for key in keys if len(key) == 1 and view.vocabulary.stem_count(key[0])]
     rows: dict[Key, Places] = dict(await beside(db, view, [key for key in keys if len(key) > 1]))

@@ -59,7 +59,7 @@ class Query:
         return {(key[0], key[1]): hits for key, hits in self.keys.items() if len(key) > 1}
 
     @cached_property
-    def meant(self) -> dict[Key, tuple[int, ...]]:
+    def surely(self) -> dict[Key, tuple[int, ...]]:
         """Return of each key the places of the words that it surely stands for, or by its letters.
 
         How sure a spelling is counts for less: it is the less sure the more often its word is said.

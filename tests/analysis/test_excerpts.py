@@ -113,6 +113,12 @@ def test_it_may_open_a_thought_that_it_does_not_point_out_of() -> None:
     assert not begins_well("It was drawn by people.")
 
 
+def test_what_only_sounds_like_talk_about_the_talk_is_presentable() -> None:
+    assert presentable("There is a spot on the map where every river ends at last.")
+    assert presentable("Make your point and sit down, or the river makes it for you.")
+    assert presentable("A river is simple — like every road that found its way to the sea.")
+
+
 def test_what_is_presentable_is_finished_and_balanced() -> None:
     assert presentable("The river keeps every secret (and every coin) we throw in.")
     assert not presentable("The river keeps every secret (and every coin we throw in.")

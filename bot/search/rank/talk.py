@@ -96,12 +96,12 @@ def _count(query: Query, stemmed: Sequence[str]) -> Said:
     previous: tuple[int, ...] = ()
     beside, last = 0, -1
     known, alone, pairs, related = query.known, query.alone, query.pairs, query.related
-    meant = query.meant
+    surely = query.surely
     for at in [at for at, one in enumerate(stemmed) if one in known]:
-        hits, itself = alone.get(stemmed[at], ()), meant.get((stemmed[at],), ())
+        hits, itself = alone.get(stemmed[at], ()), surely.get((stemmed[at],), ())
         if pairs and at:
             pair = (stemmed[at - 1], stemmed[at])
-            hits, itself = hits + pairs.get(pair, ()), itself + meant.get(pair, ())
+            hits, itself = hits + pairs.get(pair, ()), itself + surely.get(pair, ())
         here = tuple(place for place, _ in hits)
         near = here + previous if at == last + 1 else here
         beside += any(place - 1 in near for place in here)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import aiosqlite
 
-from bot.search.candidates import said
+from bot.search.candidates import present
 from bot.search.query import Query
 from bot.search.rooms import View
 from bot.search.words import words
@@ -33,8 +33,8 @@ async def unsaid(
     Other words count a third of `names`, and not at all where something is said that may stand for
     them. Those that are `known` never count.
     """
-    meant = [key for key, places in query.meant.items() if places]
-    found = {place for key in await said(db, view, meant) for place in query.meant[key]}
+    keys = [key for key, places in query.surely.items() if places]
+    found = {place for key in await present(db, view, keys) for place in query.surely[key]}
     told = {place for hits in query.related.values() for place, _ in hits}
     lacking = [t for t in query.terms if t.place not in found and t.word not in known]
     return sum(
