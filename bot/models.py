@@ -6,6 +6,7 @@ count them. Moments are milliseconds from the start of the recording.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -218,12 +219,34 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
-    """Hold what an episode is about, without its quotes."""
+class HighlightRef:
+    """Refer to a highlight without its words; `speaker` is None where none is sure."""
 
-    chapters: tuple[Chapter, ...] = ()
-    topics: tuple[Topic, ...] = ()
-    highlights: tuple[Highlight, ...] = ()
+    quote: str
+    start: int
+    end: int
+    score: float
+    pinned: bool = False
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Hold the structure of an episode without its words, small enough to keep in memory.
+
+    `starts` are the offsets at which its chapters begin, in order, and `titles` their titles.
+    `topics` are names, the weightiest first, and `highlights` are ranked, the best first.
+    """
+
+    starts: tuple[int, ...] = ()
+    titles: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    highlights: tuple[HighlightRef, ...] = ()
+
+    def chapter(self, offset: int) -> int | None:
+        """Return the number, from 0, of the chapter at an offset; None before the first."""
+        begun = bisect_right(self.starts, offset)
+        return begun - 1 if begun else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,31 @@
 """What a server's rotation chooses from: the highlights of the episodes it may see."""
 
-from bisect import bisect_right
+import asyncio
 from collections.abc import Sequence
 
 from bot.analysis.english import PROFANITY
 from bot.clean import fold
 from bot.library import Library
-from bot.models import Content, Episode, Scope
+from bot.models import Episode, Outline, Scope
 from bot.schedules import Candidate, Schedule
 from bot.store import Store
 
+_BATCH = 20
+"""Episodes whose texts are read at a time."""
+
 
 class Candidates:
-    """Read the highlights of each episode once, and again only when it has changed."""
+    """Make candidates of the highlights of each episode once, and again when it has changed."""
 
     def __init__(self, library: Library, store: Store) -> None:
         self._library = library
         self._store = store
-        self._version = 0
-        self._known: dict[str, tuple[Candidate, ...]] = {}
+        self._known: dict[str, tuple[Outline, tuple[Candidate, ...]]] = {}
+        self._reading = asyncio.Lock()
 
-    async def catch_up(self) -> None:
-        """Forget what has changed in the store meanwhile."""
-        version = await self._store.version()
-        if version == self._version:
-            return
-        for change in await self._store.changes(self._version):
-            self._known.pop(change.episode_id, None)
-        self._version = version
+    async def warm(self) -> None:
+        """Make the candidates of all public episodes, so that the first preview is in time."""
+        await self._of_episodes(self._library.outlines(Scope(server=None)))
 
     async def of(
         self,
@@ -38,16 +36,15 @@ class Candidates:
     ) -> tuple[Candidate, ...]:
         """List what may be posted in a server, of one episode only where its id is given.
 
-        What is pinned may be any quote, not only a highlight. As of the last `catch_up`.
+        A pinned quote may be any, not only a highlight.
         """
-        visible = await self._library.episodes(Scope(server=schedule.server))
         wanted = [
-            one
-            for one in visible
+            (one, outline)
+            for one, outline in self._library.outlines(Scope(server=schedule.server))
             if (not schedule.shows or one.show.slug in schedule.shows) and episode in {None, one.id}
         ]
-        found = [best for one in wanted for best in await self._highlights(one)]
-        known = {one.quote for one in found}
+        found = await self._of_episodes(wanted)
+        known = {one.quote for one in found} if pins else set[str]()
         asked = [await self._pinned(pin, schedule) for pin in pins if pin not in known]
         return (*found, *(one for one in asked if one))
 
@@ -59,26 +56,43 @@ class Candidates:
         speaker = held.speaker if held.sure else None
         return Candidate(quote, episode.id, speaker=speaker, pinned=True)
 
-    async def _highlights(self, episode: Episode) -> tuple[Candidate, ...]:
-        if episode.id not in self._known:
-            content = await self._store.content(episode.key)
-            self._known[episode.id] = offered(episode, content)
-        return self._known[episode.id]
+    async def _of_episodes(self, wanted: Sequence[tuple[Episode, Outline]]) -> list[Candidate]:
+        async with self._reading:  # whoever comes meanwhile finds them made
+            missing = [(one, outline) for one, outline in wanted if not self._holds(one, outline)]
+            for first in range(0, len(missing), _BATCH):
+                batch = missing[first : first + _BATCH]
+                texts = await self._library.texts([one for one, _ in batch])
+                self._known |= await asyncio.to_thread(_candidates, batch, texts)
+        # One that changed since the snapshot has none until the next.
+        made = [self._known[one.id][1] for one, out in wanted if self._holds(one, out)]
+        return [candidate for some in made for candidate in some]
+
+    def _holds(self, episode: Episode, outline: Outline) -> bool:
+        known = self._known.get(episode.id)
+        return known is not None and known[0] is outline
 
 
-def offered(episode: Episode, content: Content) -> tuple[Candidate, ...]:
-    """Make a candidate of every highlight of an episode; a speaker counts only when sure."""
-    starts = [chapter.start for chapter in content.chapters]
-    speakers = {quote.id: quote.speaker for quote in content.quotes if quote.sure}
+def _candidates(
+    episodes: Sequence[tuple[Episode, Outline]], texts: dict[str, str]
+) -> dict[str, tuple[Outline, tuple[Candidate, ...]]]:
+    return {
+        episode.id: (outline, of_episode(episode, outline, texts[episode.id]))
+        for episode, outline in episodes
+        if episode.id in texts
+    }
+
+
+def of_episode(episode: Episode, outline: Outline, text: str) -> tuple[Candidate, ...]:
+    """Make a candidate of every highlight of an episode, whose text tells which are profane."""
     return tuple(
         Candidate(
             quote=best.quote,
             episode=episode.id,
-            chapter=max(0, bisect_right(starts, best.start) - 1),
-            speaker=speakers.get(best.quote),
+            chapter=outline.chapter(best.start) or 0,
+            speaker=best.speaker,
             score=best.score,
             pinned=best.pinned,
-            profane=not PROFANITY.isdisjoint(fold(best.text).split()),
+            profane=not PROFANITY.isdisjoint(fold(text[best.start : best.end]).split()),
         )
-        for best in content.highlights
+        for best in outline.highlights
     )

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import partial
 
 import structlog
 
@@ -22,7 +22,7 @@ from bot.daily.poster import (
 from bot.library import Library
 from bot.models import Hit
 from bot.schedules import Board, Candidate, Post, Schedule
-from bot.store import Choose, Ledger, Task
+from bot.store import Choice, Ledger, StaleChoiceError, Task
 
 LEASE = timedelta(seconds=120)
 """How long a claim holds: whoever has it dies, and another takes over after that."""
@@ -35,6 +35,9 @@ LONGEST_BACKOFF = timedelta(minutes=15)
 
 NOTICE_GRACE = timedelta(days=3)
 """How long it is tried to reach the managers."""
+
+_MOST_CHOICES = 5
+"""How often a quote is chosen again because the board changed; then the next look tries."""
 
 # Our clock and Discord's may differ.
 _SKEW = timedelta(minutes=10)
@@ -101,27 +104,32 @@ class Courier:
         return f"It came too late. {post.reason}".strip() if late else ""
 
     async def _claim(self, task: Task, *, stopped: str) -> Post | None:
-        post, choose = task.post, None
-        if not stopped and post.quote is None and post.kind != "notice":
-            choose = await self._choosing(task)
-        now = self._clock()
-        return await self._ledger.claim(
-            post,
-            owner=self._owner,
-            now=now,
-            until=now + LEASE,
-            channel=None if stopped or post.kind == "notice" else task.schedule.channel,
-            choose=choose,
-        )
+        """Claim a post with its quote, which is chosen before: a choice may take long."""
+        post = task.post
+        wanted = not stopped and post.quote is None and post.kind != "notice"
+        for _ in range(_MOST_CHOICES):
+            choice = await self._choose(task) if wanted else None
+            now = self._clock()
+            with suppress(StaleChoiceError):
+                return await self._ledger.claim(
+                    post,
+                    owner=self._owner,
+                    now=now,
+                    until=now + LEASE,
+                    channel=None if stopped or post.kind == "notice" else task.schedule.channel,
+                    choice=choice,
+                )
+        return None
 
-    async def _choosing(self, task: Task) -> Choose:
-        """Prepare the choice, which is made inside the claim: nothing is read there any more."""
+    async def _choose(self, task: Task) -> Choice:
         post, schedule = task.post, task.schedule
+        board = await self._ledger.board(post.server)
         if post.kind == "episode":
             offered = await self._candidates.of(schedule, episode=post.episode)
-            return partial(_best, schedule, offered)
-        offered = await self._candidates.of(schedule, pins=task.pins)
-        return partial(_next, schedule, post.date, offered)
+            return Choice(board, _best(schedule, offered, board))
+        offered = await self._candidates.of(schedule, pins=board.pins)
+        chosen = await asyncio.to_thread(_next, schedule, post.date, offered, board)
+        return Choice(board, chosen)
 
     async def _attempt(self, post: Post, schedule: Schedule, *, stopped: str) -> None:
         """Make the post unless it stands already, and do to it what is still to be done."""

@@ -121,7 +121,6 @@ class Delivery:
             self._heard = state
 
     async def _begin(self, now: datetime) -> None:
-        await self._candidates.catch_up()
         for task in await self._ledger.open_posts(now, limit=CREW + len(self._busy)):
             key = (task.post.server, task.post.key)
             if key not in self._busy and len(self._busy) < CREW:

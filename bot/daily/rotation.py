@@ -9,6 +9,8 @@ first. Pure: the same history gives the same choice, so a preview shows what wil
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
+import numpy as np
+
 from bot.daily import spacing
 from bot.schedules import Candidate, Shown
 
@@ -34,18 +36,8 @@ def choose(
     `shown` has the oldest first. The queue may name any quote among the candidates, profane or
     shown before: someone asked for it. The caller takes it off the queue once it is posted.
     """
-    allowed = {one.quote: one for one in candidates if one.quote not in excluded}
-    if pinned := next((allowed[quote] for quote in pinned_queue if quote in allowed), None):
-        return pinned
-    pool = [one for one in allowed.values() if profanity or not one.profane]
-    last = {one.quote: place for place, one in enumerate(shown)}
-    unseen = [one for one in pool if one.quote not in last]
-    seen = sorted((one for one in pool if one.quote in last), key=lambda one: last[one.quote])
-    if not unseen:
-        return _again(seen, shown)
-    return _amid(unseen, seen, shown, today=today) or spacing.best(
-        unseen, shown, seed=seed, scores=[one.score for one in pool]
-    )
+    rotation = _Rotation(candidates, seed=seed, excluded=excluded, profanity=profanity)
+    return rotation.choose(shown, today=today, pinned_queue=pinned_queue)
 
 
 def coming(
@@ -59,22 +51,54 @@ def coming(
     profanity: bool = False,
 ) -> list[tuple[date, Candidate | None]]:
     """Return what will be chosen on the next days unless something changes before."""
+    rotation = _Rotation(candidates, seed=seed, excluded=excluded, profanity=profanity)
     history, queue, chosen = list(shown), list(pinned_queue), list[tuple[date, Candidate | None]]()
     for day in days:
-        one = choose(
-            candidates,
-            history,
-            today=day,
-            seed=seed,
-            pinned_queue=queue,
-            excluded=excluded,
-            profanity=profanity,
-        )
+        one = rotation.choose(history, today=day, pinned_queue=queue)
         chosen.append((day, one))
         if one is not None:
             history.append(as_shown(one, day))
             queue = [quote for quote in queue if quote != one.quote]
     return chosen
+
+
+class _Rotation:
+    """Hold what a server may be shown, for one choice or several in a row."""
+
+    def __init__(
+        self,
+        candidates: Collection[Candidate],
+        *,
+        seed: int,
+        excluded: Collection[str],
+        profanity: bool,
+    ) -> None:
+        self._allowed = {one.quote: one for one in candidates if one.quote not in excluded}
+        pool = [one for one in self._allowed.values() if profanity or not one.profane]
+        self._pool = spacing.Pool(pool, seed=seed)
+
+    def choose(
+        self, shown: Sequence[Shown], *, today: date, pinned_queue: Sequence[str]
+    ) -> Candidate | None:
+        pinned = (self._allowed[quote] for quote in pinned_queue if quote in self._allowed)
+        if first := next(pinned, None):
+            return first
+        pool = self._pool
+        last = {one.quote: place for place, one in enumerate(shown) if one.quote in pool.index}
+        seen = [pool.index[quote] for quote in sorted(last, key=last.__getitem__)]
+        left = np.ones(len(pool.candidates), np.bool_)
+        left[seen] = False
+        unseen = np.flatnonzero(left)
+        again = [pool.candidates[at] for at in seen]
+        if not len(unseen):
+            return _again(again, shown)
+        newest = np.unique(pool.episodes.codes[unseen])
+        if len(newest) == 1:
+            episode = pool.candidates[int(unseen[0])].episode
+            repeated = _amid(episode, len(unseen), again, shown, today=today)
+            if repeated is not None:
+                return repeated
+        return pool.best(unseen, shown)
 
 
 def as_shown(candidate: Candidate, day: date) -> Shown:
@@ -94,7 +118,8 @@ def _again(seen: Sequence[Candidate], shown: Sequence[Shown]) -> Candidate | Non
 
 
 def _amid(
-    unseen: Sequence[Candidate],
+    newest: str,
+    unseen: int,
     seen: Sequence[Candidate],
     shown: Sequence[Shown],
     *,
@@ -105,12 +130,11 @@ def _amid(
     What was there from the start comes up within about one cycle of its episode; what first came
     up much later is new. The last unseen ones of an old episode are not put off by repeats.
     """
-    newest = {one.episode for one in unseen}
-    if not shown or newest != {shown[-1].episode}:
+    if not shown or shown[-1].episode != newest:
         return None
-    others = [one for one in seen if one.episode not in newest]
-    pool = len(unseen) + len(seen)
-    joined = next(place for place, one in enumerate(shown) if one.episode in newest)
+    others = [one for one in seen if one.episode != newest]
+    pool = unseen + len(seen)
+    joined = next(place for place, one in enumerate(shown) if one.episode == newest)
     if joined * (pool - len(others)) <= LATE_CYCLES * pool:
         return None
     recent = {one.quote for one in shown if today - one.date < REST}

@@ -1,8 +1,10 @@
 """What a command may ask of the daily highlight, and what it answers with."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import available_timezones
 
 from bot.daily import due, rotation
@@ -12,6 +14,9 @@ from bot.library import Library
 from bot.models import Hit
 from bot.schedules import Board, Candidate, Post, Schedule
 from bot.store import Ledger
+
+_MOST_PREVIEWS = 20
+"""Servers whose last preview is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,16 @@ class Past:
     hit: Hit | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Hold all that a preview depends on."""
+
+    schedule: Schedule
+    board: Board
+    dates: tuple[date, ...]
+    candidates: tuple[Candidate, ...]
+
+
 class Daily:
     """Let the managers of a server plan its highlights; what they change is kept at once.
 
@@ -57,6 +72,7 @@ class Daily:
         self._candidates = candidates
         self._clock = clock
         self._changed = changed
+        self._previews: dict[int, tuple[_Asked, Mapping[date, Candidate | None]]] = {}
 
     async def get(self, server: int) -> Schedule | None:
         """Return the schedule of a server, None where nothing was set up."""
@@ -200,22 +216,40 @@ class Daily:
         return days[:count]
 
     async def _filled(self, schedule: Schedule, days: Sequence[Coming]) -> tuple[Coming, ...]:
-        await self._candidates.catch_up()
         board = await self._ledger.board(schedule.server)
-        chosen = dict(
-            rotation.coming(
-                await self._candidates.of(schedule, pins=board.pins),
-                board.shown,
-                [one.date for one in days if not one.skipped],
-                seed=schedule.server,
-                pinned_queue=board.pins,
-                excluded=board.excluded,
-                profanity=schedule.profanity,
-            )
-        )
+        dates = tuple(one.date for one in days if not one.skipped)
+        chosen = await self._chosen(schedule, board, dates)
         return tuple(
             [await self._shown(one, chosen.get(one.date), schedule, board) for one in days]
         )
+
+    async def _chosen(
+        self, schedule: Schedule, board: Board, dates: tuple[date, ...]
+    ) -> Mapping[date, Candidate | None]:
+        """Choose for the coming days, in a thread; the last choice of a server is kept.
+
+        A preview is asked for with every keystroke in an option.
+        """
+        candidates = await self._candidates.of(schedule, pins=board.pins)
+        known = self._previews.get(schedule.server)
+        asked = _Asked(schedule, board, dates, candidates)
+        if known is not None and known[0] == asked:
+            return known[1]
+        coming = partial(
+            rotation.coming,
+            candidates,
+            board.shown,
+            dates,
+            seed=schedule.server,
+            pinned_queue=board.pins,
+            excluded=board.excluded,
+            profanity=schedule.profanity,
+        )
+        chosen = dict(await asyncio.to_thread(coming))
+        if len(self._previews) >= _MOST_PREVIEWS:
+            self._previews.clear()
+        self._previews[schedule.server] = (asked, chosen)
+        return chosen
 
     async def _shown(
         self, day: Coming, chosen: Candidate | None, schedule: Schedule, board: Board

@@ -6,9 +6,11 @@ proportional schedule, and a better score makes up for some of the wait.
 """
 
 import hashlib
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.schedules import Candidate, Shown
 
@@ -24,6 +26,7 @@ PINNED = 0.5
 _MOST_LATE = -1.0
 
 Grouping = Callable[[Candidate | Shown], Hashable]
+Indices = NDArray[np.intp]
 
 
 def episode(one: Candidate | Shown) -> Hashable:
@@ -41,73 +44,104 @@ def speaker(one: Candidate | Shown) -> Hashable:
     return one.speaker
 
 
-def best(
-    unseen: Sequence[Candidate], shown: Sequence[Shown], *, seed: int, scores: Sequence[float]
-) -> Candidate:
-    """Return the unseen highlight whose turn it is; `scores` are those it is measured against."""
-    near = _apart(unseen, shown, episode)
-    urgent = {one.episode for one in near if one.pinned}
-    first = [one for one in near if one.pinned or one.episode not in urgent]
-    ready = _other_voice(_apart(first, shown, chapter), unseen, shown)
-    episodes, chapters, speakers = (
-        _early(unseen, shown, group, seed=seed) for group in (episode, chapter, speaker)
-    )
-    ranks = sorted(scores)
+class Groups:
+    """Number the groups that candidates fall into: `codes` has a number for each candidate."""
 
-    def cost(one: Candidate) -> tuple[float, str]:
-        spaced = (
-            EPISODE * episodes[one.episode]
-            + CHAPTER * chapters[one.episode, one.chapter]
-            + SPEAKER * speakers[one.speaker]
+    def __init__(self, pool: Sequence[Candidate], grouping: Grouping, *, seed: int) -> None:
+        self.numbers: dict[Hashable, int] = {}
+        self.codes: Indices = np.array(
+            [self.numbers.setdefault(grouping(one), len(self.numbers)) for one in pool], np.intp
         )
-        rank = bisect_left(ranks, one.score) / len(ranks) + PINNED * one.pinned
-        return spaced - QUALITY * rank, one.quote
+        self._grouping = grouping
+        self._seed = seed
 
-    return min(ready, key=cost)
+    @cached_property
+    def _phases(self) -> NDArray[np.float64]:
+        """Return for each group a part of its first cycle, from 0 to 1, at random but for good."""
+        hashed = (
+            hashlib.blake2b(f"{self._seed} {key!r}".encode(), digest_size=4).digest()
+            for key in self.numbers
+        )
+        return np.array([int.from_bytes(one) / 2**32 for one in hashed])
+
+    def sizes(self, some: Indices) -> NDArray[np.int64]:
+        """Return how many of some candidates each group has."""
+        return np.bincount(self.codes[some], minlength=len(self.numbers))
+
+    def number(self, one: Shown) -> int | None:
+        """Return the number of the group of what was shown; None where no candidate is in it."""
+        return self.numbers.get(self._grouping(one))
+
+    def early(self, unseen: Indices, shown: Sequence[Shown]) -> NDArray[np.float64]:
+        """Return how early each group would be, in cycles of its own: 1 when it came just now.
+
+        One that never came up is due at a time of its own in its first cycle, and just due after
+        that: so a new episode neither waits nor crowds out the others.
+        """
+        sizes, days = self.sizes(unseen), len(shown)
+        cycles = len(unseen) / np.maximum(sizes, 1)
+        since = np.minimum(days + cycles * self._phases, cycles)
+        last = {self.number(one): place for place, one in enumerate(shown)}
+        came = [(number, days - place) for number, place in last.items() if number is not None]
+        if came:
+            numbers, waits = zip(*came, strict=True)
+            since[list(numbers)] = waits
+        return np.maximum(1 - since / cycles, _MOST_LATE)
 
 
-def _apart(
-    unseen: Sequence[Candidate], shown: Sequence[Shown], group: Grouping
-) -> Sequence[Candidate]:
+class Pool:
+    """Hold the candidates of a server, measured against each other once for many choices."""
+
+    def __init__(self, pool: Sequence[Candidate], *, seed: int) -> None:
+        self.candidates = pool
+        self.index = {one.quote: at for at, one in enumerate(pool)}
+        self.episodes = Groups(pool, episode, seed=seed)
+        self._chapters = Groups(pool, chapter, seed=seed)
+        self._speakers = Groups(pool, speaker, seed=seed)
+        scores = np.array([one.score for one in pool])
+        self._pinned = np.array([one.pinned for one in pool], np.bool_)
+        ranks = np.searchsorted(np.sort(scores), scores) / max(1, len(pool))
+        self._ranks = ranks + PINNED * self._pinned
+
+    def best(self, unseen: Indices, shown: Sequence[Shown]) -> Candidate:
+        """Return the unseen highlight whose turn it is, given their indices."""
+        near = _apart(unseen, shown, self.episodes)
+        urgent = np.zeros(len(self.episodes.numbers), np.bool_)
+        pinned = self._pinned[near]
+        urgent[self.episodes.codes[near[pinned]]] = True
+        first = near[pinned | ~urgent[self.episodes.codes[near]]]
+        ready = self._other_voice(_apart(first, shown, self._chapters), unseen, shown)
+        spaced = (
+            EPISODE * self.episodes.early(unseen, shown)[self.episodes.codes[ready]]
+            + CHAPTER * self._chapters.early(unseen, shown)[self._chapters.codes[ready]]
+            + SPEAKER * self._speakers.early(unseen, shown)[self._speakers.codes[ready]]
+        )
+        costs = spaced - QUALITY * self._ranks[ready]
+        cheapest: list[int] = ready[costs == costs.min()].tolist()
+        return min([self.candidates[at] for at in cheapest], key=lambda one: one.quote)
+
+    def _other_voice(self, near: Indices, unseen: Indices, shown: Sequence[Shown]) -> Indices:
+        """Leave out yesterday's speaker, unless most of what is left to show is theirs."""
+        if not shown or shown[-1].speaker is None:
+            return near
+        voice = self._speakers.number(shown[-1])
+        if voice is None or 2 * self._speakers.sizes(unseen)[voice] > len(unseen):
+            return near
+        others = near[self._speakers.codes[near] != voice]
+        return others if len(others) else near
+
+
+def _apart(some: Indices, shown: Sequence[Shown], groups: Groups) -> Indices:
     """Leave out yesterday's group if others exist, and all but one that fills half of the rest.
 
     Such a one would otherwise have to follow itself in the end.
     """
-    yesterday = {group(one) for one in shown[-1:]}
-    sizes = Counter(group(one) for one in unseen)
-    fills = {one for one, size in sizes.items() if 2 * size > len(unseen)} - yesterday
-    wanted = fills or sizes.keys() - yesterday or sizes.keys()
-    return [one for one in unseen if group(one) in wanted]
-
-
-def _other_voice(
-    near: Sequence[Candidate], unseen: Sequence[Candidate], shown: Sequence[Shown]
-) -> Sequence[Candidate]:
-    """Leave out yesterday's speaker, unless most of what is left to show is theirs."""
-    voice = shown[-1].speaker if shown else None
-    if voice is None or 2 * sum(one.speaker == voice for one in unseen) > len(unseen):
-        return near
-    return [one for one in near if one.speaker != voice] or near
-
-
-def _early(
-    unseen: Sequence[Candidate], shown: Sequence[Shown], group: Grouping, *, seed: int
-) -> dict[Hashable, float]:
-    """Return how early each group would be, in cycles of its own: 1 when it came just now.
-
-    One that never came up is due at a time of its own in its first cycle, and just due after
-    that: so a new episode neither waits nor crowds out the others.
-    """
-    sizes = Counter(group(one) for one in unseen)
-    last = {group(one): place for place, one in enumerate(shown)}
-    early: dict[Hashable, float] = {}
-    for key, size in sizes.items():
-        cycle, days = len(unseen) / size, len(shown)
-        since = days - last[key] if key in last else min(days + cycle * _phase(seed, key), cycle)
-        early[key] = max(1 - since / cycle, _MOST_LATE)
-    return early
-
-
-def _phase(seed: int, key: Hashable) -> float:
-    hashed = hashlib.blake2b(f"{seed} {key!r}".encode(), digest_size=4).digest()
-    return int.from_bytes(hashed) / 2**32
+    yesterday = groups.number(shown[-1]) if shown else None
+    sizes = groups.sizes(some)
+    if yesterday is not None:
+        sizes[yesterday] = 0
+    wanted = 2 * sizes > len(some)
+    if not wanted.any():
+        wanted = sizes > 0
+    kept = some[wanted[groups.codes[some]]]
+    return kept if len(kept) else some

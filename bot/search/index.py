@@ -72,16 +72,21 @@ class Index:
         """Replace and remove episodes (by id), and hold up to `version`: all of it or nothing."""
         outgoing = dict.fromkeys((*removed, *(episode.id for episode, _ in upserts)))
         async with self._pool.writing() as db:
-            gone = [await take_out(db, episode_id) for episode_id in outgoing]
+            taken = [await take_out(db, episode_id) for episode_id in outgoing]
+            gone = [one for one in taken if one]
             come = [await put_in(db, episode, content) for episode, content in upserts]
             await write_meta(db, "holds", str(version))
             change = await count_change(db)
-            # Committed here, so that nobody has it read anew before it is followed.
-            with self._rooms.coming(change) as move:
+            # Committed here, so that nobody has it read before it is followed.
+            async with self._rooms.coming(change, gone=gone, come=come) as committed:
                 await db.commit()
-                touched = move([one for one in gone if one], come)
+                committed()
+        await self.refresh()
+
+    async def refresh(self) -> None:
+        """Read what rooms offer while a member types, where a change made that older."""
         async with self._pool.reading() as db:
-            await self._rooms.offer_anew(db, touched, change=change)
+            await self._rooms.refresh_offers(db)
 
     async def optimize(self) -> None:
         """Make searches faster after many episodes came: .3 s at 100,000 quotes.

@@ -1,15 +1,15 @@
 """What the index keeps in memory: for each room its words, shelves, topics and highlights.
 
-The public room stays; rooms of servers are read when first asked for, and the ones not asked for
-longest are dropped.
+What is kept is of one state of the file, counted by `change`, and never altered: a commit puts
+another in its place. The public room stays; rooms of servers are read when first asked for, and
+the ones not asked for longest are dropped.
 """
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 
 import aiosqlite
 
@@ -27,7 +27,10 @@ _MOST_VIEWS = 256
 
 @dataclass(slots=True)
 class Room:
-    """Hold what one room shows: the public shows, or one server's."""
+    """Hold what one room shows at one change: the public shows, or one server's.
+
+    `offers` may be of an earlier change: the names of the change before serve until they are read.
+    """
 
     id: int
     vocabulary: Vocabulary
@@ -36,14 +39,16 @@ class Room:
     bitmaps: Bitmaps | None = None
     """Of the change that they were made at, by the first search that wanted them."""
 
-    def move(self, *, gone: Iterable[Move], come: Iterable[Move]) -> None:
-        """Follow a committed change."""
+    def moved(self, *, gone: Iterable[Move], come: Iterable[Move]) -> "Room":
+        """Return the room after episodes went and came."""
+        vocabulary, shelves = self.vocabulary.copy(), dict(self.shelves)
         for move in gone:
-            self.vocabulary.subtract(move.counts)
-            self.shelves.pop(move.shelf.id, None)
+            vocabulary.subtract(move.counts)
+            shelves.pop(move.shelf.id, None)
         for move in come:
-            self.vocabulary.add(move.counts)
-            self.shelves[move.shelf.id] = move.shelf
+            vocabulary.add(move.counts)
+            shelves[move.shelf.id] = move.shelf
+        return replace(self, vocabulary=vocabulary, shelves=shelves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,101 +79,140 @@ class View:
         return episode_id in self.shelves
 
 
-class Rooms:
-    """Read rooms from the index when they are first asked for, and keep them.
+class _Memory:
+    """Keep what was read of one state of the file; `stale` are servers with older offers."""
 
-    What is kept belongs to one state of the file, counted by `change`; a change that another
-    process made is noticed by the next search.
-    """
+    def __init__(self, change: int) -> None:
+        self.change = change
+        self.rooms: OrderedDict[int | None, Room | None] = OrderedDict()
+        self.views: dict[Scope, View] = {}
+        self.stale: frozenset[int | None] = frozenset()
+
+    def after(
+        self,
+        change: int,
+        replaced: Mapping[int | None, Room],
+        *,
+        changed: Collection[int],
+        stale: frozenset[int | None],
+    ) -> "_Memory":
+        """Return a memory with rooms replaced; of the others, it keeps those not `changed`, by id.
+
+        Servers without a room are asked for again: they may have one now.
+        """
+        following = _Memory(change)
+        for server, room in self.rooms.items():
+            if server in replaced:
+                following.rooms[server] = replaced[server]
+            elif room is not None and room.id not in changed:
+                following.rooms[server] = room
+        following.stale = stale
+        return following
+
+    def keep(self, server: int | None, room: Room | None) -> None:
+        """Keep a room that was read, and drop that of the server not asked for longest."""
+        self.rooms[server] = room
+        servers = [one for one in self.rooms if one is not None]
+        if len(servers) > _MOST_ROOMS:
+            del self.rooms[servers[0]]
+
+
+class Rooms:
+    """Read rooms from the index when they are first asked for, and keep them."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int | None, Room | None] = OrderedDict()
-        self._views: dict[Scope, View] = {}
-        self._change = self._coming = -1
+        self._memory = _Memory(-1)
+        self._coming = -1
         self._came = asyncio.Event()
 
     async def view(self, db: aiosqlite.Connection, scope: Scope) -> View:
-        """Return what a scope may see, as of the state that the connection reads."""
-        change = int(await read_meta(db, "change"))
-        if change == self._coming:
-            await self._came.wait()
-        if change != self._change:
-            self._forget(change)
-        if scope in self._views:
-            return self._views[scope]
-        servers = (None,) if scope.server is None else (None, scope.server)
-        found = [await self._room(db, server, change) for server in servers]
-        view = _view(tuple(room for room in found if room is not None), scope, change)
-        if change == self._change:
-            if len(self._views) >= _MOST_VIEWS:
-                self._views.clear()
-            self._views[scope] = view
-        return view
+        """Return what a scope may see, as of the state that the connection reads.
 
-    @contextmanager
-    def coming(self, change: int) -> Generator[Callable[[list[Move], list[Move]], list[Room]]]:
-        """Lend what follows a change that is being committed; who reads the change waits for it.
-
-        It is told what is gone and what came, and returns the rooms in which it followed that.
+        A connection that reads an older state than is kept is made to read the newest.
         """
+        while True:
+            change = int(await read_meta(db, "change"))
+            if change == self._coming:
+                await self._came.wait()
+            if change >= self._memory.change:
+                break
+            await db.rollback()
+            await db.execute("BEGIN")
+        if change > self._memory.change:
+            self._memory = _Memory(change)
+        memory = self._memory
+        if scope not in memory.views:
+            servers = (None,) if scope.server is None else (None, scope.server)
+            found = [await _room(db, server, memory) for server in servers]
+            view = _view(tuple(room for room in found if room is not None), scope, change)
+            if len(memory.views) >= _MOST_VIEWS:
+                memory.views.clear()
+            memory.views[scope] = view
+        return memory.views[scope]
+
+    @asynccontextmanager
+    async def coming(
+        self, change: int, *, gone: Sequence[Move], come: Sequence[Move]
+    ) -> AsyncGenerator[Callable[[], None]]:
+        """Lend what is called once a change is committed; readers of the change wait for that.
+
+        What is kept is replaced then by what it is after episodes went and came.
+        """
+        before = self._memory
+        changed = {move.shelf.room for move in (*gone, *come)}
+        touched = {s: r for s, r in before.rooms.items() if r is not None and r.id in changed}
+
+        def follow() -> dict[int | None, Room]:
+            return {
+                server: room.moved(
+                    gone=[move for move in gone if move.shelf.room == room.id],
+                    come=[move for move in come if move.shelf.room == room.id],
+                )
+                for server, room in touched.items()
+            }
+
+        moved = await asyncio.to_thread(follow)
         self._coming, self._came = change, asyncio.Event()
+
+        def committed() -> None:
+            if change - 1 != before.change:
+                self._memory = _Memory(change)
+            else:
+                stale = before.stale | moved.keys()
+                self._memory = before.after(change, moved, changed=changed, stale=stale)
+
         try:
-            yield partial(self._move, change)
+            yield committed
         finally:
             self._coming = -1
             self._came.set()
 
-    async def offer_anew(
-        self, db: aiosqlite.Connection, touched: Sequence[Room], *, change: int
-    ) -> None:
-        """Read what rooms offer, after a change."""
-        for room in touched:
-            offers = await read_offers(db, room.id, room.shelves.values())
-            # A later change reads its own.
-            if change == self._change:
-                room.offers = offers
-                if room.id == PUBLIC_ROOM:
-                    leave_alone()
-
-    def _move(self, change: int, gone: Sequence[Move], come: Sequence[Move]) -> list[Room]:
-        """Follow a change, where nothing else came between."""
-        if change - 1 != self._change:
-            return []
-        self._change = change
-        self._views.clear()
-        # A server without a room may have one now.
-        self._kept = OrderedDict((s, r) for s, r in self._kept.items() if r is not None)
-        changed = {move.shelf.room for move in (*gone, *come)}
-        touched = [r for r in self._kept.values() if r is not None and r.id in changed]
-        for room in touched:
-            room.move(
-                gone=[move for move in gone if move.shelf.room == room.id],
-                come=[move for move in come if move.shelf.room == room.id],
-            )
-        return touched
-
-    def _forget(self, change: int) -> None:
-        self._change = change
-        self._kept.clear()
-        self._views.clear()
-
-    async def _room(self, db: aiosqlite.Connection, server: int | None, change: int) -> Room | None:
-        if server not in self._kept:
-            room = await _read_room(db, server)
-            if change != self._change:
-                return room
-            self._kept[server] = room
-            self._drop_oldest()
-            if server is None:
+    async def refresh_offers(self, db: aiosqlite.Connection) -> None:
+        """Read what rooms offer, where that is of an earlier change."""
+        memory = self._memory
+        if not memory.stale or int(await read_meta(db, "change")) != memory.change:
+            return
+        fresh: dict[int | None, Room] = {}
+        for server in memory.stale:
+            room = memory.rooms.get(server)
+            if room is not None:
+                offers = await read_offers(db, room.id, room.shelves.values())
+                fresh[server] = replace(room, offers=offers)
+        # A later change reads its own.
+        if memory is self._memory:
+            self._memory = memory.after(memory.change, fresh, changed=(), stale=frozenset())
+            if None in fresh:
                 leave_alone()
-        elif server is not None:
-            self._kept.move_to_end(server)
-        return self._kept[server]
 
-    def _drop_oldest(self) -> None:
-        servers = [server for server in self._kept if server is not None]
-        if len(servers) > _MOST_ROOMS:
-            del self._kept[servers[0]]
+
+async def _room(db: aiosqlite.Connection, server: int | None, memory: _Memory) -> Room | None:
+    if server not in memory.rooms:
+        memory.keep(server, await _read_room(db, server))
+        if server is None:
+            leave_alone()
+    elif server is not None:
+        memory.rooms.move_to_end(server)
+    return memory.rooms[server]
 
 
 def _view(rooms: tuple[Room, ...], scope: Scope, change: int) -> View:

@@ -52,6 +52,11 @@ class _Bucket:
         self.words: list[str] = []
         self._letters: letters.Sets | None = None
 
+    def copy(self) -> "_Bucket":
+        copied = _Bucket()
+        copied.words, copied._letters = list(self.words), self._letters
+        return copied
+
     def add(self, word: str) -> None:
         self.words.append(word)
         self._letters = None
@@ -87,6 +92,16 @@ class Vocabulary:
 
     def __len__(self) -> int:
         return len(self._counts)
+
+    def copy(self) -> "Vocabulary":
+        """Return a copy that changes by itself."""
+        copied = Vocabulary({})
+        copied._counts = dict(self._counts)
+        copied._stems = dict(self._stems)
+        copied._by_length = {length: one.copy() for length, one in self._by_length.items()}
+        copied._by_sound = {sounded: list(some) for sounded, some in self._by_sound.items()}
+        copied._sorted = list(self._sorted)
+        return copied
 
     def add(self, counts: Mapping[str, int]) -> None:
         """Count words of an episode that came."""

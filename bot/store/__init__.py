@@ -6,7 +6,18 @@ of `bot.models`.
 
 from bot.store.changes import Change
 from bot.store.ledger import Ledger
-from bot.store.posts import Choose, Plan, Task
+from bot.store.outlines import Catalogue
+from bot.store.posts import Choice, Plan, StaleChoiceError, Task
 from bot.store.store import Store, open_store
 
-__all__ = ["Change", "Choose", "Ledger", "Plan", "Store", "Task", "open_store"]
+__all__ = [
+    "Catalogue",
+    "Change",
+    "Choice",
+    "Ledger",
+    "Plan",
+    "StaleChoiceError",
+    "Store",
+    "Task",
+    "open_store",
+]

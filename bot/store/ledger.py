@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.schedules import Board, Post, Schedule, Status
 from bot.store import posts, schedules
 from bot.store.engine import Database
-from bot.store.posts import Choose, Plan, Task
+from bot.store.posts import Choice, Plan, Task
 
 
 class Ledger:
@@ -69,11 +69,12 @@ class Ledger:
         now: datetime,
         until: datetime,
         channel: int | None = None,
-        choose: Choose | None = None,
+        choice: Choice | None = None,
     ) -> Post | None:
-        """Take a post for oneself, choosing its quote; None where another was quicker.
+        """Take a post for oneself, and keep the choice of its quote; None if another was quicker.
 
-        What is returned names the channel of the tries before this one, None for the first.
+        What is returned names the channel of the tries before this one, None for the first. Raises
+        StaleChoiceError, and claims nothing, where the choice was made by an older board.
         """
         return await self._database.write(
             posts.claim,
@@ -82,7 +83,7 @@ class Ledger:
             now=now,
             until=until,
             channel=channel,
-            choose=choose,
+            choice=choice,
         )
 
     async def record(self, post: Post, *, channel: int, message: int | None = None) -> bool:

@@ -6,7 +6,7 @@ it holds for any number of processes and on any database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -16,10 +16,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.schedules import Board, Candidate, Post, Schedule, Status
 from bot.store import daily_rows, schedules, tables
 
-Choose = Callable[[Board], Candidate | None]
-
 _post = tables.post.c
 _OPEN = _post.status.in_(("due", "sending"))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Name what to post, None for nothing, and the board that it was chosen by."""
+
+    board: Board
+    candidate: Candidate | None
+
+
+class StaleChoiceError(Exception):
+    """Say that a server's board has changed since a choice was made by it: choose again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +108,13 @@ async def claim(
     now: datetime,
     until: datetime,
     channel: int | None,
-    choose: Choose | None,
+    choice: Choice | None,
 ) -> Post | None:
     """Take a post for oneself until an instant; None where another was quicker.
 
     What is posted, and first tried where, is settled here, once: every later try finds it in the
-    row. What is returned has the channel of the tries before, None for the first.
+    row. What is returned has the channel of the tries before, None for the first. Raises
+    StaleChoiceError, and claims nothing, where the choice was made by another board.
     """
     free = or_(_post.lease.is_(None), _post.lease <= now)
     taken = await connection.execute(
@@ -123,9 +134,11 @@ async def claim(
     claimed = daily_rows.to_post((await connection.execute(query)).one())
     if claimed.channel is None and channel is not None:
         await record(connection, claimed, channel=channel, message=None)
-    if choose is None or claimed.quote is not None:
+    if choice is None or claimed.quote is not None:
         return claimed
-    chosen = choose(await schedules.board(connection, post.server))
+    if choice.board != await schedules.board(connection, post.server):
+        raise StaleChoiceError
+    chosen = choice.candidate
     return claimed if chosen is None else await _keep(connection, claimed, chosen)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFoundError
-from bot.models import Content, Episode, Outline, Quote
+from bot.models import Chapter, Content, Episode, Excerpt, Quote
 from bot.store import rows, tables
 
 Part = TypeVar("Part")
@@ -36,7 +36,28 @@ async def episode(connection: AsyncConnection, key: str, *, server: int | None) 
 
 async def content(connection: AsyncConnection, key: str) -> Content:
     """Read everything that was stored of an episode, whoever it belongs to."""
-    row = await _whole(connection, key)
+    query = select(tables.episode_text).join(tables.episode)
+    row = (await connection.execute(query.where(tables.episode.c.key == key))).one_or_none()
+    if row is None:
+        raise missing(key)
+    return await _content(connection, row)
+
+
+async def content_at(
+    connection: AsyncConnection, episode_id: str, *, version: int
+) -> Content | None:
+    """Read everything of an episode; None where it was removed, or changed after a version."""
+    unchanged = and_(
+        tables.change.c.episode_id == tables.episode_text.c.episode_id,
+        tables.change.c.version <= version,
+    )
+    query = select(tables.episode_text).join(tables.change, unchanged)
+    mine = tables.episode_text.c.episode_id == episode_id
+    row = (await connection.execute(query.where(mine))).one_or_none()
+    return None if row is None else await _content(connection, row)
+
+
+async def _content(connection: AsyncConnection, row: rows.AnyRow) -> Content:
     return Content(
         text=row.text,
         quotes=await _parts(connection, row, tables.quote, rows.to_quote),
@@ -49,22 +70,32 @@ async def content(connection: AsyncConnection, key: str) -> Content:
     )
 
 
-async def outline(connection: AsyncConnection, key: str) -> Outline:
-    """Read what an episode is about: its quotes, most of it, are left where they are."""
-    row = await _whole(connection, key)
-    return Outline(
-        chapters=await _parts(connection, row, tables.chapter, rows.to_chapter),
-        topics=await _parts(connection, row, tables.topic, rows.to_topic),
-        highlights=await _parts(connection, row, tables.highlight, rows.to_highlight),
+async def chapters(connection: AsyncConnection, episode_id: str) -> tuple[Chapter, ...]:
+    """Read the chapters of an episode with their summaries; none where it is gone."""
+    text = await _text(connection, episode_id)
+    mine = select(tables.chapter).where(tables.chapter.c.episode_id == episode_id)
+    found = await connection.execute(mine.order_by(tables.chapter.c.position))
+    return tuple(rows.to_chapter(row, text) for row in found)
+
+
+async def texts(
+    connection: AsyncConnection, episode_ids: Collection[str], *, version: int
+) -> dict[str, str]:
+    """Read the texts of episodes by id, leaving out those that changed after a version."""
+    unchanged = and_(
+        tables.change.c.episode_id == tables.episode_text.c.episode_id,
+        tables.change.c.version <= version,
     )
+    query = select(tables.episode_text.c.episode_id, tables.episode_text.c.text)
+    wanted = tables.episode_text.c.episode_id.in_(episode_ids)
+    found = await connection.execute(query.join(tables.change, unchanged).where(wanted))
+    return {row.episode_id: row.text for row in found}
 
 
-async def _whole(connection: AsyncConnection, key: str) -> rows.AnyRow:
-    whole = select(tables.episode_text).join(tables.episode).where(tables.episode.c.key == key)
-    row = (await connection.execute(whole)).one_or_none()
-    if row is None:
-        raise missing(key)
-    return row
+async def _text(connection: AsyncConnection, episode_id: str) -> str:
+    query = select(tables.episode_text.c.text)
+    mine = tables.episode_text.c.episode_id == episode_id
+    return (await connection.execute(query.where(mine))).scalar_one_or_none() or ""
 
 
 async def _parts(
@@ -100,6 +131,32 @@ async def quote(
     except NotFoundError:
         return None
     return holder, rows.to_quote(row, row.text)
+
+
+async def highlight(connection: AsyncConnection, quote_id: str) -> Excerpt | None:
+    """Read the excerpt that is worth posting around a quote; None where it is no highlight."""
+    best, whole = tables.highlight, tables.episode_text
+    query = (
+        select(best, whole.c.text)
+        .join(whole, whole.c.episode_id == best.c.episode_id)
+        .where(best.c.quote_id == quote_id)
+        .order_by(best.c.position)
+    )
+    row = (await connection.execute(query.limit(1))).one_or_none()
+    if row is None:
+        return None
+    return Excerpt(row.start, row.end, row.text[row.start : row.end], row.display)
+
+
+async def neighbours(
+    connection: AsyncConnection, episode_id: str, *, first: int, last: int
+) -> tuple[Quote, ...]:
+    """Read the quotes at positions first..last, inclusive, of an episode, in order."""
+    text = await _text(connection, episode_id)
+    place = tables.quote.c.position
+    mine = (tables.quote.c.episode_id == episode_id, place.between(first, last))
+    found = await connection.execute(select(tables.quote).where(*mine).order_by(place))
+    return tuple(rows.to_quote(row, text) for row in found)
 
 
 async def note(connection: AsyncConnection, name: str) -> str | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
 
-from bot.models import Content, Episode, Outline, Quote
-from bot.store import changes, dialect, reading, writing
+from bot.models import Chapter, Content, Episode, Excerpt, Quote
+from bot.store import changes, dialect, outlines, reading, writing
 from bot.store.changes import Change
 from bot.store.engine import Database, open_database
 from bot.store.ledger import Ledger
+from bot.store.outlines import Catalogue
 
 
 class Store:
@@ -69,13 +70,33 @@ class Store:
         """Read everything of an episode, for the operator and the index only."""
         return await self._database.read(reading.content, key)
 
-    async def outline(self, key: str) -> Outline:
-        """Read what an episode is about, for the operator and who checked that it may be seen."""
-        return await self._database.read(reading.outline, key)
+    async def content_at(self, episode_id: str, *, version: int) -> Content | None:
+        """Read everything of an episode for the index; None if it changed after a version."""
+        return await self._database.read(reading.content_at, episode_id, version=version)
+
+    async def catalogue(self, *, since: int) -> Catalogue:
+        """Read every episode, and the outlines of those changed after a version, in one state."""
+        return await self._database.read(outlines.catalogue, since)
+
+    async def chapters(self, episode_id: str) -> tuple[Chapter, ...]:
+        """Read the chapters of an episode with their summaries; none where it is gone."""
+        return await self._database.read(reading.chapters, episode_id)
+
+    async def texts(self, episode_ids: Collection[str], *, version: int) -> dict[str, str]:
+        """Read texts by the ids of their episodes, without those changed after a version."""
+        return await self._database.read(reading.texts, episode_ids, version=version)
 
     async def quote(self, quote_id: str, *, server: int | None) -> tuple[Episode, Quote] | None:
         """Find a quote that a server may see; a retired id leads to who holds its words."""
         return await self._database.read(reading.quote, quote_id, server=server)
+
+    async def highlight(self, quote_id: str) -> Excerpt | None:
+        """Read the excerpt worth posting around a quote; None where it is no highlight."""
+        return await self._database.read(reading.highlight, quote_id)
+
+    async def neighbours(self, episode_id: str, *, first: int, last: int) -> tuple[Quote, ...]:
+        """Read the quotes at positions first..last, inclusive, of an episode, in order."""
+        return await self._database.read(reading.neighbours, episode_id, first=first, last=last)
 
     async def note(self, name: str) -> str | None:
         """Read a note that the bot left for itself."""

@@ -6,7 +6,7 @@ import pytest
 
 from bot.models import Show
 from bot.schedules import Board, Candidate, Post, Schedule, Shown
-from bot.store import Ledger, Plan, Store, open_store
+from bot.store import Choice, Ledger, Plan, StaleChoiceError, Store, open_store
 from tests.support.episodes import long_episode
 
 NOW = datetime(2026, 3, 29, 7, tzinfo=UTC)
@@ -38,13 +38,13 @@ async def ledger(store: Store) -> Ledger:
     return store.ledger
 
 
-def _first(_: Board) -> Candidate | None:
-    return CHOSEN
+FIRST = Choice(Board(), CHOSEN)
+NOTHING = Choice(Board(), None)
 
 
 async def _claim(ledger: Ledger, *, owner: str = "a", now: datetime = NOW) -> Post:
     until = now + timedelta(minutes=2)
-    claimed = await ledger.claim(POST, owner=owner, now=now, until=until, channel=11, choose=_first)
+    claimed = await ledger.claim(POST, owner=owner, now=now, until=until, channel=11, choice=FIRST)
     assert claimed is not None
     return claimed
 
@@ -93,7 +93,7 @@ async def test_a_plan_made_before_the_schedule_changed_is_dropped(ledger: Ledger
 
 async def test_only_one_of_many_gets_a_claim(ledger: Ledger) -> None:
     claims = [
-        ledger.claim(POST, owner=str(number), now=NOW, until=LEASE, choose=_first)
+        ledger.claim(POST, owner=str(number), now=NOW, until=LEASE, choice=FIRST)
         for number in range(8)
     ]
     won = [one for one in await asyncio.gather(*claims) if one]
@@ -112,11 +112,13 @@ async def test_two_processes_share_a_ledger(ledger: Ledger, url: str) -> None:
 
 async def test_what_is_chosen_in_the_first_claim_stays(ledger: Ledger) -> None:
     await ledger.pin(SERVER, CHOSEN.quote)
-    first = await _claim(ledger)
+    choice = Choice(await ledger.board(SERVER), CHOSEN)
+    first = await ledger.claim(POST, owner="a", now=NOW, until=LEASE, channel=11, choice=choice)
+    assert first is not None
     assert (first.quote, first.chapter, first.attempts, first.channel) == ("quote", 3, 1, None)
     assert (await ledger.board(SERVER)).pins == ()
     again = await ledger.claim(
-        POST, owner="b", now=LEASE, until=LEASE + timedelta(1), choose=lambda _: None
+        POST, owner="b", now=LEASE, until=LEASE + timedelta(1), choice=NOTHING
     )
     assert again is not None
     assert (again.quote, again.speaker, again.attempts, again.channel) == ("quote", "Ann", 2, 11)
@@ -124,9 +126,18 @@ async def test_what_is_chosen_in_the_first_claim_stays(ledger: Ledger) -> None:
 
 
 async def test_nothing_chosen_leaves_the_claim_without_a_quote(ledger: Ledger) -> None:
-    claimed = await ledger.claim(POST, owner="a", now=NOW, until=LEASE, choose=lambda _: None)
+    claimed = await ledger.claim(POST, owner="a", now=NOW, until=LEASE, choice=NOTHING)
     assert claimed is not None
     assert claimed.quote is None
+
+
+async def test_a_choice_by_an_older_board_claims_nothing(ledger: Ledger) -> None:
+    board = await ledger.board(SERVER)
+    await ledger.exclude(SERVER, CHOSEN.quote)
+    with pytest.raises(StaleChoiceError):
+        await ledger.claim(POST, owner="a", now=NOW, until=LEASE, choice=Choice(board, CHOSEN))
+    row = await _row(ledger)
+    assert (row.status, row.quote, row.attempts) == ("due", None, 0)
 
 
 async def test_a_claim_that_ran_out_settles_nothing_any_more(ledger: Ledger) -> None:

@@ -1,0 +1,80 @@
+"""What is known of the library at one version: immutable, replaced whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.models import Episode, Hit, Match, Outline, Scope
+from bot.store import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Hold every episode and its outline as of a version of the store.
+
+    `outlines` are by the id of their episode. `removed` are the ids of episodes that are gone,
+    which an index that has yet to follow may still hold. Version -1 is before the first read.
+    """
+
+    version: int = -1
+    episodes: tuple[Episode, ...] = ()
+    outlines: Mapping[str, Outline] = field(default_factory=dict[str, Outline])
+    removed: frozenset[str] = frozenset()
+    _by_key: Mapping[str, Episode] = field(default_factory=dict[str, Episode])
+    _by_server: Mapping[int | None, tuple[Episode, ...]] = field(
+        default_factory=dict[int | None, tuple[Episode, ...]]
+    )
+    _embargoed: tuple[Episode, ...] = ()
+
+    def advance(self, catalogue: Catalogue) -> Snapshot:
+        """Return the snapshot of a later version, given what has changed since this one."""
+        present = {one.id for one in catalogue.episodes}
+        outlines = {**self.outlines, **catalogue.outlines}
+        by_server: dict[int | None, tuple[Episode, ...]] = {}
+        for one in catalogue.episodes:
+            server = one.show.server
+            by_server[server] = (*by_server.get(server, ()), one)
+        return Snapshot(
+            version=catalogue.version,
+            episodes=catalogue.episodes,
+            outlines={known: one for known, one in outlines.items() if known in present},
+            removed=(self.removed | catalogue.removed) - present,
+            _by_key={one.key: one for one in catalogue.episodes},
+            _by_server=by_server,
+            _embargoed=tuple(one for one in catalogue.episodes if one.embargo),
+        )
+
+    def hide(self, scope: Scope, *, now: datetime) -> Scope:
+        """Return a scope that leaves out what is under embargo, and what is gone."""
+        embargoed = (one.id for one in self._embargoed if one.embargo and one.embargo > now)
+        return replace(scope, hidden=scope.hidden.union(embargoed, self.removed))
+
+    def visible(self, scope: Scope) -> tuple[Episode, ...]:
+        """Return the episodes of a scope: the public ones, then the server's own."""
+        servers = dict.fromkeys((None, scope.server))
+        known = (one for server in servers for one in self._by_server.get(server, ()))
+        return tuple(one for one in known if _sees(scope, one))
+
+    def hit(self, match: Match, scope: Scope) -> Hit | None:
+        """Return a match with its episode and chapter; None where the scope does not see it."""
+        episode = self._by_key.get(match.episode)
+        if episode is None or not _sees(scope, episode):
+            return None
+        outline = self.outlines[episode.id]
+        chapter = outline.chapter(match.start)
+        return Hit(
+            match=match,
+            episode=episode,
+            chapter=None if chapter is None else outline.titles[chapter],
+            place=match.start / max(1, episode.length),
+        )
+
+
+def _sees(scope: Scope, episode: Episode) -> bool:
+    return (
+        episode.show.server in {None, scope.server}
+        and episode.id not in scope.hidden
+        and scope.episode in {None, episode.key}
+    )

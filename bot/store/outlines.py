@@ -1,0 +1,110 @@
+"""What is kept in memory of every episode: its description, and its structure without its words."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.models import Episode, HighlightRef, Outline
+from bot.store import changes, reading, tables
+
+_BATCH = 1_000
+"""Rows that become values at a time: some milliseconds of the event loop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Hold every episode as of a version, and by id the outlines of those changed since another.
+
+    `removed` are the ids of episodes that were removed since then.
+    """
+
+    version: int
+    episodes: tuple[Episode, ...]
+    outlines: Mapping[str, Outline]
+    removed: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Parts:
+    """Gather what one outline is made of."""
+
+    chapters: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    topics: list[str] = field(default_factory=list[str])
+    highlights: list[HighlightRef] = field(default_factory=list[HighlightRef])
+
+
+async def catalogue(connection: AsyncConnection, since: int) -> Catalogue:
+    """Read every episode, and the outlines of those that changed after version `since`.
+
+    All of it is of one state of the database. A query reads a table for all episodes at once.
+    """
+    changed = await changes.since(connection, since)
+    episodes = await reading.every_episode(connection)
+    parts = {one.episode_id: _Parts() for one in changed if not one.removed}
+    async for episode_id, start, title in _rows(connection, _CHAPTERS, since):
+        parts[episode_id].chapters.append((start, title))
+    async for episode_id, name in _rows(connection, _TOPICS, since):
+        parts[episode_id].topics.append(name)
+    async for episode_id, quote, start, end, score, pinned, speaker, sure in _rows(
+        connection, _HIGHLIGHTS, since
+    ):
+        known = speaker if sure else None
+        parts[episode_id].highlights.append(HighlightRef(quote, start, end, score, pinned, known))
+    return Catalogue(
+        version=await changes.version(connection),
+        episodes=episodes,
+        outlines={episode_id: _outline(one) for episode_id, one in parts.items()},
+        removed=frozenset(one.episode_id for one in changed if one.removed),
+    )
+
+
+def _outline(parts: _Parts) -> Outline:
+    return Outline(
+        starts=tuple(start for start, _ in parts.chapters),
+        titles=tuple(title for _, title in parts.chapters),
+        topics=tuple(parts.topics),
+        highlights=tuple(parts.highlights),
+    )
+
+
+async def _rows(
+    connection: AsyncConnection, query: Select[*tuple[Any, ...]], since: int
+) -> AsyncIterator[tuple[Any, ...]]:
+    result = await connection.stream(query.where(tables.change.c.version > since))
+    async for batch in result.partitions(_BATCH):
+        for row in batch:
+            yield tuple(row)
+
+
+_chapter, _topic, _highlight = tables.chapter.c, tables.topic.c, tables.highlight.c
+
+_CHAPTERS = (
+    select(_chapter.episode_id, _chapter.start, _chapter.title)
+    .join(tables.change, tables.change.c.episode_id == _chapter.episode_id)
+    .order_by(_chapter.episode_id, _chapter.position)
+)
+_TOPICS = (
+    select(_topic.episode_id, _topic.name)
+    .join(tables.change, tables.change.c.episode_id == _topic.episode_id)
+    .order_by(_topic.episode_id, _topic.position)
+)
+_HIGHLIGHTS = (
+    select(
+        _highlight.episode_id,
+        _highlight.quote_id,
+        _highlight.start,
+        _highlight.end,
+        _highlight.score,
+        _highlight.pinned,
+        tables.quote.c.speaker,
+        tables.quote.c.sure,
+    )
+    .join(tables.change, tables.change.c.episode_id == _highlight.episode_id)
+    .join(tables.quote, tables.quote.c.id == _highlight.quote_id)
+    .order_by(_highlight.episode_id, _highlight.position)
+)
