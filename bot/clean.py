@@ -41,6 +41,8 @@ _SPACE_BEFORE = re.compile(r" ([,.;:!?…])(?!\w)")
 _LONE_I = re.compile(r"(?<![\w.'’-])i(?=(?:['’](?:m|ve|d|ll))?(?:[\s,;:?!…]|$))")
 _FIRST_WORD = re.compile(r"[^\w]*([a-z])[a-z]*(?![\w])")
 _APOSTROPHES = re.compile("['’ʼ‘＇]")
+_PLAIN = re.compile(r"[A-Za-z0-9 %$/@=~\n,.;:!?'’\"“”–—-]*")
+_PLAIN_SIGNS = str.maketrans(dict.fromkeys('\n%$/@=~,.;:!?"“”–—-', " ") | dict.fromkeys("'’", ""))
 _FOLDED = re.compile(r"[^\W_]+(?:(?<=[^\W\d_])(?:\+{1,2}|#)(?![\w+#]))?")
 
 
@@ -59,6 +61,12 @@ def fold(text: str) -> str:
     "L Körbes" is "l korbes", "don't" is "dont", "2.0" is "2 0"; what ends in signs (C++, C#)
     keeps them, as they are all that tells it from C.
     """
+    if _PLAIN.fullmatch(text):  # most sentences: the same words in a tenth of the time
+        return " ".join(text.translate(_PLAIN_SIGNS).lower().split())
+    return _fold_any(text)
+
+
+def _fold_any(text: str) -> str:
     spoken = _without_markup(ASIDE.sub(" ", _UNSEEN.sub("", html.unescape(text))))
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", spoken)).casefold()
     unaccented = "".join(char for char in plain if not unicodedata.combining(char))

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.clean import display, fold
 from tests.support.texts import anything, speech, unhurried
@@ -169,3 +170,8 @@ def test_what_is_shown_adds_no_word(text: str) -> None:
     apart = re.sub(r"(\[a\]\([^)]*\))", r" \1 ", text)
     rest = iter(words.findall(html.unescape(apart).casefold()))
     assert all(word in rest for word in words.findall(display(apart).casefold()))
+
+
+@given(st.text(alphabet="aZsT09 %$/@=~\n,.;:!?'’\"“”–—-", max_size=60))
+def test_plain_sentences_fold_as_any_others_do(text: str) -> None:
+    assert fold(text) == fold(f"{text} ^")

@@ -29,6 +29,7 @@ from bot.models import (
     Topic,
 )
 from bot.search import Index
+from bot.search.process import leave_alone
 from bot.store import Change, Store
 
 Result = TypeVar("Result")
@@ -88,8 +89,13 @@ class Library:
                 known = self._snapshot
                 if version < known.version:  # a backup was restored
                     known, self._adopted = Snapshot(), False
+                first = known.version < 0
+                if first:
+                    leave_alone()
                 catalogue = await self._store.catalogue(since=max(0, known.version))
                 self._snapshot = await asyncio.to_thread(known.advance, catalogue)
+                if first:
+                    leave_alone()
             if self._held != self._snapshot.version:
                 await self._follow()
             await self._index.refresh()
