@@ -8,6 +8,7 @@
     │   ├── KeyTakenError   another episode has this key
     │   └── NotFoundError   no such episode, show or quote (for this server)
     ├── StoreError          the database cannot be used
+    ├── SearchError         the index cannot be used
     └── DiscordError        Discord refuses the bot, or cannot be reached
 
 The message of each is one sentence, written for the person who reads it: what is wrong, and
@@ -45,6 +46,10 @@ class NotFoundError(LibraryError):
 
 class StoreError(PullquoteError):
     """Say why the database cannot be used."""
+
+
+class SearchError(PullquoteError):
+    """Say why the index cannot be used, and how to have it built again."""
 
 
 class DiscordError(PullquoteError):

@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from bot.errors import SearchError
 from bot.search.schema import SCHEMA, VERSION
 
 POINTER = "current"
@@ -19,13 +20,22 @@ _CHECKED_BELOW = 64 * 1024 * 1024
 
 
 def usable_file(folder: Path) -> Path:
-    """Return the database to open: the current one where it is sound, else a new empty one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = _pointed(folder)
-    if path is None or not _is_sound(path):
-        path = folder / f"index-{secrets.token_hex(6)}.db"
-        _create(path)
-        point(folder, path)
+    """Return the database to open: the current one where it is sound, else a new empty one.
+
+    SearchError where none can be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = _pointed(folder)
+        if path is None or not _is_sound(path):
+            path = folder / f"index-{secrets.token_hex(6)}.db"
+            _create(path)
+            point(folder, path)
+    except (OSError, sqlite3.Error) as error:
+        raise SearchError(
+            f"No index can be made in {folder} ({error}); make room on the disk, and give this "
+            "user the right to write that folder."
+        ) from error
     return path
 
 

@@ -6,8 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from itertools import accumulate
 from pathlib import Path
 
-import aiosqlite
-
+from bot.errors import SearchError
 from bot.models import Content, Episode, Found, Match, Scope, Suggestion
 from bot.search.apply import (
     count_change,
@@ -93,7 +92,7 @@ class Index:
 
         Where that fails, as on a full disk, all stays as it was.
         """
-        with suppress(aiosqlite.OperationalError):
+        with suppress(SearchError):
             async with self._pool.writing() as db:
                 await merge_postings(db)
 

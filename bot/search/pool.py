@@ -6,19 +6,28 @@ order they were asked for: an `asyncio.Queue` of them starved clients for second
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+import sqlite3
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 import aiosqlite
 
+from bot.errors import SearchError
+
 READERS = 2
+
+_CLOSED = {"no active connection", "Connection closed"}
+"""What aiosqlite says in a ValueError."""
 
 
 class Pool:
-    """Lend the connections of one open index file."""
+    """Lend the connections of one open index file; SearchError where it cannot be used."""
 
-    def __init__(self, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
+    def __init__(
+        self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]
+    ) -> None:
+        self._path = path
         self._writer = writer
         self._writing = asyncio.Lock()
         self._free = list(readers)
@@ -27,30 +36,32 @@ class Pool:
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[aiosqlite.Connection]:
         """Lend a connection that only reads, first come first served."""
-        async with self._gate:
-            reader = self._free.pop()
-            try:
-                # All that is read is of one moment, whatever is written meanwhile.
-                await reader.execute("BEGIN")
-                yield reader
-            finally:
-                # It is put back whoever stops waiting: what is asked of it next waits for this.
+        with told(self._path):
+            async with self._gate:
+                reader = self._free.pop()
                 try:
-                    await reader.rollback()
+                    # All that is read is of one moment, whatever is written meanwhile.
+                    await _begin(reader, "BEGIN")
+                    yield reader
                 finally:
-                    self._free.append(reader)
+                    # It is put back whoever stops waiting: what is asked of it next waits for this.
+                    try:
+                        await reader.rollback()
+                    finally:
+                        self._free.append(reader)
 
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[aiosqlite.Connection]:
         """Lend the writer within a transaction: all of it is kept, or nothing."""
-        async with self._writing:
-            try:
-                await self._writer.execute("BEGIN IMMEDIATE")
-                yield self._writer
-                await self._writer.commit()
-            except BaseException:
-                await self._writer.rollback()
-                raise
+        with told(self._path):
+            async with self._writing:
+                try:
+                    await _begin(self._writer, "BEGIN IMMEDIATE")
+                    yield self._writer
+                    await self._writer.commit()
+                except BaseException:
+                    await self._writer.rollback()
+                    raise
 
 
 @asynccontextmanager
@@ -58,12 +69,34 @@ async def open_pool(path: Path) -> AsyncGenerator[Pool]:
     """Open an existing index file."""
     address = f"{path.absolute().as_uri()}?mode=ro"  # noqa: ASYNC240 - asks for a name only
     async with AsyncExitStack() as stack:
-        writer = await stack.enter_async_context(aiosqlite.connect(path, isolation_level=None))
-        await writer.execute("PRAGMA journal_mode=WAL")
-        await writer.execute("PRAGMA synchronous=NORMAL")
-        await writer.execute("PRAGMA cache_size=-16000")
-        readers = [await stack.enter_async_context(_reader(address)) for _ in range(READERS)]
-        yield Pool(writer, readers)
+        with told(path):
+            writer = await stack.enter_async_context(aiosqlite.connect(path, isolation_level=None))
+            await writer.execute("PRAGMA journal_mode=WAL")
+            await writer.execute("PRAGMA synchronous=NORMAL")
+            await writer.execute("PRAGMA cache_size=-16000")
+            readers = [await stack.enter_async_context(_reader(address)) for _ in range(READERS)]
+        yield Pool(path, writer, readers)
+
+
+@contextmanager
+def told(path: Path) -> Generator[None]:
+    """Raise a SearchError for what the driver raises; another ValueError is a fault of our own."""
+    try:
+        yield
+    except (sqlite3.Error, ValueError) as error:
+        if isinstance(error, ValueError) and str(error) not in _CLOSED:
+            raise
+        raise SearchError(
+            f"The index in {path.parent} cannot be used ({error}); start again, or delete that "
+            "folder while nothing runs: it is built again from the library."
+        ) from error
+
+
+async def _begin(connection: aiosqlite.Connection, statement: str) -> None:
+    """Begin a transaction, and end the one before where its own end has failed."""
+    if connection.in_transaction:
+        await connection.rollback()
+    await connection.execute(statement)
 
 
 @asynccontextmanager

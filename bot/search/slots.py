@@ -11,21 +11,31 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from bot.errors import SearchError
+
 LOCK = "lock"
 
 
 @contextmanager
 def claimed(folder: Path) -> Generator[Path]:
-    """Hold the first slot that no other process holds; the lock goes with the process."""
+    """Hold the first slot that no other process holds; the lock goes with the process.
+
+    SearchError where the folder cannot be written.
+    """
     for number in count():
         slot = folder / str(number)
-        slot.mkdir(parents=True, exist_ok=True)
         # Opened and closed by different threads; an index in the same process is another's too.
         lock = FileLock(slot / LOCK, blocking=False, thread_local=False)
         try:
+            slot.mkdir(parents=True, exist_ok=True)
             lock.acquire()
         except Timeout:
             continue
+        except OSError as error:
+            raise SearchError(
+                f"The folder {slot} of the index cannot be written ({error.strerror}); give this "
+                "user the right to write it."
+            ) from error
         try:
             yield slot
         finally:

@@ -1,0 +1,99 @@
+"""What goes wrong with the index's file is an error of ours."""
+
+import sqlite3
+from pathlib import Path
+
+import aiosqlite
+import pytest
+
+from bot.errors import SearchError
+from bot.search import Index, open_index
+from bot.search.folder import POINTER
+from bot.search.pool import READERS, open_pool
+from tests.search.talks import PUBLIC, bees, fill, lighthouses
+
+
+def _failing(error: Exception) -> object:
+    async def fail(*_: object) -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        sqlite3.DatabaseError("database disk image is malformed"),
+        sqlite3.OperationalError("disk I/O error"),
+        ValueError("no active connection"),
+    ],
+)
+async def test_what_the_driver_raises_becomes_an_error_that_says_what_to_do(
+    index: Index, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    await fill(index, lighthouses())
+    monkeypatch.setattr(aiosqlite.Connection, "execute_fetchall", _failing(error))
+    for work in (index.quote("eleven winters", PUBLIC), index.holds(), fill(index, bees())):
+        with pytest.raises(SearchError, match="delete that folder") as caught:
+            await work
+        assert str(error) in str(caught.value)
+        assert caught.value.__cause__ is error
+
+
+async def test_a_fault_of_our_own_stays_what_it_is(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aiosqlite.Connection, "execute_fetchall", _failing(ValueError("ours")))
+    with pytest.raises(ValueError, match="ours"):
+        await index.holds()
+
+
+async def test_an_end_of_a_transaction_that_fails_once_costs_no_connection(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(index, lighthouses())
+    lost = _failing(sqlite3.OperationalError("disk I/O error"))
+    monkeypatch.setattr(aiosqlite.Connection, "rollback", lost)
+    for _ in range(READERS):
+        with pytest.raises(SearchError):
+            await index.holds()
+    monkeypatch.setattr(aiosqlite.Connection, "commit", lost)
+    with pytest.raises(SearchError):
+        await fill(index, bees(), version=2)
+    monkeypatch.undo()
+    for _ in range(READERS):
+        assert await index.holds() == 1
+    await fill(index, bees(), version=2)
+    assert (await index.quote("the same dance", PUBLIC)).matches
+
+
+async def test_merging_that_fails_leaves_all_as_it_was(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(index, lighthouses())
+    lost = _failing(sqlite3.OperationalError("database or disk is full"))
+    monkeypatch.setattr(aiosqlite.Connection, "execute", lost)
+    monkeypatch.setattr(aiosqlite.Connection, "rollback", lost)
+    await index.optimize()
+    monkeypatch.undo()
+    assert (await index.quote("eleven winters", PUBLIC)).matches
+
+
+async def test_a_folder_that_takes_no_index_is_named(tmp_path: Path) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file")
+    with pytest.raises(SearchError, match="blocked"):
+        async with open_index(blocked):
+            pass
+    (tmp_path / "index" / "0" / POINTER).mkdir(parents=True)
+    with pytest.raises(SearchError, match="No index can be made"):
+        async with open_index(tmp_path / "index"):
+            pass
+
+
+async def test_a_file_that_is_no_index_is_refused_when_it_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "index.db"
+    path.write_text("not a database " * 1000)
+    with pytest.raises(SearchError, match="not a database"):
+        async with open_pool(path):
+            pass
