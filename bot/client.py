@@ -5,7 +5,7 @@ import json
 import logging
 import secrets
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -19,8 +19,9 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.daily.service import Daily
-from bot.errors import DiscordError, PullquoteError, SettingsError, StoreError
+from bot.errors import DiscordError, PullquoteError, SearchError, SettingsError, StoreError
 from bot.library import Library
+from bot.runtime.failures import Failures
 from bot.ui import errors, views
 from bot.ui.asking import tell
 
@@ -35,7 +36,7 @@ EXTENSIONS = (
 )
 
 _REGISTERED = "commands"
-_FOR_THE_OPERATOR = (StoreError, SettingsError, DiscordError)
+_FOR_THE_OPERATOR = (StoreError, SearchError, SettingsError, DiscordError)
 _REFUSED = (
     "Discord refused the token: copy it anew from the Bot page of your application "
     "(https://discord.com/developers/applications) into DISCORD_TOKEN."
@@ -95,11 +96,13 @@ class PullquoteBot(commands.AutoShardedBot):
         notes: Notes,
         clock: Callable[[], datetime],
         daily: Daily | None = None,
+        failures: Failures | None = None,
         shard_count: int | None = None,
     ) -> None:
         self.library = library
         self.clock = clock
         self.daily = daily
+        self.failures = failures or Failures(clock=clock)
         self._notes = notes
         # The bot never speaks, so it is no warning that it could not.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -159,10 +162,13 @@ def use_addresses(*, api: str, gateway: str) -> None:
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
 
 
-async def run(bot: PullquoteBot, *, token: str) -> None:
-    """Serve Discord until cancelled; whatever ends it, the connection is closed."""
+async def run(bot: PullquoteBot, *, token: str, beside: AbstractAsyncContextManager[None]) -> None:
+    """Serve Discord until cancelled; whatever ends it, the connection is closed.
+
+    What goes on `beside` it has the connection from its beginning to its end.
+    """
     with _explained():
-        async with bot:
+        async with bot, beside:
             await bot.start(token)
 
 

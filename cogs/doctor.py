@@ -10,7 +10,8 @@ from discord.ext import commands
 from bot.client import PullquoteBot
 from bot.daily import permissions
 from bot.daily.service import Daily
-from bot.ui import doctor
+from bot.runtime.failures import Failures
+from bot.ui import doctor, text
 from bot.ui.asking import Page, answer, tell
 from cogs.managing import Postable, located, managed
 
@@ -18,8 +19,9 @@ from cogs.managing import Postable, located, managed
 class Doctor(commands.Cog):
     """Test what the bot may do."""
 
-    def __init__(self, daily: Daily) -> None:
+    def __init__(self, daily: Daily, failures: Failures) -> None:
         self.daily = daily
+        self.failures = failures
 
     @app_commands.command()
     @app_commands.default_permissions(manage_guild=True)
@@ -38,13 +40,16 @@ class Doctor(commands.Cog):
         chosen = channel.id if channel else here or guild.id
         place = await located(guild, chosen)
         examined = permissions.examine(place, guild.me, planned) if place else None
+        failures = self.failures.of(guild.id)
         if examined is None:
-            await tell(interaction, doctor.NOT_SEEN.format(channel=chosen))
+            lines = (doctor.NOT_SEEN.format(channel=chosen), *map(doctor.failing, failures))
+            await tell(interaction, text.fitting(lines, text.CONTENT))
         else:
-            await answer(interaction, Page(doctor.report(examined, planned)), private=True)
+            page = Page(doctor.report(examined, planned, failures))
+            await answer(interaction, page, private=True)
 
 
 async def setup(bot: PullquoteBot) -> None:
     """Add the command to the bot."""
     if bot.daily is not None:
-        await bot.add_cog(Doctor(bot.daily))
+        await bot.add_cog(Doctor(bot.daily, bot.failures))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.daily import due
-from bot.schedules import Schedule
+from bot.schedules import Post, Schedule
 from bot.store import open_store
 from tests.support.wire import BotProcess, Fault, LoopbackDiscord, running
 from tests.support.wire.objects import Guild, components
@@ -84,3 +84,35 @@ async def test_a_second_process_waits_takes_over_and_does_not_post_again(data: P
                 await second.ready()
                 assert len(_posts(discord)) == 1
                 await second.stop()
+
+
+async def _rows(data: Path, guild: Guild) -> list[Post]:
+    async with open_store(f"sqlite+aiosqlite:///{data / 'library.db'}") as store:
+        return list(await store.ledger.history(int(guild.id), limit=9))
+
+
+async def test_a_post_whose_answer_is_pending_at_the_end_is_settled_as_sent(data: Path) -> None:
+    async with LoopbackDiscord() as discord:
+        await _plan(data, discord.guilds[0])
+        # Late by more than it takes to close a connection, by less than is waited for.
+        discord.faults.add(Fault("POST", POSTS, 200, after=True, seconds=2))
+        async with running(discord, data) as bot:
+            await bot.ready()
+            await discord.world.signal.until(lambda: _posts(discord), what="a post")
+            assert await bot.stop() == 0
+            assert "posted" in bot.log
+        (row,) = await _rows(data, discord.guilds[0])
+        assert (row.status, row.attempts) == ("sent", 1)
+        assert str(row.message) in discord.world.messages
+
+
+async def test_a_post_that_is_never_answered_does_not_hold_up_the_end(data: Path) -> None:
+    async with LoopbackDiscord() as discord:
+        await _plan(data, discord.guilds[0])
+        discord.faults.add(Fault("POST", POSTS, 200, after=True, seconds=600))
+        async with running(discord, data) as bot:
+            await bot.ready()
+            await discord.world.signal.until(lambda: _posts(discord), what="a post")
+            assert await bot.stop() == 0
+        (row,) = await _rows(data, discord.guilds[0])
+        assert (row.status, row.attempts) == ("sending", 1)

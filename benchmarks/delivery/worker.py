@@ -31,7 +31,7 @@ from bot.daily.delivery import Delivery
 from bot.daily.pace import Pace
 from bot.daily.posting import DiscordPoster
 from bot.library import Library
-from bot.owning import owned
+from bot.runtime.lock import owned
 from bot.schedules import Schedule
 from bot.search import open_index
 from bot.store import open_store

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -52,6 +53,7 @@ async def _look(settings: "Settings") -> list[Finding]:
         look_at_zones(),
         *[finding async for finding in _look_at_library(settings)],
         look_at_file(settings.database_url),
+        *look_at_bot(settings.data_dir),
     ]
 
 
@@ -104,6 +106,25 @@ async def _look_at_library(settings: "Settings") -> AsyncIterator[Finding]:
             "and the next start builds it anew."
         )
         yield Finding("index", "broken", sentence)
+
+
+def look_at_bot(data_dir: Path) -> list[Finding]:
+    """Look at what fails in the bot that runs on the data folder, if one does."""
+    from bot.runtime.lock import is_owned
+    from bot.runtime.status import read_status
+
+    if not is_owned(data_dir):
+        return [Finding("running bot", "ok", "None runs on this data folder now.")]
+    found = [
+        Finding(
+            one.job if one.server is None else f"{one.job}, server {one.server}",
+            "broken" if one.server is None else "warning",
+            f"It has been failing since {one.since:%Y-%m-%d %H:%M} UTC ({one.tries} tries): "
+            f"{one.cause}",
+        )
+        for one in read_status(data_dir)
+    ]
+    return found or [Finding("running bot", "ok", "Nothing fails in the bot that runs.")]
 
 
 def look_at_file(url: str) -> Finding:

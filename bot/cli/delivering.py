@@ -3,8 +3,6 @@
 import asyncio
 import os
 import secrets
-from collections.abc import Coroutine
-from typing import Any
 
 from bot.cli.opening import Opened, now
 from bot.client import PullquoteBot
@@ -14,13 +12,13 @@ from bot.daily.delivery import Delivery
 from bot.daily.pace import Pace
 from bot.daily.posting import DiscordPoster
 from bot.daily.service import Daily
+from bot.runtime.failures import Failures
 
 REQUESTS_PER_SECOND = 20
-READY_SECONDS = 0.5
 
 
-def delivering(opened: Opened) -> tuple[PullquoteBot, Coroutine[Any, Any, None]]:
-    """Make the bot, and the work beside it that posts what is due."""
+def delivering(opened: Opened, failures: Failures) -> tuple[PullquoteBot, Delivery]:
+    """Make the bot, and the delivery that posts what is due once it is run."""
     store, library = opened.store, opened.library
     candidates = Candidates(library, store)
     daily = Daily(
@@ -30,7 +28,7 @@ def delivering(opened: Opened) -> tuple[PullquoteBot, Coroutine[Any, Any, None]]
         clock=now,
         changed=lambda: delivery.poke(),  # noqa: PLW0108 - there is none yet
     )
-    bot = PullquoteBot(library, notes=store, clock=now, daily=daily)
+    bot = PullquoteBot(library, notes=store, clock=now, daily=daily, failures=failures)
     courier = Courier(
         library,
         store.ledger,
@@ -40,12 +38,7 @@ def delivering(opened: Opened) -> tuple[PullquoteBot, Coroutine[Any, Any, None]]
         pace=Pace(REQUESTS_PER_SECOND, clock=now, sleep=asyncio.sleep),
         owner=f"{os.getpid()}-{secrets.token_hex(4)}",
     )
-    delivery = Delivery(store, library, courier, candidates=candidates, clock=now)
-    return bot, _deliver(bot, delivery)
-
-
-async def _deliver(bot: PullquoteBot, delivery: Delivery) -> None:
-    """Post from when the servers are known: before, nobody could tell what is allowed there."""
-    while not bot.is_ready():  # noqa: ASYNC110 - what could be waited for exists only after login
-        await asyncio.sleep(READY_SECONDS)
-    await delivery.run()
+    delivery = Delivery(
+        store, library, courier, candidates=candidates, clock=now, failures=failures
+    )
+    return bot, delivery

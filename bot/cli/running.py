@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.cli.console import print_line, say
 from bot.cli.importing import import_dropped
-from bot.cli.opening import make_folder, open_library, read_settings
+from bot.cli.opening import make_folder, now, open_library, read_settings
 from bot.cli.options import Database, DataDir
-from bot.cli.stopping import beside, until_stopped
+from bot.cli.stopping import until_stopped
 
 FOLLOW_SECONDS = 5
 """A transcript that is added while the bot runs is searched within this time."""
@@ -52,14 +52,17 @@ def _with_token(database: str | None, data_dir: Path | None) -> "Settings":
 async def _serve(settings: "Settings", *, only_sync: bool = False) -> None:
     from bot import client, logs
     from bot.cli.delivering import delivering
-    from bot.owning import owned
+    from bot.runtime.failures import Failures
+    from bot.runtime.lock import owned
+    from bot.runtime.status import status_file
+    from bot.runtime.supervisor import Supervisor
 
     logs.configure(settings)
     client.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
     if only_sync:
         async with open_library(settings.database_url, settings.data_dir) as opened:
-            bot, posting = delivering(opened)  # with all its commands, but it posts nothing
-            posting.close()
+            # With all its commands; the delivery is not run.
+            bot, _ = delivering(opened, Failures(clock=now))
             await client.sync(bot, token=settings.token())
         return
     make_folder(settings.data_dir)
@@ -68,9 +71,21 @@ async def _serve(settings: "Settings", *, only_sync: bool = False) -> None:
         open_library(settings.database_url, settings.data_dir) as opened,
     ):
         await import_dropped(opened, settings.data_dir)
-        bot, posting = delivering(opened)
-        async with beside(_follow(opened.library)), beside(posting):
-            await client.run(bot, token=settings.token())
+        with status_file(settings.data_dir) as write_status:
+            failures = Failures(clock=now, changed=write_status)
+            bot, delivery = delivering(opened, failures)
+
+            async def follow() -> None:
+                await _follow(opened.library)
+
+            async def deliver() -> None:
+                # Before the servers are known, nobody can say what is allowed there.
+                await bot.wait_until_ready()
+                await delivery.run()
+
+            jobs = {"library updates": follow, "daily highlight": deliver}
+            beside = Supervisor(failures).running(jobs)
+            await client.run(bot, token=settings.token(), beside=beside)
 
 
 def _waiting(holder: int | None) -> None:

@@ -14,6 +14,7 @@ from itertools import islice, takewhile
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.errors import LibraryError
 from bot.schedules import Schedule
 
 Judgement = Literal["wait", "due", "late"]
@@ -41,17 +42,28 @@ class Owed:
     missed: tuple[date, ...] = ()
 
 
+def zone_of(name: str) -> ZoneInfo:
+    """Return a time zone by its name; LibraryError where this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise LibraryError(
+            f"The time zone {name} is not known to the machine that runs this bot: choose another "
+            "with /daily setup, or have its operator update tzdata."
+        ) from error
+
+
 def due(day: date, time: time, zone: str) -> datetime:
     """Return the instant at which a day's post is due, in UTC.
 
     Of a date that its zone left out (`exists`), it is that of the date that came instead.
     """
-    return datetime.combine(day, time.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, time.replace(fold=0), zone_of(zone)).astimezone(UTC)
 
 
 def exists(day: date, zone: str) -> bool:
     """Tell whether a zone has a date: Pacific/Apia had no 30 December 2011."""
-    midnight = datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+    midnight = datetime.combine(day, time(), zone_of(zone)).astimezone(UTC)
     return _local(midnight, zone) == day
 
 
@@ -122,4 +134,4 @@ def _before(schedule: Schedule, instant: datetime) -> date:
 
 
 def _local(instant: datetime, zone: str) -> date:
-    return instant.astimezone(ZoneInfo(zone)).date()
+    return instant.astimezone(zone_of(zone)).date()

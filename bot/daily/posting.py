@@ -1,5 +1,6 @@
 """Posting on Discord itself, and reading its failures as what they mean for the post."""
 
+import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime
@@ -33,6 +34,15 @@ _THREAD_CLOSED = {50083, 160005}
 _UNAUTHORIZED, _TIMEOUT, _TOO_MANY, _SERVER = 401, 408, 429, 500
 _PATIENCE = 60.0
 
+_PAGE = 100
+_MOST_PAGES = 10
+_LOOKING = 30.0
+"""Seconds that one look for our own post may take."""
+_NOT_THROUGH = (
+    "So much was said in the channel since the first try that the look for an earlier post is not "
+    "through yet; it goes on with the next try."
+)
+
 _NO_CHANNEL = "The channel is gone, or the bot cannot see it: choose another with `/daily setup`."
 _NO_RIGHT = "The bot may not post in <#{channel}>: `/doctor` shows which right is missing."
 _NO_THREAD = (
@@ -46,6 +56,7 @@ class DiscordPoster:
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
+        self._looked_through: dict[tuple[int, str], datetime | discord.Object] = {}
 
     def check(self, schedule: Schedule) -> None:
         """Raise RefusedError where a right is missing; what is not cached, Discord will judge."""
@@ -73,13 +84,29 @@ class DiscordPoster:
                 return None
 
     async def find_own(self, channel: int, letter: Letter, *, after: datetime) -> int | None:
-        """Find what an earlier try has posted, by the id of its button or a notice's last line."""
+        """Find what an earlier try has posted, by the id of its button or a notice's last line.
+
+        One look reads 1,000 messages and takes 30 s at most. Where that is not enough it raises
+        UnclearError, and the next look goes on from there.
+        """
         me = self._client.user
         mark = _mark(letter)
+        look = (channel, mark)
+        start, read = self._looked_through.pop(look, after), 0
         with _judged(channel):
-            async for message in self._place(channel).history(after=after, limit=None):
-                if me is not None and message.author.id == me.id and _bears(message, mark):
-                    return message.id
+            try:
+                async with asyncio.timeout(_LOOKING):
+                    history = self._place(channel).history(after=start, limit=_MOST_PAGES * _PAGE)
+                    async for message in history:
+                        if me is not None and message.author.id == me.id and _bears(message, mark):
+                            return message.id
+                        start, read = discord.Object(message.id), read + 1
+            except TimeoutError:
+                self._looked_through[look] = start
+                raise UnclearError(_NOT_THROUGH) from None
+        if read == _MOST_PAGES * _PAGE:
+            self._looked_through[look] = start
+            raise UnclearError(_NOT_THROUGH)
         return None
 
     async def publish(self, channel: int, message: int) -> None:

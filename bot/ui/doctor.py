@@ -6,6 +6,7 @@ import discord
 
 from bot.daily import permissions
 from bot.daily.permissions import Examined, Right
+from bot.runtime.failures import Failure
 from bot.schedules import Schedule
 from bot.ui import colour, schedule, text
 
@@ -13,6 +14,9 @@ NOT_SEEN = (
     "I cannot see <#{channel}>: allow me View Channel in its settings; into a private thread, "
     "invite me by mentioning me there."
 )
+_CAUSE = 300
+_FIELD = 1024
+
 NOT_SET_UP = "There is no daily highlight here yet: `/daily setup` begins one."
 
 _USES = {
@@ -27,8 +31,10 @@ _USES = {
 }
 
 
-def report(examined: Examined, planned: Schedule | None) -> discord.Embed:
-    """Show what the bot may do in a channel, and how the daily highlight stands."""
+def report(
+    examined: Examined, planned: Schedule | None, failures: Sequence[Failure] = ()
+) -> discord.Embed:
+    """Show the bot's rights in a channel, the state of the daily highlight, and what fails."""
     ticks = [_tick(right) for right in examined.rights]
     if not examined.inside:
         ticks.append(_news(examined, planned))
@@ -40,7 +46,20 @@ def report(examined: Examined, planned: Schedule | None) -> discord.Embed:
     if mended := mend(examined, (*examined.missing, *examined.unfulfilled)):
         embed.add_field(name="How to mend it", value=mended, inline=False)
     told = schedule.standing(planned) if planned else NOT_SET_UP
-    return embed.add_field(name="The daily highlight", value=told, inline=False)
+    embed.add_field(name="The daily highlight", value=told, inline=False)
+    if failures:
+        embed.title, embed.colour = "Something is failing", colour.GUESS
+        value = text.fitting(map(failing, failures), _FIELD)
+        embed.add_field(name="What is failing", value=value, inline=False)
+    return embed
+
+
+def failing(failure: Failure) -> str:
+    """Say what fails and since when; a cause that was not written for members stays in the log."""
+    since = f"❌ **{failure.job}** has been failing since <t:{int(failure.since.timestamp())}:R>"
+    if failure.public:
+        return f"{since}: {text.told(failure.cause, _CAUSE)}"
+    return f"{since}: whoever runs this bot finds the cause in its log and with `pullquote check`."
 
 
 def refused(examined: Examined) -> str:

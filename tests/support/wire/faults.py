@@ -17,7 +17,8 @@ class Fault:
     """Spoil one request, before or after it has taken effect.
 
     `path` is a glob over what follows `/api/v10`, without the query. `status` None cuts the
-    connection. A 429 without `via` looks like Cloudflare's, which discord.py does not retry.
+    connection, 200 is no fault but an answer that comes late. A 429 without `via` looks like
+    Cloudflare's, which discord.py does not retry.
     """
 
     method: str
@@ -33,9 +34,13 @@ class Fault:
         """Tell whether it spoils this request."""
         return self.method == method and fnmatchcase(path, self.path)
 
-    async def strike(self, request: web.Request) -> web.StreamResponse:
-        """Answer instead of Discord, after `seconds`."""
+    async def strike(
+        self, request: web.Request, answer: web.StreamResponse | None = None
+    ) -> web.StreamResponse:
+        """Answer instead of Discord, after `seconds`; `answer` is Discord's own."""
         await asyncio.sleep(self.seconds)
+        if answer is not None and self.status == web.HTTPOk.status_code:
+            return answer
         if self.status is None:
             if request.transport:
                 request.transport.abort()

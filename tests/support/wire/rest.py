@@ -89,7 +89,7 @@ class Rest:
                 return await fault.strike(request)
             request[BODY] = record.body
             answer = await handler(request)
-            return await fault.strike(request) if fault else answer
+            return await fault.strike(request, answer) if fault else answer
         except Refusal as refusal:
             return refusal.answer()
         except web.HTTPNotFound:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from bot.owning import NAME, owned
+from bot.runtime.lock import NAME, owned
 
 PROGRAM = """
 import asyncio, sys
 from pathlib import Path
-from bot.owning import owned
+from bot.runtime.lock import owned
 
 async def own():
     async with owned(Path(sys.argv[1]), waiting=lambda holder: print("waits", holder, flush=True)):

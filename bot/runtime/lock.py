@@ -1,0 +1,71 @@
+"""One process owns a data folder: a second one waits, and takes over when the first ends."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from bot.errors import StoreError
+
+NAME = "owner.lock"
+
+_POLL = 0.2
+"""In seconds."""
+
+
+@asynccontextmanager
+async def owned(folder: Path, *, waiting: Callable[[int | None], None]) -> AsyncGenerator[None]:
+    """Own the folder while the block runs; raises StoreError where it cannot be locked.
+
+    Where another process owns it, `waiting` is called with that process's id, None if unknown. The
+    block begins within .2 s of that process's end: the kernel frees the lock even after a kill.
+    """
+    lock, path = _lock(folder), folder / NAME
+    if not _acquired(lock):
+        waiting(_holder(path))
+        # Polled here and not in the executor, whose threads keep a process from ending.
+        while not _acquired(lock):  # noqa: ASYNC110 - the event is another process's end
+            await asyncio.sleep(_POLL)
+    try:
+        path.write_text(str(os.getpid()), encoding="ascii")
+        yield
+    finally:
+        lock.release()
+
+
+def is_owned(folder: Path) -> bool:
+    """Return whether a living process owns the folder."""
+    if not (folder / NAME).exists():
+        return False
+    lock = _lock(folder)
+    free = _acquired(lock)
+    if free:
+        lock.release()
+    return not free
+
+
+def _lock(folder: Path) -> FileLock:
+    return FileLock(
+        folder / NAME, mode=0o600, thread_local=False, blocking=False, fallback_to_soft=False
+    )
+
+
+def _acquired(lock: FileLock) -> bool:
+    try:
+        lock.acquire()
+    except Timeout:
+        return False
+    except OSError as error:
+        raise StoreError(
+            f"The data folder cannot be locked with {lock.lock_file} ({error.strerror}); give this "
+            "user the right to write the folder, or name one on a local disk with --data-dir."
+        ) from error
+    return True
+
+
+def _holder(path: Path) -> int | None:
+    written = path.read_text(encoding="ascii", errors="replace")
+    return int(written) if written.isdecimal() else None
