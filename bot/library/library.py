@@ -89,12 +89,9 @@ class Library:
                 known = self._snapshot
                 if version < known.version:  # a backup was restored
                     known, self._adopted = Snapshot(), False
-                first = known.version < 0
-                if first:
-                    leave_alone()
                 catalogue = await self._store.catalogue(since=max(0, known.version))
                 self._snapshot = await asyncio.to_thread(known.advance, catalogue)
-                if first:
+                if known.version < 0:
                     leave_alone()
             if self._held != self._snapshot.version:
                 await self._follow()

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingTypeStubs]
 
 _TURN = 0.0005
-"""In seconds. Reading 100 rows takes 100 turns. At 5 ms each, Python's own, a search waited .9 s
-for the thread that makes offers anew of a million quotes; so it waits .2 s."""
+"""In seconds. Reading 100 rows takes 100 turns, and at 5 ms each, Python's own, a search beside a
+busy thread takes three times as long (`benchmarks/threads.py`)."""
 
 
 @contextmanager
@@ -20,6 +20,8 @@ def shared() -> Generator[None]:
     For so little, a second core only waits, and another query could use it. Meant for one index at
     a time: of two, the one opened last is to be closed first.
     """
+    # Before anybody waits: what a later collection looks through is only what came since.
+    leave_alone()
     turn = sys.getswitchinterval()
     sys.setswitchinterval(_TURN)
     try:
@@ -30,10 +32,11 @@ def shared() -> Generator[None]:
 
 
 def leave_alone() -> None:
-    """Free what is garbage now, and take all that is alive out of the collector's sight.
+    """Take all that is alive now, and is no garbage, out of the collector's sight.
 
     To be called when much was read that stays: to look through it again and again holds up everyone
     for as long as 60 ms. Only what came since the last call is looked through here.
     """
+    # Garbage that is frozen is never freed. What was frozen before is not looked through again.
     gc.collect()
     gc.freeze()

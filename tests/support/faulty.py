@@ -1,0 +1,348 @@
+"""The daily highlight and the follower of the library, of whose parts every call fails now and then.
+
+Time stands still while anybody works, and passes while nobody does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import inspect
+import itertools
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from bot.daily import due
+from bot.daily.candidates import Candidates
+from bot.daily.courier import Courier
+from bot.daily.delivery import Delivery
+from bot.daily.pace import Pace
+from bot.daily.poster import Letter, LimitedError, Poster, UnclearError
+from bot.errors import SearchError, StoreError
+from bot.library import Library
+from bot.models import Content, Episode, Highlight, Scope
+from bot.runtime.failures import Failure, Failures
+from bot.runtime.supervisor import Supervisor
+from bot.schedules import Schedule
+from bot.search import Index, open_index
+from bot.store import Ledger, Store, open_store
+from tests.support.episodes import long_episode
+from tests.support.noticeboard import Noticeboard, Standing
+
+START = datetime(2026, 3, 27, 0, tzinfo=UTC)
+REMEMBERED = timedelta(minutes=3)
+"""How long Discord enforces a nonce."""
+
+_FOLLOW = 300.0
+_POLL = 600.0
+_ROUNDS = 30
+_HIGHLIGHTS = 120
+_ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "UTC")
+_UNEXPECTED: tuple[Callable[[], Exception], ...] = (
+    lambda: RuntimeError("injected"),
+    lambda: OSError(5, "injected"),
+    lambda: sqlite3.OperationalError("injected"),
+)
+_OURS: dict[str, Callable[[], Exception]] = {
+    "store": lambda: StoreError("The database is locked: injected."),
+    "ledger": lambda: StoreError("The database is locked: injected."),
+    "index": lambda: SearchError("The index is damaged: injected."),
+    "discord": lambda: UnclearError("Discord answered 502: injected."),
+}
+
+
+class Faults:
+    """Decide by chance which calls fail, how, and whether before or after they took effect."""
+
+    def __init__(self, *, seed: int, share: float, most: int) -> None:
+        self.struck: Counter[str] = Counter()
+        self.calls = 0
+        self.working = 0
+        self._chance = random.Random(seed)
+        self._share = share
+        self._most = most
+
+    @property
+    def over(self) -> bool:
+        """Return whether all faults have struck."""
+        return self.struck.total() >= self._most
+
+    def draw(self, part: str, call: str) -> tuple[Exception | None, bool]:
+        """Return what a call is to raise, if anything, and whether after it took effect."""
+        self.calls += 1
+        if self.over or self._chance.random() >= self._share:
+            return None, False
+        self.struck[f"{part}.{call}"] += 1
+        ours = [_OURS[part]] if part in _OURS else []
+        return self._chance.choice((*_UNEXPECTED, *ours))(), self._chance.random() < 0.5
+
+
+class Faulty:
+    """Stand before an object, and let its calls fail."""
+
+    def __init__(self, real: object, part: str, faults: Faults, **parts: object) -> None:
+        self._real, self._part, self._faults, self._parts = real, part, faults, parts
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._parts:
+            return self._parts[name]
+        real = getattr(self._real, name)
+        if inspect.iscoroutinefunction(real):
+            return self._awaited(name, real)
+        return self._called(name, real) if callable(real) else real
+
+    def __call__(self) -> Any:
+        return self._called("now", cast("Callable[[], object]", self._real))()
+
+    def _awaited(self, name: str, real: Callable[..., Awaitable[object]]) -> object:
+        async def call(*args: object, **kwargs: object) -> object:
+            self._faults.working += 1
+            try:
+                error, after = self._faults.draw(self._part, name)
+                if error and not after:
+                    raise error
+                answer = await real(*args, **kwargs)
+                if error:
+                    raise error
+                return answer
+            finally:
+                self._faults.working -= 1
+
+        return call
+
+    def _called(self, name: str, real: Callable[..., object]) -> Callable[..., object]:
+        def call(*args: object, **kwargs: object) -> object:
+            error, after = self._faults.draw(self._part, name)
+            if error and not after:
+                raise error
+            answer = real(*args, **kwargs)
+            if error:
+                raise error
+            return answer
+
+        return call
+
+
+class StillClock:
+    """Let time stand while anybody works, and move it then to when the first sleeper wakes."""
+
+    def __init__(self, now: datetime, faults: Faults) -> None:
+        self._now = now
+        self._faults = faults
+        self._count = itertools.count()
+        self._wakings: list[tuple[datetime, int, asyncio.Event]] = []
+
+    def now(self) -> datetime:
+        """Return the time."""
+        return self._now
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait in this time."""
+        woken = asyncio.Event()
+        wakes = self._now + timedelta(seconds=seconds)
+        heapq.heappush(self._wakings, (wakes, next(self._count), woken))
+        await woken.wait()
+
+    async def run(self, until: Callable[[], bool]) -> None:
+        """Let time pass until something is so."""
+        idle = 0
+        while not until():
+            await asyncio.sleep(0.0002 if self._faults.working else 0)
+            idle = 0 if self._faults.working else idle + 1
+            if idle > _ROUNDS and self._wakings:
+                self._now, _, woken = heapq.heappop(self._wakings)
+                woken.set()
+                idle = 0
+
+
+class ForgetfulBoard(Noticeboard):
+    """Enforce a nonce for some minutes only, as Discord does."""
+
+    def __init__(self, clock: StillClock) -> None:
+        super().__init__()
+        self._clock = clock
+        self._made_at: dict[int, datetime] = {}
+
+    async def post(self, channel: int, letter: Letter) -> int | None:
+        """Take a post, once for a nonce that is remembered."""
+        for one in self.posts:
+            if self._clock.now() - self._made_at[one.id] > REMEMBERED:
+                one.nonce = ""
+        made = await super().post(channel, letter)
+        if made is not None:
+            self._made_at.setdefault(made, self._clock.now())
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Hold what came of a run: everything but `calls`, `posts` and `struck` should be empty."""
+
+    calls: int
+    struck: Counter[str]
+    days: int
+    posts: int
+    doubled: tuple[str, ...]
+    missed: tuple[str, ...]
+    stuck: tuple[str, ...]
+    failing: tuple[Failure, ...]
+
+
+async def run(folder: Path, *, seed: int, faults: int, share: float, servers: int) -> Outcome:
+    """Let so many calls fail while days pass, then a quiet day, and look what came of it."""
+    injected = Faults(seed=seed, share=share, most=faults)
+    clock = StillClock(START, injected)
+    board = ForgetfulBoard(clock)
+    failures = Failures(clock=clock.now)
+    async with _opened(folder) as (store, index):
+        await store.add(*_episode(0))
+        plans = [_schedule(number) for number in range(servers)]
+        for plan in plans:
+            first = due.following(plan, after=START)
+            await store.ledger.put(plan, ripe=first[1] if first else None)
+        follow, deliver, library = _jobs(store, index, board, clock, injected, failures)
+        supervisor = Supervisor(failures, sleep=clock.sleep, chance=random.Random(seed))
+        async with supervisor.running({"library": follow, "highlights": deliver}):
+            days = 0
+            while not injected.over:
+                days += 1
+                await store.add(*_episode(days))
+                end = START + timedelta(days=days)
+                await clock.run(lambda end=end: clock.now() >= end)
+            days += 1
+            end = START + timedelta(days=days)
+            await clock.run(lambda: clock.now() >= end)
+            stuck = await _stuck(store, index, library)
+        return Outcome(
+            calls=injected.calls,
+            struck=injected.struck,
+            days=days,
+            posts=len(board.posts),
+            doubled=_doubled(board.posts),
+            missed=await _missed(store, board, plans, end),
+            stuck=stuck,
+            failing=failures.lasting,
+        )
+
+
+@asynccontextmanager
+async def _opened(folder: Path) -> AsyncGenerator[tuple[Store, Index]]:
+    url = f"sqlite+aiosqlite:///{folder / 'library.db'}"
+    async with open_store(url) as store, open_index(folder / "index") as index:
+        yield store, index
+
+
+def _jobs(
+    store: Store,
+    index: Index,
+    board: Noticeboard,
+    clock: StillClock,
+    faults: Faults,
+    failures: Failures,
+) -> tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]], Library]:
+    """Put together what `pullquote run` does, with every part but the supervisor failing."""
+    ledger = cast("Ledger", Faulty(store.ledger, "ledger", faults))
+    failing = cast("Store", Faulty(store, "store", faults, ledger=ledger))
+    poster = cast("Poster", Faulty(board, "discord", faults))
+    now = cast("Callable[[], datetime]", Faulty(clock.now, "clock", faults))
+    library = Library(failing, cast("Index", Faulty(index, "index", faults)), clock=now)
+    candidates = Candidates(library, failing)
+    courier = Courier(
+        library,
+        ledger,
+        poster,
+        candidates=candidates,
+        clock=now,
+        pace=Pace(20, clock=now, sleep=clock.sleep),
+        owner="first",
+    )
+    delivery = Delivery(
+        failing,
+        library,
+        courier,
+        candidates=candidates,
+        clock=now,
+        failures=failures,
+        sleep=clock.sleep,
+        poll=_POLL,
+    )
+
+    async def follow() -> None:
+        while True:
+            await library.refresh()
+            await clock.sleep(_FOLLOW)
+
+    return follow, delivery.run, library
+
+
+def _episode(number: int) -> tuple[Episode, Content]:
+    episode, content = long_episode(f"episode-{number}", quotes=_HIGHLIGHTS)
+    best = tuple(
+        Highlight(one.id, one.start, one.end, one.text, one.display, score=1 / (1 + rank))
+        for rank, one in enumerate(content.quotes)
+    )
+    return episode, replace(content, highlights=best)
+
+
+def _schedule(number: int) -> Schedule:
+    return Schedule(
+        server=1000 + number,
+        channel=number,
+        time=time(number * 5 % 24, number * 7 % 60),
+        zone=_ZONES[number % len(_ZONES)],
+        publish=number % 3 == 0,
+        thread=number % 4 == 0,
+        episodes=number % 2 == 0,
+        created=START,
+    )
+
+
+def _doubled(posts: list[Standing]) -> tuple[str, ...]:
+    keys = Counter((one.letter.post.server, one.letter.post.key) for one in posts)
+    return tuple(f"{server} {key}" for (server, key), count in keys.items() if count > 1)
+
+
+async def _missed(
+    store: Store, board: Noticeboard, plans: list[Schedule], end: datetime
+) -> tuple[str, ...]:
+    """List the days that have no post, and the episodes that were not announced."""
+    made = {(one.letter.post.server, one.letter.post.key) for one in board.posts}
+    missed: list[str] = []
+    for plan in plans:
+        rows = {row.key: row for row in await store.ledger.history(plan.server, limit=9999)}
+        owed = [day.isoformat() for day in _days(plan, end)]
+        if plan.episodes:
+            episodes = (await store.every_episode())[1:]
+            together = [key for key, row in rows.items() if "together" in row.reason]
+            owed += [key for one in episodes if (key := f"e:{one.id}") not in together]
+        missed += [
+            f"{plan.server} {key}: {rows.get(key)}"
+            for key in owed
+            if (plan.server, key) not in made or rows[key].status != "sent"
+        ]
+    return tuple(missed)
+
+
+def _days(plan: Schedule, end: datetime) -> list[date]:
+    """List the days whose post went out some hours before the end."""
+    first = START.date() - timedelta(days=1)
+    listed = due.days(plan, first, (end - START).days + 3)
+    quiet = timedelta(hours=1)
+    return [day for day, _ in listed if START < due.leaves(plan, day) < end - quiet]
+
+
+async def _stuck(store: Store, index: Index, library: Library) -> tuple[str, ...]:
+    """List what has not caught up with the store."""
+    found: list[str] = []
+    if await index.holds() != await store.version():
+        found.append(f"the index holds {await index.holds()} of {await store.version()}")
+    known = {one.id for one in await library.episodes(Scope(server=None))}
+    missing = {one.id for one in await store.every_episode()} - known
+    return (*found, *(f"the library does not know {one}" for one in sorted(missing)))
