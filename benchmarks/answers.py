@@ -1,0 +1,184 @@
+"""Record what 2,000 queries are answered, so that a later change can be held to it.
+
+    python -m benchmarks.answers FILE            writes a line of JSON for each query
+    python -m benchmarks.answers --compare FILE  asks again, and prints what differs from FILE
+
+The queries are made by seed from the texts alone and put through the protocol of `pullquote
+query`, to a library of the samples, the conversation and 20 episodes of `changelog/`, two of
+them private to a server.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks import corpora
+from benchmarks.annotated import ANNOTATIONS
+from benchmarks.queries import WAYS
+from benchmarks.questions import TUNED, UNTUNED
+from bot import ingest, transcripts
+from bot.cli import protocol
+from bot.cli.opening import Opened, open_library
+from bot.models import Scope
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+_SERVER = 700
+_EPISODES, _PRIVATE = 20, 2
+_QUOTES, _TOPICS, _QUESTIONS, _SUGGESTIONS = 700, 500, 500, 300
+_PASSAGE = 25
+"""In words: what a query for a line is made from."""
+_ADDED = datetime(2026, 1, 1, tzinfo=UTC)
+_SEED = 31
+_SHOWN = 5
+"""So many of the differences are printed."""
+
+Query = dict[str, Any]
+
+
+def main() -> None:
+    """Record the answers, or compare them with what was recorded."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.answers")
+    parser.add_argument("file", type=Path, help="where the answers are recorded")
+    parser.add_argument("--compare", action="store_true", help="compare with it instead")
+    given = parser.parse_args()
+    path: Path = given.file.resolve()
+    if path.is_relative_to(PROJECT):
+        sys.exit("Name a file outside of the project: answers hold sentences of the transcripts.")
+    with TemporaryDirectory() as folder:
+        lines = asyncio.run(_answers(corpora.folder(), Path(folder)))
+    if given.compare:
+        sys.exit(_compare(path.read_text(encoding="utf-8").splitlines(), lines))
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    print(f"{len(lines)} answers recorded in {path}")
+
+
+async def _answers(source: Path, folder: Path) -> list[str]:
+    """Return for each query a line that holds it and its answer, without the time it took."""
+    files = _files(source)
+    async with open_library(f"sqlite+aiosqlite:///{folder}/library.db", folder) as opened:
+        for number, path in enumerate(files):
+            server = _SERVER if number >= len(files) - _PRIVATE else None
+            options = ingest.Options(
+                show=f"private-{server}" if server else None, server=server, added_at=_ADDED
+            )
+            await ingest.add(path, store=opened.store, options=options)
+        await opened.library.refresh()
+        lines: list[str] = []
+        for number, query in enumerate(await _queries(source, files, opened)):
+            line = json.dumps({"id": number, **query})
+            answer = await protocol.answer(opened.library, line.encode())
+            answer.pop("ms", None)
+            lines.append(json.dumps({"query": query, "answer": answer}, sort_keys=True))
+    return lines
+
+
+def _files(source: Path) -> list[Path]:
+    episodes = {path.stem: path for path in source.glob("changelog/*/*.md")}
+    return [
+        *sorted((PROJECT / "data" / "samples").glob("*.md")),
+        source / "conversation" / "conversation.txt",
+        *(episodes[stem] for stem in sorted((*TUNED, *UNTUNED))[:_EPISODES]),
+    ]
+
+
+async def _queries(source: Path, files: Sequence[Path], opened: Opened) -> list[Query]:
+    """Make the queries; of five, one sees the server's shows too, and one is of one episode."""
+    chance = random.Random(_SEED)
+    texts = [transcripts.read(path).text.split() for path in files]
+    asked: list[Query] = [
+        *_lines(texts, chance),
+        *({"command": "topic", "text": one} for one in _subjects(source, chance)),
+        *({"command": "ask", "text": one} for one in _questions(source, chance)),
+        *await _keystrokes(texts, opened, chance),
+    ]
+    for number, query in enumerate(asked):
+        if number % 5 == 0:
+            query["server"] = _SERVER
+        elif number % 5 == 1:
+            query["episode"] = files[number % len(files)].stem
+    return asked
+
+
+def _lines(texts: Sequence[Sequence[str]], chance: random.Random) -> Iterator[Query]:
+    """Yield lines as members quote them: verbatim, with typos, and with words left out."""
+    ways = list(WAYS.values())
+    for number in range(_QUOTES):
+        way = ways[number % len(ways)]
+        yield {"command": "quote", "text": way(_passage(texts, chance), chance)}
+
+
+def _passage(texts: Sequence[Sequence[str]], chance: random.Random) -> Sequence[str]:
+    words = chance.choice(texts)
+    at = chance.randrange(len(words) - _PASSAGE)
+    return words[at : at + _PASSAGE]
+
+
+def _subjects(source: Path, chance: random.Random) -> list[str]:
+    annotated = json.loads((source / "conversation" / "annotations.dev.json").read_text("utf-8"))
+    found = [topic["name"] for topic in annotated["topics"]]
+    found += [one["text"] for marked in _marked() for one in marked["subjects"]]
+    for path in sorted((source / "qmsum").glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            found += [one["topic"] for one in json.loads(line)["topic_list"]]
+    return chance.sample(found, _TOPICS)
+
+
+def _questions(source: Path, chance: random.Random) -> list[str]:
+    lines = (source / "conversation" / "questions.dev.jsonl").read_text("utf-8").splitlines()
+    found = [one["text"] for one in map(json.loads, lines) if one["command"] == "ask"]
+    found += [one["text"] for marked in _marked() for one in marked["questions"]]
+    return chance.sample(found, _QUESTIONS)
+
+
+def _marked() -> Iterator[dict[str, Any]]:
+    for path in sorted((ANNOTATIONS / "questions").glob("*.json")):
+        yield json.loads(path.read_text("utf-8"))
+
+
+async def _keystrokes(
+    texts: Sequence[Sequence[str]], opened: Opened, chance: random.Random
+) -> list[Query]:
+    """Type lines, topics, speakers and titles up to a letter, each option in turn."""
+    seen = Scope(server=_SERVER)
+    episodes = await opened.library.episodes(seen)
+    typed = {
+        "quote.words": [" ".join(_passage(texts, chance)[:8]) for _ in range(_SUGGESTIONS)],
+        "topic.name": [topic.name for topic in await opened.library.topics(seen)],
+        "speaker": [name for one in episodes for name in one.speakers],
+        "episode": [one.title for one in episodes],
+    }
+    asked: list[Query] = []
+    for number in range(_SUGGESTIONS):
+        option = list(typed)[number % len(typed)]
+        text = chance.choice(typed[option])
+        text = text[: chance.randint(0, len(text))]
+        asked.append({"command": "suggest", "option": option, "text": text, "limit": 25})
+    return asked
+
+
+def _compare(recorded: Sequence[str], lines: Sequence[str]) -> str | None:
+    """Print the first differences; return a sentence that says how many there are, if any."""
+    pairs = list(zip(recorded, lines, strict=False))
+    differing = [(json.loads(old), json.loads(new)) for old, new in pairs if old != new]
+    for old, new in islice(differing, _SHOWN):
+        print(f"{json.dumps(old['query'])}\n  was {json.dumps(old['answer'])[:600]}")
+        if new["query"] != old["query"]:
+            print(f"  another query: {json.dumps(new['query'])}")
+        print(f"  is  {json.dumps(new['answer'])[:600]}")
+    if differing or len(recorded) != len(lines):
+        return f"{len(differing)} of {len(recorded)} recorded answers differ; {len(lines)} now."
+    print(f"All {len(lines)} answers are the same.")
+    return None
+
+
+if __name__ == "__main__":
+    main()
