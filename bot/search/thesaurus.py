@@ -1,26 +1,37 @@
-"""What may be said instead: a question is rarely asked in the words of its answer.
+"""Words that may be said instead: a question is rarely asked in the words of its answer.
 
-`thesaurus.txt` was written by hand for talk in general, not drawn from any transcript: on each line
-a word that is asked with, and words that whoever answers may use for it, the likeliest first.
-`docs/search.md` says what this is measured to give.
+`data/thesaurus/` has a table a domain and a relation a row: a word that is asked with (the head), a
+word that an answer may use for it (the mate), the rank of the mate among all mates of the head, and
+the sense of the head that it belongs to. It was written by hand for talk in general, not drawn from
+any transcript. `docs/search.md` gives its measured gain.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from typing import NamedTuple
 
 from bot.search.process import leave_alone
 from bot.search.words import stem
+from bot.text import lexicon
 
 FIRST, BACK, FADING, OTHER_FORM = 0.8, 0.6, 0.85, 0.9
-"""What the first word of a line counts for the word it stands under, and that one for it; each
-further word counts less by a factor, and those of another form of a word by one, too."""
+"""The likeness of a head's first mate to it, and of the head to that mate; each further mate's is
+less by a factor, and so is that of the mates of another form of a word."""
 
 
 Mates = Mapping[str, float]
 """Words that may stand for one, each with how well, from 0 to 1."""
+
+
+class Relation(NamedTuple):
+    """Relate a head to a mate; rank 1 is the likeliest of all mates of the head."""
+
+    head: str
+    rank: int
+    mate: str
+    sense: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +60,35 @@ class Thesaurus:
 @cache
 def thesaurus() -> Thesaurus:
     """Read the thesaurus, once: it takes some .2 s."""
-    words: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for head, mates in _lines():
-        for place, mate in enumerate(mates):
-            likeness = FADING**place
-            _note(words[head], mate, FIRST * likeness)
-            _note(words[mate], head, BACK * likeness)
-    forms: defaultdict[str, list[str]] = defaultdict(list)
-    for word in words:
-        forms[stem(word)].append(word)
-    read = Thesaurus(dict(words), dict(forms))
+    read = build(one for domain in domains() for one in relations(domain))
     leave_alone()
     return read
 
 
-def _lines() -> Iterator[tuple[str, list[str]]]:
-    for line in files("bot.search").joinpath("thesaurus.txt").read_text("utf-8").splitlines():
-        head, _, mates = line.partition(": ")
-        yield head, mates.split()
+def domains() -> list[str]:
+    """List the domains, each a table of the thesaurus."""
+    return lexicon.tables("thesaurus")
 
 
-def _note(mates: dict[str, float], mate: str, likeness: float) -> None:
-    mates[mate] = max(likeness, mates.get(mate, 0.0))
+def relations(domain: str) -> Iterator[Relation]:
+    """Yield the relations of a domain, by head and rank."""
+    for head, rank, mate, sense in lexicon.table("thesaurus", domain):
+        yield Relation(head, int(rank), mate, sense)
+
+
+def build(related: Iterable[Relation]) -> Thesaurus:
+    """Weigh relations, given in any order; a pair related both ways keeps the better likeness."""
+    ranked: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for head, rank, mate, _ in related:
+        ranked[head].append((rank, mate))
+    words: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for head in sorted(ranked):
+        for rank, mate in sorted(ranked[head]):
+            likeness = FADING ** (rank - 1)
+            own, back = words[head], words[mate]
+            own[mate] = max(FIRST * likeness, own.get(mate, 0.0))
+            back[head] = max(BACK * likeness, back.get(head, 0.0))
+    forms: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        forms[stem(word)].append(word)
+    return Thesaurus(dict(words), dict(forms))

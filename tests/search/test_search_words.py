@@ -1,6 +1,4 @@
-import re
 from collections import Counter
-from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -85,16 +83,6 @@ def test_the_likeliest_word_of_a_line_counts_most_and_no_word_is_its_own_mate() 
         assert word not in mates
     mates = thesaurus().mates("salary")
     assert max(mates, key=mates.__getitem__) == "pay"
-
-
-def test_each_line_of_the_thesaurus_has_one_word_and_some_others_for_it() -> None:
-    lines = files("bot.search").joinpath("thesaurus.txt").read_text("utf-8").splitlines()
-    heads = [line.partition(":")[0] for line in lines]
-    assert heads == sorted(set(heads))
-    for line in lines:
-        assert re.fullmatch(r"[a-z0-9]+:(?: [a-z0-9]+)+", line), line
-        head, _, mates = line.partition(": ")
-        assert len({head, *mates.split()}) == 1 + len(mates.split()), line
 
 
 def test_words_of_one_stem_but_another_meaning_keep_apart() -> None:

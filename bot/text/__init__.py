@@ -1,0 +1,1 @@
+"""Language data: the word lists and relations that the other packages compare text with."""
