@@ -71,8 +71,9 @@ def add(  # noqa: PLR0913 - a command's parameters are its options
 ) -> None:
     """Import transcripts: each file whole or not at all.
 
-    Plain text and Markdown are read. With --server they go into a show that only this server
-    sees. One file that cannot be read does not stop the others; the exit code is then 1.
+    Plain text and Markdown are read; files of other kinds in a folder are passed over and named.
+    With --server they go into a show that only this server sees. One file that cannot be read does
+    not stop the others; the exit code is then 1.
 
     For example:
 
@@ -82,7 +83,10 @@ def add(  # noqa: PLR0913 - a command's parameters are its options
     """
     if guide is not None and no_guide:
         raise typer.BadParameter("--guide and --no-guide exclude each other; give one.")
-    files = tuple(transcripts(paths))
+    files = transcripts(paths)
+    for folder in paths:
+        if files and folder.is_dir() and not any(file.is_relative_to(folder) for file in files):
+            say(f"{folder}: no transcript there; put .txt or .md files into it.")
     _refuse_for_several(files, {"--key": key, "--title": title, "--guide": guide})
     settings = read_settings(database, data_dir)
     options = replaced(

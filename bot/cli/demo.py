@@ -81,7 +81,7 @@ async def _demo(
 
 
 async def _load(opened: Opened, paths: Sequence[Path], folder: Path) -> "tuple[Episode, ...]":
-    files = tuple(transcripts(paths))
+    files = transcripts(paths)
     loaded: list[Episode] = []
     async for outcome in import_files(files, opened, default_options(folder)):
         if outcome.imported is None:

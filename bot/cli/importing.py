@@ -1,6 +1,6 @@
 """Import files one by one: each whole or not at all, and none stops the others."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _TOLD = 5
 """Problems of a file that are told one by one."""
 
+_NAMED = 3
+"""Files passed over that are named, of each folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -25,15 +28,35 @@ class Outcome:
     error: str = ""
 
 
-def transcripts(paths: Iterable[Path]) -> Iterator[Path]:
-    """Give the files named, and of each folder what has a transcript's suffix, by name."""
+def transcripts(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """List the files named and the transcripts of each folder, in order of their names.
+
+    Say which other files a folder holds; hidden files and READMEs are left out without a word.
+    """
     from bot.transcripts import SUFFIXES
 
+    found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            yield from sorted(file for file in path.rglob("*") if _listed(file, path, SUFFIXES))
-        else:
-            yield path
+        if not path.is_dir():
+            found.append(path)
+            continue
+        files = sorted(file for file in path.rglob("*") if _is_listed(file, path))
+        found += (file for file in files if file.suffix.lower() in SUFFIXES)
+        others = [file for file in files if file.suffix.lower() not in SUFFIXES]
+        if others:
+            say(f"{path}: {_passed_over([str(file.relative_to(path)) for file in others])}")
+    return tuple(found)
+
+
+def _is_listed(file: Path, folder: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    return not hidden and file.stem.upper() != "README" and file.is_file()
+
+
+def _passed_over(names: Sequence[str]) -> str:
+    count = "1 file" if len(names) == 1 else f"{len(names)} files"
+    rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{count} passed over: {', '.join(names[:_NAMED])}{rest} (Pullquote reads .txt and .md)."
 
 
 async def import_files(
@@ -60,10 +83,15 @@ async def _import_file(file: Path, opened: Opened, options: "Options") -> Outcom
 async def import_dropped(opened: Opened, data_dir: Path) -> None:
     """Import what was dropped into the data folder; say what is new and what cannot be read."""
     folder = data_dir / "transcripts"
-    files = tuple(transcripts([folder])) if folder.is_dir() else ()
+    files = transcripts([folder]) if folder.is_dir() else ()
     async for outcome in import_files(files, opened, default_options(data_dir)):
         if outcome.imported is None or outcome.imported.outcome != "unchanged":
             say(told(outcome))
+    if not files and not await opened.store.every_episode():
+        say(
+            f"The library is empty: put .txt or .md files into {folder} and start again, "
+            "or use `pullquote add`."
+        )
 
 
 def default_options(data_dir: Path) -> "Options":
@@ -91,9 +119,3 @@ def _first_few(problems: Sequence[str]) -> Iterator[str]:
     yield from problems[:_TOLD]
     if len(problems) > _TOLD:
         yield f"and {len(problems) - _TOLD} more: `pullquote guide check` tells them all."
-
-
-def _listed(file: Path, folder: Path, suffixes: Collection[str]) -> bool:
-    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    readme = file.stem.upper() == "README"
-    return file.suffix.lower() in suffixes and not hidden and not readme and file.is_file()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from sqlalchemy import Connection, Inspector, column, inspect, select, table
@@ -42,6 +43,8 @@ def upgrade(connection: Connection) -> None:
     """
     if is_current(connection):
         return
+    # At INFO it lists its plugins at import, then each migration: twelve lines at a first start.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     from alembic import command  # noqa: PLC0415 - costs 150 ms that most starts do not need
     from alembic.config import Config  # noqa: PLC0415 - likewise
 

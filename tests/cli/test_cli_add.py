@@ -83,6 +83,48 @@ def test_a_folder_gives_its_transcripts_and_nothing_else(
         ("ferry", "added"),
     ]
     assert all(one["quotes"] > 0 for one in outcomes)
+    assert (
+        ended.err == f"{folder}: 1 file passed over: picture.png (Pullquote reads .txt and .md).\n"
+    )
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--json", "--no-guide"])
+def test_files_of_other_kinds_in_a_folder_are_named_with_the_reason(
+    pullquote: Pullquote, ferry: Path, tmp_path: Path, option: str
+) -> None:
+    folder = tmp_path / "mixed"
+    (folder / "old").mkdir(parents=True)
+    ferry.rename(folder / "ferry.txt")
+    for name in ("a.pdf", "b.mp3", "old/c.docx", "plain", "README", ".DS_Store"):
+        (folder / name).write_text("not to be read", encoding="utf-8")
+    ended = pullquote("add", folder, option)
+    assert ended.code == 0
+    assert ended.err == (
+        f"{folder}: 4 files passed over: a.pdf, b.mp3, old/c.docx and 1 more "
+        "(Pullquote reads .txt and .md).\n"
+    )
+    assert len(ended.out.splitlines()) == 1
+
+
+def test_a_folder_of_other_kinds_alone_is_refused_and_they_are_named(
+    pullquote: Pullquote, tmp_path: Path
+) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "a.pdf").write_bytes(b"%PDF")
+    ended = pullquote("add", folder)
+    assert ended.code == 1
+    assert "1 file passed over: a.pdf (Pullquote reads .txt and .md)." in ended.err
+    assert "There is no transcript there: name files, or folders" in ended.err
+
+
+def test_an_empty_folder_beside_others_is_named(
+    pullquote: Pullquote, ferry: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    ended = pullquote("add", tmp_path / "empty", ferry)
+    assert ended.code == 0
+    assert f"{tmp_path}/empty: no transcript there; put .txt or .md files into it." in ended.err
 
 
 def test_one_failing_file_does_not_stop_the_others(

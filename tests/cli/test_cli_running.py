@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.importing import import_dropped
+from bot.cli.importing import import_dropped, import_files
 from bot.cli.opening import open_library
 from bot.cli.stopping import until_stopped
+from bot.ingest import Options
 from tests.cli.conftest import FERRY, Pullquote
 from tests.conftest import PROJECT
 
@@ -26,7 +27,9 @@ def test_without_a_token_it_refuses_in_one_sentence(
 
 
 @pytest.mark.parametrize("command", ["run", "sync"])
-def test_a_discord_out_of_reach_is_told_in_one_sentence(command: str, tmp_path: Path) -> None:
+def test_a_first_start_logs_no_migration_and_tells_a_discord_out_of_reach_in_one_sentence(
+    command: str, tmp_path: Path
+) -> None:
     token = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDE.this-is-a-secret-and-no-token-at-all"
     nobody = {"PULLQUOTE_DISCORD_API": "http://127.0.0.1:1/api", "DISCORD_TOKEN": token}
     # As a process of its own: Discord's addresses and the log are set for a whole process.
@@ -42,6 +45,9 @@ def test_a_discord_out_of_reach_is_told_in_one_sentence(command: str, tmp_path: 
     assert ended.stderr.splitlines()[-1].startswith("Discord cannot be reached")
     assert "Traceback" not in ended.stderr
     assert token not in ended.stderr
+    assert (tmp_path / "data" / "library.db").stat().st_size
+    assert "[discord.client]" in ended.stderr  # at INFO, like the migrations
+    assert "alembic" not in ended.stderr
 
 
 async def test_what_was_dropped_is_imported_once(
@@ -51,6 +57,7 @@ async def test_what_was_dropped_is_imported_once(
     dropped.mkdir()
     (dropped / "ferry.txt").write_text(FERRY, encoding="utf-8")
     (dropped / "empty.txt").write_text("", encoding="utf-8")
+    (dropped / "slides.pdf").write_bytes(b"%PDF")
     async with open_library(f"sqlite+aiosqlite:///{tmp_path}/library.db", tmp_path) as opened:
         await import_dropped(opened, tmp_path)
         first = capsys.readouterr().err
@@ -59,13 +66,24 @@ async def test_what_was_dropped_is_imported_once(
         assert [episode.key for episode in await opened.store.every_episode()] == ["ferry"]
     assert "added as ferry" in first
     assert "empty.txt: not imported" in first
+    assert "1 file passed over: slides.pdf (Pullquote reads .txt and .md)." in first
     assert "ferry" not in second
+    assert "slides.pdf" in second
 
 
-async def test_nothing_dropped_is_nothing_imported(tmp_path: Path) -> None:
+async def test_nothing_dropped_is_nothing_imported_and_an_empty_library_is_reported(
+    tmp_path: Path, ferry: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     async with open_library(f"sqlite+aiosqlite:///{tmp_path}/library.db", tmp_path) as opened:
         await import_dropped(opened, tmp_path)
         assert await opened.store.every_episode() == ()
+        first = capsys.readouterr().err
+        async for outcome in import_files([ferry], opened, Options()):
+            assert outcome.imported
+        await import_dropped(opened, tmp_path)
+        assert capsys.readouterr().err == ""
+    assert first.startswith("The library is empty: put .txt or .md files into")
+    assert f"{tmp_path}/transcripts" in first
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
