@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from bot.guide.reading import FORMAT
+from bot.guide.source import FORMAT
 from bot.guide.words import Concordance
 from bot.models import Chapter, Content, Episode, Link, Name, Quote, Span, Turn
 

@@ -1,10 +1,16 @@
-from datetime import UTC, date, datetime
+import json
+import re
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bot.errors import GuideError
 from bot.guide import Details, Part, Place, Range, Voice, find, parse, read
+from bot.guide.source import KEYS
 from bot.models import Link, Name
 
 SHA = "ab" * 32
@@ -93,6 +99,7 @@ def test_a_guide_may_say_nothing_but_whose_it_is() -> None:
         ("[episode]\n\ntitel = 'x'", 6, "titel"),
         ("[episode]\ntitle = ' '", 5, "title"),
         ("[episode]\nnumber = true", 5, "number"),
+        ("[episode]\nnumber = 10000000000000000000", 5, "number"),
         ("[episode]\nshow = 'Night Sea'", 5, "show"),
         ("[episode]\npublished = 2025-03-01T09:00:00Z", 5, "published"),
         ("[episode]\nembargo = 2026-01-01T09:00:00", 5, "embargo"),
@@ -140,8 +147,16 @@ def test_what_is_wrong_is_told_in_a_sentence_with_line_and_key(
     [
         ("", "`format` is missing"),
         ("format = 2", "Line 1: `format` must be 1"),
+        ("format = 1.0", "Line 1: `format` must be 1"),
+        ("format = 2\nnew = 1", "Line 1: `format` must be 1"),
         ("format = 1", "`sha256` in [transcript] is missing"),
-        ("format = 1\ntranscript = 3", "Line 2: `transcript` must be a table"),
+        (
+            "format = 1\ntranscript = 3",
+            "Line 2: `transcript` must be a table, written [transcript]",
+        ),
+        (f"speakers = [3]\n{HEAD}", "Line 1: `speakers` must be tables, each written [[speakers]]"),
+        (f"{HEAD}[episode]\nguests = ['Ada', 3]", "must be a list of texts"),
+        (f"{HEAD}[[chapters]]\ntitel = 'x'", "not known there, only from, title, summary."),
         ("format = 1\n[transcript]\nsha256 = 'abc'", "Line 3: `sha256`"),
         ("format = 1\nspeakers = [1]\n[transcript]\nsha256 = 'abc'", "Line 4: `sha256`"),
         ("format = 1\n[transcript]\nsha256 =", "Line 3: this is not TOML"),
@@ -155,6 +170,58 @@ def test_a_guide_that_does_not_say_what_it_is_is_refused(source: str, part: str)
         parse(source)
     assert part in str(caught.value)
     assert str(caught.value).endswith(".")
+
+
+SCALARS = st.one_of(
+    st.integers(),
+    st.booleans(),
+    st.floats(),
+    st.dates(),
+    st.datetimes(timezones=st.sampled_from([None, UTC])),
+    st.times(),
+    st.text(max_size=12),
+    st.sampled_from(["0 So it goes", "9 a b c d e f g h i", "https://e.org", "{hms}", SHA, 10**30]),
+)
+NAMES = st.sampled_from([*KEYS, *(key for keys in KEYS.values() for key in keys), "a\nb"])
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=8,
+)
+
+
+def written(value: Any) -> str:
+    match value:
+        case dict():
+            pairs = cast("dict[str, Any]", value).items()
+            return f"{{{', '.join(f'{written(key)} = {written(one)}' for key, one in pairs)}}}"
+        case list():
+            return f"[{', '.join(written(one) for one in cast('list[Any]', value))}]"
+        case str() | bool():
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+        case date() | time():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+@given(tables=st.dictionaries(NAMES, VALUES), head=st.sampled_from([HEAD, ""]))
+def test_any_tables_are_read_or_refused_in_a_sentence_with_a_line(
+    tables: dict[str, Any], head: str
+) -> None:
+    source = "".join(f"{written(key)} = {written(value)}\n" for key, value in tables.items())
+    try:
+        assert parse(source + head).sha256 == SHA
+    except GuideError as error:
+        assert re.fullmatch(r"Line \d+: .+\.", str(error))  # noqa: PT017 - either is right
+
+
+@given(text=st.text())
+@example(text="format = " + "1" * 5000)
+@example(text="format = " + "[" * 5000)
+def test_any_text_is_read_or_refused_in_a_sentence_with_a_line(text: str) -> None:
+    with pytest.raises(GuideError, match=r"\ALine \d+: .+\.\Z"):
+        parse(text)
 
 
 def test_the_guide_in_a_folder_that_names_the_transcript_is_found(tmp_path: Path) -> None:
