@@ -208,11 +208,12 @@ class Lines:
         return GuideError(" ".join(sentence.split()))  # a quoted key may break lines
 
     def first_wrong(self, error: ValidationError) -> GuideError:
-        """Make the error of what is wrong first: a format not known, else a key not known."""
-        first = min(
-            error.errors(),
-            key=lambda one: (one["loc"] != ("format",), one["type"] != "extra_forbidden"),
-        )
+        """Make the error of what is wrong first, or of the key not known that may be its cause."""
+        first, *rest = error.errors()
+        if first["loc"] != ("format",) or first["type"] == "missing":
+            unknown = (one for one in rest if one["type"] == "extra_forbidden")
+            tables = ((), first["loc"][:-1])
+            first = next((one for one in unknown if one["loc"][:-1] in tables), first)
         table, key = ["", *(part for part in first["loc"] if isinstance(part, str))][-2:]
         nth = next((part for part in first["loc"][1:2] if table and isinstance(part, int)), 0)
         must = KEYS[table].get(key)

@@ -156,6 +156,8 @@ def test_what_is_wrong_is_told_in_a_sentence_with_line_and_key(
         ),
         (f"speakers = [3]\n{HEAD}", "Line 1: `speakers` must be tables, each written [[speakers]]"),
         (f"{HEAD}[episode]\nguests = ['Ada', 3]", "must be a list of texts"),
+        ("fromat = 1", "Line 1: `fromat` is not known there"),
+        (f"{HEAD}titel = 'x'\n[[chapters]]\ntitel = 'x'", "Line 4: `titel` in [transcript]"),
         (f"{HEAD}[[chapters]]\ntitel = 'x'", "not known there, only from, title, summary."),
         ("format = 1\n[transcript]\nsha256 = 'abc'", "Line 3: `sha256`"),
         ("format = 1\nspeakers = [1]\n[transcript]\nsha256 = 'abc'", "Line 4: `sha256`"),
@@ -183,11 +185,9 @@ SCALARS = st.one_of(
     st.sampled_from(["0 So it goes", "9 a b c d e f g h i", "https://e.org", "{hms}", SHA, 10**30]),
 )
 NAMES = st.sampled_from([*KEYS, *(key for keys in KEYS.values() for key in keys), "a\nb"])
-VALUES = st.recursive(
-    SCALARS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
-    max_leaves=8,
-)
+FLAT = SCALARS | st.lists(SCALARS, max_size=3)
+TABLE = st.dictionaries(NAMES, FLAT, max_size=4)
+VALUES = FLAT | TABLE | st.lists(TABLE, max_size=2)
 
 
 def written(value: Any) -> str:
