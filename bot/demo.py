@@ -46,6 +46,7 @@ async def opened(
     candidates = Candidates(library, store)
     daily = Daily(library, store.ledger, candidates=candidates, clock=_now)
     bot = PullquoteBot(library, notes=store, clock=_now, daily=daily, shard_count=1)
+    _name_mentions()
     async with _simulated(bot) as env, _moving(env):
         guild = env.create_guild("The podcast's server")
         channel = guild.create_text_channel("episodes")
@@ -63,6 +64,14 @@ async def opened(
             yield preview
         finally:
             await preview.close()
+
+
+def _name_mentions() -> None:
+    """Show channels and roles mentioned in embeds by name, as Discord does and SimCord does not."""
+    from simcord.preview import _markdown  # noqa: PLC0415 - not public either (SimCord is pinned)
+
+    for field in ("embed_description", "embed_field_value"):
+        _markdown._FIELD_POLICIES[field]["mentions"] = True  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - likewise
 
 
 @asynccontextmanager

@@ -2,8 +2,8 @@
 
 .venv/bin/python docs/picture.py [PATH-OF-CHROMIUM]
 
-docs/picture.png is `/quote` as it is typed; docs/daily-*.png and docs/doctor.png are the answers
-that managers get, one beneath the other.
+docs/picture.png is the answer to `/quote` as it is typed; docs/daily-*.png and docs/doctor.png are
+the answers that managers get. Each is the last message on the page, as the page shows it.
 """  # noqa: INP001 - a script beside the pictures it makes
 
 import asyncio
@@ -37,19 +37,7 @@ PINNED = "a warm bath before bed gets you to sleep sooner"
 SIZE = ViewportSize(width=480, height=520)
 TALL = ViewportSize(width=480, height=1600)
 COLOURS, FEWER = 64, 24
-HEAVY = 1600
-HIDE_STATUS = """document.querySelectorAll("[role=status], .toolbar-status")
-    .forEach(one => one.style.visibility = "hidden")"""
-
-# The page does not tell subcommands, nor mentions inside embeds, as Discord does.
-AS_DISCORD = """([command, names]) => {
-    const message = [...document.querySelectorAll(".channel-message")].at(-1);
-    message.querySelector(".message-interaction-header strong").textContent = "/" + command;
-    const walker = document.createTreeWalker(message, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode())
-        walker.currentNode.data = walker.currentNode.data.replace(
-            /<(?:#|@&)(\\d+)>/g, (whole, id) => names[id] ?? whole);
-}"""
+HEAVY = 1400
 
 
 async def main(chromium: str | None) -> None:
@@ -63,8 +51,7 @@ async def main(chromium: str | None) -> None:
         page = await browser.new_page(viewport=SIZE, device_scale_factor=2)
         await page.goto(preview.url)
         await _ask(page)
-        await page.evaluate(HIDE_STATUS)
-        await page.locator("#channel-layout").screenshot(path=HERE / "picture.png")
+        await _keep(page, HERE / "picture.png")
         await page.set_viewport_size(TALL)
         await page.wait_for_timeout(3000)  # the page asks the server to lay it out anew
         await _manage(page, preview, store=store, library=library)
@@ -107,11 +94,6 @@ async def _manage(page: Page, preview: simcord.Preview, *, store: Store, library
     assert isinstance(channel, simcord.ChannelHandle)  # noqa: S101 - likewise
     listeners = mia.guild.create_role("listeners", mentionable=True)
     closed = mia.guild.create_text_channel("lounge", overwrites=_closing(mia.guild))
-    names = {
-        str(channel.id): "#episodes",
-        str(closed.id): "#lounge",
-        str(listeners.id): "@listeners",
-    }
     settings = {"time": "9am", "zone": "Europe/Berlin", "days": "weekdays", "thread": True}
     shots: list[tuple[str, Mapping[str, Any]]] = [
         ("daily setup", {"channel": channel, "role": listeners, **settings}),
@@ -132,7 +114,6 @@ async def _manage(page: Page, preview: simcord.Preview, *, store: Store, library
         await mia.slash(channel, command, **options)
         await preview.refresh()
         await page.wait_for_timeout(800)
-        await page.evaluate(AS_DISCORD, [command, names])
         await _keep(page, HERE / f"{command.replace(' ', '-')}.png")
 
 

@@ -1,6 +1,7 @@
 """The demo: the real bot on a page, with today's date, ending cleanly."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,6 +50,16 @@ async def test_what_a_member_is_told_is_no_failure_on_the_page(
         result = await mia.slash(preview.channel, "quote", words="fog", episode="nope")
         assert seen.words(result).startswith("There is no episode “nope” here")
         assert preview.env.error_cursor == before
+
+
+async def test_a_mentioned_channel_is_shown_by_its_name(library: tuple[Store, Library]) -> None:
+    store, shelf = library
+    async with demo.opened(shelf, store) as preview:
+        mia, _ = preview.viewers
+        assert isinstance(mia, simcord.MemberActor)
+        await mia.slash(preview.channel, "doctor", channel=preview.channel)
+        await preview.refresh()
+        assert '"label": "#episodes"' in json.dumps(await preview.snapshot())
 
 
 async def test_the_simulated_time_follows_the_real_one(library: tuple[Store, Library]) -> None:
