@@ -7,9 +7,12 @@ CORPORA := $(if $(PULLQUOTE_CORPORA),$(PULLQUOTE_CORPORA),../shared/corpora)
 CONVERSATION := $(wildcard $(CORPORA)/conversation/conversation.txt)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--custom-compile-command "make lock" pyproject.toml
+# Two processes; more where there are more cores: make check WORKERS=8
+WORKERS := 2
+PYTEST := $(BIN)/pytest -q --numprocesses=$(WORKERS) --dist=worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check bench lock upgrade clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -18,23 +21,26 @@ demo: $(VENV)/.demo ## Serve the bot in a browser, without Discord and without a
 	@$(BIN)/pullquote demo $(CONVERSATION)
 
 test: $(VENV)/.dev ## Run the tests
-	@$(BIN)/pytest -q
+	@$(PYTEST)
 
 check: $(VENV)/.dev ## Everything that CI holds the code to
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
-	$(BIN)/pytest -q --cov --cov-report=term
+	$(PYTEST) --cov --cov-report=term
 
 bench: $(VENV)/.dev ## Measure speed and quality
 	@for module in speed sentences quality scale analysis; do \
 		test ! -f benchmarks/$$module.py || $(BIN)/python -m benchmarks.$$module || exit 1; \
 	done
 
-lock: $(VENV)/.dev ## Choose the versions of requirements/ anew
-	$(COMPILE) --upgrade --extra build --output-file requirements/run.txt
-	$(COMPILE) --upgrade --extra build --extra demo --output-file requirements/demo.txt
-	$(COMPILE) --upgrade --extra build --extra dev --output-file requirements/dev.txt
+lock: $(VENV)/.dev ## Write requirements/ after a change of pyproject.toml; what is pinned stays
+	$(COMPILE) --extra build --output-file requirements/run.txt
+	$(COMPILE) --extra build --extra demo --output-file requirements/demo.txt
+	$(COMPILE) --extra build --extra dev --output-file requirements/dev.txt
+
+upgrade: COMPILE += --upgrade
+upgrade: lock ## Write requirements/ with the newest versions of all
 
 clean: ## Remove what was made, the environment too
 	rm -rf $(VENV) .coverage .hypothesis .pytest_cache .ruff_cache build dist

@@ -16,3 +16,8 @@ def corpora() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no corpora at {folder}: set PULLQUOTE_CORPORA to their folder")
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests were skipped, none too; the lines above give the reasons."""
+    terminalreporter.write_line(f"{len(terminalreporter.getreports('skipped'))} tests skipped")
