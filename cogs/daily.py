@@ -140,7 +140,7 @@ class DailyHighlight(
         else:
             hit = await self.daily.pin(planned.server, hit.match.quote, first=first)
             told = schedule.pinned(await self._day_of(planned, hit), planned)
-        await tell(interaction, told, _line_page(hit))
+        await tell(interaction, told, Page(quotes.quote(hit), (views.Context(hit.match.quote),)))
 
     @app_commands.command()
     @app_commands.describe(words="Words of the line to post instead; leave out for any other")
@@ -246,10 +246,6 @@ def _post(coming: Coming | None) -> Page | None:
     if coming is None or coming.hit is None:
         return None
     return Page(posts.highlight(coming.hit), (views.Context(coming.hit.match.quote),))
-
-
-def _line_page(hit: Hit) -> Page:
-    return Page(quotes.quote(hit), (views.Context(hit.match.quote),))
 
 
 async def setup(bot: PullquoteBot) -> None:

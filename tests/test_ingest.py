@@ -147,8 +147,10 @@ async def test_a_key_that_cannot_be_shown_or_typed_is_refused(store: Store, key:
 
 
 @pytest.mark.parametrize("key", ["s02e03", "The_Night-Shift.2", "Übung", "हिन्दी", "12"])
-async def test_a_key_is_made_of_letters_and_digits_of_any_script(store: Store, key: str) -> None:
-    done = await ingest.add(SAMPLE, store=store, options=Options(key=key))
+async def test_a_key_is_made_of_letters_and_digits_of_any_script(
+    store: Store, tmp_path: Path, key: str
+) -> None:
+    done = await ingest.add(written(tmp_path, TALK), store=store, options=Options(key=key))
     assert done.episode.key == key
 
 

@@ -24,16 +24,12 @@ def by_offset(places: Iterable[Place], text: str, *, tell: Callable[[str], None]
             continue
         found[place] = place.offset
         if not stands(text, place.offset, place.anchor, closing=place.closing):
-            tell(_mismatch(place))
+            side = "before" if place.closing else "at"
+            tell(
+                f'Line {place.line}: the words {side} {place.offset} are not "{place.anchor}"; '
+                "the offset counts, so correct one of the two."
+            )
     return found
-
-
-def _mismatch(place: Place) -> str:
-    side = "before" if place.closing else "at"
-    return (
-        f'Line {place.line}: the words {side} {place.offset} are not "{place.anchor}"; '
-        "the offset counts, so correct one of the two."
-    )
 
 
 def by_anchor(
@@ -54,13 +50,9 @@ def by_anchor(
             found[place] = spot
     for place in wanted:
         if place not in found:
-            tell(_lost(place, options[place]))
+            why = "stands in several places or out of order" if options[place] else "does not stand"
+            tell(f'Line {place.line}: "{place.anchor}" {why} in this transcript and is left out.')
     return found
-
-
-def _lost(place: Place, spots: list[int]) -> str:
-    why = "stands in several places or out of order" if spots else "does not stand"
-    return f'Line {place.line}: "{place.anchor}" {why} in this transcript and is left out.'
 
 
 def _in_order(pairs: list[tuple[Place, int]]) -> list[tuple[Place, int]]:

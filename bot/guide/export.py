@@ -3,12 +3,13 @@
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date
 from itertools import groupby
 
 from bot.guide.source import FORMAT
 from bot.guide.words import Concordance
-from bot.models import Chapter, Content, Episode, Link, Name, Quote, Span, Turn
+from bot.models import Chapter, Content, Episode, Name, Quote, Span, Turn
 
 _FEWEST, _MOST = 3, 6
 _Value = str | int | date | Sequence[str] | None
@@ -23,7 +24,7 @@ def export(episode: Episode, content: Content) -> str:
         _block("", {"format": FORMAT}),
         _block("[transcript]", {"sha256": episode.sha256, "length": len(content.text)}),
         _block("[episode]", _details(episode)),
-        *(_block("[[links]]", _link(link)) for link in episode.links),
+        *(_block("[[links]]", asdict(link)) for link in episode.links),
         *(_block("[[speakers]]", voice) for voice in _voices(content.quotes, anchors)),
         *(_block("[[chapters]]", anchors.chapter(part)) for part in content.chapters),
         *(_block("[[names]]", name) for name in _names(content.names)),
@@ -44,10 +45,6 @@ def _details(episode: Episode) -> _Table:
         "spoiler": episode.spoiler or None,
         "embargo": episode.embargo,
     }
-
-
-def _link(link: Link) -> _Table:
-    return {"kind": link.kind, "url": link.url, "moment": link.moment}
 
 
 def _voices(quotes: Sequence[Quote], anchors: "_Anchors") -> Iterator[_Table]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from bot.guide.anchors import Offsets, by_anchor, by_offset
-from bot.guide.model import Guide, Place, Placed, Range, Voice
+from bot.guide.model import Guide, Placed, Range, Voice
 from bot.models import Chapter, Span, Transcript, Turn
 
 
@@ -43,12 +43,9 @@ def _spans(
         if start < end:
             spans.append(Span(start, end))
         else:
-            tell(_backwards(entry.start))
+            line = entry.start.line
+            tell(f"Line {line}: the range ends before it starts and is left out; correct its `to`.")
     return tuple(sorted(spans))
-
-
-def _backwards(start: Place) -> str:
-    return f"Line {start.line}: the range ends before it starts and is left out; correct its `to`."
 
 
 def _chapters(
@@ -79,19 +76,12 @@ def _turns(
         if end is None:
             tell(f"Line {voice.start.line}: where this speaker ends is not known; left out.")
         elif reached <= start < end <= (end if limit is None else limit):
-            turns.append(Turn(start, _trimmed(text, start, end), voice.name, voice.sure))
+            spoken = text[start:end].rstrip()
+            turns.append(Turn(start, start + len(spoken), voice.name, voice.sure))
             reached = end
         else:
-            tell(_overlap(voice.start))
+            tell(
+                f"Line {voice.start.line}: this speaker overlaps another and is left out; "
+                "put [[speakers]] in the order of the text."
+            )
     return tuple(turns)
-
-
-def _trimmed(text: str, start: int, end: int) -> int:
-    return start + len(text[start:end].rstrip())
-
-
-def _overlap(start: Place) -> str:
-    return (
-        f"Line {start.line}: this speaker overlaps another and is left out; "
-        "put [[speakers]] in the order of the text."
-    )

@@ -132,7 +132,11 @@ def pinned(coming: Coming | None, schedule: Schedule) -> str:
 
 def day_choice(coming: Coming) -> Suggestion:
     """Offer a coming day to be skipped, or to be taken back."""
-    words = "skipped: choose it to take that back" if coming.skipped else _words(coming.hit)
+    words = "nothing is left to post"
+    if coming.skipped:
+        words = "skipped: choose it to take that back"
+    elif coming.hit:
+        words = text.label(coming.hit.match.display, 60)
     return Suggestion(f"{_date(coming.date)} – {words}", coming.date.isoformat())
 
 
@@ -226,7 +230,3 @@ def _date(day: date) -> str:
 def _stamp(instant: datetime, style: Literal["F", "R"]) -> str:
     """Let Discord show an instant in the reader's own time (F), or how far off it is (R)."""
     return f"<t:{int(instant.timestamp())}:{style}>"
-
-
-def _words(hit: Hit | None) -> str:
-    return text.label(hit.match.display, 60) if hit else "nothing is left to post"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.models import Chapter, Episode, Excerpt
+from bot.models import Chapter, Episode
 from bot.ui import colour, place, text
 
 PAGE = 4
@@ -36,12 +36,8 @@ def _entry(chapter: Chapter, episode: Episode, *, number: int) -> str:
     heading = f"**{number}. {text.shown(chapter.title, 120)}** · {where}"
     editor = (text.shown(chapter.editor, _EDITOR),) if chapter.editor else ()
     best = chapter.summary[: 1 if chapter.editor else _LINES]
-    lines = (_line(excerpt, hidden=episode.spoiler) for excerpt in best)
+    lines = (text.quoted(one.display, _LINE, hidden=episode.spoiler) for one in best)
     return "\n".join((heading, *editor, *lines))
-
-
-def _line(excerpt: Excerpt, *, hidden: bool) -> str:
-    return text.quoted(excerpt.display, _LINE, hidden=hidden)
 
 
 def _footer(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> str:

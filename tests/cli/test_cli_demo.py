@@ -47,8 +47,7 @@ def test_a_transcript_that_cannot_be_read_is_told_and_the_others_are_served(
 
 
 @pytest.mark.usefixtures("no_samples")
-def test_nothing_to_serve_is_told(pullquote: Pullquote, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "OURS", ())
+def test_nothing_to_serve_is_told(pullquote: Pullquote) -> None:
     ended = pullquote("demo", "--once")
     assert ended.code == 1
     assert "There is nothing to serve" in ended.err
@@ -73,6 +72,7 @@ def test_it_serves_until_it_is_told_to_stop(kites: Path) -> None:
         assert "Traceback" not in process.stderr.read()
 
 
+@pytest.mark.usefixtures("no_samples")
 def test_the_conversation_is_asked_about_itself(pullquote: Pullquote, corpora: Path) -> None:
     ended = pullquote("demo", corpora / "conversation" / "conversation.txt", "--once")
     assert "> /quote the models are too cheap" in ended.out
