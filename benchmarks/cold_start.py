@@ -2,7 +2,9 @@
 
 By default with 300 and 1,000 hour-long episodes, made of those of `changelog/` with their analysis,
 each under ids of its own. Every command is the first question of a process of its own, that has
-opened the library and nothing else: no warming in the background. Discord waits three seconds.
+opened the library and nothing else, as if asked at once. `run` warms in the background what is
+read at first, while it connects to Discord: the last line is how long that takes. Discord waits
+three seconds.
 """
 
 import asyncio
@@ -46,6 +48,11 @@ async def _nothing(_: Library, __: Daily) -> None:
     pass
 
 
+async def _warm(library: Library, daily: Daily) -> None:
+    await library.warm()
+    await daily.warm()
+
+
 FIRST: dict[str, Callable[[Library, Daily], Awaitable[object]]] = {
     "start alone": _nothing,
     "/quote words": lambda library, _: library.quote("people who build things", EVERYONE, limit=7),
@@ -58,6 +65,7 @@ FIRST: dict[str, Callable[[Library, Daily], Awaitable[object]]] = {
     "/daily skip, a keystroke": lambda _, daily: daily.preview(SERVER),
     "quote.words, a keystroke": lambda library, _: library.suggest("quote.words", "peo", EVERYONE),
     "topic.name, a keystroke": lambda library, _: library.suggest("topic.name", "te", EVERYONE),
+    "warming": _warm,
 }
 
 

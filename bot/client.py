@@ -64,6 +64,11 @@ class Notes(Protocol):
 class Tree(app_commands.CommandTree["PullquoteBot"]):
     """Hold the commands, and be the one place that answers a failed one."""
 
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Let all that a command reads be of one state of the library."""
+        interaction.client.library.pin()
+        return True
+
     async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
         """Tell the member what went wrong, and the log what the operator must know."""
         cause = getattr(error, "original", error)

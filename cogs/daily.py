@@ -17,7 +17,7 @@ from bot.models import Hit
 from bot.schedules import Schedule
 from bot.ui import daily as posts
 from bot.ui import doctor, quotes, schedule, typed, views
-from bot.ui.asking import Page, answer, scope, tell
+from bot.ui.asking import Page, answer, defer_when_late, scope, tell
 from cogs import offers, wishes
 from cogs.managing import Postable, located, managed
 
@@ -35,6 +35,12 @@ class DailyHighlight(
     def __init__(self, library: Library, daily: Daily) -> None:
         self.library = library
         self.daily = daily
+
+    async def interaction_check(self, interaction: _Interaction, /) -> bool:
+        """Defer what takes long: a choice among the highlights of many episodes."""
+        if interaction.type is discord.InteractionType.application_command:
+            defer_when_late(interaction)
+        return True
 
     @app_commands.command()
     @app_commands.describe(

@@ -8,7 +8,6 @@ from bot.clean import fold
 from bot.library import Library
 from bot.models import Episode, Outline, Scope
 from bot.schedules import Candidate, Schedule
-from bot.search.process import leave_alone
 from bot.store import Store
 
 _BATCH = 20
@@ -27,7 +26,6 @@ class Candidates:
     async def warm(self) -> None:
         """Make the candidates of all public episodes, so that the first preview is in time."""
         await self._of_episodes(self._library.outlines(Scope(server=None)))
-        leave_alone()
 
     async def of(
         self,

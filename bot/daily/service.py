@@ -78,6 +78,10 @@ class Daily:
         """Return the schedule of a server, None where nothing was set up."""
         return await self._ledger.get(server)
 
+    async def warm(self) -> None:
+        """Read into memory what the first preview needs, so that it is answered in time."""
+        await self._candidates.warm()
+
     async def begun(self, server: int) -> Schedule:
         """Return the schedule of a server that is not off; LibraryError where it is."""
         schedule = await self._schedule(server)

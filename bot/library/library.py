@@ -97,6 +97,10 @@ class Library:
                 await self._follow()
             await self._index.refresh()
 
+    async def warm(self) -> None:
+        """Read into memory what the first searches need, so that they are answered in time."""
+        await self._index.warm()
+
     async def _follow(self) -> None:
         """Bring the index up to the snapshot's version, some episodes at a time."""
         target = self._following = self._snapshot.version

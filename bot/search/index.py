@@ -36,6 +36,7 @@ from bot.search.rank.windows import Window
 from bot.search.rooms import Rooms, View
 from bot.search.rows import Row
 from bot.search.runs import Run, match, overlap
+from bot.search.scan import read_bitmaps
 from bot.search.slots import claimed
 from bot.search.suggest import (
     MOST_CHOICES,
@@ -86,6 +87,14 @@ class Index:
         """Read what rooms offer while a member types, where a change made that older."""
         async with self._pool.reading() as db:
             await self._rooms.refresh_offers(db)
+
+    async def warm(self) -> None:
+        """Read into memory what searches of the public shows need, so that the first is in time."""
+        async with self._pool.reading() as db:
+            view = await self._rooms.view(db, Scope(server=None))
+            for room in view.rooms:
+                await read_bitmaps(db, view, room)
+        await asyncio.to_thread(thesaurus)
 
     async def optimize(self) -> None:
         """Make searches faster after many episodes came: .3 s at 100,000 quotes.

@@ -53,7 +53,7 @@ async def scan(db: aiosqlite.Connection, view: View, query: Query, *, many: int)
 async def _scan_room(
     db: aiosqlite.Connection, view: View, room: Room, query: Query, *, many: int
 ) -> Scanned:
-    bitmaps = await _bitmaps(db, view, room)
+    bitmaps = await read_bitmaps(db, view, room)
     kept = {key: bitmaps.kept(key[0]) for key in query.keys if len(key) == 1}
     found: dict[Key, Standing] = {key: standing for key, standing in kept.items() if standing}
     left = _affordable(query, room, [key for key in query.keys if key not in found])
@@ -75,7 +75,8 @@ async def _scan_room(
     return best
 
 
-async def _bitmaps(db: aiosqlite.Connection, view: View, room: Room) -> Bitmaps:
+async def read_bitmaps(db: aiosqlite.Connection, view: View, room: Room) -> Bitmaps:
+    """Return the bitmaps of a room, read where they are of an earlier change or of none."""
     kept = room.bitmaps
     if kept is not None and kept.change == view.change:
         return kept

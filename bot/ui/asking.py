@@ -1,5 +1,6 @@
 """Who asks, and how they are answered: in public, in private, or by changing what they see."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,6 +8,11 @@ import discord
 from discord.utils import MISSING
 
 from bot.models import Scope
+
+PATIENCE = 2.0
+"""Seconds after which an answer that may be late is deferred; Discord waits three."""
+
+_DEFERRAL = "deferral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,36 @@ def scope(
     return Scope(server=server(interaction), episode=episode, speaker=speaker)
 
 
+class _Deferral:
+    """Announce a private answer where it does not come within `PATIENCE`."""
+
+    def __init__(self, interaction: discord.Interaction[Any]) -> None:
+        self._begun = False
+        self._deferring = asyncio.create_task(self._defer(interaction))
+
+    async def _defer(self, interaction: discord.Interaction[Any]) -> None:
+        await asyncio.sleep(PATIENCE)
+        self._begun = True
+        await interaction.response.defer(ephemeral=True, thinking=True)
+
+    async def settle(self) -> None:
+        """Let the answer be given: directly, or after the announcement if that has begun."""
+        if not self._begun:
+            self._deferring.cancel()
+        await asyncio.wait((self._deferring,))
+
+
+def defer_when_late(interaction: discord.Interaction[Any]) -> None:
+    """Defer the private answer to a command if it is not given within two seconds."""
+    interaction.extras[_DEFERRAL] = _Deferral(interaction)
+
+
+async def _settle(interaction: discord.Interaction[Any]) -> None:
+    deferral: _Deferral | None = interaction.extras.pop(_DEFERRAL, None)
+    if deferral is not None:
+        await deferral.settle()
+
+
 async def answer(
     interaction: discord.Interaction[Any],
     page: Page,
@@ -50,6 +86,12 @@ async def answer(
     sentence: str | None = None,
 ) -> None:
     """Answer a command, with a sentence above where there is something to say of the answer."""
+    await _settle(interaction)
+    if interaction.response.is_done():
+        await interaction.followup.send(
+            sentence or MISSING, embed=page.embed, view=page.view(), ephemeral=private
+        )
+        return
     await interaction.response.send_message(
         sentence, embed=page.embed, view=page.view(), ephemeral=private
     )
@@ -69,6 +111,7 @@ async def tell(
     """Tell the one who asked something in private, whether or not they were answered before."""
     embed = page.embed if page else MISSING
     view = page.view() if page else MISSING
+    await _settle(interaction)
     if interaction.response.is_done():
         await interaction.followup.send(sentence, embed=embed, view=view, ephemeral=True)
     else:

@@ -98,6 +98,7 @@ class _Press(ABC):
 
     async def callback(self, interaction: _Interaction) -> None:
         try:
+            _library(interaction).pin()
             await self.press(interaction)
         except Exception as error:  # noqa: BLE001 - discord.py would log it and answer nothing
             await interaction.client.tree.on_error(interaction, error)

@@ -1,13 +1,17 @@
 """`/daily`, as those who manage a server see it."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import discord
 import pytest
 import simcord
 
 from bot.client import PullquoteBot
+from bot.daily.candidates import Candidates
+from bot.daily.service import Coming, Daily
 from bot.schedules import EVERY_DAY, Post, Schedule
 from tests.support import seen
 from tests.support.stage import BAKERY, ELSEWHERE, HARBOUR, HOME, NOW, SECRET, Stage, build_bot
@@ -491,3 +495,30 @@ async def test_without_the_service_there_are_no_such_commands(stage: Stage) -> N
     assert "quote" in names
     assert not names & {"daily", "doctor"}
     assert build_bot(stage.library, stage.store).daily is not None
+
+
+class SlowDaily(Daily):
+    """Take longer for a preview than Discord waits for an answer."""
+
+    async def preview(self, server: int, *, count: int = 7) -> tuple[Coming, ...]:
+        await asyncio.sleep(4)
+        return await super().preview(server, count=count)
+
+
+async def test_an_answer_that_would_be_late_is_deferred(stage: Stage) -> None:
+    await set_up(stage)
+    candidates = Candidates(stage.library, stage.store)
+    slow = SlowDaily(stage.library, stage.store.ledger, candidates=candidates, clock=lambda: NOW)
+    bot = PullquoteBot(
+        stage.library, notes=stage.store, clock=lambda: NOW, daily=slow, shard_count=1
+    )
+    await stage.env.restart_bot(bot)
+    for subcommand, deferred in (("preview", 1), ("history", 1)):
+        result = await do(stage, subcommand)
+        assert seen.words(result)
+        assert sum(_defers(one.json) for one in stage.env.http_requests) == deferred
+
+
+def _defers(body: Any) -> bool:
+    kind = discord.InteractionResponseType.deferred_channel_message.value
+    return bool(body) and body.get("type") == kind

@@ -1,4 +1,4 @@
-"""The daily highlight and the follower of the library, of whose parts every call fails now and then.
+"""The daily highlight and the follower of the library, of whose parts calls fail now and then.
 
 Time stands still while anybody works, and passes while nobody does.
 """
@@ -24,7 +24,7 @@ from bot.daily.candidates import Candidates
 from bot.daily.courier import Courier
 from bot.daily.delivery import Delivery
 from bot.daily.pace import Pace
-from bot.daily.poster import Letter, LimitedError, Poster, UnclearError
+from bot.daily.poster import Letter, Poster, UnclearError
 from bot.errors import SearchError, StoreError
 from bot.library import Library
 from bot.models import Content, Episode, Highlight, Scope
