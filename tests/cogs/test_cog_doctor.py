@@ -181,3 +181,35 @@ async def test_it_answers_the_same_after_a_restart(stage: Stage) -> None:
     before = seen.words(await examine(stage, channel=channel))
     await stage.restart()
     assert seen.words(await examine(stage, channel=channel)) == before
+
+
+async def test_what_fails_is_told_here_and_its_cause_where_that_is_for_members(
+    stage: Stage,
+) -> None:
+    assert isinstance(stage.env.bot, PullquoteBot)
+    failures = stage.env.bot.failures
+    failures.record("daily highlight", LibraryError("The zone *Mars* is not known."), server=HOME)
+    failures.record("library updates", StoreError("The database /srv/library.db is locked."))
+    failures.record("daily highlight", LibraryError("A cause of ELSEWHERE."), server=ELSEWHERE)
+    result = await examine(stage)
+    assert seen.embed(result).title == "Something is failing"
+    told = seen.words(result)
+    assert "**daily highlight** has been failing since <t:" in told
+    assert "The zone \\*Mars\\* is not known." in told
+    assert "**library updates** has been failing since" in told
+    assert "/srv/library.db" not in told
+    assert "ELSEWHERE" not in told
+    await plan(stage, 424242)
+    assert "**library updates**" in seen.words(await examine(stage))
+    for server in (HOME, None):
+        failures.clear("daily highlight", server=server)
+    failures.clear("library updates")
+    assert "failing" not in seen.words(await examine(stage))
+
+
+async def test_a_zone_that_the_machine_does_not_know_is_told_in_a_sentence(stage: Stage) -> None:
+    await plan(stage, stage.channel.id, zone="Mars/Olympus_Mons")
+    assert "It is on." in seen.words(await examine(stage))
+    result = await stage.boss.slash(stage.channel, "daily preview")
+    assert "The time zone Mars/Olympus\\_Mons is not known" in seen.words(result)
+    assert len(stage.env.errors) == 1

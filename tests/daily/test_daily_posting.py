@@ -151,6 +151,36 @@ async def _found(scene: Scene, letter: Letter) -> int | None:
     return await scene.poster.find_own(scene.channel, letter, after=after)
 
 
+async def test_a_look_that_is_not_through_says_so_and_goes_on_from_there(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "_MOST_PAGES", 1)
+    for number in range(230):
+        other = scene.letter(f"2026-04-{number:03}")
+        post = replace(other.post, date=DAY + timedelta(days=1 + number))
+        await scene.poster.post(scene.channel, replace(other, post=post))
+    message = await scene.poster.post(scene.channel, scene.letter())
+    for _ in range(2):
+        with pytest.raises(UnclearError, match="goes on with the next try"):
+            await _found(scene, scene.letter())
+    assert len(scene.loopback.made("GET", POSTS)) == 2
+    assert await _found(scene, scene.letter()) == message
+    with pytest.raises(UnclearError):
+        await _found(scene, scene.letter())
+
+
+async def test_a_look_that_takes_too_long_is_given_up_as_unclear(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = await scene.poster.post(scene.channel, scene.letter())
+    scene.loopback.faults.add(Fault("GET", POSTS, 200, after=True, seconds=20))
+    with monkeypatch.context() as hurried:
+        hurried.setattr(posting, "_LOOKING", 0.2)
+        with pytest.raises(UnclearError, match="goes on with the next try"):
+            await _found(scene, scene.letter())
+    assert await _found(scene, scene.letter()) == message
+
+
 async def test_what_another_says_is_not_ours(scene: Scene) -> None:
     message = await scene.poster.post(scene.channel, scene.letter())
     scene.loopback.world.messages[str(message)]["author"] = scene.loopback.world.alice.json()

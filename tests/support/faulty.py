@@ -43,6 +43,8 @@ REMEMBERED = timedelta(minutes=3)
 _FOLLOW = 300.0
 _POLL = 600.0
 _ROUNDS = 30
+_WEIGHTS = {"clock": 0.5, "discord": 2, "index": 5}
+"""How much more often than others the calls of a part fail: some are rare, one is made all the time."""
 _HIGHLIGHTS = 120
 _ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "UTC")
 _UNEXPECTED: tuple[Callable[[], Exception], ...] = (
@@ -77,7 +79,7 @@ class Faults:
     def draw(self, part: str, call: str) -> tuple[Exception | None, bool]:
         """Return what a call is to raise, if anything, and whether after it took effect."""
         self.calls += 1
-        if self.over or self._chance.random() >= self._share:
+        if self.over or self._chance.random() >= self._share * _WEIGHTS.get(part, 1):
             return None, False
         self.struck[f"{part}.{call}"] += 1
         ours = [_OURS[part]] if part in _OURS else []
