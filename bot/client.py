@@ -5,7 +5,7 @@ import json
 import logging
 import secrets
 from collections.abc import Callable, Generator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -167,13 +167,15 @@ def use_addresses(*, api: str, gateway: str) -> None:
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
 
 
-async def run(bot: PullquoteBot, *, token: str, beside: AbstractAsyncContextManager[None]) -> None:
+async def run(
+    bot: PullquoteBot, *, token: str, beside: AbstractAsyncContextManager[None] | None = None
+) -> None:
     """Serve Discord until cancelled; whatever ends it, the connection is closed.
 
     What goes on `beside` it has the connection from its beginning to its end.
     """
     with _explained():
-        async with bot, beside:
+        async with bot, beside or nullcontext():
             await bot.start(token)
 
 

@@ -44,7 +44,7 @@ _FOLLOW = 300.0
 _POLL = 600.0
 _ROUNDS = 30
 _WEIGHTS = {"clock": 0.5, "discord": 2, "index": 5}
-"""How much more often than others the calls of a part fail: some are rare, one is made all the time."""
+"""How much more often the calls of a part fail: some are rare, the clock is asked all the time."""
 _HIGHLIGHTS = 120
 _ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "UTC")
 _UNEXPECTED: tuple[Callable[[], Exception], ...] = (
