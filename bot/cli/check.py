@@ -119,7 +119,7 @@ def look_at_bot(data_dir: Path) -> list[Finding]:
         Finding(
             one.job if one.server is None else f"{one.job}, server {one.server}",
             "broken" if one.server is None else "warning",
-            f"It has been failing since {one.since:%Y-%m-%d %H:%M} UTC ({one.tries} tries): "
+            f"It has been failing since {one.since:%Y-%m-%d %H:%M} UTC (tries: {one.tries}): "
             f"{one.cause}",
         )
         for one in read_status(data_dir)

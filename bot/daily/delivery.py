@@ -249,7 +249,7 @@ class Delivery:
 
         await self._step(_NEXT, look)
         # What has just failed is not tried again at once.
-        return max(min(2.0 ** min(self._tries, 10), self._poll) if self._tries else 0, *found, 0)
+        return min(2.0 ** min(self._tries, 10), self._poll) if self._tries else found[0]
 
     async def _stop(self) -> None:
         """Let the posts that are just being made end, and give up on those that do not."""

@@ -1,9 +1,14 @@
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.cli import check, tokens
+from bot.errors import LibraryError, StoreError
+from bot.runtime.failures import Failures
+from bot.runtime.lock import owned
+from bot.runtime.status import status_file
 from tests.cli.conftest import Pullquote
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDE.this-is-a-secret-and-no-token-at-all"
@@ -72,3 +77,21 @@ def test_a_damaged_page_is_found(tmp_path: Path) -> None:
     finding = check.look_at_file(f"sqlite+aiosqlite:///{path}")
     assert finding.state == "broken"
     assert "put a backup in its place" in finding.sentence
+
+
+async def test_what_fails_in_the_bot_that_runs_is_found(tmp_path: Path) -> None:
+    (none,) = check.look_at_bot(tmp_path)
+    assert (none.state, none.sentence) == ("ok", "None runs on this data folder now.")
+    async with owned(tmp_path, waiting=lambda _: None):
+        with status_file(tmp_path) as write:
+            (sound,) = check.look_at_bot(tmp_path)
+            assert sound.state == "ok"
+            failures = Failures(clock=lambda: datetime(2026, 3, 27, 9, tzinfo=UTC), changed=write)
+            failures.record("library updates", StoreError("The database is locked."))
+            failures.record("daily highlight", LibraryError("No such zone."), server=7)
+            broken, warned = check.look_at_bot(tmp_path)
+    assert (broken.thing, broken.state) == ("library updates", "broken")
+    assert broken.sentence == (
+        "It has been failing since 2026-03-27 09:00 UTC (tries: 1): The database is locked."
+    )
+    assert (warned.thing, warned.state) == ("daily highlight, server 7", "warning")

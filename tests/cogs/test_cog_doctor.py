@@ -7,6 +7,8 @@ import discord
 import pytest
 import simcord
 
+from bot.client import PullquoteBot
+from bot.errors import LibraryError, StoreError
 from bot.schedules import Schedule
 from tests.support import seen
 from tests.support.stage import ELSEWHERE, HOME, NOW, Stage

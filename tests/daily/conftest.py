@@ -12,6 +12,7 @@ from bot.daily.pace import Pace, Sleep
 from bot.daily.service import Daily
 from bot.library import Library
 from bot.models import Chapter, Content, Episode, Highlight, Show
+from bot.runtime.failures import Failures
 from bot.schedules import Post, Schedule
 from bot.search import open_index
 from bot.store import Store, open_store
@@ -48,6 +49,7 @@ class House:
     clock: SetClock
     delivery: Delivery
     daily: Daily
+    failures: Failures
 
     async def rows(self) -> list[Post]:
         """List the ledger, the oldest first."""
@@ -74,6 +76,7 @@ def build_delivery(
     *,
     owner: str = "first",
     sleep: Sleep | None = None,
+    failures: Failures | None = None,
 ) -> Delivery:
     """Put a delivery together as the bot does."""
     candidates = Candidates(library, store)
@@ -87,7 +90,13 @@ def build_delivery(
         owner=owner,
     )
     return Delivery(
-        store, library, courier, candidates=candidates, clock=clock, sleep=sleep or clock.sleep
+        store,
+        library,
+        courier,
+        candidates=candidates,
+        clock=clock,
+        failures=failures,
+        sleep=sleep or clock.sleep,
     )
 
 
@@ -97,11 +106,12 @@ async def house(tmp_path: Path) -> AsyncGenerator[House]:
     clock, board = SetClock(START), Noticeboard()
     async with open_store(url) as store, open_index(tmp_path / "index") as index:
         library = Library(store, index, clock=clock)
-        delivery = build_delivery(store, library, board, clock)
+        failures = Failures(clock=clock)
+        delivery = build_delivery(store, library, board, clock, failures=failures)
         candidates = Candidates(library, store)
         daily = Daily(
             library, store.ledger, candidates=candidates, clock=clock, changed=delivery.poke
         )
-        house = House(store, library, board, clock, delivery, daily)
+        house = House(store, library, board, clock, delivery, daily, failures)
         await house.add(*talk("harbour"))
         yield house

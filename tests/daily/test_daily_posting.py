@@ -10,6 +10,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.client import use_addresses
+from bot.daily import posting
 from bot.daily.poster import (
     Letter,
     LimitedError,

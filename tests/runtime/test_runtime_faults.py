@@ -1,23 +1,17 @@
 """Nothing stands still and nothing is doubled, whatever fails and whenever it does."""
 
-import logging
 from pathlib import Path
 
-import pytest
 import structlog
 
 from tests.support.faulty import run
 
 
-@pytest.fixture(autouse=True)
-def quiet() -> None:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-
-
 async def test_every_post_is_made_once_and_the_library_followed_though_all_fail_now_and_then(
     tmp_path: Path,
 ) -> None:
-    outcome = await run(tmp_path, seed=1, faults=200, share=0.1, servers=8)
+    with structlog.testing.capture_logs():
+        outcome = await run(tmp_path, seed=1, faults=200, share=0.1, servers=8)
     assert outcome.struck.total() == 200
     assert {"store", "ledger", "clock", "discord"} <= {
         name.split(".")[0] for name in outcome.struck

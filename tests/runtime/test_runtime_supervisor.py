@@ -147,10 +147,14 @@ async def test_a_job_that_is_done_is_not_started_again() -> None:
 async def test_what_the_block_raises_comes_out_as_it_is() -> None:
     supervisor, _ = _supervisor(Time())
     worker = Worker()
-    with pytest.raises(ZeroDivisionError):
+
+    async def serve() -> None:
         async with supervisor.running({"work": worker}):
             await worker.works.wait()
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await serve()
     assert worker.ended
 
 

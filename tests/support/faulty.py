@@ -1,4 +1,4 @@
-"""The daily highlight and the follower of the library, of whose parts calls fail now and then.
+"""The daily highlight and the follower of the library, in which any call may fail.
 
 Time stands still while anybody works, and passes while nobody does.
 """
