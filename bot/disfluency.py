@@ -1,6 +1,6 @@
 """Mend how speech was written down: broken lines, words said twice, stutters; pure.
 
-Words are only ever left out, and only where they stand again beside themselves.
+Words are only ever left out, and only where they stand again beside themselves in one sentence.
 """
 
 import re
@@ -13,7 +13,9 @@ from bot.wording import DETERMINERS, EMPHATIC, FILLERS, FUNCTION_WORDS, GRAMMATI
 _BREAK = re.compile(r"(?<!\s)\s*?[\n\r\v\f\x85\u2028\u2029]\s*")
 _FALSE_MARK = re.compile(r"(?:(?<!\.)\.{2,}|…|\.)$")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
-_STOPS = (".", "!", "?")
+_WITHIN = " ,"
+"""What may stand between words said twice: any other mark may end a sentence."""
+
 _LONGEST_REPEAT = 4
 """Words repeated over a line break are at most these many (counted in automatic transcripts)."""
 _LONGEST_FALSE_START = 3
@@ -46,36 +48,39 @@ def join_lines(text: str) -> str:
         if line[:1].islower():
             joined[-1] = _FALSE_MARK.sub("", joined[-1])
         if again := _said_again(joined[-1], line):
-            joined[-1] = joined[-1].rstrip(" ,.…")
+            joined[-1] = joined[-1].rstrip(_WITHIN)
         joined.append(line[again:].lstrip())
     return " ".join(joined)
 
 
 def _said_again(before: str, after: str) -> int:
     """Return how many characters of `after` repeat the words that `before` ends with."""
-    last = _WORD.findall(before[-120:].casefold())[-_LONGEST_REPEAT:]
-    first = [match for match, _ in zip(_WORD.finditer(after), last, strict=False)]
-    again = [match[0].casefold() for match in first]
-    for size in range(len(first), 0, -1):
-        if last[-size:] == again[:size] and not (size == 1 and again[0] in EMPHATIC):
-            end = first[size - 1].end()
-            echoed = before.endswith(_STOPS) and after.startswith(_STOPS, end)
-            return 0 if echoed else end
+    speech = _speech(f"{before} {after}")
+    place = len(_WORD.findall(before))
+    for size in range(min(place, _LONGEST_REPEAT), 0, -1):
+        if _stands_again(speech, place - size, size):
+            word = speech.words[place]
+            kept = size == 1 and (word in EMPHATIC or word[0].isdigit())
+            return 0 if kept else speech.found[place + size - 1].end() - len(before) - 1
     return 0
 
 
 def collapse_stutters(text: str) -> str:
     """Say once what is said several times in a row, unless the repetition means something."""
-    found = list(_WORD.finditer(text))
-    words = [word[0].casefold().replace("’", "'") for word in found]
-    gaps = [text[one.end() : two.start()] for one, two in pairwise(found)]
+    speech = _speech(text)
     kept: list[str] = []
     shown = 0
-    for stutter in _stutters(_Speech(found, words, gaps)):
+    for stutter in _stutters(speech):
         once = stutter.first + stutter.size
-        kept.append(text[shown : found[once - 1].end()])
-        shown = found[once + stutter.size * (stutter.times - 1) - 1].end()
+        kept.append(text[shown : speech.found[once - 1].end()])
+        shown = speech.found[once + stutter.size * (stutter.times - 1) - 1].end()
     return "".join([*kept, text[shown:]])
+
+
+def _speech(text: str) -> _Speech:
+    found = list(_WORD.finditer(text))
+    words = [word[0].casefold().replace("’", "'") for word in found]
+    return _Speech(found, words, [text[one.end() : two.start()] for one, two in pairwise(found)])
 
 
 def _stutters(speech: _Speech) -> Iterator[_Stutter]:
@@ -107,7 +112,7 @@ def _stands_again(speech: _Speech, index: int, size: int) -> bool:
         end < len(words)
         and words[index] == words[end]
         and words[index:end] == words[end : end + size]
-        and not any(gap.strip(" ,") for gap in speech.gaps[index : end + size - 1])
+        and not any(gap.strip(_WITHIN) for gap in speech.gaps[index : end + size - 1])
     )
 
 

@@ -1,8 +1,14 @@
 """Broken lines and words said twice, one kind of damage a test."""
 
+import re
+from collections.abc import Sequence
+from functools import cache
+
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.clean import display
 from bot.disfluency import collapse_stutters, join_lines
 from tests.support.texts import anything, unhurried
 
@@ -93,3 +99,82 @@ def test_a_repetition_that_may_mean_something_is_kept(said: str) -> None:
 def test_collapsing_never_raises_and_only_leaves_out(text: str) -> None:
     rest = iter(text)
     assert all(char in rest for char in collapse_stutters(text))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It was never about money.\nMoney is a tool.",
+        "Is it the well?\nThe well is deep.",
+        "Dig the well!\nThe well is deep.",
+        "He said “dig the well.”\nThe well is deep.",
+        "It held (so did the well.)\nThe well is deep.",
+        "We are at chapter 7.\n7 times we dug.",
+        "He said dig.\n“Dig the well.”",
+        "That is the well...\nThe well is deep.",
+        "So did I…\nI dug.",
+        "Is it the?\nthe well",
+        "It is about one thing —\nthing by thing",
+        "It is this:\nthis is deep",
+        "it is\n“is” that counts",
+        "Go. Home\ngo home",
+        "call 555\n555 times",
+        "それは井戸。\n井戸は深い。",
+    ],
+)
+def test_words_said_again_after_a_mark_are_shown_twice(said: str) -> None:
+    assert join_lines(said) == said.replace("\n", " ")
+
+
+_MARKS = (".", "?", "!", "...", "…", '."', "?”", ".)", ",", " -", " —", ":", ";", "。", "")
+_broken = st.lists(
+    st.tuples(
+        st.sampled_from("the The well Well is that I I'm you know money Money 7 dig ha no".split()),
+        st.sampled_from([f"{mark}{gap}" for mark in _MARKS for gap in ("\n", " ", "\n“", "\n(")]),
+    ),
+    min_size=2,
+    max_size=12,
+).map(lambda pairs: "".join(map("".join, pairs)).rstrip())
+"""Words of few kinds, so that many stand beside themselves, and what may stand between them."""
+
+_TOKENS = re.compile(r"[\w']+|[^\w\s]+")
+_MENDED = re.compile(r"(?<![.…])(?:\.+|…)\s*\n(?=[a-z])")
+"""A false mark: a small letter goes on behind the break."""
+
+
+def _is_said(shown: Sequence[str], said: Sequence[str]) -> bool:
+    """Tell whether only words were left out that stand beside themselves, at most a comma between.
+
+    Each mark but a comma is a border that no repetition crosses.
+    """
+
+    @cache
+    def fits(left: int, right: int) -> bool:
+        if left == len(shown) and right == len(said):
+            return True
+        same = left < len(shown) and right < len(said) and shown[left] == said[right]
+        return (same and fits(left + 1, right + 1)) or any(
+            fits(left, end)
+            for end in range(right + 1, len(said) + 1)
+            if _repeats(said, right, end) or said[right:end] == [","]
+        )
+
+    return fits(0, 0)
+
+
+def _repeats(said: Sequence[str], start: int, end: int) -> bool:
+    """Tell whether a stretch says again the words right before it, or is said again behind it."""
+    gone = [one for one in said[start:end] if one != ","]
+    size = len(gone)
+    before = [one for one in said[:start] if one != ","][-size:]
+    after = [one for one in said[end:] if one != ","][:size]
+    return all(one[0].isalnum() for one in gone) and gone in (before, after)
+
+
+@unhurried
+@given(_broken)
+def test_only_words_beside_themselves_in_one_sentence_and_false_marks_are_left_out(
+    said: str,
+) -> None:
+    spoken = _TOKENS.findall(_MENDED.sub(" ", said).casefold())
+    assert _is_said(_TOKENS.findall(display(said).casefold()), spoken)
