@@ -11,7 +11,7 @@ import numpy as np
 import yake  # pyright: ignore[reportMissingTypeStubs]
 from nltk.tokenize import TextTilingTokenizer  # pyright: ignore[reportMissingTypeStubs]
 
-from bot.analysis.english import FUNCTION
+from bot.analysis.english import function_words
 from bot.analysis.words import words
 from bot.models import Quote
 
@@ -76,7 +76,7 @@ def even(end: int, count: int) -> list[int]:
 
 def texttiling(quotes: Sequence[Quote]) -> list[int]:
     """Begin chapters where TextTiling (Hearst 1997, in NLTK) does."""
-    tokenizer = TextTilingTokenizer(w=_TILE, k=_BLOCK, stopwords=list(FUNCTION))
+    tokenizer = TextTilingTokenizer(w=_TILE, k=_BLOCK, stopwords=list(function_words()))
     joined = "\n\n" + "\n\n".join(quote.display for quote in quotes)
     tiles = cast("list[str]", tokenizer.tokenize(joined))  # pyright: ignore[reportUnknownMemberType]
     sizes = [sum(bool(part.strip()) for part in tile.split("\n\n")) for tile in tiles]

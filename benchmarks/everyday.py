@@ -1,6 +1,6 @@
 """Count how often words are said whatever the talk is on: `python -m benchmarks.everyday`.
 
-Prints the list of `bot/search/everyday.py`, from what search is tuned on: half of the episodes of
+Prints the rows of `data/words/everyday.tsv`, from what search is tuned on: half of the episodes of
 `changelog/`, and QMSum train. Of the shares of quotes that have a stem in each of these six kinds
 of talk it takes the third smallest, so that the subject of one kind is not everyday.
 """
@@ -40,13 +40,11 @@ def _shares() -> dict[str, float]:
 
 
 def main() -> None:
-    """Print the stems under the power of two that their share is nearest to."""
-    told: dict[int, list[str]] = {}
-    for one, share in _shares().items():
+    """Print each stem with the power of one half that its share is nearest to."""
+    print("stem\thalvings")
+    for one, share in sorted(_shares().items()):
         if share >= _LEAST:
-            told.setdefault(-round(math.log2(share)), []).append(one)
-    for power, stemmed in sorted(told.items()):
-        print(f"{power}: {' '.join(sorted(stemmed))}")
+            print(f"{one}\t{-round(math.log2(share))}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.wording import DETERMINERS, EMPHATIC, FILLERS, FUNCTION_WORDS, GRAMMATICAL_DOUBLES
+from bot.text.lexicon import (
+    DETERMINERS,
+    GRAMMATICAL_DOUBLES,
+    HESITATIONS,
+    closed_class,
+    emphatic,
+)
 
 _BREAK = re.compile(r"(?<!\s)\s*?[\n\r\v\f\x85\u2028\u2029]\s*")
 _FALSE_MARK = re.compile(r"(?:(?<!\.)\.{2,}|…|\.)$")
@@ -60,7 +66,7 @@ def _said_again(before: str, after: str) -> int:
     for size in range(min(place, _LONGEST_REPEAT), 0, -1):
         if _stands_again(speech, place - size, size):
             word = speech.words[place]
-            kept = size == 1 and (word in EMPHATIC or word[0].isdigit())
+            kept = size == 1 and (word in emphatic() or word[0].isdigit())
             return 0 if kept else speech.found[place + size - 1].end() - len(before) - 1
     return 0
 
@@ -120,13 +126,13 @@ def _is_idle(speech: _Speech, run: _Stutter) -> bool:
     """Tell whether the repetition means nothing, so that once is enough."""
     phrase = speech.words[run.first : run.first + run.size]
     if run.size > 1:
-        return phrase[-1] in DETERMINERS or " ".join(phrase) in FILLERS
+        return phrase[-1] in DETERMINERS or " ".join(phrase) in HESITATIONS
     word, end = phrase[0], run.first + run.times
     if word == "so":  # "so so good", but "so so that"
-        return end < len(speech.words) and speech.words[end] in FUNCTION_WORDS
-    if word in EMPHATIC or word[0].isdigit() or not word.isascii():
+        return end < len(speech.words) and speech.words[end] in closed_class()
+    if word in emphatic() or word[0].isdigit() or not word.isascii():
         return False
-    if speech.found[run.first][0][0].isupper() and word not in FUNCTION_WORDS:
+    if speech.found[run.first][0][0].isupper() and word not in closed_class():
         return False  # a name may be double: Duran Duran
     hesitant = run.times > _PAIR or any("," in gap for gap in speech.gaps[run.first : end - 1])
     return hesitant or word not in GRAMMATICAL_DOUBLES

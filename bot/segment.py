@@ -8,7 +8,7 @@ from bot.clauses import pieces
 from bot.levelling import blank, level
 from bot.models import Passage, Span, Transcript, Turn
 from bot.sentences import sentences
-from bot.wording import ANSWERS, CONTINUING, DEPENDENT, EXPECTING_NOUN, NEVER_NOUN
+from bot.text.lexicon import ANSWERS, DEPENDENT, EXPECTING_NOUN, NEVER_NOUN, continuing
 
 __all__ = ["cut", "lost_words", "sentences"]
 
@@ -160,7 +160,7 @@ def _is_whole(quote: str) -> bool:
 
 def lost_words(quote: str) -> bool:
     """Tell whether words were not heard, never said, or lost where two lines were joined."""
-    broken_off = any(word.casefold() in CONTINUING for word in _OPEN_END.findall(quote))
+    broken_off = any(word.casefold() in continuing() for word in _OPEN_END.findall(quote))
     gap = any(
         before.casefold() in EXPECTING_NOUN and after in NEVER_NOUN and before != after
         for before, after in _JOIN.findall(quote)

@@ -9,7 +9,7 @@ from collections import Counter
 from functools import lru_cache
 
 from bot.models import Span
-from bot.wording import ABBREVIATIONS, CONTINUING, STARTERS
+from bot.text.lexicon import STARTERS, abbreviations, continuing
 
 _GAP = re.compile(r"(?<=\S)(?!(?<=[a-z,]) [a-z])\s+(?=\S)|(?<=[。！？])(?=[^\s。！？」』”’)])")
 """White space, but not plainly within a clause; ideographs have stops without a space."""
@@ -72,7 +72,7 @@ def _stop_is_true(text: str, gap: re.Match[str], *, before: str, after: str) -> 
         return _is_camel(after) and "\n" not in gap[0]
     if bare.endswith((".", "…")) and not bare.endswith("..."):
         return not _is_abbreviation(text, gap.start(), bare=bare, after=after)
-    open_line = bare.rstrip(".…").casefold() in CONTINUING
+    open_line = bare.rstrip(".…").casefold() in continuing()
     unsaid = bare.endswith(("...", "…")) and "\n" in gap[0] and open_line
     return not (unsaid and (after.split("'", maxsplit=1)[0] == "I" or _is_name(text, after)))
 
@@ -84,7 +84,7 @@ def _is_camel(word: str) -> bool:
 
 def _is_abbreviation(text: str, end: int, *, bare: str, after: str) -> bool:
     word = bare.rstrip(".…").lstrip(_OPENERS)
-    if word.casefold() in ABBREVIATIONS:
+    if word.casefold() in abbreviations():
         return word.casefold() not in _ALSO_LAST_WORDS or after[:1].isdigit()
     if len(word) != 1 or not word.isupper() or word == "I":
         return False
@@ -99,7 +99,7 @@ def _stop_is_missing(text: str, *, before: str, after: str) -> bool:
         return False
     first = after.split("'", maxsplit=1)[0].split("’", maxsplit=1)[0]
     if first == "I":
-        return last not in CONTINUING
+        return last not in continuing()
     return not _is_name(text, after) and last != after.rstrip(",.").casefold()
 
 
@@ -109,7 +109,7 @@ def _runs_on(text: str, start: int, *, before: str, after: str) -> bool:
     if word not in STARTERS or not before.isalpha():
         return False
     following = _after(text, start + len(after))
-    return before.islower() and before not in CONTINUING and not following[:1].isupper()
+    return before.islower() and before not in continuing() and not following[:1].isupper()
 
 
 def _is_name(text: str, word: str) -> bool:

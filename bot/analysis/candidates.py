@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.analysis.english import FUNCTION
+from bot.analysis.english import function_words
 from bot.analysis.mentions import Key, Known, Mention, is_address, names_in, terms_in
 from bot.analysis.reading import Line
 from bot.analysis.tagging import Casing, Nouns
@@ -65,7 +65,7 @@ def candidates(lines: Sequence[Line], names: Sequence[Name] = ()) -> dict[Key, C
 
 def _is_english(lines: Sequence[Line]) -> bool:
     """Tell whether English function words hold the talk together; they are half of English."""
-    said = [word.folded in FUNCTION for line in lines for word in line.words]
+    said = [word.folded in function_words() for line in lines for word in line.words]
     return sum(said) >= _FUNCTION_SHARE * len(said)
 
 

@@ -13,7 +13,7 @@ from math import exp
 from statistics import fmean
 from typing import NamedTuple
 
-from bot.analysis.english import REPORTING
+from bot.analysis.english import reporting
 from bot.analysis.excerpts import Cut
 
 _TOP = 20
@@ -90,7 +90,7 @@ class _Told:
 @lru_cache(maxsize=256)
 def _chances(word: str, size: int) -> tuple[float, ...]:
     """Give the chances that a report of so many words says a word once, twice, ... (Poisson)."""
-    rate = REPORTING[word] * size / 100
+    rate = reporting()[word] * size / 100
     chance, left, found = exp(-rate), 1.0, list[float]()
     for times in range(1, 20):
         left -= chance

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from bot.analysis.english import AFTER_VERB, FILLERS, PROFANITY, VERBS
+from bot.analysis.english import AFTER_VERB, FILLERS, finite_verbs, profanity
 from bot.analysis.phrasing import (
     ANSWER,
     BOILERPLATE,
@@ -17,7 +17,6 @@ from bot.analysis.phrasing import (
     HEDGES,
     MASKED,
     POINTING_NOUN,
-    PREDICATES,
     STUMBLE,
     TRAILING,
     UNFINISHED,
@@ -32,7 +31,6 @@ MOST_SENTENCES = 3
 SHORTEST, LONGEST = 45, 290
 """In characters as shown."""
 _FEWEST_WORDS = 4
-_FINITE = (PREDICATES | VERBS) - {"able", "like"}
 _FILLER, _POINTING, _EARLY = 7.0, 0.8, 0.2
 _OPENING = 30
 _SLACK = 60
@@ -145,7 +143,7 @@ def _is_all_there(cut: Cut, line: Line) -> bool:
 
 
 def _is_decent(cut: Cut) -> bool:
-    return PROFANITY.isdisjoint(word.folded for word in cut.words)
+    return profanity().isdisjoint(word.folded for word in cut.words)
 
 
 def presentable(shown: str) -> bool:
@@ -182,7 +180,7 @@ def _is_statement(sentence: Sentence) -> bool:
     if len(spoken) < _FEWEST_WORDS:
         return False
     inflected = (a.endswith(("s", "ed")) and b in AFTER_VERB for a, b in pairwise(spoken))
-    return not _FINITE.isdisjoint(spoken) or any(inflected)
+    return not finite_verbs().isdisjoint(spoken) or any(inflected)
 
 
 def begins_well(shown: str) -> bool:

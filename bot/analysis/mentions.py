@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.analysis.english import FUNCTION, PROFANITY, VERBS
+from bot.analysis.english import function_words, profanity, verbs
 from bot.analysis.tagging import Casing, Nouns
 from bot.analysis.words import Word, words
 from bot.models import Name
@@ -158,7 +158,7 @@ def _ends(line: Sequence[Word], first: int) -> Iterator[int]:
         word = line[last - 1]
         if last - first > 1 and word.apart:
             return
-        if word.folded in FUNCTION and word.joint != "-":
+        if word.folded in function_words() and word.joint != "-":
             return
         if last == len(line) or line[last].joint != "-":
             yield last
@@ -171,13 +171,13 @@ def _lowered(run: Sequence[Word], form: str) -> str:
 
 def _is_term(run: Sequence[Word], *, nouns: Nouns) -> bool:
     folded = [word.folded for word in run]
-    if PROFANITY.intersection(folded) or not any(word.content for word in run):
+    if profanity().intersection(folded) or not any(word.content for word in run):
         return False
     if len(set(folded)) < len(folded) or any(word[0].isdigit() for word in folded):
         return False
     if run[-1].joint == "-" and folded[-1] in _ADJECTIVAL:
         return False
-    if folded[0] in VERBS or folded[-1] in VERBS or any(w.endswith("ly") for w in folded):
+    if folded[0] in verbs() or folded[-1] in verbs() or any(w.endswith("ly") for w in folded):
         return False
     if len(run) == 1:
         return nouns.sure(folded[0])

@@ -152,16 +152,6 @@ BOUND = re.compile(
 )
 """What, said before a clause, changes what it means: it is not cut off there."""
 
-PREDICATES = frozenset(
-    """
-    is are was were am be has have had do does did can could will would should shall may might must
-    isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't can't couldn't won't
-    wouldn't shouldn't cannot i'm you're we're they're he's she's it's that's there's what's who's
-    i've you've we've they've i'll you'll we'll they'll it'll i'd you'd we'd they'd he'd she'd let's
-    """.split()
-)
-"""Words that make a sentence of a fragment."""
-
 TRANSITIONS = re.compile(
     r"\b(?:let'?s (?:talk|start|get into|dive|dig|move|jump|switch|shift|turn)|moving on"
     r"|next (?:question|topic)"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.analysis.english import PROFANITY
+from bot.analysis.english import profanity
 from bot.analysis.excerpts import LONGEST, MOST_SENTENCES, SHORTEST, Cut
 from bot.analysis.phrasing import CONNECTIVES, MASKED, TRAILING
 from bot.analysis.reading import Line
@@ -42,4 +42,4 @@ def _is_told(cut: Cut) -> bool:
         return False
     if TRAILING.search(shown) or MASKED.search(shown):
         return False
-    return PROFANITY.isdisjoint(word.folded for word in cut.words)
+    return profanity().isdisjoint(word.folded for word in cut.words)

@@ -11,9 +11,8 @@ from itertools import pairwise, takewhile
 from math import log, sqrt
 
 from bot.analysis.coverage import Option, Plan, Weights, draw
-from bot.analysis.english import AFTER_VERB, PLAIN, REPORTING, VERBS
+from bot.analysis.english import AFTER_VERB, finite_verbs, plain_words, reporting
 from bot.analysis.excerpts import Cut
-from bot.analysis.phrasing import PREDICATES
 from bot.analysis.reading import Line
 from bot.analysis.speakers import conversation, is_meeting
 from bot.analysis.statements import statements
@@ -25,10 +24,7 @@ _CHATTER = frozenset("yeah yes okay ok uh um hmm right well i i'm i've i'd i'll 
 _CHATTING = 0.5
 _MURMURS = frozenset("yeah okay ok oh ah uh um uhm hmm mm huh".split())
 _RELATIVE = frozenset("that who which whose".split())
-_CLAUSE = (PREDICATES | VERBS | set("i you he she it we they drew taught".split())) - {
-    "able",
-    "like",
-}
+_ALSO_CLAUSE = frozenset("i you he she it we they drew taught".split())
 _ROUGH = 0.8
 """What a sentence that leans on the one before is worth beside a clean one."""
 _OPENING, _EARLY = 0.05, 0.15
@@ -93,7 +89,8 @@ def _signature(lines: Iterable[Line]) -> Weights:
     counts = Counter(stem for line in lines for stem in line.stems)
     size = max(counts.total(), 1)
     return {
-        stem: sqrt(count) * max(log(count / size / (_COMMON if stem in PLAIN else _RARE)), 0.0)
+        stem: sqrt(count)
+        * max(log(count / size / (_COMMON if stem in plain_words() else _RARE)), 0.0)
         for stem, count in counts.items()
     }
 
@@ -107,7 +104,7 @@ def _option(cut: Cut, *, favour: float = 1.0) -> Option:
     return Option(
         cut=cut,
         stems=frozenset(word.stem for word in cut.words if word.content),
-        style=tuple((word, count) for word, count in said.items() if word in REPORTING),
+        style=tuple((word, count) for word, count in said.items() if word in reporting()),
         size=len(cut.words),
         noise=cut.noise,
         favour=favour * (1 - _CHATTING * sum(said[word] for word in _CHATTER) / len(cut.words)),
@@ -122,7 +119,8 @@ def _has_verb(cut: Cut) -> bool:
     """
     spoken = (word.folded for word in cut.words)
     main = list(takewhile(lambda word: word not in _RELATIVE, spoken))
-    if not _CLAUSE.isdisjoint(main) or any(word.endswith("ed") for word in main):
+    verbs = finite_verbs()
+    if any(word in verbs or word in _ALSO_CLAUSE or word.endswith("ed") for word in main):
         return True
     return any(a.endswith("s") and b in AFTER_VERB for a, b in pairwise(main))
 

@@ -7,7 +7,7 @@ neighbours, for want of a tagger.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from bot.analysis.english import AFTER_VERB, FUNCTION, GENERAL, PLAIN, VERBS
+from bot.analysis.english import AFTER_VERB, function_words, general_words, ordinary_words, verbs
 from bot.analysis.reading import Line
 from bot.analysis.words import Word, singular
 
@@ -28,8 +28,6 @@ _ADJECTIVES = (
     *("less", "tic", "ward", "ive", "al", "ier", "specific"),
 )
 _NUMBERS = frozenset("one two three four five six seven eight nine ten first second third".split())
-_NO_COMPOUND = VERBS | {""}
-_ORDINARY = GENERAL | PLAIN | VERBS
 _ACRONYM = 2
 _NOUN, _SURE = 0.5, 0.25
 _LEAST_NOUN, _LEAST_GERUND = 2, 3
@@ -51,7 +49,7 @@ class Casing:
 
     def names(self, word: Word) -> bool:
         """Tell whether the word is (part of) a name here."""
-        if self._shouted or not word.capital or word.folded in FUNCTION:
+        if self._shouted or not word.capital or word.folded in function_words():
             return False
         if len(word.surface) >= _ACRONYM and word.surface.rstrip("s").isupper():
             return word.surface.isalpha() or not word.opens
@@ -61,13 +59,13 @@ class Casing:
         """Tell whether the word may be part of a longer name: it has a capital of its own."""
         if self._shouted or not word.capital:
             return False
-        if word.folded in FUNCTION:
+        if word.folded in function_words():
             return word.folded in _NUMBERS and not word.opens
         return not word.opens or self.names(word) or self._is_no_other_word(word)
 
     def _is_no_other_word(self, word: Word) -> bool:
         """Tell whether a word that opens a sentence has a capital for want of any other use."""
-        ordinary = word.folded in _ORDINARY or word.folded.endswith("ly")
+        ordinary = word.folded in ordinary_words() or word.folded.endswith("ly")
         return not ordinary and not self._plain[word.folded] and word.surface.isalpha()
 
     def owns(self, word: Word) -> bool:
@@ -92,8 +90,10 @@ class Nouns:
             "" if before is None or word.apart else before.folded,
         )
         following = "" if after is None or after.apart else after.folded
-        compound = before is not None and previous not in _NO_COMPOUND and before.content
-        closed = not following or following in FUNCTION
+        compound = (
+            before is not None and bool(previous) and previous not in verbs() and before.content
+        )
+        closed = not following or following in function_words()
         rests = not following or following in _AFTER_NOUN
         acts = word.folded.endswith("s") and following in AFTER_VERB
         if (closed and previous in _BEFORE_NOUN) or (compound and rests):
@@ -113,9 +113,9 @@ class Nouns:
 
     def heads(self, word: str) -> bool:
         """Tell whether a word can end a term."""
-        if word not in GENERAL:
+        if word not in general_words():
             return self.share(word) > _NOUN
-        compared = word.endswith("er") and not GENERAL.isdisjoint([word[:-1], word[:-2]])
+        compared = word.endswith("er") and not general_words().isdisjoint([word[:-1], word[:-2]])
         return not compared and self.share(word) > _NOUN and self._noun[singular(word)] > 0
 
     def sure(self, word: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import log
 
-from bot.analysis.english import PLAIN
+from bot.analysis.english import plain_words
 from bot.analysis.topics import Subject
 
 _MOST_PARTS = 3
@@ -52,7 +52,11 @@ def _keyness(subject: Subject, inside: int, share: float) -> float:
     surprise = log((inside + 0.2) / (total * share + 0.2))
     weight = subject.weight / total
     seen = inside - _ONCE * (inside == 1)
-    plain = _PLAIN_SHARE if subject.name.lower() in PLAIN or subject.key[0] in PLAIN else 1.0
+    plain = (
+        _PLAIN_SHARE
+        if subject.name.lower() in plain_words() or subject.key[0] in plain_words()
+        else 1.0
+    )
     return (
         seen * max(surprise, _LEAST_SURPRISE) * weight * (plain if len(subject.key) == 1 else 1.0)
     )

@@ -10,7 +10,7 @@ from math import log, log2
 from statistics import fmean
 
 from bot.analysis.candidates import Candidate, candidates, pieces
-from bot.analysis.english import GENERAL, PLAIN
+from bot.analysis.english import general_words, plain_words
 from bot.analysis.mentions import Key
 from bot.analysis.reading import Line
 from bot.analysis.speakers import greeted
@@ -148,7 +148,7 @@ def _stands(candidate: Candidate, outside: int) -> bool:
 
 
 def _vague(candidate: Candidate) -> bool:
-    return any(word in GENERAL for word in candidate.form.lower().split())
+    return any(word in general_words() for word in candidate.form.lower().split())
 
 
 def _subject(candidate: Candidate, outside: int, *, total: int) -> Subject:
@@ -183,9 +183,9 @@ def _weight(candidate: Candidate, outside: int, *, total: int) -> float:
 
 def _expected(word: str, *, in_name: bool) -> float:
     """Estimate how often talk uses a word; as part of a full name any plain word is rare."""
-    if word in GENERAL:
+    if word in general_words():
         return _COMMON
-    return _EVERYDAY if word in PLAIN and not in_name else _RARE
+    return _EVERYDAY if word in plain_words() and not in_name else _RARE
 
 
 def _stretches(lines: Sequence[Line], places: Collection[int]) -> tuple[Span, ...]:

@@ -7,21 +7,12 @@ from dataclasses import dataclass
 from math import log
 from statistics import fmean
 
-from bot.analysis.english import FUNCTION
+from bot.analysis.english import function_words
 from bot.analysis.excerpts import Cut
 from bot.analysis.phrasing import DEICTIC
 from bot.analysis.reading import Line
 from bot.analysis.rhetoric import Device
-from bot.analysis.striking import (
-    ABOUT_TALK,
-    EXTREMES,
-    HARDSHIP,
-    LIFE,
-    PAIN,
-    PEOPLE,
-    POWER,
-    STRIFE,
-)
+from bot.analysis.striking import striking_words
 
 Traits = Mapping[str, float]
 
@@ -35,15 +26,10 @@ _VOICE = 0.03
 _FEW = 12
 """In words: a turn this short only answers to what was said."""
 
-_WORDS = {
-    "pain or fear": PAIN,
-    "strife": STRIFE,
-    "extremes": EXTREMES,
-    "power to change": POWER,
-    "people": PEOPLE,
-    "life": LIFE,
-    "hardship": HARDSHIP,
-}
+_CLASSES = (
+    *("pain or fear", "strife", "extremes", "power to change"),
+    *("people", "life", "hardship"),
+)
 _SAYS = {
     "not": r"\b(?:not|no|never|nothing|nobody|none|without|cannot)\b|n't\b",
     "because": r"\bbecause\b",
@@ -135,18 +121,18 @@ def traits(cut: Cut, place: Place, found: Sequence[Device]) -> Traits:
 
 def _said(cut: Cut) -> dict[str, float]:
     plain, words = cut.shown.replace("’", "'"), [word.folded for word in cut.words]
-    size = max(len(words), 1)
+    size, striking = max(len(words), 1), striking_words()
     counts = {name: len(_PATTERNS[name].findall(plain)) for name in _PATTERNS}
     rates = {name: counts[name] for name in _RATES} | {
         "names": len(_NAME.findall(plain)),
         "pointing": len(DEICTIC.findall(plain)),
-        "about the talk": sum(word in ABOUT_TALK for word in words),
+        "about the talk": sum(word in striking["about the talk"] for word in words),
     }
     return {
-        **{name: min(sum(w in some for w in words), _MOST) for name, some in _WORDS.items()},
+        **{name: min(sum(w in striking[name] for w in words), _MOST) for name in _CLASSES},
         **{name: min(counts[name], 1) for name in _SAYS},
         **{name: min(_RATE * count / size, _MOST_RATE) for name, count in rates.items()},
-        "function words": sum(word in FUNCTION for word in words) / size,
+        "function words": sum(word in function_words() for word in words) / size,
         "words again": (len(words) - len(set(words))) / size,
         "unusual length": log(max(len(cut.shown), 1) / USUAL) ** 2,
     }
@@ -154,7 +140,7 @@ def _said(cut: Cut) -> dict[str, float]:
 
 def _talked_of(cut: Cut, often: Mapping[str, int]) -> float:
     """Return the mean logarithm of how often what a cut is about is said in the episode."""
-    about = [word.stem for word in cut.words if word.folded not in FUNCTION]
+    about = [word.stem for word in cut.words if word.folded not in function_words()]
     return fmean(log(1 + often.get(stem, 0)) for stem in about) if about else 0.0
 
 

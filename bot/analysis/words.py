@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.analysis.english import FUNCTION, GENERAL
+from bot.analysis.english import without_content
 from bot.clean import ASIDE, LABEL
 
 _APOSTROPHE = r"(?:['’]|&#39;|&rsquo;)"
@@ -42,7 +42,7 @@ class Word:
     @property
     def content(self) -> bool:
         """Tell whether it says what a sentence is about."""
-        return self.folded not in FUNCTION and self.folded not in GENERAL and len(self.folded) > 1
+        return self.folded not in without_content() and len(self.folded) > 1
 
     @property
     def capital(self) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.analysis.english import PROFANITY
+from bot.analysis.english import profanity
 from bot.clean import fold
 from bot.library import Library
 from bot.models import Episode, Outline, Scope
@@ -84,6 +84,7 @@ def _candidates(
 
 def of_episode(episode: Episode, outline: Outline, text: str) -> tuple[Candidate, ...]:
     """Make a candidate of every highlight of an episode, whose text tells which are profane."""
+    listed = profanity()
     return tuple(
         Candidate(
             quote=best.quote,
@@ -92,7 +93,7 @@ def of_episode(episode: Episode, outline: Outline, text: str) -> tuple[Candidate
             speaker=best.speaker,
             score=best.score,
             pinned=best.pinned,
-            profane=not PROFANITY.isdisjoint(fold(text[best.start : best.end]).split()),
+            profane=not listed.isdisjoint(fold(text[best.start : best.end]).split()),
         )
         for best in outline.highlights
     )

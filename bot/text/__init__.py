@@ -1,1 +1,1 @@
-"""Language data: the word lists and relations that the other packages compare text with."""
+"""Text in general: the word lists that the other packages compare words with."""

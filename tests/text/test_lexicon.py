@@ -1,0 +1,67 @@
+"""Hold the word lists to their form, and to being read by somebody."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.text.lexicon import DATA, abbreviations, closed_class, emphatic, read_classes
+
+PROJECT = Path(__file__).resolve().parents[2]
+LISTS = sorted((DATA / "words").glob("*.txt"))
+TABLES = sorted((DATA / "words").glob("*.tsv"))
+SOURCES = [path.read_text(encoding="utf-8") for path in PROJECT.glob("bot/**/*.py")]
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
+def test_a_list_has_a_lower_case_word_a_line_each_once_and_in_order(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, start=1):
+        assert re.fullmatch(r"[a-z][a-z.']*", line), f"{path.name}:{number}: {line!r}"
+    assert lines == sorted(set(lines)), f"{path.name} is not sorted, or has a word twice"
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
+def test_a_table_has_a_word_and_its_class_or_figure_a_line_each_once_and_in_order(
+    path: Path,
+) -> None:
+    _, *lines = path.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, start=2):
+        assert re.fullmatch(r"[a-z]+\t[a-z0-9. ]+", line), f"{path.name}:{number}: {line!r}"
+    assert lines == sorted(set(lines)), f"{path.name} is not sorted, or has a row twice"
+
+
+@pytest.mark.parametrize("path", [*LISTS, *TABLES], ids=lambda path: path.stem)
+def test_a_file_is_read_by_one_function(path: Path) -> None:
+    wanted = f'read_{"words" if path.suffix == ".txt" else "classes"}("{path.stem}")'
+    assert sum(source.count(wanted) for source in SOURCES) == 1
+
+
+def test_no_two_lists_hold_the_same_words() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in LISTS]
+    assert len(set(texts)) == len(texts)
+
+
+def test_a_list_is_read_as_its_words() -> None:
+    assert {"you're", "of"} <= closed_class()
+    assert "very" in emphatic()
+    assert "e.g" in abbreviations()
+    assert ["the", "9.5"] in list(read_classes("reporting"))
+
+
+def test_importing_reads_no_file() -> None:
+    """Run in a process of its own, as this one has read the lists already."""
+    script = (
+        "import sys\n"
+        "read = []\n"
+        "note = lambda event, args: read.append(str(args[0])) if event == 'open' else None\n"
+        "sys.addaudithook(note)\n"
+        "import bot.ingest, bot.search, bot.daily.candidates\n"
+        f"print([one for one in read if one.startswith({str(DATA)!r})])\n"
+    )
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=PROJECT
+    )
+    assert done.stdout.strip() == "[]"
