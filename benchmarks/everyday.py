@@ -14,7 +14,7 @@ from benchmarks.corpora import folder
 from benchmarks.episodes import read_episode
 from benchmarks.meetings import read_meetings
 from bot.models import Content
-from bot.search.words import STOP, stems, words
+from bot.search.words import stems, stop_words, words
 
 _LEAST = 2**-10.5
 """Rarer words would not count for more than one in the thousand quotes they are taken for."""
@@ -34,7 +34,9 @@ def _shares() -> dict[str, float]:
         counts = counted.setdefault(kind, Counter())
         counts[""] += len(content.quotes)
         for quote in content.quotes:
-            counts.update({*stems([word for word in words(quote.text) if word not in STOP])})
+            counts.update(
+                {*stems([word for word in words(quote.text) if word not in stop_words()])}
+            )
     known = {stem for counts in counted.values() for stem in counts if stem.isalpha()}
     return {one: median_low(c[one] / c[""] for c in counted.values()) for one in known}
 

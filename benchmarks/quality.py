@@ -23,8 +23,8 @@ from benchmarks.queries import Asked, generate
 from benchmarks.questions import TUNED, UNTUNED, questions
 from benchmarks.tables import report
 from bot.models import Span
-from bot.search.rank.question import ASKING
-from bot.search.words import STOP, stem, words
+from bot.search.rank.question import asking_words
+from bot.search.words import stem, stop_words, words
 
 PROJECT = Path(__file__).parents[1]
 
@@ -71,7 +71,9 @@ def _question(line: dict[str, object], text: str) -> Asked:
 def _likeness(asked: Asked, text: str) -> str:
     """Tell questions in the transcript's words from others, by what their answers share."""
     said = {stem(word) for span in asked.spans for word in words(text[span.start : span.end])}
-    content = [stem(word) for word in words(asked.text) if word not in STOP | ASKING]
+    content = [
+        stem(word) for word in words(asked.text) if word not in stop_words() | asking_words()
+    ]
     same = sum(word in said for word in content) >= _SAME_WORDS * len(content)
     return "question, same words" if same else "question, other words"
 

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from bot.search.spelling import SHORT, Key, Reading, Term, join, meant, spell
 from bot.search.vocabulary import Visible
-from bot.search.words import STOP, stem, stems, words
+from bot.search.words import stem, stems, stop_words, words
 
 MOST_TERMS = 12
 MOST_CHARACTERS = 200
@@ -42,7 +42,7 @@ class Query:
     """Of each word the stems that may stand for it, stop words included."""
     weight: float
     """What all terms weigh together, about 1 for each rare word."""
-    faint: frozenset[str] = STOP
+    faint: frozenset[str] = field(default_factory=stop_words)
     """Words that tell little, and that no rows are looked up for."""
     related: dict[str, Hits] = field(default_factory=dict[str, Hits])
     unsaid: float = 0.0
@@ -99,13 +99,11 @@ def considered(text: str) -> list[str]:
     return found[:-1] if len(found) > 1 and text[MOST_CHARACTERS].isalnum() else found
 
 
-_PLAIN = Reading()
-
-
 def read_query(
-    found: Sequence[str], vocabulary: Visible, *, quotes: int, reading: Reading = _PLAIN
+    found: Sequence[str], vocabulary: Visible, *, quotes: int, reading: Reading | None = None
 ) -> Query:
     """Weigh the words of a query against those of the library; the 12 rarest are terms."""
+    reading = reading or Reading()
 
     def worth(word: str, *, meaning: str) -> float:
         return _rarity(meaning, vocabulary, quotes) * (

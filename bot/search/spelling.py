@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise, product
 
 from bot.search.vocabulary import Near, Visible
-from bot.search.words import STOP, stem
+from bot.search.words import stem, stop_words
 
 SHORT = 3
 """Queries of so many words or fewer may be no more than a name."""
@@ -56,15 +56,16 @@ class Reading:
     """
 
     dropped: frozenset[str] = frozenset()
-    faint: frozenset[str] = STOP
-    unlikely: frozenset[str] = STOP
+    faint: frozenset[str] = field(default_factory=stop_words)
+    unlikely: frozenset[str] = field(default_factory=stop_words)
     seldom: int | None = None
     heard: bool = True
     right: Container[str] = frozenset[str]()
 
 
-def meant(word: str, vocabulary: Visible, *, unlikely: frozenset[str] = STOP) -> str:
+def meant(word: str, vocabulary: Visible, *, unlikely: frozenset[str] | None = None) -> str:
     """Return the word that a misspelt one is taken for, itself where it is not taken for any."""
+    unlikely = stop_words() if unlikely is None else unlikely
     if vocabulary.stem_count(stem(word)):
         return word
     near = next((one for one in vocabulary.near(word) if one.word not in unlikely), None)
@@ -85,7 +86,7 @@ def spell(
         _note(keys, (stem(term.word),), term.place, 1.0)
     # A word that is there is rarely another misspelt; in a few words, such as a name, it may be.
     doubted = (math.inf if short else _SELDOM) if reading.seldom is None else reading.seldom
-    if term.word in STOP or known >= doubted:
+    if term.word in stop_words() or known >= doubted:
         return
     if not term.word.isdigit():
         _split(term, keys, vocabulary)
@@ -133,7 +134,7 @@ def _hear(term: Term, keys: Keys, vocabulary: Visible) -> bool:
 
 
 def _parts(part: str, vocabulary: Visible) -> list[Near]:
-    return [one for one in vocabulary.heard_part(part) if one.word not in STOP]
+    return [one for one in vocabulary.heard_part(part) if one.word not in stop_words()]
 
 
 def _take_apart(term: Term, keys: Keys, vocabulary: Visible, *, letters: bool) -> None:
@@ -169,7 +170,7 @@ def _halve(term: Term, keys: Keys, vocabulary: Visible) -> None:
     word = term.word
     for at in range(_SHORTEST_HALF, len(word) - 1):
         for part in (word[:at], word[-at:]):
-            if part not in STOP and vocabulary.count(part):
+            if part not in stop_words() and vocabulary.count(part):
                 _note(keys, (stem(part),), term.place, _HALF * at / len(word))
 
 
@@ -190,7 +191,7 @@ def join(
             _note(keys, (stem(joint),), place + 1, _JOINED)
         # Two words that are often said are rarely one misspelt.
         often = min(vocabulary.count(left), vocabulary.count(right)) >= _SELDOM
-        if left in STOP or right in STOP or (often and len(found) > SHORT):
+        if left in stop_words() or right in stop_words() or (often and len(found) > SHORT):
             continue
         for near in vocabulary.near(joint):
             for at in (place, place + 1):

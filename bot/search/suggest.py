@@ -15,7 +15,7 @@ from bot.search.rank.line import find_likely, likeness
 from bot.search.rooms import View
 from bot.search.spelling import Key, Reading, meant
 from bot.search.thesaurus import Thesaurus
-from bot.search.words import STOP, stem
+from bot.search.words import stem, stop_words
 
 MOST_CHOICES = 25
 
@@ -97,7 +97,7 @@ def closest(view: View, thesaurus: Thesaurus, text: str, *, limit: int) -> list[
 
     First those named with a word that was typed, or nearly, then with one that is said for it.
     """
-    telling = sorted((w for w in considered(text) if w not in STOP), key=len)[-_MOST_TRIED:]
+    telling = sorted((w for w in considered(text) if w not in stop_words()), key=len)[-_MOST_TRIED:]
     topics = [room.offers.topics for room in view.rooms]
     typed = (_as_said(view, word) for word in reversed(telling))
     others = (one for word in reversed(telling) for one in _instead(thesaurus, word))
@@ -130,8 +130,8 @@ def offered(suggestions: Iterable[Suggestion], *, limit: int) -> tuple[Suggestio
 def _wanted(view: View, typed: Sequence[str]) -> list[list[Key]]:
     """Return for each telling word the stems that may stand for it; the last may be unfinished."""
     *finished, last = typed
-    wanted: list[list[Key]] = [[(stem(word),)] for word in finished if word not in STOP]
-    if wanted and (last in STOP or len(last) < _SHORTEST_BEGUN):
+    wanted: list[list[Key]] = [[(stem(word),)] for word in finished if word not in stop_words()]
+    if wanted and (last in stop_words() or len(last) < _SHORTEST_BEGUN):
         return wanted
     if completed := view.vocabulary.starting(last, limit=_COMPLETIONS):
         wanted.append([(one,) for one in dict.fromkeys([stem(last), *map(stem, completed)])])

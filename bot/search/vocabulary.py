@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bot.search import letters
 from bot.search.sound import one_off, sound
-from bot.search.words import STOP, stem
+from bot.search.words import stem, stop_words
 
 NEAREST = 6
 """At most this many near spellings of one word are looked for."""
@@ -272,7 +272,7 @@ class Visible:
 
     def _judged(self, near: Near) -> float:
         """Return its likeness, less where it is far and often said: misheard names are seldom."""
-        plain = near.likeness > _PLAIN or near.word in STOP
+        plain = near.likeness > _PLAIN or near.word in stop_words()
         return near.likeness if plain else near.likeness * self._seldom(near.word, _COMMON)
 
     def _seldom(self, word: str, common: float) -> float:

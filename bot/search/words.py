@@ -3,9 +3,10 @@
 import html
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.search.stemming import stem_english
+from bot.text.lexicon import read_words
 
 LONGEST_WORD = 40
 
@@ -18,21 +19,11 @@ _UNSPACED = (
 )
 _WORDS = re.compile(f"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\\W_])+")
 
-STOP: frozenset[str] = frozenset(
-    """a about above after again all also am an and any are aren as at be because been before
-    being below between both but by can cant could couldnt did didnt do does doesnt doing dont
-    down during each even few for from further get gets getting go goes going gonna got had
-    hadnt has hasnt have havent having he hed hell her here heres hers herself hes him himself
-    his how hows i id if ill im in into is isnt it its itself ive just kind know like lot me
-    mean more most much my myself no nor not now of off oh ok okay on once one only or other
-    our ours ourselves out over own really right said same say she shes should shouldnt so
-    some something sort still such than that thats the their theirs them themselves then there
-    theres these they theyd theyll theyre theyve thing things think this those through to too
-    uh um under until up us very want was wasnt we wed well were werent weve what whats when
-    whens where wheres which while who whom whos why will with wont would wouldnt yeah yes you
-    youd youll your youre yours yourself youve""".split()
-)
-"""Words that tell nothing of what a sentence is about, folded."""
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the folded words that say nothing of what a query is about."""
+    return read_words("query-stop")
 
 
 def words(text: str) -> list[str]:

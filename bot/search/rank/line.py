@@ -25,7 +25,7 @@ from bot.search.rows import LONGEST, Row, corrected_words
 from bot.search.runs import Run, is_run, neighbours
 from bot.search.scan import Scanned, scan
 from bot.search.spelling import SHORT, Reading
-from bot.search.words import STOP, stems, words
+from bot.search.words import stems, stop_words, words
 
 CONTENDERS = 100
 """So many rows and pairs are compared letter by letter; of 60, .3 % more typos were missed."""
@@ -105,7 +105,7 @@ def _understood(view: View, text: str, *, quickly: bool = False) -> Query:
     found = considered(text)
     reading = Reading(
         faint=frozenset(),
-        unlikely=STOP if len(found) <= SHORT else frozenset(),
+        unlikely=stop_words() if len(found) <= SHORT else frozenset(),
         seldom=1 if quickly else None,
         heard=not quickly,
     )
@@ -126,7 +126,7 @@ def _phrases(query: Query) -> list[Sequence[Sequence[str]]]:
     places = query.spellings
     if len(places) <= 1:
         return []
-    length = _STOP_PHRASE_LENGTH if STOP.issuperset(query.words) else _PHRASE_LENGTH
+    length = _STOP_PHRASE_LENGTH if stop_words().issuperset(query.words) else _PHRASE_LENGTH
     length = min(len(places), length)
     # Every second run of many finds five words. All of it too: the parts alone may stand in more
     # places than are looked at.

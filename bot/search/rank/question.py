@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from functools import cache
 
 import aiosqlite
 
@@ -15,7 +16,8 @@ from bot.search.rank.windows import Weights, Window, find_windows
 from bot.search.rooms import View
 from bot.search.spelling import Reading
 from bot.search.thesaurus import thesaurus
-from bot.search.words import STOP
+from bot.search.words import stop_words
+from bot.text.lexicon import read_words
 
 _WEIGHTS = Weights(
     near=(
@@ -34,17 +36,11 @@ _WEIGHTS = Weights(
     shown=300,
 )
 
-ASKING: frozenset[str] = frozenset(
-    """answer anybody anyone anything ask asked asking best big chat come comes compare consider
-    describe description differ discuss discussed discussing discussion episode everyone exactly
-    explain express feel find give given guess guest guests happen happened happening happens hear
-    heard help host idea interview know known listener listeners look main make makes mean means
-    meant mention mentioned mentions need opinion opinions people person podcast point possible
-    prefer question reason reasons says see seem show somebody someone speak speaker speakers spoke
-    stance suggest take talk talked talking talks tell thought thoughts told topic tried try trying
-    understand use used view views want wants way ways whether word words work worked works
-    would""".split()
-)
+
+@cache
+def asking_words() -> frozenset[str]:
+    """Return the folded words of asking: in a question they count little."""
+    return read_words("asking")
 
 
 async def find_answers(
@@ -69,7 +65,8 @@ async def find_answers(
 
 def _aside(found: list[str], names: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words that count little and those that do not, so that some are left."""
-    for faint, dropped in ((ASKING, STOP | names), (ASKING, STOP), (frozenset[str](), STOP)):
+    asking, stop = asking_words(), stop_words()
+    for faint, dropped in ((asking, stop | names), (asking, stop), (frozenset[str](), stop)):
         if not (faint | dropped).issuperset(found):
             return faint, dropped
-    return STOP, frozenset()
+    return stop, frozenset()

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain
 
 from bot.search.rooms import View
-from bot.search.words import STOP, words
+from bot.search.words import stop_words, words
 
 _LONGEST_NAME = 4
 
@@ -51,4 +51,4 @@ def _parts(found: Sequence[str]) -> list[Part]:
         for first in range(len(found))
         for last in range(first + 1, min(first + _LONGEST_NAME, len(found)) + 1)
     )
-    return [run for run in runs if not STOP.issuperset(run)]
+    return [run for run in runs if not stop_words().issuperset(run)]

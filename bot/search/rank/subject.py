@@ -11,7 +11,7 @@ from bot.search.rank.windows import Weights, Window, find_windows
 from bot.search.rooms import View
 from bot.search.spelling import Reading
 from bot.search.thesaurus import Thesaurus, thesaurus
-from bot.search.words import STOP
+from bot.search.words import stop_words
 
 _WEIGHTS = Weights(
     near=(
@@ -42,7 +42,7 @@ async def find_subject(db: aiosqlite.Connection, view: View, text: str) -> list[
 
 def _understood(view: View, text: str, related: Thesaurus, *, heard: bool) -> Query:
     found = considered(text)
-    dropped = frozenset[str]() if STOP.issuperset(found) else STOP
+    dropped = frozenset[str]() if stop_words().issuperset(found) else stop_words()
     # A word like one that is said is another subject.
     reading = Reading(dropped, seldom=1, heard=heard, right=related.words)
     query = read_query(found, view.vocabulary, quotes=view.quotes, reading=reading)

@@ -10,7 +10,7 @@ from bot.search.everyday import everyday
 from bot.search.query import FAINT_SHARE, UNKNOWN, Query
 from bot.search.thesaurus import Thesaurus
 from bot.search.vocabulary import Visible
-from bot.search.words import STOP, stem
+from bot.search.words import stem, stop_words
 
 _BESIDE = 1000
 """So many quotes of everyday talk are counted beside those."""
@@ -65,7 +65,7 @@ def _said_here(
     said: dict[str, float] = {}
     for mate, likeness in mates.items():
         # "Willing" has the stem of a word that tells nothing.
-        if stem(mate) not in STOP and rarity.vocabulary.stem_count(stem(mate)):
+        if stem(mate) not in stop_words() and rarity.vocabulary.stem_count(stem(mate)):
             said[stem(mate)] = max(likeness, said.get(stem(mate), 0.0))
     said.pop(stemmed, None)
     own = rarity(stemmed)
