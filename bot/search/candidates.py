@@ -29,6 +29,8 @@ _LISTS = """SELECT token, CAST(group_concat(rows, '') AS BLOB) FROM lists
     WHERE token IN ({}) AND first BETWEEN ? AND ? GROUP BY token"""
 """Along the key, so that the blocks of a token come in order; a block as text is its bytes."""
 
+_SAYING = """SELECT id FROM quotes WHERE id IN (SELECT value FROM json_each(?)) AND ({})
+    ORDER BY id"""
 _EVERYWHERE = (0, (1 << 63) - 1)
 _NOWHERE: Places = np.array([], np.int64)
 _LENGTHS = "SELECT first, rows FROM lists WHERE token = ? ORDER BY first"
@@ -53,7 +55,21 @@ async def postings(db: aiosqlite.Connection, view: View, query: Query) -> dict[K
             rows = np.intersect1d(rows, said, assume_unique=True)
         # The rarest may be in every quote: then it is looked for in the newest.
         seen[key] = rows[-MOST_POSTINGS:]
+        if len(key) == 1 and key[0] in query.distinct:
+            seen[key] = await saying(db, seen[key], query.distinct[key[0]][0])
     return seen
+
+
+async def saying(db: aiosqlite.Connection, rows: Places, forms: Collection[str]) -> Places:
+    """Return those of some rows that say one of these words, or all where none does."""
+    says = " OR ".join(
+        ["instr(' ' || folded || ' ' || ifnull(corrected, '') || ' ', ?)"] * len(forms)
+    )
+    wanted = [f" {form} " for form in forms]
+    found = await db.execute_fetchall(
+        _SAYING.format(says), (json.dumps(rows[-MOST_POSTINGS:].tolist()), *wanted)
+    )
+    return np.array([row for (row,) in found], np.int64) if found else rows
 
 
 async def _listed(

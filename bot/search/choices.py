@@ -72,6 +72,10 @@ class Choices:
         for spelt in () if far < ALIKE else islice(self._respelt(typed), _MOST_SPELLINGS):
             yield from ((ALIKE, one) for one in self._holding(spelt, fits=self._begins))
 
+    def holds(self, folded: str) -> bool:
+        """Return whether something has these folded words for a name."""
+        return f"\n{folded}\n" in self._text
+
     def naming(self, word: str) -> Iterator[tuple[int, Choice]]:
         """Yield what is named with this very word, or with its plural."""
 

@@ -29,9 +29,10 @@ from bot.search.confidence import (
 from bot.search.folder import sweep, usable_file
 from bot.search.pool import Pool, open_pool
 from bot.search.process import shared
+from bot.search.query import considered
 from bot.search.rank.line import find_line, rival
 from bot.search.rank.question import find_answers
-from bot.search.rank.subject import find_subject
+from bot.search.rank.subject import find_subject, is_offered, says
 from bot.search.rank.windows import Window
 from bot.search.rooms import Rooms, View
 from bot.search.rows import Row
@@ -136,6 +137,13 @@ class Index:
             view = await self._rooms.view(db, scope)
             windows = await find_subject(db, view, text)
         chances = map(subject_chance, windows)
+        if is_offered(view, text):
+            # Where a topic that is offered is named, it is spoken of, however shortly.
+            named = (says(window.run, considered(text)) for window in windows)
+            chances = (
+                max(chance, CLOSE_SUBJECT) if said else chance
+                for chance, said in zip(chances, named, strict=True)
+            )
         return await _found(view, text, _ranked(windows, chances), limit=limit, close=CLOSE_SUBJECT)
 
     async def ask(self, text: str, scope: Scope, *, limit: int = 10) -> Found:

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from bot.search.spelling import SHORT, Key, Reading, Term, join, meant, spell
 from bot.search.vocabulary import Visible
-from bot.search.words import stem, stems, stop_words, words
+from bot.search.words import inflections, stem, stems, stop_words, words
 
 MOST_TERMS = 12
 MOST_CHARACTERS = 200
@@ -45,6 +45,11 @@ class Query:
     faint: frozenset[str] = field(default_factory=stop_words)
     """Words that tell little, and that no rows are looked up for."""
     related: dict[str, Hits] = field(default_factory=dict[str, Hits])
+    distinct: dict[str, tuple[frozenset[str], float]] = field(
+        default_factory=dict[str, tuple[frozenset[str], float]]
+    )
+    """By stem, where most of what has it is another word: the forms of the word that was typed, and
+    what share (0 to 1) of what has the stem they are, which is what the others count."""
     unsaid: float = 0.0
     """What share of a question nobody speaks of; a name counts more than a word."""
 
@@ -135,7 +140,26 @@ def read_query(
         spellings=tuple(_spellings(word, vocabulary) for word in found[:MOST_TERMS]),
         weight=total,
         faint=reading.faint,
+        distinct=_distinct(terms, vocabulary),
     )
+
+
+def _distinct(
+    terms: Sequence[Term], vocabulary: Visible
+) -> dict[str, tuple[frozenset[str], float]]:
+    """Return the words that are not what their stems mostly stand for."""
+    by_stem: defaultdict[str, list[str]] = defaultdict(list)
+    for term in terms:
+        if term.word not in stop_words():
+            by_stem[stem(term.word)].append(term.word)
+    # Two words of one stem are told apart by nothing.
+    alone = {stemmed: found[0] for stemmed, found in by_stem.items() if len(found) == 1}
+    shares = {stemmed: vocabulary.share_of_stem(word) for stemmed, word in alone.items()}
+    return {
+        stemmed: (frozenset(filter(vocabulary.count, inflections(alone[stemmed]))), share)
+        for stemmed, share in shares.items()
+        if share < 1
+    }
 
 
 def _spellings(word: str, vocabulary: Visible) -> tuple[str, ...]:
@@ -153,6 +177,7 @@ def _shares(terms: Sequence[Term], count: int) -> tuple[float, ...]:
 
 def _rarity(word: str, vocabulary: Visible, quotes: int) -> float:
     """Return the inverse document frequency, 1 for a word the library does not have."""
-    count = min(vocabulary.stem_count(stem(word)) or UNKNOWN, quotes or 1)
+    said = vocabulary.share_of_stem(word) * vocabulary.stem_count(stem(word))
+    count = min(said or UNKNOWN, quotes or 1)
     rarest = math.log(1 + (quotes or 1) / UNKNOWN)
     return math.log(1 + (quotes or 1) / count) / rarest

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.bitmaps import FINEST, Bitmaps, Listing, Places, Standing, Stretch
-from bot.search.candidates import beside, lengths, lists, spoken
+from bot.search.candidates import MOST_POSTINGS, beside, lengths, lists, saying, spoken
 from bot.search.query import Query
 from bot.search.rooms import Room, View
 from bot.search.schema import token
@@ -58,6 +58,12 @@ async def _scan_room(
     found: dict[Key, Standing] = {key: standing for key, standing in kept.items() if standing}
     left = _affordable(query, room, [key for key in query.keys if key not in found])
     listed = await _rows(db, room, [key[0] for key in left if len(key) == 1])
+    for stemmed, (forms, _) in query.distinct.items():
+        # The word itself may be seldom where its stem is frequent, and is looked for by itself.
+        rows = (await _rows(db, room, [stemmed]))[stemmed]
+        if (stemmed,) in query.keys and 0 < len(rows) <= MOST_POSTINGS:
+            found[stemmed,] = Listing(bitmaps.positions(await saying(db, rows, forms)))
+            listed.pop(stemmed, None)
     for key, rows in (await beside(db, view, [key for key in left if len(key) > 1])).items():
         found[key] = Listing(np.sort(bitmaps.positions(rows)))
     stretch = bitmaps.stretch(view.within, view.barred)

@@ -83,7 +83,7 @@ async def lines(
     query = read_query(typed, view.vocabulary, quotes=view.quotes, reading=quick)
     ranked = sorted(
         held.values(),
-        key=lambda row: -likeness(query, row.folded.replace(" ", ""), row.stemmed.split()),
+        key=lambda row: -likeness(query, row.folded.split(), row.stemmed.split()),
     )
     yield [line(row.display, row.text) for row in ranked[:MOST_CHOICES]]
     if len(ranked) < _ENOUGH:

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bot.search import letters
 from bot.search.sound import one_off, sound
-from bot.search.words import stem, stop_words
+from bot.search.words import inflections, stem, stop_words
 
 NEAREST = 6
 """At most this many near spellings of one word are looked for."""
@@ -35,6 +35,8 @@ _MOST_HEARD = 20
 _MOST_PARTS = 8
 _COMMON, _COMMON_HEARD = 0.05, 0.1
 _PLAIN = 0.9
+_MOSTLY = 0.5
+"""Where a word is less of what has its stem, the stem stands for other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,15 @@ class Visible:
     def stem_count(self, stemmed: str) -> int:
         """Return in how many quotes words of this stem stand, at most."""
         return sum(v.stem_count(stemmed) for v in self._all)
+
+    def share_of_stem(self, word: str) -> float:
+        """Return what share of what has a word's stem is the word itself, inflected or not, 0 to 1.
+
+        1 where most is, and where the word is not said.
+        """
+        said = sum(map(self.count, inflections(word)))
+        share = said / (self.stem_count(stem(word)) or 1)
+        return share if 0 < share < _MOSTLY else 1.0
 
     def near(self, word: str) -> list[Near]:
         """Return the words nearest to this one, the likest first."""

@@ -10,6 +10,7 @@ from bot.text.lexicon import read_words
 
 LONGEST_WORD = 40
 
+_ENDINGS = ("s", "es", "ed", "d", "ing")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"))
 _ASCII_WORDS = re.compile(r"[a-z0-9]+")
 # Scripts written without spaces: each character is a word, and phrases do the rest.
@@ -46,6 +47,18 @@ def _without_marks(text: str) -> str:
 def stem(word: str) -> str:
     """Return the stem under which a folded word is indexed."""
     return stem_english(word)
+
+
+@lru_cache(maxsize=20_000)
+def inflections(word: str) -> frozenset[str]:
+    """Return the forms of a folded word that have its stem and differ by an inflection only.
+
+    A stem may be that of other words as well: "generics" has that of "general" and "generate".
+    """
+    bases = {word, *(word.removesuffix(one) for one in _ENDINGS)}
+    bases |= {f"{base}e" for base in bases} | {base[:-1] for base in bases if base[-1:] == "e"}
+    forms = {f"{base}{ending}" for base in bases for ending in ("", *_ENDINGS)}
+    return frozenset(form for form in forms if stem(form) == stem(word))
 
 
 def stems(found: list[str]) -> list[str]:

@@ -222,21 +222,21 @@ def _core(query: Query, run: Run) -> Row:
     return run[0] if len(run) == 1 else max(run, key=lambda row: _shared(query, row))
 
 
-def _readings(run: Run) -> list[tuple[str, list[str]]]:
-    """Return the letters and stems of a run, as they stand and, where some are, put right."""
-    own = "".join(row.folded for row in run).replace(" ", "")
+def _readings(run: Run) -> list[tuple[list[str], list[str]]]:
+    """Return the words and stems of a run, as they stand and, where some are, put right."""
+    own = [word for row in run for word in row.folded.split()]
     stemmed = [word for row in run for word in row.stemmed.split()]
     if not any(row.corrected for row in run):
         return [(own, stemmed)]
     right = [word for row in run for word in corrected_words(row) or row.folded.split()]
-    return [(own, stemmed), ("".join(right), stems(right))]
+    return [(own, stemmed), (right, stems(right))]
 
 
-def likeness(query: Query, letters: str, stemmed: Sequence[str]) -> float:
-    """Return how much like the query a passage of these letters and stems is, from 0 to 1."""
-    placed, sure = _placed(query, stemmed)
+def likeness(query: Query, folded: Sequence[str], stemmed: Sequence[str]) -> float:
+    """Return how much like the query a passage of these words and stems is, from 0 to 1."""
+    placed, sure = _placed(query, folded, stemmed)
     cover = sum(map(mul, query.shares, sure))
-    alike = _letters(query.squeezed, letters)
+    alike = _letters(query.squeezed, "".join(folded))
     count = len(query.words)
     if count == 1:
         return _WORD * cover + (1 - _WORD) * alike
@@ -246,7 +246,9 @@ def likeness(query: Query, letters: str, stemmed: Sequence[str]) -> float:
     return likely - _longer(query, len(stemmed))
 
 
-def _placed(query: Query, stemmed: Sequence[str]) -> tuple[list[tuple[int, int]], list[float]]:
+def _placed(
+    query: Query, folded: Sequence[str], stemmed: Sequence[str]
+) -> tuple[list[tuple[int, int]], list[float]]:
     """Tell where words of the query stand, and how surely each word of it is there at all.
 
     Of each word found: its place in the passage, and in the query; what is hardly it is left out.
@@ -256,6 +258,10 @@ def _placed(query: Query, stemmed: Sequence[str]) -> tuple[list[tuple[int, int]]
     known, alone, pairs = query.known, query.alone, query.pairs
     for at in [at for at, one in enumerate(stemmed) if one in known]:
         hits = alone.get(stemmed[at], ())
+        if stemmed[at] in query.distinct:
+            forms, share = query.distinct[stemmed[at]]
+            if folded[at] not in forms:
+                hits = tuple((place, share * likely) for place, likely in hits)
         if pairs and at:
             hits += pairs.get((stemmed[at - 1], stemmed[at]), ())
         for place, likely in hits:
@@ -274,7 +280,7 @@ def _letters(query: str, passage: str) -> float:
 
 
 def _shared(query: Query, row: Row) -> float:
-    return sum(map(mul, query.shares, _placed(query, row.stemmed.split())[1]))
+    return sum(map(mul, query.shares, _placed(query, row.folded.split(), row.stemmed.split())[1]))
 
 
 async def _verbatim(

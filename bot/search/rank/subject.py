@@ -1,17 +1,21 @@
 """The subject: where something is talked about, best first, from all over the conversation."""
 
 import asyncio
+from collections.abc import Sequence
 
 import aiosqlite
 
+from bot.search.candidates import phrases
 from bot.search.query import Query, considered, read_query
 from bot.search.rank.talk import Part
 from bot.search.rank.telling import Rarity, weigh_telling, with_related
 from bot.search.rank.windows import Weights, Window, find_windows
 from bot.search.rooms import View
+from bot.search.rows import corrected_words
+from bot.search.runs import Run
 from bot.search.spelling import Reading
 from bot.search.thesaurus import Thesaurus, thesaurus
-from bot.search.words import stop_words
+from bot.search.words import inflections, stop_words
 
 _WEIGHTS = Weights(
     near=(
@@ -26,6 +30,9 @@ _WEIGHTS = Weights(
     shown=200,
 )
 
+_MOST_NAMED = 40
+"""Rows that are looked at because they have the name of an offered topic in one piece."""
+
 _RELATED = 0.4
 """What other words for it count, of what they count for a question: a subject is rather named."""
 
@@ -33,11 +40,30 @@ _RELATED = 0.4
 async def find_subject(db: aiosqlite.Connection, view: View, text: str) -> list[Window]:
     """Return windows about it, best first; about what sounds like it only where there is none."""
     related = await asyncio.to_thread(thesaurus)
+    offered = is_offered(view, text)
     for heard in (False, True):
         query = _understood(view, text, related, heard=heard)
-        if windows := await find_windows(db, view, query, weights=_WEIGHTS):
+        named: list[int] = []
+        if offered and len(query.words) > 1:
+            named = (await phrases(db, view, [query.spellings]))[:_MOST_NAMED]
+        windows = await find_windows(db, view, query, weights=_WEIGHTS, named=named)
+        if offered:
+            windows.sort(key=lambda window: not says(window.run, query.words))
+        if windows:
             return windows
     return []
+
+
+def is_offered(view: View, text: str) -> bool:
+    """Return whether a text names a topic that is offered while a member types."""
+    name = " ".join(considered(text))
+    return bool(name) and any(room.offers.topics.holds(name) for room in view.rooms)
+
+
+def says(run: Run, found: Sequence[str]) -> bool:
+    """Return whether a run says all of some words, in any inflection, or with names put right."""
+    said = {word for row in run for word in (*row.folded.split(), *corrected_words(row))}
+    return all(not said.isdisjoint(inflections(word)) for word in found)
 
 
 def _understood(view: View, text: str, related: Thesaurus, *, heard: bool) -> Query:

@@ -80,10 +80,11 @@ def _standing(query: Query, found: Mapping[Key, Places]) -> tuple[Places, Number
 
 def said(query: Query, row: Row) -> Said:
     """Count the words of a query in a quote, as it stands and with names put right."""
-    stands = _count(query, row.stemmed.split())
+    stands = _count(query, row.folded.split(), row.stemmed.split())
     if not row.corrected:
         return stands
-    right = _count(query, stems(corrected_words(row)))
+    found = corrected_words(row)
+    right = _count(query, found, stems(found))
     return Said(
         tuple(map(max, stands.counts, right.counts)),
         tuple(map(max, stands.own, right.own)),
@@ -91,7 +92,7 @@ def said(query: Query, row: Row) -> Said:
     )
 
 
-def _count(query: Query, stemmed: Sequence[str]) -> Said:
+def _count(query: Query, folded: Sequence[str], stemmed: Sequence[str]) -> Said:
     counts, own = [0.0] * len(query.words), [0.0] * len(query.words)
     previous: tuple[int, ...] = ()
     beside, last = 0, -1
@@ -99,6 +100,10 @@ def _count(query: Query, stemmed: Sequence[str]) -> Said:
     surely = query.surely
     for at in [at for at, one in enumerate(stemmed) if one in known]:
         hits, itself = alone.get(stemmed[at], ()), surely.get((stemmed[at],), ())
+        if stemmed[at] in query.distinct:
+            forms, share = query.distinct[stemmed[at]]
+            if folded[at] not in forms:
+                hits, itself = tuple((place, share * like) for place, like in hits), ()
         if pairs and at:
             pair = (stemmed[at - 1], stemmed[at])
             hits, itself = hits + pairs.get(pair, ()), itself + surely.get(pair, ())

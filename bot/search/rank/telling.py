@@ -28,10 +28,10 @@ class Rarity:
     vocabulary: Visible
     quotes: int
 
-    def __call__(self, stemmed: str) -> float:
-        """Return its inverse document frequency."""
-        count = self.vocabulary.stem_count(stemmed) or UNKNOWN
-        said = min(count, self.quotes or 1) + _BESIDE * everyday(stemmed)
+    def __call__(self, stemmed: str, *, share: float = 1.0) -> float:
+        """Return its inverse document frequency, or that of a word which is a share of it."""
+        count = share * self.vocabulary.stem_count(stemmed) or UNKNOWN
+        said = min(count, self.quotes or 1) + _BESIDE * share * everyday(stemmed)
         return math.log(1 + (self.quotes + _BESIDE) / said)
 
 
@@ -40,7 +40,9 @@ def weigh_telling(query: Query, rarity: Rarity) -> Query:
     weights = [0.0] * len(query.words)
     for term in query.terms:
         faint = FAINT_SHARE if term.word in query.faint else 1.0
-        weights[term.place] = faint * rarity(query.stems[term.place])
+        stemmed = query.stems[term.place]
+        _, share = query.distinct.get(stemmed, ((), 1.0))
+        weights[term.place] = faint * rarity(stemmed, share=share)
     total = sum(weights) or 1.0
     shares = tuple(one / total for one in weights)
     terms = tuple(replace(term, share=shares[term.place]) for term in query.terms)

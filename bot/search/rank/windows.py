@@ -7,7 +7,7 @@ counted; wider talk is known from the posting lists alone.
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -89,16 +89,19 @@ async def find_windows(
     weights: Weights,
     voices: frozenset[str] = frozenset(),
     sought: re.Pattern[str] | None = None,
+    named: Collection[int] = frozenset(),
 ) -> list[Window]:
-    """Return windows about a query, best first.
+    """Return windows about a query, best first, those at rows that are `named` before others.
 
     What `voices` say counts more, and a little what holds what is `sought`.
     """
     # In threads, for others are answered meanwhile.
     found = await postings(db, view, query)
     talk = await asyncio.to_thread(Talk, query, found)
-    held = await fetch(db, view, await asyncio.to_thread(_worth_reading, talk, weights))
-    seen = _Seen(view, query, talk, tuple(held.values()), voices, sought)
+    wanted = await asyncio.to_thread(_worth_reading, talk, weights)
+    beside = {number + step for number in named for step in range(-1, _REACH + 1)}
+    held = await fetch(db, view, wanted | beside)
+    seen = _Seen(view, query, talk, tuple(held.values()), voices, sought, frozenset(named))
     return await asyncio.to_thread(_windows, seen, weights) if held else []
 
 
@@ -127,6 +130,7 @@ class _Seen:
     rows: tuple[Row, ...]
     voices: frozenset[str]
     sought: re.Pattern[str] | None
+    named: frozenset[int]
 
     @property
     def ids(self) -> Places:
@@ -168,7 +172,7 @@ def _windows(seen: _Seen, weights: Weights) -> list[Window]:
             own=float(own[at]),
             rival=float(worth[away[at] > _ELSEWHERE].max(initial=0) / worth[at]),
         )
-        for at in _order(worth, seen.ids, sure=weights.sure)
+        for at in _order(worth, seen.ids, sure=weights.sure, named=seen.named)
     ]
 
 
@@ -203,9 +207,10 @@ def _around(seen: _Seen, parts: Sequence[Part]) -> Numbers:
     return worth
 
 
-def _order(worth: Numbers, ids: Places, *, sure: float) -> list[int]:
+def _order(worth: Numbers, ids: Places, *, sure: float, named: frozenset[int]) -> list[int]:
     """Return the places of the best, those of what is not sure first apart from each other."""
     best = [int(at) for at in np.argsort(-worth, kind="stable") if worth[at] > 0]
+    best.sort(key=lambda at: int(ids[at]) not in named)
     first: list[int] = []
     if best and worth[best[0]] < sure:
         for at in best:

@@ -1,0 +1,139 @@
+"""What was said is found: the word itself before its stem, and all that autocomplete offers."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from bot import ingest, transcripts
+from bot.models import Content, Episode, Match, Name, Scope
+from bot.search import Index, open_index
+from bot.search.offers import clipped
+from bot.search.rows import folded_names
+from bot.search.words import inflections, words
+from tests.search.talks import PUBLIC, fill
+from tests.support.builders import content, episode
+
+SAMPLES = Path(__file__).parents[2] / "data" / "samples"
+OTHERS = (
+    "conversation/conversation.txt",
+    "changelog/gotime/go-time-262.md",
+    "changelog/gotime/go-time-205.md",
+    "changelog/practicalai/practical-ai-104.md",
+    "changelog/practicalai/practical-ai-34.md",
+    "changelog/shipit/ship-it-40.md",
+    "changelog/brainscience/brain-science-10.md",
+)
+
+GENERAL = (
+    "In general we generate the ledger at night.",
+    "The general idea is to generate fewer pages.",
+    "They generate a report that is generally wrong.",
+    "A generator generates heat, generally speaking.",
+    "What you generate by hand you own in general.",
+)
+SAID_ONCE = "Generics came late to that language."
+
+
+async def test_a_word_that_was_said_outranks_others_of_its_stem(index: Index) -> None:
+    said = (*GENERAL, *GENERAL, SAID_ONCE, *GENERAL)
+    await fill(index, (episode("stems"), content(said, key="stems", topics=("generics",))))
+    for ask in (index.quote, index.topic):
+        for typed in ("generics", "Generics"):
+            found = await ask(typed, PUBLIC)
+            assert found.confidence != "none"
+            assert SAID_ONCE in found.matches[0].text
+    general = await index.quote("generate fewer pages", PUBLIC)
+    assert "generate fewer pages" in general.matches[0].text
+
+
+async def test_an_inflection_counts_as_the_word(index: Index) -> None:
+    said = (*GENERAL, *GENERAL, "That generic was the first of its kind.", *GENERAL)
+    await fill(index, (episode("stems"), content(said, key="stems")))
+    found = await index.quote("generics", PUBLIC)
+    assert "That generic" in found.matches[0].text
+
+
+def read(path: Path) -> tuple[Episode, Content]:
+    """Read and analyse an episode as an import does."""
+    prepared = ingest.prepare(
+        transcripts.read(path), key=path.stem, options=ingest.Options(guides=(ingest.GUIDES,))
+    )
+    return prepared.episode, prepared.content
+
+
+def put_right(text: str, names: Sequence[Name]) -> list[str]:
+    """Return the folded words of a text with its misheard names put right."""
+    found = f" {' '.join(words(text))} "
+    for heard, right in folded_names(names):
+        found = found.replace(f" {' '.join(heard)} ", f" {' '.join(right)} ")
+    return found.split()
+
+
+def says(found: Sequence[str], name: str) -> bool:
+    """Return whether words hold all of a name, in any inflection, or its letters in a row."""
+    wanted = words(name)
+    return all(not inflections(word).isdisjoint(found) for word in wanted) or "".join(
+        wanted
+    ) in "".join(found)
+
+
+async def hold_to_offers(folder: Path, paths: Sequence[Path]) -> None:
+    """Ask for everything that autocomplete may offer of some episodes."""
+    made = [await asyncio.to_thread(read, path) for path in paths]
+    names = [name for _, one in made for name in one.names]
+    spoken = [
+        f" {' '.join(put_right(quote.text, names))} " for _, one in made for quote in one.quotes
+    ]
+    async with open_index(folder) as index:
+        await index.apply(upserts=made, removed=(), version=1)
+        for name in {topic.name for _, one in made for topic in one.topics}:
+            found = await index.topic(clipped(name, more=""), PUBLIC)
+            assert found.confidence != "none", name
+            # Of some topics, nobody says the name in one piece.
+            if any(f" {' '.join(words(name))} " in one for one in spoken):
+                assert says(put_right(found.matches[0].text, names), name), name
+        for _, one in made:
+            for best in one.highlights:
+                line = clipped(best.text, more="")
+                found = await index.quote(line, PUBLIC)
+                assert found.confidence != "none", line
+                assert _holds(found.matches[0], line), line
+        for described, one in made:
+            inside = Scope(server=None, episode=described.key)
+            assert all(m.episode == described.key for m in (await index.ask("why", inside)).matches)
+            for speaker in described.speakers:
+                within = Scope(server=None, speaker=speaker)
+                first = next(quote for quote in one.quotes if quote.speaker == speaker)
+                found = await index.quote(first.text[:100], within)
+                assert found.matches
+                assert {match.speaker for match in found.matches} == {speaker}
+
+
+def _holds(match: Match, line: str) -> bool:
+    return " ".join(words(line)) in " ".join(words(match.text))
+
+
+async def test_every_offer_of_the_samples_is_found(tmp_path: Path) -> None:
+    await hold_to_offers(tmp_path, sorted(SAMPLES.glob("*.md")))
+
+
+async def test_every_offer_of_ten_episodes_is_found(tmp_path: Path, corpora: Path) -> None:
+    others = [corpora / one for one in OTHERS]
+    await hold_to_offers(tmp_path, [*sorted(SAMPLES.glob("*.md")), *others])
+
+
+@pytest.mark.parametrize(
+    ("word", "same", "other"),
+    [
+        ("generics", "generic", "general"),
+        ("evals", "eval", "evaluate"),
+        ("makes", "making", "maker"),
+    ],
+)
+def test_an_inflection_is_told_from_another_word_of_the_stem(
+    word: str, same: str, other: str
+) -> None:
+    assert same in inflections(word)
+    assert other not in inflections(word)
