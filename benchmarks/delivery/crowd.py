@@ -163,7 +163,6 @@ async def _serve(folder: Path) -> list[datetime]:
             store,
             library,
             courier,
-            candidates=candidates,
             clock=clock.now,
             sleep=clock.sleep,
         )

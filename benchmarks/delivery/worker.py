@@ -124,7 +124,6 @@ async def _deliver(orders: Orders, folder: Path, clock: SharedClock) -> None:
             store,
             library,
             courier,
-            candidates=candidates,
             clock=clock.now,
             sleep=_idling(clock, lambda: delivery.busy),
             poll=_LONGEST,

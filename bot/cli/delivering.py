@@ -38,7 +38,5 @@ def delivering(opened: Opened, failures: Failures) -> tuple[PullquoteBot, Delive
         pace=Pace(REQUESTS_PER_SECOND, clock=now, sleep=asyncio.sleep),
         owner=f"{os.getpid()}-{secrets.token_hex(4)}",
     )
-    delivery = Delivery(
-        store, library, courier, candidates=candidates, clock=now, failures=failures
-    )
+    delivery = Delivery(store, library, courier, clock=now, failures=failures)
     return bot, delivery

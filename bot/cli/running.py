@@ -56,6 +56,7 @@ async def _serve(settings: "Settings", *, only_sync: bool = False) -> None:
     from bot.runtime.lock import owned
     from bot.runtime.status import status_file
     from bot.runtime.supervisor import Supervisor
+    from bot.search.process import leave_alone
 
     logs.configure(settings)
     client.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
@@ -83,7 +84,13 @@ async def _serve(settings: "Settings", *, only_sync: bool = False) -> None:
                 await bot.wait_until_ready()
                 await delivery.run()
 
-            jobs = {"library updates": follow, "daily highlight": deliver}
+            async def warm() -> None:
+                await opened.library.warm()
+                if bot.daily is not None:
+                    await bot.daily.warm()
+                leave_alone()
+
+            jobs = {"warm-up": warm, "library updates": follow, "daily highlight": deliver}
             beside = Supervisor(failures).running(jobs)
             await client.run(bot, token=settings.token(), beside=beside)
 

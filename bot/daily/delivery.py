@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.daily import due
-from bot.daily.candidates import Candidates
 from bot.daily.courier import Courier
 from bot.daily.deferred import Deferred
 from bot.daily.pace import Sleep
@@ -57,7 +56,6 @@ class Delivery:
         library: Library,
         courier: Courier,
         *,
-        candidates: Candidates,
         clock: Callable[[], datetime],
         failures: Failures | None = None,
         sleep: Sleep = asyncio.sleep,
@@ -67,7 +65,6 @@ class Delivery:
         self._ledger = store.ledger
         self._library = library
         self._courier = courier
-        self._candidates = candidates
         self._clock = clock
         self._failures = failures or Failures(clock=clock)
         self._deferred = Deferred()

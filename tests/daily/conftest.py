@@ -93,7 +93,6 @@ def build_delivery(
         store,
         library,
         courier,
-        candidates=candidates,
         clock=clock,
         failures=failures,
         sleep=sleep or clock.sleep,

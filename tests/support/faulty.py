@@ -269,7 +269,6 @@ def _jobs(
         failing,
         library,
         courier,
-        candidates=candidates,
         clock=now,
         failures=failures,
         sleep=clock.sleep,
