@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Sequence
 from statistics import fmean
 
 from benchmarks import analysis_baselines as baselines
-from benchmarks import annotated, measures
+from benchmarks import annotated, metrics
 from benchmarks.annotated import Annotated, Meeting
 from bot.analysis import analyse, chapter_summaries
 from bot.models import Excerpt, Quote, Span
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def _row(measure: str, system: str, values: Sequence[float]) -> None:
-    low, high = measures.interval(values)
+    low, high = metrics.interval(values)
     print(f"{measure:24}{system:13} {fmean(values):6.2f}   {low:6.2f} {high:6.2f}  {len(values):5}")
 
 
@@ -65,11 +65,11 @@ def _highlights(some: Iterable[Annotated]) -> None:
     orders = {"ours": _ours, **{name: _first(order) for name, order in ORDERS}}
     for system, first in orders.items():
         picked = [(first(one), one.quotes) for one in some]
-        right = [value for found, marks in picked for value in measures.good(found, marks)]
+        right = [value for found, marks in picked for value in metrics.good(found, marks)]
         _row("highlights P@20", system, right)
-        _row("highlights nDCG@20", system, [measures.ndcg(*pair) for pair in picked])
+        _row("highlights nDCG@20", system, [metrics.ndcg(*pair) for pair in picked])
     shown = [highlight.display for one in some for highlight in one.whole.highlights]
-    _row("highlights clean", "ours", measures.clean(shown))
+    _row("highlights clean", "ours", metrics.clean(shown))
 
 
 def _ours(one: Annotated) -> list[Span]:
@@ -88,8 +88,8 @@ def _topics(some: Iterable[Annotated]) -> None:
         ours = [[topic.name, *topic.aliases] for topic in one.part.topics]
         words = baselines.keywords(" ".join(q.display for q in one.inside), most=_RECALL)
         for system, names in (("ours", ours), ("YAKE", [[word] for word in words])):
-            found.append((system, measures.topics_found(names[:_RECALL], marks)))
-            right.append((system, measures.topics_found(marks, names[:_PRECISION])))
+            found.append((system, metrics.topics_found(names[:_RECALL], marks)))
+            right.append((system, metrics.topics_found(marks, names[:_PRECISION])))
     _pooled("topics recall@60", found)
     _pooled("topics precision@30", right)
 
@@ -117,7 +117,7 @@ def _segmented(
         ("even", baselines.even(len(text), len(marks))),
         ("none", [0]),
     )
-    return [(system, measures.pk(text, starts, marks)) for system, starts in systems]
+    return [(system, metrics.pk(text, starts, marks)) for system, starts in systems]
 
 
 def _summaries_by_chapter(one: Annotated) -> None:
@@ -127,7 +127,7 @@ def _summaries_by_chapter(one: Annotated) -> None:
     for chapter, mark in zip(told, one.chapters, strict=True):
         inside = [q for q in one.inside if chapter.start <= q.start < chapter.end]
         for system, text in _told(chapter.summary, inside, size=_CHAPTER_WORDS):
-            score = measures.rouge(text, [mark["summary"]], size=_CHAPTER_WORDS)
+            score = metrics.rouge(text, [mark["summary"]], size=_CHAPTER_WORDS)
             values.append((system, [score[0]]))
     _pooled("ROUGE-1", values)
 
@@ -145,7 +145,7 @@ def _meetings(some: Sequence[Meeting]) -> None:
         judged = _segmented(one.text, one.lines, ours=starts, marks=one.starts)
         cut += [(system, [fmean(values)]) for system, values in judged]
         for system, text in _told(one.whole.summary, one.lines, size=_MEETING_WORDS):
-            told.append((system, measures.rouge(text, one.summaries, size=_MEETING_WORDS)))
+            told.append((system, metrics.rouge(text, one.summaries, size=_MEETING_WORDS)))
     _pooled("chapters Pk", cut)
     for place, name in enumerate(("ROUGE-1", "ROUGE-2", "ROUGE-Lsum")):
         _pooled(f"summaries {name}", [(system, [score[place]]) for system, score in told])

@@ -11,8 +11,8 @@ import numpy as np
 import yake  # pyright: ignore[reportMissingTypeStubs]
 from nltk.tokenize import TextTilingTokenizer  # pyright: ignore[reportMissingTypeStubs]
 
-from bot.analysis.english import function_words
-from bot.analysis.words import words
+from bot.analysis.tokens import words
+from bot.analysis.word_lists import function_words
 from bot.models import Quote
 
 _SEED = 11

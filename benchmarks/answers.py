@@ -24,10 +24,11 @@ from benchmarks import corpora
 from benchmarks.annotated import ANNOTATIONS
 from benchmarks.queries import WAYS
 from benchmarks.questions import TUNED, UNTUNED
-from bot import ingest, transcripts
+from bot import ingest
 from bot.cli import protocol
-from bot.cli.opening import Opened, open_library
+from bot.cli.resources import Opened, open_library
 from bot.models import Scope
+from bot.transcripts import readers
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -93,7 +94,7 @@ def _files(source: Path) -> list[Path]:
 async def _queries(source: Path, files: Sequence[Path], opened: Opened) -> list[Query]:
     """Make the queries; of five, one sees the server's shows too, and one is of one episode."""
     chance = random.Random(_SEED)
-    texts = [transcripts.read(path).text.split() for path in files]
+    texts = [readers.read(path).text.split() for path in files]
     asked: list[Query] = [
         *_lines(texts, chance),
         *({"command": "topic", "text": one} for one in _subjects(source, chance)),

@@ -8,10 +8,10 @@ import tantivy
 from rapidfuzz import fuzz, process
 
 from benchmarks.episodes import Read
-from benchmarks.judging import DEPTH, Engine
+from benchmarks.evaluation import DEPTH, Engine
 from benchmarks.queries import Asked
 from bot.models import Found, Match, Quote
-from bot.search.words import words
+from bot.text.tokens import words
 
 Ranked = Callable[[str], Iterable[tuple[int, float]]]
 """Gives the numbers of ten quotes with their scores, best first."""

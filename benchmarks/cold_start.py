@@ -24,7 +24,7 @@ from pathlib import Path
 from benchmarks import corpora
 from benchmarks.episodes import Read
 from benchmarks.timing import memory, watched
-from bot import identity, ingest, transcripts
+from bot import identity, ingest
 from bot.daily.candidates import Candidates
 from bot.daily.service import Daily
 from bot.errors import PullquoteError
@@ -33,6 +33,7 @@ from bot.models import Scope
 from bot.schedules import Schedule
 from bot.search import open_index
 from bot.store import open_store
+from bot.transcripts import readers
 
 SIZES = (300, 1000)
 EVERYONE = Scope(server=None)
@@ -98,7 +99,7 @@ def _id(*parts: str) -> str:
 def prepared(path: Path) -> Read | None:
     """Read and analyse one transcript; None where it is much shorter than an hour."""
     try:
-        transcript = transcripts.read(path)
+        transcript = readers.read(path)
     except PullquoteError:
         return None
     if len(transcript.text) < HOUR:

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from bot import clean, guide, identity, segment, transcripts
+from bot import guide, identity
 from bot.models import Content, Episode, Name, Quote, Show, Transcript
+from bot.text import display
+from bot.transcripts import readers, segmentation
 
 GUIDES = Path(__file__).parents[1] / "data" / "guides"
 
@@ -13,7 +15,7 @@ Read = tuple[Episode, Content]
 
 def read_episode(path: Path, *, guided: bool, server: int | None = None) -> Read:
     """Read one transcript file; `guided` takes the names and speakers of its guide, if any."""
-    transcript = transcripts.read(path)
+    transcript = readers.read(path)
     names: tuple[Name, ...] = ()
     found = guide.find(transcript.sha256, GUIDES) if guided else None
     if found:
@@ -26,10 +28,10 @@ def as_episode(
     transcript: Transcript, *, key: str, names: tuple[Name, ...] = (), server: int | None = None
 ) -> Read:
     """Cut a transcript into quotes and name them."""
-    passages = segment.cut(transcript)
+    passages = segmentation.cut(transcript)
     texts = [transcript.text[one.start : one.end] for one in passages]
     episode_id = identity.episode_id(key)
-    ids = identity.quote_ids(episode_id, map(clean.fold, texts))
+    ids = identity.quote_ids(episode_id, map(display.fold, texts))
     quotes = tuple(
         Quote(
             id=ids[at],
@@ -37,7 +39,7 @@ def as_episode(
             start=one.start,
             end=one.end,
             text=texts[at],
-            display=clean.display(texts[at]),
+            display=display.display(texts[at]),
             turn=one.turn,
             speaker=one.speaker,
             sure=one.sure,

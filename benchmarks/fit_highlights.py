@@ -1,4 +1,4 @@
-"""Fit the weights of `bot/analysis/quotability.py` to the marked quotes, and judge the fit.
+"""Fit the weights of `bot/analysis/highlight_model.py` to the marked quotes, and judge the fit.
 
     python -m benchmarks.fit_highlights
 
@@ -17,15 +17,15 @@ from statistics import fmean
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks import annotated, measures
+from benchmarks import annotated, metrics
 from benchmarks.annotated import Annotated
 from bot.analysis.excerpts import Cut, cuts
+from bot.analysis.features import places, traits
+from bot.analysis.highlight_model import BASE, WEIGHTS
 from bot.analysis.highlights import highlights, is_postable
-from bot.analysis.quotability import BASE, WEIGHTS
-from bot.analysis.reading import Line, read
 from bot.analysis.rhetoric import devices
 from bot.analysis.speakers import conversation
-from bot.analysis.traits import places, traits
+from bot.analysis.utterances import Line, read
 from bot.models import Span
 
 Floats = npt.NDArray[np.float64]
@@ -69,7 +69,7 @@ def main() -> None:
 
 
 def _print(name: str, values: Sequence[float]) -> None:
-    low, high = measures.interval(values)
+    low, high = metrics.interval(values)
     print(f"{name:26} {fmean(values):.3f}  ({low:.3f} to {high:.3f}), n {len(values)}")
 
 
@@ -83,8 +83,8 @@ def _rows(one: Annotated) -> Rows:
     ]
     table = [traits(cut, standing[cut.line], devices(cut.shown)) for cut in inside]
     spans = [Span(cut.excerpt.start, cut.excerpt.end) for cut in inside]
-    quoted = np.array(measures.good(spans, one.quotes))
-    best = np.array(measures.good(spans, [mark for mark in one.quotes if mark["grade"] > 1]))
+    quoted = np.array(metrics.good(spans, one.quotes))
+    best = np.array(metrics.good(spans, [mark for mark in one.quotes if mark["grade"] > 1]))
     return Rows(
         one,
         lines,
@@ -102,7 +102,7 @@ def _judged(left: Rows, rows: Sequence[Rows]) -> tuple[float, float]:
     ranked = highlights(left.lines, left.cuts, weights=weights)
     spans = [Span(h.start, h.end) for h in ranked if left.one.start <= h.start < left.one.end]
     found = spans[:_FIRST]
-    return fmean(measures.good(found, left.one.quotes)), measures.ndcg(found, left.one.quotes)
+    return fmean(metrics.good(found, left.one.quotes)), metrics.ndcg(found, left.one.quotes)
 
 
 def _graded(
@@ -113,7 +113,7 @@ def _graded(
     ranked = highlights(lines, cuts(one.text, lines), weights=weights)[:_FIRST]
     found = [grades.get(Span(h.start, h.end), 0) for h in ranked]
     best = sorted(grades.values(), reverse=True)[:_FIRST]
-    gain = measures.discounted(found) / measures.discounted(best)
+    gain = metrics.discounted(found) / metrics.discounted(best)
     return fmean(found), fmean(grade == 0 for grade in found), gain
 
 

@@ -16,15 +16,15 @@ from pathlib import Path
 
 from benchmarks.baselines import baselines
 from benchmarks.episodes import Read, read_episode
-from benchmarks.judging import Answered, judge, ours
+from benchmarks.evaluation import Answered, judge, ours
 from benchmarks.meetings import read_meetings
 from benchmarks.misheard import misheard
 from benchmarks.queries import Asked, generate
 from benchmarks.questions import TUNED, UNTUNED, questions
 from benchmarks.tables import report
 from bot.models import Span
-from bot.search.rank.question import asking_words
-from bot.search.words import stem, stop_words, words
+from bot.search.scoring.question import asking_words
+from bot.text.tokens import stem, stop_words, words
 
 PROJECT = Path(__file__).parents[1]
 

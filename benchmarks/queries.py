@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.episodes import Read
 from bot.models import Quote, Span
-from bot.search.words import words as folded
+from bot.text.tokens import words as folded
 
 _KEPT = 0.6
 _CHANGED = 0.15

@@ -1,8 +1,8 @@
 """Measure search as the library grows: `python -m benchmarks.scale [QUOTES | private ...]`.
 
-By default at 600, 100,000 and 1,000,000 quotes of `changelog/` (`benchmarks/grown.py` makes up what
-is missing), with plain rapidfuzz, bare FTS5 and tantivy beside ours, then for 10,000 shows of 100
-quotes, each private to its server. Building, serving and the baselines are processes of their
+By default at 600, 100,000 and 1,000,000 quotes of `changelog/` (`benchmarks/synthetic.py` makes up
+what is missing), with plain rapidfuzz, bare FTS5 and tantivy beside ours, then for 10,000 shows of
+100 quotes, each private to its server. Building, serving and the baselines are processes of their
 own. Memory is what a process holds beside the files it reads. Subjects and questions are asked in
 the words of lines.
 """
@@ -24,12 +24,12 @@ from pathlib import Path
 from benchmarks import corpora
 from benchmarks.baselines import engines
 from benchmarks.episodes import Read, read_episode
-from benchmarks.grown import PRIVATE_QUOTES, library, private, varied
 from benchmarks.queries import generate, misspelt
+from benchmarks.synthetic import PRIVATE_QUOTES, library, private, varied
 from benchmarks.timing import Ask, each, head, line, memory, note, timed, watched
 from bot.models import Scope
 from bot.search import Index, open_index
-from bot.search.words import words
+from bot.text.tokens import words
 
 SIZES = ("600", "100000", "1000000", "private")
 SHOWS = 10_000

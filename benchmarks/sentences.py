@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import corpora
-from bot.segment import sentences
+from bot.transcripts.segmentation import sentences
 
 MARKS = Path(__file__).parent / "annotations" / "sentences.json"
 

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import corpora
 from bot import ingest
-from bot.cli.opening import Opened, open_library
+from bot.cli.resources import Opened, open_library
 from bot.models import Scope
 
 IMPORTS, STARTS, ROUNDS = 5, 10, 5

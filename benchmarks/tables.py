@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
 
-from benchmarks.judging import Answered
+from benchmarks.evaluation import Answered
 
 _SAMPLES = 500
 _SURE = 1.96

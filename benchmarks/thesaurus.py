@@ -20,12 +20,12 @@ from statistics import fmean
 from unittest.mock import patch
 
 from benchmarks.corpora import folder
-from benchmarks.judging import Answered, judge, ours
+from benchmarks.evaluation import Answered, judge, ours
 from benchmarks.questions import TUNED, UNTUNED, questions
 from benchmarks.tables import bootstrap
-from bot.search.rank import question
-from bot.search.thesaurus import Relation, Thesaurus, build, domains, relations
-from bot.search.words import words
+from bot.search.query.synonyms import Relation, Thesaurus, build, domains, relations
+from bot.search.scoring import question
+from bot.text.tokens import words
 
 _DEBIAN = Path("/usr/share/wordnet")
 _FAMILY = "question, other words"

@@ -23,8 +23,8 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import corpora
 from benchmarks.episodes import read_episode
-from benchmarks.grown import library
 from benchmarks.queries import generate
+from benchmarks.synthetic import library
 from benchmarks.timing import each, head, line, note
 from bot.models import Scope
 from bot.search import Index, open_index

@@ -23,7 +23,7 @@ from bot.errors import DiscordError, PullquoteError, SearchError, SettingsError,
 from bot.library import Library
 from bot.runtime.failures import Failures
 from bot.ui import errors, views
-from bot.ui.asking import tell
+from bot.ui.responses import tell
 
 EXTENSIONS = (
     "cogs.quotes",

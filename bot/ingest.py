@@ -8,12 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from bot import clean, guide, identity, segment, transcripts
+from bot import guide, identity
 from bot.analysis import analyse
 from bot.errors import GuideError, KeyTakenError, TranscriptError
 from bot.guide import Guide, Placed
 from bot.models import Content, Episode, Quote, Show, Transcript
 from bot.store import Store
+from bot.text import display
+from bot.transcripts import readers, segmentation
 
 GUIDES = Path(__file__).resolve().parent.parent / "data" / "guides"
 """The guides that come with the project."""
@@ -66,7 +68,7 @@ async def add(source: Path, *, store: Store, options: Options) -> Imported:
 
     The index follows when the library refreshes. A file that is there already is left alone.
     """
-    transcript = await asyncio.to_thread(transcripts.read, source)
+    transcript = await asyncio.to_thread(readers.read, source)
     key = _key(source, options)
     present = await _present(store, transcript, key=key, options=options)
     if present and not options.replace and present.sha256 == transcript.sha256:
@@ -166,9 +168,9 @@ def _guide(transcript: Transcript, options: Options) -> Guide | None:
 
 
 def _quotes(transcript: Transcript, episode: str) -> tuple[Quote, ...]:
-    passages = segment.cut(transcript)
+    passages = segmentation.cut(transcript)
     texts = [transcript.text[one.start : one.end] for one in passages]
-    ids = identity.quote_ids(episode, map(clean.fold, texts))
+    ids = identity.quote_ids(episode, map(display.fold, texts))
     return tuple(
         Quote(
             id=ids[position],
@@ -176,7 +178,7 @@ def _quotes(transcript: Transcript, episode: str) -> tuple[Quote, ...]:
             start=passage.start,
             end=passage.end,
             text=texts[position],
-            display=clean.display(texts[position]),
+            display=display.display(texts[position]),
             turn=passage.turn,
             speaker=passage.speaker,
             sure=passage.sure,

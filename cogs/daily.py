@@ -8,18 +8,17 @@ from discord.app_commands import AppCommandChannel, AppCommandThread, Range, Tra
 from discord.ext import commands
 
 from bot.client import PullquoteBot
-from bot.daily import permissions
-from bot.daily.permissions import Examined
 from bot.daily.service import Coming, Daily
 from bot.errors import LibraryError, NotFoundError
 from bot.library import Library
 from bot.models import Hit
 from bot.schedules import Schedule
+from bot.ui import clean_query, doctor, permissions, quotes, schedule, views
 from bot.ui import daily as posts
-from bot.ui import doctor, quotes, schedule, typed, views
-from bot.ui.asking import Page, answer, defer_when_late, scope, tell
-from cogs import offers, wishes
-from cogs.managing import Postable, located, managed
+from bot.ui.permissions import Examined
+from bot.ui.responses import Page, answer, defer_when_late, scope, tell
+from cogs import autocomplete, schedule_options
+from cogs.manager_access import Postable, located, managed
 
 _Interaction = discord.Interaction[Any]
 
@@ -55,7 +54,9 @@ class DailyHighlight(
         episodes="Announce new episodes with their best line",
         profanity="Let through what has strong language in it",
     )
-    @app_commands.autocomplete(zone=offers.places_in_time, days=offers.days, show=offers.shows)
+    @app_commands.autocomplete(
+        zone=autocomplete.places_in_time, days=autocomplete.days, show=autocomplete.shows
+    )
     async def setup(  # noqa: PLR0913, PLR0917 - the options of the command
         self,
         interaction: _Interaction,
@@ -72,14 +73,14 @@ class DailyHighlight(
     ) -> None:
         """Post a highlight every day, or change when and where; what you leave out stays."""
         guild = managed(interaction)
-        wished = wishes.wished(
+        wished = schedule_options.wished(
             await self.daily.get(guild.id),
             server=guild.id,
             channel=channel.id,
             time=time,
-            zone=wishes.zone(zone, now=interaction.client.clock()),
-            days=wishes.days(days),
-            shows=wishes.shows(show, await offers.visible_shows(interaction)),
+            zone=schedule_options.zone(zone, now=interaction.client.clock()),
+            days=schedule_options.days(days),
+            shows=schedule_options.shows(show, await autocomplete.visible_shows(interaction)),
             role=role.id if role else None,
             publish=publish,
             thread=thread,
@@ -106,7 +107,7 @@ class DailyHighlight(
 
     @app_commands.command()
     @app_commands.describe(day="Which; leave out for the next. One that is skipped is taken back")
-    @app_commands.autocomplete(day=offers.coming_days)
+    @app_commands.autocomplete(day=autocomplete.coming_days)
     async def skip(self, interaction: _Interaction, day: Range[str, 1, 100] | None = None) -> None:
         """Post nothing on the next day, or on that one."""
         planned = await self._planned(interaction)
@@ -127,7 +128,7 @@ class DailyHighlight(
         first="Before what was pinned earlier",
         undo="Take the pin of this line off again",
     )
-    @app_commands.autocomplete(words=offers.words)
+    @app_commands.autocomplete(words=autocomplete.words)
     async def pin(
         self,
         interaction: _Interaction,
@@ -150,7 +151,7 @@ class DailyHighlight(
 
     @app_commands.command()
     @app_commands.describe(words="Words of the line to post instead; leave out for any other")
-    @app_commands.autocomplete(words=offers.words)
+    @app_commands.autocomplete(words=autocomplete.words)
     async def replace(
         self, interaction: _Interaction, words: Range[str, 1, 200] | None = None
     ) -> None:
@@ -213,7 +214,7 @@ class DailyHighlight(
 
     async def _begin(self, interaction: _Interaction, wished: Schedule, examined: Examined) -> None:
         planned = await self.daily.setup(wished)
-        titles = {show.slug: show.title for show in await offers.visible_shows(interaction)}
+        titles = {show.slug: show.title for show in await autocomplete.visible_shows(interaction)}
         embed = schedule.plan(
             planned,
             await self.daily.next(planned.server),
@@ -224,7 +225,7 @@ class DailyHighlight(
 
     async def _line(self, interaction: _Interaction, words: str) -> Hit | None:
         """Find a line; None where nothing is close, and the manager was told so."""
-        found = await self.library.quote(typed.plain(words), scope(interaction), limit=3)
+        found = await self.library.quote(clean_query.plain(words), scope(interaction), limit=3)
         if found.confidence == "none" or not found.hits:
             await views.miss(interaction, words, found)
             return None

@@ -8,12 +8,11 @@ from discord.app_commands import AppCommandChannel, AppCommandThread, Transform
 from discord.ext import commands
 
 from bot.client import PullquoteBot
-from bot.daily import permissions
 from bot.daily.service import Daily
 from bot.runtime.failures import Failures
-from bot.ui import doctor, text
-from bot.ui.asking import Page, answer, tell
-from cogs.managing import Postable, located, managed
+from bot.ui import doctor, permissions, text
+from bot.ui.responses import Page, answer, tell
+from cogs.manager_access import Postable, located, managed
 
 
 class Doctor(commands.Cog):

@@ -10,7 +10,7 @@ from bot import __version__
 from bot.client import PullquoteBot
 from bot.ui import about
 from bot.ui import help as guide
-from bot.ui.asking import Page, answer, scope
+from bot.ui.responses import Page, answer, scope
 
 
 class Help(commands.Cog):

@@ -9,10 +9,10 @@ from discord.ext import commands
 
 from bot.client import PullquoteBot
 from bot.library import Library
-from bot.ui import questions, typed, views
-from bot.ui.asking import answer
-from cogs import offers
-from cogs.within import within
+from bot.ui import clean_query, questions, views
+from bot.ui.responses import answer
+from cogs import autocomplete
+from cogs.scope import within
 
 
 class Questions(commands.Cog):
@@ -27,7 +27,7 @@ class Questions(commands.Cog):
         episode="Only in this episode",
         private="Show the answer only to you",
     )
-    @app_commands.autocomplete(episode=offers.episodes)
+    @app_commands.autocomplete(episode=autocomplete.episodes)
     async def ask(
         self,
         interaction: discord.Interaction[Any],
@@ -37,7 +37,7 @@ class Questions(commands.Cog):
     ) -> None:
         """Get the passages that answer a question, word for word."""
         place = await within(self.library, interaction, episode=episode)
-        found = await self.library.ask(typed.plain(question), place, limit=questions.PASSAGES)
+        found = await self.library.ask(clean_query.plain(question), place, limit=questions.PASSAGES)
         if found.confidence == "none" or not found.hits:
             await views.perhaps(interaction, question, found, private=private)
         else:

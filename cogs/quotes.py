@@ -10,10 +10,10 @@ from discord.ext import commands
 from bot.client import PullquoteBot
 from bot.library import Library
 from bot.models import Scope
-from bot.ui import errors, ids, typed, views
-from bot.ui.asking import answer, tell
-from cogs import offers
-from cogs.within import within
+from bot.ui import clean_query, custom_ids, errors, views
+from bot.ui.responses import answer, tell
+from cogs import autocomplete
+from cogs.scope import within
 
 
 class Quotes(commands.Cog):
@@ -29,7 +29,9 @@ class Quotes(commands.Cog):
         speaker="Only what this person said",
         private="Show the answer only to you",
     )
-    @app_commands.autocomplete(words=offers.words, episode=offers.episodes, speaker=offers.speakers)
+    @app_commands.autocomplete(
+        words=autocomplete.words, episode=autocomplete.episodes, speaker=autocomplete.speakers
+    )
     async def quote(
         self,
         interaction: discord.Interaction[Any],
@@ -43,7 +45,7 @@ class Quotes(commands.Cog):
         if words is None:
             await self._highlight(interaction, place, private=private)
             return
-        found = await self.library.quote(typed.plain(words), place, limit=ids.QUOTES)
+        found = await self.library.quote(clean_query.plain(words), place, limit=custom_ids.QUOTES)
         if found.confidence == "none" or not found.hits:
             await views.miss(interaction, words, found)
         else:

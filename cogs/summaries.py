@@ -9,9 +9,9 @@ from discord.ext import commands
 from bot.client import PullquoteBot
 from bot.library import Library
 from bot.ui import views
-from bot.ui.asking import answer
-from cogs import offers
-from cogs.within import within
+from bot.ui.responses import answer
+from cogs import autocomplete
+from cogs.scope import within
 
 
 class Summaries(commands.Cog):
@@ -25,7 +25,7 @@ class Summaries(commands.Cog):
         episode="Which one; leave out for the newest",
         private="Show the answer only to you",
     )
-    @app_commands.autocomplete(episode=offers.episodes)
+    @app_commands.autocomplete(episode=autocomplete.episodes)
     async def summary(
         self,
         interaction: discord.Interaction[Any],

@@ -10,10 +10,10 @@ from discord.ext import commands
 from bot.client import PullquoteBot
 from bot.library import Library
 from bot.models import Scope
-from bot.ui import errors, ids, typed, views
-from bot.ui.asking import answer, tell
-from cogs import offers
-from cogs.within import within
+from bot.ui import clean_query, custom_ids, errors, views
+from bot.ui.responses import answer, tell
+from cogs import autocomplete
+from cogs.scope import within
 
 
 class Topics(commands.Cog):
@@ -28,11 +28,11 @@ class Topics(commands.Cog):
         episode="Only in this episode",
         private="Show the answer only to you",
     )
-    @app_commands.autocomplete(name=offers.subjects, episode=offers.episodes)
+    @app_commands.autocomplete(name=autocomplete.subjects, episode=autocomplete.episodes)
     async def topic(
         self,
         interaction: discord.Interaction[Any],
-        name: Range[str, 1, ids.SUBJECT] | None = None,
+        name: Range[str, 1, custom_ids.SUBJECT] | None = None,
         episode: str | None = None,
         private: bool = False,  # noqa: FBT001, FBT002 - an option of the command
     ) -> None:
@@ -41,7 +41,7 @@ class Topics(commands.Cog):
         if name is None:
             await self._choice(interaction, place, private=private)
             return
-        subject = typed.plain(name)
+        subject = clean_query.plain(name)
         found = await self.library.topic(subject, place, limit=views.TOPIC_HITS)
         if found.confidence == "none" or not found.hits:
             await views.miss(interaction, name, found)

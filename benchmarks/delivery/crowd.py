@@ -25,10 +25,10 @@ from benchmarks.delivery.run import fill
 from benchmarks.delivery.servers import START
 from bot.daily import due
 from bot.daily.candidates import Candidates
-from bot.daily.courier import Courier
-from bot.daily.delivery import Delivery
-from bot.daily.pace import Pace
-from bot.daily.poster import Letter
+from bot.daily.port import Letter
+from bot.daily.rate_limiter import Pace
+from bot.daily.scheduler import Delivery
+from bot.daily.worker import Courier
 from bot.library import Library
 from bot.schedules import Schedule
 from bot.search import open_index

@@ -16,8 +16,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.delivery.fickle import RandomFaults, fickle
-from benchmarks.delivery.hurry import SharedClock
+from benchmarks.delivery.accelerated_time import SharedClock
+from benchmarks.delivery.fault_injection import RandomFaults, fickle
 from benchmarks.delivery.servers import DATES, START, Member, members
 from benchmarks.delivery.worker import Orders, Way
 from bot.daily import due

@@ -21,15 +21,15 @@ from typing import Literal
 import discord
 import structlog
 
-from benchmarks.delivery.hurry import HurriedLoop, SharedClock
-from benchmarks.delivery.marking import Marking
+from benchmarks.delivery.accelerated_time import HurriedLoop, SharedClock
+from benchmarks.delivery.send_then_mark import Marking
 from benchmarks.delivery.servers import START
 from bot.client import use_addresses
 from bot.daily.candidates import Candidates
-from bot.daily.courier import Courier
-from bot.daily.delivery import Delivery
-from bot.daily.pace import Pace
-from bot.daily.posting import DiscordPoster
+from bot.daily.rate_limiter import Pace
+from bot.daily.scheduler import Delivery
+from bot.daily.worker import Courier
+from bot.discord_poster import DiscordPoster
 from bot.library import Library
 from bot.runtime.lock import owned
 from bot.schedules import Schedule

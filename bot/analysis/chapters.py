@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bot.analysis.phrasing import TRANSITIONS
-from bot.analysis.reading import Line
+from bot.analysis.discourse_markers import TRANSITIONS
 from bot.analysis.speakers import hosting, is_meeting
+from bot.analysis.utterances import Line
 
 Floats = npt.NDArray[np.float64]
 

@@ -13,8 +13,8 @@ from math import exp
 from statistics import fmean
 from typing import NamedTuple
 
-from bot.analysis.english import reporting
 from bot.analysis.excerpts import Cut
+from bot.analysis.word_lists import reporting
 
 _TOP = 20
 """The words of a signature that reporting words are weighed against."""

@@ -8,9 +8,9 @@ from bot.analysis import summary
 from bot.analysis.chapters import boundaries
 from bot.analysis.excerpts import Cut, cuts
 from bot.analysis.highlights import MOST, highlights, pins
-from bot.analysis.reading import Line, read, touches
 from bot.analysis.titles import titles
 from bot.analysis.topics import Subject, subjects, topics
+from bot.analysis.utterances import Line, read, touches
 from bot.models import Chapter, Excerpt, Highlight, Name, Quote, Span, Topic
 
 

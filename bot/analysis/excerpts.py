@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from bot.analysis.english import AFTER_VERB, FILLERS, finite_verbs, profanity
-from bot.analysis.phrasing import (
+from bot.analysis.discourse_markers import (
     ANSWER,
     BOILERPLATE,
     BOUND,
@@ -21,11 +20,12 @@ from bot.analysis.phrasing import (
     TRAILING,
     UNFINISHED,
 )
-from bot.analysis.reading import Line, Sentence
-from bot.analysis.words import Word, words
-from bot.clean import display
+from bot.analysis.tokens import Word, words
+from bot.analysis.utterances import Line, Sentence
+from bot.analysis.word_lists import AFTER_VERB, FILLERS, finite_verbs, profanity
 from bot.models import Excerpt
-from bot.segment import lost_words
+from bot.text.display import display
+from bot.transcripts.segmentation import lost_words
 
 MOST_SENTENCES = 3
 SHORTEST, LONGEST = 45, 290

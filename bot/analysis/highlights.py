@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from bot.analysis.excerpts import Cut
-from bot.analysis.quotability import WEIGHTS, appeal, likelihood
-from bot.analysis.reading import Line, touches
+from bot.analysis.features import places, traits
+from bot.analysis.highlight_model import WEIGHTS, appeal, likelihood
 from bot.analysis.rhetoric import Device, devices
 from bot.analysis.speakers import conversation
-from bot.analysis.traits import places, traits
-from bot.clean import display
+from bot.analysis.utterances import Line, touches
 from bot.models import Highlight, Quote, Span
+from bot.text.display import display
 
 MOST = 60
 _SHARE = 5

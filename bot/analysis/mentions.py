@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.analysis.english import function_words, profanity, verbs
-from bot.analysis.tagging import Casing, Nouns
-from bot.analysis.words import Word, words
+from bot.analysis.noun_detection import Casing, Nouns
+from bot.analysis.tokens import Word, words
+from bot.analysis.word_lists import function_words, profanity, verbs
 from bot.models import Name
 
 Key = tuple[str, ...]

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.analysis.phrasing import GREETING, PARTING
-from bot.analysis.reading import Line
+from bot.analysis.discourse_markers import GREETING, PARTING
+from bot.analysis.utterances import Line
 
 _MORE_THAN_MOST = 1.3
 _REACH = 1

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.analysis.english import profanity
+from bot.analysis.discourse_markers import CONNECTIVES, MASKED, TRAILING
 from bot.analysis.excerpts import LONGEST, MOST_SENTENCES, SHORTEST, Cut
-from bot.analysis.phrasing import CONNECTIVES, MASKED, TRAILING
-from bot.analysis.reading import Line
-from bot.clean import display
+from bot.analysis.utterances import Line
+from bot.analysis.word_lists import profanity
 from bot.models import Excerpt
+from bot.text.display import display
 
 _FINISHED = (".", "!")
 _ROOM = 60

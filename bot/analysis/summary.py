@@ -11,11 +11,11 @@ from itertools import pairwise, takewhile
 from math import log, sqrt
 
 from bot.analysis.coverage import Option, Plan, Weights, draw
-from bot.analysis.english import AFTER_VERB, finite_verbs, plain_words, reporting
 from bot.analysis.excerpts import Cut
-from bot.analysis.reading import Line
 from bot.analysis.speakers import conversation, is_meeting
 from bot.analysis.statements import statements
+from bot.analysis.utterances import Line
+from bot.analysis.word_lists import AFTER_VERB, finite_verbs, plain_words, reporting
 from bot.models import Excerpt
 
 _MANY_CHAPTERS = 8

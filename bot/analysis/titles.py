@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from math import log
 
-from bot.analysis.english import plain_words
 from bot.analysis.topics import Subject
+from bot.analysis.word_lists import plain_words
 
 _MOST_PARTS = 3
 _LONGEST = 60

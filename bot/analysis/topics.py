@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from math import log, log2
 from statistics import fmean
 
-from bot.analysis.candidates import Candidate, candidates, pieces
-from bot.analysis.english import general_words, plain_words
 from bot.analysis.mentions import Key
-from bot.analysis.reading import Line
 from bot.analysis.speakers import greeted
-from bot.analysis.words import words
+from bot.analysis.tokens import words
+from bot.analysis.topic_candidates import Candidate, candidates, pieces
+from bot.analysis.utterances import Line
+from bot.analysis.word_lists import general_words, plain_words
 from bot.models import Name, Span, Topic
 
 MOST = 60

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.batch_import import Outcome, default_options, import_files, told, transcripts
 from bot.cli.console import print_json, print_line, say
-from bot.cli.importing import Outcome, default_options, import_files, told, transcripts
-from bot.cli.opening import open_library, read_settings
 from bot.cli.options import AsJson, Database, DataDir, path
+from bot.cli.resources import open_library, read_settings
 
 if TYPE_CHECKING:
     from bot.ingest import Options

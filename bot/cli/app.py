@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.cli import add, check, demo, episodes, guides, query, running
+from bot.cli import add, check, demo, episodes, guides, query, run
 from bot.cli.console import print_line, say
 from bot.errors import PullquoteError, SettingsError
 
@@ -17,13 +17,13 @@ COULD_NOT, ASKED_WRONGLY = 1, 2
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "demo": demo.demo,
-    "run": running.run,
+    "run": run.run,
     "add": add.add,
     "list": episodes.list_episodes,
     "remove": episodes.remove,
     "query": query.query,
     "show": episodes.show,
-    "sync": running.sync,
+    "sync": run.sync,
     "check": check.check,
 }
 GUIDE_COMMANDS: dict[str, Callable[..., None]] = {

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import typer
 
-from bot.cli import tokens
+from bot.cli import bot_token
 from bot.cli.console import print_table
-from bot.cli.opening import open_library, read_settings
 from bot.cli.options import Database, DataDir
+from bot.cli.resources import open_library, read_settings
 from bot.errors import PullquoteError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def look_at_token(settings: "Settings") -> Finding:
     """Look at the token's shape; whether Discord takes it shows when the bot runs."""
     if settings.discord_token is None:
         return Finding("token", "warning", "DISCORD_TOKEN is not set; `run` and `sync` need it.")
-    problem = tokens.problem(settings.discord_token.get_secret_value())
+    problem = bot_token.problem(settings.discord_token.get_secret_value())
     if problem:
         return Finding("token", "broken", problem)
     return Finding("token", "ok", "DISCORD_TOKEN has the shape of a bot token.")

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.batch_import import default_options, import_files, told, transcripts
 from bot.cli.console import print_line, say
-from bot.cli.importing import default_options, import_files, told, transcripts
-from bot.cli.opening import Opened, open_library, read_settings
 from bot.cli.options import Database, DataDir, path
-from bot.cli.stopping import until_stopped
+from bot.cli.resources import Opened, open_library, read_settings
+from bot.cli.shutdown import until_stopped
 from bot.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _folder(named: Path | None) -> Generator[Path]:
 async def _demo(
     settings: "Settings", paths: Sequence[Path], *, port: int | None, once: bool
 ) -> None:
-    from bot.cli.worked import answer_examples
+    from bot.cli.examples import answer_examples
 
     sources = [*paths, *(folder for folder in OURS if folder.is_dir())]
     async with open_library(settings.database_url, settings.data_dir) as opened:

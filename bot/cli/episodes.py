@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.console import print_json, print_line, print_table, say
-from bot.cli.opening import find_episode, open_library, read_settings
 from bot.cli.options import AsJson, Database, DataDir, Key
+from bot.cli.resources import find_episode, open_library, read_settings
 from bot.errors import NotFoundError
 from bot.models import Content, Episode, Excerpt
 
@@ -193,7 +193,7 @@ def _described(episode: Episode) -> dict[str, object]:
 
 
 def _draw(episode: Episode, content: Content) -> None:
-    from bot.cli.drawing import draw_chapters, draw_excerpts, draw_line
+    from bot.cli.rendering import draw_chapters, draw_excerpts, draw_line
 
     draw_line(episode.title, style="bold")
     draw_line(f"{episode.show.title} · {episode.key} · {episode.quotes} quotes")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.console import print_line
-from bot.cli.opening import find_episode, open_library, read_settings
 from bot.cli.options import Database, DataDir, Key, path
+from bot.cli.resources import find_episode, open_library, read_settings
 
 if TYPE_CHECKING:
     from bot.guide import Placed
@@ -45,9 +45,10 @@ def check(
         pullquote guide check episode-12.toml episode-12.txt
     """
     read_settings(database, data_dir)
-    from bot import guide, transcripts
+    from bot import guide
+    from bot.transcripts import readers
 
-    placed = guide.place(guide.read(file), transcripts.read(transcript))
+    placed = guide.place(guide.read(file), readers.read(transcript))
     print_line(_told(placed))
     for problem in placed.problems:
         print_line(problem)

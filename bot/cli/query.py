@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.console import say
-from bot.cli.opening import find_episode, open_library, read_settings
 from bot.cli.options import Database, DataDir, Server
+from bot.cli.resources import find_episode, open_library, read_settings
 
 if TYPE_CHECKING:
     from bot.cli.protocol import Asked
@@ -77,11 +77,11 @@ async def _lines(settings: "Settings") -> None:
 
 
 async def _one(settings: "Settings", asked: "Asked") -> None:
-    from bot.cli import drawing, protocol
+    from bot.cli import protocol, rendering
 
     async with open_library(settings.database_url, settings.data_dir) as opened:
         if asked.scope.episode is not None:
             await find_episode(opened, asked.scope.episode)
-        drawing.draw_answer(await protocol.ask(opened.library, asked))
+        rendering.draw_answer(await protocol.ask(opened.library, asked))
         if not await opened.library.episodes(asked.scope):
             say("The library is empty here: pullquote add PATH brings a transcript into it.")

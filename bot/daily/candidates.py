@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.analysis.english import profanity
-from bot.clean import fold
+from bot.analysis.word_lists import profanity
 from bot.library import Library
 from bot.models import Episode, Outline, Scope
 from bot.schedules import Candidate, Schedule
 from bot.store import Store
+from bot.text.display import fold
 
 _BATCH = 20
 """Episodes whose texts are read at a time."""

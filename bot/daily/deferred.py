@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.daily.courier import BACKOFF, LONGEST_BACKOFF
+from bot.daily.worker import BACKOFF, LONGEST_BACKOFF
 
 Key = tuple[int, str]
 """A server, and the key of its post, or the name of another job that is done for it."""

@@ -4,11 +4,11 @@ A guide names places by offset and by a few words, never by a sentence, so it ca
 the transcript may not be. `docs/guide.md` describes the format.
 """
 
+from bot.guide.alignment import place
 from bot.guide.export import export
 from bot.guide.model import Details, Guide, Part, Place, Placed, Range, Voice
-from bot.guide.placing import place
-from bot.guide.reading import find, parse, read
-from bot.guide.turns import apply
+from bot.guide.parsing import find, parse, read
+from bot.guide.speaker_turns import apply
 
 __all__ = [
     "Details",

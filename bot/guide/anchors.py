@@ -3,8 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
+from bot.guide.concordance import Concordance, stands
 from bot.guide.model import Place
-from bot.guide.words import Concordance, stands
 
 Offsets = dict[Place, int]
 

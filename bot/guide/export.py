@@ -7,8 +7,8 @@ from dataclasses import asdict
 from datetime import date
 from itertools import groupby
 
-from bot.guide.source import FORMAT
-from bot.guide.words import Concordance
+from bot.guide.concordance import Concordance
+from bot.guide.toml_tables import FORMAT
 from bot.models import Chapter, Content, Episode, Name, Quote, Span, Turn
 
 _FEWEST, _MOST = 3, 6

@@ -29,7 +29,7 @@ from bot.models import (
     Topic,
 )
 from bot.search import Index
-from bot.search.process import leave_alone
+from bot.search.memory.runtime import leave_alone
 from bot.store import Change, Store
 
 Result = TypeVar("Result")

@@ -8,16 +8,13 @@ from pathlib import Path
 
 from bot.errors import SearchError
 from bot.models import Content, Episode, Found, Match, Scope, Suggestion
-from bot.search.apply import (
-    count_change,
-    merge_postings,
-    put_in,
-    read_meta,
-    take_out,
-    take_out_all,
-    write_meta,
-)
-from bot.search.confidence import (
+from bot.search.autocomplete import MOST_CHOICES, choices, closest, offered
+from bot.search.memory.partitions import Rooms, View
+from bot.search.memory.runtime import shared
+from bot.search.query.parser import considered
+from bot.search.query.synonyms import thesaurus
+from bot.search.retrieval.scan import read_bitmaps
+from bot.search.scoring.calibration import (
     CLOSE_ANSWER,
     CLOSE_LINE,
     CLOSE_SUBJECT,
@@ -26,26 +23,24 @@ from bot.search.confidence import (
     line_chance,
     subject_chance,
 )
-from bot.search.folder import sweep, usable_file
-from bot.search.pool import Pool, open_pool
-from bot.search.process import shared
-from bot.search.query import considered
-from bot.search.rank.line import find_line, rival
-from bot.search.rank.question import find_answers
-from bot.search.rank.subject import find_subject, is_offered, says
-from bot.search.rank.windows import Window
-from bot.search.rooms import Rooms, View
-from bot.search.rows import Row
-from bot.search.runs import Run, match, overlap
-from bot.search.scan import read_bitmaps
-from bot.search.slots import claimed
-from bot.search.suggest import (
-    MOST_CHOICES,
-    choices,
-    closest,
-    offered,
+from bot.search.scoring.line import find_line, rival
+from bot.search.scoring.passages import Run, match, overlap
+from bot.search.scoring.question import find_answers
+from bot.search.scoring.subject import find_subject, is_offered, says
+from bot.search.scoring.windows import Window
+from bot.search.storage.connections import Pool, open_pool
+from bot.search.storage.documents import Row
+from bot.search.storage.files import sweep, usable_file
+from bot.search.storage.lease import claimed
+from bot.search.storage.writer import (
+    count_change,
+    merge_postings,
+    put_in,
+    read_meta,
+    take_out,
+    take_out_all,
+    write_meta,
 )
-from bot.search.thesaurus import thesaurus
 
 SUGGESTIONS = 3
 

@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.store import dialect, schema
+from bot.store import dialect, revisions
 
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
@@ -95,13 +95,13 @@ async def open_database(url: URL, *, patience: float) -> AsyncGenerator[Database
 
 
 async def _is_current(connection: AsyncConnection) -> bool:
-    return await connection.run_sync(schema.is_current)
+    return await connection.run_sync(revisions.is_current)
 
 
 async def _upgrade(url: URL, *, patience: float) -> None:
     migrator = dialect.migrator(url, patience=patience)
     try:
         async with migrator.begin() as connection:
-            await connection.run_sync(schema.upgrade)
+            await connection.run_sync(revisions.upgrade)
     finally:
         await migrator.dispose()

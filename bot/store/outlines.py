@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Episode, HighlightRef, Outline
-from bot.store import changes, reading, tables
+from bot.store import changes, queries, tables
 
 _BATCH = 1_000
 """Rows that become values at a time: some milliseconds of the event loop."""
@@ -44,7 +44,7 @@ async def catalogue(connection: AsyncConnection, since: int) -> Catalogue:
     All of it is of one state of the database. A query reads a table for all episodes at once.
     """
     changed = await changes.since(connection, since)
-    episodes = await reading.every_episode(connection)
+    episodes = await queries.every_episode(connection)
     parts = {one.episode_id: _Parts() for one in changed if not one.removed}
     async for episode_id, start, title in _rows(connection, _CHAPTERS, since):
         parts[episode_id].chapters.append((start, title))

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
 
 from bot.models import Chapter, Content, Episode, Excerpt, Quote
-from bot.store import changes, dialect, outlines, reading, writing
+from bot.store import changes, dialect, outlines, queries, updates
 from bot.store.changes import Change
 from bot.store.engine import Database, open_database
 from bot.store.ledger import Ledger
@@ -26,7 +26,7 @@ class Store:
 
     async def identity(self) -> str:
         """Name this library, the same for as long as its database is the same."""
-        return await self._database.write(writing.identity)
+        return await self._database.write(updates.identity)
 
     async def version(self) -> int:
         """Tell the version of the last committed change, 0 at first."""
@@ -38,41 +38,41 @@ class Store:
 
     async def add(self, episode: Episode, content: Content) -> int:
         """Store a new episode and return the version; its key must be free."""
-        return await self._database.write(writing.add, episode, content)
+        return await self._database.write(updates.add, episode, content)
 
     async def replace(self, episode: Episode, content: Content) -> int:
         """Store an episode anew under its id and key, and return the version.
 
         Ids of quotes that vanish lead from now on to the quotes that hold their words.
         """
-        return await self._database.write(writing.replace, episode, content)
+        return await self._database.write(updates.replace, episode, content)
 
     async def remove(self, key: str, *, server: int | None) -> int:
         """Delete all of an episode and return the version.
 
         A server can only delete its own; None is the operator, who can delete any.
         """
-        return await self._database.write(writing.remove, key, server=server)
+        return await self._database.write(updates.remove, key, server=server)
 
     async def episodes(self, *, server: int | None) -> tuple[Episode, ...]:
         """List what a server may see, in the order it was added."""
-        return await self._database.read(reading.episodes, server=server)
+        return await self._database.read(queries.episodes, server=server)
 
     async def every_episode(self) -> tuple[Episode, ...]:
         """List all there is, for the operator and the index only."""
-        return await self._database.read(reading.every_episode)
+        return await self._database.read(queries.every_episode)
 
     async def episode(self, key: str, *, server: int | None) -> Episode:
         """Find an episode that a server may see."""
-        return await self._database.read(reading.episode, key, server=server)
+        return await self._database.read(queries.episode, key, server=server)
 
     async def content(self, key: str) -> Content:
         """Read everything of an episode, for the operator and the index only."""
-        return await self._database.read(reading.content, key)
+        return await self._database.read(queries.content, key)
 
     async def content_at(self, episode_id: str, *, version: int) -> Content | None:
         """Read everything of an episode for the index; None if it changed after a version."""
-        return await self._database.read(reading.content_at, episode_id, version=version)
+        return await self._database.read(queries.content_at, episode_id, version=version)
 
     async def catalogue(self, *, since: int) -> Catalogue:
         """Read every episode, and the outlines of those changed after a version, in one state."""
@@ -80,31 +80,31 @@ class Store:
 
     async def chapters(self, episode_id: str) -> tuple[Chapter, ...]:
         """Read the chapters of an episode with their summaries; none where it is gone."""
-        return await self._database.read(reading.chapters, episode_id)
+        return await self._database.read(queries.chapters, episode_id)
 
     async def texts(self, episode_ids: Collection[str], *, version: int) -> dict[str, str]:
         """Read texts by the ids of their episodes, without those changed after a version."""
-        return await self._database.read(reading.texts, episode_ids, version=version)
+        return await self._database.read(queries.texts, episode_ids, version=version)
 
     async def quote(self, quote_id: str, *, server: int | None) -> tuple[Episode, Quote] | None:
         """Find a quote that a server may see; a retired id leads to who holds its words."""
-        return await self._database.read(reading.quote, quote_id, server=server)
+        return await self._database.read(queries.quote, quote_id, server=server)
 
     async def highlight(self, quote_id: str) -> Excerpt | None:
         """Read the excerpt worth posting around a quote; None where it is no highlight."""
-        return await self._database.read(reading.highlight, quote_id)
+        return await self._database.read(queries.highlight, quote_id)
 
     async def neighbours(self, episode_id: str, *, first: int, last: int) -> tuple[Quote, ...]:
         """Read the quotes at positions first..last, inclusive, of an episode, in order."""
-        return await self._database.read(reading.neighbours, episode_id, first=first, last=last)
+        return await self._database.read(queries.neighbours, episode_id, first=first, last=last)
 
     async def note(self, name: str) -> str | None:
         """Read a note that the bot left for itself."""
-        return await self._database.read(reading.note, name)
+        return await self._database.read(queries.note, name)
 
     async def set_note(self, name: str, value: str) -> None:
         """Leave a note for the next start, over an older one of its name."""
-        await self._database.write(writing.set_note, name, value)
+        await self._database.write(updates.set_note, name, value)
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ import discord
 
 from bot.models import Hit
 from bot.schedules import Schedule
-from bot.ui import place, quotes, text
+from bot.ui import location, quotes, text
 
 _NAME = 90
 
@@ -47,4 +47,4 @@ def notice_mark(*, server: int, day: date) -> str:
 
 def thread_name(hit: Hit) -> str:
     """Name the thread under a post by its first words."""
-    return text.label(hit.match.display, _NAME) or place.footer(hit.episode)[:_NAME]
+    return text.label(hit.match.display, _NAME) or location.footer(hit.episode)[:_NAME]

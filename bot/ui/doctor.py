@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.daily import permissions
-from bot.daily.permissions import Examined, Right
 from bot.runtime.failures import Failure
 from bot.schedules import Schedule
-from bot.ui import colour, schedule, text
+from bot.ui import colour, permissions, schedule, text
+from bot.ui.permissions import Examined, Right
 
 NOT_SEEN = (
     "I cannot see <#{channel}>: allow me View Channel in its settings; into a private thread, "

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.models import Hit
-from bot.ui import colour, place, text
+from bot.ui import colour, location, text
 
 PASSAGES = 3
 _ENTRY = text.DESCRIPTION // PASSAGES - 2
@@ -24,11 +24,13 @@ def passages(question: str, hits: Sequence[Hit], *, sure: bool = True) -> discor
         colour=colour.ANSWER if sure else colour.GUESS,
     )
     verbatim = "their words, nothing added"
-    return embed.set_footer(text=verbatim if several else place.footer(hits[0].episode, verbatim))
+    return embed.set_footer(
+        text=verbatim if several else location.footer(hits[0].episode, verbatim)
+    )
 
 
 def _entry(hit: Hit, *, named: bool, number: int | None) -> str:
-    told = place.source(hit, named=named)
+    told = location.source(hit, named=named)
     source = told if number is None else f"{number} · {told}"
     room = _ENTRY - len(source) - 1
     return f"{source}\n{text.quoted(hit.match.display, room, hidden=hit.episode.spoiler)}"

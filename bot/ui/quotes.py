@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.models import Answer, Excerpt, Hit
-from bot.ui import colour, place, text
+from bot.ui import colour, location, text
 
 _EXCERPT = 1400
 _GUESS = 340
@@ -19,8 +19,8 @@ UNSURE = "Not sure, but this may be it."
 def quote(hit: Hit, *, longest: int = _EXCERPT) -> discord.Embed:
     """Show one excerpt as it was said, with all that tells where it stands."""
     said = text.quoted(hit.match.display, longest, hidden=hit.episode.spoiler)
-    embed = discord.Embed(description=f"{said}\n\n{place.source(hit)}", colour=colour.ANSWER)
-    return embed.set_footer(text=place.footer(hit.episode))
+    embed = discord.Embed(description=f"{said}\n\n{location.source(hit)}", colour=colour.ANSWER)
+    return embed.set_footer(text=location.footer(hit.episode))
 
 
 def guess(hit: Hit) -> discord.Embed:
@@ -53,14 +53,14 @@ def context(hit: Hit, before: Sequence[Excerpt], after: Sequence[Excerpt]) -> di
         *(_beside(excerpt, hidden=hidden) for excerpt in before),
         text.quoted(hit.match.display, _EXCERPT, hidden=hidden),
         *(_beside(excerpt, hidden=hidden) for excerpt in after),
-        place.where(hit),
+        location.where(hit),
     ]
     embed = discord.Embed(
         title="Around this line",
         description=text.fitting(blocks, text.DESCRIPTION),
         colour=colour.ANSWER,
     )
-    return embed.set_footer(text=place.footer(hit.episode))
+    return embed.set_footer(text=location.footer(hit.episode))
 
 
 def _beside(excerpt: Excerpt, *, hidden: bool) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.models import Chapter, Episode
-from bot.ui import colour, place, text
+from bot.ui import colour, location, text
 
 PAGE = 4
 _LINE = 260
@@ -32,7 +32,7 @@ def summary(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> disc
 
 
 def _entry(chapter: Chapter, episode: Episode, *, number: int) -> str:
-    where = place.in_words(chapter.start / max(1, episode.length))
+    where = location.in_words(chapter.start / max(1, episode.length))
     heading = f"**{number}. {text.shown(chapter.title, 120)}** · {where}"
     editor = (text.shown(chapter.editor, _EDITOR),) if chapter.editor else ()
     best = chapter.summary[: 1 if chapter.editor else _LINES]
@@ -43,7 +43,7 @@ def _entry(chapter: Chapter, episode: Episode, *, number: int) -> str:
 def _footer(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> str:
     edited = any(chapter.editor for chapter in chapters)
     parts = (
-        place.show(episode),
+        location.show(episode),
         text.counted(len(chapters), "chapter"),
         f"page {page + 1} of {pages(chapters)}" if pages(chapters) > 1 else "",
         "the quoted lines are verbatim, the rest is the editor's" if edited else "",

@@ -6,7 +6,7 @@ from datetime import date
 import discord
 
 from bot.models import Hit, Topic
-from bot.ui import colour, place, text
+from bot.ui import colour, location, text
 
 PAGE = 5
 _ENTRY = text.DESCRIPTION // PAGE - 2
@@ -64,7 +64,7 @@ def options(topics: Sequence[Topic], *, longest: int) -> list[discord.SelectOpti
 
 
 def _entry(hit: Hit, *, named: bool) -> str:
-    source = place.source(hit, named=named)
+    source = location.source(hit, named=named)
     room = min(_EXCERPT, _ENTRY - len(source) - 1)
     return f"{source}\n{text.quoted(hit.match.display, room, hidden=hit.episode.spoiler)}"
 
@@ -74,7 +74,7 @@ def _footer(hits: Sequence[Hit], *, page: int, several: bool) -> str:
     paged = (f"page {page + 1} of {pages(hits)}",) if pages(hits) > 1 else ()
     if several:
         return " · ".join((total, *paged))
-    return place.footer(hits[0].episode, total, *paged)
+    return location.footer(hits[0].episode, total, *paged)
 
 
 def _when(hit: Hit) -> tuple[date, int, str, int]:

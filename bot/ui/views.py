@@ -10,8 +10,8 @@ from discord.ui import Button, DynamicItem, Item, Select, View
 
 from bot.library import Library
 from bot.models import Answer, Chapter, Episode, Hit, Scope, Topic
-from bot.ui import errors, ids, questions, quotes, summaries, text, topics
-from bot.ui.asking import Page, answer, scope, server, tell, turn
+from bot.ui import custom_ids, errors, questions, quotes, summaries, text, topics
+from bot.ui.responses import Page, answer, scope, server, tell, turn
 
 TOPIC_HITS = 3 * topics.PAGE
 
@@ -20,7 +20,7 @@ _Interaction = discord.Interaction[Any]
 
 def quote_page(hit: Hit, quote_ids: Sequence[str], *, index: int) -> Page:
     """Show one of several excerpts, with the buttons to the others."""
-    kept = tuple(quote_ids)[: ids.QUOTES]
+    kept = tuple(quote_ids)[: custom_ids.QUOTES]
     turns = _turns(index, len(kept) - 1, more="Next best")
     pages = tuple(QuotePage(kept, index=to, label=label) for to, label in turns)
     return Page(quotes.quote(hit), (*pages, Context(hit.match.quote)))
@@ -42,7 +42,7 @@ def topic_page(subject: str, hits: Sequence[Hit], *, episode: str | None, page: 
     ordered = topics.in_order(hits)
     last = topics.pages(ordered) - 1
     shown = max(0, min(page, last))
-    name = text.plain(subject)[: ids.SUBJECT]
+    name = text.plain(subject)[: custom_ids.SUBJECT]
     # Without a visible letter there is nothing for a button to carry.
     turns = _turns(shown, last, more="More") if name else []
     items = tuple(TopicPage(name, episode=episode, page=to, label=label) for to, label in turns)
@@ -51,7 +51,7 @@ def topic_page(subject: str, hits: Sequence[Hit], *, episode: str | None, page: 
 
 def choice_page(listed: Sequence[Topic], *, episode: str | None) -> Page:
     """Show the subjects there are to pick from."""
-    options = topics.options(listed, longest=ids.SUBJECT)
+    options = topics.options(listed, longest=custom_ids.SUBJECT)
     items = (TopicPick(episode, options),) if options else ()
     return Page(topics.choice(listed), items)
 
@@ -108,13 +108,13 @@ class _Press(ABC):
         """Do what the button is for."""
 
 
-class QuotePage(_Press, DynamicItem[Button[View]], template=ids.QUOTE):
+class QuotePage(_Press, DynamicItem[Button[View]], template=custom_ids.QUOTE):
     """Lead to another of the excerpts that were found."""
 
     def __init__(self, quote_ids: Sequence[str], *, index: int, label: str = "") -> None:
         self.quote_ids = tuple(quote_ids)
         self.index = index
-        custom_id = ids.quote(quote_ids, index=index)
+        custom_id = custom_ids.quote(quote_ids, index=index)
         super().__init__(Button(label=label, custom_id=custom_id))
 
     @classmethod
@@ -122,7 +122,7 @@ class QuotePage(_Press, DynamicItem[Button[View]], template=ids.QUOTE):
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
         """Read the state out of the custom id."""
-        return cls(ids.quotes(match["quotes"]), index=int(match["index"]))
+        return cls(custom_ids.quotes(match["quotes"]), index=int(match["index"]))
 
     async def press(self, interaction: _Interaction) -> None:
         """Show the excerpt, or say that it is gone."""
@@ -135,14 +135,14 @@ class QuotePage(_Press, DynamicItem[Button[View]], template=ids.QUOTE):
             await turn(interaction, quote_page(hits[0], self.quote_ids, index=self.index))
 
 
-class Context(_Press, DynamicItem[Button[View]], template=ids.CONTEXT):
+class Context(_Press, DynamicItem[Button[View]], template=custom_ids.CONTEXT):
     """Lead to what stands around an excerpt."""
 
     def __init__(
         self, quote_id: str, *, custom_id: str | None = None, label: str = "Context"
     ) -> None:
         self.quote_id = quote_id
-        named = custom_id or ids.context(quote_id)
+        named = custom_id or custom_ids.context(quote_id)
         super().__init__(Button(label=label, custom_id=named))
 
     @classmethod
@@ -161,7 +161,7 @@ class Context(_Press, DynamicItem[Button[View]], template=ids.CONTEXT):
             await answer(interaction, Page(quotes.context(*found)), private=True)
 
 
-class Posted(Context, template=ids.POSTED):
+class Posted(Context, template=custom_ids.POSTED):
     """Lead to what stands around an excerpt that was posted unasked; its id names the post."""
 
     @classmethod
@@ -172,14 +172,14 @@ class Posted(Context, template=ids.POSTED):
         return cls(match["quote"], custom_id=match[0])
 
 
-class TopicPage(_Press, DynamicItem[Button[View]], template=ids.TOPIC):
+class TopicPage(_Press, DynamicItem[Button[View]], template=custom_ids.TOPIC):
     """Lead to another page of what was said on a subject."""
 
     def __init__(self, subject: str, *, episode: str | None, page: int, label: str = "") -> None:
         self.subject = subject
         self.episode = episode
         self.page = page
-        custom_id = ids.topic(subject, episode=episode, page=page)
+        custom_id = custom_ids.topic(subject, episode=episode, page=page)
         super().__init__(Button(label=label, custom_id=custom_id))
 
     @classmethod
@@ -187,7 +187,7 @@ class TopicPage(_Press, DynamicItem[Button[View]], template=ids.TOPIC):
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
         """Read the state out of the custom id."""
-        episode = ids.episode(match["episode"])
+        episode = custom_ids.episode(match["episode"])
         return cls(match["subject"], episode=episode, page=int(match["page"]))
 
     async def press(self, interaction: _Interaction) -> None:
@@ -195,13 +195,17 @@ class TopicPage(_Press, DynamicItem[Button[View]], template=ids.TOPIC):
         await _turn_topic(interaction, self.subject, episode=self.episode, page=self.page)
 
 
-class TopicPick(_Press, DynamicItem[Select[View]], template=ids.PICK):
+class TopicPick(_Press, DynamicItem[Select[View]], template=custom_ids.PICK):
     """Let a member pick a subject."""
 
     def __init__(self, episode: str | None, options: Sequence[discord.SelectOption] = ()) -> None:
         self.episode = episode
         super().__init__(
-            Select(custom_id=ids.pick(episode), options=list(options), placeholder="Pick a subject")
+            Select(
+                custom_id=custom_ids.pick(episode),
+                options=list(options),
+                placeholder="Pick a subject",
+            )
         )
 
     @classmethod
@@ -209,20 +213,20 @@ class TopicPick(_Press, DynamicItem[Select[View]], template=ids.PICK):
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
         """Read the state out of the custom id."""
-        return cls(ids.episode(match["episode"]))
+        return cls(custom_ids.episode(match["episode"]))
 
     async def press(self, interaction: _Interaction) -> None:
         """Show what was said on the subject that was picked."""
         await _turn_topic(interaction, self.item.values[0], episode=self.episode, page=0)
 
 
-class SummaryPage(_Press, DynamicItem[Button[View]], template=ids.SUMMARY):
+class SummaryPage(_Press, DynamicItem[Button[View]], template=custom_ids.SUMMARY):
     """Lead to another page of an episode's chapters."""
 
     def __init__(self, episode: str, *, page: int, label: str = "") -> None:
         self.episode = episode
         self.page = page
-        super().__init__(Button(label=label, custom_id=ids.summary(episode, page=page)))
+        super().__init__(Button(label=label, custom_id=custom_ids.summary(episode, page=page)))
 
     @classmethod
     async def from_custom_id(

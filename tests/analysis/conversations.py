@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bot.clean import display
 from bot.models import Quote
+from bot.text.display import display
 
 Said = tuple[str | None, str]
 

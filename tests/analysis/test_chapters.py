@@ -1,5 +1,5 @@
 from bot.analysis.chapters import boundaries
-from bot.analysis.reading import Line, read
+from bot.analysis.utterances import Line, read
 from tests.analysis.conversations import Said, conversation, repeated
 
 BREAD = [

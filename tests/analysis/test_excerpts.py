@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.analysis.excerpts import begins_well, cuts, presentable
-from bot.analysis.reading import read
+from bot.analysis.utterances import read
 from tests.analysis.conversations import conversation, monologue
 
 RIVER = "The river keeps every secret that we throw into it."

@@ -1,6 +1,6 @@
 from bot.analysis.excerpts import cuts
 from bot.analysis.highlights import highlights, pins
-from bot.analysis.reading import read
+from bot.analysis.utterances import read
 from bot.models import Highlight, Span
 from tests.analysis.conversations import Said, conversation, repeated
 

@@ -1,6 +1,6 @@
-from bot.analysis.candidates import candidates
-from bot.analysis.reading import read
+from bot.analysis.topic_candidates import candidates
 from bot.analysis.topics import subjects
+from bot.analysis.utterances import read
 from bot.models import Name
 from tests.analysis.conversations import Said, conversation, repeated
 

@@ -1,6 +1,6 @@
-from bot.analysis.reading import read
 from bot.analysis.speakers import conversation as talk
 from bot.analysis.speakers import hosting, is_meeting
+from bot.analysis.utterances import read
 from tests.analysis.conversations import conversation, repeated
 
 

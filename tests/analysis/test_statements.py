@@ -1,7 +1,7 @@
 import pytest
 
-from bot.analysis.reading import read
 from bot.analysis.statements import statements
+from bot.analysis.utterances import read
 from tests.analysis.conversations import conversation
 
 

@@ -1,6 +1,6 @@
 from bot.analysis.excerpts import cuts
-from bot.analysis.reading import Line, read
 from bot.analysis.summary import of_chapter, of_episode
+from bot.analysis.utterances import Line, read
 from tests.analysis.conversations import Said, conversation, repeated
 
 NAMES = ("Ann", "Bob", "Cat", "Dan", "Eve", "Fay")

@@ -1,5 +1,5 @@
-from bot.analysis.reading import read
 from bot.analysis.topics import subjects, topics
+from bot.analysis.utterances import read
 from bot.models import Topic
 from tests.analysis.conversations import Said, conversation, repeated
 

@@ -12,8 +12,8 @@ import pytest
 
 from bot import settings
 from bot.cli.app import main
-from bot.cli.importing import import_files
-from bot.cli.opening import open_library
+from bot.cli.batch_import import import_files
+from bot.cli.resources import open_library
 from bot.ingest import Options
 
 FERRY = """\

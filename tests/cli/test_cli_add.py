@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.opening import open_library
+from bot.cli.resources import open_library
 from bot.models import Scope
 from tests.cli.conftest import FERRY, Ended, Pullquote
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import check, tokens
+from bot.cli import bot_token, check
 from bot.errors import LibraryError, StoreError
 from bot.runtime.failures import Failures
 from bot.runtime.lock import owned
@@ -44,7 +44,7 @@ def test_a_token_of_the_right_shape_is_no_warning(
     ],
 )
 def test_a_token_of_another_shape_is_told_without_repeating_it(token: str, sentence: str) -> None:
-    told = tokens.problem(token)
+    told = bot_token.problem(token)
     assert told is not None
     assert sentence in told
     assert token not in told

@@ -6,8 +6,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from bot.cli import demo, worked
-from bot.cli.opening import open_library
+from bot.cli import demo, examples
+from bot.cli.resources import open_library
 from tests.cli.conftest import Pullquote
 from tests.conftest import PROJECT
 
@@ -83,4 +83,4 @@ def test_the_conversation_is_asked_about_itself(pullquote: Pullquote, corpora: P
 
 async def test_what_is_asked_follows_what_is_loaded(filled: Path) -> None:
     async with open_library(f"sqlite+aiosqlite:///{filled}/library.db", filled) as opened:
-        assert worked.chosen(await opened.store.every_episode()) is worked.SAMPLE
+        assert examples.chosen(await opened.store.every_episode()) is examples.SAMPLE

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli.drawing import draw_answer
+from bot.cli.rendering import draw_answer
 from bot.models import Answer
 from tests.cli.conftest import FERRY, Pullquote
 from tests.support.hits import build_hit

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.importing import import_dropped, import_files
-from bot.cli.opening import open_library
-from bot.cli.stopping import until_stopped
+from bot.cli.batch_import import import_dropped, import_files
+from bot.cli.resources import open_library
+from bot.cli.shutdown import until_stopped
 from bot.ingest import Options
 from tests.cli.conftest import FERRY, Pullquote
 from tests.conftest import PROJECT

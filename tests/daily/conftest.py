@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.daily.candidates import Candidates
-from bot.daily.courier import Courier
-from bot.daily.delivery import Delivery
-from bot.daily.pace import Pace, Sleep
+from bot.daily.rate_limiter import Pace, Sleep
+from bot.daily.scheduler import Delivery
 from bot.daily.service import Daily
+from bot.daily.worker import Courier
 from bot.library import Library
 from bot.models import Chapter, Content, Episode, Highlight, Show
 from bot.runtime.failures import Failures
@@ -17,7 +17,7 @@ from bot.schedules import Post, Schedule
 from bot.search import open_index
 from bot.store import Store, open_store
 from tests.support.episodes import content_of, episode_of
-from tests.support.noticeboard import Noticeboard, SetClock
+from tests.support.memory_port import Noticeboard, SetClock
 
 START = datetime(2026, 3, 27, 0, tzinfo=UTC)
 HOME = 71

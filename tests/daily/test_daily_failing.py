@@ -8,7 +8,7 @@ from datetime import time
 import pytest
 import structlog
 
-from bot.daily.delivery import CREW
+from bot.daily.scheduler import CREW
 from bot.errors import StoreError
 from bot.runtime.failures import Failures
 from bot.schedules import Schedule

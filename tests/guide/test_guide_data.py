@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.clean import fold
 from bot.guide import Guide, apply, find, place, read
 from bot.models import Transcript
-from bot.segment import cut
-from bot.transcripts import read as read_transcript
+from bot.text.display import fold
+from bot.transcripts.readers import read as read_transcript
+from bot.transcripts.segmentation import cut
 
 ROOT = Path(__file__).parents[2]
 GUIDES = ROOT / "data" / "guides"

@@ -2,7 +2,7 @@ import re
 from pathlib import Path
 
 from bot.guide import parse
-from bot.guide.source import KEYS
+from bot.guide.toml_tables import KEYS
 
 DOCS = (Path(__file__).parents[2] / "docs" / "guide.md").read_text(encoding="utf-8")
 

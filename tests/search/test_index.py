@@ -10,10 +10,11 @@ import aiosqlite
 import pytest
 
 from bot.models import Content, Found, Scope
-from bot.search import Index, open_index, rooms
-from bot.search.candidates import lists
-from bot.search.pool import READERS
-from bot.search.schema import PUBLIC_ROOM, token
+from bot.search import Index, open_index
+from bot.search.memory import partitions
+from bot.search.retrieval.postings import lists
+from bot.search.storage.connections import READERS
+from bot.search.storage.schema import PUBLIC_ROOM, token
 from tests.search.talks import PUBLIC, bees, fill, lighthouses, secrets
 from tests.support.builders import content, episode
 
@@ -203,7 +204,7 @@ async def test_who_asks_while_a_change_is_committed_has_nothing_read_anew(
         pytest.fail("a room was read anew")
 
     monkeypatch.setattr(aiosqlite.Connection, "commit", commit_and_ask)
-    monkeypatch.setattr(rooms, "_read_room", read_anew)
+    monkeypatch.setattr(partitions, "_read_room", read_anew)
     await fill(index, bees(), version=2)
     assert asked
     assert all(found.matches for found in await asyncio.gather(*asked))

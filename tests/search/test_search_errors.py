@@ -8,8 +8,8 @@ import pytest
 
 from bot.errors import SearchError
 from bot.search import Index, open_index
-from bot.search.folder import POINTER
-from bot.search.pool import READERS, open_pool
+from bot.search.storage.connections import READERS, open_pool
+from bot.search.storage.files import POINTER
 from tests.search.talks import PUBLIC, bees, fill, lighthouses
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.models import Confidence, Scope
 from bot.search import Index, open_index
-from bot.search.candidates import MOST_POSTINGS
+from bot.search.retrieval.postings import MOST_POSTINGS
 from tests.search.talks import PUBLIC, bees, fill, lighthouses
 from tests.support.builders import content, episode
 

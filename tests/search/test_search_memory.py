@@ -6,9 +6,9 @@ from pathlib import Path
 
 from bot.models import Scope
 from bot.search import open_index
-from bot.search.apply import count_change, put_in, read_meta
-from bot.search.pool import Pool, open_pool
-from bot.search.rooms import Rooms
+from bot.search.memory.partitions import Rooms
+from bot.search.storage.connections import Pool, open_pool
+from bot.search.storage.writer import count_change, put_in, read_meta
 from tests.search.talks import BEES, LIGHTHOUSES
 from tests.support.builders import content, episode
 

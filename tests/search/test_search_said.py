@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import ingest, transcripts
+from bot import ingest
 from bot.models import Content, Episode, Match, Name, Scope
 from bot.search import Index, open_index
-from bot.search.offers import clipped
-from bot.search.rows import folded_names
-from bot.search.words import inflections, words
+from bot.search.memory.suggestions import clipped
+from bot.search.storage.documents import folded_names
+from bot.text.tokens import inflections, words
+from bot.transcripts import readers
 from tests.search.talks import PUBLIC, fill
 from tests.support.builders import content, episode
 
@@ -58,7 +59,7 @@ async def test_an_inflection_counts_as_the_word(index: Index) -> None:
 def read(path: Path) -> tuple[Episode, Content]:
     """Read and analyse an episode as an import does."""
     prepared = ingest.prepare(
-        transcripts.read(path), key=path.stem, options=ingest.Options(guides=(ingest.GUIDES,))
+        readers.read(path), key=path.stem, options=ingest.Options(guides=(ingest.GUIDES,))
     )
     return prepared.episode, prepared.content
 

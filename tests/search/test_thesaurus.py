@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.search.thesaurus import Relation, build, domains, relations
-from bot.search.words import stop_words, words
+from bot.search.query.synonyms import Relation, build, domains, relations
 from bot.text.lexicon import DATA
+from bot.text.tokens import stop_words, words
 
 SMALLEST, LARGEST = 500, 6000
 HEADER = "head\trank\tmate\tsense"

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine
 
 import bot.store
-from bot.store import open_store, schema
+from bot.store import open_store, revisions
 from bot.store.tables import metadata
 from tests.support.episodes import content_of, episode_of, with_parts
 
@@ -42,16 +42,16 @@ def test_the_revisions_that_the_code_knows_are_those_of_the_folder() -> None:
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("path_separator", "os")
     scripts = ScriptDirectory.from_config(config).walk_revisions()
-    assert tuple(script.revision for script in scripts)[::-1] == schema.REVISIONS
+    assert tuple(script.revision for script in scripts)[::-1] == revisions.REVISIONS
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(connection: Connection) -> None:
-    schema.upgrade(connection)
+    revisions.upgrade(connection)
     assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 def test_a_migrated_database_names_its_constraints_as_the_code_does(connection: Connection) -> None:
-    schema.upgrade(connection)
+    revisions.upgrade(connection)
     statement = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
     migrated = {row.name: row.sql for row in connection.exec_driver_sql(statement)}
     metadata.drop_all(connection)
@@ -74,7 +74,7 @@ async def test_a_migration_that_fails_leaves_nothing_behind(
         (broken / name).write_text(
             source.replace("    _create_parts()", "    raise OSError('broken')")
         )
-    monkeypatch.setattr(schema, "__file__", str(file.parent / "schema.py"))
+    monkeypatch.setattr(revisions, "__file__", str(file.parent / "schema.py"))
     with pytest.raises(OSError, match="broken"):
         async with open_store(url):
             pass

@@ -21,10 +21,10 @@ from typing import Any, cast
 
 from bot.daily import due
 from bot.daily.candidates import Candidates
-from bot.daily.courier import Courier
-from bot.daily.delivery import Delivery
-from bot.daily.pace import Pace
-from bot.daily.poster import Letter, Poster, UnclearError
+from bot.daily.port import Letter, Poster, UnclearError
+from bot.daily.rate_limiter import Pace
+from bot.daily.scheduler import Delivery
+from bot.daily.worker import Courier
 from bot.errors import SearchError, StoreError
 from bot.library import Library
 from bot.models import Content, Episode, Highlight, Scope
@@ -34,7 +34,7 @@ from bot.schedules import Schedule
 from bot.search import Index, open_index
 from bot.store import Ledger, Store, open_store
 from tests.support.episodes import long_episode
-from tests.support.noticeboard import Noticeboard, Standing
+from tests.support.memory_port import Noticeboard, Standing
 
 START = datetime(2026, 3, 27, 0, tzinfo=UTC)
 REMEMBERED = timedelta(minutes=3)

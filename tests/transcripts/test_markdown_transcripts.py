@@ -3,7 +3,7 @@
 import pytest
 
 from bot.models import Transcript
-from bot.transcripts import parse
+from bot.transcripts.readers import parse
 
 TALK = "**Ann:** We dig wells.\n\n**Bob Ray:** By hand?\n\n**Ann:** By hand.\n"
 

@@ -1,7 +1,7 @@
 """What plain text from speech recognition holds, one kind of damage a test."""
 
 from bot.models import Transcript
-from bot.transcripts import parse
+from bot.transcripts.readers import parse
 
 
 def turns(text: str) -> list[str]:

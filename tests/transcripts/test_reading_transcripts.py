@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import TranscriptError
-from bot.transcripts import LARGEST, parse, read
+from bot.transcripts.readers import LARGEST, parse, read
 from tests.support.texts import anything, unhurried
 
 TALK = "Café “Zur Quelle” — we dig wells."

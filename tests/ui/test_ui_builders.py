@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import Answer, Episode, Hit, Show, Suggestion, Topic
-from bot.ui import about, choices, errors, ids, questions, quotes, summaries, text, topics, views
+from bot.ui import (
+    about,
+    autocomplete,
+    custom_ids,
+    errors,
+    questions,
+    quotes,
+    summaries,
+    text,
+    topics,
+    views,
+)
 from tests.support.hits import build_chapter, build_episode, build_excerpt, build_hit, build_link
 
 LONG = "Über \\allem* steht [das](https://x.example) <@1> ~ und ||mehr||. " * 12
@@ -66,7 +77,7 @@ def test_every_chapter_on_a_page_is_shown(words: str) -> None:
 def test_any_subjects_can_be_offered(names: list[str]) -> None:
     listed = [Topic(name) for name in names]
     held(topics.choice(listed))
-    options = topics.options(listed, longest=ids.SUBJECT)
+    options = topics.options(listed, longest=custom_ids.SUBJECT)
     assert len(options) <= 25
     assert len({one.value for one in options}) == len(options)
     assert all(0 < len(one.label) <= 100 and 0 < len(one.value) <= 100 for one in options)
@@ -74,7 +85,7 @@ def test_any_subjects_can_be_offered(names: list[str]) -> None:
 
 @given(st.lists(WORDS, max_size=60))
 def test_any_choices_are_taken_by_discord(names: list[str]) -> None:
-    offered = choices.choices(Suggestion(name, name) for name in names)
+    offered = autocomplete.choices(Suggestion(name, name) for name in names)
     assert len(offered) <= 25
     assert all(0 < len(one.name) <= 100 and 0 < len(one.value) <= 100 for one in offered)
 
@@ -86,7 +97,7 @@ def test_every_button_fits(subject: str, page: int) -> None:
     quote_ids = [f"{n:012}" for n in range(9)]
     for shown in (
         views.topic_page(subject, hits, episode=episode.id, page=page),
-        views.quote_page(hits[0], quote_ids, index=page % ids.QUOTES),
+        views.quote_page(hits[0], quote_ids, index=page % custom_ids.QUOTES),
         views.choice_page([Topic(subject)], episode=None),
         views.summary_page(episode, [build_chapter("x")] * 90, page=page),
     ):

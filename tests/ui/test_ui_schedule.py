@@ -7,11 +7,11 @@ import discord
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.daily.permissions import NAMES, Examined, Right
 from bot.daily.service import Coming, Past
 from bot.models import Hit
 from bot.schedules import Post, Schedule
-from bot.ui import choices, doctor, schedule, text
+from bot.ui import autocomplete, doctor, schedule, text
+from bot.ui.permissions import NAMES, Examined, Right
 from tests.support.hits import build_episode, build_hit, build_link
 
 LONG = "Über \\allem* steht [das](https://x.example) <@1> <@&2> ~ und ||mehr||. " * 12
@@ -85,7 +85,7 @@ def test_a_report_fits(words: str) -> None:
 @given(WORDS)
 def test_a_day_is_offered_as_a_choice_that_discord_takes(words: str) -> None:
     coming = Coming(date(2026, 3, 2), BEGUN, hit_of(words))
-    (choice,) = choices.choices([schedule.day_choice(coming)])
+    (choice,) = autocomplete.choices([schedule.day_choice(coming)])
     assert choice.name.startswith("Monday 2 March")
     assert choice.value == "2026-03-02"
 

@@ -1,0 +1,52 @@
+"""Measure how well two readers agree on what is worth quoting, and how well we agree with each.
+
+    python -m benchmarks.agreement
+
+A second reader marked the three untuned episodes without seeing the first one's marks, and ranked
+the twenty best. Those are judged against the first reader's marks as our highlights are. The
+other way round the first reader gave no ranks: marks of grade 2 first, in the order of the talk.
+"""
+
+from collections.abc import Sequence
+from statistics import fmean
+from typing import Any
+
+from benchmarks import annotated, metrics
+from benchmarks.annotated import as_span
+from bot.models import Span
+
+Marks = Sequence[dict[str, Any]]
+_FIRST = 20
+
+
+def main() -> None:
+    """Print the mean P@20 and nDCG@20 over the episodes, of each judge against each."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for one in annotated.episodes(annotated.UNTUNED):
+        first, second = one.quotes, annotated.second_reader(one.name)
+        ours = [Span(h.start, h.end) for h in one.whole.highlights][:_FIRST]
+        both = (*first, *second)
+        for name, spans, marks in (
+            ("second reader, by the first", _ranked(second), first),
+            ("first reader, by the second", _graded(first), second),
+            ("ours, by the first", ours, first),
+            ("ours, by the second", ours, second),
+            ("ours, by both together", ours, both),
+        ):
+            judged = fmean(metrics.good(spans, marks)), metrics.ndcg(spans, marks)
+            found.setdefault(name, []).append(judged)
+    for name, judged in found.items():
+        precision, gain = (fmean(pair[place] for pair in judged) for place in (0, 1))
+        print(f"{name:30} P@20 {precision:.2f}  nDCG@20 {gain:.2f}  n {len(judged)}")
+
+
+def _ranked(marks: Marks) -> list[Span]:
+    return [as_span(m) for m in sorted((m for m in marks if "rank" in m), key=lambda m: m["rank"])]
+
+
+def _graded(marks: Marks) -> list[Span]:
+    return [as_span(mark) for mark in sorted(marks, key=lambda mark: -mark["grade"])][:_FIRST]
+
+
+if __name__ == "__main__":
+    main()

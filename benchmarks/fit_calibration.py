@@ -1,0 +1,162 @@
+"""Fit the curves by which answers and subjects are told: `python -m benchmarks.fit_calibration`.
+
+Ridge-penalised logistic regressions over the best window of each query, right or not: of QMSum
+train, with ten queries of other meetings asked of each, of the podcasts that search was tuned on,
+and of the conversation. A family of n queries weighs as much as n ** 0.7. Prints the table that
+`bot/search/scoring/calibration.py` holds and, by eight-fold cross-validation, how many queries of
+each family would be told an answer from its threshold on, and how many of those rightly. There is
+no chance in it: it prints the same each time.
+"""
+
+import asyncio
+import random
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks import corpora
+from benchmarks.episodes import Read, read_episode
+from benchmarks.evaluation import EVERYONE, is_right
+from benchmarks.meetings import read_meetings
+from benchmarks.quality import conversation
+from benchmarks.queries import Asked
+from benchmarks.questions import TUNED, questions
+from bot.search import open_index
+from bot.search.memory.partitions import Rooms
+from bot.search.query.parser import Query
+from bot.search.scoring.calibration import CLOSE_ANSWER, CLOSE_SUBJECT, MOST_WEIGHT
+from bot.search.scoring.passages import match
+from bot.search.scoring.question import find_answers
+from bot.search.scoring.subject import find_subject
+from bot.search.scoring.windows import Window
+from bot.search.storage.connections import open_pool
+from bot.search.storage.files import usable_file
+from bot.search.storage.lease import claimed
+
+Floats = npt.NDArray[np.float64]
+
+_STRANGERS = 5
+_SHARE = 0.3
+_RIDGE, _ROUNDS, _FOLDS, _SEED = 0.1, 12, 8, 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """Hold what is known of the best window for a query, and whether it is right."""
+
+    family: str
+    traits: tuple[float, ...]
+    right: bool
+
+
+def _answer(query: Query, best: Window) -> tuple[float, ...]:
+    return best.score * min(query.weight, MOST_WEIGHT), best.own, best.rival, query.unsaid
+
+
+def _subject(best: Window) -> tuple[float, ...]:
+    return best.score, best.covered, best.own, best.rival
+
+
+async def _rows(read: Read, asked: Sequence[Asked]) -> list[Row]:
+    with tempfile.TemporaryDirectory() as name:
+        async with open_index(Path(name)) as index:
+            await index.apply(upserts=[read], removed=(), version=1)
+        with claimed(Path(name)) as slot:
+            async with open_pool(usable_file(slot)) as pool, pool.reading() as db:
+                view = await Rooms().view(db, EVERYONE)
+                found: list[Row] = []
+                for one in asked:
+                    if one.command == "ask":
+                        query, windows = await find_answers(db, view, one.text)
+                        traits = [_answer(query, best) for best in windows[:1]]
+                    else:
+                        windows = await find_subject(db, view, one.text)
+                        traits = [_subject(best) for best in windows[:1]]
+                    found += [
+                        Row(one.family, some, _is_right(best, one))
+                        for some, best in zip(traits, windows, strict=False)
+                    ]
+                return found
+
+
+def _is_right(best: Window, asked: Asked) -> bool:
+    return is_right(match(best.run, best.core, key=asked.episode, score=0.0), asked)
+
+
+def _asked(folder: Path) -> Iterator[tuple[Read, list[Asked]]]:
+    """Yield each episode and meeting with what is asked of it; what has no answer here, too."""
+    for part in ("train-academic", "train-committee"):
+        meetings = list(read_meetings(folder / "qmsum" / f"{part}.jsonl"))
+        for number, (read, asked) in enumerate(meetings):
+            chance = random.Random(number)
+            others = [a for at, (_, some) in enumerate(meetings) if at != number for a in some]
+            strange = [
+                replace(one, family=f"{one.family}, other meeting", spans=())
+                for command in ("ask", "topic")
+                for one in chance.sample([a for a in others if a.command == command], _STRANGERS)
+            ]
+            named = [replace(a, family=f"{part}: {a.family}") for a in (*asked, *strange)]
+            yield read, named
+    for stem in TUNED:
+        yield questions(folder, stem)
+    talk = read_episode(folder / "conversation" / "conversation.txt", guided=False)
+    own = [asked for asked in conversation(folder, talk[1].text) if asked.command != "quote"]
+    yield talk, [replace(one, family=f"conversation: {one.family}") for one in own]
+
+
+def _fitted(table: Floats, right: Floats, weights: Floats) -> Floats:
+    """Solve the penalised regression by Newton's method; the base comes last."""
+    full = np.hstack([table, np.ones((len(table), 1))])
+    ridge = np.append(np.full(table.shape[1], _RIDGE), 0.0)
+    solved = np.zeros(full.shape[1])
+    for _ in range(_ROUNDS):
+        likely = _chance(full, solved)
+        slope = full.T @ (weights * (likely - right)) + ridge * solved
+        bend = (full.T * (weights * likely * (1 - likely))) @ full + np.diag(ridge)
+        solved -= np.linalg.solve(bend, slope)
+    return solved
+
+
+def _chance(full: Floats, solved: Floats) -> Floats:
+    return 1 / (1 + np.exp(-full @ solved))
+
+
+def _print(title: str, names: Sequence[str], rows: Sequence[Row], close: float) -> None:
+    counts = Counter(row.family for row in rows)
+    table = np.array([row.traits for row in rows])
+    right = np.array([row.right for row in rows], np.float64)
+    weights = np.array([counts[row.family] ** -_SHARE for row in rows])
+    weights /= weights.mean()
+    solved = _fitted(table, right, weights)
+    told = ", ".join(f"{n} {v:.2f}" for n, v in zip((*names, "base"), solved, strict=True))
+    print(f"\n{title}: {told}")
+    chances = np.zeros(len(rows))
+    folds = np.random.default_rng(_SEED).integers(_FOLDS, size=len(rows))
+    for fold in range(_FOLDS):
+        left = folds == fold
+        other = _fitted(table[~left], right[~left], weights[~left])
+        chances[left] = _chance(np.hstack([table[left], np.ones((left.sum(), 1))]), other)
+    for family, count in counts.items():
+        here = np.array([row.family == family for row in rows])
+        sure = here & (chances >= close)
+        rightly = f"{right[sure].mean():.2f} of them rightly" if sure.any() else ""
+        print(f"    {family:45}{count:5}  told {sure.sum() / count:.2f}  {rightly}")
+
+
+async def main() -> None:
+    """Ask everything once, and print both curves."""
+    ways: dict[str, list[Row]] = {"ask": [], "topic": []}
+    for read, asked in _asked(corpora.folder()):
+        for command in ways:
+            ways[command] += await _rows(read, [one for one in asked if one.command == command])
+    _print("question", ("score x weight", "own", "rival", "unsaid"), ways["ask"], CLOSE_ANSWER)
+    _print("subject", ("score", "covered", "own", "rival"), ways["topic"], CLOSE_SUBJECT)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,132 @@
+"""Judge, from the episode alone, which words are names and which are nouns.
+
+Names are told by how the episode writes the same word elsewhere (truecasing); nouns by their
+neighbours, for want of a tagger.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from bot.analysis.tokens import Word, singular
+from bot.analysis.utterances import Line
+from bot.analysis.word_lists import AFTER_VERB, function_words, general_words, ordinary_words, verbs
+
+_BEFORE_NOUN = frozenset(
+    "the a an this that these those my your our his her their its some any no every each of for in"
+    " with about many much all on from at by into between and or".split()
+)
+_AFTER_NOUN = frozenset("is are was were of and or that has have".split())
+_BEFORE_VERB = frozenset(
+    "to i you we they he she it who can could will would should might may must don't didn't"
+    " doesn't won't can't not let's gonna i'll we'll you'll they'll i'd we'd you'd just".split()
+)
+_BEFORE_ADJECTIVE = frozenset(
+    "very really so too pretty super more most is are be was less".split()
+)
+_ADJECTIVES = (
+    *("ful", "ous", "able", "ible", "ed", "ish"),
+    *("less", "tic", "ward", "ive", "al", "ier", "specific"),
+)
+_NUMBERS = frozenset("one two three four five six seven eight nine ten first second third".split())
+_ACRONYM = 2
+_NOUN, _SURE = 0.5, 0.25
+_LEAST_NOUN, _LEAST_GERUND = 2, 3
+
+
+class Casing:
+    """Know how an episode writes each word: as a name, or not."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._capital: Counter[str] = Counter()
+        self._plain: Counter[str] = Counter()
+        for word in (word for line in lines for word in line.words):
+            if not word.surface[0].isupper():
+                self._plain[word.folded] += 1
+            elif not word.opens:
+                self._capital[word.folded] += 1
+        capitals, plain = self._capital.total(), self._plain.total()
+        self._shouted = capitals > plain
+
+    def names(self, word: Word) -> bool:
+        """Tell whether the word is (part of) a name here."""
+        if self._shouted or not word.capital or word.folded in function_words():
+            return False
+        if len(word.surface) >= _ACRONYM and word.surface.rstrip("s").isupper():
+            return word.surface.isalpha() or not word.opens
+        return self._capital[word.folded] > self._plain[word.folded]
+
+    def allows(self, word: Word) -> bool:
+        """Tell whether the word may be part of a longer name: it has a capital of its own."""
+        if self._shouted or not word.capital:
+            return False
+        if word.folded in function_words():
+            return word.folded in _NUMBERS and not word.opens
+        return not word.opens or self.names(word) or self._is_no_other_word(word)
+
+    def _is_no_other_word(self, word: Word) -> bool:
+        """Tell whether a word that opens a sentence has a capital for want of any other use."""
+        ordinary = word.folded in ordinary_words() or word.folded.endswith("ly")
+        return not ordinary and not self._plain[word.folded] and word.surface.isalpha()
+
+    def owns(self, word: Word) -> bool:
+        """Tell whether the word is the possessive of a name that also stands without it."""
+        bare = word.folded.removesuffix("'s")
+        return bare != word.folded and self._capital[bare] > 0
+
+
+class Nouns:
+    """Judge by their neighbours which words of an episode stand as nouns."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._noun: Counter[str] = Counter()
+        self._other: Counter[str] = Counter()
+        for line in lines:
+            for before, word, after in _triples(line.words):
+                self._count(before, word, after)
+
+    def _count(self, before: Word | None, word: Word, after: Word | None) -> None:
+        base, previous = (
+            singular(word.folded),
+            "" if before is None or word.apart else before.folded,
+        )
+        following = "" if after is None or after.apart else after.folded
+        compound = (
+            before is not None and bool(previous) and previous not in verbs() and before.content
+        )
+        closed = not following or following in function_words()
+        rests = not following or following in _AFTER_NOUN
+        acts = word.folded.endswith("s") and following in AFTER_VERB
+        if (closed and previous in _BEFORE_NOUN) or (compound and rests):
+            self._noun[base] += 1
+        elif (
+            (compound and acts)
+            or previous in _BEFORE_VERB
+            or (closed and previous in _BEFORE_ADJECTIVE)
+        ):
+            self._other[base] += 1
+
+    def share(self, word: str) -> float:
+        """Estimate from 0 to 1 how surely a word is a noun; its ending is worth one sighting."""
+        base = singular(word)
+        noun = self._noun[base] + (not word.endswith(_ADJECTIVES)) * 0.6
+        return noun / (self._noun[base] + self._other[base] + 1)
+
+    def heads(self, word: str) -> bool:
+        """Tell whether a word can end a term."""
+        if word not in general_words():
+            return self.share(word) > _NOUN
+        compared = word.endswith("er") and not general_words().isdisjoint([word[:-1], word[:-2]])
+        return not compared and self.share(word) > _NOUN and self._noun[singular(word)] > 0
+
+    def sure(self, word: str) -> bool:
+        """Tell whether a word alone can be a subject: a noun, and seen as one."""
+        if word.endswith("ed"):
+            return False
+        least = _LEAST_GERUND if word.endswith("ing") else _LEAST_NOUN
+        return self._noun[singular(word)] >= least and self.share(word) > _SURE
+
+
+def _triples(line: Sequence[Word]) -> Iterator[tuple[Word | None, Word, Word | None]]:
+    for place, word in enumerate(line):
+        before = line[place - 1] if place else None
+        yield before, word, line[place + 1] if place + 1 < len(line) else None

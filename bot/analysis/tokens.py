@@ -1,0 +1,113 @@
+"""Cut text into words that know where they stand and what they are a form of."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.analysis.word_lists import without_content
+from bot.text.display import ASIDE, LABEL
+
+_APOSTROPHE = r"(?:['’]|&#39;|&rsquo;)"
+_WORD = re.compile(rf"[^\W_]+(?:{_APOSTROPHE}[^\W_]+|\.(?=[\da-z])[^\W_]+)*[+#]*")
+_APOSTROPHES = re.compile(_APOSTROPHE)
+_UNSPOKEN = re.compile(
+    rf"{ASIDE.pattern}|(?-i:{LABEL.pattern})|\]\([^()\s]{{1,500}}\)|&(?!#39;|rsquo;)#?\w{{1,8}};",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?:…]|\n\s*\n|- ")
+_PAUSE = re.compile(r"[^\s\-–/&]|- | -|\n\s*\n")
+_JOINTS = frozenset(["", *"-‐‑/&"])
+_UNSTEMMED = 3
+_VOWELS = frozenset("aeiouy")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Hold a word as spoken, in lower case, and its stem.
+
+    `opens` tells that it begins a sentence, so that its capital says nothing; `apart` that a
+    pause stands between it and the word before; `joint` what joins them ("-" in a compound).
+    """
+
+    surface: str
+    folded: str
+    stem: str
+    start: int
+    end: int
+    opens: bool
+    apart: bool
+    joint: str
+
+    @property
+    def content(self) -> bool:
+        """Tell whether it says what a sentence is about."""
+        return self.folded not in without_content() and len(self.folded) > 1
+
+    @property
+    def capital(self) -> bool:
+        """Tell whether it is written like a name: a capital, and not the word I."""
+        return self.surface[0].isupper() and self.folded.split("'")[0] != "i"
+
+
+def legible(text: str) -> str:
+    """Blank what nobody spoke (times, directions, labels, addresses); every place stays."""
+    return _UNSPOKEN.sub(lambda found: " " * len(found[0]), text)
+
+
+def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Word]:
+    """Yield the words of a range of a text in order."""
+    last = start
+    for match in _WORD.finditer(text, start, len(text) if end is None else end):
+        first, between = last == start, text[last : match.start()]
+        plain = between == " " and not first
+        surface = _APOSTROPHES.sub("'", match[0])
+        folded = surface.lower()
+        yield Word(
+            surface=surface,
+            folded=folded,
+            stem=stem(folded[:-1] if _is_plural_acronym(surface) else folded),
+            start=match.start(),
+            end=match.end(),
+            opens=not plain and (first or bool(_SENTENCE_END.search(between))),
+            apart=not plain and (first or bool(_PAUSE.search(between))),
+            joint=between if between in _JOINTS and not first else " ",
+        )
+        last = match.end()
+
+
+def _is_plural_acronym(surface: str) -> bool:
+    return surface.endswith("s") and len(surface) > _UNSTEMMED and surface[:-1].isupper()
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Strip what only inflects a word, so that its forms count as one."""
+    base = word.removesuffix("'s").rstrip("'")
+    if len(base) <= _UNSTEMMED or not base.isalpha():
+        return base
+    return _without_suffix(singular(base))
+
+
+def singular(word: str) -> str:
+    """Strip the ending of a plural."""
+    if word.endswith("ies") and len(word) > _UNSTEMMED + 1:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "sses", "xes", "zes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _without_suffix(word: str) -> str:
+    for suffix in ("ing", "ed"):
+        base = word.removesuffix(suffix)
+        if base != word and len(base) >= _UNSTEMMED and _VOWELS & set(base):
+            return _undoubled(base)
+    return word.removesuffix("e") if len(word) > _UNSTEMMED + 1 else word
+
+
+def _undoubled(base: str) -> str:
+    doubled = base[-1] == base[-2] and base[-1] not in "lsz"
+    return base[:-1] if doubled else base.removesuffix("e")

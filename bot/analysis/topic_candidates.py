@@ -1,0 +1,85 @@
+"""Gather what an episode may be about: every name, and every term said more than once."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bot.analysis.mentions import Key, Known, Mention, is_address, names_in, terms_in
+from bot.analysis.noun_detection import Casing, Nouns
+from bot.analysis.utterances import Line
+from bot.analysis.word_lists import function_words
+from bot.models import Name
+
+_FUNCTION_SHARE = 0.2
+
+
+@dataclass
+class Candidate:
+    """Gather the mentions of one subject: the words it is told by, and the lines it stands in."""
+
+    key: Key
+    named: bool
+    forms: Counter[str] = field(default_factory=Counter[str])
+    lines: list[int] = field(default_factory=list[int])
+    addressed: int = 0
+
+    @property
+    def count(self) -> int:
+        """Count the mentions."""
+        return len(self.lines)
+
+    @property
+    def form(self) -> str:
+        """Give the most frequent spelling."""
+        return self.forms.most_common(1)[0][0]
+
+    def absorb(self, other: "Candidate") -> None:
+        """Take over the mentions of another spelling of the same subject."""
+        self.forms.update(other.forms)
+        self.lines.extend(other.lines)
+
+
+def candidates(lines: Sequence[Line], names: Sequence[Name] = ()) -> dict[Key, Candidate]:
+    """Collect every name, and every term said at least twice (in English only)."""
+    found: dict[Key, Candidate] = {}
+    english = _is_english(lines)
+    casing, nouns, known = Casing(lines), Nouns(lines), Known(names)
+    terms: dict[Key, Candidate] = {}
+    for index, line in enumerate(lines):
+        mentions = list(names_in(line.words, casing=casing, known=known))
+        for mention in mentions:
+            named = _add(found, mention, index=index, named=mention.form != mention.form.lower())
+            named.addressed += is_address(line.words, mention)
+        if not english:
+            continue
+        taken = {place for mention in mentions for place in range(mention.first, mention.last)}
+        for mention in terms_in(line.words, nouns=nouns, taken=taken):
+            _add(terms, mention, index=index, named=False)
+    for key, term in terms.items():
+        if key in found:
+            found[key].absorb(term)
+        elif term.count > 1:
+            found[key] = term
+    return found
+
+
+def _is_english(lines: Sequence[Line]) -> bool:
+    """Tell whether English function words hold the talk together; they are half of English."""
+    said = [word.folded in function_words() for line in lines for word in line.words]
+    return sum(said) >= _FUNCTION_SHARE * len(said)
+
+
+def _add(found: dict[Key, Candidate], mention: Mention, *, index: int, named: bool) -> Candidate:
+    candidate = found.setdefault(mention.key, Candidate(mention.key, named))
+    candidate.forms[mention.form] += 1
+    if mention.heard is not None:
+        candidate.forms.setdefault(mention.heard, 0)
+    candidate.lines.append(index)
+    return candidate
+
+
+def pieces(key: Key) -> Iterable[Key]:
+    """Yield every shorter run within a key."""
+    for size in range(1, len(key)):
+        for first in range(len(key) - size + 1):
+            yield key[first : first + size]

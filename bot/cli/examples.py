@@ -1,0 +1,76 @@
+"""Four commands answered in the terminal, so that one sees at once what members get."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.cli.rendering import draw_answer, draw_chapters, draw_line
+from bot.models import Answer, Episode, Scope
+
+if TYPE_CHECKING:
+    from bot.library import Library
+
+
+SHOWN = 4
+"""Chapters of a summary: enough to see what the others are like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Ask of one episode what is worth asking of it."""
+
+    sha256: str
+    quote: str
+    topic: str
+    ask: str
+
+
+EXAMPLES = (
+    # The conversation that this bot was asked for.
+    Example(
+        sha256="d83465d1bac12ef5c8944d1086a35b2b8ebca7c5590b3f85fea5bbe4a7ae48b9",
+        quote="the models are too cheap",
+        topic="test time compute",
+        ask="is text more information dense than pictures?",
+    ),
+)
+SAMPLE = Example(
+    sha256="",
+    quote="they already know where the hills are",
+    topic="Mercator",
+    ask="which town was invented to catch a liar?",
+)
+
+
+async def answer_examples(library: "Library", episodes: Sequence[Episode]) -> None:
+    """Answer `/quote`, `/topic`, `/summary` and `/ask` about what is loaded."""
+    example = chosen(episodes)
+    everywhere = Scope(server=None)
+    _head(f"/quote {example.quote}")
+    draw_answer(await library.quote(example.quote, everywhere, limit=1))
+    _head(f"/topic {example.topic}")
+    draw_answer(_in_order(await library.topic(example.topic, everywhere, limit=3)))
+    _head("/summary")
+    episode, chapters = await library.chapters(Scope(server=None, episode=episodes[0].key))
+    draw_line(episode.title)
+    draw_chapters(chapters[:SHOWN])
+    if len(chapters) > SHOWN:
+        draw_line(f"\n… and {len(chapters) - SHOWN} more chapters")
+    _head(f"/ask {example.ask}")
+    draw_answer(await library.ask(example.ask, everywhere, limit=2))
+
+
+def chosen(episodes: Sequence[Episode]) -> Example:
+    """Choose what to ask: about an episode we know, or else about the samples."""
+    loaded = {episode.sha256 for episode in episodes}
+    return next((example for example in EXAMPLES if example.sha256 in loaded), SAMPLE)
+
+
+def _in_order(answer: Answer) -> Answer:
+    """Put excerpts in the order of the conversation, as members get them."""
+    hits = sorted(answer.hits, key=lambda hit: (hit.episode.key, hit.match.start))
+    return replace(answer, hits=tuple(hits))
+
+
+def _head(command: str) -> None:
+    draw_line(f"\n> {command}", style="bold green")

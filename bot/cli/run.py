@@ -1,0 +1,107 @@
+"""`pullquote run` and `sync`: the bot on Discord."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli.batch_import import import_dropped
+from bot.cli.console import print_line, say
+from bot.cli.options import Database, DataDir
+from bot.cli.resources import make_folder, now, open_library, read_settings
+from bot.cli.shutdown import until_stopped
+
+FOLLOW_SECONDS = 5
+"""A transcript that is added while the bot runs is searched within this time."""
+
+if TYPE_CHECKING:
+    from bot.library import Library
+    from bot.settings import Settings
+
+
+def run(*, database: Database = None, data_dir: DataDir = None) -> None:
+    """Run the bot until Ctrl-C or SIGTERM.
+
+    It needs DISCORD_TOKEN. Transcripts in the data folder's transcripts/ are imported first.
+
+    For example:
+
+        pullquote run --data-dir /srv/pullquote
+    """
+    settings = _with_token(database, data_dir)
+    asyncio.run(until_stopped(_serve(settings)))
+
+
+def sync(*, database: Database = None, data_dir: DataDir = None) -> None:
+    """Register the slash commands with Discord now; `run` does so when they have changed.
+
+    For example:
+
+        pullquote sync
+    """
+    settings = _with_token(database, data_dir)
+    asyncio.run(_serve(settings, only_sync=True))
+    print_line("The slash commands are registered; Discord may take a minute to show them.")
+
+
+def _with_token(database: str | None, data_dir: Path | None) -> "Settings":
+    settings = read_settings(database, data_dir)
+    settings.token()
+    return settings
+
+
+async def _serve(settings: "Settings", *, only_sync: bool = False) -> None:
+    from bot import client, logs
+    from bot.cli.assembly import delivering
+    from bot.runtime.failures import Failures
+    from bot.runtime.lock import owned
+    from bot.runtime.status import status_file
+    from bot.runtime.supervisor import Supervisor
+    from bot.search.memory.runtime import leave_alone
+
+    logs.configure(settings)
+    client.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
+    if only_sync:
+        async with open_library(settings.database_url, settings.data_dir) as opened:
+            # With all its commands; the delivery is not run.
+            bot, _ = delivering(opened, Failures(clock=now))
+            await client.sync(bot, token=settings.token())
+        return
+    make_folder(settings.data_dir)
+    async with (
+        owned(settings.data_dir, waiting=_waiting),
+        open_library(settings.database_url, settings.data_dir) as opened,
+    ):
+        await import_dropped(opened, settings.data_dir)
+        with status_file(settings.data_dir) as write_status:
+            failures = Failures(clock=now, changed=write_status)
+            bot, delivery = delivering(opened, failures)
+
+            async def follow() -> None:
+                await _follow(opened.library)
+
+            async def deliver() -> None:
+                # Before the servers are known, nobody can say what is allowed there.
+                await bot.wait_until_ready()
+                await delivery.run()
+
+            async def warm() -> None:
+                await opened.library.warm()
+                if bot.daily is not None:
+                    await bot.daily.warm()
+                leave_alone()
+
+            jobs = {"warm-up": warm, "library updates": follow, "daily highlight": deliver}
+            beside = Supervisor(failures).running(jobs)
+            await client.run(bot, token=settings.token(), beside=beside)
+
+
+def _waiting(holder: int | None) -> None:
+    by = f"process {holder}" if holder else "another process"
+    say(f"The data folder is in use by {by}; waiting to take over when it ends.")
+
+
+async def _follow(library: "Library") -> None:
+    """Notice what another process, such as `pullquote add`, changes in the library."""
+    while True:
+        await asyncio.sleep(FOLLOW_SECONDS)
+        await library.refresh()

@@ -1,0 +1,286 @@
+"""The ticker: it enters what falls due in the ledger, and has couriers make the posts."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.daily import due
+from bot.daily.deferred import Deferred
+from bot.daily.rate_limiter import Sleep
+from bot.daily.worker import Courier
+from bot.errors import SearchError, StoreError
+from bot.library import Library
+from bot.models import Scope
+from bot.runtime.failures import Failures
+from bot.schedules import Post, Schedule, Status
+from bot.store import Plan, Store, Task
+
+CREW = 32
+"""Posts that are made at a time."""
+
+_PLANNED = 500
+"""Schedules that are planned in one transaction."""
+
+_REFILL = 0.25
+_POLL = 30.0
+_LAST = 5.0
+_EMBARGOES = 600
+
+_DEFERRED = 5.0
+"""Seconds between two looks while the plan of a server is deferred: its instant has passed."""
+
+_PLAN = "plan of the daily highlight"
+_POST = "daily highlight"
+_NEWS = "announcement of new episodes"
+_BEGIN = "look for due posts"
+_NEXT = "look at what is due next"
+
+_MISSED = "Pullquote was not running when it was due."
+_TOGETHER = "It arrived together with a newer episode."
+
+_FOR_ALL = (StoreError, SearchError)
+"""What fails for one server like this fails for all."""
+
+
+class Delivery:
+    """Make every post that is due; any number of processes may do so beside each other.
+
+    Each server, and each step, is judged by itself: what fails is recorded and tried again later,
+    and keeps nothing else from being done.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        library: Library,
+        courier: Courier,
+        *,
+        clock: Callable[[], datetime],
+        failures: Failures | None = None,
+        sleep: Sleep = asyncio.sleep,
+        poll: float = _POLL,
+    ) -> None:
+        self._store = store
+        self._ledger = store.ledger
+        self._library = library
+        self._courier = courier
+        self._clock = clock
+        self._failures = failures or Failures(clock=clock)
+        self._deferred = Deferred()
+        self._tries = 0
+        self._sleep = sleep
+        self._poll = poll
+        self._changed = asyncio.Event()
+        self._heard = (-1, 0.0)
+        self._busy: dict[tuple[int, str], asyncio.Task[None]] = {}
+
+    @property
+    def busy(self) -> int:
+        """Tell how many posts are just being made."""
+        return len(self._busy)
+
+    def poke(self) -> None:
+        """Look at once: a schedule has changed."""
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled, which ends the posts that are just being made as unclear."""
+        try:
+            while True:
+                await self._look()
+                await self._rest()
+        finally:
+            await self._stop()
+
+    async def once(self) -> None:
+        """Make all the posts that are due now, and return when they are made or left for later."""
+        await self._look()
+        while self._busy:
+            await asyncio.wait(self._busy.values())
+            await self._look()
+
+    async def _look(self) -> None:
+        """Begin what can be begun."""
+        if self._changed.is_set():
+            self._changed.clear()
+            self._deferred.forget_all()
+        self._tries = 0
+        for job, step in ((_PLAN, self._plan), (_NEWS, self._announce), (_BEGIN, self._begin)):
+            await self._step(job, step)
+
+    async def _step(self, job: str, step: Callable[[datetime], Awaitable[None]]) -> None:
+        """Do a part of a look; where it fails, the next look comes a little later each time."""
+        try:
+            await step(self._clock())
+        except Exception as error:  # noqa: BLE001 - the next look does it again
+            self._tries = max(self._tries, self._failures.record(job, error).tries)
+        else:
+            self._failures.clear(job)
+
+    async def _plan(self, now: datetime) -> None:
+        """Enter what has fallen due since each server was last planned."""
+        self._deferred.forget_old(now=now)
+        while True:
+            limit = _PLANNED + len(self._deferred)
+            ripe = await self._ledger.ripe(now, limit=limit)
+            plans = [
+                plan
+                for schedule, since in ripe
+                if not self._deferred.waits((schedule.server, _PLAN), now=now)
+                and (plan := self._planned(schedule, since, now))
+            ]
+            if not plans:
+                break
+            await self._enter(plans, now)
+        self._keep(_PLAN, {schedule.server for schedule, _ in ripe})
+
+    def _planned(self, schedule: Schedule, since: datetime, now: datetime) -> Plan | None:
+        try:
+            return _plan_of(schedule, since, now)
+        except Exception as error:  # noqa: BLE001 - a server of which nothing can be made
+            self._fail(_PLAN, error, (schedule.server, _PLAN), now)
+            return None
+
+    async def _enter(self, plans: Sequence[Plan], now: datetime) -> None:
+        """Enter plans in one transaction, each in its own where that fails of one of them."""
+        try:
+            await self._ledger.plan(plans)
+        except _FOR_ALL:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            if len(plans) > 1:
+                for one in plans:
+                    await self._enter([one], now)
+            else:
+                self._fail(_PLAN, error, (plans[0].server, _PLAN), now)
+        else:
+            for one in plans:
+                self._succeed(_PLAN, (one.server, _PLAN))
+
+    async def _announce(self, now: datetime) -> None:
+        """Enter the announcements of new episodes, once the library knows them too.
+
+        An embargo ends without a change of the store: hence a look now and then in any case, which
+        also tries again for a server for which it failed.
+        """
+        state = (await self._store.version(), now.timestamp() // _EMBARGOES)
+        if state == self._heard:
+            return
+        waiting, arrivals = False, await self._ledger.arrivals(now)
+        for schedule, episodes in arrivals:
+            key = (schedule.server, _NEWS)
+            try:
+                visible = await self._library.episodes(Scope(server=schedule.server))
+                if {one.id for one in visible}.issuperset(episodes):
+                    await self._ledger.enter(_announcements(schedule, episodes, now=now))
+                else:
+                    waiting = True
+            except _FOR_ALL:
+                raise
+            except Exception as error:  # noqa: BLE001 - as above
+                self._fail(_NEWS, error, key, now)
+            else:
+                self._succeed(_NEWS, key)
+        self._keep(_NEWS, {schedule.server for schedule, _ in arrivals})
+        if not waiting:
+            self._heard = state
+
+    async def _begin(self, now: datetime) -> None:
+        limit = CREW + len(self._busy) + len(self._deferred)
+        for task in await self._ledger.open_posts(now, limit=limit):
+            key = (task.post.server, task.post.key)
+            waits = key in self._busy or self._deferred.waits(key, now=now)
+            if not waits and len(self._busy) < CREW:
+                making = asyncio.create_task(self._deliver(task, now))
+                self._busy[key] = making
+                making.add_done_callback(lambda _, key=key: self._busy.pop(key))
+
+    async def _deliver(self, task: Task, now: datetime) -> None:
+        key = (task.post.server, task.post.key)
+        try:
+            await self._courier.deliver(task)
+        except Exception as error:  # noqa: BLE001 - one server's post must not end those of others
+            self._fail(_POST, error, key, now)
+        else:
+            self._succeed(_POST, key)
+
+    def _fail(self, job: str, error: Exception, key: tuple[int, str], now: datetime) -> None:
+        server = None if isinstance(error, _FOR_ALL) else key[0]
+        self._failures.record(job, error, server=server)
+        self._deferred.defer(key, now=now)
+
+    def _succeed(self, job: str, key: tuple[int, str]) -> None:
+        self._failures.clear(job, server=key[0])
+        self._failures.clear(job)
+        self._deferred.forget(key)
+
+    def _keep(self, job: str, servers: Collection[int]) -> None:
+        """Forget the failures of servers for which there is nothing to do any more."""
+        for one in self._failures.lasting:
+            if one.job == job and one.server is not None and one.server not in servers:
+                self._failures.clear(job, server=one.server)
+
+    async def _rest(self) -> None:
+        """Wait until there is something to do: a post falls due, one is done, or a poke."""
+        nap = asyncio.ensure_future(self._sleep(await self._idle()))
+        poke = asyncio.ensure_future(self._changed.wait())
+        posts = list(self._busy.values())
+        try:
+            await asyncio.wait((nap, poke, *posts), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            nap.cancel()
+            poke.cancel()
+        if any(post.done() for post in posts):
+            await self._sleep(_REFILL)  # a few more will be done: one look serves them all
+
+    async def _idle(self) -> float:
+        """Return for how many seconds there is nothing to begin."""
+        found: list[float] = []
+
+        async def look(now: datetime) -> None:
+            soonest = await self._ledger.soonest(now)
+            seconds = self._poll if soonest is None else (soonest - now).total_seconds()
+            least = _DEFERRED if seconds <= 0 and len(self._deferred) else _REFILL
+            found.append(min(max(seconds, least), self._poll))
+
+        await self._step(_NEXT, look)
+        # What has just failed is not tried again at once.
+        return min(2.0 ** min(self._tries, 10), self._poll) if self._tries else found[0]
+
+    async def _stop(self) -> None:
+        """Let the posts that are just being made end, and give up on those that do not."""
+        tasks = list(self._busy.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=_LAST)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _plan_of(schedule: Schedule, since: datetime, now: datetime) -> Plan:
+    """Plan what a server is owed since it was last planned: one post at most."""
+    owed = due.owed(schedule, settled=None, since=since, now=now)
+    missed = [_day(schedule, day, status="skipped", reason=_MISSED) for day in owed.missed]
+    posts = [*missed, *([_day(schedule, owed.post)] if owed.post else [])]
+    following = due.following(schedule, after=now)
+    return Plan(schedule.server, since, tuple(posts), following[1] if following else None)
+
+
+def _day(schedule: Schedule, day: date, *, status: Status = "due", reason: str = "") -> Post:
+    leaves = due.leaves(schedule, day)
+    key = day.isoformat()
+    return Post(schedule.server, key, day, leaves, status=status, reason=reason)
+
+
+def _announcements(
+    schedule: Schedule, episodes: Sequence[str], *, now: datetime
+) -> tuple[Post, ...]:
+    """Announce the newest of the episodes that arrived together; a server is never flooded."""
+    today = now.astimezone(due.zone_of(schedule.zone)).date()
+    leaves = now + due.spread(schedule.server)
+    newest, *others = (
+        Post(schedule.server, f"e:{episode}", today, leaves, episode=episode)
+        for episode in episodes
+    )
+    return (newest, *(replace(one, status="skipped", reason=_TOGETHER) for one in others))

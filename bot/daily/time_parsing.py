@@ -1,0 +1,93 @@
+"""Read a time of day and days of the week as people type them; pure."""
+
+import re
+from datetime import time
+
+from bot.errors import LibraryError
+from bot.schedules import EVERY_DAY
+from bot.text.display import fold
+
+WEEKDAYS = frozenset(range(5))
+WEEKEND = EVERY_DAY - WEEKDAYS
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SETS = {
+    "daily": EVERY_DAY,
+    "every day": EVERY_DAY,
+    "everyday": EVERY_DAY,
+    "all days": EVERY_DAY,
+    "all": EVERY_DAY,
+    "weekdays": WEEKDAYS,
+    "weekday": WEEKDAYS,
+    "workdays": WEEKDAYS,
+    "weekends": WEEKEND,
+    "weekend": WEEKEND,
+}
+_FILLERS = {"and", "on", "every"}
+_SHORTEST = 2
+_TIME = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?\s*h?\s*(?:(a|p)\.?m\.?)?(?:\s*o'?clock)?")
+_NAMED = {"noon": time(12), "midday": time(12), "midnight": time(0)}
+_NOON = 12
+
+
+def time_of_day(text: str) -> time:
+    """Read 9, 9am, 09:00, 21:30, 9.30 pm, 2130 or noon; LibraryError says how to write it."""
+    typed = " ".join(text.casefold().split())
+    if typed in _NAMED:
+        return _NAMED[typed]
+    match = _TIME.fullmatch(typed)
+    hour = _hour(int(match[1]), match[3]) if match else None
+    minute = int(match[2] or 0) if match else 0
+    if hour is None or hour >= 24 or minute >= 60:  # noqa: PLR2004 - of a day, of an hour
+        raise LibraryError(f"“{text[:40]}” is no time of day: write it like 09:00, 21:30 or 9pm.")
+    return time(hour, minute)
+
+
+def days_of_week(text: str) -> frozenset[int]:
+    """Read weekdays, mon wed fri, mon-fri, or every day; LibraryError says how to write them."""
+    folded = fold(text)
+    if folded in _SETS:
+        return _SETS[folded]
+    words = re.sub(r"\s*(?:-|–|\bto\b)\s*", "-", text.casefold())
+    found: set[int] = set()
+    for word in re.split(r"[\s,;&+/]+", words.strip(" ,.")):
+        if word not in _FILLERS:
+            found |= _span(word, text)
+    if not found:
+        raise _unread(text)
+    return frozenset(found)
+
+
+def _hour(hour: int, half: str | None) -> int | None:
+    """Count the hour from midnight; None where there is no such hour of a half day."""
+    if half is None:
+        return hour
+    if not 1 <= hour <= _NOON:
+        return None
+    return hour % _NOON + (_NOON if half == "p" else 0)
+
+
+def _span(word: str, text: str) -> frozenset[int]:
+    """Read one day, several under one name, or a span, which may run over Sunday."""
+    if word in _SETS:
+        return _SETS[word]
+    ends = [_day(name, text) for name in word.split("-")]
+    if len(ends) > 2:  # noqa: PLR2004 - a span has two ends
+        raise _unread(text)
+    first, last = ends[0], ends[-1]
+    return frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
+
+
+def _day(word: str, text: str) -> int:
+    name = word.rstrip(".").removesuffix("s") if len(word) > len("mons") else word.rstrip(".")
+    if len(name) >= _SHORTEST:
+        for number, day in enumerate(_DAYS):
+            if day.startswith(name):
+                return number
+    raise _unread(text)
+
+
+def _unread(text: str) -> LibraryError:
+    return LibraryError(
+        f"“{text[:60]}” names no days: write every day, weekdays, weekends, or such as mon wed fri."
+    )

@@ -1,0 +1,155 @@
+"""Know the zones that people live in, and all that each is called.
+
+They are those of the tz database's own table for choosing one (`zone.tab`), and UTC. Its other
+names (`US/Eastern`, `Asia/Calcutta`) lead to these.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.text.display import fold
+
+COMMON = """
+    UTC America/New_York America/Los_Angeles America/Chicago America/Denver America/Toronto
+    Europe/London Europe/Berlin Europe/Paris Europe/Madrid Europe/Rome Europe/Amsterdam
+    Europe/Warsaw Europe/Stockholm Europe/Athens Europe/Istanbul America/Mexico_City
+    America/Sao_Paulo America/Argentina/Buenos_Aires Africa/Lagos Africa/Johannesburg Asia/Kolkata
+    Asia/Singapore Asia/Tokyo Australia/Sydney America/Vancouver America/Bogota America/Phoenix
+    Europe/Dublin Europe/Lisbon Europe/Zurich Europe/Vienna Europe/Brussels Europe/Kyiv
+    Europe/Moscow Africa/Cairo Africa/Nairobi Asia/Jerusalem Asia/Dubai Asia/Karachi Asia/Dhaka
+    Asia/Jakarta Asia/Manila Asia/Shanghai Asia/Hong_Kong Asia/Seoul Pacific/Auckland
+""".split()
+"""What stands first among equals, and while nothing is typed."""
+
+CITIES = {
+    "America/New_York": "NYC, Boston, Washington DC, Philadelphia, Miami, Atlanta",
+    "America/Los_Angeles": "LA, San Francisco, SF, Seattle, San Diego, Portland, Las Vegas",
+    "America/Chicago": "Houston, Dallas, Austin, Minneapolis, New Orleans, St Louis",
+    "America/Denver": "Salt Lake City",
+    "America/Toronto": "Ottawa, Quebec City",
+    "America/Edmonton": "Calgary",
+    "America/Sao_Paulo": "Rio de Janeiro, Brasilia",
+    "America/Mexico_City": "CDMX, Guadalajara",
+    "Europe/London": "Manchester, Edinburgh, Glasgow, Cardiff",
+    "Europe/Berlin": "Munich, Hamburg, Frankfurt, Cologne",
+    "Europe/Paris": "Lyon, Marseille",
+    "Europe/Madrid": "Barcelona",
+    "Europe/Rome": "Milan",
+    "Europe/Zurich": "Geneva, Bern",
+    "Europe/Moscow": "St Petersburg",
+    "Europe/Istanbul": "Ankara",
+    "Africa/Johannesburg": "Cape Town",
+    "Africa/Lagos": "Abuja",
+    "Asia/Dubai": "Abu Dhabi",
+    "Asia/Kolkata": "Mumbai, Delhi, Bangalore, Bengaluru, Chennai, Hyderabad",
+    "Asia/Karachi": "Islamabad, Lahore",
+    "Asia/Shanghai": "Beijing, Shenzhen, Guangzhou",
+    "Asia/Ho_Chi_Minh": "Hanoi",
+    "Asia/Tokyo": "Osaka, Kyoto",
+    "Pacific/Auckland": "Wellington, Christchurch",
+}
+"""Large cities that give no zone its name, as people type them."""
+
+NATIONS = {
+    "AE": "UAE",
+    "CZ": "Czechia",
+    "GB": "England, Scotland, Wales",
+    "KP": "North Korea",
+    "KR": "South Korea",
+    "TR": "Turkiye",
+    "US": "USA",
+}
+"""Countries, by their ISO codes, as people type them where the table writes them otherwise."""
+
+_UTC_NAMES = frozenset({"Etc/UTC", "Etc/GMT"})
+_NOWHERE = frozenset({"Factory", "localtime"})
+
+_UNCLEAR = frozenset("CET EET EST HST MET MST WET".split())
+"""Names without a summer time, typed by people who have one: found as abbreviations instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Hold a zone as it is looked for: folded names that are its own, others', and wider ones."""
+
+    name: str
+    order: int
+    own: tuple[str, ...]
+    others: dict[str, str]
+    wider: tuple[str, ...]
+
+
+@cache
+def offered() -> tuple[Zone, ...]:
+    """Return every zone that is offered, the most common first."""
+    countries = {code: [name] for code, name in _rows("iso3166.tab")}
+    for code, names in NATIONS.items():
+        countries[code] += names.split(", ")
+    others = _other_names()
+    ranks = {name: rank for rank, name in enumerate(COMMON)}
+    rows = [("", "", "UTC", ""), *((*row, "")[:4] for row in _rows("zone.tab"))]
+    rows.sort(key=lambda row: (ranks.get(row[2], len(ranks)), row[2]))
+    return tuple(
+        _zone(name, order, others.get(name, ()), (*countries.get(country, ()), comment))
+        for order, (country, _, name, comment) in enumerate(rows)
+    )
+
+
+def _zone(name: str, order: int, others: tuple[str, ...], wider: tuple[str, ...]) -> Zone:
+    path = name.replace("_", " ")
+    city = path.rpartition("/")[2]
+    own = (fold(city), fold(path))
+    known = {fold(other.replace("_", " ")): other.replace("_", " ") for other in others}
+    return Zone(name, order, own, known, tuple(fold(one) for one in wider if one))
+
+
+def _other_names() -> dict[str, tuple[str, ...]]:
+    """Give each offered zone the cities and the old names, whole and last word, that lead to it."""
+    names = {zone: cities.split(", ") for zone, cities in CITIES.items()}
+    for old, zone in _links():
+        names.setdefault(zone, []).extend(dict.fromkeys((old, old.rpartition("/")[2])))
+    return {zone: tuple(others) for zone, others in names.items()}
+
+
+def _links() -> Iterator[tuple[str, str]]:
+    """Yield each name that is not offered, and the zone it stands for."""
+    table = {row[2] for row in _rows("zone.tab")}
+    for _, zone, old in (line for line in _lines("tzdata.zi") if line[0] == "L"):
+        meant = "UTC" if zone in _UTC_NAMES else zone
+        if old not in table | _UNCLEAR and meant != old:
+            yield old, meant
+
+
+@cache
+def every_name() -> dict[str, str]:
+    """Map each zone there is, in lower case, to the name it is stored under."""
+    names = {name.casefold(): name for name in available_timezones() - _NOWHERE - _UNCLEAR}
+    meant = {old.casefold(): zone for old, zone in _links()}
+    return {**names, **meant, **{name.casefold(): "UTC" for name in _UTC_NAMES}}
+
+
+@cache
+def abbreviations(year: int) -> dict[str, frozenset[str]]:
+    """Map each offered zone to what its time is called in winter and in summer: cet, cest."""
+    seasons = [datetime(year, month, 1, tzinfo=UTC) for month in (1, 7)]
+    return {
+        zone.name: frozenset(fold(f"{at.astimezone(ZoneInfo(zone.name)):%Z}") for at in seasons)
+        for zone in offered()
+    }
+
+
+def _rows(table: str) -> Iterator[list[str]]:
+    return (line.split("\t") for line in _text(table).splitlines() if line and line[0] != "#")
+
+
+def _lines(table: str) -> Iterator[list[str]]:
+    return (line.split(" ") for line in _text(table).splitlines())
+
+
+@cache
+def _text(table: str) -> str:
+    return resources.files("tzdata").joinpath("zoneinfo", table).read_text(encoding="utf-8")

@@ -1,0 +1,226 @@
+"""Posting on Discord itself, and reading its failures as what they mean for the post."""
+
+import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import datetime
+
+import aiohttp
+import discord
+from discord import AllowedMentions, Message
+from discord.abc import Messageable
+
+from bot.daily.port import Letter, LimitedError, RefusedError, RejectedError, UnclearError, nonce
+from bot.errors import DiscordError
+from bot.schedules import Schedule
+from bot.ui import custom_ids, daily, permissions
+from bot.ui.responses import Page
+from bot.ui.views import Posted
+
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+_UNKNOWN_MESSAGE = 10008
+_ALREADY_PUBLISHED = 40033
+_THREAD_EXISTS = 160004
+_THREAD_CLOSED = {50083, 160005}
+
+_UNAUTHORIZED, _TIMEOUT, _TOO_MANY, _SERVER = 401, 408, 429, 500
+_PATIENCE = 60.0
+
+_PAGE = 100
+_MOST_PAGES = 10
+_LOOKING = 30.0
+"""Seconds that one look for our own post may take."""
+_NOT_THROUGH = (
+    "So much was said in the channel since the first try that the look for an earlier post is not "
+    "through yet; it goes on with the next try."
+)
+
+_NO_CHANNEL = "The channel is gone, or the bot cannot see it: choose another with `/daily setup`."
+_NO_RIGHT = "The bot may not post in <#{channel}>: `/doctor` shows which right is missing."
+_NO_THREAD = (
+    "The thread is archived or locked: open it, or choose another place with `/daily setup`."
+)
+_NO_SERVER = "The bot is no longer in the server."
+
+
+class DiscordPoster:
+    """Post as one bot; what the bot knows of a server it takes from the gateway's cache."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+        self._looked_through: dict[tuple[int, str], datetime | discord.Object] = {}
+
+    def check(self, schedule: Schedule) -> None:
+        """Raise RefusedError where a right is missing; what is not cached, Discord will judge."""
+        guild = self._client.get_guild(schedule.server)
+        channel = guild.get_channel_or_thread(schedule.channel) if guild else None
+        if guild is None or channel is None:
+            return
+        examined = permissions.examine(channel, guild.me, schedule)
+        if examined and examined.missing:
+            names = ", ".join(right.name for right in examined.missing)
+            raise RefusedError(
+                f"The bot lacks rights in <#{channel.id}>: {names}. "
+                "Grant them in the settings of that channel."
+            )
+
+    async def post(self, channel: int, letter: Letter) -> int | None:
+        """Post, with a nonce that makes Discord answer a second request with the first's post."""
+        with _judged(channel):
+            try:
+                return (await _send(self._place(channel), letter)).id
+            except discord.NotFound as error:
+                # Discord says so of a nonce whose message was deleted a moment ago.
+                if error.code != _UNKNOWN_MESSAGE:
+                    raise
+                return None
+
+    async def find_own(self, channel: int, letter: Letter, *, after: datetime) -> int | None:
+        """Find what an earlier try has posted, by the id of its button or a notice's last line.
+
+        One look reads 1,000 messages and takes 30 s at most. Where that is not enough it raises
+        UnclearError, and the next look goes on from there.
+        """
+        me = self._client.user
+        mark = _mark(letter)
+        look = (channel, mark)
+        start, read = self._looked_through.pop(look, after), 0
+        with _judged(channel):
+            try:
+                async with asyncio.timeout(_LOOKING):
+                    history = self._place(channel).history(after=start, limit=_MOST_PAGES * _PAGE)
+                    async for message in history:
+                        if me is not None and message.author.id == me.id and _bears(message, mark):
+                            return message.id
+                        start, read = discord.Object(message.id), read + 1
+            except TimeoutError:
+                self._looked_through[look] = start
+                raise UnclearError(_NOT_THROUGH) from None
+        if read == _MOST_PAGES * _PAGE:
+            self._looked_through[look] = start
+            raise UnclearError(_NOT_THROUGH)
+        return None
+
+    async def publish(self, channel: int, message: int) -> None:
+        """Publish a post where the channel is one that others can follow."""
+        known = self._client.get_channel(channel)
+        if isinstance(known, discord.TextChannel) and not known.is_news():
+            return
+        with _judged(channel), _settled(_ALREADY_PUBLISHED):
+            await self._partial(channel, message).publish()
+
+    async def open_thread(self, channel: int, message: int, letter: Letter) -> None:
+        """Open a thread under a post, but in a thread."""
+        post = self._partial(channel, message, server=letter.schedule.server)
+        if isinstance(post.channel, discord.Thread) or letter.hit is None:
+            return
+        if post.guild is None:
+            raise RejectedError(_NO_SERVER)
+        with _judged(channel), _settled(_THREAD_EXISTS):
+            await post.create_thread(name=daily.thread_name(letter.hit))
+
+    async def place_for_notice(self, schedule: Schedule) -> int:
+        """Find the system channel, else the first the bot may write in, else the owner's DMs."""
+        guild = self._client.get_guild(schedule.server)
+        if guild is None:
+            raise RefusedError(_NO_SERVER)
+        listed = (guild.system_channel, *guild.text_channels)
+        for channel in listed:
+            if channel is not None:
+                rights = channel.permissions_for(guild.me)
+                if rights.view_channel and rights.send_messages and rights.read_message_history:
+                    return channel.id
+        with _judged(schedule.channel):
+            return (await self._client.create_dm(discord.Object(guild.owner_id or 0))).id
+
+    def _place(self, channel: int) -> Messageable:
+        known = self._client.get_channel(channel)
+        if isinstance(known, Messageable):
+            return known
+        return self._client.get_partial_messageable(channel)
+
+    def _partial(
+        self, channel: int, message: int, *, server: int | None = None
+    ) -> discord.PartialMessage:
+        known = self._client.get_channel(channel)
+        if isinstance(known, discord.TextChannel | discord.Thread | discord.VoiceChannel):
+            return known.get_partial_message(message)
+        place = self._client.get_partial_messageable(channel, guild_id=server)
+        return place.get_partial_message(message)
+
+
+async def _send(place: Messageable, letter: Letter) -> Message:
+    post, hit = letter.post, letter.hit
+    if hit is None:
+        told = daily.notice(post.reason, server=post.server, day=post.date)
+        return await place.send(told, nonce=nonce(post), allowed_mentions=AllowedMentions.none())
+    button = Posted(hit.match.quote, custom_id=_mark(letter))
+    embed = daily.announcement(hit) if post.kind == "episode" else daily.highlight(hit)
+    return await place.send(
+        daily.greeting(letter.schedule),
+        embed=embed,
+        view=Page(embed, (button,)).view(),
+        nonce=nonce(post),
+        allowed_mentions=_greeted(letter.schedule),
+    )
+
+
+def _greeted(schedule: Schedule) -> AllowedMentions:
+    """Let the post ping the one role that wants it, and nothing that its words may name."""
+    roles = [discord.Object(schedule.role)] if schedule.role else False
+    return AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
+
+
+def _mark(letter: Letter) -> str:
+    post = letter.post
+    if post.kind == "notice":
+        return daily.notice_mark(server=post.server, day=post.date)
+    if post.kind == "episode":
+        return custom_ids.announcement(post.episode or "", post.quote or "")
+    return custom_ids.day(post.date, post.quote or "")
+
+
+def _bears(message: Message, mark: str) -> bool:
+    """Tell whether a message has a button of this id, or this last line."""
+    rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
+    buttons = {getattr(item, "custom_id", None) for row in rows for item in row.children}
+    return mark in buttons or message.content.endswith(mark)
+
+
+@contextmanager
+def _judged(channel: int) -> Generator[None]:
+    """Say of every failure what it means for the post."""
+    try:
+        yield
+    except discord.Forbidden as error:
+        raise RefusedError(_NO_RIGHT.format(channel=channel)) from error
+    except discord.NotFound as error:
+        raise RefusedError(_NO_CHANNEL) from error
+    except discord.RateLimited as error:
+        raise LimitedError("Discord asked to wait.", seconds=error.retry_after) from error
+    except discord.HTTPException as error:
+        raise _meant(error) from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise UnclearError("Discord could not be reached.") from error
+
+
+def _meant(error: discord.HTTPException) -> DiscordError:
+    if error.status == _TOO_MANY:
+        asked = error.response.headers.get("Retry-After", "")
+        seconds = float(asked) if asked.isdecimal() else _PATIENCE
+        return LimitedError("Discord asked to wait.", seconds=seconds)
+    if error.code in _THREAD_CLOSED:
+        return RefusedError(_NO_THREAD)
+    if error.status >= _SERVER or error.status in {_UNAUTHORIZED, _TIMEOUT}:
+        return UnclearError(f"Discord answered {error.status}.")
+    return RejectedError(f"Discord does not take this post: {error.text or error.status}.")
+
+
+@contextmanager
+def _settled(code: int) -> Generator[None]:
+    """Take the answer that it has been done already for a success."""
+    try:
+        yield
+    except discord.HTTPException as error:
+        if error.code != code:
+            raise

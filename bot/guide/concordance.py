@@ -1,0 +1,88 @@
+"""Find the few words that mark a place, whatever their case, accents and punctuation."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from bot.text.display import fold
+
+# Scripts written without spaces count by the character, and what has no end (a line of one
+# letter) by 24 of them, so that no anchor grows into a sentence.
+_SCRIPT = "\u3040-\u30ff\u3400-\u9fff"
+_RUN = rf"[^\W_{_SCRIPT}]{{1,24}}"
+_WORD = re.compile(rf"[{_SCRIPT}]|{_RUN}(?:['’]{_RUN})?")
+_CLOSING = re.compile(r"[^\w\s]*")
+_OPENING = "\"'“‘«([¿¡"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Place a word in a text, with the form that is compared."""
+
+    start: int
+    end: int
+    form: str
+
+
+def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
+    """List the words of a range."""
+    matches = _WORD.finditer(text, start, len(text) if end is None else end)
+    return [_word(match) for match in matches]
+
+
+def forms(text: str) -> tuple[str, ...]:
+    """List what is compared of an anchor."""
+    return tuple(word.form for word in words(text))
+
+
+def stands(text: str, offset: int, anchor: str, *, closing: bool) -> bool:
+    """Tell whether the anchor's words follow an offset, or are the last before it."""
+    wanted = forms(anchor)
+    if closing:
+        start = max(0, offset - 4 * len(anchor) - 100)
+        near = [word.form for word in words(text, start, offset)][-len(wanted) :]
+    else:
+        near = [_word(match).form for match in islice(_WORD.finditer(text, offset), len(wanted))]
+    return tuple(near) == wanted
+
+
+def _word(match: re.Match[str]) -> Word:
+    form = fold(match[0]) or match[0].casefold()
+    return Word(match.start(), match.end(), form)
+
+
+class Concordance:
+    """Look up where words stand in one text."""
+
+    def __init__(self, text: str) -> None:
+        """Index every word of the text."""
+        self.text = text
+        self.words = words(text)
+        self._forms = [word.form for word in self.words]
+        self._at: dict[str, list[int]] = {}
+        for index, form in enumerate(self._forms):
+            self._at.setdefault(form, []).append(index)
+
+    def runs(self, wanted: Sequence[str]) -> list[int]:
+        """List the indices of words at which the wanted ones stand in a row."""
+        size, target = len(wanted), list(wanted)
+        starts = self._at.get(target[0], ()) if target else ()
+        return [index for index in starts if self._forms[index : index + size] == target]
+
+    def offsets(self, anchor: str, *, closing: bool) -> list[int]:
+        """List where a range could start at (or, `closing`, end after) the anchor's words."""
+        wanted = forms(anchor)
+        if closing:
+            ends = (self.words[index + len(wanted) - 1].end for index in self.runs(wanted))
+            return [self._after(end) for end in ends]
+        return [self._before(self.words[index].start) for index in self.runs(wanted)]
+
+    def _after(self, end: int) -> int:
+        match = _CLOSING.match(self.text, end)
+        return match.end() if match else end
+
+    def _before(self, start: int) -> int:
+        while start > 0 and self.text[start - 1] in _OPENING:
+            start -= 1
+        return start

@@ -1,0 +1,1 @@
+"""Query understanding: parsing, spelling variants, synonyms and background frequencies."""

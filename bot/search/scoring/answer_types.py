@@ -1,0 +1,55 @@
+"""What an answer looks like, by how the question begins: a number, a time, a reason, a name.
+
+Expected answer types are as old as question answering (Li and Roth, "Learning question
+classifiers", COLING 2002); here a cue only tips the scale between places that say the same words.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.search.storage.documents import Row
+
+_WORTH, _BESIDE = 0.15, 0.5
+"""What a cue adds to a quote, and of that to the quotes on either side."""
+
+_NUMBER = r"""\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty
+    |thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|percent|dozen|half|third|quarter|couple|few)\b"""
+_TIME = r"""\b(?:(?:1[5-9]|20)\d\d|years?|months?|weeks?|days?|decades?|ago|january|february|march
+    |april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday
+    |friday|yesterday|tomorrow|today|since|until|before|after|early|late|soon)\b"""
+_REASON = r"\b(?:because|cause|reason|since|so\ that|that's\ why|due\ to|therefore|in\ order)\b"
+_NAME = r"(?<=[a-z,]\ )(?-i:[A-Z])[a-z]+|\b(?:he|she|they|him|her|guy|friend|team|company)\b"
+_PLACE = r"""\b(?:in|at|from|near|to|outside|inside)\ (?:the\ )?(?-i:[A-Z])|\b(?:offices?|buildings?
+    |city|country|house|home|university|campus|school|lab|street|room|town|village|place|site)\b"""
+
+_FLAGS = re.IGNORECASE | re.VERBOSE
+_HOW_MANY = r"""\bhow\ (?:many|much|long|old|often|fast|far|big|large|high|soon)\b
+    |\bwhat\ (?:percentage|share|number|amount)\b|\bpercent\b"""
+_CUES = tuple(
+    (re.compile(asked, _FLAGS), re.compile(said, _FLAGS))
+    for asked, said in (
+        (_HOW_MANY, _NUMBER),
+        (r"^\W*when\b|\b(?:what|which)\ (?:year|month|day|time)\b", _TIME),
+        (r"^\W*why\b|\bwhat\ (?:made|makes|caused)\b|\breasons?\b", _REASON),
+        (r"^\W*who(?:se)?\b", _NAME),
+        (r"^\W*where\b", _PLACE),
+    )
+)
+
+
+def cue(question: str) -> re.Pattern[str] | None:
+    """Return what the answer to a question likely holds, None where that is open."""
+    return next((said for asked, said in _CUES if asked.search(question)), None)
+
+
+def cued(rows: Sequence[Row], sought: re.Pattern[str] | None) -> NDArray[np.floating]:
+    """Return what a cue adds to each of some rows, given in order."""
+    found = np.array([bool(sought and sought.search(row.text)) for row in rows], np.bool_)
+    near = np.zeros(len(rows), np.bool_)
+    follows = np.diff([row.id for row in rows]) == 1
+    near[1:] |= found[:-1] & follows
+    near[:-1] |= found[1:] & follows
+    return _WORTH * (found + _BESIDE * near)

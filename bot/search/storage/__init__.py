@@ -1,0 +1,1 @@
+"""The index file: its schema, its documents, and the connections to it."""

@@ -1,0 +1,202 @@
+"""What can be written: whole episodes, each with its change in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+
+from sqlalchemy import Table, delete, exists, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import KeyTakenError, LibraryError
+from bot.models import Content, Episode, Show
+from bot.store import changes, queries, rows, tables
+from bot.store.retired_ids import heirs
+
+_IDENTITY = "library"
+_PARTS = (
+    tables.highlight,
+    tables.chapter,
+    tables.topic,
+    tables.name,
+    tables.excluded,
+    tables.quote,
+    tables.episode_text,
+)
+
+
+async def add(connection: AsyncConnection, episode: Episode, content: Content) -> int:
+    """Store a new episode."""
+    await _refuse_taken(connection, episode)
+    version = await changes.log(connection, episode.id, removed=False)
+    show_id = await _show(connection, episode.show)
+    values = {**rows.episode_values(episode, content), "show_id": show_id}
+    added = {"added": version, "added_at": episode.added_at}
+    await connection.execute(insert(tables.episode), {**values, **added})
+    await _store(connection, episode.id, content)
+    return version
+
+
+async def replace(connection: AsyncConnection, episode: Episode, content: Content) -> int:
+    """Store an episode anew; ids of quotes that vanish lead to the quotes that hold their words.
+
+    It stays with the server it belongs to: what is private never becomes public by a re-import.
+    """
+    holder = await _holder(connection, episode.key)
+    if holder is None or holder.owner != rows.owner_value(episode.show.server):
+        raise queries.missing(episode.key)
+    if holder.id != episode.id:
+        raise LibraryError(
+            f'The episode "{episode.key}" is another one of that key; `pullquote remove '
+            f"{episode.key}` removes it first.",
+        )
+    version = await changes.log(connection, episode.id, removed=False)
+    old = await queries.content(connection, episode.key)
+    retired = await _retired(connection, episode.id)
+    await _clear(connection, episode.id)
+    show_id = await _show(connection, episode.show)
+    values = {**rows.episode_values(episode, content), "show_id": show_id}
+    mine = tables.episode.c.id == episode.id
+    await connection.execute(update(tables.episode).where(mine).values(values))
+    await _store(connection, episode.id, content)
+    # In a thread: two long texts can take a quarter of a second to align.
+    targets = await asyncio.to_thread(heirs, old, content)
+    await _retire(connection, _passed_on(retired, targets, content))
+    await _forget_empty_shows(connection)
+    return version
+
+
+async def remove(connection: AsyncConnection, key: str, *, server: int | None) -> int:
+    """Delete all of an episode; a server can only delete its own, None is the operator."""
+    holder = await _holder(connection, key)
+    if holder is None or server not in (None, rows.to_server(holder.owner)):
+        raise queries.missing(key)
+    version = await changes.log(connection, holder.id, removed=True)
+    await _clear(connection, holder.id)
+    await connection.execute(delete(tables.episode).where(tables.episode.c.id == holder.id))
+    await _forget_empty_shows(connection)
+    return version
+
+
+async def set_note(connection: AsyncConnection, name: str, value: str) -> None:
+    """Write a note over an older one of its name."""
+    await connection.execute(delete(tables.note).where(tables.note.c.name == name))
+    await connection.execute(insert(tables.note).values(name=name, value=value))
+
+
+async def identity(connection: AsyncConnection) -> str:
+    """Read the name of this library, given to it the first time it is asked for."""
+    known = await queries.note(connection, _IDENTITY)
+    if known is None:
+        # The write lock is held, so no other process gives another name meanwhile.
+        known = secrets.token_hex(8)
+        await set_note(connection, _IDENTITY, known)
+    return known
+
+
+async def _holder(connection: AsyncConnection, key: str) -> rows.AnyRow | None:
+    query = (
+        select(tables.episode.c.id, tables.show.c.owner)
+        .join_from(tables.episode, tables.show)
+        .where(tables.episode.c.key == key)
+    )
+    return (await connection.execute(query)).one_or_none()
+
+
+async def _refuse_taken(connection: AsyncConnection, episode: Episode) -> None:
+    mine = tables.episode.c
+    query = (
+        select(mine.id, mine.key, tables.show.c.title, tables.show.c.owner)
+        .join_from(tables.episode, tables.show)
+        .where(or_(mine.key == episode.key, mine.id == episode.id))
+    )
+    taken = (await connection.execute(query)).first()
+    if taken is None:
+        return
+    # Public shows are the operator's, who may know of all; a server is not told whose it is.
+    server = episode.show.server
+    told = server is None or rows.to_server(taken.owner) in (None, server)
+    place = f'the show "{taken.title}"' if told else "a show of another server"
+    if taken.key == episode.key:
+        raise KeyTakenError(
+            f'An episode of {place} already has the key "{episode.key}"; choose another with '
+            "`--key`.",
+        )
+    raise LibraryError(f'An episode of {place} already has the id of "{episode.key}".')
+
+
+async def _show(connection: AsyncConnection, show: Show) -> int:
+    """Find or create the row of a show; the newest title that is more than the slug stands.
+
+    Nobody creates it in between: the change was logged first, which only one at a time can do.
+    """
+    table = tables.show
+    owner = rows.owner_value(show.server)
+    same = (table.c.slug == show.slug, table.c.owner == owner)
+    found = (await connection.execute(select(table.c.id, table.c.title).where(*same))).one_or_none()
+    if found is None:
+        new = insert(table).values(slug=show.slug, title=show.title, owner=owner)
+        return (await connection.execute(new.returning(table.c.id))).scalar_one()
+    if show.title not in (found.title, show.slug):
+        named = update(table).where(table.c.id == found.id).values(title=show.title)
+        await connection.execute(named)
+    return found.id
+
+
+async def _forget_empty_shows(connection: AsyncConnection) -> None:
+    used = exists().where(tables.episode.c.show_id == tables.show.c.id)
+    await connection.execute(delete(tables.show).where(~used))
+
+
+async def _clear(connection: AsyncConnection, episode_id: str) -> None:
+    for table in _PARTS:
+        await connection.execute(delete(table).where(table.c.episode_id == episode_id))
+
+
+async def _store(connection: AsyncConnection, episode_id: str, content: Content) -> None:
+    text = {"text": content.text, "summary": rows.summary_value(content.summary)}
+    await connection.execute(insert(tables.episode_text), {**text, "episode_id": episode_id})
+    parts: tuple[tuple[Table, list[rows.Values]], ...] = (
+        (tables.quote, [rows.quote_values(quote) for quote in content.quotes]),
+        (tables.chapter, [rows.chapter_values(chapter) for chapter in content.chapters]),
+        (tables.topic, [rows.topic_values(topic) for topic in content.topics]),
+        (tables.highlight, [rows.highlight_values(best) for best in content.highlights]),
+        (tables.name, [rows.name_values(name) for name in content.names]),
+        (tables.excluded, [rows.span_values(span) for span in content.excluded]),
+    )
+    for table, values in parts:
+        numbered = [
+            {**value, "episode_id": episode_id, "position": position}
+            for position, value in enumerate(values)
+        ]
+        if numbered:
+            await connection.execute(insert(table), numbered)
+
+
+async def _retired(connection: AsyncConnection, episode_id: str) -> dict[str, str]:
+    query = (
+        select(tables.retired.c.id, tables.retired.c.quote_id)
+        .join_from(tables.retired, tables.quote)
+        .where(tables.quote.c.episode_id == episode_id)
+    )
+    return {row.id: row.quote_id for row in await connection.execute(query)}
+
+
+def _passed_on(
+    retired: Mapping[str, str],
+    heirs_now: dict[str, str],
+    content: Content,
+) -> dict[str, str]:
+    """Lead every retired id straight to a living quote, so that no chain has to be followed."""
+    living = {quote.id for quote in content.quotes}
+    targets = {old: heirs_now.get(target, target) for old, target in retired.items()} | heirs_now
+    return {
+        old: target for old, target in targets.items() if old not in living and target in living
+    }
+
+
+async def _retire(connection: AsyncConnection, targets: Mapping[str, str]) -> None:
+    if targets:
+        values = [{"id": old, "quote_id": target} for old, target in targets.items()]
+        await connection.execute(insert(tables.retired), values)

@@ -1,0 +1,86 @@
+"""Derive from a transcript's own words what is shown, and what is compared; pure.
+
+Nothing here adds a word, and nothing drops one that means something.
+"""
+
+import html
+import re
+import unicodedata
+
+from bot.text.disfluency import collapse_stutters, join_lines
+
+_TIME = r"\d{1,3}(?::\d{1,2}){1,3}(?:[.,]\d{1,3})?"
+_DIRECTION = (
+    r"(?:laugh[a-z]*|chuckl[a-z]*|giggl[a-z]*|crickets|music|music playing|applau[a-z]*|clapping"
+    r"|(?:short |long )?pause|silence|sighs?|coughs?|coughing|cross-?talk|audio|sound|noise|bleep"
+    r"|unintell[a-z]*|unintealligible|inaudible|indiscernible|[a-z ]{1,40} (?:voice|accent|noise))"
+)
+ASIDE = re.compile(
+    rf"\\?\[{_TIME}\\?\](?: (?:to|[-–—]) \\?\[{_TIME}\\?\])?"
+    rf"|\\?[\[(](?:{_TIME}|{_DIRECTION}(?: out loud)?(?: {_TIME})?)\\?[\])]"
+    rf"|\\?\[[^\[\]\n]{{1,80}} \d?\d:\d\d:\d\d(?:[.,]\d{{1,3}})?\\?\]"
+    r"|\{(?:disfmarker|pause|gap|comment|(?:non)?vocalsound)\}",
+    re.IGNORECASE,
+)
+"""A time or a stage direction in brackets: it stands in the text, but nobody said it.
+
+In braces as meetings are transcribed by the ICSI's conventions.
+"""
+
+LABEL = re.compile(r"(?:(?m:^)|(?<=[.?!…\"”)\]\-—]\s))[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){1,3}:\s")
+"""A name in capitals after a stop, as automatic transcripts invent speakers inside a line."""
+
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u2060\ufeff]")
+_ADDRESS = r"\((?:https?://(?:[^()\n]|\([^()\n]*\)){1,500}|(?:[^()\s]|\([^()\s]*\)){1,500})\)"
+_LINK = re.compile(rf"(?<!\\)\[([^\[\]\n]{{1,300}})\]{_ADDRESS}")
+_STARS = re.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*\n]{1,500})(?<=[^\s*\\])\1(?![\w*])")
+_UNDERLINES = re.compile(r"(?<![\w\\])(__?)(?=[^\s_])([^_\n]{1,500})(?<=[^\s_\\])\1(?!\w)")
+_CODE = re.compile(r"(?<![\w`\\])(`{1,2})([^`\n]{1,500})\1(?![\w`])")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~|>])")
+_SPACE_BEFORE = re.compile(r" ([,.;:!?…])(?!\w)")
+_LONE_I = re.compile(r"(?<![\w.'’-])i(?=(?:['’](?:m|ve|d|ll))?(?:[\s,;:?!…]|$))")
+_FIRST_WORD = re.compile(r"[^\w]*([a-z])[a-z]*(?![\w])")
+_APOSTROPHES = re.compile("['’ʼ‘＇]")
+_PLAIN = re.compile(r"[A-Za-z0-9 %$/@=~\n,.;:!?'’\"“”–—-]*")
+_PLAIN_SIGNS = str.maketrans(dict.fromkeys('\n%$/@=~,.;:!?"“”–—-', " ") | dict.fromkeys("'’", ""))
+_FOLDED = re.compile(r"[^\W_]+(?:(?<=[^\W\d_])(?:\+{1,2}|#)(?![\w+#]))?")
+
+
+def display(text: str) -> str:
+    """Turn a verbatim slice into what a member reads, on one line."""
+    spoken = LABEL.sub("", ASIDE.sub(" ", _UNSEEN.sub("", html.unescape(text))))
+    joined = join_lines(_without_markup(spoken))
+    shown = collapse_stutters(" ".join(joined.split()))
+    shown = _SPACE_BEFORE.sub(r"\1", shown).removeprefix("- ")
+    return _capitalised(_LONE_I.sub("I", shown))
+
+
+def fold(text: str) -> str:
+    """Reduce a text to its words for comparing: no case, accents, punctuation, asides or markup.
+
+    "L Körbes" is "l korbes", "don't" is "dont", "2.0" is "2 0"; what ends in signs (C++, C#)
+    keeps them, as they are all that tells it from C.
+    """
+    if _PLAIN.fullmatch(text):  # most sentences: the same words in a tenth of the time
+        return " ".join(text.translate(_PLAIN_SIGNS).lower().split())
+    return _fold_any(text)
+
+
+def _fold_any(text: str) -> str:
+    spoken = _without_markup(ASIDE.sub(" ", _UNSEEN.sub("", html.unescape(text))))
+    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", spoken)).casefold()
+    unaccented = "".join(char for char in plain if not unicodedata.combining(char))
+    return " ".join(_FOLDED.findall(unaccented))
+
+
+def _without_markup(text: str) -> str:
+    plain = _CODE.sub(r"\2", _LINK.sub(r"\1", text))
+    return _ESCAPE.sub(r"\1", _UNDERLINES.sub(r"\2", _STARS.sub(r"\2", plain)))
+
+
+def _capitalised(text: str) -> str:
+    """Begin with a capital, unless the first word is written like a name (gRPC, iPhone)."""
+    if found := _FIRST_WORD.match(text):
+        place = found.start(1)
+        return f"{text[:place]}{text[place].upper()}{text[place + 1 :]}"
+    return text

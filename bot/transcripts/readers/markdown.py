@@ -1,0 +1,102 @@
+"""Markdown with a bold label before each turn, times and stage directions in brackets."""
+
+import hashlib
+import html
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import islice
+
+from bot.models import Mark, Span, Transcript, Turn
+from bot.text.display import ASIDE
+from bot.text.offsets import blank, level
+
+_PAUSES = frozenset({"break", "music", "jingle", "sponsor", "sponsors", "advertisement", "ad"})
+_LABEL = re.compile(
+    r"^[^\w\n*]{0,3}\d?\*\*(?P<name>[^*\n]{1,80}?)(?::\*\*|\*\*:)[^\S\n]*"
+    rf"|^\*\*(?P<pause>(?i:{'|'.join(sorted(_PAUSES))}))\*\*[^\S\n]*$"
+    r"|^(?P<plain>[^\W\d_][^*:\n]{1,60}):[^\S\n]+(?=\S)",
+    re.MULTILINE,
+)
+_FRONT_MATTER = re.compile(r"\A---\n(?:[^\n]*\n)*?---\s*\n")
+_HEADING = re.compile(r"^#{1,6}[^\S\n]+(?=\S)(?P<title>[^\n]{1,300})$", re.MULTILINE)
+_TIME = re.compile(
+    r"\\?\[(?:[a-z-]{1,20}[ ])?(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,3}))?\\?\]",
+    re.IGNORECASE,
+)
+
+
+def recognises(text: str, *, least: int = 2) -> bool:
+    """Tell whether the text names its speakers in bold, at least so many times."""
+    names = (found for found in _LABEL.finditer(level(text)) if found["name"])
+    return len(list(islice(names, least))) == least
+
+
+def parse(text: str, data: bytes) -> Transcript:
+    """Read the turns between the labels; a break is nobody's turn."""
+    plain = level(text)
+    asides = tuple(_asides(text, plain))
+    spoken = blank(plain, asides)
+    return Transcript(
+        text=text,
+        sha256=hashlib.sha256(data).hexdigest(),
+        format="markdown",
+        turns=tuple(turn for turn in _turns(text, plain) if spoken[turn.start : turn.end].strip()),
+        marks=tuple(_marks(text)),
+        asides=asides,
+        title=_title(text, plain),
+    )
+
+
+def _title(text: str, plain: str) -> str | None:
+    heading = _HEADING.search(plain)
+    return _unescaped(text, *heading.span("title")) if heading else None
+
+
+def _unescaped(text: str, start: int, end: int) -> str:
+    return " ".join(html.unescape(text[start:end]).split())
+
+
+def _turns(text: str, plain: str) -> Iterator[Turn]:
+    labels = _labels(plain)
+    names = [_unescaped(text, *label.span(label.lastgroup or "name")) for label in labels]
+    known = sorted(set(names))
+    ends = [label.start() for label in labels] + [len(text)]
+    front = _FRONT_MATTER.match(plain)
+    yield Turn(front.end() if front else 0, ends[0])
+    for label, name, end in zip(labels, names, ends[1:], strict=True):
+        if not name or name.casefold() in _PAUSES:
+            yield Turn(label.end(), end)  # after a break, we do not know who goes on
+        else:
+            yield Turn(label.end(), end, speaker=_in_full(name, known), sure=True)
+
+
+def _in_full(name: str, known: list[str]) -> str:
+    """Return the one longer name that goes on where this one ends, such as Dan Ott for Dan."""
+    at = bisect_left(known, f"{name} ")
+    longer = [other for other in known[at : at + 2] if other.startswith(f"{name} ")]
+    return longer[0] if len(longer) == 1 else name
+
+
+def _labels(plain: str) -> list[re.Match[str]]:
+    """Return the labels; one that lost its stars counts where the name is in bold elsewhere."""
+    found = list(_LABEL.finditer(plain))
+    bold = {label["name"] for label in found}
+    return [label for label in found if not label["plain"] or label["plain"] in bold]
+
+
+def _marks(text: str) -> Iterator[Mark]:
+    """Yield the times that the transcript states, leaving out those that run backwards."""
+    latest = -1
+    for found in _TIME.finditer(text):
+        hours, minutes, seconds, fraction = found.groups()
+        ms = (int(hours or 0) * 60 + int(minutes)) * 60_000 + int(seconds) * 1000
+        ms += int((fraction or "0").ljust(3, "0"))
+        if ms > latest:
+            latest = ms
+            yield Mark(found.start(), ms)
+
+
+def _asides(text: str, plain: str) -> Iterator[Span]:
+    found = [*ASIDE.finditer(text), *_HEADING.finditer(plain)]
+    yield from sorted(Span(*aside.span()) for aside in found)

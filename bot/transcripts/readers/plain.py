@@ -1,0 +1,34 @@
+"""Plain text: broken lines, no speakers, no times, as speech recognition leaves it."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from bot.models import Span, Transcript, Turn
+from bot.text.display import ASIDE, LABEL
+from bot.text.offsets import level
+
+_DASH = re.compile(r"(?:(?<=[.?!…\"”])\s|^[^\S\n]*)[-–—] (?=[\"“]?[^\W\d_a-z])", re.MULTILINE)
+_ARROWS = re.compile(r"(?<!\S)>{2,}[^\S\n]*")
+
+
+def parse(text: str, data: bytes) -> Transcript:
+    """Read plain text; a dash, ">>" or an invented label in capitals changes the turn."""
+    return Transcript(
+        text=text,
+        sha256=hashlib.sha256(data).hexdigest(),
+        format="text",
+        turns=tuple(_turns(level(text))),
+        asides=tuple(Span(*found.span()) for found in ASIDE.finditer(text)),
+    )
+
+
+def _turns(text: str) -> Iterator[Turn]:
+    """Yield what lies between the marks of a change; nobody of an invented name is there."""
+    patterns = (_DASH, _ARROWS, LABEL)
+    marks = sorted(found.span() for pattern in patterns for found in pattern.finditer(text))
+    begin = 0
+    for start, end in [*marks, (len(text), len(text))]:
+        if text[begin:start].strip():
+            yield Turn(begin, start)
+        begin = max(begin, end)

@@ -1,0 +1,88 @@
+from bot.analysis.excerpts import cuts
+from bot.analysis.features import Traits, places, traits
+from bot.analysis.highlight_model import WEIGHTS, appeal, likelihood
+from bot.analysis.rhetoric import DEVICES, devices
+from bot.analysis.utterances import read
+from tests.analysis.conversations import Said, conversation
+
+RIVER = "The river keeps every secret that we throw into it."
+NEXT = "The bridge was built by people who never crossed it."
+
+
+def traits_of(*said: Said, shown: str = RIVER) -> Traits:
+    text, quotes = conversation(*said, most=1)
+    lines = read(text, quotes)
+    standing = places(lines)
+    cut = next(cut for cut in cuts(text, lines) if cut.shown == shown)
+    return traits(cut, standing[cut.line], devices(cut.shown))
+
+
+def test_a_line_knows_where_it_stands_in_its_turn() -> None:
+    said = (("Ann", f"{RIVER} {NEXT}"), ("Bob", "That is so."))
+    first, last = traits_of(*said), traits_of(*said, shown=NEXT)
+    assert first["opens a turn"]
+    assert not first["ends a turn"]
+    assert last["ends a turn"]
+    assert last["before a short turn"]
+
+
+def test_turns_that_nobody_marked_count_for_nothing() -> None:
+    found = traits_of((None, RIVER), (None, NEXT))
+    assert not found["opens a turn"]
+    assert not found["ends a turn"]
+    assert found["speaks more"] == 0.0
+
+
+def test_who_says_most_speaks_more() -> None:
+    assert traits_of(("Ann", f"{RIVER} {NEXT}"), ("Bob", "It is so."))["speaks more"] > 0.0
+
+
+def test_the_last_words_of_an_episode_are_before_no_turn() -> None:
+    assert not traits_of(("Ann", RIVER))["before a short turn"]
+
+
+def test_laughter_counts_where_it_follows() -> None:
+    assert traits_of((None, f"{RIVER} [laughter]"), (None, NEXT))["before laughter"]
+    assert not traits_of((None, f"{RIVER} [00:12] {NEXT}"))["before laughter"]
+
+
+def test_what_was_trimmed_off_the_start_is_remembered() -> None:
+    assert traits_of((None, "So the river keeps every secret that we throw into it."))["follows so"]
+
+
+def test_words_are_counted_by_what_they_are_about() -> None:
+    said = "We are afraid of the war, and the fear is worse than the war itself."
+    found = traits_of((None, said), shown=said)
+    assert found["pain or fear"] == 2
+    assert found["strife"] == 2
+    assert found["than"] == 1
+
+
+def test_what_is_said_again_is_told_from_what_is_said_once() -> None:
+    said = "The bridge is a bridge because a bridge is what we want."
+    assert traits_of((None, RIVER))["words again"] == 0.0
+    assert traits_of((None, said), shown=said)["words again"] > 0.3
+
+
+def test_what_an_episode_talks_of_is_known() -> None:
+    once = traits_of((None, RIVER), (None, "Bread is baked at night here."))
+    often = traits_of((None, RIVER), (None, "A river is a river, and the river keeps it secret."))
+    assert often["talked of"] > once["talked of"]
+
+
+def test_a_bare_count_is_not_a_number_to_quote() -> None:
+    reasons = [device.reason for device in devices("I have 14 machines in the cellar.")]
+    assert "gives a number" not in reasons
+    told = [device.reason for device in devices("It takes 14 percent of what they earn.")]
+    assert "gives a number" in told
+
+
+def test_every_weight_is_that_of_a_trait() -> None:
+    known = {*traits_of((None, RIVER)), *(device.reason for device in DEVICES), "base"}
+    assert WEIGHTS.keys() <= known
+
+
+def test_what_says_nothing_to_the_point_appeals_less() -> None:
+    named = dict(traits_of((None, RIVER)))
+    assert appeal(named | {"about the talk": 1.0}) < appeal(named)
+    assert 0.0 < likelihood(appeal(named)) < 1.0

@@ -1,0 +1,92 @@
+"""A time of day and days of the week, as people type them."""
+
+from contextlib import suppress
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.daily.time_parsing import days_of_week, time_of_day
+from bot.errors import LibraryError
+from bot.ui import schedule
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour", "minute"),
+    [
+        ("9", 9, 0),
+        ("9am", 9, 0),
+        ("09:00", 9, 0),
+        (" 9 PM ", 21, 0),
+        ("9 p.m.", 21, 0),
+        ("21:30", 21, 30),
+        ("9.30pm", 21, 30),
+        ("2130", 21, 30),
+        ("0930", 9, 30),
+        ("21h30", 21, 30),
+        ("9 h", 9, 0),
+        ("7 o'clock", 7, 0),
+        ("12am", 0, 0),
+        ("12pm", 12, 0),
+        ("noon", 12, 0),
+        ("Midnight", 0, 0),
+        ("0", 0, 0),
+        ("23:59", 23, 59),
+    ],
+)
+def test_a_time_is_read_as_people_write_it(typed: str, hour: int, minute: int) -> None:
+    assert time_of_day(typed) == time(hour, minute)
+
+
+@pytest.mark.parametrize("typed", ["", "25:00", "24", "9:60", "13pm", "0am", "9:5", "soon", "-1"])
+def test_what_is_no_time_is_told_in_a_sentence(typed: str) -> None:
+    with pytest.raises(LibraryError, match="is no time of day: write it like 09:00"):
+        time_of_day(typed)
+
+
+@given(st.times())
+def test_every_time_is_read_back(moment: time) -> None:
+    assert time_of_day(f"{moment:%H:%M}") == moment.replace(second=0, microsecond=0)
+    assert time_of_day(f"{moment:%I:%M %p}") == moment.replace(second=0, microsecond=0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("every day", {0, 1, 2, 3, 4, 5, 6}),
+        ("Daily", {0, 1, 2, 3, 4, 5, 6}),
+        ("weekdays", {0, 1, 2, 3, 4}),
+        ("Weekends", {5, 6}),
+        ("mon wed fri", {0, 2, 4}),
+        ("Mon, Wed & Fri.", {0, 2, 4}),
+        ("mondays and sundays", {0, 6}),
+        ("tues/thurs", {1, 3}),
+        ("mon-fri", {0, 1, 2, 3, 4}),
+        ("Mon – Wed, sat", {0, 1, 2, 5}),
+        ("fri to mon", {4, 5, 6, 0}),
+        ("weekends and wed", {2, 5, 6}),
+        ("every monday", {0}),
+        ("tu", {1}),
+    ],
+)
+def test_days_are_read_as_people_write_them(typed: str, days: set[int]) -> None:
+    assert days_of_week(typed) == days
+
+
+@pytest.mark.parametrize("typed", ["", "x", "m", "mon-", "mon-tue-wed", "someday", "and", "13"])
+def test_what_names_no_day_is_told_in_a_sentence(typed: str) -> None:
+    with pytest.raises(LibraryError, match="names no days: write every day"):
+        days_of_week(typed)
+
+
+@given(st.frozensets(st.integers(0, 6), min_size=1))
+def test_every_set_of_days_is_read_back_from_how_it_is_told(days: frozenset[int]) -> None:
+    assert days_of_week(schedule.days(days)) == days
+
+
+@given(st.text(max_size=60))
+def test_nothing_that_is_typed_breaks_the_reading(typed: str) -> None:
+    for read in (time_of_day, days_of_week):
+        with suppress(LibraryError):
+            assert read(typed) is not None

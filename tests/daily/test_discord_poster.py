@@ -1,0 +1,268 @@
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import discord
+import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot import discord_poster
+from bot.client import use_addresses
+from bot.daily.port import Letter, LimitedError, RefusedError, RejectedError, UnclearError, nonce
+from bot.discord_poster import DiscordPoster
+from bot.schedules import Post, Schedule
+from tests.support.hits import build_hit
+from tests.support.wire import Fault, LoopbackDiscord
+from tests.support.wire.objects import EVERY_PERMISSION, NEWS_CHANNEL
+
+POSTS = "/channels/*/messages"
+DAY = date(2026, 3, 29)
+DUE = datetime(2026, 3, 29, 7, tzinfo=UTC)
+ADMINISTRATOR, SEND, EMBED, READ = 1 << 3, 1 << 11, 1 << 14, 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Hold a bot that is connected, and what it would post."""
+
+    loopback: LoopbackDiscord
+    client: discord.Client
+    poster: DiscordPoster
+    schedule: Schedule
+
+    @property
+    def channel(self) -> int:
+        return self.schedule.channel
+
+    def letter(self, key: str = "2026-03-29", **fields: Any) -> Letter:
+        post = Post(self.schedule.server, key, DAY, DUE, quote="quote0000001", **fields)
+        hit = None if post.kind == "notice" else build_hit()
+        return Letter(post, self.schedule, hit)
+
+    def with_role(self, role: int) -> Letter:
+        return replace(self.letter(), schedule=replace(self.schedule, role=role))
+
+    async def change_channel(self, **fields: Any) -> None:
+        """Change the channel as its managers would, and wait until the bot knows."""
+        guild = self.loopback.guilds[0]
+        changed = guild.channel_json() | fields
+        known = asyncio.ensure_future(self.client.wait_for("guild_channel_update", timeout=20))
+        await asyncio.sleep(0)
+        await self.loopback.gateway_server.dispatch("CHANNEL_UPDATE", changed, guild_id=guild.id)
+        await known
+
+    async def deny(self, rights: int) -> None:
+        """Take rights from everybody, and with them the right to everything."""
+        guild = self.loopback.guilds[0]
+        (everyone,) = guild.json()["roles"]
+        left = int(EVERY_PERMISSION) & ~rights & ~ADMINISTRATOR
+        changed = {"guild_id": guild.id, "role": everyone | {"permissions": str(left)}}
+        known = asyncio.ensure_future(self.client.wait_for("guild_role_update", timeout=20))
+        await asyncio.sleep(0)
+        await self.loopback.gateway_server.dispatch("GUILD_ROLE_UPDATE", changed, guild_id=guild.id)
+        await known
+
+
+@pytest.fixture
+async def scene(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Scene]:
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    monkeypatch.setattr(discord.VoiceClient, "warn_nacl", False)
+    monkeypatch.setattr(discord.VoiceClient, "warn_dave", False)
+    async with LoopbackDiscord() as loopback:
+        use_addresses(api=loopback.api, gateway=loopback.gateway)
+        client = discord.Client(
+            intents=discord.Intents(guilds=True),
+            max_messages=None,
+            guild_ready_timeout=0,
+        )
+        async with client:
+            running = asyncio.create_task(client.start(loopback.token))
+            await loopback.ready()
+            await client.wait_until_ready()
+            guild = loopback.guilds[0]
+            schedule = Schedule(int(guild.id), int(guild.channel), time(9), "UTC")
+            yield Scene(loopback, client, DiscordPoster(client), schedule)
+            await client.close()
+            await asyncio.gather(running, return_exceptions=True)
+
+
+async def _sent(scene: Scene) -> list[Any]:
+    return [request.body for request in scene.loopback.made("POST", POSTS)]
+
+
+async def test_a_post_has_a_nonce_that_is_enforced_and_a_button_that_names_it(
+    scene: Scene,
+) -> None:
+    message = await scene.poster.post(scene.channel, scene.letter())
+    (body,) = await _sent(scene)
+    assert (body["nonce"], body["enforce_nonce"]) == (nonce(scene.letter().post), True)
+    assert len(body["nonce"]) <= 25
+    (button,) = body["components"][0]["components"]
+    assert button["custom_id"] == "d:20260329:quote0000001"
+    assert "lighthouse" in body["embeds"][0]["description"]
+    assert str(message) in scene.loopback.world.messages
+
+
+async def test_a_second_post_of_the_same_name_is_the_first(scene: Scene) -> None:
+    posts = [await scene.poster.post(scene.channel, scene.letter()) for _ in range(2)]
+    assert posts[0] == posts[1]
+    other = await scene.poster.post(scene.channel, scene.letter("2026-03-30"))
+    assert other != posts[0]
+
+
+async def test_only_the_role_that_is_greeted_is_mentioned(scene: Scene) -> None:
+    await scene.poster.post(scene.channel, scene.with_role(77))
+    await scene.poster.post(scene.channel, scene.letter("2026-03-30"))
+    greeted, silent = await _sent(scene)
+    assert greeted["content"] == "<@&77>"
+    assert greeted["allowed_mentions"]["parse"] == []
+    assert [str(role) for role in greeted["allowed_mentions"]["roles"]] == ["77"]
+    assert not silent.get("content")
+    assert silent["allowed_mentions"]["parse"] == []
+    assert not silent["allowed_mentions"].get("roles")
+
+
+async def test_our_own_post_is_found_by_its_button_whatever_else_was_said(scene: Scene) -> None:
+    letter = scene.letter()
+    assert await _found(scene, letter) is None
+    message = await scene.poster.post(scene.channel, letter)
+    for number in range(120):
+        other = scene.letter(f"2026-04-{number:03}")
+        post = replace(other.post, date=DAY + timedelta(days=1 + number))
+        await scene.poster.post(scene.channel, replace(other, post=post))
+    assert await _found(scene, letter) == message
+    assert await _found(scene, scene.letter("e:episode1", episode="episode1")) is None
+    later = datetime.now(UTC) + timedelta(hours=1)
+    assert await scene.poster.find_own(scene.channel, letter, after=later) is None
+
+
+async def _found(scene: Scene, letter: Letter) -> int | None:
+    after = datetime.now(UTC) - timedelta(hours=1)
+    return await scene.poster.find_own(scene.channel, letter, after=after)
+
+
+async def test_a_look_that_is_not_through_says_so_and_goes_on_from_there(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discord_poster, "_MOST_PAGES", 1)
+    for number in range(230):
+        other = scene.letter(f"2026-04-{number:03}")
+        post = replace(other.post, date=DAY + timedelta(days=1 + number))
+        await scene.poster.post(scene.channel, replace(other, post=post))
+    message = await scene.poster.post(scene.channel, scene.letter())
+    for _ in range(2):
+        with pytest.raises(UnclearError, match="goes on with the next try"):
+            await _found(scene, scene.letter())
+    assert len(scene.loopback.made("GET", POSTS)) == 2
+    assert await _found(scene, scene.letter()) == message
+    with pytest.raises(UnclearError):
+        await _found(scene, scene.letter())
+
+
+async def test_a_look_that_takes_too_long_is_given_up_as_unclear(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = await scene.poster.post(scene.channel, scene.letter())
+    scene.loopback.faults.add(Fault("GET", POSTS, 200, after=True, seconds=20))
+    with monkeypatch.context() as hurried:
+        hurried.setattr(discord_poster, "_LOOKING", 0.2)
+        with pytest.raises(UnclearError, match="goes on with the next try"):
+            await _found(scene, scene.letter())
+    assert await _found(scene, scene.letter()) == message
+
+
+async def test_what_another_says_is_not_ours(scene: Scene) -> None:
+    message = await scene.poster.post(scene.channel, scene.letter())
+    scene.loopback.world.messages[str(message)]["author"] = scene.loopback.world.alice.json()
+    assert await _found(scene, scene.letter()) is None
+
+
+async def test_an_episode_and_a_notice_are_found_again_too(scene: Scene) -> None:
+    episode = scene.letter("e:episode1", episode="episode1")
+    notice = scene.letter("n:1", reason="The channel is gone.")
+    posted = [await scene.poster.post(scene.channel, one) for one in (episode, notice)]
+    assert [await _found(scene, one) for one in (episode, notice)] == posted
+    announced, told = await _sent(scene)
+    assert announced["embeds"][0]["title"].startswith("New episode")
+    assert "The channel is gone." in told["content"]
+    assert not told["components"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (Fault("POST", POSTS, 403, code=50013), RefusedError),
+        (Fault("POST", POSTS, 404, code=10003), RefusedError),
+        (Fault("POST", POSTS, 400, code=50035), RejectedError),
+        (Fault("POST", POSTS, 400, code=50083), RefusedError),
+        (Fault("POST", POSTS, 401), UnclearError),
+        (Fault("POST", POSTS, 503), UnclearError),
+        (Fault("POST", POSTS, None), UnclearError),
+        (Fault("POST", POSTS, None, after=True), UnclearError),
+        (Fault("POST", POSTS, 429, via=False), LimitedError),
+    ],
+)
+async def test_every_failure_is_read_as_what_it_means(
+    scene: Scene, fault: Fault, expected: type[Exception]
+) -> None:
+    scene.loopback.faults.add(fault)
+    with pytest.raises(expected):
+        await scene.poster.post(scene.channel, scene.letter())
+    assert len(scene.loopback.world.messages) == fault.after
+
+
+async def test_a_limit_says_how_long(scene: Scene) -> None:
+    scene.loopback.faults.add(Fault("POST", POSTS, 429, via=False))
+    with pytest.raises(LimitedError) as caught:
+        await scene.poster.post(scene.channel, scene.letter())
+    assert caught.value.seconds == 1
+
+
+async def test_a_post_that_someone_deleted_at_once_is_not_made_again(scene: Scene) -> None:
+    scene.loopback.faults.add(Fault("POST", POSTS, 404, code=10008))
+    assert await scene.poster.post(scene.channel, scene.letter()) is None
+
+
+async def test_publishing_and_threads_may_be_asked_for_twice(scene: Scene) -> None:
+    letter = scene.letter()
+    message = await scene.poster.post(scene.channel, letter)
+    assert message is not None
+    await scene.poster.publish(scene.channel, message)
+    assert not scene.loopback.made("POST", "*/crosspost")
+    await scene.change_channel(type=NEWS_CHANNEL)
+    for _ in range(2):
+        await scene.poster.publish(scene.channel, message)
+        await scene.poster.open_thread(scene.channel, message, letter)
+    assert [one.status for one in scene.loopback.made("POST", "*/crosspost")] == [200, 400]
+    opened = scene.loopback.made("POST", "*/threads")
+    assert [one.status for one in opened] == [200, 400]
+    assert opened[0].body["name"] == "A lighthouse is a promise made to strangers."
+
+
+async def test_a_thread_of_a_server_that_is_not_known_is_not_asked_for(scene: Scene) -> None:
+    letter = replace(scene.letter(), schedule=replace(scene.schedule, server=5))
+    with pytest.raises(RejectedError):
+        await scene.poster.open_thread(99, 98, letter)
+
+
+async def test_missing_rights_are_named_before_anything_is_sent(scene: Scene) -> None:
+    scene.poster.check(scene.schedule)
+    scene.poster.check(replace(scene.schedule, channel=5))
+    scene.poster.check(replace(scene.schedule, server=5))
+    await scene.deny(EMBED | READ)
+    with pytest.raises(RefusedError, match="Embed Links, Read Message History"):
+        scene.poster.check(scene.schedule)
+
+
+async def test_a_notice_goes_to_a_channel_that_is_left_else_to_the_owner(scene: Scene) -> None:
+    assert await scene.poster.place_for_notice(scene.schedule) == scene.channel
+    await scene.deny(SEND)
+    owner = scene.loopback.world.alice
+    dm = int(scene.loopback.world.dm(owner))
+    assert await scene.poster.place_for_notice(scene.schedule) == dm
+    with pytest.raises(RefusedError, match="no longer"):
+        await scene.poster.place_for_notice(replace(scene.schedule, server=5))

@@ -1,0 +1,80 @@
+"""Lines of common words, in a library large enough for bitmaps."""
+
+from itertools import product
+
+import pytest
+
+from bot.models import Episode, Scope
+from bot.search import Index
+from bot.search.retrieval import scan
+from tests.search.talks import PUBLIC, Made, fill
+from tests.support.builders import Said, content, episode
+
+OPENINGS = ("so", "and", "well", "but", "now", "then", "or", "yes", "oh", "no")
+WHOS = ("we", "they", "you", "I", "he", "she")
+ENDS = ("it", "that", "this", "them", "those", "us", "more")
+MEANT = "That is not what it was for."
+
+
+def _talk(key: str, *extra: Said) -> Made:
+    lines = [
+        ("Mara Quill", f"{one} {who} {do} to be for {what} of the {thing} in there for the day.")
+        for one, who, do, what, thing in product(
+            OPENINGS, WHOS, ("want", "have"), ENDS, ("sea", "lamp", "rock")
+        )
+    ]
+    return episode(key), content([*extra, *lines], key=key)
+
+
+@pytest.fixture
+async def common(index: Index) -> Index:
+    await fill(index, _talk("first", ("Odo Brandt", MEANT)), _talk("second"))
+    return index
+
+
+async def test_a_line_of_common_words_is_found_by_some_of_them(common: Index) -> None:
+    for _ in range(2):
+        found = await common.quote("that not what was really for", PUBLIC)
+        assert found.matches[0].text == MEANT
+
+
+async def test_common_words_are_found_within_what_is_asked_for(common: Index) -> None:
+    typed = "that not what was really for"
+    inside = await common.quote(typed, Scope(server=None, episode="first"))
+    assert inside.matches[0].text == MEANT
+    said = await common.quote(typed, Scope(server=None, speaker="Odo Brandt"))
+    assert [match.text for match in said.matches] == [MEANT]
+    first: Episode = _talk("first")[0]
+    for scope in (
+        Scope(server=None, episode="second"),
+        Scope(server=None, hidden=frozenset({first.id})),
+    ):
+        found = await common.quote(typed, scope)
+        assert {match.episode for match in found.matches} == {"second"}
+
+
+async def test_common_words_that_come_later_are_found_too(common: Index) -> None:
+    assert (await common.quote("that not what was for", PUBLIC)).matches
+    later = "Of all that was, this is not what it was for us."
+    await fill(common, (episode("later"), content([later], key="later")), version=2)
+    found = await common.quote("of all that was not what was for us", PUBLIC)
+    assert found.matches[0].text == later
+
+
+async def test_a_server_finds_common_words_of_its_own_show(common: Index) -> None:
+    own = "What was that for, it is not for them."
+    made = episode("own", server=7), content([own], key="own")
+    await fill(common, made, version=2)
+    assert (await common.quote("what was that for not them", Scope(server=7))).matches[
+        0
+    ].text == own
+    others = await common.quote("what was that for not them", Scope(server=8))
+    assert all(match.episode != "own" for match in others.matches)
+
+
+async def test_a_large_library_is_weighed_in_a_thread_and_answers_the_same(
+    common: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = await common.quote("that not what was for", PUBLIC)
+    monkeypatch.setattr(scan, "_QUICK", 0)
+    assert await common.quote("that not what was for", PUBLIC) == here

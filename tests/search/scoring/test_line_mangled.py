@@ -1,0 +1,68 @@
+import pytest
+
+from bot.models import Scope
+from bot.search import Index
+from bot.search.memory.dictionary import Visible, Vocabulary
+from bot.search.query.parser import read_query
+from bot.search.query.spelling import meant
+from bot.search.query.synonyms import thesaurus
+from bot.search.storage.schema import pair_token
+from tests.search.talks import PUBLIC, bees, fill, lighthouses
+
+
+@pytest.mark.parametrize("typed", ["ti iss and teh", "is adn the quen hs no"])
+async def test_misspelt_stop_words_lead_to_the_line_they_stand_in(index: Index, typed: str) -> None:
+    await fill(index, lighthouses(), bees())
+    assert "the queen has no vote" in (await index.quote(typed, PUBLIC)).matches[0].text
+
+
+async def test_a_misspelt_line_is_found_among_what_one_speaker_says(index: Index) -> None:
+    await fill(index, lighthouses(), bees())
+    found = await index.quote("ti iss and teh", Scope(server=None, speaker="Ines Vale"))
+    assert "the queen has no vote" in found.matches[0].text
+    found = await index.quote("ti iss and teh", Scope(server=None, speaker="Teo Marsh"))
+    assert all(match.speaker == "Teo Marsh" for match in found.matches)
+
+
+async def test_an_episode_that_went_leaves_no_list_behind(index: Index) -> None:
+    await fill(index, lighthouses(), bees())
+    await index.apply(upserts=[], removed=[bees()[0].id], version=2)
+    for typed in ("the queen has no vote", "ti iss and teh quenn", "swarm dance"):
+        found = await index.quote(typed, PUBLIC)
+        assert all(match.episode == "lighthouses" for match in found.matches)
+
+
+def test_a_pair_of_stems_is_one_token_of_its_room() -> None:
+    assert pair_token(7, "of", "the") == "7xof·the"
+
+
+def test_a_name_is_found_by_how_it_sounds() -> None:
+    seen = Visible([Vocabulary({"lekoon": 1, "lantern": 40, "pension": 3})])
+    assert seen.heard("lecun")[0].word == "lekoon"
+    assert list(seen.heard("a")) == []
+
+
+def test_a_seldom_word_is_rather_a_misheard_name_than_a_frequent_one() -> None:
+    seen = Visible([Vocabulary({"marcan": 1, "market": 400})])
+    assert [near.word for near in seen.near("marcat")] == ["marcan", "market"]
+
+
+def test_who_does_a_thing_is_not_the_thing_done() -> None:
+    assert "change" in thesaurus().mates("transforming")
+    assert "change" not in thesaurus().mates("transformer")
+    assert thesaurus().mates("alternator") == {}
+
+
+def test_a_misspelt_word_tells_as_much_as_the_word_that_is_meant() -> None:
+    seen = Visible([Vocabulary({"lantern": 200, "sea": 200, "gull": 1})])
+    query = read_query(["lantren", "gull"], seen, quotes=400)
+    lantern, gull = query.shares
+    assert lantern < gull
+    assert meant("lantren", seen) == "lantern"
+    assert meant("zebra", seen) == "zebra"
+
+
+def test_a_name_is_not_taken_for_a_stop_word() -> None:
+    seen = Visible([Vocabulary({"the": 400, "then": 120, "lamp": 5})])
+    theo, lamp = read_query(["theo", "lamp"], seen, quotes=400).shares
+    assert theo > lamp

@@ -1,0 +1,135 @@
+import pytest
+
+from bot.models import Scope
+from bot.search import Index
+from bot.search.query.background import everyday
+from bot.search.scoring.uncovered import written_as_names
+from tests.search.talks import PUBLIC, fill
+from tests.support.builders import Said, content, episode
+
+
+async def test_who_is_asked_about_is_known_by_most_words_of_the_name(index: Index) -> None:
+    talk: list[Said] = [
+        ("PhD B", "The overlaps are mostly noise to me."),
+        *[("Host", f"Then came item {n} of the long list.") for n in range(12)],
+        ("PhD A", "The overlaps are mostly signal to me."),
+    ]
+    await fill(index, (episode("meeting"), content(talk, key="meeting")))
+    found = await index.ask("What did PhD A say about overlaps?", PUBLIC)
+    assert "signal" in found.matches[0].text
+
+
+async def test_the_speaker_named_first_is_asked_about(index: Index) -> None:
+    talk: list[Said] = [
+        ("User Interface", "The buttons should be round."),
+        *[("Host", f"Then came item {n} of the long list.") for n in range(12)],
+        ("Project Manager", "The buttons should be cheap."),
+    ]
+    await fill(index, (episode("meeting"), content(talk, key="meeting")))
+    found = await index.ask("What did Project Manager ask User Interface of buttons?", PUBLIC)
+    assert "cheap" in found.matches[0].text
+
+
+async def test_an_everyday_word_tells_less_than_a_rare_one_said_as_often(index: Index) -> None:
+    talk: list[Said] = [
+        ("A", "We need a moment."),
+        *[("A", f"Then came item {n} of the long list.") for n in range(12)],
+        ("A", "A sextant!"),
+    ]
+    await fill(index, (episode("sea"), content(talk, key="sea")))
+    found = await index.topic("need sextant", PUBLIC)
+    assert "sextant" in found.matches[0].text
+    assert everyday("need") > everyday("sextant") == 0
+
+
+async def test_what_is_not_sure_is_first_looked_for_in_different_places(index: Index) -> None:
+    filler: list[Said] = [("A", f"Then came item {n} of the long list.") for n in range(12)]
+    mention: list[Said] = [("A", "A comet, long ago, or so they said at least in that village.")]
+    talk = [*mention, *filler, *mention, *filler, *mention]
+    await fill(index, (episode("sky"), content(talk, key="sky")))
+    found = await index.ask("Which comet frightened a medieval bishop?", PUBLIC)
+    assert all("comet" in match.text for match in found.matches[:3])
+    scores = [match.score for match in found.matches]
+    assert scores == sorted(scores, reverse=True)
+
+
+async def test_nothing_in_sight_is_no_answer(index: Index) -> None:
+    found = await index.topic("comets", Scope(server=None, episode="nowhere"))
+    assert found.matches == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What does Marta think of Ada Lovelace?", {"marta", "ada", "lovelace"}),
+        ("Is it late? Marta left. The lamp is out.", set[str]()),
+        ('what did they say of "Nvidia" and GPT-4?', {"nvidia", "gpt", "4"}),
+        ("WHAT DID MARTA SAY?", set[str]()),
+        ("what of élan and Élodie", {"elodie"}),
+        ("", set[str]()),
+    ],
+)
+def test_names_are_known_by_their_capital(question: str, names: set[str]) -> None:
+    assert written_as_names(question) == names
+
+
+async def test_who_asks_for_a_name_that_nobody_says_is_told_less_surely(index: Index) -> None:
+    lines = ["The lamp was mended by old Marta.", "Nothing else happened in that winter at sea."]
+    await fill(index, (episode("lamp"), content(lines, key="lamp")))
+    said, misspelt, other, strange = [
+        (await index.ask(f"What happened when {name} mended the lamp?", PUBLIC)).matches[0].score
+        for name in ("Marta", "Martta", "somebody", "Kubernetes")
+    ]
+    assert said > other > strange
+    assert misspelt > strange
+
+
+HARVEST = "The honey harvest is kept cold, because wax melts when it is warm."
+
+
+async def test_a_name_said_often_is_said_also_where_it_is_misspelt(index: Index) -> None:
+    lines = [HARVEST, *(f"Googleplex opened door {n} today." for n in range(50))]
+    await fill(index, (episode("harvest"), content(lines, key="harvest")))
+    asked = "why does {} keep the honey harvest cold, in the wax?"
+    right, misspelt, strange = [
+        (await index.ask(asked.format(name), PUBLIC)).matches[0].score
+        for name in ("Googleplex", "Googelplex", "Wikipedia")
+    ]
+    assert misspelt > strange
+    assert right > strange
+
+
+async def test_a_name_in_two_words_is_said_only_where_they_stand_together(index: Index) -> None:
+    apart = [HARVEST, "Her face was red.", "She read a book."]
+    together = [HARVEST, "They call it face book."]
+    asked = "why does Facebook keep the honey harvest cold, in the wax?"
+    await fill(index, (episode("harvest"), content(apart, key="harvest")))
+    lower = (await index.ask(asked, PUBLIC)).matches[0].score
+    await fill(index, (episode("harvest"), content(together, key="harvest")), version=2)
+    assert (await index.ask(asked, PUBLIC)).matches[0].score > lower
+
+
+async def test_another_speaker_who_is_named_is_not_missing(index: Index) -> None:
+    talk: list[Said] = [(HARVEST, "Ann Vale"), ("Nothing else happened here.", "Bob Reed")]
+    await fill(index, (episode("harvest"), content(talk, key="harvest")))
+    asked = "what did Ann Vale tell {} of the honey harvest and of wax?"
+    guest, stranger = [
+        (await index.ask(asked.format(name), PUBLIC)).matches[0].score
+        for name in ("Bob Reed", "Zoe Quill")
+    ]
+    assert guest > stranger
+
+
+async def test_an_answer_tells_nothing_of_what_a_hidden_episode_says(index: Index) -> None:
+    hidden, said = episode("hidden"), content(["Zanzibarium is a wonder."], key="hidden")
+    await fill(index, (episode("harvest"), content([HARVEST], key="harvest")), (hidden, said))
+    blind = Scope(server=None, hidden=frozenset([hidden.id]))
+    asked = "why does {} keep the honey harvest cold?"
+    secret, nowhere = [
+        (await index.ask(asked.format(name), blind)).confidence
+        for name in ("Zanzibarium", "Xylophonium")
+    ]
+    seen = (await index.ask(asked.format("Zanzibarium"), PUBLIC)).matches[0].score
+    unseen = (await index.ask(asked.format("Zanzibarium"), blind)).matches[0].score
+    assert secret == nowhere
+    assert seen > unseen

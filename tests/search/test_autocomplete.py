@@ -1,0 +1,184 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.models import Scope, Topic
+from bot.search import Index, open_index
+from bot.search.memory.suggestions import LONGEST_CHOICE, clipped
+from tests.search.talks import PUBLIC, bees, fill, lighthouses
+from tests.support.builders import content, episode
+
+
+@pytest.fixture(autouse=True)
+async def _filled(index: Index) -> None:
+    await fill(index, lighthouses(), bees())
+
+
+async def _names(index: Index, option: str, typed: str, scope: Scope = PUBLIC) -> list[str]:
+    return [one.name for one in await index.suggest(option, typed, scope)]
+
+
+async def test_topics_shared_by_episodes_come_first_while_nothing_is_typed(index: Index) -> None:
+    assert (await _names(index, "topic.name", ""))[0] in {"silence", "lighthouse keepers"}
+
+
+@pytest.mark.parametrize("typed", ["ligh", "keep", "LIGHTHOUSE k", "house", "ligthouse", "keepres"])
+async def test_a_topic_is_offered_by_any_of_its_words_and_despite_typos(
+    index: Index, typed: str
+) -> None:
+    assert (await _names(index, "topic.name", typed))[0] == "lighthouse keepers"
+
+
+@pytest.mark.parametrize("typed", ["lighthousekeepersandtheirdogs", "lighthouze kepers and dogs"])
+async def test_a_topic_is_not_offered_to_who_types_on(index: Index, typed: str) -> None:
+    assert await _names(index, "topic.name", typed) == []
+
+
+@pytest.mark.parametrize("typed", ["deepse", "deep seek", "depseek", "deap seek", "yann lecum"])
+async def test_a_name_is_offered_in_one_word_or_in_two_and_misspelt(
+    index: Index, typed: str
+) -> None:
+    names = ("Deep Seek", "Yann LeCun", "deep water")
+    await fill(index, (episode("one"), content(["Hi."], key="one", topics=names)), version=2)
+    wanted = "Yann LeCun" if typed.startswith("y") else "Deep Seek"
+    assert (await _names(index, "topic.name", typed))[0] == wanted
+
+
+async def test_a_topic_counts_for_all_its_episodes_and_shows_for_those_in_sight(
+    index: Index,
+) -> None:
+    mine = replace(PUBLIC, server=7)
+    await fill(
+        index,
+        (episode("own", server=7), content(["Hi."], key="own", topics=("secret swarm",))),
+        version=2,
+    )
+    assert await _names(index, "topic.name", "swarm") == ["swarm"]
+    assert await _names(index, "topic.name", "swarm", mine) == ["swarm", "secret swarm"]
+    only = replace(mine, episode="own")
+    assert await _names(index, "topic.name", "swa", only) == ["secret swarm"]
+    assert await _names(index, "topic.name", "", only) == ["secret swarm"]
+
+
+async def test_a_speaker_is_offered_once_and_only_when_sure(index: Index) -> None:
+    await fill(index, (episode("odd"), content([(None, "Who said this?")], key="odd")), version=2)
+    assert await _names(index, "speaker", "") == [
+        "Ines Vale",
+        "Mara Quill",
+        "Odo Brandt",
+        "Teo Marsh",
+    ]
+    assert await _names(index, "speaker", "maar") == ["Mara Quill"]
+    assert await _names(index, "speaker", "zzzzzz") == []
+
+
+async def test_an_episode_is_shown_by_title_and_sent_by_key(index: Index) -> None:
+    offered = await index.suggest("episode", "parliam", PUBLIC)
+    assert [(one.name, one.value) for one in offered] == [("A Parliament of Bees", "bees")]
+    assert [one.value for one in await index.suggest("episode", "lighth", PUBLIC)] == [
+        "lighthouses"
+    ]
+
+
+async def test_lines_are_offered_while_typing_and_lead_to_themselves(index: Index) -> None:
+    for typed in ("the hard part is the sil", "hard sil", "hrad part of the job", "to be or not"):
+        offered = await index.suggest("quote.words", typed, PUBLIC)
+        assert offered
+        found = await index.quote(offered[0].value, PUBLIC)
+        assert found.confidence == "exact"
+        assert found.matches[0].display.startswith(offered[0].name.removesuffix("…"))
+
+
+async def test_highlights_are_offered_while_nothing_is_typed(index: Index) -> None:
+    offered = await _names(index, "quote.words", "  ")
+    assert len(offered) == 3
+    assert "The hard part is the silence after the storm has passed." in offered
+
+
+async def test_the_newest_episode_comes_first_by_the_day_it_was_added_where_no_other_is_told(
+    index: Index,
+) -> None:
+    old = replace(episode("older"), published=date(2024, 5, 1))
+    new = replace(episode("newer"), added_at=datetime(2025, 3, 1, tzinfo=UTC))
+    await fill(index, (new, content(["A gull."])), (old, content(["A tern."])), version=2)
+    assert (await _names(index, "episode", ""))[:2] == ["Newer", "Older"]
+
+
+async def test_highlights_of_one_episode_are_offered_among_very_many(index: Index) -> None:
+    talk = [f"Line number {n} of many." for n in range(1_100)]
+    crowd = content(talk, key="crowd", highlights=range(1_100))
+    best = tuple(replace(one, score=5.0) for one in crowd.highlights)
+    await fill(index, (episode("crowd"), replace(crowd, highlights=best)), version=2)
+    assert len(await _names(index, "quote.words", "")) == 25
+    only = replace(PUBLIC, episode="bees")
+    assert await _names(index, "quote.words", "", only) == [
+        "So the honeycomb is a parliament that never publishes its minutes."
+    ]
+
+
+async def test_long_lines_are_cut_after_whole_words_and_still_found(index: Index) -> None:
+    line = "We measured " + " ".join(f"basin{n} twice" for n in range(30)) + " before the thaw."
+    await fill(index, (episode("long"), content([line], key="long")), version=2)
+    (offered,) = await index.suggest("quote.words", "basin7", PUBLIC)
+    assert offered.name.endswith(" basin6…") or offered.name.endswith(" twice…")
+    assert len(offered.name) <= 100
+    assert (await index.quote(offered.value, PUBLIC)).confidence == "exact"
+
+
+async def test_never_more_than_25_choices_and_none_for_an_unknown_option(index: Index) -> None:
+    names = [f"topic number {n}" for n in range(40)]
+    await fill(index, (episode("many"), content(["Hi."], key="many", topics=names)), version=2)
+    assert len(await index.suggest("topic.name", "topic", PUBLIC)) == 25
+    assert len(await index.suggest("topic.name", "", PUBLIC, limit=99)) == 25
+    assert len(await index.suggest("topic.name", "", PUBLIC, limit=2)) == 2
+    assert await index.suggest("nonsense", "x", PUBLIC) == ()
+
+
+async def test_a_keystroke_is_answered_by_its_deadline_with_what_is_found_by_then(
+    tmp_path: Path,
+) -> None:
+    async with open_index(tmp_path, patience=0) as index:
+        await fill(index, lighthouses())
+        assert await index.suggest("topic.name", "", PUBLIC) == ()
+        assert (await index.quote("eleven winters", PUBLIC)).confidence == "exact"
+
+
+@given(st.text(max_size=300))
+def test_a_cut_text_is_never_too_long_and_never_ends_within_a_word(text: str) -> None:
+    cut = clipped(text)
+    assert len(cut) <= LONGEST_CHOICE
+    words = text.split()
+    if words and len(words[0]) < LONGEST_CHOICE:
+        assert all(word in words for word in cut.removesuffix("…").split()) or len(cut) == 100
+
+
+async def test_a_miss_offers_topics_named_in_other_words(index: Index) -> None:
+    topics = tuple(
+        Topic(name, (), ()) for name in ("Weather", "Painting", "Pay", "Company culture")
+    )
+    talk = replace(content(["It rained."], key="talk"), topics=topics)
+    await fill(index, (episode("talk"), talk), version=2)
+    scope = Scope(server=None, episode="talk")
+    salary = await index.quote("zanzibar salary quarterly", scope)
+    assert salary.confidence == "none"
+    assert salary.suggestions[0] == "Pay"
+    assert (await index.quote("zanzibar firm", scope)).suggestions[0] == "Company culture"
+
+
+async def test_a_miss_offers_what_is_misspelt_but_not_what_is_only_a_little_alike(
+    index: Index,
+) -> None:
+    topics = tuple(Topic(name, (), ()) for name in ("Weather", "Sextants", "Engineer"))
+    talk = replace(content(["It rained on engineers with sextants."], key="talk"), topics=topics)
+    await fill(index, (episode("talk"), talk), version=2)
+    scope = Scope(server=None, episode="talk")
+    assert (await index.quote("zanzibar quarterly accountancy sextnats", scope)).suggestions[
+        0
+    ] == "Sextants"
+    assert (await index.quote("zanzibar quarterly chess engines", scope)).suggestions[
+        0
+    ] == "Weather"

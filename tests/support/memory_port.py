@@ -1,0 +1,130 @@
+"""Discord as delivery sees it, in memory: channels of posts, and failures in a given order."""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.daily.port import Letter, RefusedError, nonce
+from bot.schedules import Schedule
+
+
+@dataclass(slots=True)
+class Standing:
+    """Hold what stands in a channel."""
+
+    id: int
+    channel: int
+    letter: Letter
+    nonce: str
+    published: int = 0
+    threads: int = 0
+
+
+@dataclass(slots=True)
+class Noticeboard:
+    """Take posts; each of `failures` befalls one request to post, before or after it took effect.
+
+    `closed` channels refuse everything. A nonce is forgotten by `forget_nonces`.
+    """
+
+    posts: list[Standing] = field(default_factory=list[Standing])
+    failures: deque[tuple[Exception, bool]] = field(default_factory=deque[tuple[Exception, bool]])
+    closed: set[int] = field(default_factory=set[int])
+    lacking: set[int] = field(default_factory=set[int])
+    unthreaded: bool = False
+    requests: list[str] = field(default_factory=list[str])
+    made: asyncio.Event | None = None
+    looked_after: list[datetime] = field(default_factory=list[datetime])
+
+    def fail(self, error: Exception, *, after: bool = False) -> None:
+        """Let the next request to post fail."""
+        self.failures.append((error, after))
+
+    def forget_nonces(self) -> None:
+        """Let a few minutes pass for Discord."""
+        for one in self.posts:
+            one.nonce = ""
+
+    def of(self, kind: str) -> list[Standing]:
+        """List what stands of a kind."""
+        return [one for one in self.posts if one.letter.post.kind == kind]
+
+    def check(self, schedule: Schedule) -> None:
+        """Refuse where a right is missing."""
+        if schedule.channel in self.lacking:
+            raise RefusedError("A right is missing.")
+
+    async def post(self, channel: int, letter: Letter) -> int | None:
+        """Take a post, once for a nonce."""
+        self._ask("post", channel)
+        error, after = self.failures.popleft() if self.failures else (None, False)
+        if error and not after:
+            raise error
+        made = self._made(channel, letter)
+        if error:
+            raise error
+        return made.id
+
+    async def find_own(self, channel: int, letter: Letter, *, after: datetime) -> int | None:
+        """Find a post by its key and quote."""
+        self._ask("find", channel)
+        self.looked_after.append(after)
+        wanted = letter.post
+        for one in self.posts:
+            post = one.letter.post
+            same = (post.server, post.key, post.quote) == (wanted.server, wanted.key, wanted.quote)
+            if same and one.channel == channel:
+                return one.id
+        return None
+
+    async def publish(self, channel: int, message: int) -> None:
+        """Count."""
+        self._ask("publish", channel)
+        self.posts[message - 1].published += 1
+
+    async def open_thread(self, channel: int, message: int, letter: Letter) -> None:
+        """Count."""
+        del letter
+        self._ask("thread", channel)
+        if self.unthreaded:
+            raise RefusedError("No threads here.")
+        self.posts[message - 1].threads += 1
+
+    async def place_for_notice(self, schedule: Schedule) -> int:
+        """Name the channel after the schedule's."""
+        return schedule.channel + 1
+
+    def _ask(self, what: str, channel: int) -> None:
+        self.requests.append(what)
+        if channel in self.closed:
+            raise RefusedError("The channel is gone.")
+
+    def _made(self, channel: int, letter: Letter) -> Standing:
+        named = nonce(letter.post)
+        for one in self.posts:
+            if one.nonce == named:
+                return one
+        made = Standing(len(self.posts) + 1, channel, letter, named)
+        self.posts.append(made)
+        if self.made:
+            self.made.set()
+        return made
+
+
+class SetClock:
+    """Tell the time that it was set to."""
+
+    def __init__(self, now: datetime) -> None:
+        self.instant = now
+
+    def __call__(self) -> datetime:
+        return self.instant
+
+    def move(self, **given: float) -> None:
+        """Let time pass."""
+        self.instant += timedelta(**given)
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass at once."""
+        self.move(seconds=seconds)

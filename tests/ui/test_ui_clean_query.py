@@ -1,0 +1,69 @@
+import pytest
+
+from bot.ui import clean_query
+
+
+@pytest.mark.parametrize(
+    "live",
+    [
+        "<@1>",
+        "<@!80351110224678912>",
+        "<@&1>",
+        "<#1>",
+        "<:name:1>",
+        "<a:party_parrot:1>",
+        "<t:0>",
+        "<t:-618709800:R>",
+        "</cmd:1>",
+        "</daily next:1>",
+        "<id:guide>",
+        "@everyone",
+        "@here",
+    ],
+)
+def test_what_discord_brings_to_life_is_dropped(live: str) -> None:
+    assert clean_query.plain(live) == ""
+    assert clean_query.plain(f"{live} mind {live} the ropes {live}") == "mind the ropes"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "mind **the** ropes",
+        "*mind* __the__ ***ropes***",
+        "||mind the|| ~~ropes~~",
+        "> mind the\n> ropes",
+        "# mind the `ropes`",
+        "```mind the ropes```",
+        "- mind the\n- _ropes_",
+        "\\*mind\\* the ropes",
+        "mind [the ropes](https://ropes.example/a?b=1)",
+        "mind [the](<https://ropes.example>) ropes",
+    ],
+)
+def test_markdown_around_words_is_dropped(marked: str) -> None:
+    assert clean_query.plain(marked) == "mind the ropes"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "C# and C++ at 3 > 2",
+        "snake_case and 2*3",
+        "a < b and b > c",
+        "me@here.example",
+        "rock 'n' roll, half-remembered - or not?",
+        "item #4 at 12:30",
+        "<not a mention>",
+    ],
+)
+def test_what_members_mean_is_kept(said: str) -> None:
+    assert clean_query.plain(said) == said
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<", "@", "[", "*", "a_", "\\", "<:a", "</a ", "\n", "> ", "[a](https://"]
+)
+def test_hostile_input_of_any_length_is_read(hostile: str) -> None:
+    # A pattern whose time were not linear would not come back from this.
+    assert len(clean_query.plain(f"a{hostile * 100_000}b")) <= 100_000 * len(hostile) + 2

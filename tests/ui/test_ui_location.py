@@ -1,0 +1,86 @@
+"""How a place is told."""
+
+import pytest
+
+from bot.ui import location
+from tests.support.hits import build_episode, build_hit, build_link
+
+
+@pytest.mark.parametrize(
+    ("ms", "told"),
+    [(0, "0:00"), (59_999, "0:59"), (738_000, "12:18"), (3_738_000, "1:02:18")],
+)
+def test_a_moment_is_told_as_a_player_shows_it(ms: int, told: str) -> None:
+    assert location.moment(ms) == told
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        (0, "at the start"),
+        (0.08, "near the start"),
+        (0.25, "about a quarter in"),
+        (1 / 3, "about a third in"),
+        (0.5, "about halfway"),
+        (2 / 3, "about two thirds in"),
+        (0.75, "about three quarters in"),
+        (0.9, "towards the end"),
+        (1, "near the end"),
+    ],
+)
+def test_a_distance_is_told_in_words(share: float, told: str) -> None:
+    assert location.in_words(share) == told
+
+
+def test_a_time_is_never_invented() -> None:
+    hit = build_hit(episode=build_episode(links=(build_link(),)), chapter="Keepers")
+    assert location.source(hit) == "Keepers · about halfway"
+
+
+@pytest.mark.parametrize(
+    ("moment", "url"),
+    [
+        ("{url}?t={seconds}", "https://video.example/1?t=738"),
+        ("{url}#t={hms}", "https://video.example/1#t=00:12:18"),
+        ("{url.__class__}", None),
+        (None, None),
+    ],
+)
+def test_a_moment_is_linked_where_the_link_can_point_at_one(
+    moment: str | None, url: str | None
+) -> None:
+    episode = build_episode(links=(build_link(moment),))
+    assert location.address(episode, 738_000) == url
+
+
+def test_the_first_link_that_can_point_at_a_moment_is_taken() -> None:
+    links = (build_link(None), build_link("javascript:{seconds}"), build_link("{url}#{seconds}"))
+    episode = build_episode(links=links)
+    assert location.address(episode, 5_000) == "https://video.example/1#5"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "https://a b.example", "https://a\n.example", "https://x/" + "y" * 300],
+)
+def test_an_address_that_would_break_the_message_is_not_linked(url: str) -> None:
+    episode = build_episode(links=(build_link("{url}", url=url),))
+    assert location.told(build_hit(episode=episode, start_ms=738_000)) == "12:18"
+
+
+def test_brackets_in_an_address_do_not_end_the_link() -> None:
+    episode = build_episode(links=(build_link("{url}", url="https://x.example/a_(b)"),))
+    hit = build_hit(episode=episode, start_ms=61_000)
+    assert location.told(hit) == "[1:01](https://x.example/a_%28b%29)"
+
+
+def test_the_source_names_who_where_and_when() -> None:
+    hit = build_hit(chapter="The *lamp*", speaker="Ada_M", start_ms=61_000)
+    assert location.source(hit, named=True) == (
+        "**Ada\\_M** · The Harbour Lights · The \\*lamp\\* · 1:01"
+    )
+
+
+def test_the_show_is_named_where_the_title_does_not() -> None:
+    assert location.footer(build_episode()) == "The Harbour Lights · Lamps"
+    assert location.footer(build_episode(title="Lamps 12"), "3 excerpts") == "Lamps 12 · 3 excerpts"
