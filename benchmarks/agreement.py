@@ -33,7 +33,7 @@ def main() -> None:
             ("ours, by the second", ours, second),
             ("ours, by both together", ours, both),
         ):
-            judged = fmean(metrics.good(spans, marks)), metrics.ndcg(spans, marks)
+            judged = fmean(metrics.matching(spans, marks)), metrics.ndcg(spans, marks)
             found.setdefault(name, []).append(judged)
     for name, judged in found.items():
         precision, gain = (fmean(pair[place] for pair in judged) for place in (0, 1))

@@ -65,7 +65,7 @@ def _highlights(some: Iterable[Annotated]) -> None:
     orders = {"ours": _ours, **{name: _first(order) for name, order in ORDERS}}
     for system, first in orders.items():
         picked = [(first(one), one.quotes) for one in some]
-        right = [value for found, marks in picked for value in metrics.good(found, marks)]
+        right = [value for found, marks in picked for value in metrics.matching(found, marks)]
         _row("highlights P@20", system, right)
         _row("highlights nDCG@20", system, [metrics.ndcg(*pair) for pair in picked])
     shown = [highlight.display for one in some for highlight in one.whole.highlights]
@@ -139,14 +139,14 @@ def _told(ours: Iterable[Excerpt], quotes: Sequence[Quote], *, size: int) -> lis
 
 def _meetings(some: Sequence[Meeting]) -> None:
     print(f"\nQMSum val, {len(some)} meetings")
-    cut, told = list[tuple[str, list[float]]](), list[tuple[str, tuple[float, float, float]]]()
+    excerpt, told = list[tuple[str, list[float]]](), list[tuple[str, tuple[float, float, float]]]()
     for one in some:
         starts = [chapter.start for chapter in one.whole.chapters]
         judged = _segmented(one.text, one.lines, ours=starts, marks=one.starts)
-        cut += [(system, [fmean(values)]) for system, values in judged]
+        excerpt += [(system, [fmean(values)]) for system, values in judged]
         for system, text in _told(one.whole.summary, one.lines, size=_MEETING_WORDS):
             told.append((system, metrics.rouge(text, one.summaries, size=_MEETING_WORDS)))
-    _pooled("chapters Pk", cut)
+    _pooled("chapters Pk", excerpt)
     for place, name in enumerate(("ROUGE-1", "ROUGE-2", "ROUGE-Lsum")):
         _pooled(f"summaries {name}", [(system, [score[place]]) for system, score in told])
 

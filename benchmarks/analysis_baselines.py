@@ -11,7 +11,7 @@ import numpy as np
 import yake  # pyright: ignore[reportMissingTypeStubs]
 from nltk.tokenize import TextTilingTokenizer  # pyright: ignore[reportMissingTypeStubs]
 
-from bot.analysis.tokens import words
+from bot.analysis.tokens import tokenize
 from bot.analysis.word_lists import function_words
 from bot.models import Quote
 
@@ -38,7 +38,7 @@ def lexrank(quotes: Sequence[Quote]) -> list[Quote]:
     Only what is long enough to say something: of "Right." there are a hundred alike.
     """
     quotes = [quote for quote in quotes if len(quote.display.split()) >= _LEAST_WORDS] or quotes
-    weights = _weighted([[w.stem for w in words(q.display) if w.content] for q in quotes])
+    weights = _weighted([[w.stem for w in tokenize(q.display) if w.is_content] for q in quotes])
     edges = (weights @ weights.T > _ALIKE).astype(np.float64) + 1e-9
     edges /= edges.sum(axis=1, keepdims=True)
     rank = np.full(len(quotes), 1 / len(quotes))

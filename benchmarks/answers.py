@@ -22,11 +22,11 @@ from typing import Any
 
 from benchmarks import corpora
 from benchmarks.annotated import ANNOTATIONS
-from benchmarks.queries import WAYS
+from benchmarks.queries import DISTORTIONS
 from benchmarks.questions import TUNED, UNTUNED
 from bot import ingest
 from bot.cli import protocol
-from bot.cli.resources import Opened, open_library
+from bot.cli.resources import Resources, open_resources
 from bot.models import Scope
 from bot.transcripts import readers
 
@@ -55,17 +55,17 @@ def main() -> None:
     if path.is_relative_to(PROJECT):
         sys.exit("Name a file outside of the project: answers hold sentences of the transcripts.")
     with TemporaryDirectory() as folder:
-        lines = asyncio.run(_answers(corpora.folder(), Path(folder)))
+        utterances = asyncio.run(_answers(corpora.folder(), Path(folder)))
     if given.compare:
-        sys.exit(_compare(path.read_text(encoding="utf-8").splitlines(), lines))
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    print(f"{len(lines)} answers recorded in {path}")
+        sys.exit(_compare(path.read_text(encoding="utf-8").splitlines(), utterances))
+    path.write_text("".join(f"{line}\n" for line in utterances), encoding="utf-8")
+    print(f"{len(utterances)} answers recorded in {path}")
 
 
 async def _answers(source: Path, folder: Path) -> list[str]:
     """Return for each query a line that holds it and its answer, without the time it took."""
     files = _files(source)
-    async with open_library(f"sqlite+aiosqlite:///{folder}/library.db", folder) as opened:
+    async with open_resources(f"sqlite+aiosqlite:///{folder}/library.db", folder) as opened:
         for number, path in enumerate(files):
             server = _SERVER if number >= len(files) - _PRIVATE else None
             options = ingest.Options(
@@ -73,13 +73,13 @@ async def _answers(source: Path, folder: Path) -> list[str]:
             )
             await ingest.add(path, store=opened.store, options=options)
         await opened.library.refresh()
-        lines: list[str] = []
+        utterances: list[str] = []
         for number, query in enumerate(await _queries(source, files, opened)):
             line = json.dumps({"id": number, **query})
             answer = await protocol.answer(opened.library, line.encode())
             answer.pop("ms", None)
-            lines.append(json.dumps({"query": query, "answer": answer}, sort_keys=True))
-    return lines
+            utterances.append(json.dumps({"query": query, "answer": answer}, sort_keys=True))
+    return utterances
 
 
 def _files(source: Path) -> list[Path]:
@@ -91,7 +91,7 @@ def _files(source: Path) -> list[Path]:
     ]
 
 
-async def _queries(source: Path, files: Sequence[Path], opened: Opened) -> list[Query]:
+async def _queries(source: Path, files: Sequence[Path], opened: Resources) -> list[Query]:
     """Make the queries; of five, one sees the server's shows too, and one is of one episode."""
     chance = random.Random(_SEED)
     texts = [readers.read(path).text.split() for path in files]
@@ -111,7 +111,7 @@ async def _queries(source: Path, files: Sequence[Path], opened: Opened) -> list[
 
 def _lines(texts: Sequence[Sequence[str]], chance: random.Random) -> Iterator[Query]:
     """Yield lines as members quote them: verbatim, with typos, and with words left out."""
-    ways = list(WAYS.values())
+    ways = list(DISTORTIONS.values())
     for number in range(_QUOTES):
         way = ways[number % len(ways)]
         yield {"command": "quote", "text": way(_passage(texts, chance), chance)}
@@ -134,8 +134,8 @@ def _subjects(source: Path, chance: random.Random) -> list[str]:
 
 
 def _questions(source: Path, chance: random.Random) -> list[str]:
-    lines = (source / "conversation" / "questions.dev.jsonl").read_text("utf-8").splitlines()
-    found = [one["text"] for one in map(json.loads, lines) if one["command"] == "ask"]
+    utterances = (source / "conversation" / "questions.dev.jsonl").read_text("utf-8").splitlines()
+    found = [one["text"] for one in map(json.loads, utterances) if one["command"] == "ask"]
     found += [one["text"] for marked in _marked() for one in marked["questions"]]
     return chance.sample(found, _QUESTIONS)
 
@@ -146,7 +146,7 @@ def _marked() -> Iterator[dict[str, Any]]:
 
 
 async def _keystrokes(
-    texts: Sequence[Sequence[str]], opened: Opened, chance: random.Random
+    texts: Sequence[Sequence[str]], opened: Resources, chance: random.Random
 ) -> list[Query]:
     """Type lines, topics, speakers and titles up to a letter, each option in turn."""
     seen = Scope(server=_SERVER)
@@ -166,18 +166,20 @@ async def _keystrokes(
     return asked
 
 
-def _compare(recorded: Sequence[str], lines: Sequence[str]) -> str | None:
+def _compare(recorded: Sequence[str], utterances: Sequence[str]) -> str | None:
     """Print the first differences; return a sentence that says how many there are, if any."""
-    pairs = list(zip(recorded, lines, strict=False))
+    pairs = list(zip(recorded, utterances, strict=False))
     differing = [(json.loads(old), json.loads(new)) for old, new in pairs if old != new]
     for old, new in islice(differing, _SHOWN):
         print(f"{json.dumps(old['query'])}\n  was {json.dumps(old['answer'])[:600]}")
         if new["query"] != old["query"]:
             print(f"  another query: {json.dumps(new['query'])}")
         print(f"  is  {json.dumps(new['answer'])[:600]}")
-    if differing or len(recorded) != len(lines):
-        return f"{len(differing)} of {len(recorded)} recorded answers differ; {len(lines)} now."
-    print(f"All {len(lines)} answers are the same.")
+    if differing or len(recorded) != len(utterances):
+        return (
+            f"{len(differing)} of {len(recorded)} recorded answers differ; {len(utterances)} now."
+        )
+    print(f"All {len(utterances)} answers are the same.")
     return None
 
 

@@ -9,8 +9,8 @@ from rapidfuzz import fuzz, process
 
 from benchmarks.episodes import Read
 from benchmarks.evaluation import DEPTH, Engine
-from benchmarks.queries import Asked
-from bot.models import Found, Match, Quote
+from benchmarks.queries import BenchmarkQuery
+from bot.models import Match, Quote, SearchResult
 from bot.text.tokens import words
 
 Ranked = Callable[[str], Iterable[tuple[int, float]]]
@@ -89,9 +89,11 @@ def tantivy_fuzzy(texts: Sequence[str]) -> Ranked:
 
 
 def _engine(ranked: Ranked, quotes: Sequence[tuple[str, Quote]]) -> Engine:
-    async def asked(one: Asked) -> Found:
+    async def asked(one: BenchmarkQuery) -> SearchResult:
         found = await asyncio.to_thread(ranked, " ".join(words(one.text)))
-        return Found("none", tuple(_match(*quotes[number], score) for number, score in found))
+        return SearchResult(
+            "none", tuple(_match(*quotes[number], score) for number, score in found)
+        )
 
     return asked
 

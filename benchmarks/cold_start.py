@@ -25,8 +25,8 @@ from benchmarks import corpora
 from benchmarks.episodes import Read
 from benchmarks.timing import memory, watched
 from bot import identity, ingest
-from bot.daily.candidates import Candidates
-from bot.daily.service import Daily
+from bot.daily.candidates import CandidateCache
+from bot.daily.service import DailyService
 from bot.errors import PullquoteError
 from bot.library import Library
 from bot.models import Scope
@@ -45,16 +45,16 @@ HOUR = 45_000
 _MOST_READ = 60
 
 
-async def _nothing(_: Library, __: Daily) -> None:
+async def _nothing(_: Library, __: DailyService) -> None:
     pass
 
 
-async def _warm(library: Library, daily: Daily) -> None:
+async def _warm(library: Library, daily: DailyService) -> None:
     await library.warm()
     await daily.warm()
 
 
-FIRST: dict[str, Callable[[Library, Daily], Awaitable[object]]] = {
+FIRST: dict[str, Callable[[Library, DailyService], Awaitable[object]]] = {
     "start alone": _nothing,
     "/quote words": lambda library, _: library.quote("people who build things", EVERYONE, limit=7),
     "/quote": lambda library, _: library.highlight(EVERYONE),
@@ -116,8 +116,8 @@ async def build(folder: Path, read: Sequence[Read], size: int) -> None:
         library = Library(store, index, clock=lambda: NOW)
         await library.refresh()
         schedule = Schedule(server=SERVER, channel=1, time=hour(9), zone="Europe/Berlin")
-        daily = Daily(
-            library, store.ledger, candidates=Candidates(library, store), clock=lambda: NOW
+        daily = DailyService(
+            library, store.ledger, candidates=CandidateCache(library, store), clock=lambda: NOW
         )
         await daily.setup(schedule)
 
@@ -127,8 +127,8 @@ async def first(folder: Path, name: str) -> None:
     began = time.perf_counter()
     async with open_store(_url(folder)) as store, open_index(folder / "index") as index:
         library = Library(store, index, clock=lambda: NOW)
-        candidates = Candidates(library, store)
-        daily = Daily(library, store.ledger, candidates=candidates, clock=lambda: NOW)
+        candidates = CandidateCache(library, store)
+        daily = DailyService(library, store.ledger, candidates=candidates, clock=lambda: NOW)
         async with watched() as starting:
             await library.refresh()
             await asyncio.sleep(0.02)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot import guide, identity
-from bot.models import Content, Episode, Name, Quote, Show, Transcript
+from bot.models import Content, Episode, NameCorrection, Quote, Show, Transcript
 from bot.text import display
 from bot.transcripts import readers, segmentation
 
@@ -16,19 +16,23 @@ Read = tuple[Episode, Content]
 def read_episode(path: Path, *, guided: bool, server: int | None = None) -> Read:
     """Read one transcript file; `guided` takes the names and speakers of its guide, if any."""
     transcript = readers.read(path)
-    names: tuple[Name, ...] = ()
-    found = guide.find(transcript.sha256, GUIDES) if guided else None
+    names: tuple[NameCorrection, ...] = ()
+    found = guide.find_guide(transcript.sha256, GUIDES) if guided else None
     if found:
-        placed = guide.place(found, transcript)
-        transcript, names = guide.apply(placed, transcript), placed.names
+        placed = guide.align(found, transcript)
+        transcript, names = guide.apply_guide(placed, transcript), placed.names
     return as_episode(transcript, key=path.stem, names=names, server=server)
 
 
 def as_episode(
-    transcript: Transcript, *, key: str, names: tuple[Name, ...] = (), server: int | None = None
+    transcript: Transcript,
+    *,
+    key: str,
+    names: tuple[NameCorrection, ...] = (),
+    server: int | None = None,
 ) -> Read:
     """Cut a transcript into quotes and name them."""
-    passages = segmentation.cut(transcript)
+    passages = segmentation.segment(transcript)
     texts = [transcript.text[one.start : one.end] for one in passages]
     episode_id = identity.episode_id(key)
     ids = identity.quote_ids(episode_id, map(display.fold, texts))
@@ -39,7 +43,7 @@ def as_episode(
             start=one.start,
             end=one.end,
             text=texts[at],
-            display=display.display(texts[at]),
+            display=display.to_display(texts[at]),
             turn=one.turn,
             speaker=one.speaker,
             sure=one.sure,

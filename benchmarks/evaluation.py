@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.episodes import Read
-from benchmarks.queries import Asked
-from bot.models import Found, Match, Scope, Span
+from benchmarks.queries import BenchmarkQuery
+from bot.models import Match, Scope, SearchResult, Span
 from bot.search import Index, open_index
 
 EVERYONE = Scope(server=None)
@@ -17,15 +17,15 @@ DEPTH = 10
 
 _WINDOW = 600
 
-Engine = Callable[[Asked], Awaitable[Found]]
+Engine = Callable[[BenchmarkQuery], Awaitable[SearchResult]]
 """Answers a query with at most ten matches, best first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class JudgedQuery:
     """Hold a query, which of the first ten results are right, the top score and the confidence."""
 
-    asked: Asked
+    asked: BenchmarkQuery
     right: tuple[bool, ...]
     score: float
     confidence: str
@@ -52,7 +52,7 @@ def _discount(place: int) -> float:
     return 1 / math.log2(place + 2)
 
 
-def is_right(match: Match, asked: Asked) -> bool:
+def is_right(match: Match, asked: BenchmarkQuery) -> bool:
     """Tell whether a result shares at least half of the shorter of itself and a span."""
     return match.episode == asked.episode and any(_shared(match, span) for span in asked.spans)
 
@@ -62,15 +62,15 @@ def _shared(match: Match, span: Span) -> bool:
     return common >= 0.5 * min(match.end - match.start, span.end - span.start)
 
 
-async def judge(engine: Engine, queries: Iterable[Asked]) -> list[Answered]:
+async def judge(engine: Engine, queries: Iterable[BenchmarkQuery]) -> list[JudgedQuery]:
     """Ask all queries of one engine."""
-    return [_judged(asked, await engine(asked)) for asked in queries]
+    return [_to_judged(asked, await engine(asked)) for asked in queries]
 
 
-def _judged(asked: Asked, found: Found) -> Answered:
+def _to_judged(asked: BenchmarkQuery, found: SearchResult) -> JudgedQuery:
     score = found.matches[0].score if found.matches else 0.0
     right = tuple(is_right(match, asked) for match in found.matches[:DEPTH])
-    return Answered(asked, right, score, found.confidence)
+    return JudgedQuery(asked, right, score, found.confidence)
 
 
 @asynccontextmanager

@@ -24,19 +24,19 @@ from benchmarks.episodes import Read, read_episode
 from benchmarks.evaluation import EVERYONE, is_right
 from benchmarks.meetings import read_meetings
 from benchmarks.quality import conversation
-from benchmarks.queries import Asked
+from benchmarks.queries import BenchmarkQuery
 from benchmarks.questions import TUNED, questions
 from bot.search import open_index
-from bot.search.memory.partitions import Rooms
+from bot.search.memory.partitions import Partitions
 from bot.search.query.parser import Query
-from bot.search.scoring.calibration import CLOSE_ANSWER, CLOSE_SUBJECT, MOST_WEIGHT
-from bot.search.scoring.passages import match
+from bot.search.scoring.calibration import ANSWER_THRESHOLD, MAX_WEIGHT, SUBJECT_THRESHOLD
+from bot.search.scoring.passages import to_match
 from bot.search.scoring.question import find_answers
 from bot.search.scoring.subject import find_subject
-from bot.search.scoring.windows import Window
-from bot.search.storage.connections import open_pool
+from bot.search.scoring.windows import Passage
+from bot.search.storage.connections import open_connections
 from bot.search.storage.files import usable_file
-from bot.search.storage.lease import claimed
+from bot.search.storage.lease import acquire_lease
 
 Floats = npt.NDArray[np.float64]
 
@@ -54,21 +54,26 @@ class Row:
     right: bool
 
 
-def _answer(query: Query, best: Window) -> tuple[float, ...]:
-    return best.score * min(query.weight, MOST_WEIGHT), best.own, best.rival, query.unsaid
+def _answer(query: Query, best: Passage) -> tuple[float, ...]:
+    return (
+        best.score * min(query.total_weight, MAX_WEIGHT),
+        best.literal_coverage,
+        best.runner_up,
+        query.uncovered,
+    )
 
 
-def _subject(best: Window) -> tuple[float, ...]:
-    return best.score, best.covered, best.own, best.rival
+def _subject(best: Passage) -> tuple[float, ...]:
+    return best.score, best.coverage, best.literal_coverage, best.runner_up
 
 
-async def _rows(read: Read, asked: Sequence[Asked]) -> list[Row]:
+async def _rows(read: Read, asked: Sequence[BenchmarkQuery]) -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         async with open_index(Path(name)) as index:
             await index.apply(upserts=[read], removed=(), version=1)
-        with claimed(Path(name)) as slot:
-            async with open_pool(usable_file(slot)) as pool, pool.reading() as db:
-                view = await Rooms().view(db, EVERYONE)
+        with acquire_lease(Path(name)) as slot:
+            async with open_connections(usable_file(slot)) as pool, pool.reading() as db:
+                view = await Partitions().search_scope(db, EVERYONE)
                 found: list[Row] = []
                 for one in asked:
                     if one.command == "ask":
@@ -84,11 +89,11 @@ async def _rows(read: Read, asked: Sequence[Asked]) -> list[Row]:
                 return found
 
 
-def _is_right(best: Window, asked: Asked) -> bool:
-    return is_right(match(best.run, best.core, key=asked.episode, score=0.0), asked)
+def _is_right(best: Passage, asked: BenchmarkQuery) -> bool:
+    return is_right(to_match(best.run, best.core, key=asked.episode, score=0.0), asked)
 
 
-def _asked(folder: Path) -> Iterator[tuple[Read, list[Asked]]]:
+def _asked(folder: Path) -> Iterator[tuple[Read, list[BenchmarkQuery]]]:
     """Yield each episode and meeting with what is asked of it; what has no answer here, too."""
     for part in ("train-academic", "train-committee"):
         meetings = list(read_meetings(folder / "qmsum" / f"{part}.jsonl"))
@@ -154,8 +159,8 @@ async def main() -> None:
     for read, asked in _asked(corpora.folder()):
         for command in ways:
             ways[command] += await _rows(read, [one for one in asked if one.command == command])
-    _print("question", ("score x weight", "own", "rival", "unsaid"), ways["ask"], CLOSE_ANSWER)
-    _print("subject", ("score", "covered", "own", "rival"), ways["topic"], CLOSE_SUBJECT)
+    _print("question", ("score x weight", "own", "rival", "unsaid"), ways["ask"], ANSWER_THRESHOLD)
+    _print("subject", ("score", "covered", "own", "rival"), ways["topic"], SUBJECT_THRESHOLD)
 
 
 if __name__ == "__main__":

@@ -19,13 +19,13 @@ import numpy.typing as npt
 
 from benchmarks import annotated, metrics
 from benchmarks.annotated import Annotated
-from bot.analysis.excerpts import Cut, cuts
-from bot.analysis.features import places, traits
+from bot.analysis.excerpts import ExcerptCandidate, excerpt_candidates
+from bot.analysis.features import measure_features, utterance_contexts
 from bot.analysis.highlight_model import BASE, WEIGHTS
 from bot.analysis.highlights import highlights, is_postable
 from bot.analysis.rhetoric import devices
-from bot.analysis.speakers import conversation
-from bot.analysis.utterances import Line, read
+from bot.analysis.speakers import conversation_flags
+from bot.analysis.utterances import Utterance, read_utterances
 from bot.models import Span
 
 Floats = npt.NDArray[np.float64]
@@ -44,8 +44,8 @@ class Rows:
     """Hold the cuts of an episode as rows of traits, whether each was quoted, and its weight."""
 
     one: Annotated
-    lines: tuple[Line, ...]
-    cuts: tuple[Cut, ...]
+    lines: tuple[Utterance, ...]
+    cuts: tuple[ExcerptCandidate, ...]
     traits: Floats
     quoted: Floats
     weights: Floats
@@ -74,20 +74,29 @@ def _print(name: str, values: Sequence[float]) -> None:
 
 
 def _rows(one: Annotated) -> Rows:
-    lines = read(one.text, one.lines)
-    talk, standing, proposed = conversation(lines), places(lines), cuts(one.text, lines)
+    utterances = read_utterances(one.text, one.lines)
+    talk, standing, proposed = (
+        conversation_flags(utterances),
+        utterance_contexts(utterances),
+        excerpt_candidates(one.text, utterances),
+    )
     inside = [
-        cut
-        for cut in proposed
-        if cut.line in talk and is_postable(cut) and one.start <= cut.excerpt.start < one.end
+        excerpt
+        for excerpt in proposed
+        if excerpt.index in talk
+        and is_postable(excerpt)
+        and one.start <= excerpt.excerpt.start < one.end
     ]
-    table = [traits(cut, standing[cut.line], devices(cut.shown)) for cut in inside]
-    spans = [Span(cut.excerpt.start, cut.excerpt.end) for cut in inside]
-    quoted = np.array(metrics.good(spans, one.quotes))
-    best = np.array(metrics.good(spans, [mark for mark in one.quotes if mark["grade"] > 1]))
+    table = [
+        measure_features(excerpt, standing[excerpt.index], devices(excerpt.displayed))
+        for excerpt in inside
+    ]
+    spans = [Span(excerpt.excerpt.start, excerpt.excerpt.end) for excerpt in inside]
+    quoted = np.array(metrics.matching(spans, one.quotes))
+    best = np.array(metrics.matching(spans, [mark for mark in one.quotes if mark["grade"] > 1]))
     return Rows(
         one,
-        lines,
+        utterances,
         proposed,
         np.array([[row.get(name, 0.0) for name in _NAMES] for row in table], dtype=np.float64),
         quoted,
@@ -102,15 +111,17 @@ def _judged(left: Rows, rows: Sequence[Rows]) -> tuple[float, float]:
     ranked = highlights(left.lines, left.cuts, weights=weights)
     spans = [Span(h.start, h.end) for h in ranked if left.one.start <= h.start < left.one.end]
     found = spans[:_FIRST]
-    return fmean(metrics.good(found, left.one.quotes)), metrics.ndcg(found, left.one.quotes)
+    return fmean(metrics.matching(found, left.one.quotes)), metrics.ndcg(found, left.one.quotes)
 
 
 def _graded(
     one: Annotated, grades: Mapping[Span, int], weights: Mapping[str, float]
 ) -> tuple[float, float, float]:
     """Return the mean grade, the share of grade 0 and nDCG of the first 20 of an episode."""
-    lines = read(one.text, one.lines)
-    ranked = highlights(lines, cuts(one.text, lines), weights=weights)[:_FIRST]
+    utterances = read_utterances(one.text, one.lines)
+    ranked = highlights(utterances, excerpt_candidates(one.text, utterances), weights=weights)[
+        :_FIRST
+    ]
     found = [grades.get(Span(h.start, h.end), 0) for h in ranked]
     best = sorted(grades.values(), reverse=True)[:_FIRST]
     gain = metrics.discounted(found) / metrics.discounted(best)

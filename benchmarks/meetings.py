@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.episodes import Read, as_episode
-from benchmarks.queries import Asked
+from benchmarks.queries import BenchmarkQuery
 from bot.models import Span, Transcript, Turn
 
-Meeting = tuple[Read, list[Asked]]
+Meeting = tuple[Read, list[BenchmarkQuery]]
 
 
 def read_meetings(path: Path) -> Iterator[Meeting]:
@@ -29,11 +29,13 @@ def _meeting(found: dict[str, Any], *, key: str) -> Meeting:
         at += len(said)
     transcript = Transcript("".join(parts), key, "qmsum", tuple(turns))
     asked = [
-        Asked("ask", "ask", one["query"], key, _spans(one["relevant_text_span"], turns))
+        BenchmarkQuery("ask", "ask", one["query"], key, _spans(one["relevant_text_span"], turns))
         for one in found["specific_query_list"]
     ]
     asked += [
-        Asked("topic", "topic", one["topic"], key, _spans(one["relevant_text_span"], turns))
+        BenchmarkQuery(
+            "topic", "topic", one["topic"], key, _spans(one["relevant_text_span"], turns)
+        )
         for one in found["topic_list"]
     ]
     return as_episode(transcript, key=key), [one for one in asked if one.spans]

@@ -12,9 +12,9 @@ import numpy.typing as npt
 from rouge_score import rouge_scorer  # pyright: ignore[reportMissingTypeStubs]
 
 from bot.analysis.excerpts import begins_well
-from bot.analysis.tokens import words
+from bot.analysis.tokens import tokenize
 from bot.models import Span
-from bot.transcripts.segmentation import sentences
+from bot.transcripts.segmentation import split_sentences
 
 _HALF = 0.5
 _DRAWS, _SEED = 2000, 5
@@ -30,7 +30,7 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def good(found: Iterable[Span], marks: Sequence[dict[str, Any]]) -> list[float]:
+def matching(found: Iterable[Span], marks: Sequence[dict[str, Any]]) -> list[float]:
     """Tell of each range whether it shares half of the shorter of itself and a marked quote."""
     return [float(any(_shares(span, mark) for mark in marks)) for span in found]
 
@@ -86,7 +86,7 @@ def _match(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> 
 
 
 def _stems(form: str) -> frozenset[str]:
-    return frozenset(word.stem for word in words(form))
+    return frozenset(word.stem for word in tokenize(form))
 
 
 def pk(text: str, ours: Sequence[int], theirs: Sequence[int]) -> list[float]:
@@ -94,7 +94,7 @@ def pk(text: str, ours: Sequence[int], theirs: Sequence[int]) -> list[float]:
 
     One value for each window's length of text, as neighbouring windows are no independent facts.
     """
-    places = np.array([word.start for word in words(text)])
+    places = np.array([word.start for word in tokenize(text)])
     mine = np.searchsorted(np.array(sorted(ours)), places, side="right")
     marked = np.searchsorted(np.array(sorted(theirs)), places, side="right")
     reach = max(1, round(len(places) / len(np.unique(marked)) / 2))
@@ -119,4 +119,4 @@ def rouge(written: str, summaries: Iterable[str], *, size: int) -> tuple[float, 
 
 def _by_line(text: str) -> str:
     """Put each sentence on a line, as ROUGE-Lsum expects."""
-    return "\n".join(text[span.start : span.end] for span in sentences(text))
+    return "\n".join(text[span.start : span.end] for span in split_sentences(text))

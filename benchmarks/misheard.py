@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from benchmarks.episodes import Read
-from benchmarks.queries import Asked
+from benchmarks.queries import BenchmarkQuery
 from bot.models import Quote, Span
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{4,}\b(?!['’])")
@@ -46,7 +46,9 @@ def mishear(name: str, chance: random.Random) -> str:
     return heard.title()
 
 
-def misheard(read: Sequence[Read], *, count: int, seed: int) -> tuple[list[Read], list[Asked]]:
+def misheard(
+    read: Sequence[Read], *, count: int, seed: int
+) -> tuple[list[Read], list[BenchmarkQuery]]:
     """Return the episodes with `count` names misheard throughout, and what is asked for them."""
     chance = random.Random(seed)
     seen = Counter(
@@ -90,7 +92,9 @@ def _with(one: Read, heard: dict[str, str], asked: dict[str, list[tuple[str, Quo
     return episode, replace(content, quotes=tuple(quotes))
 
 
-def _queries(name: str, places: list[tuple[str, Quote, str]], chance: random.Random) -> list[Asked]:
+def _queries(
+    name: str, places: list[tuple[str, Quote, str]], chance: random.Random
+) -> list[BenchmarkQuery]:
     """Ask for the name alone, and with three other words of a quote that has it."""
     if not places:
         return []
@@ -104,6 +108,6 @@ def _queries(name: str, places: list[tuple[str, Quote, str]], chance: random.Ran
     near = sorted([*chance.sample(others, min(_CONTEXT, len(others))), at])
     beside = " ".join(name if n == at else words[n] for n in near)
     return [
-        Asked("misheard name alone", "quote", name, key, spans),
-        Asked("misheard name, context", "quote", beside, key, spans),
+        BenchmarkQuery("misheard name alone", "quote", name, key, spans),
+        BenchmarkQuery("misheard name, context", "quote", beside, key, spans),
     ]

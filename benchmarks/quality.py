@@ -16,14 +16,14 @@ from pathlib import Path
 
 from benchmarks.baselines import baselines
 from benchmarks.episodes import Read, read_episode
-from benchmarks.evaluation import Answered, judge, ours
+from benchmarks.evaluation import JudgedQuery, judge, ours
 from benchmarks.meetings import read_meetings
 from benchmarks.misheard import misheard
-from benchmarks.queries import Asked, generate
+from benchmarks.queries import BenchmarkQuery, generate
 from benchmarks.questions import TUNED, UNTUNED, questions
 from benchmarks.tables import report
 from bot.models import Span
-from bot.search.scoring.question import asking_words
+from bot.search.scoring.question import question_words
 from bot.text.tokens import stem, stop_words, words
 
 PROJECT = Path(__file__).parents[1]
@@ -33,10 +33,12 @@ _ABSENT, _EACH = 10, 300
 _NAMES = 200
 _STRANGERS = 6
 
-Engines = Mapping[str, Sequence[Answered]]
+Engines = Mapping[str, Sequence[JudgedQuery]]
 
 
-async def compared(read: Sequence[Read], queries: Sequence[Asked]) -> dict[str, list[Answered]]:
+async def compared(
+    read: Sequence[Read], queries: Sequence[BenchmarkQuery]
+) -> dict[str, list[JudgedQuery]]:
     """Ask all queries of our search and of the baselines."""
     async with ours(read) as engine:
         answers = {"ours": await judge(engine, queries)}
@@ -45,34 +47,34 @@ async def compared(read: Sequence[Read], queries: Sequence[Asked]) -> dict[str, 
     return answers
 
 
-def conversation(corpora: Path, text: str) -> list[Asked]:
+def conversation(corpora: Path, text: str) -> list[BenchmarkQuery]:
     """Read the questions and topics made for tuning on the conversation."""
     folder = corpora / "conversation"
-    lines = (folder / "questions.dev.jsonl").read_text(encoding="utf-8").splitlines()
-    questions = [_question(json.loads(line), text) for line in lines]
+    utterances = (folder / "questions.dev.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = [_question(json.loads(line), text) for line in utterances]
     annotations = json.loads((folder / "annotations.dev.json").read_text(encoding="utf-8"))
     topics = [
-        Asked("topics", "topic", topic["name"], "conversation", _spans(topic["spans"]))
+        BenchmarkQuery("topics", "topic", topic["name"], "conversation", _spans(topic["spans"]))
         for topic in annotations["topics"]
     ]
     return questions + topics
 
 
-def _question(line: dict[str, object], text: str) -> Asked:
-    asked = Asked(
+def _question(line: dict[str, object], text: str) -> BenchmarkQuery:
+    asked = BenchmarkQuery(
         "", str(line["command"]), str(line["text"]), "conversation", _spans(line["spans"])
     )
     family = "names and phrases" if asked.command == "quote" else _likeness(asked, text)
     if not asked.spans:
         family = f"{'question' if asked.command == 'ask' else 'line'}, not there"
-    return Asked(family, asked.command, asked.text, asked.episode, asked.spans)
+    return BenchmarkQuery(family, asked.command, asked.text, asked.episode, asked.spans)
 
 
-def _likeness(asked: Asked, text: str) -> str:
+def _likeness(asked: BenchmarkQuery, text: str) -> str:
     """Tell questions in the transcript's words from others, by what their answers share."""
     said = {stem(word) for span in asked.spans for word in words(text[span.start : span.end])}
     content = [
-        stem(word) for word in words(asked.text) if word not in stop_words() | asking_words()
+        stem(word) for word in words(asked.text) if word not in stop_words() | question_words()
     ]
     same = sum(word in said for word in content) >= _SAME_WORDS * len(content)
     return "question, same words" if same else "question, other words"
@@ -106,14 +108,14 @@ async def _changelog(corpora: Path) -> None:
 
 async def _questions(corpora: Path) -> None:
     for name, some in (("tuned on", TUNED), ("not tuned on", UNTUNED)):
-        answers: dict[str, list[Answered]] = {}
+        answers: dict[str, list[JudgedQuery]] = {}
         for episode in some:
             read, asked = questions(corpora, episode)
             _add(answers, await compared([read], asked))
         report(f"Questions to {len(some)} episodes {name}, one at a time", answers)
 
 
-def _add(answers: dict[str, list[Answered]], more: Engines) -> None:
+def _add(answers: dict[str, list[JudgedQuery]], more: Engines) -> None:
     for engine, judged in more.items():
         answers.setdefault(engine, []).extend(judged)
 
@@ -122,7 +124,7 @@ async def _meetings(corpora: Path) -> None:
     for part, names in (("train", ("train-academic", "train-committee")), ("val", ("val",))):
         paths = [corpora / "qmsum" / f"{name}.jsonl" for name in names]
         meetings = list(chain.from_iterable(map(read_meetings, paths)))
-        answers: dict[str, list[Answered]] = {}
+        answers: dict[str, list[JudgedQuery]] = {}
         for number, (read, queries) in enumerate(meetings):
             others = [a for _, asked in meetings[number + 1 :: _STRANGERS] for a in asked[:1]]
             asked = queries + [_elsewhere(a) for a in others[:_STRANGERS]]
@@ -130,9 +132,11 @@ async def _meetings(corpora: Path) -> None:
         report(f"QMSum {part}, one meeting at a time, {len(meetings)} meetings", answers)
 
 
-def _elsewhere(asked: Asked) -> Asked:
+def _elsewhere(asked: BenchmarkQuery) -> BenchmarkQuery:
     """Return what was asked about another meeting, as nothing in this one answers it."""
-    return Asked(f"{asked.family}, other meeting", asked.command, asked.text, asked.episode, ())
+    return BenchmarkQuery(
+        f"{asked.family}, other meeting", asked.command, asked.text, asked.episode, ()
+    )
 
 
 async def main(corpora: Path) -> None:

@@ -17,7 +17,7 @@ _EXACT = ("verbatim", "straddling")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BenchmarkQuery:
     """Hold a query and where its answer stands; no spans where nothing answers it."""
 
     family: str
@@ -65,7 +65,7 @@ def half_remembered(words: Sequence[str], chance: random.Random) -> str:
     return " ".join(changed[: _LONGEST * 2])
 
 
-WAYS: dict[str, Callable[[Sequence[str], random.Random], str]] = {
+DISTORTIONS: dict[str, Callable[[Sequence[str], random.Random], str]] = {
     "verbatim": verbatim,
     "typos": misspelt,
     "half remembered": half_remembered,
@@ -74,7 +74,7 @@ WAYS: dict[str, Callable[[Sequence[str], random.Random], str]] = {
 
 def generate(
     read: Sequence[Read], *, count: int, seed: int, known: bool = True, shortest: int = 8
-) -> list[Asked]:
+) -> list[BenchmarkQuery]:
     """Make `count` queries of each family; with `known` false, of episodes that are not indexed."""
     chance = random.Random(seed)
     quotes = [
@@ -84,8 +84,8 @@ def generate(
         if len(quote.display.split()) >= shortest
     ]
     said = _said(read)
-    asked: list[Asked] = []
-    for family, way in WAYS.items():
+    asked: list[BenchmarkQuery] = []
+    for family, way in DISTORTIONS.items():
         for key, quote in chance.sample(quotes, min(count, len(quotes))):
             asked.append(_asked(family, way(_words(quote), chance), key, quote, known=known))
     asked += _straddling(read, chance, count=count if known else 0)
@@ -98,19 +98,19 @@ def _said(read: Sequence[Read]) -> str:
     return f" {' '.join(' '.join(folded(quote.text)) for quote in quotes)} "
 
 
-def _stands_once(asked: Asked, said: str) -> bool:
+def _stands_once(asked: BenchmarkQuery, said: str) -> bool:
     """Tell whether words stand in one place only: of two, neither is the wrong answer."""
     return said.count(f" {' '.join(folded(asked.text))} ") == 1
 
 
-def _asked(family: str, text: str, key: str, quote: Quote, *, known: bool) -> Asked:
+def _asked(family: str, text: str, key: str, quote: Quote, *, known: bool) -> BenchmarkQuery:
     if known:
-        return Asked(family, "quote", text, key, (Span(quote.start, quote.end),))
-    return Asked(f"{family}, not there", "quote", text, key, ())
+        return BenchmarkQuery(family, "quote", text, key, (Span(quote.start, quote.end),))
+    return BenchmarkQuery(f"{family}, not there", "quote", text, key, ())
 
 
-def _straddling(read: Sequence[Read], chance: random.Random, *, count: int) -> list[Asked]:
-    asked: list[Asked] = []
+def _straddling(read: Sequence[Read], chance: random.Random, *, count: int) -> list[BenchmarkQuery]:
+    asked: list[BenchmarkQuery] = []
     pairs = [
         (episode.key, left, right)
         for episode, content in read
@@ -119,7 +119,9 @@ def _straddling(read: Sequence[Read], chance: random.Random, *, count: int) -> l
     ]
     for key, left, right in chance.sample(pairs, min(count, len(pairs))):
         text = " ".join((*_words(left)[-5:], *_words(right)[:5]))
-        asked.append(Asked("straddling", "quote", text, key, (Span(left.start, right.end),)))
+        asked.append(
+            BenchmarkQuery("straddling", "quote", text, key, (Span(left.start, right.end),))
+        )
     return asked
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.annotated import ANNOTATIONS
 from benchmarks.episodes import Read, read_episode
-from benchmarks.queries import Asked
+from benchmarks.queries import BenchmarkQuery
 from bot.models import Span
 
 TUNED = (
@@ -28,7 +28,7 @@ UNTUNED = (
 _FAMILIES = {"same": "question, same words", "other": "question, other words"}
 
 
-def questions(corpora: Path, stem: str) -> tuple[Read, list[Asked]]:
+def questions(corpora: Path, stem: str) -> tuple[Read, list[BenchmarkQuery]]:
     """Read an episode with what is asked about it."""
     found: dict[str, Any] = json.loads(
         (ANNOTATIONS / "questions" / f"{stem}.json").read_text(encoding="utf-8")
@@ -44,6 +44,6 @@ def questions(corpora: Path, stem: str) -> tuple[Read, list[Asked]]:
     ]
 
 
-def _asked(family: str, command: str, one: dict[str, Any], stem: str) -> Asked:
+def _asked(family: str, command: str, one: dict[str, Any], stem: str) -> BenchmarkQuery:
     spans = tuple(Span(start, end) for start, end in one["spans"])
-    return Asked(family, command, one["text"], stem, spans)
+    return BenchmarkQuery(family, command, one["text"], stem, spans)

@@ -12,10 +12,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import available_timezones
 
-from bot.daily.due import due, exists
-from bot.daily.rotation import as_shown, coming
+from bot.daily.due import date_exists, due_instant
+from bot.daily.rotation import to_shown, upcoming
 from bot.daily.spacing import Grouping, chapter, episode, speaker
-from bot.schedules import Candidate
+from bot.schedules import PostCandidate
 
 NEWEST = "020"
 FIRST, YEARS = date(2026, 1, 1), 10
@@ -77,11 +77,11 @@ def counted(zones: Sequence[str], first: date, at: time) -> Instants:
     return Instants(dates, days * len(zones) - dates, instants, min(gaps), max(gaps))
 
 
-def library(sizes: Sequence[int]) -> list[Candidate]:
+def library(sizes: Sequence[int]) -> list[PostCandidate]:
     """Make up highlights: a host everywhere, guests of their own, scores at random."""
     rng = random.Random(SEED)
     return [
-        Candidate(
+        PostCandidate(
             f"{number:03}-{place:03}",
             f"{number:03}",
             rng.randrange(8),
@@ -93,25 +93,25 @@ def library(sizes: Sequence[int]) -> list[Candidate]:
     ]
 
 
-def rotated(candidates: Sequence[Candidate]) -> list[Candidate]:
+def rotated(candidates: Sequence[PostCandidate]) -> list[PostCandidate]:
     """Choose one a day, as many as there are."""
     days = [FIRST + timedelta(days=one) for one in range(len(candidates))]
-    return [one for _, one in coming(candidates, (), days, seed=SEED) if one is not None]
+    return [one for _, one in upcoming(candidates, (), days, seed=SEED) if one is not None]
 
 
-def joined(arrival: int) -> list[Candidate]:
+def joined(arrival: int) -> list[PostCandidate]:
     """Choose from 20 episodes of 20, and from one of 60 more that comes on a day; to all seen."""
     candidates = library([20] * 20 + [NEW])
     old = [one for one in candidates if one.episode != NEWEST]
     days = [FIRST + timedelta(days=one) for one in range(arrival + 400)]
-    before = coming(old, (), days[:arrival], seed=SEED)
-    shown = [as_shown(one, day) for day, one in before if one]
-    after = coming(candidates, shown, days[arrival:], seed=SEED)
+    before = upcoming(old, (), days[:arrival], seed=SEED)
+    shown = [to_shown(one, day) for day, one in before if one]
+    after = upcoming(candidates, shown, days[arrival:], seed=SEED)
     return [one for _, one in (*before, *after) if one]
 
 
 def _instants(wished: Sequence[date], at: time, zone: str) -> Iterator[datetime]:
-    return (due(day, at, zone) for day in wished if exists(day, zone))
+    return (due_instant(day, at, zone) for day in wished if date_exists(day, zone))
 
 
 def _print_instants(name: str, found: Instants) -> None:
@@ -120,7 +120,7 @@ def _print_instants(name: str, found: Instants) -> None:
     assert found.dates == found.distinct
 
 
-def _print_rotation(name: str, chosen: Sequence[Candidate]) -> None:
+def _print_rotation(name: str, chosen: Sequence[PostCandidate]) -> None:
     repeats = len(chosen) - len({one.quote for one in chosen})
     sooner = statistics.correlation([one.score for one in chosen], range(len(chosen)))
     quarter = len(chosen) // 4
@@ -138,7 +138,7 @@ def _print_rotation(name: str, chosen: Sequence[Candidate]) -> None:
     assert repeats == 0
 
 
-def _print_arrival(arrival: int, chosen: Sequence[Candidate]) -> None:
+def _print_arrival(arrival: int, chosen: Sequence[PostCandidate]) -> None:
     new = [one.episode == NEWEST for one in chosen[arrival:]]
     in_a_row = sum(one.episode == other.episode for one, other in pairwise(chosen))
     print(

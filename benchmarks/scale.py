@@ -126,7 +126,7 @@ async def _keystrokes(index: Index, texts: Sequence[str], read: Sequence[Read]) 
 
 async def _adding(index: Index, one: Read) -> None:
     readings: list[tuple[float, float]] = []
-    new, version = varied(one, 1_000_000, most=1_000), await index.holds() + 1
+    new, version = varied(one, 1_000_000, most=1_000), await index.indexed_version() + 1
 
     asking = partial(index.quote, "people who build things", EVERYONE)
 

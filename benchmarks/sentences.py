@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import corpora
-from bot.transcripts.segmentation import sentences
+from bot.transcripts.segmentation import split_sentences
 
 MARKS = Path(__file__).parent / "annotations" / "sentences.json"
 
@@ -23,7 +23,7 @@ def main() -> None:
         sys.exit("The marks are of another transcript: the offsets would mean nothing.")
     start, end = marked["covers"]
     right = set(marked["ends"])
-    found = {span.end for span in sentences(data.decode("utf-8"), start, end)}
+    found = {span.end for span in split_sentences(data.decode("utf-8"), start, end)}
     hits = len(right & found)
     precision, recall = hits / len(found), hits / len(right)
     print(f"{'sentences marked':<22}{len(right)}")

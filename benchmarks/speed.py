@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import corpora
 from bot import ingest
-from bot.cli.resources import Opened, open_library
+from bot.cli.resources import Resources, open_resources
 from bot.models import Scope
 
 IMPORTS, STARTS, ROUNDS = 5, 10, 5
@@ -42,8 +42,8 @@ async def measure(conversation: Path, folder: Path) -> dict[tuple[str, str], Tim
     transcript = conversation / "conversation.txt"
     imports = [await imported(transcript, folder / str(run)) for run in range(IMPORTS)]
     starts = [await started(folder / "0") for _ in range(STARTS)]
-    lines = (conversation / "questions.dev.jsonl").read_text("utf-8").splitlines()
-    asked = [json.loads(line) for line in lines]
+    utterances = (conversation / "questions.dev.jsonl").read_text("utf-8").splitlines()
+    asked = [json.loads(line) for line in utterances]
     texts = {
         way: [one["text"] for one in asked if one["command"] == way] for way in ("quote", "ask")
     }
@@ -61,9 +61,9 @@ async def measure(conversation: Path, folder: Path) -> dict[tuple[str, str], Tim
 
 
 @asynccontextmanager
-async def opened(folder: Path) -> AsyncGenerator[Opened]:
+async def opened(folder: Path) -> AsyncGenerator[Resources]:
     """Open the library in a folder."""
-    async with open_library(f"sqlite+aiosqlite:///{folder}/library.db", folder) as house:
+    async with open_resources(f"sqlite+aiosqlite:///{folder}/library.db", folder) as house:
         yield house
 
 
@@ -84,21 +84,21 @@ async def started(folder: Path) -> float:
         return since(began)
 
 
-async def quoted(house: Opened, text: str) -> float:
+async def quoted(house: Resources, text: str) -> float:
     """Find a line."""
     began = time.perf_counter()
     await house.library.quote(text, EVERYWHERE)
     return since(began)
 
 
-async def answered(house: Opened, text: str) -> float:
+async def answered(house: Resources, text: str) -> float:
     """Answer a question."""
     began = time.perf_counter()
     await house.library.ask(text, EVERYWHERE)
     return since(began)
 
 
-async def typed(house: Opened, text: str) -> float:
+async def typed(house: Resources, text: str) -> float:
     """Offer choices for the first half of a line."""
     began = time.perf_counter()
     await house.library.suggest("quote.words", text[: len(text) // 2], EVERYWHERE)

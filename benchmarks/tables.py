@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
 
-from benchmarks.evaluation import Answered
+from benchmarks.evaluation import JudgedQuery
 
 _SAMPLES = 500
 _SURE = 1.96
@@ -29,7 +29,7 @@ def bootstrap(values: Sequence[float]) -> tuple[float, float]:
     return means[int(0.025 * _SAMPLES)], means[int(0.975 * _SAMPLES)]
 
 
-def report(title: str, engines: Mapping[str, Sequence[Answered]]) -> None:
+def report(title: str, engines: Mapping[str, Sequence[JudgedQuery]]) -> None:
     """Print each family's line for each engine; what is told and judged, for the first (ours)."""
     print(f"\n{title}\n{_HEAD}{'exact/close/none':>17}  close right      none right       AUC")
     for family in dict.fromkeys(
@@ -38,12 +38,12 @@ def report(title: str, engines: Mapping[str, Sequence[Answered]]) -> None:
         for name, answers in engines.items():
             some = [one for one in answers if one.asked.family == family]
             if some:
-                told = _told(some) if name == "ours" else " " * 17
+                told = _confidence_figures(some) if name == "ours" else " " * 17
                 start = f"{family:28}{name:11}{len(some):4}"
                 print(f"{start}  {_figures(some)}{told}{_auc(some, answers)}")
 
 
-def _figures(some: Sequence[Answered]) -> str:
+def _figures(some: Sequence[JudgedQuery]) -> str:
     if not some[0].asked.spans:
         return " " * 75
     hits = (_share([one.hit(depth) for one in some]) for depth in (1, 5, 10))
@@ -51,8 +51,8 @@ def _figures(some: Sequence[Answered]) -> str:
     return "".join(f"{figure:15}" for figure in (*hits, *means))
 
 
-_reciprocal: Callable[[Answered], float] = lambda one: one.reciprocal  # noqa: E731
-_gain: Callable[[Answered], float] = lambda one: one.gain  # noqa: E731
+_reciprocal: Callable[[JudgedQuery], float] = lambda one: one.reciprocal  # noqa: E731
+_gain: Callable[[JudgedQuery], float] = lambda one: one.gain  # noqa: E731
 
 
 def _share(hits: Sequence[bool]) -> str:
@@ -71,7 +71,7 @@ def _short(share: float) -> str:
     return f"{share:.3f}".removeprefix("0") if share < 1 else "1.0"
 
 
-def _told(some: Sequence[Answered]) -> str:
+def _confidence_figures(some: Sequence[JudgedQuery]) -> str:
     ways = [[one for one in some if one.confidence == way] for way in ("exact", "close", "none")]
     counts = f"{'/'.join(str(len(way)) for way in ways):>17}"
     if some[0].asked.spans:
@@ -79,7 +79,7 @@ def _told(some: Sequence[Answered]) -> str:
     return f"{counts}  {'':17}{_share([one in ways[2] for one in some]):17}"
 
 
-def _auc(some: Sequence[Answered], answers: Sequence[Answered]) -> str:
+def _auc(some: Sequence[JudgedQuery], answers: Sequence[JudgedQuery]) -> str:
     """Return how often a query that has an answer scores above one of its kind that has none."""
     asked = some[0].asked
     absent = [a.score for a in answers if not a.asked.spans and a.asked.command == asked.command]

@@ -20,10 +20,10 @@ from statistics import fmean
 from unittest.mock import patch
 
 from benchmarks.corpora import folder
-from benchmarks.evaluation import Answered, judge, ours
+from benchmarks.evaluation import JudgedQuery, judge, ours
 from benchmarks.questions import TUNED, UNTUNED, questions
 from benchmarks.tables import bootstrap
-from bot.search.query.synonyms import Relation, Thesaurus, build, domains, relations
+from bot.search.query.synonyms import Relation, Thesaurus, build_thesaurus, domains, relations
 from bot.search.scoring import question
 from bot.text.tokens import words
 
@@ -83,14 +83,14 @@ def variants(database: Path) -> dict[str, Thesaurus]:
     """Build each thesaurus that is compared, by its name in the table."""
     tables = {domain: list(relations(domain)) for domain in domains()}
     everything = [*chain.from_iterable(tables.values())]
-    built = {_ALL: build(everything), "none": Thesaurus({}, {})}
+    built = {_ALL: build_thesaurus(everything), "none": Thesaurus({}, {})}
     for left_out, rows in tables.items():
         others = chain.from_iterable(rows for name, rows in tables.items() if name != left_out)
-        built[f"without {left_out} ({len(rows)})"] = build(others)
+        built[f"without {left_out} ({len(rows)})"] = build_thesaurus(others)
     if database.is_dir():
         theirs = list(wordnet(database))
-        built[f"WordNet ({len(theirs)})"] = build(theirs)
-        built["both"] = build([*everything, *theirs])
+        built[f"WordNet ({len(theirs)})"] = build_thesaurus(theirs)
+        built["both"] = build_thesaurus([*everything, *theirs])
     else:
         print(f"There is no WordNet at {database}: its rows are left out.")
     return built
@@ -98,9 +98,9 @@ def variants(database: Path) -> dict[str, Thesaurus]:
 
 async def compared(
     corpora: Path, episodes: Sequence[str], built: Mapping[str, Thesaurus]
-) -> Mapping[str, Sequence[Answered]]:
+) -> Mapping[str, Sequence[JudgedQuery]]:
     """Ask all questions in other words of some episodes with each thesaurus."""
-    answers: defaultdict[str, list[Answered]] = defaultdict(list)
+    answers: defaultdict[str, list[JudgedQuery]] = defaultdict(list)
     for episode in episodes:
         read, asked = questions(corpora, episode)
         some = [one for one in asked if one.family == _FAMILY]
@@ -111,7 +111,7 @@ async def compared(
     return answers
 
 
-def report(title: str, answers: Mapping[str, Sequence[Answered]]) -> None:
+def report(title: str, answers: Mapping[str, Sequence[JudgedQuery]]) -> None:
     """Print a line for each thesaurus: its figures, and its MRR less that of all.
 
     The interval is of the differences, question by question.

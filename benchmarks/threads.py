@@ -62,7 +62,7 @@ async def _measure(folder: Path, quotes: int) -> None:
             await index.quote("hello there", EVERYONE)
             note("collections of the first answer", sum(took), "ms")
             took.clear()
-            await index.apply(upserts=[one], removed=(), version=await index.holds() + 1)
+            await index.apply(upserts=[one], removed=(), version=await index.indexed_version() + 1)
             note("collections of an import", sum(took), "ms")
     async with open_index(folder) as index:
         ours = sys.getswitchinterval()

@@ -18,12 +18,12 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.daily.service import Daily
+from bot.daily.service import DailyService
 from bot.errors import DiscordError, PullquoteError, SearchError, SettingsError, StoreError
 from bot.library import Library
 from bot.runtime.failures import Failures
 from bot.ui import errors, views
-from bot.ui.responses import tell
+from bot.ui.responses import send_private
 
 EXTENSIONS = (
     "cogs.quotes",
@@ -51,7 +51,7 @@ _ANSWERED_ALREADY = 40060
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
-class Notes(Protocol):
+class NoteStore(Protocol):
     """Keep small things from one run to the next."""
 
     async def note(self, name: str) -> str | None:
@@ -61,7 +61,7 @@ class Notes(Protocol):
         """Write a note."""
 
 
-class Tree(app_commands.CommandTree["PullquoteBot"]):
+class CommandTree(app_commands.CommandTree["PullquoteBot"]):
     """Hold the commands, and be the one place that answers a failed one."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
@@ -73,22 +73,22 @@ class Tree(app_commands.CommandTree["PullquoteBot"]):
         """Tell the member what went wrong, and the log what the operator must know."""
         cause = getattr(error, "original", error)
         if isinstance(cause, PullquoteError) and not isinstance(cause, _FOR_THE_OPERATOR):
-            await _try_to_tell(interaction, errors.refused(str(cause)))
+            await _try_to_answer(interaction, errors.refusal_sentence(str(cause)))
         elif isinstance(
             cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch
         ):
-            await _try_to_tell(interaction, errors.CHANGED)
+            await _try_to_answer(interaction, errors.CHANGED)
         elif _is_over(cause):
-            _log.warning("answered too late or twice", command=_asked_for(interaction))
+            _log.warning("answered too late or twice", command=_describe_request(interaction))
         else:
             reference = secrets.token_hex(3)
             _log.error(
                 "command failed",
                 reference=reference,
-                command=_asked_for(interaction),
+                command=_describe_request(interaction),
                 exc_info=cause,
             )
-            await _try_to_tell(interaction, errors.unexpected(reference))
+            await _try_to_answer(interaction, errors.unexpected_sentence(reference))
 
 
 class PullquoteBot(commands.AutoShardedBot):
@@ -98,9 +98,9 @@ class PullquoteBot(commands.AutoShardedBot):
         self,
         library: Library,
         *,
-        notes: Notes,
+        notes: NoteStore,
         clock: Callable[[], datetime],
-        daily: Daily | None = None,
+        daily: DailyService | None = None,
         failures: Failures | None = None,
         shard_count: int | None = None,
     ) -> None:
@@ -114,7 +114,7 @@ class PullquoteBot(commands.AutoShardedBot):
         super().__init__(
             commands.when_mentioned,
             help_command=None,
-            tree_cls=Tree,
+            tree_cls=CommandTree,
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(
@@ -128,7 +128,7 @@ class PullquoteBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Load the commands and buttons, and register the commands if they changed."""
         # discord.py answers failed choices itself, and tells nobody but this log.
-        logging.getLogger("discord.app_commands.tree").addFilter(_matters)
+        logging.getLogger("discord.app_commands.tree").addFilter(_is_worth_logging)
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         self.add_dynamic_items(*views.BUTTONS)
@@ -174,21 +174,21 @@ async def run(
 
     What goes on `beside` it has the connection from its beginning to its end.
     """
-    with _explained():
+    with _translated_errors():
         async with bot, beside or nullcontext():
             await bot.start(token)
 
 
 async def sync(bot: PullquoteBot, *, token: str) -> None:
     """Register the commands with Discord, changed or not, without serving."""
-    with _explained():
+    with _translated_errors():
         async with bot:
             await bot.login(token)
             await bot.register(force=True)
 
 
 @contextmanager
-def _explained() -> Generator[None]:
+def _translated_errors() -> Generator[None]:
     """Turn what discord.py raises into a sentence for the operator."""
     try:
         yield
@@ -214,25 +214,25 @@ def _is_over(error: BaseException | None) -> bool:
     )
 
 
-def _matters(record: logging.LogRecord) -> bool:
+def _is_worth_logging(record: logging.LogRecord) -> bool:
     """Leave out choices that came too late: the member has typed on, and nothing is wrong."""
     return not (record.exc_info and _is_over(record.exc_info[1]))
 
 
 def _fingerprint(tree: app_commands.CommandTree[Any]) -> str:
     """Name the commands as they are now: another name, another registration."""
-    told = [command.to_dict(tree) for command in tree.get_commands()]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+    sentence = [command.to_dict(tree) for command in tree.get_commands()]
+    return hashlib.sha256(json.dumps(sentence, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _asked_for(interaction: discord.Interaction[Any]) -> str:
+def _describe_request(interaction: discord.Interaction[Any]) -> str:
     command = interaction.command
     return command.qualified_name if command else interaction.type.name
 
 
-async def _try_to_tell(interaction: discord.Interaction[Any], sentence: str) -> None:
+async def _try_to_answer(interaction: discord.Interaction[Any], sentence: str) -> None:
     """Answer, unless it is too late or Discord is out of order: the log has the rest."""
     try:
-        await tell(interaction, sentence)
+        await send_private(interaction, sentence)
     except (discord.HTTPException, aiohttp.ClientError) as error:
-        _log.warning("answer refused", command=_asked_for(interaction), why=str(error))
+        _log.warning("answer refused", command=_describe_request(interaction), why=str(error))

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import discord
 
 from bot.client import PullquoteBot
-from bot.daily.candidates import Candidates
-from bot.daily.service import Daily
+from bot.daily.candidates import CandidateCache
+from bot.daily.service import DailyService
 from bot.errors import SettingsError
 from bot.library import Library
 from bot.store import Store
@@ -30,24 +30,24 @@ async def serve(
     library: Library, store: Store, *, port: int | None, ready: Callable[[str], None]
 ) -> None:
     """Serve a channel with two members until its page ends the session or this is cancelled."""
-    async with opened(library, store, port=port) as preview:
+    async with open_channel(library, store, port=port) as preview:
         ready(preview.url)
         await preview.wait_closed()
 
 
 @asynccontextmanager
-async def opened(
+async def open_channel(
     library: Library, store: Store, *, port: int | None = None
 ) -> AsyncGenerator[simcord.Preview]:
     """Open the channel and its page, which takes slash commands, presses and picks.
 
     The first member manages the server. Highlights are planned there, but not posted.
     """
-    candidates = Candidates(library, store)
-    daily = Daily(library, store.ledger, candidates=candidates, clock=_now)
+    candidates = CandidateCache(library, store)
+    daily = DailyService(library, store.ledger, candidates=candidates, clock=_now)
     bot = PullquoteBot(library, notes=store, clock=_now, daily=daily, shard_count=1)
     _name_mentions()
-    async with _simulated(bot) as env, _moving(env):
+    async with _simulated_bot(bot) as env, _running_clock(env):
         guild = env.create_guild("The podcast's server")
         channel = guild.create_text_channel("episodes")
         managing = guild.create_role("Managers", permissions=_MANAGING)
@@ -75,12 +75,12 @@ def _name_mentions() -> None:
 
 
 @asynccontextmanager
-async def _simulated(bot: PullquoteBot) -> AsyncGenerator[simcord.Env]:
+async def _simulated_bot(bot: PullquoteBot) -> AsyncGenerator[simcord.Env]:
     """Run the bot in a Discord of its own, on today's date."""
     env = simcord.Env(bot, check_errors=False)
     env.backend.bot_user.name = "Pullquote"
     # Its clock is not public (SimCord is pinned).
-    env.backend.clock.advance(_behind(env))
+    env.backend.clock.advance(_lag(env))
     answering = bot.tree.on_error
     await env.start()
     # SimCord counts whatever comes there as a bug, and its page then leaves the command unsent; but
@@ -94,7 +94,7 @@ async def _simulated(bot: PullquoteBot) -> AsyncGenerator[simcord.Env]:
 
 
 @asynccontextmanager
-async def _moving(env: simcord.Env) -> AsyncGenerator[None]:
+async def _running_clock(env: simcord.Env) -> AsyncGenerator[None]:
     """Let the simulated time follow the real one, which it does not by itself."""
     ticking = asyncio.create_task(_tick(env))
     try:
@@ -109,11 +109,11 @@ async def _tick(env: simcord.Env) -> None:
     # Not env.advance_time(): a press that arrives while it works is refused (1 of 60, measured),
     # and the page then stays stuck. So the bot's own timers run at the next press only.
     while True:
-        env.backend.clock.advance(max(0.0, _behind(env)))
+        env.backend.clock.advance(max(0.0, _lag(env)))
         await asyncio.sleep(_TICK)
 
 
-def _behind(env: simcord.Env) -> float:
+def _lag(env: simcord.Env) -> float:
     return (_now() - env.now()).total_seconds()
 
 

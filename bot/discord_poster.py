@@ -10,7 +10,14 @@ import discord
 from discord import AllowedMentions, Message
 from discord.abc import Messageable
 
-from bot.daily.port import Letter, LimitedError, RefusedError, RejectedError, UnclearError, nonce
+from bot.daily.port import (
+    LimitedError,
+    OutgoingPost,
+    RefusedError,
+    RejectedError,
+    UnclearError,
+    nonce,
+)
 from bot.errors import DiscordError
 from bot.schedules import Schedule
 from bot.ui import custom_ids, daily, permissions
@@ -24,11 +31,11 @@ _THREAD_EXISTS = 160004
 _THREAD_CLOSED = {50083, 160005}
 
 _UNAUTHORIZED, _TIMEOUT, _TOO_MANY, _SERVER = 401, 408, 429, 500
-_PATIENCE = 60.0
+_REQUEST_SECONDS = 60.0
 
 _PAGE = 100
-_MOST_PAGES = 10
-_LOOKING = 30.0
+_MAX_PAGES = 10
+_LOOK_SECONDS = 30.0
 """Seconds that one look for our own post may take."""
 _NOT_THROUGH = (
     "So much was said in the channel since the first try that the look for an earlier post is not "
@@ -56,7 +63,7 @@ class DiscordPoster:
         channel = guild.get_channel_or_thread(schedule.channel) if guild else None
         if guild is None or channel is None:
             return
-        examined = permissions.examine(channel, guild.me, schedule)
+        examined = permissions.check_channel(channel, guild.me, schedule)
         if examined and examined.missing:
             names = ", ".join(right.name for right in examined.missing)
             raise RefusedError(
@@ -64,39 +71,47 @@ class DiscordPoster:
                 "Grant them in the settings of that channel."
             )
 
-    async def post(self, channel: int, letter: Letter) -> int | None:
+    async def post(self, channel: int, outgoing: OutgoingPost) -> int | None:
         """Post, with a nonce that makes Discord answer a second request with the first's post."""
-        with _judged(channel):
+        with _translated_errors(channel):
             try:
-                return (await _send(self._place(channel), letter)).id
+                return (await _send(self._messageable(channel), outgoing)).id
             except discord.NotFound as error:
                 # Discord says so of a nonce whose message was deleted a moment ago.
                 if error.code != _UNKNOWN_MESSAGE:
                     raise
                 return None
 
-    async def find_own(self, channel: int, letter: Letter, *, after: datetime) -> int | None:
+    async def find_own_post(
+        self, channel: int, outgoing: OutgoingPost, *, after: datetime
+    ) -> int | None:
         """Find what an earlier try has posted, by the id of its button or a notice's last line.
 
         One look reads 1,000 messages and takes 30 s at most. Where that is not enough it raises
         UnclearError, and the next look goes on from there.
         """
         me = self._client.user
-        mark = _mark(letter)
+        mark = _mark(outgoing)
         look = (channel, mark)
         start, read = self._looked_through.pop(look, after), 0
-        with _judged(channel):
+        with _translated_errors(channel):
             try:
-                async with asyncio.timeout(_LOOKING):
-                    history = self._place(channel).history(after=start, limit=_MOST_PAGES * _PAGE)
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    history = self._messageable(channel).history(
+                        after=start, limit=_MAX_PAGES * _PAGE
+                    )
                     async for message in history:
-                        if me is not None and message.author.id == me.id and _bears(message, mark):
+                        if (
+                            me is not None
+                            and message.author.id == me.id
+                            and _has_mark(message, mark)
+                        ):
                             return message.id
                         start, read = discord.Object(message.id), read + 1
             except TimeoutError:
                 self._looked_through[look] = start
                 raise UnclearError(_NOT_THROUGH) from None
-        if read == _MOST_PAGES * _PAGE:
+        if read == _MAX_PAGES * _PAGE:
             self._looked_through[look] = start
             raise UnclearError(_NOT_THROUGH)
         return None
@@ -106,20 +121,20 @@ class DiscordPoster:
         known = self._client.get_channel(channel)
         if isinstance(known, discord.TextChannel) and not known.is_news():
             return
-        with _judged(channel), _settled(_ALREADY_PUBLISHED):
+        with _translated_errors(channel), _ignore_done(_ALREADY_PUBLISHED):
             await self._partial(channel, message).publish()
 
-    async def open_thread(self, channel: int, message: int, letter: Letter) -> None:
+    async def open_thread(self, channel: int, message: int, outgoing: OutgoingPost) -> None:
         """Open a thread under a post, but in a thread."""
-        post = self._partial(channel, message, server=letter.schedule.server)
-        if isinstance(post.channel, discord.Thread) or letter.hit is None:
+        post = self._partial(channel, message, server=outgoing.schedule.server)
+        if isinstance(post.channel, discord.Thread) or outgoing.hit is None:
             return
         if post.guild is None:
             raise RejectedError(_NO_SERVER)
-        with _judged(channel), _settled(_THREAD_EXISTS):
-            await post.create_thread(name=daily.thread_name(letter.hit))
+        with _translated_errors(channel), _ignore_done(_THREAD_EXISTS):
+            await post.create_thread(name=daily.thread_name(outgoing.hit))
 
-    async def place_for_notice(self, schedule: Schedule) -> int:
+    async def notice_channel(self, schedule: Schedule) -> int:
         """Find the system channel, else the first the bot may write in, else the owner's DMs."""
         guild = self._client.get_guild(schedule.server)
         if guild is None:
@@ -130,10 +145,10 @@ class DiscordPoster:
                 rights = channel.permissions_for(guild.me)
                 if rights.view_channel and rights.send_messages and rights.read_message_history:
                     return channel.id
-        with _judged(schedule.channel):
+        with _translated_errors(schedule.channel):
             return (await self._client.create_dm(discord.Object(guild.owner_id or 0))).id
 
-    def _place(self, channel: int) -> Messageable:
+    def _messageable(self, channel: int) -> Messageable:
         known = self._client.get_channel(channel)
         if isinstance(known, Messageable):
             return known
@@ -145,34 +160,36 @@ class DiscordPoster:
         known = self._client.get_channel(channel)
         if isinstance(known, discord.TextChannel | discord.Thread | discord.VoiceChannel):
             return known.get_partial_message(message)
-        place = self._client.get_partial_messageable(channel, guild_id=server)
-        return place.get_partial_message(message)
+        destination = self._client.get_partial_messageable(channel, guild_id=server)
+        return destination.get_partial_message(message)
 
 
-async def _send(place: Messageable, letter: Letter) -> Message:
-    post, hit = letter.post, letter.hit
+async def _send(destination: Messageable, outgoing: OutgoingPost) -> Message:
+    post, hit = outgoing.post, outgoing.hit
     if hit is None:
-        told = daily.notice(post.reason, server=post.server, day=post.date)
-        return await place.send(told, nonce=nonce(post), allowed_mentions=AllowedMentions.none())
-    button = Posted(hit.match.quote, custom_id=_mark(letter))
-    embed = daily.announcement(hit) if post.kind == "episode" else daily.highlight(hit)
-    return await place.send(
-        daily.greeting(letter.schedule),
+        sentence = daily.notice(post.reason, server=post.server, day=post.date)
+        return await destination.send(
+            sentence, nonce=nonce(post), allowed_mentions=AllowedMentions.none()
+        )
+    button = Posted(hit.match.quote, custom_id=_mark(outgoing))
+    embed = daily.announcement_embed(hit) if post.kind == "episode" else daily.highlight_embed(hit)
+    return await destination.send(
+        daily.greeting(outgoing.schedule),
         embed=embed,
         view=Page(embed, (button,)).view(),
         nonce=nonce(post),
-        allowed_mentions=_greeted(letter.schedule),
+        allowed_mentions=_allowed_mentions(outgoing.schedule),
     )
 
 
-def _greeted(schedule: Schedule) -> AllowedMentions:
+def _allowed_mentions(schedule: Schedule) -> AllowedMentions:
     """Let the post ping the one role that wants it, and nothing that its words may name."""
     roles = [discord.Object(schedule.role)] if schedule.role else False
     return AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
 
 
-def _mark(letter: Letter) -> str:
-    post = letter.post
+def _mark(outgoing: OutgoingPost) -> str:
+    post = outgoing.post
     if post.kind == "notice":
         return daily.notice_mark(server=post.server, day=post.date)
     if post.kind == "episode":
@@ -180,7 +197,7 @@ def _mark(letter: Letter) -> str:
     return custom_ids.day(post.date, post.quote or "")
 
 
-def _bears(message: Message, mark: str) -> bool:
+def _has_mark(message: Message, mark: str) -> bool:
     """Tell whether a message has a button of this id, or this last line."""
     rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
     buttons = {getattr(item, "custom_id", None) for row in rows for item in row.children}
@@ -188,7 +205,7 @@ def _bears(message: Message, mark: str) -> bool:
 
 
 @contextmanager
-def _judged(channel: int) -> Generator[None]:
+def _translated_errors(channel: int) -> Generator[None]:
     """Say of every failure what it means for the post."""
     try:
         yield
@@ -199,15 +216,15 @@ def _judged(channel: int) -> Generator[None]:
     except discord.RateLimited as error:
         raise LimitedError("Discord asked to wait.", seconds=error.retry_after) from error
     except discord.HTTPException as error:
-        raise _meant(error) from error
+        raise _to_posting_error(error) from error
     except (aiohttp.ClientError, OSError) as error:
         raise UnclearError("Discord could not be reached.") from error
 
 
-def _meant(error: discord.HTTPException) -> DiscordError:
+def _to_posting_error(error: discord.HTTPException) -> DiscordError:
     if error.status == _TOO_MANY:
         asked = error.response.headers.get("Retry-After", "")
-        seconds = float(asked) if asked.isdecimal() else _PATIENCE
+        seconds = float(asked) if asked.isdecimal() else _REQUEST_SECONDS
         return LimitedError("Discord asked to wait.", seconds=seconds)
     if error.code in _THREAD_CLOSED:
         return RefusedError(_NO_THREAD)
@@ -217,7 +234,7 @@ def _meant(error: discord.HTTPException) -> DiscordError:
 
 
 @contextmanager
-def _settled(code: int) -> Generator[None]:
+def _ignore_done(code: int) -> Generator[None]:
     """Take the answer that it has been done already for a success."""
     try:
         yield

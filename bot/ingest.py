@@ -11,7 +11,7 @@ from typing import Literal
 from bot import guide, identity
 from bot.analysis import analyse
 from bot.errors import GuideError, KeyTakenError, TranscriptError
-from bot.guide import Guide, Placed
+from bot.guide import AlignedGuide, Guide
 from bot.models import Content, Episode, Quote, Show, Transcript
 from bot.store import Store
 from bot.text import display
@@ -70,26 +70,26 @@ async def add(source: Path, *, store: Store, options: Options) -> Imported:
     """
     transcript = await asyncio.to_thread(readers.read, source)
     key = _key(source, options)
-    present = await _present(store, transcript, key=key, options=options)
-    if present and not options.replace and present.sha256 == transcript.sha256:
-        problems = await asyncio.to_thread(_left_unused, transcript, options)
-        return Imported(present, "unchanged", present.quotes, problems)
-    if present and not options.replace:
+    existing = await _existing_episode(store, transcript, key=key, options=options)
+    if existing and not options.replace and existing.sha256 == transcript.sha256:
+        problems = await asyncio.to_thread(_unused_guide, transcript, options)
+        return Imported(existing, "unchanged", existing.quotes, problems)
+    if existing and not options.replace:
         raise KeyTakenError(
-            f"Another transcript has the key {key} (show {present.show.slug}): name this one with "
+            f"Another transcript has the key {key} (show {existing.show.slug}): name this one with "
             "--key, or say --replace to put it in the other's place."
         )
-    if options.key is not None and not present:
+    if options.key is not None and not existing:
         _check_new(key)
     ready = await asyncio.to_thread(prepare, transcript, key=key, options=options)
-    return await _stored(ready, store=store, present=present, dry_run=options.dry_run)
+    return await _store_prepared(ready, store=store, existing=existing, dry_run=options.dry_run)
 
 
 def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
     """Turn a transcript into an episode and its content; pure but for reading the guide."""
-    placed = _placed(transcript, options)
-    guided = guide.apply(placed, transcript) if placed else transcript
-    details = placed or Placed(episode=guide.Details())
+    aligned = _aligned_guide(transcript, options)
+    guided = guide.apply_guide(aligned, transcript) if aligned else transcript
+    details = aligned or AlignedGuide(episode=guide.Details())
     quotes = _quotes(guided, identity.episode_id(key))
     found = analyse(
         guided.text,
@@ -122,12 +122,12 @@ def _key(source: Path, options: Options) -> str:
 
 def _check_new(key: str) -> None:
     """Refuse a key that is hard to type; a file's stem, and a key there already, may be any."""
-    typed = all(char in "-_." or unicodedata.category(char)[0] in "LMN" for char in key)
-    if not typed or not any(map(str.isalnum, key)):
+    can_be_typed = all(char in "-_." or unicodedata.category(char)[0] in "LMN" for char in key)
+    if not can_be_typed or not any(map(str.isalnum, key)):
         raise TranscriptError(f"“{key}” cannot be a key: name another with --key, {_KEYS}.")
 
 
-async def _present(
+async def _existing_episode(
     store: Store, transcript: Transcript, *, key: str, options: Options
 ) -> Episode | None:
     """Find the episode that has this key or, where no key was asked for, these very bytes."""
@@ -141,51 +141,51 @@ async def _present(
     return next(iter([*same_key, *([] if options.key else same_file)]), None)
 
 
-def _left_unused(transcript: Transcript, options: Options) -> tuple[str, ...]:
+def _unused_guide(transcript: Transcript, options: Options) -> tuple[str, ...]:
     """Tell of a guide that was named for an episode that stays as it is; a bad one is refused."""
-    if options.guide is None or _placed(transcript, options) is None:
+    if options.guide is None or _aligned_guide(transcript, options) is None:
         return ()
     name = options.guide.name
     return (f"The guide {name} is not used, as the episode is there already; say --replace.",)
 
 
-def _placed(transcript: Transcript, options: Options) -> Placed | None:
+def _aligned_guide(transcript: Transcript, options: Options) -> AlignedGuide | None:
     chosen = _guide(transcript, options) if options.use_guide else None
-    placed = guide.place(chosen, transcript) if chosen else None
-    if placed and options.guide and not placed.fits:
+    aligned = guide.align(chosen, transcript) if chosen else None
+    if aligned and options.guide and not aligned.fits:
         raise GuideError(
             f"The guide {options.guide.name} does not fit: not one of its places is found in this "
             "transcript; name the episode's own guide, or leave --guide out."
         )
-    return placed
+    return aligned
 
 
 def _guide(transcript: Transcript, options: Options) -> Guide | None:
     if options.guide:
-        return guide.read(options.guide)
-    found = (guide.find(transcript.sha256, folder) for folder in options.guides)
+        return guide.read_guide(options.guide)
+    found = (guide.find_guide(transcript.sha256, folder) for folder in options.guides)
     return next((one for one in found if one), None)
 
 
 def _quotes(transcript: Transcript, episode: str) -> tuple[Quote, ...]:
-    passages = segmentation.cut(transcript)
-    texts = [transcript.text[one.start : one.end] for one in passages]
+    segments = segmentation.segment(transcript)
+    texts = [transcript.text[one.start : one.end] for one in segments]
     ids = identity.quote_ids(episode, map(display.fold, texts))
     return tuple(
         Quote(
             id=ids[position],
             position=position,
-            start=passage.start,
-            end=passage.end,
+            start=segment.start,
+            end=segment.end,
             text=texts[position],
-            display=display.display(texts[position]),
-            turn=passage.turn,
-            speaker=passage.speaker,
-            sure=passage.sure,
-            start_ms=passage.start_ms,
-            whole=passage.whole,
+            display=display.to_display(texts[position]),
+            turn=segment.turn,
+            speaker=segment.speaker,
+            sure=segment.sure,
+            start_ms=segment.start_ms,
+            whole=segment.whole,
         )
-        for position, passage in enumerate(passages)
+        for position, segment in enumerate(segments)
     )
 
 
@@ -201,7 +201,7 @@ def _episode(
         id=identity.episode_id(key),
         key=key,
         show=_show(details, options),
-        title=options.title or details.title or transcript.title or _readable(key),
+        title=options.title or details.title or transcript.title or _title_from_slug(key),
         sha256=transcript.sha256,
         format=transcript.format,
         length=len(transcript.text),
@@ -224,20 +224,22 @@ def _show(details: guide.Details, options: Options) -> Show:
     return Show(slug=slug, title=known or slug, server=options.server)
 
 
-def _readable(slug: str) -> str:
+def _title_from_slug(slug: str) -> str:
     words = " ".join(slug.replace("_", " ").replace("-", " ").split())
     return words[:1].upper() + words[1:]
 
 
-async def _stored(
-    ready: Prepared, *, store: Store, present: Episode | None, dry_run: bool
+async def _store_prepared(
+    ready: Prepared, *, store: Store, existing: Episode | None, dry_run: bool
 ) -> Imported:
     count = len(ready.content.quotes)
     if dry_run:
-        outcome: Outcome = "would replace" if present else "would add"
+        outcome: Outcome = "would replace" if existing else "would add"
         return Imported(ready.episode, outcome, count, ready.problems)
-    if present:
-        episode = replace(ready.episode, id=present.id, key=present.key, added_at=present.added_at)
+    if existing:
+        episode = replace(
+            ready.episode, id=existing.id, key=existing.key, added_at=existing.added_at
+        )
         await store.replace(episode, ready.content)
         return Imported(episode, "replaced", count, ready.problems)
     await store.add(ready.episode, ready.content)

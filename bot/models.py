@@ -36,7 +36,7 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TimeMark:
     """Tell which moment of the recording a place in the text has, as the transcript states it."""
 
     offset: int
@@ -55,13 +55,13 @@ class Transcript:
     sha256: str
     format: str
     turns: tuple[Turn, ...]
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[TimeMark, ...] = ()
     asides: tuple[Span, ...] = ()
     title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Segment:
     """Hold one to three sentences of one turn, before it has an identity.
 
     `turn` counts the turns of the episode; `whole` is False where words were lost or the thought
@@ -143,7 +143,7 @@ class Episode:
     added_at: datetime | None = None
 
     @property
-    def appeared(self) -> date:
+    def released(self) -> date:
         """Tell when it was published or, where that is not said, added; else before any other."""
         added = self.added_at.date() if self.added_at else date.min
         return self.published or added
@@ -197,10 +197,10 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class NameCorrection:
     """Pair what the transcript heard with the right form."""
 
-    heard: str
+    misheard: str
     right: str
 
 
@@ -214,7 +214,7 @@ class Content:
     topics: tuple[Topic, ...] = ()
     highlights: tuple[Highlight, ...] = ()
     summary: tuple[Excerpt, ...] = ()
-    names: tuple[Name, ...] = ()
+    names: tuple[NameCorrection, ...] = ()
     excluded: tuple[Span, ...] = ()
 
 
@@ -280,7 +280,7 @@ class Match:
     score: float
 
     @property
-    def may_be_it(self) -> bool:
+    def plausible(self) -> bool:
         """Tell whether what is not sure may well be what was meant: once in three times or more."""
         return self.score >= _MAY_BE_IT
 
@@ -291,7 +291,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """Answer one search of the index, best first."""
 
     confidence: Confidence
@@ -317,7 +317,7 @@ class Hit:
     match: Match
     episode: Episode
     chapter: str | None
-    place: float
+    progress: float
 
 
 @dataclass(frozen=True, slots=True)

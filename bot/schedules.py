@@ -46,7 +46,7 @@ class Schedule:
     profanity: bool = False
     state: State = "on"
     reason: str = ""
-    told: datetime | None = None
+    notified_at: datetime | None = None
     created: datetime = field(default=datetime(2000, 1, 1, tzinfo=UTC))
 
 
@@ -84,7 +84,7 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PostCandidate:
     """Offer a highlight to the rotation; `chapter` counts the chapters of its episode from 0."""
 
     quote: str
@@ -97,7 +97,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownHighlight:
     """Remember what a server was shown on which local date."""
 
     quote: str
@@ -108,12 +108,12 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class RotationState:
     """Lay out what a server's next highlight is chosen by, as one transaction saw it.
 
     `pins` are the ids of quotes to post first, in order; `excluded` those never to post.
     """
 
-    shown: tuple[Shown, ...] = ()
+    shown: tuple[ShownHighlight, ...] = ()
     pins: tuple[str, ...] = ()
     excluded: frozenset[str] = frozenset()

@@ -8,17 +8,17 @@ from discord.app_commands import AppCommandChannel, AppCommandThread, Range, Tra
 from discord.ext import commands
 
 from bot.client import PullquoteBot
-from bot.daily.service import Coming, Daily
+from bot.daily.service import DailyService, UpcomingPost
 from bot.errors import LibraryError, NotFoundError
 from bot.library import Library
 from bot.models import Hit
 from bot.schedules import Schedule
 from bot.ui import clean_query, doctor, permissions, quotes, schedule, views
 from bot.ui import daily as posts
-from bot.ui.permissions import Examined
-from bot.ui.responses import Page, answer, defer_when_late, scope, tell
+from bot.ui.permissions import ChannelCheck
+from bot.ui.responses import Page, answer, defer_when_late, scope_of, send_private
 from cogs import autocomplete, schedule_options
-from cogs.manager_access import Postable, located, managed
+from cogs.manager_access import PostableChannel, find_channel, managed_server
 
 _Interaction = discord.Interaction[Any]
 
@@ -31,7 +31,7 @@ class DailyHighlight(
 ):
     """Plan the highlights of a server."""
 
-    def __init__(self, library: Library, daily: Daily) -> None:
+    def __init__(self, library: Library, daily: DailyService) -> None:
         self.library = library
         self.daily = daily
 
@@ -55,12 +55,14 @@ class DailyHighlight(
         profanity="Let through what has strong language in it",
     )
     @app_commands.autocomplete(
-        zone=autocomplete.places_in_time, days=autocomplete.days, show=autocomplete.shows
+        zone=autocomplete.suggest_timezones,
+        days=autocomplete.suggest_days,
+        show=autocomplete.suggest_shows,
     )
     async def setup(  # noqa: PLR0913, PLR0917 - the options of the command
         self,
         interaction: _Interaction,
-        channel: Transform[AppCommandChannel | AppCommandThread, Postable],
+        channel: Transform[AppCommandChannel | AppCommandThread, PostableChannel],
         time: Range[str, 1, 20],
         zone: Range[str, 1, 100],
         days: Range[str, 1, 100] | None = None,
@@ -72,55 +74,55 @@ class DailyHighlight(
         profanity: bool | None = None,  # noqa: FBT001 - likewise
     ) -> None:
         """Post a highlight every day, or change when and where; what you leave out stays."""
-        guild = managed(interaction)
-        wished = schedule_options.wished(
+        guild = managed_server(interaction)
+        new_schedule = schedule_options.apply_options(
             await self.daily.get(guild.id),
             server=guild.id,
             channel=channel.id,
             time=time,
-            zone=schedule_options.zone(zone, now=interaction.client.clock()),
-            days=schedule_options.days(days),
-            shows=schedule_options.shows(show, await autocomplete.visible_shows(interaction)),
+            zone=schedule_options.parse_zone(zone, now=interaction.client.clock()),
+            days=schedule_options.parse_days(days),
+            shows=schedule_options.parse_shows(show, await autocomplete.visible_shows(interaction)),
             role=role.id if role else None,
             publish=publish,
             thread=thread,
             episodes=episodes,
             profanity=profanity,
         )
-        examined = await self._fit(interaction, guild, wished)
-        if examined is not None:
-            await self._begin(interaction, wished, examined)
+        channel_check = await self._check_channel(interaction, guild, new_schedule)
+        if channel_check is not None:
+            await self._start(interaction, new_schedule, channel_check)
 
     @app_commands.command()
     async def preview(self, interaction: _Interaction) -> None:
         """See what the coming seven days will post."""
-        planned = await self._planned(interaction)
-        coming = await self.daily.preview(planned.server)
-        await answer(interaction, Page(schedule.preview(planned, coming)), private=True)
+        planned = await self._schedule(interaction)
+        upcoming = await self.daily.preview(planned.server)
+        await answer(interaction, Page(schedule.preview_embed(planned, upcoming)), private=True)
 
     @app_commands.command()
     async def next(self, interaction: _Interaction) -> None:
         """See the next post as it will look."""
-        planned = await self._planned(interaction)
-        coming = await self.daily.next(planned.server)
-        await tell(interaction, schedule.comes(coming, planned), _post(coming))
+        planned = await self._schedule(interaction)
+        upcoming = await self.daily.next(planned.server)
+        await send_private(interaction, schedule.next_post(upcoming, planned), _post_page(upcoming))
 
     @app_commands.command()
     @app_commands.describe(day="Which; leave out for the next. One that is skipped is taken back")
-    @app_commands.autocomplete(day=autocomplete.coming_days)
+    @app_commands.autocomplete(day=autocomplete.suggest_upcoming_days)
     async def skip(self, interaction: _Interaction, day: Range[str, 1, 100] | None = None) -> None:
         """Post nothing on the next day, or on that one."""
-        planned = await self._planned(interaction)
-        chosen = _chosen(await self.daily.preview(planned.server), day)
+        planned = await self._schedule(interaction)
+        chosen = _chosen_day(await self.daily.preview(planned.server), day)
         if chosen is None:
-            await tell(interaction, schedule.why_none(planned))
+            await send_private(interaction, schedule.no_post_reason(planned))
         elif chosen.skipped:
             await self.daily.unskip(planned.server, day=chosen.date)
-            await tell(interaction, schedule.restored(chosen.date))
+            await send_private(interaction, schedule.restore_note(chosen.date))
         else:
-            coming = await self.daily.skip(planned.server, day=chosen.date)
-            told = f"{schedule.skipped(chosen.date)}\n{schedule.comes(coming, planned)}"
-            await tell(interaction, told, _post(coming))
+            upcoming = await self.daily.skip(planned.server, day=chosen.date)
+            sentence = f"{schedule.skip_note(chosen.date)}\n{schedule.next_post(upcoming, planned)}"
+            await send_private(interaction, sentence, _post_page(upcoming))
 
     @app_commands.command()
     @app_commands.describe(
@@ -128,7 +130,7 @@ class DailyHighlight(
         first="Before what was pinned earlier",
         undo="Take the pin of this line off again",
     )
-    @app_commands.autocomplete(words=autocomplete.words)
+    @app_commands.autocomplete(words=autocomplete.suggest_lines)
     async def pin(
         self,
         interaction: _Interaction,
@@ -137,122 +139,130 @@ class DailyHighlight(
         undo: bool = False,  # noqa: FBT001, FBT002 - likewise
     ) -> None:
         """Post this line next."""
-        planned = await self._planned(interaction)
-        hit = await self._line(interaction, words)
+        planned = await self._schedule(interaction)
+        hit = await self._find_line(interaction, words)
         if hit is None:
             return
         if undo:
             off = await self.daily.unpin(planned.server, hit.match.quote)
-            told = "Its pin is off." if off else "It was not pinned."
+            sentence = "Its pin is off." if off else "It was not pinned."
         else:
             hit = await self.daily.pin(planned.server, hit.match.quote, first=first)
-            told = schedule.pinned(await self._day_of(planned, hit), planned)
-        await tell(interaction, told, Page(quotes.quote(hit), (views.Context(hit.match.quote),)))
+            sentence = schedule.pin_note(await self._day_of(planned, hit), planned)
+        await send_private(
+            interaction, sentence, Page(quotes.quote(hit), (views.Context(hit.match.quote),))
+        )
 
     @app_commands.command()
     @app_commands.describe(words="Words of the line to post instead; leave out for any other")
-    @app_commands.autocomplete(words=autocomplete.words)
+    @app_commands.autocomplete(words=autocomplete.suggest_lines)
     async def replace(
         self, interaction: _Interaction, words: Range[str, 1, 200] | None = None
     ) -> None:
         """Never post the next highlight here, but another in its place."""
-        planned = await self._planned(interaction)
-        hit = await self._line(interaction, words) if words else None
+        planned = await self._schedule(interaction)
+        hit = await self._find_line(interaction, words) if words else None
         if words and hit is None:
             return
         quote = hit.match.quote if hit else None
-        coming = await self.daily.replace(planned.server, quote=quote)
-        await tell(interaction, schedule.comes(coming, planned), _post(coming))
+        upcoming = await self.daily.replace(planned.server, quote=quote)
+        await send_private(interaction, schedule.next_post(upcoming, planned), _post_page(upcoming))
 
     @app_commands.command()
     async def pause(self, interaction: _Interaction) -> None:
         """Post nothing until you resume."""
-        guild = managed(interaction)
-        await tell(interaction, schedule.standing(await self.daily.pause(guild.id)))
+        guild = managed_server(interaction)
+        await send_private(interaction, schedule.status_sentence(await self.daily.pause(guild.id)))
 
     @app_commands.command()
     async def resume(self, interaction: _Interaction) -> None:
         """Post again, from the next day on."""
-        guild = managed(interaction)
-        planned = await self.daily.begun(guild.id)
-        if await self._fit(interaction, guild, planned) is not None:
+        guild = managed_server(interaction)
+        planned = await self.daily.active_schedule(guild.id)
+        if await self._check_channel(interaction, guild, planned) is not None:
             resumed = await self.daily.resume(planned.server)
-            coming = await self.daily.next(planned.server)
-            await tell(interaction, schedule.comes(coming, resumed), _post(coming))
+            upcoming = await self.daily.next(planned.server)
+            await send_private(
+                interaction, schedule.next_post(upcoming, resumed), _post_page(upcoming)
+            )
 
     @app_commands.command()
     async def off(self, interaction: _Interaction) -> None:
         """End the daily highlight."""
-        guild = managed(interaction)
-        await tell(interaction, schedule.standing(await self.daily.off(guild.id)))
+        guild = managed_server(interaction)
+        await send_private(interaction, schedule.status_sentence(await self.daily.off(guild.id)))
 
     @app_commands.command()
     async def history(self, interaction: _Interaction) -> None:
         """See what was posted, what was skipped, and why."""
-        planned = await self._planned(interaction)
+        planned = await self._schedule(interaction)
         past = await self.daily.history(planned.server)
-        await answer(interaction, Page(schedule.history(planned, past)), private=True)
+        await answer(interaction, Page(schedule.history_embed(planned, past)), private=True)
 
-    async def _planned(self, interaction: _Interaction) -> Schedule:
+    async def _schedule(self, interaction: _Interaction) -> Schedule:
         """Read the schedule of the server that is managed."""
-        planned = await self.daily.get(managed(interaction).id)
+        planned = await self.daily.get(managed_server(interaction).id)
         if planned is None:
             raise NotFoundError(doctor.NOT_SET_UP.replace("`", ""))
         return planned
 
-    async def _fit(
-        self, interaction: _Interaction, guild: discord.Guild, wished: Schedule
-    ) -> Examined | None:
+    async def _check_channel(
+        self, interaction: _Interaction, guild: discord.Guild, new_schedule: Schedule
+    ) -> ChannelCheck | None:
         """Test the channel; None where it will not do, and the manager was told why."""
-        place = await located(guild, wished.channel)
-        examined = permissions.examine(place, guild.me, wished) if place else None
-        if examined is None:
-            await tell(interaction, doctor.NOT_SEEN.format(channel=wished.channel))
-        elif examined.missing:
-            await tell(interaction, doctor.refused(examined))
-        return examined if examined and not examined.missing else None
+        found = await find_channel(guild, new_schedule.channel)
+        channel_check = permissions.check_channel(found, guild.me, new_schedule) if found else None
+        if channel_check is None:
+            await send_private(interaction, doctor.NOT_SEEN.format(channel=new_schedule.channel))
+        elif channel_check.missing:
+            await send_private(interaction, doctor.refused_embed(channel_check))
+        return channel_check if channel_check and not channel_check.missing else None
 
-    async def _begin(self, interaction: _Interaction, wished: Schedule, examined: Examined) -> None:
-        planned = await self.daily.setup(wished)
+    async def _start(
+        self, interaction: _Interaction, new_schedule: Schedule, channel_check: ChannelCheck
+    ) -> None:
+        planned = await self.daily.setup(new_schedule)
         titles = {show.slug: show.title for show in await autocomplete.visible_shows(interaction)}
-        embed = schedule.plan(
+        embed = schedule.setup_embed(
             planned,
             await self.daily.next(planned.server),
             shows=titles,
-            warnings=doctor.warnings(examined, planned),
+            warnings=doctor.warnings(channel_check, planned),
         )
         await answer(interaction, Page(embed), private=True)
 
-    async def _line(self, interaction: _Interaction, words: str) -> Hit | None:
+    async def _find_line(self, interaction: _Interaction, words: str) -> Hit | None:
         """Find a line; None where nothing is close, and the manager was told so."""
-        found = await self.library.quote(clean_query.plain(words), scope(interaction), limit=3)
+        found = await self.library.quote(
+            clean_query.clean_query(words), scope_of(interaction), limit=3
+        )
         if found.confidence == "none" or not found.hits:
-            await views.miss(interaction, words, found)
+            await views.send_miss(interaction, words, found)
             return None
         return found.hits[0]
 
-    async def _day_of(self, planned: Schedule, hit: Hit) -> Coming | None:
+    async def _day_of(self, planned: Schedule, hit: Hit) -> UpcomingPost | None:
         for one in await self.daily.preview(planned.server):
             if one.hit and one.hit.match.quote == hit.match.quote:
                 return one
         return None
 
 
-def _chosen(coming: tuple[Coming, ...], day: str | None) -> Coming | None:
+def _chosen_day(upcoming: tuple[UpcomingPost, ...], day: str | None) -> UpcomingPost | None:
     """Find the day that was chosen; None where none comes."""
-    if day is None or not coming:
-        return next((one for one in coming if not one.skipped), None)
-    found = next((one for one in coming if one.date.isoformat() == day.strip()), None)
+    if day is None or not upcoming:
+        return next((one for one in upcoming if not one.skipped), None)
+    found = next((one for one in upcoming if one.date.isoformat() == day.strip()), None)
     if found is None:
         raise LibraryError(f"“{day[:40]}” is none of the coming days: choose one from the list.")
     return found
 
 
-def _post(coming: Coming | None) -> Page | None:
+def _post_page(upcoming: UpcomingPost | None) -> Page | None:
     """Show a post as it will look, with what stands around its line."""
-    if coming is None or coming.hit is None:
+    if upcoming is None or upcoming.hit is None:
         return None
-    return Page(posts.highlight(coming.hit), (views.Context(coming.hit.match.quote),))
+    return Page(posts.highlight_embed(upcoming.hit), (views.Context(upcoming.hit.match.quote),))
 
 
 async def setup(bot: PullquoteBot) -> None:

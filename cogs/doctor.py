@@ -8,17 +8,17 @@ from discord.app_commands import AppCommandChannel, AppCommandThread, Transform
 from discord.ext import commands
 
 from bot.client import PullquoteBot
-from bot.daily.service import Daily
+from bot.daily.service import DailyService
 from bot.runtime.failures import Failures
 from bot.ui import doctor, permissions, text
-from bot.ui.responses import Page, answer, tell
-from cogs.manager_access import Postable, located, managed
+from bot.ui.responses import Page, answer, send_private
+from cogs.manager_access import PostableChannel, find_channel, managed_server
 
 
 class Doctor(commands.Cog):
     """Test what the bot may do."""
 
-    def __init__(self, daily: Daily, failures: Failures) -> None:
+    def __init__(self, daily: DailyService, failures: Failures) -> None:
         self.daily = daily
         self.failures = failures
 
@@ -30,21 +30,21 @@ class Doctor(commands.Cog):
     async def doctor(
         self,
         interaction: discord.Interaction[Any],
-        channel: Transform[AppCommandChannel | AppCommandThread, Postable] | None = None,
+        channel: Transform[AppCommandChannel | AppCommandThread, PostableChannel] | None = None,
     ) -> None:
         """Test what the bot may do in a channel, and see how to mend what is missing."""
-        guild = managed(interaction)
+        guild = managed_server(interaction)
         planned = await self.daily.get(guild.id)
         here = planned.channel if planned else interaction.channel_id
         chosen = channel.id if channel else here or guild.id
-        place = await located(guild, chosen)
-        examined = permissions.examine(place, guild.me, planned) if place else None
+        found = await find_channel(guild, chosen)
+        channel_check = permissions.check_channel(found, guild.me, planned) if found else None
         failures = self.failures.of(guild.id)
-        if examined is None:
+        if channel_check is None:
             lines = (doctor.NOT_SEEN.format(channel=chosen), *map(doctor.failing, failures))
-            await tell(interaction, text.fitting(lines, text.CONTENT))
+            await send_private(interaction, text.join_fitting(lines, text.CONTENT))
         else:
-            page = Page(doctor.report(examined, planned, failures))
+            page = Page(doctor.report_embed(channel_check, planned, failures))
             await answer(interaction, page, private=True)
 
 

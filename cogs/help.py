@@ -10,7 +10,7 @@ from bot import __version__
 from bot.client import PullquoteBot
 from bot.ui import about
 from bot.ui import help as guide
-from bot.ui.responses import Page, answer, scope
+from bot.ui.responses import Page, answer, scope_of
 
 
 class Help(commands.Cog):
@@ -28,7 +28,7 @@ class Help(commands.Cog):
     @app_commands.command()
     async def about(self, interaction: discord.Interaction[Any]) -> None:
         """See what this bot is, and how much it can search here."""
-        episodes = await self.bot.library.episodes(scope(interaction))
+        episodes = await self.bot.library.episodes(scope_of(interaction))
         await answer(interaction, Page(about.about(episodes, version=__version__)), private=True)
 
 

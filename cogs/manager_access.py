@@ -18,7 +18,7 @@ NOT_HERE = (
 )
 
 
-class Postable(app_commands.Transformer):
+class PostableChannel(app_commands.Transformer):
     """Take a channel in which the bot could post, also where the bot cannot see it yet."""
 
     @property
@@ -46,11 +46,13 @@ class Postable(app_commands.Transformer):
 
 def manages(interaction: _Interaction) -> bool:
     """Tell whether who asks may manage the server: Discord says so with every command."""
-    held = interaction.permissions
-    return interaction.guild_id is not None and (held.manage_guild or held.administrator)
+    permissions = interaction.permissions
+    return interaction.guild_id is not None and (
+        permissions.manage_guild or permissions.administrator
+    )
 
 
-def managed(interaction: _Interaction) -> discord.Guild:
+def managed_server(interaction: _Interaction) -> discord.Guild:
     """Return the server that is managed; who may not is told so, whatever Discord let through."""
     if not manages(interaction):
         raise LibraryError(NOT_ALLOWED)
@@ -60,7 +62,7 @@ def managed(interaction: _Interaction) -> discord.Guild:
     return guild
 
 
-async def located(guild: discord.Guild, channel: int) -> GuildChannel | discord.Thread | None:
+async def find_channel(guild: discord.Guild, channel: int) -> GuildChannel | discord.Thread | None:
     """Find a channel of the server; None where it is gone, or hidden from the bot."""
     known = guild.get_channel_or_thread(channel)
     if known is not None:

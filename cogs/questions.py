@@ -12,7 +12,7 @@ from bot.library import Library
 from bot.ui import clean_query, questions, views
 from bot.ui.responses import answer
 from cogs import autocomplete
-from cogs.scope import within
+from cogs.scope import resolve_scope
 
 
 class Questions(commands.Cog):
@@ -27,7 +27,7 @@ class Questions(commands.Cog):
         episode="Only in this episode",
         private="Show the answer only to you",
     )
-    @app_commands.autocomplete(episode=autocomplete.episodes)
+    @app_commands.autocomplete(episode=autocomplete.suggest_episodes)
     async def ask(
         self,
         interaction: discord.Interaction[Any],
@@ -36,10 +36,12 @@ class Questions(commands.Cog):
         private: bool = False,  # noqa: FBT001, FBT002 - an option of the command
     ) -> None:
         """Get the passages that answer a question, word for word."""
-        place = await within(self.library, interaction, episode=episode)
-        found = await self.library.ask(clean_query.plain(question), place, limit=questions.PASSAGES)
+        scope = await resolve_scope(self.library, interaction, episode=episode)
+        found = await self.library.ask(
+            clean_query.clean_query(question), scope, limit=questions.PASSAGES
+        )
         if found.confidence == "none" or not found.hits:
-            await views.perhaps(interaction, question, found, private=private)
+            await views.send_guesses(interaction, question, found, private=private)
         else:
             page = views.passages_page(question, found.hits)
             await answer(interaction, page, private=private)

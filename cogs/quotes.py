@@ -11,9 +11,9 @@ from bot.client import PullquoteBot
 from bot.library import Library
 from bot.models import Scope
 from bot.ui import clean_query, custom_ids, errors, views
-from bot.ui.responses import answer, tell
+from bot.ui.responses import answer, send_private
 from cogs import autocomplete
-from cogs.scope import within
+from cogs.scope import resolve_scope
 
 
 class Quotes(commands.Cog):
@@ -30,7 +30,9 @@ class Quotes(commands.Cog):
         private="Show the answer only to you",
     )
     @app_commands.autocomplete(
-        words=autocomplete.words, episode=autocomplete.episodes, speaker=autocomplete.speakers
+        words=autocomplete.suggest_lines,
+        episode=autocomplete.suggest_episodes,
+        speaker=autocomplete.suggest_speakers,
     )
     async def quote(
         self,
@@ -41,24 +43,26 @@ class Quotes(commands.Cog):
         private: bool = False,  # noqa: FBT001, FBT002 - an option of the command
     ) -> None:
         """Find a line you half remember, word for word."""
-        place = await within(self.library, interaction, episode=episode, speaker=speaker)
+        scope = await resolve_scope(self.library, interaction, episode=episode, speaker=speaker)
         if words is None:
-            await self._highlight(interaction, place, private=private)
+            await self._highlight(interaction, scope, private=private)
             return
-        found = await self.library.quote(clean_query.plain(words), place, limit=custom_ids.QUOTES)
+        found = await self.library.quote(
+            clean_query.clean_query(words), scope, limit=custom_ids.QUOTES
+        )
         if found.confidence == "none" or not found.hits:
-            await views.miss(interaction, words, found)
+            await views.send_miss(interaction, words, found)
         else:
             kept = [hit.match.quote for hit in found.hits]
             page = views.quote_page(found.hits[0], kept, index=0)
             await answer(interaction, page, private=private)
 
     async def _highlight(
-        self, interaction: discord.Interaction[Any], place: Scope, *, private: bool
+        self, interaction: discord.Interaction[Any], scope: Scope, *, private: bool
     ) -> None:
-        hit = await self.library.highlight(place)
+        hit = await self.library.highlight(scope)
         if hit is None:
-            await tell(interaction, errors.NO_HIGHLIGHT)
+            await send_private(interaction, errors.NO_HIGHLIGHT)
         else:
             page = views.quote_page(hit, [hit.match.quote], index=0)
             await answer(interaction, page, private=private)

@@ -13,11 +13,11 @@ from bot.text.display import fold
 from bot.ui import schedule
 
 
-def wished(
+def apply_options(
     before: Schedule | None, *, server: int, channel: int, time: str, zone: str, **others: Any
 ) -> Schedule:
     """Write what was chosen over the older schedule; what was left out (None) stays as it was."""
-    hour = time_parsing.time_of_day(time)
+    hour = time_parsing.parse_time_of_day(time)
     begun = before or Schedule(server, channel, hour, zone)
     chosen = {name: value for name, value in others.items() if value is not None}
     if chosen.get("role") == server:  # @everyone has the server's own id
@@ -25,36 +25,36 @@ def wished(
     return replace(begun, channel=channel, time=hour, zone=zone, **chosen)
 
 
-def zone(typed: str, *, now: datetime) -> str:
+def parse_zone(text: str, *, now: datetime) -> str:
     """Find the zone that was chosen, or typed in full."""
-    name = timezones.canonical(typed)
+    name = timezones.canonical_zone(text)
     if name is not None:
         return name
-    likely = ", ".join(one.value for one in timezones.zone_choices(typed, now=now)[:3])
+    suggestions = ", ".join(one.value for one in timezones.suggest_zones(text, now=now)[:3])
     hint = (
-        f"did you mean {likely}?" if likely else "type a city near you, and choose from the list."
+        f"did you mean {suggestions}?"
+        if suggestions
+        else "type a city near you, and choose from the list."
     )
-    raise LibraryError(f"There is no time zone “{typed[:60]}”: {hint}")
+    raise LibraryError(f"There is no time zone “{text[:60]}”: {hint}")
 
 
-def days(typed: str | None) -> frozenset[int] | None:
+def parse_days(text: str | None) -> frozenset[int] | None:
     """Read the days; None where they were left out."""
-    return None if typed is None else time_parsing.days_of_week(typed)
+    return None if text is None else time_parsing.parse_days_of_week(text)
 
 
-def shows(typed: str | None, visible: Sequence[Show]) -> frozenset[str] | None:
+def parse_shows(text: str | None, visible: Sequence[Show]) -> frozenset[str] | None:
     """Find the shows by slug or title, several with commas between; None where left out."""
-    if typed is None:
+    if text is None:
         return None
-    if fold(typed) in {schedule.ALL_SHOWS, "all shows"}:
+    if fold(text) in {schedule.ALL_SHOWS, "all shows"}:
         return frozenset()
     known = {fold(name): show.slug for show in visible for name in (show.title, show.slug)}
     # A title may hold a comma itself.
-    parts = [typed] if fold(typed) in known else typed.split(",")
+    parts = [text] if fold(text) in known else text.split(",")
     slugs = [known.get(fold(part)) for part in parts if part.strip()]
     if not slugs or None in slugs:
         listed = ", ".join(f"“{show.title}”" for show in visible[:10])
-        raise LibraryError(
-            f"There is no show “{typed[:60]}” here, but there is {listed or 'none'}."
-        )
+        raise LibraryError(f"There is no show “{text[:60]}” here, but there is {listed or 'none'}.")
     return frozenset(slug for slug in slugs if slug)

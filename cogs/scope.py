@@ -11,10 +11,10 @@ from bot.library import Library
 from bot.models import Episode, Scope
 from bot.text.display import fold
 from bot.ui import errors
-from bot.ui.responses import scope
+from bot.ui.responses import scope_of
 
 
-async def within(
+async def resolve_scope(
     library: Library,
     interaction: discord.Interaction[Any],
     *,
@@ -22,32 +22,32 @@ async def within(
     speaker: str | None = None,
 ) -> Scope:
     """Find what is named by its key or name, also as somebody types it who ignores the list."""
-    episodes = await library.episodes(scope(interaction))
+    episodes = await library.episodes(scope_of(interaction))
     if not episodes:
         raise NotFoundError(errors.EMPTY)
     if episode is not None:
         episodes = (_episode(episode, episodes),)
-    place = scope(interaction, episode=episodes[0].key if episode is not None else None)
+    scope = scope_of(interaction, episode=episodes[0].key if episode is not None else None)
     if speaker is None:
-        return place
+        return scope
     known = list(dict.fromkeys(name for one in episodes for name in one.speakers))
-    meant = _speaker(speaker, known)
-    if meant is None:
-        near = [one.name for one in await library.suggest("speaker", speaker, place)]
-        raise NotFoundError(errors.no_speaker(speaker, near or known))
-    return replace(place, speaker=meant)
+    matched = _speaker(speaker, known)
+    if matched is None:
+        similar = [one.name for one in await library.suggest("speaker", speaker, scope)]
+        raise NotFoundError(errors.no_speaker(speaker, similar or known))
+    return replace(scope, speaker=matched)
 
 
 def _episode(named: str, episodes: Sequence[Episode]) -> Episode:
     """Find the episode by its key, or by its title."""
-    typed = named.strip().casefold()
+    wanted = named.strip().casefold()
     for one in episodes:
-        if typed in {one.key.casefold(), one.title.casefold()}:
+        if wanted in {one.key.casefold(), one.title.casefold()}:
             return one
     raise NotFoundError(errors.no_episode(named, episodes))
 
 
 def _speaker(named: str, known: Sequence[str]) -> str | None:
     """Find the speaker who is written so, or so but for case, accents and punctuation."""
-    alike = [one for one in known if fold(one) == fold(named)] if fold(named) else []
-    return named if named in known else next(iter(alike), None)
+    same_folded = [one for one in known if fold(one) == fold(named)] if fold(named) else []
+    return named if named in known else next(iter(same_folded), None)

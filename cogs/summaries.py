@@ -11,7 +11,7 @@ from bot.library import Library
 from bot.ui import views
 from bot.ui.responses import answer
 from cogs import autocomplete
-from cogs.scope import within
+from cogs.scope import resolve_scope
 
 
 class Summaries(commands.Cog):
@@ -25,7 +25,7 @@ class Summaries(commands.Cog):
         episode="Which one; leave out for the newest",
         private="Show the answer only to you",
     )
-    @app_commands.autocomplete(episode=autocomplete.episodes)
+    @app_commands.autocomplete(episode=autocomplete.suggest_episodes)
     async def summary(
         self,
         interaction: discord.Interaction[Any],
@@ -33,8 +33,8 @@ class Summaries(commands.Cog):
         private: bool = False,  # noqa: FBT001, FBT002 - an option of the command
     ) -> None:
         """Catch up with an episode: its chapters and their best lines."""
-        place = await within(self.library, interaction, episode=episode)
-        one, chapters = await self.library.chapters(place)
+        scope = await resolve_scope(self.library, interaction, episode=episode)
+        one, chapters = await self.library.chapters(scope)
         await answer(interaction, views.summary_page(one, chapters, page=0), private=private)
 
 

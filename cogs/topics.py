@@ -11,9 +11,9 @@ from bot.client import PullquoteBot
 from bot.library import Library
 from bot.models import Scope
 from bot.ui import clean_query, custom_ids, errors, views
-from bot.ui.responses import answer, tell
+from bot.ui.responses import answer, send_private
 from cogs import autocomplete
-from cogs.scope import within
+from cogs.scope import resolve_scope
 
 
 class Topics(commands.Cog):
@@ -28,7 +28,9 @@ class Topics(commands.Cog):
         episode="Only in this episode",
         private="Show the answer only to you",
     )
-    @app_commands.autocomplete(name=autocomplete.subjects, episode=autocomplete.episodes)
+    @app_commands.autocomplete(
+        name=autocomplete.suggest_subjects, episode=autocomplete.suggest_episodes
+    )
     async def topic(
         self,
         interaction: discord.Interaction[Any],
@@ -37,27 +39,27 @@ class Topics(commands.Cog):
         private: bool = False,  # noqa: FBT001, FBT002 - an option of the command
     ) -> None:
         """Follow a subject through the conversation, in its order."""
-        place = await within(self.library, interaction, episode=episode)
+        scope = await resolve_scope(self.library, interaction, episode=episode)
         if name is None:
-            await self._choice(interaction, place, private=private)
+            await self._choice(interaction, scope, private=private)
             return
-        subject = clean_query.plain(name)
-        found = await self.library.topic(subject, place, limit=views.TOPIC_HITS)
+        subject = clean_query.clean_query(name)
+        found = await self.library.topic(subject, scope, limit=views.TOPIC_HITS)
         if found.confidence == "none" or not found.hits:
-            await views.miss(interaction, name, found)
+            await views.send_miss(interaction, name, found)
         else:
             one = found.hits[0].episode.id if episode else None
             page = views.topic_page(subject, found.hits, episode=one, page=0)
             await answer(interaction, page, private=private)
 
     async def _choice(
-        self, interaction: discord.Interaction[Any], place: Scope, *, private: bool
+        self, interaction: discord.Interaction[Any], scope: Scope, *, private: bool
     ) -> None:
-        listed = await self.library.topics(place)
+        listed = await self.library.topics(scope)
         if not listed:
-            await tell(interaction, errors.NO_TOPICS)
+            await send_private(interaction, errors.NO_TOPICS)
             return
-        one = (await self.library.chapters(place))[0].id if place.episode else None
+        one = (await self.library.chapters(scope))[0].id if scope.episode else None
         await answer(interaction, views.choice_page(listed, episode=one), private=private)
 
 

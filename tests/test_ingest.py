@@ -128,7 +128,7 @@ async def test_a_guide_that_is_named_is_laid_over_a_copy_that_differs(
     done = await ingest.add(altered, store=store, options=Options(guide=named))
     said = await store.content(done.episode.key)
 
-    wanted = guide.read(named)
+    wanted = guide.read_guide(named)
     assert len(said.chapters) == len(wanted.chapters)
     assert done.episode.title == wanted.episode.title
 

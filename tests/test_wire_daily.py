@@ -43,7 +43,7 @@ async def _plan(data: Path, guild: Guild) -> None:
     schedule = Schedule(int(guild.id), int(guild.channel), hour, "UTC", created=now)
     day = (now - timedelta(minutes=6)).date()
     async with open_store(f"sqlite+aiosqlite:///{data / 'library.db'}") as store:
-        await store.ledger.put(schedule, ripe=due.leaves(schedule, day))
+        await store.ledger.put(schedule, next_plan_at=due.send_time(schedule, day))
 
 
 def _posts(discord: LoopbackDiscord) -> list[str]:

@@ -32,7 +32,7 @@ def main() -> None:
         crowded = pool.submit(crowd.measure)
         ours = [shown(asyncio.run(run(seed, way="ledger", kills=KILLS))) for seed in seeds]
         shown(asyncio.run(run(seeds[0], way="send-then-mark", kills=KILLS)))
-        print(crowd.told(crowded.result()))
+        print(crowd.summary_line(crowded.result()))
     print(f"all of it took {time.monotonic() - began:.0f} s")
     posts, doubled, missed = (
         sum(counts) for counts in zip(*(one.counts() for one in ours), strict=True)

@@ -50,7 +50,7 @@ class SharedClock:
         return began, speed, moved
 
 
-class _HurriedSelector(selectors.DefaultSelector):
+class _AcceleratedSelector(selectors.DefaultSelector):
     def __init__(self, speed: float) -> None:
         super().__init__()
         self._speed = speed
@@ -59,12 +59,12 @@ class _HurriedSelector(selectors.DefaultSelector):
         return super().select(timeout and timeout / self._speed)
 
 
-class HurriedLoop(asyncio.SelectorEventLoop):
+class AcceleratedLoop(asyncio.SelectorEventLoop):
     """Run timers faster: what sleeps a second, in any library, sleeps a fraction of one."""
 
     def __init__(self, speed: float) -> None:
         self._speed = speed
-        super().__init__(_HurriedSelector(speed))
+        super().__init__(_AcceleratedSelector(speed))
 
     def time(self) -> float:
         """Tell the time by which timers go."""

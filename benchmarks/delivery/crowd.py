@@ -24,11 +24,11 @@ import structlog
 from benchmarks.delivery.run import fill
 from benchmarks.delivery.servers import START
 from bot.daily import due
-from bot.daily.candidates import Candidates
-from bot.daily.port import Letter
-from bot.daily.rate_limiter import Pace
-from bot.daily.scheduler import Delivery
-from bot.daily.worker import Courier
+from bot.daily.candidates import CandidateCache
+from bot.daily.port import OutgoingPost
+from bot.daily.rate_limiter import RateLimiter
+from bot.daily.scheduler import Scheduler
+from bot.daily.worker import Worker
 from bot.library import Library
 from bot.schedules import Schedule
 from bot.search import open_index
@@ -51,7 +51,7 @@ class Crowd:
     seconds: float
 
 
-class _Silent:
+class _RecordingPort:
     """Take every post at once, and remember when."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
@@ -61,25 +61,27 @@ class _Silent:
     def check(self, schedule: Schedule) -> None:
         del schedule
 
-    async def post(self, channel: int, letter: Letter) -> int | None:
-        del channel, letter
+    async def post(self, channel: int, outgoing: OutgoingPost) -> int | None:
+        del channel, outgoing
         self.posted.append(self._clock())
         return len(self.posted)
 
-    async def find_own(self, channel: int, letter: Letter, *, after: datetime) -> int | None:
-        del channel, letter, after
+    async def find_own_post(
+        self, channel: int, outgoing: OutgoingPost, *, after: datetime
+    ) -> int | None:
+        del channel, outgoing, after
 
     async def publish(self, channel: int, message: int) -> None:
         del channel, message
 
-    async def open_thread(self, channel: int, message: int, letter: Letter) -> None:
-        del channel, message, letter
+    async def open_thread(self, channel: int, message: int, outgoing: OutgoingPost) -> None:
+        del channel, message, outgoing
 
-    async def place_for_notice(self, schedule: Schedule) -> int:
+    async def notice_channel(self, schedule: Schedule) -> int:
         return schedule.channel
 
 
-class _StillClock:
+class _VirtualClock:
     """Let time stand until everybody sleeps, and move it then to when the first wakes."""
 
     def __init__(self, now: datetime) -> None:
@@ -131,7 +133,7 @@ def quiet() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
 
-def told(crowd: Crowd) -> str:
+def summary_line(crowd: Crowd) -> str:
     """Tell it in one line."""
     return (
         f"{crowd.posts:,} servers due together: the first after "
@@ -145,21 +147,21 @@ async def _serve(folder: Path) -> list[datetime]:
     await fill(folder, [_schedule(0)])
     _multiply(folder / "library.db")
     url = f"sqlite+aiosqlite:///{folder / 'library.db'}"
-    clock = _StillClock(DUE - timedelta(seconds=1))
+    clock = _VirtualClock(DUE - timedelta(seconds=1))
     async with open_store(url) as store, open_index(folder / "index") as index:
         library = Library(store, index, clock=clock.now)
         await library.refresh()
-        poster, candidates = _Silent(clock.now), Candidates(library, store)
-        courier = Courier(
+        poster, candidates = _RecordingPort(clock.now), CandidateCache(library, store)
+        courier = Worker(
             library,
             store.ledger,
             poster,
             candidates=candidates,
             clock=clock.now,
-            pace=Pace(RATE, clock=clock.now, sleep=clock.sleep),
+            rate_limiter=RateLimiter(RATE, clock=clock.now, sleep=clock.sleep),
             owner="crowd",
         )
-        delivery = Delivery(
+        delivery = Scheduler(
             store,
             library,
             courier,
@@ -170,7 +172,7 @@ async def _serve(folder: Path) -> list[datetime]:
         await clock.run(
             done=lambda: len(poster.posted) == SERVERS,
             # The ticker sleeps beside those that make posts, or waits for one of them.
-            awake=lambda: clock.asleep <= delivery.busy,
+            awake=lambda: clock.asleep <= delivery.active_posts,
         )
         delivering.cancel()
         await asyncio.gather(delivering, return_exceptions=True)
@@ -191,7 +193,7 @@ def _multiply(file: Path) -> None:
 
 
 def _changed(schedule: Schedule) -> dict[str, object]:
-    leaves = DUE + due.spread(schedule.server)
+    leaves = DUE + due.send_delay(schedule.server)
     ripe = f"{leaves:%Y-%m-%d %H:%M:%S.%f}"
     return {"server": schedule.server, "channel": schedule.channel, "ripe": ripe}
 

@@ -77,7 +77,9 @@ class RandomFaults(Faults):
                 return
 
 
-def fickle(members: Sequence[Member], *, clock: SharedClock, seed: int) -> LoopbackDiscord:
+def unreliable_discord(
+    members: Sequence[Member], *, clock: SharedClock, seed: int
+) -> LoopbackDiscord:
     """Make a Discord for these servers, whose messages are dated by the clock."""
     discord = LoopbackDiscord()
     discord.world.ids = _ids(clock)

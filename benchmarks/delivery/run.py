@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.delivery.accelerated_time import SharedClock
-from benchmarks.delivery.fault_injection import RandomFaults, fickle
+from benchmarks.delivery.fault_injection import RandomFaults, unreliable_discord
 from benchmarks.delivery.servers import DATES, START, Member, members
 from benchmarks.delivery.worker import Orders, Way
 from bot.daily import due
@@ -71,15 +71,15 @@ async def run(seed: int, *, way: Way, kills: int) -> Outcome:
         await fill(folder, [one.schedule for one in plans])
         SharedClock.make(folder / "clock", speed=SPEED)
         clock = SharedClock(folder / "clock", START)
-        async with fickle(plans, clock=clock, seed=seed) as discord:
+        async with unreliable_discord(plans, clock=clock, seed=seed) as discord:
             orders = Orders(way, name, discord.api, discord.token)
-            async with _nursery(orders) as nursery:
-                killed = await _kill(nursery, discord, clock, plans, seed=seed, kills=kills)
+            async with _worker_pool(orders) as workers:
+                killed = await _kill(workers, discord, clock, plans, seed=seed, kills=kills)
             seconds = time.monotonic() - began
             return _counted(way, seed, killed, plans, discord, seconds, await _rows(folder))
 
 
-class Nursery:
+class WorkerPool:
     """Start posting processes, and know which of them are alive."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
@@ -106,17 +106,17 @@ class Nursery:
 
 
 @asynccontextmanager
-async def _nursery(orders: Orders) -> AsyncGenerator[Nursery]:
+async def _worker_pool(orders: Orders) -> AsyncGenerator[WorkerPool]:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "benchmarks.delivery.worker", orders.written()),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
-    nursery = Nursery(process)
+    workers = WorkerPool(process)
     try:
-        yield nursery
+        yield workers
     finally:
-        await nursery.end()
+        await workers.end()
 
 
 async def fill(folder: Path, schedules: Sequence[Schedule]) -> None:
@@ -127,8 +127,8 @@ async def fill(folder: Path, schedules: Sequence[Schedule]) -> None:
             await store.add(*_episode(key))
         await Library(store, index, clock=lambda: START).refresh()
         for schedule in schedules:
-            first = due.following(schedule, after=START)
-            await store.ledger.put(schedule, ripe=first[1] if first else None)
+            first = due.next_post(schedule, after=START)
+            await store.ledger.put(schedule, next_plan_at=first[1] if first else None)
 
 
 def _episode(key: str) -> tuple[Episode, Content]:
@@ -151,7 +151,7 @@ async def _rows(folder: Path) -> dict[tuple[int, date], Post]:
 
 
 async def _kill(
-    nursery: Nursery,
+    workers: WorkerPool,
     discord: LoopbackDiscord,
     clock: SharedClock,
     plans: Sequence[Member],
@@ -161,18 +161,18 @@ async def _kill(
 ) -> int:
     """Kill the one that posts at random instants until the days have passed; return how often."""
     chance = random.Random(seed)
-    end = max(due.leaves(one.schedule, DATES[-1]) for one in plans) + due.GRACE
-    await nursery.start()
-    await nursery.start()
+    end = max(due.send_time(one.schedule, DATES[-1]) for one in plans) + due.GRACE
+    await workers.start()
+    await workers.start()
     killed, at = 0, chance.randrange(1, 2 * REQUESTS_A_KILL)
     while clock.now() < end:
         if len(discord.requests) < at or killed == kills:
             await asyncio.sleep(0.002)
             continue
         await asyncio.sleep(chance.uniform(0, LAST_DELAY))
-        nursery.kill()
+        workers.kill()
         killed += 1
-        await nursery.start()
+        await workers.start()
         at = len(discord.requests) + chance.randrange(1, 2 * REQUESTS_A_KILL)
     return killed
 
@@ -231,7 +231,7 @@ def _wrong(plans: Sequence[Member], posted: Posts, notices: Counter[int]) -> Ite
         if len(quotes) < len(mine):
             yield f"{schedule.server}: repeats a quote"
         for day, made in mine.items():
-            late = made[0][0] - due.due(day, schedule.time, schedule.zone)
+            late = made[0][0] - due.due_instant(day, schedule.time, schedule.zone)
             if not timedelta() <= late <= due.GRACE:
                 yield f"{schedule.server}: {day} was posted {late} after it was due"
         told, refused = notices[schedule.server + 2], one.fate != "open"

@@ -11,7 +11,7 @@ import discord
 
 from benchmarks.delivery.accelerated_time import SharedClock
 from bot.daily import due, rotation
-from bot.daily.candidates import Candidates
+from bot.daily.candidates import CandidateCache
 from bot.library import Library
 from bot.schedules import Schedule
 from bot.store import Store
@@ -24,7 +24,7 @@ _TICK = 300.0
 _DAY = timedelta(days=1)
 
 
-class Marking:
+class SendThenMark:
     """Send every post that is due and not marked, and mark it where that succeeded."""
 
     def __init__(
@@ -33,7 +33,7 @@ class Marking:
         library: Library,
         client: discord.Client,
         *,
-        candidates: Candidates,
+        candidates: CandidateCache,
         clock: SharedClock,
     ) -> None:
         self._store = store
@@ -70,16 +70,16 @@ class Marking:
     def _owed(self, schedule: Schedule) -> date | None:
         now = self._clock.now()
         since = max(schedule.created, now - _DAY)
-        return due.owed(schedule, settled=None, since=since, now=now).post
+        return due.due_posts(schedule, last_finished=None, since=since, now=now).post
 
     async def _send(self, schedule: Schedule, day: date, key: str) -> None:
         async with self._crew:
-            offered = await self._candidates.of(schedule)
+            offered = await self._candidates.for_schedule(schedule)
             chosen = rotation.choose(offered, (), today=day, seed=schedule.server)
             assert chosen is not None
             (hit,) = await self._library.hits([chosen.quote], server=schedule.server)
             assert hit is not None
-            embed = daily.highlight(hit)
+            embed = daily.highlight_embed(hit)
             button = Posted(chosen.quote, custom_id=custom_ids.day(day, chosen.quote))
             view = Page(embed, (button,)).view()
             channel = self._client.get_partial_messageable(schedule.channel)

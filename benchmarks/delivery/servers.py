@@ -57,7 +57,7 @@ class Member:
         taken = [
             day
             for day in DATES
-            if not self.refuses(due.due(day, self.schedule.time, self.schedule.zone))
+            if not self.refuses(due.due_instant(day, self.schedule.time, self.schedule.zone))
         ]
         return tuple(taken)
 

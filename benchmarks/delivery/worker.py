@@ -21,17 +21,17 @@ from typing import Literal
 import discord
 import structlog
 
-from benchmarks.delivery.accelerated_time import HurriedLoop, SharedClock
-from benchmarks.delivery.send_then_mark import Marking
+from benchmarks.delivery.accelerated_time import AcceleratedLoop, SharedClock
+from benchmarks.delivery.send_then_mark import SendThenMark
 from benchmarks.delivery.servers import START
 from bot.client import use_addresses
-from bot.daily.candidates import Candidates
-from bot.daily.rate_limiter import Pace
-from bot.daily.scheduler import Delivery
-from bot.daily.worker import Courier
+from bot.daily.candidates import CandidateCache
+from bot.daily.rate_limiter import RateLimiter
+from bot.daily.scheduler import Scheduler
+from bot.daily.worker import Worker
 from bot.discord_poster import DiscordPoster
 from bot.library import Library
-from bot.runtime.lock import owned
+from bot.runtime.lock import process_lock
 from bot.schedules import Schedule
 from bot.search import open_index
 from bot.store import open_store
@@ -59,7 +59,7 @@ class Orders:
 class _Poster(DiscordPoster):
     """Tell the managers in a channel of their own: there is no gateway to know a server from."""
 
-    async def place_for_notice(self, schedule: Schedule) -> int:
+    async def notice_channel(self, schedule: Schedule) -> int:
         return schedule.server + 2
 
 
@@ -79,7 +79,7 @@ def _work(orders: Orders) -> None:
     random.seed()
     _log_to(folder / "worker.log")
     clock = SharedClock(folder / "clock", START)
-    with asyncio.Runner(loop_factory=lambda: HurriedLoop(clock.speed)) as runner:
+    with asyncio.Runner(loop_factory=lambda: AcceleratedLoop(clock.speed)) as runner:
         runner.run(_deliver(orders, folder, clock))
 
 
@@ -97,7 +97,7 @@ def _log_to(path: Path) -> None:
 async def _deliver(orders: Orders, folder: Path, clock: SharedClock) -> None:
     """Wait for the folder, then post until killed."""
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(owned(folder, waiting=lambda _: None))
+        await stack.enter_async_context(process_lock(folder, waiting=lambda _: None))
         store = await stack.enter_async_context(
             open_store(f"sqlite+aiosqlite:///{folder / 'library.db'}")
         )
@@ -107,25 +107,25 @@ async def _deliver(orders: Orders, folder: Path, clock: SharedClock) -> None:
         use_addresses(api=orders.api, gateway="ws://127.0.0.1:9")
         client = await stack.enter_async_context(discord.Client(intents=discord.Intents.none()))
         await client.login(orders.token)
-        candidates = Candidates(library, store)
+        candidates = CandidateCache(library, store)
         if orders.way == "send-then-mark":
-            await Marking(store, library, client, candidates=candidates, clock=clock).run()
-        pace = Pace(RATE, clock=clock.now, sleep=asyncio.sleep)
-        courier = Courier(
+            await SendThenMark(store, library, client, candidates=candidates, clock=clock).run()
+        pace = RateLimiter(RATE, clock=clock.now, sleep=asyncio.sleep)
+        courier = Worker(
             library,
             store.ledger,
             _Poster(client),
             candidates=candidates,
             clock=clock.now,
-            pace=pace,
+            rate_limiter=pace,
             owner=str(os.getpid()),
         )
-        delivery = Delivery(
+        delivery = Scheduler(
             store,
             library,
             courier,
             clock=clock.now,
-            sleep=_idling(clock, lambda: delivery.busy),
+            sleep=_idling(clock, lambda: delivery.active_posts),
             poll=_LONGEST,
         )
         await delivery.run()

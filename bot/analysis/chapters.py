@@ -13,13 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.analysis.discourse_markers import TRANSITIONS
-from bot.analysis.speakers import hosting, is_meeting
-from bot.analysis.utterances import Line
+from bot.analysis.speakers import host_flags, is_meeting
+from bot.analysis.utterances import Utterance
 
 Floats = npt.NDArray[np.float64]
 
 
-class Grain(NamedTuple):
+class Granularity(NamedTuple):
     """Tell how finely a talk divides.
 
     `prior` of the Dirichlet distribution: small values expect few words to make up a chapter.
@@ -29,13 +29,13 @@ class Grain(NamedTuple):
 
     prior: float
     words: int
-    firmly: float
+    length_weight: float
     cost: float
 
 
-SHOW = Grain(prior=0.3, words=430, firmly=16.0, cost=0.0)
+SHOW_GRANULARITY = Granularity(prior=0.3, words=430, length_weight=16.0, cost=0.0)
 """A host leads from question to question; listeners call each of them a chapter."""
-MEETING = Grain(prior=1.5, words=5000, firmly=4.0, cost=20.0)
+MEETING_GRANULARITY = Granularity(prior=1.5, words=5000, length_weight=4.0, cost=20.0)
 """An agenda has few points, long and short: only clear changes of words begin one."""
 _MOST = 24
 _LEAST_WORDS = 650
@@ -47,27 +47,30 @@ _MOST_UNITS = 700
 _TURN, _LEAD, _TRANSITION = 1.8, 2.7, 2.7
 _QUESTION_WITHIN = 4
 _MIDDLE, _ANSWER, _SMALL_TALK = -3.8, -6.0, -1.8
+_FEWEST_STEMS = 2
 
 
-def boundaries(lines: Sequence[Line]) -> tuple[int, ...]:
+def find_boundaries(utterances: Sequence[Utterance]) -> tuple[int, ...]:
     """Return the lines that begin a chapter; the first is always 0."""
-    sizes = np.array([len(line.words) for line in lines], dtype=np.float64)
-    if sizes.sum() < _LEAST_WORDS or len(lines) < 2:  # noqa: PLR2004 - one chapter has no boundary
+    sizes = np.array([len(utterance.words) for utterance in utterances], dtype=np.float64)
+    if sizes.sum() < _LEAST_WORDS or len(utterances) < 2:  # noqa: PLR2004 - one chapter has no boundary
         return (0,)
-    grain = MEETING if is_meeting(lines) else SHOW
-    units = _units(lines)
+    granularity = MEETING_GRANULARITY if is_meeting(utterances) else SHOW_GRANULARITY
+    units = _units(utterances)
     starts = [unit[0] for unit in units]
     spoken = np.add.reduceat(sizes, starts)
-    said = [[stem for i in unit for stem in lines[i].stems] for unit in units]
-    cohesion = _cohesion(said, prior=grain.prior)
-    best = _best_cut(cohesion, spoken, cues=_cues(lines)[starts], grain=grain)
+    stems_said = [[stem for i in unit for stem in utterances[i].stems] for unit in units]
+    cohesion = _cohesion(stems_said, prior=granularity.prior)
+    best = _best_cut(
+        cohesion, spoken, cues=_boundary_cues(utterances)[starts], granularity=granularity
+    )
     return tuple(starts[unit] for unit in best)
 
 
-def _units(lines: Sequence[Line]) -> list[range]:
+def _units(utterances: Sequence[Utterance]) -> list[range]:
     """Group neighbouring lines where there are very many, to bound time and memory."""
-    size = -(-len(lines) // _MOST_UNITS)
-    return [range(i, min(i + size, len(lines))) for i in range(0, len(lines), size)]
+    size = -(-len(utterances) // _MOST_UNITS)
+    return [range(i, min(i + size, len(utterances))) for i in range(0, len(utterances), size)]
 
 
 def _cohesion(units: Sequence[Sequence[str]], *, prior: float) -> Floats:
@@ -95,49 +98,61 @@ def _cohesion(units: Sequence[Sequence[str]], *, prior: float) -> Floats:
 
 def _vocabulary(units: Sequence[Sequence[str]]) -> dict[str, int]:
     """Give a number to the stems said in more than one unit; the others cannot join any."""
-    places: dict[str, set[int]] = {}
+    positions: dict[str, set[int]] = {}
     for index, unit in enumerate(units):
         for stem in unit:
-            places.setdefault(stem, set()).add(index)
-    shared = sorted(stem for stem, where in places.items() if len(where) > 1)
+            positions.setdefault(stem, set()).add(index)
+    shared = sorted(stem for stem, where in positions.items() if len(where) > 1)
     return {stem: number for number, stem in enumerate(shared)}
 
 
-def _cues(lines: Sequence[Line]) -> Floats:
+def _boundary_cues(utterances: Sequence[Utterance]) -> Floats:
     """Weigh how likely people change the subject just before each line."""
-    hosts = hosting(lines)
-    cues = np.zeros(len(lines))
-    for index in range(1, len(lines)):
-        before, line = lines[index - 1], lines[index]
-        turn = line.quote.turn != before.quote.turn
-        leads = hosts[index] and (turn or not hosts[index - 1]) and _asks_soon(lines, index)
+    hosts = host_flags(utterances)
+    cues = np.zeros(len(utterances))
+    for index in range(1, len(utterances)):
+        before, utterance = utterances[index - 1], utterances[index]
+        turn = utterance.quote.turn != before.quote.turn
+        leads = (
+            hosts[index] and (turn or not hosts[index - 1]) and _question_follows(utterances, index)
+        )
         cues[index] += _TURN if turn else 0.0
         cues[index] += _LEAD if leads else 0.0
         cues[index] += _MIDDLE if not (turn or leads) else 0.0
-        cues[index] += _ANSWER if before.asks and not leads else 0.0
-        cues[index] += _TRANSITION if hosts[index] and TRANSITIONS.search(line.quote.text) else 0.0
-        cues[index] += _SMALL_TALK if len(line.stems) < 2 and not line.asks else 0.0  # noqa: PLR2004
+        cues[index] += _ANSWER if before.is_question and not leads else 0.0
+        cues[index] += (
+            _TRANSITION if hosts[index] and TRANSITIONS.search(utterance.quote.text) else 0.0
+        )
+        cues[index] += (
+            _SMALL_TALK
+            if len(utterance.stems) < _FEWEST_STEMS and not utterance.is_question
+            else 0.0
+        )
     return cues
 
 
-def _asks_soon(lines: Sequence[Line], index: int) -> bool:
-    turn = lines[index].quote.turn
-    ahead = lines[index : index + _QUESTION_WITHIN]
-    return any(line.asks and line.quote.turn == turn for line in ahead)
+def _question_follows(utterances: Sequence[Utterance], index: int) -> bool:
+    turn = utterances[index].quote.turn
+    ahead = utterances[index : index + _QUESTION_WITHIN]
+    return any(utterance.is_question and utterance.quote.turn == turn for utterance in ahead)
 
 
-def _best_cut(cohesion: Floats, spoken: Floats, *, cues: Floats, grain: Grain) -> list[int]:
+def _best_cut(
+    cohesion: Floats, spoken: Floats, *, cues: Floats, granularity: Granularity
+) -> list[int]:
     """Find the cut of the units into chapters that scores best, by dynamic programming."""
     count = len(cues)
     ends = np.concatenate([[0.0], np.cumsum(spoken)])
-    usual = max(grain.words, ends[-1] / _MOST)
+    usual = max(granularity.words, ends[-1] / _MOST)
     best = np.full(count + 1, -np.inf)
     best[0] = 0.0
     origin = np.zeros(count + 1, dtype=np.int64)
     for j in range(1, count + 1):
         length = np.maximum(ends[j] - ends[:j], 1.0)
-        shape = -grain.firmly * np.log(length / usual) ** 2
-        value = best[:j] + cohesion[:j, j] + cues[:j] + np.maximum(shape, _ODDEST) - grain.cost
+        shape = -granularity.length_weight * np.log(length / usual) ** 2
+        value = (
+            best[:j] + cohesion[:j, j] + cues[:j] + np.maximum(shape, _ODDEST) - granularity.cost
+        )
         origin[j] = int(np.argmax(value))
         best[j] = value[origin[j]]
     return _path(origin)

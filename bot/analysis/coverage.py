@@ -13,15 +13,15 @@ from math import exp
 from statistics import fmean
 from typing import NamedTuple
 
-from bot.analysis.excerpts import Cut
+from bot.analysis.excerpts import ExcerptCandidate
 from bot.analysis.word_lists import reporting
 
 _TOP = 20
 """The words of a signature that reporting words are weighed against."""
-Weights = Mapping[str, float]
+StemWeights = Mapping[str, float]
 
 
-class Plan(NamedTuple):
+class SummaryBudget(NamedTuple):
     """Tell how much to say, and how.
 
     `words` and sentences (`most`) at most, each of so many words (`least`) and different content
@@ -42,53 +42,53 @@ class Plan(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class SentenceOption:
     """Offer a sentence: the stems it is about, its reporting words, and how well it reads."""
 
-    cut: Cut
+    cut: ExcerptCandidate
     stems: frozenset[str]
     style: tuple[tuple[str, int], ...]
     size: int
     noise: float
     favour: float
-    murmurs: bool
+    mumbles: bool
 
 
-class _Told:
+class _CoveredStems:
     """Keep count of what the sentences drawn so far say."""
 
-    def __init__(self, weights: Weights, plan: Plan) -> None:
+    def __init__(self, weights: StemWeights, budget: SummaryBudget) -> None:
         self._weights = weights
-        self._plan = plan
-        self._style = plan.style * fmean(nlargest(_TOP, weights.values()) or [0.0])
-        self._said: Counter[str] = Counter()
+        self._budget = budget
+        self._style = budget.style * fmean(nlargest(_TOP, weights.values()) or [0.0])
+        self._counts: Counter[str] = Counter()
         self.size = 0
 
-    def add(self, option: Option) -> None:
+    def add(self, option: SentenceOption) -> None:
         """Say one more."""
-        self._said.update(option.stems)
-        self._said.update(dict(option.style))
+        self._counts.update(option.stems)
+        self._counts.update(dict(option.style))
         self.size += option.size
 
-    def holds(self, option: Option) -> bool:
+    def covers(self, option: SentenceOption) -> bool:
         """Tell whether all that a sentence is about was said already."""
-        return bool(option.stems) and self._said.keys() >= option.stems
+        return bool(option.stems) and self._counts.keys() >= option.stems
 
-    def gain(self, option: Option) -> float:
+    def gain(self, option: SentenceOption) -> float:
         """Tell what one more would add for its length."""
         fresh = sum(
-            self._weights.get(stem, 0.0) / (1 + 3 * self._said[stem]) for stem in option.stems
+            self._weights.get(stem, 0.0) / (1 + 3 * self._counts[stem]) for stem in option.stems
         )
         reports = sum(
-            sum(_chances(word, self._plan.words)[self._said[word] :][:count])
+            sum(_poisson_probabilities(word, self._budget.words)[self._counts[word] :][:count])
             for word, count in option.style
         )
-        worth = option.favour * max(1.2 - self._plan.noise * option.noise, 0.1)
-        return worth * (fresh + self._style * reports) / option.size**self._plan.power
+        gains = option.favour * max(1.2 - self._budget.noise * option.noise, 0.1)
+        return gains * (fresh + self._style * reports) / option.size**self._budget.power
 
 
 @lru_cache(maxsize=256)
-def _chances(word: str, size: int) -> tuple[float, ...]:
+def _poisson_probabilities(word: str, size: int) -> tuple[float, ...]:
     """Give the chances that a report of so many words says a word once, twice, ... (Poisson)."""
     rate = reporting()[word] * size / 100
     chance, left, found = exp(-rate), 1.0, list[float]()
@@ -99,38 +99,45 @@ def _chances(word: str, size: int) -> tuple[float, ...]:
     return tuple(found)
 
 
-def draw(
-    options: Sequence[Option],
-    weights: Weights,
+def select_sentences(
+    options: Sequence[SentenceOption],
+    weights: StemWeights,
     *,
-    plan: Plan,
+    budget: SummaryBudget,
     groups: Sequence[int] | None = None,
-) -> list[Option]:
+) -> list[SentenceOption]:
     """Draw what adds most for its length, one of a group of lines, until the size is reached.
 
     What an option adds only falls as others are drawn, so that one judged since the last draw
     that leads the queue is the best of all.
     """
-    told, drawn, used, floor = _Told(weights, plan), list[Option](), set[int](), 0.0
-    queue = [(-told.gain(one), n, 0) for n, one in enumerate(options) if _says_enough(one, plan)]
+    covered, drawn, used, floor = (
+        _CoveredStems(weights, budget),
+        list[SentenceOption](),
+        set[int](),
+        0.0,
+    )
+    queue = [
+        (-covered.gain(one), n, 0) for n, one in enumerate(options) if _says_enough(one, budget)
+    ]
     heapify(queue)
-    while queue and len(drawn) < plan.most:
-        worth, number, judged = heappop(queue)
+    while queue and len(drawn) < budget.most:
+        gains, number, judged = heappop(queue)
         option = options[number]
-        group = option.cut.line if groups is None else groups[option.cut.line]
-        if group in used or told.size + option.size > plan.words or told.holds(option):
+        group = option.cut.index if groups is None else groups[option.cut.index]
+        if group in used or covered.size + option.size > budget.words or covered.covers(option):
             continue
         if judged < len(drawn):
-            heappush(queue, (-told.gain(option), number, len(drawn)))
+            heappush(queue, (-covered.gain(option), number, len(drawn)))
             continue
-        if -worth < floor:
+        if -gains < floor:
             break
-        floor = floor or -worth * plan.floor
+        floor = floor or -gains * budget.floor
         drawn.append(option)
         used.add(group)
-        told.add(option)
+        covered.add(option)
     return drawn
 
 
-def _says_enough(option: Option, plan: Plan) -> bool:
-    return option.size >= plan.least and len(option.stems) >= plan.content
+def _says_enough(option: SentenceOption, budget: SummaryBudget) -> bool:
+    return option.size >= budget.least and len(option.stems) >= budget.content

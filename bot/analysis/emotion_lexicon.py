@@ -11,7 +11,7 @@ from bot.text.lexicon import read_classes
 
 
 @cache
-def striking_words() -> Mapping[str, frozenset[str]]:
+def emotion_words() -> Mapping[str, frozenset[str]]:
     """Return the words of each class; a class has the name of the trait that counts them."""
     classes: defaultdict[str, set[str]] = defaultdict(set)
     for word, kind in read_classes("emotion"):

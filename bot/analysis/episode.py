@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.analysis import summary
-from bot.analysis.chapters import boundaries
-from bot.analysis.excerpts import Cut, cuts
-from bot.analysis.highlights import MOST, highlights, pins
-from bot.analysis.titles import titles
+from bot.analysis.chapters import find_boundaries
+from bot.analysis.excerpts import ExcerptCandidate, excerpt_candidates
+from bot.analysis.highlights import MAX_HIGHLIGHTS, highlights, pinned_highlights
+from bot.analysis.titles import chapter_titles
 from bot.analysis.topics import Subject, subjects, topics
-from bot.analysis.utterances import Line, read, touches
-from bot.models import Chapter, Excerpt, Highlight, Name, Quote, Span, Topic
+from bot.analysis.utterances import Utterance, read_utterances, touches
+from bot.models import Chapter, Excerpt, Highlight, NameCorrection, Quote, Span, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +28,27 @@ def analyse(
     text: str,
     quotes: Sequence[Quote],
     *,
-    names: Sequence[Name] = (),
+    names: Sequence[NameCorrection] = (),
     chapters: Sequence[Chapter] = (),
     pinned: Sequence[Span] = (),
     excluded: Sequence[Span] = (),
 ) -> Analysis:
     """Find everything; given chapters stay, pinned ranges lead, excluded ranges never appear."""
-    lines = read(text, quotes, excluded=excluded)
-    excerpts = cuts(text, lines)
-    unbroken = _unbroken(lines, excerpts)
-    found = subjects(lines, names)
-    cut = tuple(chapters) or _chapters(text, lines, found)
-    starts = [chapter.start for chapter in cut]
-    places = [bisect_right(starts, line.quote.start) for line in lines]
+    utterances = read_utterances(text, quotes, excluded=excluded)
+    excerpts = excerpt_candidates(text, utterances)
+    unbroken = _unbroken(utterances, excerpts)
+    chapter_spans = subjects(utterances, names)
+    excerpt = tuple(chapters) or _chapters(text, utterances, chapter_spans)
+    starts = [chapter.start for chapter in excerpt]
+    contexts = [bisect_right(starts, utterance.quote.start) for utterance in utterances]
     return Analysis(
-        chapters=_summed(lines, unbroken, chapters=cut),
-        topics=topics(lines, found),
+        chapters=_summarised(utterances, unbroken, chapters=excerpt),
+        topics=topics(utterances, chapter_spans),
         highlights=_highlights(
-            pins(text, quotes, pinned=pinned, excluded=excluded),
-            highlights(lines, excerpts, chapters=places),
+            pinned_highlights(text, quotes, pinned=pinned, excluded=excluded),
+            highlights(utterances, excerpts, chapters=contexts),
         ),
-        summary=summary.of_episode(lines, unbroken, places=places),
+        summary=summary.summarise_episode(utterances, unbroken, contexts=contexts),
     )
 
 
@@ -56,36 +56,45 @@ def chapter_summaries(
     text: str, quotes: Sequence[Quote], chapters: Sequence[Chapter]
 ) -> tuple[Chapter, ...]:
     """Fill in the summary of each chapter that has none."""
-    lines = read(text, quotes)
-    return _summed(lines, _unbroken(lines, cuts(text, lines)), chapters=chapters)
+    utterances = read_utterances(text, quotes)
+    return _summarised(
+        utterances, _unbroken(utterances, excerpt_candidates(text, utterances)), chapters=chapters
+    )
 
 
-def _unbroken(lines: Sequence[Line], excerpts: Sequence[Cut]) -> tuple[Cut, ...]:
+def _unbroken(
+    utterances: Sequence[Utterance], excerpts: Sequence[ExcerptCandidate]
+) -> tuple[ExcerptCandidate, ...]:
     """Keep what comes from whole quotes; a summary has enough of them."""
-    return tuple(cut for cut in excerpts if lines[cut.line].quote.whole)
+    return tuple(excerpt for excerpt in excerpts if utterances[excerpt.index].quote.whole)
 
 
-def _chapters(text: str, lines: Sequence[Line], found: Sequence[Subject]) -> tuple[Chapter, ...]:
-    if not lines:
+def _chapters(
+    text: str, utterances: Sequence[Utterance], chapter_spans: Sequence[Subject]
+) -> tuple[Chapter, ...]:
+    if not utterances:
         return ()
-    first = boundaries(lines)
-    starts = [0, *(lines[index].quote.start for index in first[1:])]
+    first = find_boundaries(utterances)
+    starts = [0, *(utterances[index].quote.start for index in first[1:])]
     ends = [*starts[1:], len(text)]
-    named = titles(first, found, count=len(lines))
+    named = chapter_titles(first, chapter_spans, count=len(utterances))
     return tuple(map(Chapter, named, starts, ends))
 
 
-def _summed(
-    lines: Sequence[Line], excerpts: Sequence[Cut], *, chapters: Sequence[Chapter]
+def _summarised(
+    utterances: Sequence[Utterance],
+    excerpts: Sequence[ExcerptCandidate],
+    *,
+    chapters: Sequence[Chapter],
 ) -> tuple[Chapter, ...]:
-    begins = [line.quote.start for line in lines]
+    begins = [utterance.quote.start for utterance in utterances]
     return tuple(
         chapter
         if chapter.summary
         else replace(
             chapter,
-            summary=summary.of_chapter(
-                lines,
+            summary=summary.summarise_chapter(
+                utterances,
                 excerpts,
                 start=bisect_right(begins, chapter.start - 1),
                 end=bisect_right(begins, chapter.end - 1),
@@ -99,4 +108,4 @@ def _highlights(pinned: Sequence[Highlight], chosen: Sequence[Highlight]) -> tup
     """Put the pinned first; what overlaps them is said already."""
     taken = [Span(one.start, one.end) for one in pinned]
     rest = (one for one in chosen if not touches(one.start, one.end, taken))
-    return (*pinned, *rest)[: max(MOST, len(pinned))]
+    return (*pinned, *rest)[: max(MAX_HIGHLIGHTS, len(pinned))]

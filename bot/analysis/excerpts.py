@@ -20,11 +20,11 @@ from bot.analysis.discourse_markers import (
     TRAILING,
     UNFINISHED,
 )
-from bot.analysis.tokens import Word, words
-from bot.analysis.utterances import Line, Sentence
+from bot.analysis.tokens import Token, tokenize
+from bot.analysis.utterances import Sentence, Utterance
 from bot.analysis.word_lists import AFTER_VERB, FILLERS, finite_verbs, profanity
 from bot.models import Excerpt
-from bot.text.display import display
+from bot.text.display import to_display
 from bot.transcripts.segmentation import lost_words
 
 MOST_SENTENCES = 3
@@ -42,27 +42,27 @@ _OPENERS = "\"'“‘(*_"
 
 
 @dataclass(frozen=True)
-class Cut:
+class ExcerptCandidate:
     """Propose a range of a line as an excerpt, with a few characters from either side of it.
 
     `closes` tells that it runs to the end of its line.
     """
 
-    line: int
+    index: int
     excerpt: Excerpt
     before: str = ""
     after: str = ""
     closes: bool = False
 
     @property
-    def shown(self) -> str:
+    def displayed(self) -> str:
         """Give what would be read."""
         return self.excerpt.display
 
     @cached_property
-    def words(self) -> tuple[Word, ...]:
+    def words(self) -> tuple[Token, ...]:
         """Give the words as shown."""
-        return tuple(words(self.shown))
+        return tuple(tokenize(self.displayed))
 
     @cached_property
     def fillers(self) -> int:
@@ -73,77 +73,93 @@ class Cut:
     @cached_property
     def noise(self) -> float:
         """Count against it, by its length, its fillers and what points outside it."""
-        pointing = len(DEICTIC.findall(self.shown))
-        early = len(DEICTIC.findall(self.shown[:_OPENING]))
+        pointing = len(DEICTIC.findall(self.displayed))
+        early = len(DEICTIC.findall(self.displayed[:_OPENING]))
         return (_FILLER * self.fillers + _POINTING * pointing) / len(self.words) + _EARLY * early
 
 
-def cuts(text: str, lines: Sequence[Line]) -> tuple[Cut, ...]:
+def excerpt_candidates(text: str, utterances: Sequence[Utterance]) -> tuple[ExcerptCandidate, ...]:
     """Find every clean range of one to three sentences in the lines.
 
     Where there is none, as without punctuation or in other languages, whole quotes must do.
     """
-    clean = tuple(cut for index in range(len(lines)) for cut in _of_line(text, lines, index=index))
+    clean = tuple(
+        excerpt
+        for index in range(len(utterances))
+        for excerpt in _of_line(text, utterances, index=index)
+    )
     return clean or tuple(
-        cut
-        for index, line in enumerate(lines)
-        if line.quote.whole
-        for cut in _as_it_stands(text, line, index=index)
+        excerpt
+        for index, utterance in enumerate(utterances)
+        if utterance.quote.whole
+        for excerpt in _whole_line(text, utterance, index=index)
     )
 
 
-def _as_it_stands(text: str, line: Line, *, index: int) -> Iterator[Cut]:
-    cut = _cut(text, line, index=index, start=line.quote.start, end=line.quote.end)
-    fits = SHORTEST <= len(cut.shown) <= LONGEST and not CONNECTIVES.match(cut.shown)
-    if fits and cut.words and not BOILERPLATE.search(cut.shown) and _is_decent(cut):
-        yield cut
+def _whole_line(text: str, utterance: Utterance, *, index: int) -> Iterator[ExcerptCandidate]:
+    excerpt = _candidate(
+        text, utterance, index=index, start=utterance.quote.start, end=utterance.quote.end
+    )
+    fits = SHORTEST <= len(excerpt.displayed) <= LONGEST and not CONNECTIVES.match(
+        excerpt.displayed
+    )
+    if fits and excerpt.words and not BOILERPLATE.search(excerpt.displayed) and _is_clean(excerpt):
+        yield excerpt
 
 
-def _cut(text: str, line: Line, *, index: int, start: int, end: int) -> Cut:
-    return Cut(
-        line=index,
-        excerpt=Excerpt(start, end, text[start:end], display(text[start:end])),
+def _candidate(
+    text: str, utterance: Utterance, *, index: int, start: int, end: int
+) -> ExcerptCandidate:
+    return ExcerptCandidate(
+        index=index,
+        excerpt=Excerpt(start, end, text[start:end], to_display(text[start:end])),
         before=text[max(start - _CONTEXT, 0) : start],
         after=text[end : end + _CONTEXT],
-        closes=end == line.sentences[-1].end,
+        closes=end == utterance.sentences[-1].end,
     )
 
 
-def _of_line(text: str, lines: Sequence[Line], *, index: int) -> Iterator[Cut]:
-    line = lines[index]
-    closed = [_closes(text[sentence.start : sentence.end]) for sentence in line.sentences]
-    for first in range(_goes_on(lines, index), len(line.sentences)):
-        sentence = line.sentences[first]
+def _of_line(
+    text: str, utterances: Sequence[Utterance], *, index: int
+) -> Iterator[ExcerptCandidate]:
+    utterance = utterances[index]
+    closed = [_closes(text[sentence.start : sentence.end]) for sentence in utterance.sentences]
+    for first in range(_continues_sentence(utterances, index), len(utterance.sentences)):
+        sentence = utterance.sentences[first]
         if not _is_statement(sentence):
             continue
         for start in _starts(text, sentence):
-            for last in range(first, min(first + MOST_SENTENCES, len(line.sentences))):
-                end = line.sentences[last].end
+            for last in range(first, min(first + MOST_SENTENCES, len(utterance.sentences))):
+                end = utterance.sentences[last].end
                 if not closed[last] or not SHORTEST <= end - start <= LONGEST + _SLACK:
                     continue
-                cut = _cut(text, line, index=index, start=start, end=end)
-                if presentable(cut.shown) and _is_decent(cut) and _is_all_there(cut, line):
-                    yield cut
+                excerpt = _candidate(text, utterance, index=index, start=start, end=end)
+                if (
+                    presentable(excerpt.displayed)
+                    and _is_clean(excerpt)
+                    and _is_complete(excerpt, utterance)
+                ):
+                    yield excerpt
 
 
-def _goes_on(lines: Sequence[Line], index: int) -> bool:
+def _continues_sentence(utterances: Sequence[Utterance], index: int) -> bool:
     """Tell whether a line begins in the middle of a sentence, as pieces of long ones do."""
-    line = lines[index]
-    if line.quote.whole:
+    utterance = utterances[index]
+    if utterance.quote.whole:
         return False
-    before = lines[index - 1].quote if index else line.quote
-    opening = line.quote.text.lstrip(_OPENERS)[:1]
-    open_end = before.turn == line.quote.turn and not _stops(before.text)
+    before = utterances[index - 1].quote if index else utterance.quote
+    opening = utterance.quote.text.lstrip(_OPENERS)[:1]
+    open_end = before.turn == utterance.quote.turn and not _stops(before.text)
     return opening.islower() or (bool(index) and open_end)
 
 
-def _is_all_there(cut: Cut, line: Line) -> bool:
+def _is_complete(excerpt: ExcerptCandidate, utterance: Utterance) -> bool:
     """Tell whether no word was lost within a cut; of whole lines that is known."""
-    return line.quote.whole or not lost_words(cut.excerpt.text)
+    return utterance.quote.whole or not lost_words(excerpt.excerpt.text)
 
 
-def _is_decent(cut: Cut) -> bool:
-    return profanity().isdisjoint(word.folded for word in cut.words)
+def _is_clean(excerpt: ExcerptCandidate) -> bool:
+    return profanity().isdisjoint(word.folded for word in excerpt.words)
 
 
 def presentable(shown: str) -> bool:
@@ -170,8 +186,8 @@ def _closes(shown: str) -> bool:
     return _stops(shown) and not TRAILING.search(shown)
 
 
-def _stops(said: str) -> bool:
-    return said.rstrip(_QUOTES).endswith(_FINISHED)
+def _stops(spoken: str) -> bool:
+    return spoken.rstrip(_QUOTES).endswith(_FINISHED)
 
 
 def _is_statement(sentence: Sentence) -> bool:
@@ -191,10 +207,10 @@ def begins_well(shown: str) -> bool:
     hedged = HEDGES.match(opening)
     if UNFINISHED.match(opening) or ANSWER.match(opening):
         return False
-    return not DANGLING.match(opening) and not (hedged and _dangles(opening, hedged.end()))
+    return not DANGLING.match(opening) and not (hedged and _dangles_at(opening, hedged.end()))
 
 
-def _dangles(shown: str, place: int) -> bool:
+def _dangles_at(shown: str, place: int) -> bool:
     return bool(DANGLING.match(shown, place)) and not POINTING_NOUN.match(shown, place)
 
 

@@ -8,20 +8,20 @@ from math import log
 from statistics import fmean
 
 from bot.analysis.discourse_markers import DEICTIC
-from bot.analysis.emotion_lexicon import striking_words
-from bot.analysis.excerpts import Cut
-from bot.analysis.rhetoric import Device
-from bot.analysis.utterances import Line
+from bot.analysis.emotion_lexicon import emotion_words
+from bot.analysis.excerpts import ExcerptCandidate
+from bot.analysis.rhetoric import RhetoricalDevice
+from bot.analysis.utterances import Utterance
 from bot.analysis.word_lists import function_words
 
-Traits = Mapping[str, float]
+Features = Mapping[str, float]
 
-USUAL = 150
+MEANS = 150
 """In characters: about what people mark as a quote."""
 _MOST = 3
 _RATE, _MOST_RATE = 10, 3.0
 """Rates are per ten words."""
-_VOICE = 0.03
+_MIN_SPEAKER_SHARE = 0.03
 """Who says less of an episode than this only drops in."""
 _FEW = 12
 """In words: a turn this short only answers to what was said."""
@@ -50,13 +50,13 @@ _SO, _BECAUSE = (re.compile(rf"\b{word}\W*$", re.IGNORECASE) for word in ("so", 
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class UtteranceContext:
     """Say where in the talk a line stands, and how often each stem is said in the episode.
 
     Turns that nobody marked are too unsure to count.
     """
 
-    often: Mapping[str, int]
+    stem_counts: Mapping[str, int]
     position: float
     opens: bool = False
     ends: bool = False
@@ -64,43 +64,50 @@ class Place:
     before_few: bool = False
 
 
-def places(lines: Sequence[Line]) -> tuple[Place, ...]:
+def utterance_contexts(utterances: Sequence[Utterance]) -> tuple[UtteranceContext, ...]:
     """Find out about each line where it stands in its turn and in the episode."""
-    often = Counter(word.stem for line in lines for word in line.words)
+    stem_counts = Counter(word.stem for utterance in utterances for word in utterance.words)
     spoken = Counter[int]()
-    said = Counter[str | None]()
-    for line in lines:
-        spoken[line.quote.turn] += len(line.words)
-        said[line.quote.speaker] += len(line.words)
-    voices = max(sum(count > _VOICE * said.total() for count in said.values()), 1)
+    words_by_speaker = Counter[str | None]()
+    for utterance in utterances:
+        spoken[utterance.quote.turn] += len(utterance.words)
+        words_by_speaker[utterance.quote.speaker] += len(utterance.words)
+    speakers = max(
+        sum(
+            count > _MIN_SPEAKER_SHARE * words_by_speaker.total()
+            for count in words_by_speaker.values()
+        ),
+        1,
+    )
     return tuple(
-        _place(
-            lines,
+        _utterance_context(
+            utterances,
             index,
-            often=often,
-            share=said[line.quote.speaker] / max(said.total(), 1) - 1 / voices,
+            stem_counts=stem_counts,
+            share=words_by_speaker[utterance.quote.speaker] / max(words_by_speaker.total(), 1)
+            - 1 / speakers,
             spoken=spoken,
         )
-        for index, line in enumerate(lines)
+        for index, utterance in enumerate(utterances)
     )
 
 
-def _place(
-    lines: Sequence[Line],
+def _utterance_context(
+    utterances: Sequence[Utterance],
     index: int,
     *,
-    often: Mapping[str, int],
+    stem_counts: Mapping[str, int],
     share: float,
     spoken: Counter[int],
-) -> Place:
-    quote, position = lines[index].quote, index / len(lines) - 0.5
+) -> UtteranceContext:
+    quote, position = utterances[index].quote, index / len(utterances) - 0.5
     if quote.speaker is None:
-        return Place(often, position)
-    before = lines[index - 1].quote if index else None
-    after = lines[index + 1].quote if index + 1 < len(lines) else None
+        return UtteranceContext(stem_counts, position)
+    before = utterances[index - 1].quote if index else None
+    after = utterances[index + 1].quote if index + 1 < len(utterances) else None
     ends = after is None or after.turn != quote.turn
-    return Place(
-        often,
+    return UtteranceContext(
+        stem_counts,
         position,
         opens=before is None or before.turn != quote.turn,
         ends=ends,
@@ -109,19 +116,21 @@ def _place(
     )
 
 
-def traits(cut: Cut, place: Place, found: Sequence[Device]) -> Traits:
+def measure_features(
+    excerpt: ExcerptCandidate, context: UtteranceContext, found: Sequence[RhetoricalDevice]
+) -> Features:
     """Measure a cut in which these devices were found."""
     return {
-        **_said(cut),
-        **_standing(cut, place),
-        "talked of": _talked_of(cut, place.often),
+        **_word_features(excerpt),
+        **_context_features(excerpt, context),
+        "talked of": _mean_log_frequency(excerpt, context.stem_counts),
         **{device.reason: 1.0 for device in found},
     }
 
 
-def _said(cut: Cut) -> dict[str, float]:
-    plain, words = cut.shown.replace("’", "'"), [word.folded for word in cut.words]
-    size, striking = max(len(words), 1), striking_words()
+def _word_features(excerpt: ExcerptCandidate) -> dict[str, float]:
+    plain, words = excerpt.displayed.replace("’", "'"), [word.folded for word in excerpt.words]
+    size, striking = max(len(words), 1), emotion_words()
     counts = {name: len(_PATTERNS[name].findall(plain)) for name in _PATTERNS}
     rates = {name: counts[name] for name in _RATES} | {
         "names": len(_NAME.findall(plain)),
@@ -134,24 +143,24 @@ def _said(cut: Cut) -> dict[str, float]:
         **{name: min(_RATE * count / size, _MOST_RATE) for name, count in rates.items()},
         "function words": sum(word in function_words() for word in words) / size,
         "words again": (len(words) - len(set(words))) / size,
-        "unusual length": log(max(len(cut.shown), 1) / USUAL) ** 2,
+        "unusual length": log(max(len(excerpt.displayed), 1) / MEANS) ** 2,
     }
 
 
-def _talked_of(cut: Cut, often: Mapping[str, int]) -> float:
+def _mean_log_frequency(excerpt: ExcerptCandidate, stem_counts: Mapping[str, int]) -> float:
     """Return the mean logarithm of how often what a cut is about is said in the episode."""
-    about = [word.stem for word in cut.words if word.folded not in function_words()]
-    return fmean(log(1 + often.get(stem, 0)) for stem in about) if about else 0.0
+    about = [word.stem for word in excerpt.words if word.folded not in function_words()]
+    return fmean(log(1 + stem_counts.get(stem, 0)) for stem in about) if about else 0.0
 
 
-def _standing(cut: Cut, place: Place) -> dict[str, float]:
+def _context_features(excerpt: ExcerptCandidate, context: UtteranceContext) -> dict[str, float]:
     return {
-        "follows so": bool(_SO.search(cut.before)),
-        "follows because": bool(_BECAUSE.search(cut.before)),
-        "late": place.position,
-        "opens a turn": place.opens,
-        "ends a turn": place.ends,
-        "speaks more": place.share,
-        "before a short turn": place.before_few and cut.closes,
-        "before laughter": bool(_LAUGHTER.match(cut.after)),
+        "follows so": bool(_SO.search(excerpt.before)),
+        "follows because": bool(_BECAUSE.search(excerpt.before)),
+        "late": context.position,
+        "opens a turn": context.opens,
+        "ends a turn": context.ends,
+        "speaks more": context.share,
+        "before a short turn": context.before_few and excerpt.closes,
+        "before laughter": bool(_LAUGHTER.match(excerpt.after)),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from math import exp
 
-from bot.analysis.features import Traits
+from bot.analysis.features import Features
 
 BASE = "base"
 WEIGHTS: Mapping[str, float] = {
@@ -52,11 +52,11 @@ talk about the talk was ruled out since, which moves weights by .1 and no figure
 """
 
 
-def appeal(traits: Traits, weights: Mapping[str, float] = WEIGHTS) -> float:
+def log_odds(features: Features, weights: Mapping[str, float] = WEIGHTS) -> float:
     """Give the log-odds that people would quote a cut with these traits."""
-    return weights[BASE] + sum(weights.get(name, 0.0) * traits[name] for name in traits)
+    return weights[BASE] + sum(weights.get(name, 0.0) * features[name] for name in features)
 
 
-def likelihood(appeal: float) -> float:
+def to_probability(log_odds: float) -> float:
     """Turn log-odds into a share from 0 to 1."""
-    return 1 / (1 + exp(-appeal))
+    return 1 / (1 + exp(-log_odds))

@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from bot.analysis.excerpts import Cut
-from bot.analysis.features import places, traits
-from bot.analysis.highlight_model import WEIGHTS, appeal, likelihood
-from bot.analysis.rhetoric import Device, devices
-from bot.analysis.speakers import conversation
-from bot.analysis.utterances import Line, touches
+from bot.analysis.excerpts import ExcerptCandidate
+from bot.analysis.features import measure_features, utterance_contexts
+from bot.analysis.highlight_model import WEIGHTS, log_odds, to_probability
+from bot.analysis.rhetoric import RhetoricalDevice, devices
+from bot.analysis.speakers import conversation_flags
+from bot.analysis.utterances import Utterance, touches
 from bot.models import Highlight, Quote, Span
-from bot.text.display import display
+from bot.text.display import to_display
 
-MOST = 60
+MAX_HIGHLIGHTS = 60
 _SHARE = 5
 """At most one quote in so many is a highlight."""
 _FLOOR = -1.5
@@ -28,9 +28,9 @@ _FILLERS = 0.1
 """Of its words."""
 _PINNED = 10.0
 """More than any words can earn, so that the order by score is the order of the list."""
-_SAME = 80
+_DUPLICATE_SIMILARITY = 80
 """Two excerpts this alike (rapidfuzz token_set_ratio) are one."""
-_CROWD, _VOICE = 0.05, 0.02
+_CHAPTER_PENALTY, _SPEAKER_PENALTY = 0.05, 0.02
 """What each one drawn from the same chapter, and of the same speaker, takes off the log-odds.
 
 Twice as much costs .01 of P@20, none gains nothing.
@@ -39,43 +39,43 @@ Twice as much costs .01 of P@20, none gains nothing.
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    cut: Cut
-    found: tuple[Device, ...]
+    cut: ExcerptCandidate
+    found: tuple[RhetoricalDevice, ...]
     score: float
     chapter: int
     speaker: str | None
 
 
 def highlights(
-    lines: Sequence[Line],
-    cuts: Iterable[Cut],
+    utterances: Sequence[Utterance],
+    excerpts: Iterable[ExcerptCandidate],
     *,
     chapters: Sequence[int] = (),
     weights: Mapping[str, float] = WEIGHTS,
 ) -> tuple[Highlight, ...]:
     """Choose up to 60 of the cuts, best first; `chapters` tells the chapter of each line."""
-    talk, standing = conversation(lines), places(lines)
-    chapters = chapters or [0] * len(lines)
+    in_talk, contexts = conversation_flags(utterances), utterance_contexts(utterances)
+    chapters = chapters or [0] * len(utterances)
     best: dict[int, _Scored] = {}
-    for cut in cuts:
-        if cut.line not in talk or not is_postable(cut):
+    for excerpt in excerpts:
+        if excerpt.index not in in_talk or not is_postable(excerpt):
             continue
-        found = devices(cut.shown)
-        score = appeal(traits(cut, standing[cut.line], found), weights)
-        if score >= _FLOOR and (cut.line not in best or score > best[cut.line].score):
-            speaker = lines[cut.line].quote.speaker
-            best[cut.line] = _Scored(cut, found, score, chapters[cut.line], speaker)
-    limit = min(MOST, max(1, len(lines) // _SHARE))
-    return tuple(_highlight(one, lines) for one in _spread(best.values(), limit=limit))
+        found = devices(excerpt.displayed)
+        score = log_odds(measure_features(excerpt, contexts[excerpt.index], found), weights)
+        if score >= _FLOOR and (excerpt.index not in best or score > best[excerpt.index].score):
+            speaker = utterances[excerpt.index].quote.speaker
+            best[excerpt.index] = _Scored(excerpt, found, score, chapters[excerpt.index], speaker)
+    limit = min(MAX_HIGHLIGHTS, max(1, len(utterances) // _SHARE))
+    return tuple(_highlight(one, utterances) for one in _select_diverse(best.values(), limit=limit))
 
 
-def is_postable(cut: Cut) -> bool:
+def is_postable(excerpt: ExcerptCandidate) -> bool:
     """Tell whether a cut is a statement that its speaker does not stumble through."""
-    asks = cut.shown.rstrip("\"'”’)").endswith("?")
-    return not asks and cut.fillers <= _FILLERS * len(cut.words)
+    asks = excerpt.displayed.rstrip("\"'”’)").endswith("?")
+    return not asks and excerpt.fillers <= _FILLERS * len(excerpt.words)
 
 
-def pins(
+def pinned_highlights(
     text: str, quotes: Sequence[Quote], *, pinned: Iterable[Span], excluded: Sequence[Span]
 ) -> tuple[Highlight, ...]:
     """Take over the ranges that an editor pinned; exclusions win."""
@@ -86,7 +86,7 @@ def pins(
             start=span.start,
             end=span.end,
             text=text[span.start : span.end],
-            display=display(text[span.start : span.end]),
+            display=to_display(text[span.start : span.end]),
             score=_PINNED,
             pinned=True,
             reasons=("pinned by an editor",),
@@ -103,38 +103,40 @@ def _core(quotes: Sequence[Quote], span: Span) -> Quote | None:
     return most[2] if most and most[0] > 0 else None
 
 
-def _spread(scored: Iterable[_Scored], *, limit: int) -> list[_Scored]:
+def _select_diverse(scored: Iterable[_Scored], *, limit: int) -> list[_Scored]:
     """Draw greedily; what is like those already drawn waits, and near duplicates fall out."""
     left, drawn = list(scored), list[_Scored]()
     by_chapter: Counter[int] = Counter()
     by_speaker: Counter[str | None] = Counter()
 
-    def worth(one: _Scored) -> float:
-        crowd = _CROWD * by_chapter[one.chapter] + _VOICE * by_speaker[one.speaker]
+    def gain(one: _Scored) -> float:
+        crowd = (
+            _CHAPTER_PENALTY * by_chapter[one.chapter] + _SPEAKER_PENALTY * by_speaker[one.speaker]
+        )
         return one.score - crowd
 
     while left and len(drawn) < limit:
-        best = max(left, key=worth)
+        best = max(left, key=gain)
         left.remove(best)
-        if not any(_alike(best, other) for other in drawn):
-            drawn.append(replace(best, score=worth(best)))
+        if not any(_are_similar(best, other) for other in drawn):
+            drawn.append(replace(best, score=gain(best)))
             by_chapter[best.chapter] += 1
             by_speaker[best.speaker] += 1
     return drawn
 
 
-def _alike(one: _Scored, other: _Scored) -> bool:
-    return fuzz.token_set_ratio(one.cut.shown, other.cut.shown) >= _SAME
+def _are_similar(one: _Scored, other: _Scored) -> bool:
+    return fuzz.token_set_ratio(one.cut.displayed, other.cut.displayed) >= _DUPLICATE_SIMILARITY
 
 
-def _highlight(one: _Scored, lines: Sequence[Line]) -> Highlight:
+def _highlight(one: _Scored, utterances: Sequence[Utterance]) -> Highlight:
     excerpt = one.cut.excerpt
     return Highlight(
-        quote=lines[one.cut.line].quote.id,
+        quote=utterances[one.cut.index].quote.id,
         start=excerpt.start,
         end=excerpt.end,
         text=excerpt.text,
         display=excerpt.display,
-        score=round(likelihood(one.score), 3),
+        score=round(to_probability(one.score), 3),
         reasons=tuple(device.reason for device in one.found) or ("says something in few words",),
     )

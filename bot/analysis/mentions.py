@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.analysis.noun_detection import Casing, Nouns
-from bot.analysis.tokens import Word, words
+from bot.analysis.noun_detection import CasingModel, NounModel
+from bot.analysis.tokens import Token, tokenize
 from bot.analysis.word_lists import function_words, profanity, verbs
-from bot.models import Name
+from bot.models import NameCorrection
 
-Key = tuple[str, ...]
+SubjectKey = tuple[str, ...]
 """The stems of the words that name a subject."""
 
 LONGEST = 3
@@ -35,159 +35,181 @@ class Mention:
 
     first: int
     last: int
-    key: Key
+    key: SubjectKey
     form: str
-    heard: str | None = None
+    spoken_form: str | None = None
 
 
-class Known:
+class KnownNames:
     """Hold the forms of names that a guide has paired, by their words."""
 
-    def __init__(self, names: Sequence[Name]) -> None:
-        self._right: dict[Key, str] = {}
+    def __init__(self, names: Sequence[NameCorrection]) -> None:
+        self._right: dict[SubjectKey, str] = {}
         self.exact = frozenset(name.right for name in names)
         self._sizes: defaultdict[str, set[int]] = defaultdict(set)
         for name in (name for name in names if _names_something(name.right)):
-            for form in (name.heard, name.right):
-                self._remember(tuple(word.folded for word in words(form)), name.right)
+            for form in (name.misheard, name.right):
+                self._remember(tuple(word.folded for word in tokenize(form)), name.right)
 
-    def _remember(self, form: Key, right: str) -> None:
+    def _remember(self, form: SubjectKey, corrected: str) -> None:
         if form:
-            self._right.setdefault(form, _from_capital(right))
+            self._right.setdefault(form, _trim_to_capital(corrected))
             self._sizes[form[0]].add(len(form))
 
-    def at(self, line: Sequence[Word], place: int) -> tuple[int, str] | None:
+    def at(self, utterance: Sequence[Token], position: int) -> tuple[int, str] | None:
         """Find the longest known form that begins at a word: its length and the right form."""
-        for size in sorted(self._sizes.get(line[place].folded, ()), reverse=True):
-            right = self._right.get(tuple(word.folded for word in line[place : place + size]))
-            if right is not None:
-                return size, right
+        for size in sorted(self._sizes.get(utterance[position].folded, ()), reverse=True):
+            corrected = self._right.get(
+                tuple(word.folded for word in utterance[position : position + size])
+            )
+            if corrected is not None:
+                return size, corrected
         return None
 
 
-def _names_something(right: str) -> bool:
+def _names_something(corrected: str) -> bool:
     """Tell whether a right form is more than marks, or an adjective that was misheard."""
-    said = [word.folded for word in words(right)]
-    return bool(said) and not ("-" in right and said[-1] in _ADJECTIVAL)
+    said = [word.folded for word in tokenize(corrected)]
+    return bool(said) and not ("-" in corrected and said[-1] in _ADJECTIVAL)
 
 
-def _from_capital(right: str) -> str:
+def _trim_to_capital(corrected: str) -> str:
     """Leave off what only shows where a name stands: "talked to Ada" is Ada."""
-    found = next((word for word in words(right) if word.surface[0].isupper()), None)
-    return right if found is None else right[found.start :]
+    found = next((word for word in tokenize(corrected) if word.surface[0].isupper()), None)
+    return corrected if found is None else corrected[found.start :]
 
 
-def names_in(line: Sequence[Word], *, casing: Casing, known: Known) -> Iterator[Mention]:
+def names_in(
+    utterance: Sequence[Token], *, casing: CasingModel, known: KnownNames
+) -> Iterator[Mention]:
     """Yield the names of a line in order: those that a guide knows, and capitalised runs."""
-    place = 0
-    while place < len(line):
-        paired = known.at(line, place)
+    position = 0
+    while position < len(utterance):
+        paired = known.at(utterance, position)
         if paired is not None:
-            last, right = place + paired[0], paired[1]
-            heard = _form(line[place:last]) if right in known.exact else None
-            yield Mention(place, last, tuple(word.stem for word in words(right)), right, heard)
+            last, corrected = position + paired[0], paired[1]
+            spoken_form = _form(utterance[position:last]) if corrected in known.exact else None
+            yield Mention(
+                position,
+                last,
+                tuple(word.stem for word in tokenize(corrected)),
+                corrected,
+                spoken_form,
+            )
         else:
-            last = _name_end(line, place, casing=casing, known=known)
-            if _tells(line[place:last]):
-                yield _mention(line, place, last)
-        place = max(last, place + 1)
+            last = _name_end(utterance, position, casing=casing, known=known)
+            if _is_informative(utterance[position:last]):
+                yield _mention(utterance, position, last)
+        position = max(last, position + 1)
 
 
-def _name_end(line: Sequence[Word], place: int, *, casing: Casing, known: Known) -> int:
+def _name_end(
+    utterance: Sequence[Token], position: int, *, casing: CasingModel, known: KnownNames
+) -> int:
     """Return where a run of capitalised words ends that begins at `place`."""
-    last = place
-    while last < len(line) and (last == place or not line[last].apart):
-        word = line[last]
-        version = last > place and word.surface[0].isdigit() and word.joint != "-"
-        if not (version or casing.allows(word)) or (last > place and known.at(line, last)):
+    last = position
+    while last < len(utterance) and (last == position or not utterance[last].after_pause):
+        word = utterance[last]
+        version = last > position and word.surface[0].isdigit() and word.joint != "-"
+        if not (version or casing.may_be_in_name(word)) or (
+            last > position and known.at(utterance, last)
+        ):
             break
         last += 1
-        if casing.owns(word):
+        if casing.is_possessive(word):
             break
-        last = _past_of(line, last, casing=casing)
-    alone = last == place + 1 and not casing.names(line[place])
-    return place if alone else last
+        last = _skip_of(utterance, last, casing=casing)
+    alone = last == position + 1 and not casing.is_name(utterance[position])
+    return position if alone else last
 
 
-def _past_of(line: Sequence[Word], place: int, *, casing: Casing) -> int:
+def _skip_of(utterance: Sequence[Token], position: int, *, casing: CasingModel) -> int:
     """Go on past the "of" of "College of Physicians" and the "von" of "Justus von Liebig"."""
-    following = line[place : place + 2]
-    joins = len(following) == 2 and following[0].surface in _LINKS and not following[0].apart  # noqa: PLR2004
-    return place + 1 if joins and not following[1].apart and casing.names(following[1]) else place
+    following = utterance[position : position + 2]
+    joins = len(following) == 2 and following[0].surface in _LINKS and not following[0].after_pause  # noqa: PLR2004
+    return (
+        position + 1
+        if joins and not following[1].after_pause and casing.is_name(following[1])
+        else position
+    )
 
 
-def _tells(run: Sequence[Word]) -> bool:
+def _is_informative(tokens: Sequence[Token]) -> bool:
     """Tell whether a run says more than a number, letters, a nationality, or a web address."""
-    if len(run) == 1 and run[0].folded.endswith((*_OF_A_COUNTRY, *_ADDRESS)):
+    if len(tokens) == 1 and tokens[0].folded.endswith((*_OF_A_COUNTRY, *_ADDRESS)):
         return False
-    if all(len(word.folded) == 1 for word in run):
+    if all(len(word.folded) == 1 for word in tokens):
         return False
-    return any(word.content and not word.folded.isdigit() for word in run) or len(run) > 1
+    return any(word.is_content and not word.folded.isdigit() for word in tokens) or len(tokens) > 1
 
 
-def _mention(line: Sequence[Word], first: int, last: int) -> Mention:
-    run = line[first:last]
-    key = tuple(word.stem for word in run)
-    return Mention(first, last, key, _form(run))
+def _mention(utterance: Sequence[Token], first: int, last: int) -> Mention:
+    tokens = utterance[first:last]
+    key = tuple(word.stem for word in tokens)
+    return Mention(first, last, key, _form(tokens))
 
 
-def _form(run: Sequence[Word]) -> str:
+def _form(tokens: Sequence[Token]) -> str:
     """Write a run of words as a listener would, without a possessive at its end."""
-    first, *others = run
+    first, *others = tokens
     written = first.surface + "".join(word.joint + word.surface for word in others)
     return written[:-2] if written.lower().endswith("'s") else written
 
 
-def terms_in(line: Sequence[Word], *, nouns: Nouns, taken: set[int]) -> Iterator[Mention]:
+def terms_in(utterance: Sequence[Token], *, nouns: NounModel, taken: set[int]) -> Iterator[Mention]:
     """Yield the terms of a line, also those within others; `taken` are the words of its names."""
-    for first, word in enumerate(line):
+    for first, word in enumerate(utterance):
         if word.joint == "-" or (word.joint == "/" and len(word.folded) == 1):
             continue
-        for last in _ends(line, first):
-            run = line[first:last]
+        for last in _ends(utterance, first):
+            tokens = utterance[first:last]
             alone = last - first == 1
             known = first in taken if alone else taken.issuperset(range(first, last))
-            if not known and _is_term(run, nouns=nouns):
-                mention = _mention(line, first, last)
-                yield Mention(first, last, mention.key, _lowered(run, mention.form))
+            if not known and _is_term(tokens, nouns=nouns):
+                mention = _mention(utterance, first, last)
+                yield Mention(first, last, mention.key, _lowered(tokens, mention.form))
 
 
-def _ends(line: Sequence[Word], first: int) -> Iterator[int]:
+def _ends(utterance: Sequence[Token], first: int) -> Iterator[int]:
     """Yield where a term that begins at a word may end: not within a compound, nor past a pause."""
-    for last in range(first + 1, min(first + LONGEST, len(line)) + 1):
-        word = line[last - 1]
-        if last - first > 1 and word.apart:
+    for last in range(first + 1, min(first + LONGEST, len(utterance)) + 1):
+        word = utterance[last - 1]
+        if last - first > 1 and word.after_pause:
             return
         if word.folded in function_words() and word.joint != "-":
             return
-        if last == len(line) or line[last].joint != "-":
+        if last == len(utterance) or utterance[last].joint != "-":
             yield last
 
 
-def _lowered(run: Sequence[Word], form: str) -> str:
-    ordinary = run[0].opens and run[0].surface[1:].islower()
+def _lowered(tokens: Sequence[Token], form: str) -> str:
+    ordinary = tokens[0].opens_sentence and tokens[0].surface[1:].islower()
     return form[0].lower() + form[1:] if ordinary else form
 
 
-def _is_term(run: Sequence[Word], *, nouns: Nouns) -> bool:
-    folded = [word.folded for word in run]
-    if profanity().intersection(folded) or not any(word.content for word in run):
+def _is_term(tokens: Sequence[Token], *, nouns: NounModel) -> bool:
+    folded = [word.folded for word in tokens]
+    if profanity().intersection(folded) or not any(word.is_content for word in tokens):
         return False
     if len(set(folded)) < len(folded) or any(word[0].isdigit() for word in folded):
         return False
-    if run[-1].joint == "-" and folded[-1] in _ADJECTIVAL:
+    if tokens[-1].joint == "-" and folded[-1] in _ADJECTIVAL:
         return False
     if folded[0] in verbs() or folded[-1] in verbs() or any(w.endswith("ly") for w in folded):
         return False
-    if len(run) == 1:
-        return nouns.sure(folded[0])
-    return nouns.heads(folded[-1]) and not folded[0].endswith("'s")
+    if len(tokens) == 1:
+        return nouns.is_subject(folded[0])
+    return nouns.ends_term(folded[-1]) and not folded[0].endswith("'s")
 
 
-def is_address(line: Sequence[Word], mention: Mention) -> bool:
+def is_address(utterance: Sequence[Token], mention: Mention) -> bool:
     """Tell whether someone is spoken to, not about: "What do you say, Ada?"."""
-    before = line[mention.first - 1].folded if mention.first else ""
-    after = line[mention.last] if mention.last < len(line) else None
-    opens = line[mention.first].apart or before == "and"
-    closes = after is None or after.apart or (after.folded == "and" and line[mention.first].apart)
-    return opens and closes and any(word.folded in _TO_SOMEONE for word in line)
+    before = utterance[mention.first - 1].folded if mention.first else ""
+    after = utterance[mention.last] if mention.last < len(utterance) else None
+    opens = utterance[mention.first].after_pause or before == "and"
+    closes = (
+        after is None
+        or after.after_pause
+        or (after.folded == "and" and utterance[mention.first].after_pause)
+    )
+    return opens and closes and any(word.folded in _TO_SOMEONE for word in utterance)

@@ -7,8 +7,8 @@ neighbours, for want of a tagger.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from bot.analysis.tokens import Word, singular
-from bot.analysis.utterances import Line
+from bot.analysis.tokens import Token, singular
+from bot.analysis.utterances import Utterance
 from bot.analysis.word_lists import AFTER_VERB, function_words, general_words, ordinary_words, verbs
 
 _BEFORE_NOUN = frozenset(
@@ -33,65 +33,65 @@ _NOUN, _SURE = 0.5, 0.25
 _LEAST_NOUN, _LEAST_GERUND = 2, 3
 
 
-class Casing:
+class CasingModel:
     """Know how an episode writes each word: as a name, or not."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, utterances: Sequence[Utterance]) -> None:
         self._capital: Counter[str] = Counter()
         self._plain: Counter[str] = Counter()
-        for word in (word for line in lines for word in line.words):
+        for word in (word for utterance in utterances for word in utterance.words):
             if not word.surface[0].isupper():
                 self._plain[word.folded] += 1
-            elif not word.opens:
+            elif not word.opens_sentence:
                 self._capital[word.folded] += 1
         capitals, plain = self._capital.total(), self._plain.total()
         self._shouted = capitals > plain
 
-    def names(self, word: Word) -> bool:
+    def is_name(self, word: Token) -> bool:
         """Tell whether the word is (part of) a name here."""
-        if self._shouted or not word.capital or word.folded in function_words():
+        if self._shouted or not word.is_capitalised or word.folded in function_words():
             return False
         if len(word.surface) >= _ACRONYM and word.surface.rstrip("s").isupper():
-            return word.surface.isalpha() or not word.opens
+            return word.surface.isalpha() or not word.opens_sentence
         return self._capital[word.folded] > self._plain[word.folded]
 
-    def allows(self, word: Word) -> bool:
+    def may_be_in_name(self, word: Token) -> bool:
         """Tell whether the word may be part of a longer name: it has a capital of its own."""
-        if self._shouted or not word.capital:
+        if self._shouted or not word.is_capitalised:
             return False
         if word.folded in function_words():
-            return word.folded in _NUMBERS and not word.opens
-        return not word.opens or self.names(word) or self._is_no_other_word(word)
+            return word.folded in _NUMBERS and not word.opens_sentence
+        return not word.opens_sentence or self.is_name(word) or self._is_no_other_word(word)
 
-    def _is_no_other_word(self, word: Word) -> bool:
+    def _is_no_other_word(self, word: Token) -> bool:
         """Tell whether a word that opens a sentence has a capital for want of any other use."""
         ordinary = word.folded in ordinary_words() or word.folded.endswith("ly")
         return not ordinary and not self._plain[word.folded] and word.surface.isalpha()
 
-    def owns(self, word: Word) -> bool:
+    def is_possessive(self, word: Token) -> bool:
         """Tell whether the word is the possessive of a name that also stands without it."""
         bare = word.folded.removesuffix("'s")
         return bare != word.folded and self._capital[bare] > 0
 
 
-class Nouns:
+class NounModel:
     """Judge by their neighbours which words of an episode stand as nouns."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, utterances: Sequence[Utterance]) -> None:
         self._noun: Counter[str] = Counter()
         self._other: Counter[str] = Counter()
-        for line in lines:
-            for before, word, after in _triples(line.words):
+        for utterance in utterances:
+            for before, word, after in _triples(utterance.words):
                 self._count(before, word, after)
 
-    def _count(self, before: Word | None, word: Word, after: Word | None) -> None:
+    def _count(self, before: Token | None, word: Token, after: Token | None) -> None:
         base, previous = (
             singular(word.folded),
-            "" if before is None or word.apart else before.folded,
+            "" if before is None or word.after_pause else before.folded,
         )
-        following = "" if after is None or after.apart else after.folded
+        following = "" if after is None or after.after_pause else after.folded
         compound = (
-            before is not None and bool(previous) and previous not in verbs() and before.content
+            before is not None and bool(previous) and previous not in verbs() and before.is_content
         )
         closed = not following or following in function_words()
         rests = not following or following in _AFTER_NOUN
@@ -105,28 +105,28 @@ class Nouns:
         ):
             self._other[base] += 1
 
-    def share(self, word: str) -> float:
+    def probability(self, word: str) -> float:
         """Estimate from 0 to 1 how surely a word is a noun; its ending is worth one sighting."""
         base = singular(word)
         noun = self._noun[base] + (not word.endswith(_ADJECTIVES)) * 0.6
         return noun / (self._noun[base] + self._other[base] + 1)
 
-    def heads(self, word: str) -> bool:
+    def ends_term(self, word: str) -> bool:
         """Tell whether a word can end a term."""
         if word not in general_words():
-            return self.share(word) > _NOUN
+            return self.probability(word) > _NOUN
         compared = word.endswith("er") and not general_words().isdisjoint([word[:-1], word[:-2]])
-        return not compared and self.share(word) > _NOUN and self._noun[singular(word)] > 0
+        return not compared and self.probability(word) > _NOUN and self._noun[singular(word)] > 0
 
-    def sure(self, word: str) -> bool:
+    def is_subject(self, word: str) -> bool:
         """Tell whether a word alone can be a subject: a noun, and seen as one."""
         if word.endswith("ed"):
             return False
         least = _LEAST_GERUND if word.endswith("ing") else _LEAST_NOUN
-        return self._noun[singular(word)] >= least and self.share(word) > _SURE
+        return self._noun[singular(word)] >= least and self.probability(word) > _SURE
 
 
-def _triples(line: Sequence[Word]) -> Iterator[tuple[Word | None, Word, Word | None]]:
-    for place, word in enumerate(line):
-        before = line[place - 1] if place else None
-        yield before, word, line[place + 1] if place + 1 < len(line) else None
+def _triples(utterance: Sequence[Token]) -> Iterator[tuple[Token | None, Token, Token | None]]:
+    for place, word in enumerate(utterance):
+        before = utterance[place - 1] if place else None
+        yield before, word, utterance[place + 1] if place + 1 < len(utterance) else None

@@ -8,15 +8,15 @@ _FLAGS = re.IGNORECASE
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
+class RhetoricalDevice:
     """Name a way of speaking that makes people quote a sentence."""
 
     reason: str
     pattern: re.Pattern[str]
 
 
-def _device(reason: str, pattern: str) -> Device:
-    return Device(reason, re.compile(pattern, _FLAGS))
+def _device(reason: str, pattern: str) -> RhetoricalDevice:
+    return RhetoricalDevice(reason, re.compile(pattern, _FLAGS))
 
 
 DEVICES = (
@@ -105,25 +105,25 @@ DEVICES = (
 )
 
 
-def devices(text: str) -> tuple[Device, ...]:
+def devices(text: str) -> tuple[RhetoricalDevice, ...]:
     """Find the devices of a text; repetition of how sentences begin is one."""
     plain = text.replace("’", "'")
     found = tuple(device for device in DEVICES if device.pattern.search(plain))
-    return (*found, _REPETITION) if _repeats(text) else found
+    return (*found, _REPETITION) if _repeats_openings(text) else found
 
 
-_REPETITION = Device("says it in parallel", re.compile(""))
+_REPETITION = RhetoricalDevice("says it in parallel", re.compile(""))
 _CLAUSE = re.compile(r"[.?!;,]\s+")
 _OPENING_WORDS = 2
-_LEAST = 14
+_MIN_CLAUSES = 14
 _PLAIN_OPENINGS = re.compile(
     r"(?:i|it|it's|you|we|they|he|she|there|there's|that|that's|and|but|so|if|you know|i'm|kind"
     r"|the)\b"
 )
 
 
-def _repeats(text: str) -> bool:
+def _repeats_openings(text: str) -> bool:
     """Tell whether two clauses in a row begin with the same words."""
-    clauses = [clause.lower() for clause in _CLAUSE.split(text) if len(clause) >= _LEAST]
+    clauses = [clause.lower() for clause in _CLAUSE.split(text) if len(clause) >= _MIN_CLAUSES]
     openings = [clause.split()[:_OPENING_WORDS] for clause in clauses]
     return any(a == b and not _PLAIN_OPENINGS.match(a[0]) for a, b in pairwise(openings))

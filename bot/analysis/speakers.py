@@ -5,77 +5,91 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.analysis.discourse_markers import GREETING, PARTING
-from bot.analysis.utterances import Line
+from bot.analysis.utterances import Utterance
 
 _MORE_THAN_MOST = 1.3
 _REACH = 1
 _PANEL, _QUICK = 5, 25
-_VOICE = 0.02
+_MIN_SPEAKER_SHARE = 0.02
 """Who says less of an episode than this only drops in."""
 _EDGE = 12
 """Welcome and goodbye take at most this part of an episode each."""
 _TO_SOMEONE = re.compile(r"\b(?:you|your|you(?:'|’|&#39;)(?:ve|re|d))\b[^?]*\?", re.IGNORECASE)
 
 
-def hosting(lines: Sequence[Line]) -> tuple[bool, ...]:
+def host_flags(utterances: Sequence[Utterance]) -> tuple[bool, ...]:
     """Tell for each line whether a host likely says it: one who asks far more than the others.
 
     Without labels, the lines that lead up to a question within one turn count as a host's.
     """
-    hosts = _hosts(lines)
+    hosts = _hosts(utterances)
     return tuple(
-        line.quote.speaker in hosts if line.quote.speaker else _leads_to_question(lines, index)
-        for index, line in enumerate(lines)
+        utterance.quote.speaker in hosts
+        if utterance.quote.speaker
+        else _leads_to_question(utterances, index)
+        for index, utterance in enumerate(utterances)
     )
 
 
-def _hosts(lines: Sequence[Line]) -> frozenset[str]:
-    said = Counter(line.quote.speaker for line in lines if line.quote.speaker)
-    asked = Counter(line.quote.speaker for line in lines if line.quote.speaker and line.asks)
+def _hosts(utterances: Sequence[Utterance]) -> frozenset[str]:
+    said = Counter(utterance.quote.speaker for utterance in utterances if utterance.quote.speaker)
+    asked = Counter(
+        utterance.quote.speaker
+        for utterance in utterances
+        if utterance.quote.speaker and utterance.is_question
+    )
     if len(said) < 2 or not asked:  # noqa: PLR2004 - a host needs a guest
         return frozenset()
     usual = asked.total() / said.total()
     return frozenset(who for who in said if asked[who] / said[who] >= _MORE_THAN_MOST * usual)
 
 
-def _leads_to_question(lines: Sequence[Line], index: int) -> bool:
-    turn = lines[index].quote.turn
-    ahead = lines[index : index + _REACH + 1]
+def _leads_to_question(utterances: Sequence[Utterance], index: int) -> bool:
+    turn = utterances[index].quote.turn
+    ahead = utterances[index : index + _REACH + 1]
     return any(
-        line.quote.turn == turn and line.asks and _TO_SOMEONE.search(line.quote.text)
-        for line in ahead
+        utterance.quote.turn == turn
+        and utterance.is_question
+        and _TO_SOMEONE.search(utterance.quote.text)
+        for utterance in ahead
     )
 
 
-def is_meeting(lines: Sequence[Line]) -> bool:
+def is_meeting(utterances: Sequence[Utterance]) -> bool:
     """Tell whether many talk, or a few in quick exchanges: a meeting rather than a show.
 
     Shows have up to five voices, and turns of 30 words and more on average.
     """
     said = Counter[str]()
-    for line in lines:
-        if line.quote.speaker:
-            said[line.quote.speaker] += len(line.words)
-    voices = sum(count >= _VOICE * said.total() for count in said.values())
-    turns = len({line.quote.turn for line in lines if line.quote.speaker})
-    return voices > _PANEL or (voices > 2 and said.total() < _QUICK * turns)  # noqa: PLR2004
+    for utterance in utterances:
+        if utterance.quote.speaker:
+            said[utterance.quote.speaker] += len(utterance.words)
+    speakers = sum(count >= _MIN_SPEAKER_SHARE * said.total() for count in said.values())
+    turns = len({utterance.quote.turn for utterance in utterances if utterance.quote.speaker})
+    return speakers > _PANEL or (speakers > 2 and said.total() < _QUICK * turns)  # noqa: PLR2004
 
 
-def conversation(lines: Sequence[Line]) -> range:
+def conversation_flags(utterances: Sequence[Utterance]) -> range:
     """Tell which lines are the talk itself, between welcome and goodbye.
 
     Hosts speak of the guests before they greet them, and of themselves after they thank them.
     """
-    tail = len(lines) - _edge(lines)
-    left = [i + tail for i, line in enumerate(lines[tail:]) if PARTING.search(line.quote.text)]
-    return range(max(greeted(lines), default=-1) + 1, left[0] if left else len(lines))
+    tail = len(utterances) - _edge_length(utterances)
+    left = [
+        i + tail
+        for i, utterance in enumerate(utterances[tail:])
+        if PARTING.search(utterance.quote.text)
+    ]
+    return range(
+        max(greeting_lines(utterances), default=-1) + 1, left[0] if left else len(utterances)
+    )
 
 
-def greeted(lines: Sequence[Line]) -> frozenset[int]:
+def greeting_lines(utterances: Sequence[Utterance]) -> frozenset[int]:
     """Find the first lines in which hosts greet their guests."""
-    opening = enumerate(lines[: _edge(lines)])
-    return frozenset(i for i, line in opening if GREETING.search(line.quote.text))
+    opening = enumerate(utterances[: _edge_length(utterances)])
+    return frozenset(i for i, utterance in opening if GREETING.search(utterance.quote.text))
 
 
-def _edge(lines: Sequence[Line]) -> int:
-    return max(len(lines) // _EDGE, 1)
+def _edge_length(utterances: Sequence[Utterance]) -> int:
+    return max(len(utterances) // _EDGE, 1)

@@ -17,19 +17,21 @@ _LEAST_SURPRISE = 0.02
 """What is talked about everywhere still titles a chapter that nothing else sets apart."""
 
 
-def titles(starts: Sequence[int], subjects: Sequence[Subject], *, count: int) -> tuple[str, ...]:
+def chapter_titles(
+    starts: Sequence[int], subjects: Sequence[Subject], *, count: int
+) -> tuple[str, ...]:
     """Title the chapters that begin at these lines of `count`; no two are alike.
 
     The strongest pairs of chapter and subject are settled first; a subject serves one title.
     """
     ends = [*starts[1:], count]
-    parts: list[list[tuple[float, Subject]]] = [[] for _ in starts]
+    chosen: list[list[tuple[float, Subject]]] = [[] for _ in starts]
     used: set[tuple[str, ...]] = set()
     for score, chapter, subject in _pairs(starts, ends, subjects=subjects):
-        if subject.key not in used and _fits(parts[chapter], score, subject=subject):
-            parts[chapter].append((score, subject))
+        if subject.key not in used and _fits(chosen[chapter], score, subject=subject):
+            chosen[chapter].append((score, subject))
             used.add(subject.key)
-    return _unlike([_joined([subject.name for _, subject in part]) for part in parts])
+    return _numbered([_joined([subject.name for _, subject in part]) for part in chosen])
 
 
 def _pairs(
@@ -38,7 +40,7 @@ def _pairs(
     found: list[tuple[float, int, Subject]] = []
     for subject in subjects:
         for chapter, (start, end) in enumerate(zip(starts, ends, strict=True)):
-            inside = sum(start <= line < end for line in subject.lines)
+            inside = sum(start <= utterance < end for utterance in subject.lines)
             if inside:
                 found.append(
                     (_keyness(subject, inside, (end - start) / ends[-1]), chapter, subject)
@@ -46,10 +48,10 @@ def _pairs(
     return sorted(found, key=lambda one: (-one[0], one[1], one[2].key))
 
 
-def _keyness(subject: Subject, inside: int, share: float) -> float:
+def _keyness(subject: Subject, inside: int, fraction: float) -> float:
     """Score how much more a subject is mentioned here than elsewhere (log-likelihood)."""
     total = len(subject.lines)
-    surprise = log((inside + 0.2) / (total * share + 0.2))
+    surprise = log((inside + 0.2) / (total * fraction + 0.2))
     weight = subject.weight / total
     seen = inside - _ONCE * (inside == 1)
     plain = (
@@ -62,15 +64,15 @@ def _keyness(subject: Subject, inside: int, share: float) -> float:
     )
 
 
-def _fits(parts: Sequence[tuple[float, Subject]], score: float, *, subject: Subject) -> bool:
+def _fits(chosen: Sequence[tuple[float, Subject]], score: float, *, subject: Subject) -> bool:
     """Tell whether a subject adds something to the parts of a title, and leaves it readable."""
-    if len(parts) >= _MOST_PARTS:
+    if len(chosen) >= _MOST_PARTS:
         return False
-    if len(parts) == _MOST_PARTS - 1 and score < _WEAKER * parts[-1][0]:
+    if len(chosen) == _MOST_PARTS - 1 and score < _WEAKER * chosen[-1][0]:
         return False
-    if any(set(other.key) & set(subject.key) for _, other in parts):
+    if any(set(other.key) & set(subject.key) for _, other in chosen):
         return False
-    return len(_joined([*(other.name for _, other in parts), subject.name])) <= _LONGEST
+    return len(_joined([*(other.name for _, other in chosen), subject.name])) <= _LONGEST
 
 
 def _joined(names: Sequence[str]) -> str:
@@ -79,6 +81,6 @@ def _joined(names: Sequence[str]) -> str:
     return whole[:1].upper() + whole[1:]
 
 
-def _unlike(found: Sequence[str]) -> tuple[str, ...]:
+def _numbered(found: Sequence[str]) -> tuple[str, ...]:
     """Give a number to the chapters that nothing sets apart."""
     return tuple(title or f"Part {number}" for number, title in enumerate(found, 1))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.analysis.word_lists import without_content
-from bot.text.display import ASIDE, LABEL
+from bot.text.display import ASIDE_PATTERN, LABEL_PATTERN
 
 _APOSTROPHE = r"(?:['’]|&#39;|&rsquo;)"
 _WORD = re.compile(rf"[^\W_]+(?:{_APOSTROPHE}[^\W_]+|\.(?=[\da-z])[^\W_]+)*[+#]*")
 _APOSTROPHES = re.compile(_APOSTROPHE)
 _UNSPOKEN = re.compile(
-    rf"{ASIDE.pattern}|(?-i:{LABEL.pattern})|\]\([^()\s]{{1,500}}\)|&(?!#39;|rsquo;)#?\w{{1,8}};",
+    rf"{ASIDE_PATTERN.pattern}|(?-i:{LABEL_PATTERN.pattern})|\]\([^()\s]{{1,500}}\)|&(?!#39;|rsquo;)#?\w{{1,8}};",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?:…]|\n\s*\n|- ")
@@ -23,7 +23,7 @@ _VOWELS = frozenset("aeiouy")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Token:
     """Hold a word as spoken, in lower case, and its stem.
 
     `opens` tells that it begins a sentence, so that its capital says nothing; `apart` that a
@@ -35,27 +35,27 @@ class Word:
     stem: str
     start: int
     end: int
-    opens: bool
-    apart: bool
+    opens_sentence: bool
+    after_pause: bool
     joint: str
 
     @property
-    def content(self) -> bool:
+    def is_content(self) -> bool:
         """Tell whether it says what a sentence is about."""
         return self.folded not in without_content() and len(self.folded) > 1
 
     @property
-    def capital(self) -> bool:
+    def is_capitalised(self) -> bool:
         """Tell whether it is written like a name: a capital, and not the word I."""
         return self.surface[0].isupper() and self.folded.split("'")[0] != "i"
 
 
-def legible(text: str) -> str:
+def blank_unspoken(text: str) -> str:
     """Blank what nobody spoke (times, directions, labels, addresses); every place stays."""
     return _UNSPOKEN.sub(lambda found: " " * len(found[0]), text)
 
 
-def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Word]:
+def tokenize(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
     """Yield the words of a range of a text in order."""
     last = start
     for match in _WORD.finditer(text, start, len(text) if end is None else end):
@@ -63,14 +63,14 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Word]:
         plain = between == " " and not first
         surface = _APOSTROPHES.sub("'", match[0])
         folded = surface.lower()
-        yield Word(
+        yield Token(
             surface=surface,
             folded=folded,
             stem=stem(folded[:-1] if _is_plural_acronym(surface) else folded),
             start=match.start(),
             end=match.end(),
-            opens=not plain and (first or bool(_SENTENCE_END.search(between))),
-            apart=not plain and (first or bool(_PAUSE.search(between))),
+            opens_sentence=not plain and (first or bool(_SENTENCE_END.search(between))),
+            after_pause=not plain and (first or bool(_PAUSE.search(between))),
             joint=between if between in _JOINTS and not first else " ",
         )
         last = match.end()

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from math import log, log2
 from statistics import fmean
 
-from bot.analysis.mentions import Key
-from bot.analysis.speakers import greeted
-from bot.analysis.tokens import words
-from bot.analysis.topic_candidates import Candidate, candidates, pieces
-from bot.analysis.utterances import Line
+from bot.analysis.mentions import SubjectKey
+from bot.analysis.speakers import greeting_lines
+from bot.analysis.tokens import tokenize
+from bot.analysis.topic_candidates import TopicCandidate, shorter_keys, topic_candidates
+from bot.analysis.utterances import Utterance
 from bot.analysis.word_lists import general_words, plain_words
-from bot.models import Name, Span, Topic
+from bot.models import NameCorrection, Span, Topic
 
-MOST = 60
+MAX_TOPICS = 60
 _RARE, _EVERYDAY, _COMMON = 2e-6, 1e-4, 3e-4
 """How often talk uses a word outside our lists, in the plain and in the general one."""
 _NAME_BONUS, _FULL_NAME_BONUS = 1.5, 2.0
@@ -35,7 +35,7 @@ _GAP = 3
 class Subject:
     """Hold a subject that was chosen: its names, its weight, and the lines that mention it."""
 
-    key: Key
+    key: SubjectKey
     name: str
     aliases: tuple[str, ...]
     weight: float
@@ -43,35 +43,39 @@ class Subject:
     named: bool
 
 
-def subjects(lines: Sequence[Line], names: Sequence[Name] = ()) -> tuple[Subject, ...]:
+def subjects(
+    utterances: Sequence[Utterance], names: Sequence[NameCorrection] = ()
+) -> tuple[Subject, ...]:
     """Weigh everything that an episode may be about, weightiest first."""
-    found = candidates(lines, names)
-    _drop_speakers(found, lines)
-    _join_short_names(found)
-    _gather_families(found)
-    total = sum(len(line.words) for line in lines)
+    found = topic_candidates(utterances, names)
+    _without_speakers(found, utterances)
+    _merge_short_names(found)
+    _merge_families(found)
+    total = sum(len(utterance.words) for utterance in utterances)
     outside = _outside_longer(found)
     kept = [
         _subject(candidate, outside[key], total=total)
         for key, candidate in found.items()
-        if _stands(candidate, outside[key])
+        if _is_independent(candidate, outside[key])
     ]
     return tuple(sorted(kept, key=lambda subject: (-subject.weight, subject.lines, subject.name)))
 
 
-def topics(lines: Sequence[Line], found: Sequence[Subject]) -> tuple[Topic, ...]:
+def topics(utterances: Sequence[Utterance], found: Sequence[Subject]) -> tuple[Topic, ...]:
     """Offer the weightiest subjects as topics."""
     return tuple(
-        Topic(subject.name, subject.aliases, _stretches(lines, subject.lines))
-        for subject in found[:MOST]
+        Topic(subject.name, subject.aliases, _spans(utterances, subject.lines))
+        for subject in found[:MAX_TOPICS]
     )
 
 
-def _drop_speakers(found: dict[Key, Candidate], lines: Sequence[Line]) -> None:
+def _without_speakers(
+    found: dict[SubjectKey, TopicCandidate], utterances: Sequence[Utterance]
+) -> None:
     """Leave out who talks: they are on every page, and seldom what the talk is about."""
-    labels = {line.quote.speaker for line in lines if line.quote.speaker}
-    speakers = {word.stem for label in labels for word in words(label)}
-    first_lines = greeted(lines)
+    labels = {utterance.quote.speaker for utterance in utterances if utterance.quote.speaker}
+    speakers = {word.stem for label in labels for word in tokenize(label)}
+    first_lines = greeting_lines(utterances)
     named = [value for value in found.values() if value.named]
     present = {
         candidate.key[:1]
@@ -83,15 +87,15 @@ def _drop_speakers(found: dict[Key, Candidate], lines: Sequence[Line]) -> None:
             del found[candidate.key]
 
 
-def _is_present(candidate: Candidate, first_lines: Collection[int]) -> bool:
+def _is_present(candidate: TopicCandidate, first_lines: Collection[int]) -> bool:
     """Tell whether someone is there: spoken to more often than about, or greeted by name."""
     if not candidate.addressed or candidate.form.isupper():
         return False
     often = candidate.addressed > 1 and candidate.addressed * 2 > candidate.count
-    return often or any(line in first_lines for line in candidate.lines)
+    return often or any(utterance in first_lines for utterance in candidate.lines)
 
 
-def _join_short_names(found: dict[Key, Candidate]) -> None:
+def _merge_short_names(found: dict[SubjectKey, TopicCandidate]) -> None:
     """Count "Mariner" for "Project Mariner" where no other full name holds it."""
     full = [candidate for key, candidate in found.items() if candidate.named and len(key) > 1]
     for short in [key for key, value in found.items() if value.named and len(key) == 1]:
@@ -102,7 +106,9 @@ def _join_short_names(found: dict[Key, Candidate]) -> None:
             holders[0].forms[name] += holders[0].forms.total()
 
 
-def _is_short_for(short: Candidate, full: Candidate, found: dict[Key, Candidate]) -> bool:
+def _is_short_for(
+    short: TopicCandidate, full: TopicCandidate, found: dict[SubjectKey, TopicCandidate]
+) -> bool:
     """Tell whether a word is a surname, or the like, of a full name ("West Africa" is no such)."""
     first = full.form.split()[0].lower()
     if full.key[-1] != short.key[0] or short.form.isupper() or first in _QUALIFYING:
@@ -112,7 +118,7 @@ def _is_short_for(short: Candidate, full: Candidate, found: dict[Key, Candidate]
     return short.count <= _MOST_SHORT * full.count
 
 
-def _gather_families(found: dict[Key, Candidate]) -> None:
+def _merge_families(found: dict[SubjectKey, TopicCandidate]) -> None:
     """Count "Gemini 2.0" and "Gemini app" for "Gemini" where each is said but once."""
     for head in [value for key, value in found.items() if value.named and len(key) == 1]:
         family = [
@@ -127,17 +133,17 @@ def _gather_families(found: dict[Key, Candidate]) -> None:
         head.forms[name] += head.forms.total()
 
 
-def _outside_longer(found: dict[Key, Candidate]) -> dict[Key, int]:
+def _outside_longer(found: dict[SubjectKey, TopicCandidate]) -> dict[SubjectKey, int]:
     """Count each candidate's mentions outside any longer candidate."""
     outside = {key: candidate.count for key, candidate in found.items()}
     for key in sorted(found, key=len, reverse=True):
-        for piece in set(pieces(key)):
+        for piece in set(shorter_keys(key)):
             if piece in outside and not (found[key].named and found[piece].named):
                 outside[piece] -= outside[key]
     return outside
 
 
-def _stands(candidate: Candidate, outside: int) -> bool:
+def _is_independent(candidate: TopicCandidate, outside: int) -> bool:
     """Tell whether a candidate is a subject of its own."""
     if outside < _INDEPENDENT * candidate.count and not (candidate.named and outside > 1):
         return False
@@ -147,11 +153,11 @@ def _stands(candidate: Candidate, outside: int) -> bool:
     return outside >= least
 
 
-def _vague(candidate: Candidate) -> bool:
+def _vague(candidate: TopicCandidate) -> bool:
     return any(word in general_words() for word in candidate.form.lower().split())
 
 
-def _subject(candidate: Candidate, outside: int, *, total: int) -> Subject:
+def _subject(candidate: TopicCandidate, outside: int, *, total: int) -> Subject:
     name, *others = (form for form, _ in candidate.forms.most_common())
     return Subject(
         key=candidate.key,
@@ -171,7 +177,7 @@ def _distinct(forms: Sequence[str], name: str) -> list[str]:
     return list(kept.values())[1:]
 
 
-def _weight(candidate: Candidate, outside: int, *, total: int) -> float:
+def _weight(candidate: TopicCandidate, outside: int, *, total: int) -> float:
     full = candidate.named and len(candidate.key) > 1
     expected = fmean(_expected(word, in_name=full) for word in candidate.form.lower().split())
     surprise = log(max(outside / (total * expected), 1.0) + 1)
@@ -188,18 +194,18 @@ def _expected(word: str, *, in_name: bool) -> float:
     return _EVERYDAY if word in plain_words() and not in_name else _RARE
 
 
-def _stretches(lines: Sequence[Line], places: Collection[int]) -> tuple[Span, ...]:
+def _spans(utterances: Sequence[Utterance], indices: Collection[int]) -> tuple[Span, ...]:
     """Join the lines of near mentions to the stretches where a subject is talked about."""
     spans: list[tuple[int, int]] = []
-    for place in sorted(places):
-        last = _with_answer(lines, place)
-        if spans and place - spans[-1][1] <= _GAP:
+    for index in sorted(indices):
+        last = _with_answer(utterances, index)
+        if spans and index - spans[-1][1] <= _GAP:
             spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
         else:
-            spans.append((place, last))
-    return tuple(Span(lines[a].quote.start, lines[b].quote.end) for a, b in spans)
+            spans.append((index, last))
+    return tuple(Span(utterances[a].quote.start, utterances[b].quote.end) for a, b in spans)
 
 
-def _with_answer(lines: Sequence[Line], place: int) -> int:
+def _with_answer(utterances: Sequence[Utterance], index: int) -> int:
     """Return the last line of what begins at a line: a question brings its answer along."""
-    return min(place + 2, len(lines) - 1) if lines[place].asks else place
+    return min(index + 2, len(utterances) - 1) if utterances[index].is_question else index

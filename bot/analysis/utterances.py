@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.analysis.tokens import Word, legible, words
+from bot.analysis.tokens import Token, blank_unspoken, tokenize
 from bot.models import Quote, Span
-from bot.transcripts.segmentation import sentences
+from bot.transcripts.segmentation import split_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,37 +15,39 @@ class Sentence:
 
     start: int
     end: int
-    words: tuple[Word, ...]
+    words: tuple[Token, ...]
 
 
 @dataclass(frozen=True)
-class Line:
+class Utterance:
     """Hold a quote, its sentences and its words."""
 
     quote: Quote
     sentences: tuple[Sentence, ...]
 
     @cached_property
-    def words(self) -> tuple[Word, ...]:
+    def words(self) -> tuple[Token, ...]:
         """Give the words of all its sentences."""
         return tuple(word for sentence in self.sentences for word in sentence.words)
 
     @cached_property
     def stems(self) -> tuple[str, ...]:
         """Give the stems of the words that say what it is about."""
-        return tuple(word.stem for word in self.words if word.content)
+        return tuple(word.stem for word in self.words if word.is_content)
 
     @property
-    def asks(self) -> bool:
+    def is_question(self) -> bool:
         """Tell whether it ends in a question."""
         return self.quote.text.rstrip(" \n\"'”’)").endswith("?")
 
 
-def read(text: str, quotes: Sequence[Quote], *, excluded: Sequence[Span] = ()) -> tuple[Line, ...]:
+def read_utterances(
+    text: str, quotes: Sequence[Quote], *, excluded: Sequence[Span] = ()
+) -> tuple[Utterance, ...]:
     """Read the quotes that do not touch an excluded range."""
-    spoken = legible(text)
+    spoken = blank_unspoken(text)
     allowed = (quote for quote in quotes if not touches(quote.start, quote.end, excluded))
-    return tuple(Line(quote, _sentences(text, spoken, quote=quote)) for quote in allowed)
+    return tuple(Utterance(quote, _sentences(text, spoken, quote=quote)) for quote in allowed)
 
 
 def touches(start: int, end: int, spans: Sequence[Span]) -> bool:
@@ -55,6 +57,6 @@ def touches(start: int, end: int, spans: Sequence[Span]) -> bool:
 
 def _sentences(text: str, spoken: str, *, quote: Quote) -> tuple[Sentence, ...]:
     return tuple(
-        Sentence(span.start, span.end, tuple(words(spoken, span.start, span.end)))
-        for span in sentences(text, quote.start, quote.end)
+        Sentence(span.start, span.end, tuple(tokenize(spoken, span.start, span.end)))
+        for span in split_sentences(text, quote.start, quote.end)
     )

@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.batch_import import Outcome, default_options, import_files, told, transcripts
-from bot.cli.console import print_json, print_line, say
-from bot.cli.options import AsJson, Database, DataDir, path
-from bot.cli.resources import open_library, read_settings
+from bot.cli.batch_import import (
+    FileResult,
+    default_options,
+    describe_result,
+    import_files,
+    transcripts,
+)
+from bot.cli.console import print_json, print_line, print_note
+from bot.cli.options import AsJson, Database, DataDir, to_path
+from bot.cli.resources import open_resources, read_settings
 
 if TYPE_CHECKING:
     from bot.ingest import Options
@@ -21,7 +27,7 @@ if TYPE_CHECKING:
 def add(  # noqa: PLR0913 - a command's parameters are its options
     paths: Annotated[
         list[Path],
-        typer.Argument(parser=path, metavar="PATH...", help="Transcripts, or folders of them."),
+        typer.Argument(parser=to_path, metavar="PATH...", help="Transcripts, or folders of them."),
     ],
     *,
     show: Annotated[
@@ -52,7 +58,7 @@ def add(  # noqa: PLR0913 - a command's parameters are its options
     guide: Annotated[
         Path | None,
         typer.Option(
-            parser=path,
+            parser=to_path,
             metavar="FILE",
             help="The episode's guide; else the one that names the file. One file only.",
             show_default=False,
@@ -86,8 +92,8 @@ def add(  # noqa: PLR0913 - a command's parameters are its options
     files = transcripts(paths)
     for folder in paths:
         if files and folder.is_dir() and not any(file.is_relative_to(folder) for file in files):
-            say(f"{folder}: no transcript there; put .txt or .md files into it.")
-    _refuse_for_several(files, {"--key": key, "--title": title, "--guide": guide})
+            print_note(f"{folder}: no transcript there; put .txt or .md files into it.")
+    _check_single_file(files, {"--key": key, "--title": title, "--guide": guide})
     settings = read_settings(database, data_dir)
     options = replaced(
         default_options(settings.data_dir),
@@ -108,31 +114,33 @@ async def _add(
     files: Sequence[Path], settings: "Settings", options: "Options", *, as_json: bool
 ) -> bool:
     if not files:
-        say("There is no transcript there: name files, or folders with .txt or .md files in them.")
+        print_note(
+            "There is no transcript there: name files, or folders with .txt or .md files in them."
+        )
         return False
     failures = 0
-    async with open_library(settings.database_url, settings.data_dir) as opened:
-        async for outcome in import_files(files, opened, options):
-            failures += outcome.imported is None
-            _tell(outcome, as_json=as_json)
+    async with open_resources(settings.database_url, settings.data_dir) as resources:
+        async for result in import_files(files, resources, options):
+            failures += result.imported is None
+            _print_result(result, as_json=as_json)
     return failures == 0
 
 
-def _tell(outcome: Outcome, *, as_json: bool) -> None:
+def _print_result(result: FileResult, *, as_json: bool) -> None:
     if as_json:
-        print_json(_as_json(outcome))
-    elif outcome.imported is None:
-        say(told(outcome))
+        print_json(_as_json(result))
+    elif result.imported is None:
+        print_note(describe_result(result))
     else:
-        print_line(told(outcome))
+        print_line(describe_result(result))
 
 
-def _as_json(outcome: Outcome) -> dict[str, object]:
-    imported = outcome.imported
+def _as_json(result: FileResult) -> dict[str, object]:
+    imported = result.imported
     if imported is None:
-        return {"path": str(outcome.path), "error": outcome.error}
+        return {"path": str(result.path), "error": result.error}
     return {
-        "path": str(outcome.path),
+        "path": str(result.path),
         "outcome": imported.outcome,
         "episode": imported.episode.key,
         "title": imported.episode.title,
@@ -141,7 +149,7 @@ def _as_json(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def _refuse_for_several(files: Sequence[Path], options: dict[str, object]) -> None:
+def _check_single_file(files: Sequence[Path], options: dict[str, object]) -> None:
     if len(files) < 2:  # noqa: PLR2004 - one, or several
         return
     for name, value in options.items():

@@ -9,7 +9,7 @@ import typer
 
 from bot import __version__
 from bot.cli import add, check, demo, episodes, guides, query, run
-from bot.cli.console import print_line, say
+from bot.cli.console import print_line, print_note
 from bot.errors import PullquoteError, SettingsError
 
 NAME = "pullquote"
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         application()(arguments, prog_name=NAME)
     except PullquoteError as error:
-        say(str(error))
+        print_note(str(error))
         sys.exit(ASKED_WRONGLY if isinstance(error, SettingsError) else COULD_NOT)
 
 

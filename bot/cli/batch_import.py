@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.console import progress, say
-from bot.cli.resources import Opened, now
+from bot.cli.console import print_note, progress
+from bot.cli.resources import Resources, now
 from bot.errors import PullquoteError
 
 if TYPE_CHECKING:
     from bot.ingest import Imported, Options
 
-_TOLD = 5
+_SHOWN_PROBLEMS = 5
 """Problems of a file that are told one by one."""
 
 _NAMED = 3
@@ -20,7 +20,7 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FileResult:
     """Tell what became of one file: what was imported, or why it was not."""
 
     path: Path
@@ -44,7 +44,7 @@ def transcripts(paths: Iterable[Path]) -> tuple[Path, ...]:
         found += (file for file in files if file.suffix.lower() in SUFFIXES)
         others = [file for file in files if file.suffix.lower() not in SUFFIXES]
         if others:
-            say(f"{path}: {_passed_over([str(file.relative_to(path)) for file in others])}")
+            print_note(f"{path}: {_passed_over([str(file.relative_to(path)) for file in others])}")
     return tuple(found)
 
 
@@ -60,35 +60,35 @@ def _passed_over(names: Sequence[str]) -> str:
 
 
 async def import_files(
-    files: Sequence[Path], opened: Opened, options: "Options"
-) -> AsyncIterator[Outcome]:
+    files: Sequence[Path], resources: Resources, options: "Options"
+) -> AsyncIterator[FileResult]:
     """Import each file and give what became of it."""
     for done, file in enumerate(files):
         with progress("Importing", done=done, total=len(files)):
-            outcome = await _import_file(file, opened, options)
-        yield outcome
-    await opened.library.refresh()
+            result = await _import_file(file, resources, options)
+        yield result
+    await resources.library.refresh()
 
 
-async def _import_file(file: Path, opened: Opened, options: "Options") -> Outcome:
+async def _import_file(file: Path, resources: Resources, options: "Options") -> FileResult:
     from bot import ingest
 
     try:
-        imported = await ingest.add(file, store=opened.store, options=options)
+        imported = await ingest.add(file, store=resources.store, options=options)
     except PullquoteError as error:
-        return Outcome(file, error=str(error))
-    return Outcome(file, imported)
+        return FileResult(file, error=str(error))
+    return FileResult(file, imported)
 
 
-async def import_dropped(opened: Opened, data_dir: Path) -> None:
+async def import_dropped(resources: Resources, data_dir: Path) -> None:
     """Import what was dropped into the data folder; say what is new and what cannot be read."""
     folder = data_dir / "transcripts"
     files = transcripts([folder]) if folder.is_dir() else ()
-    async for outcome in import_files(files, opened, default_options(data_dir)):
+    async for outcome in import_files(files, resources, default_options(data_dir)):
         if outcome.imported is None or outcome.imported.outcome != "unchanged":
-            say(told(outcome))
-    if not files and not await opened.store.every_episode():
-        say(
+            print_note(describe_result(outcome))
+    if not files and not await resources.store.every_episode():
+        print_note(
             f"The library is empty: put .txt or .md files into {folder} and start again, "
             "or use `pullquote add`."
         )
@@ -101,21 +101,21 @@ def default_options(data_dir: Path) -> "Options":
     return Options(guides=(GUIDES, data_dir / "guides"), added_at=now())
 
 
-def told(outcome: Outcome) -> str:
+def describe_result(outcome: FileResult) -> str:
     """Tell what became of a file, the first problems of its guide on lines of their own."""
     imported = outcome.imported
     if imported is None:
         return f"{outcome.path}: not imported: {outcome.error}"
     episode = imported.episode
-    voices = f", {len(episode.speakers)} speakers" if episode.speakers else ""
+    speaker_count = f", {len(episode.speakers)} speakers" if episode.speakers else ""
     first = (
         f"{outcome.path}: {imported.outcome} as {episode.key}: “{episode.title}” "
-        f"({imported.quotes} quotes, {episode.length:,} characters{voices})"
+        f"({imported.quotes} quotes, {episode.length:,} characters{speaker_count})"
     )
     return "\n".join([first, *(f"  {line}" for line in _first_few(imported.problems))])
 
 
 def _first_few(problems: Sequence[str]) -> Iterator[str]:
-    yield from problems[:_TOLD]
-    if len(problems) > _TOLD:
-        yield f"and {len(problems) - _TOLD} more: `pullquote guide check` tells them all."
+    yield from problems[:_SHOWN_PROBLEMS]
+    if len(problems) > _SHOWN_PROBLEMS:
+        yield f"and {len(problems) - _SHOWN_PROBLEMS} more: `pullquote guide check` tells them all."

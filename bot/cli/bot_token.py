@@ -7,7 +7,7 @@ import re
 _SHAPE = re.compile(r"([\w-]{20,40})\.[\w-]{5,10}\.[\w-]{20,80}", re.ASCII)
 
 
-def problem(token: str) -> str | None:
+def token_problem(token: str) -> str | None:
     """Say what is wrong with a token's shape, or None."""
     if token != token.strip() or token[:1] in "\"'":
         return "DISCORD_TOKEN has spaces or quotation marks around it; give the bare token."

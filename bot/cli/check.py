@@ -14,7 +14,7 @@ import typer
 from bot.cli import bot_token
 from bot.cli.console import print_table
 from bot.cli.options import Database, DataDir
-from bot.cli.resources import open_library, read_settings
+from bot.cli.resources import open_resources, read_settings
 from bot.errors import PullquoteError
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """Tell the state of one thing."""
 
-    thing: str
+    subject: str
     state: Literal["ok", "warning", "broken"]
     sentence: str
 
@@ -38,36 +38,38 @@ def check(*, database: Database = None, data_dir: DataDir = None) -> None:
         pullquote check
     """
     settings = read_settings(database, data_dir)
-    findings = asyncio.run(_look(settings))
-    rows = [(finding.thing, finding.state, finding.sentence) for finding in findings]
+    findings = asyncio.run(_run_checks(settings))
+    rows = [(finding.subject, finding.state, finding.sentence) for finding in findings]
     print_table(("What", "State", "Found"), rows)
     if any(finding.state == "broken" for finding in findings):
         raise typer.Exit(1)
 
 
-async def _look(settings: "Settings") -> list[Finding]:
+async def _run_checks(settings: "Settings") -> list[CheckResult]:
     return [
-        Finding("settings", "ok", "Every value can be used."),
-        look_at_token(settings),
-        look_at_search(),
-        look_at_zones(),
-        *[finding async for finding in _look_at_library(settings)],
-        look_at_file(settings.database_url),
+        CheckResult("settings", "ok", "Every value can be used."),
+        check_token(settings),
+        check_search(),
+        check_timezones(),
+        *[finding async for finding in _check_library(settings)],
+        check_file(settings.database_url),
         *look_at_bot(settings.data_dir),
     ]
 
 
-def look_at_token(settings: "Settings") -> Finding:
+def check_token(settings: "Settings") -> CheckResult:
     """Look at the token's shape; whether Discord takes it shows when the bot runs."""
     if settings.discord_token is None:
-        return Finding("token", "warning", "DISCORD_TOKEN is not set; `run` and `sync` need it.")
-    problem = bot_token.problem(settings.discord_token.get_secret_value())
+        return CheckResult(
+            "token", "warning", "DISCORD_TOKEN is not set; `run` and `sync` need it."
+        )
+    problem = bot_token.token_problem(settings.discord_token.get_secret_value())
     if problem:
-        return Finding("token", "broken", problem)
-    return Finding("token", "ok", "DISCORD_TOKEN has the shape of a bot token.")
+        return CheckResult("token", "broken", problem)
+    return CheckResult("token", "ok", "DISCORD_TOKEN has the shape of a bot token.")
 
 
-def look_at_search() -> Finding:
+def check_search() -> CheckResult:
     """Look whether this SQLite can search text."""
     version = f"SQLite {sqlite3.sqlite_version}"
     with closing(sqlite3.connect(":memory:")) as connection:
@@ -75,48 +77,48 @@ def look_at_search() -> Finding:
             connection.execute("CREATE VIRTUAL TABLE words USING fts5(word)")
         except sqlite3.OperationalError:
             sentence = f"{version} has no FTS5; use a Python whose SQLite has it."
-            return Finding("full-text search", "broken", sentence)
-    return Finding("full-text search", "ok", f"{version} with FTS5.")
+            return CheckResult("full-text search", "broken", sentence)
+    return CheckResult("full-text search", "ok", f"{version} with FTS5.")
 
 
-def look_at_zones() -> Finding:
+def check_timezones() -> CheckResult:
     """Look whether local times can be told."""
     try:
         ZoneInfo("America/New_York")
     except ZoneInfoNotFoundError:
         sentence = "No time zones are known here; `pip install tzdata` brings them."
-        return Finding("time zones", "broken", sentence)
-    return Finding("time zones", "ok", f"{len(available_timezones())} are known.")
+        return CheckResult("time zones", "broken", sentence)
+    return CheckResult("time zones", "ok", f"{len(available_timezones())} are known.")
 
 
-async def _look_at_library(settings: "Settings") -> AsyncIterator[Finding]:
+async def _check_library(settings: "Settings") -> AsyncIterator[CheckResult]:
     try:
-        async with open_library(settings.database_url, settings.data_dir) as opened:
-            count = len(await opened.store.every_episode())
-            version, held = await opened.store.version(), await opened.index.holds()
+        async with open_resources(settings.database_url, settings.data_dir) as resources:
+            count = len(await resources.store.every_episode())
+            version, held = await resources.store.version(), await resources.index.indexed_version()
     except PullquoteError as error:
-        yield Finding("library", "broken", str(error))
+        yield CheckResult("library", "broken", str(error))
         return
-    yield Finding("library", "ok", f"{count} episodes in {settings.database_url}.")
+    yield CheckResult("library", "ok", f"{count} episodes in {settings.database_url}.")
     if held == version:
-        yield Finding("index", "ok", f"It holds the library as of change {held}.")
+        yield CheckResult("index", "ok", f"It holds the library as of change {held}.")
     else:
         sentence = (
             f"It holds change {held} of {version}; delete {settings.data_dir / 'index'}, "
             "and the next start builds it anew."
         )
-        yield Finding("index", "broken", sentence)
+        yield CheckResult("index", "broken", sentence)
 
 
-def look_at_bot(data_dir: Path) -> list[Finding]:
+def look_at_bot(data_dir: Path) -> list[CheckResult]:
     """Look at what fails in the bot that runs on the data folder, if one does."""
-    from bot.runtime.lock import is_owned
+    from bot.runtime.lock import is_locked
     from bot.runtime.status import read_status
 
-    if not is_owned(data_dir):
-        return [Finding("running bot", "ok", "None runs on this data folder now.")]
+    if not is_locked(data_dir):
+        return [CheckResult("running bot", "ok", "None runs on this data folder now.")]
     found = [
-        Finding(
+        CheckResult(
             one.job if one.server is None else f"{one.job}, server {one.server}",
             "broken" if one.server is None else "warning",
             f"It has been failing since {one.since:%Y-%m-%d %H:%M} UTC (tries: {one.tries}): "
@@ -124,19 +126,19 @@ def look_at_bot(data_dir: Path) -> list[Finding]:
         )
         for one in read_status(data_dir)
     ]
-    return found or [Finding("running bot", "ok", "Nothing fails in the bot that runs.")]
+    return found or [CheckResult("running bot", "ok", "Nothing fails in the bot that runs.")]
 
 
-def look_at_file(url: str) -> Finding:
+def check_file(url: str) -> CheckResult:
     """Look whether the database's file is sound, page by page."""
     path = url.partition(":///")[2]
     try:
         with closing(sqlite3.connect(path, timeout=5)) as connection:
             connection.execute("PRAGMA query_only = ON")
-            told = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            finding = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     except sqlite3.Error as error:
-        told = str(error)
-    if told == "ok":
-        return Finding("database file", "ok", "Every page of it is sound.")
-    sentence = f"{path} is damaged ({told}); put a backup in its place."
-    return Finding("database file", "broken", sentence)
+        finding = str(error)
+    if finding == "ok":
+        return CheckResult("database file", "ok", "Every page of it is sound.")
+    sentence = f"{path} is damaged ({finding}); put a backup in its place."
+    return CheckResult("database file", "broken", sentence)

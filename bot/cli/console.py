@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def answers() -> "Console":
+def answer_console() -> "Console":
     """Give the console that draws answers on standard output."""
     from rich.console import Console
 
@@ -36,7 +36,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     table = Table(*columns, header_style="bold")
     for cells in rows:
         table.add_row(*(Text(plain(str(cell)), overflow="fold") for cell in cells))
-    answers().print(table)
+    answer_console().print(table)
 
 
 def print_json(value: object) -> None:
@@ -50,7 +50,7 @@ def print_line(line: str) -> None:
     typer.echo(plain(line))
 
 
-def say(sentence: str) -> None:
+def print_note(sentence: str) -> None:
     """Tell the person at the terminal something that is not the answer."""
     typer.echo(plain(sentence), err=True)
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.batch_import import default_options, import_files, told, transcripts
-from bot.cli.console import print_line, say
-from bot.cli.options import Database, DataDir, path
-from bot.cli.resources import Opened, open_library, read_settings
+from bot.cli.batch_import import default_options, describe_result, import_files, transcripts
+from bot.cli.console import print_line, print_note
+from bot.cli.options import Database, DataDir, to_path
+from bot.cli.resources import Resources, open_resources, read_settings
 from bot.cli.shutdown import until_stopped
 from bot.errors import LibraryError
 
@@ -28,7 +28,7 @@ def demo(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            parser=path, metavar="TRANSCRIPT...", help="Transcripts to serve beside the samples."
+            parser=to_path, metavar="TRANSCRIPT...", help="Transcripts to serve beside the samples."
         ),
     ] = None,
     *,
@@ -73,21 +73,21 @@ async def _demo(
     from bot.cli.examples import answer_examples
 
     sources = [*paths, *(folder for folder in OURS if folder.is_dir())]
-    async with open_library(settings.database_url, settings.data_dir) as opened:
-        loaded = await _load(opened, sources, settings.data_dir)
-        await answer_examples(opened.library, loaded)
+    async with open_resources(settings.database_url, settings.data_dir) as resources:
+        loaded = await _load(resources, sources, settings.data_dir)
+        await answer_examples(resources.library, loaded)
         if not once:
-            await _preview(opened, settings, port=port)
+            await _preview(resources, settings, port=port)
 
 
-async def _load(opened: Opened, paths: Sequence[Path], folder: Path) -> "tuple[Episode, ...]":
+async def _load(resources: Resources, paths: Sequence[Path], folder: Path) -> "tuple[Episode, ...]":
     files = transcripts(paths)
     loaded: list[Episode] = []
-    async for outcome in import_files(files, opened, default_options(folder)):
+    async for outcome in import_files(files, resources, default_options(folder)):
         if outcome.imported is None:
-            say(told(outcome))
+            print_note(describe_result(outcome))
         else:
-            print_line(told(outcome))
+            print_line(describe_result(outcome))
             loaded.append(outcome.imported.episode)
     if not loaded:
         message = "There is nothing to serve: name a transcript, or run it from a checkout."
@@ -95,12 +95,12 @@ async def _load(opened: Opened, paths: Sequence[Path], folder: Path) -> "tuple[E
     return tuple(loaded)
 
 
-async def _preview(opened: Opened, settings: "Settings", *, port: int | None) -> None:
+async def _preview(resources: Resources, settings: "Settings", *, port: int | None) -> None:
     from bot import demo, logs
 
     # At a terminal that somebody reads, only what went wrong.
     logs.configure(settings.model_copy(update={"log_level": "WARNING"}))
-    await demo.serve(opened.library, opened.store, port=port, ready=_ready)
+    await demo.serve(resources.library, resources.store, port=port, ready=_ready)
 
 
 def _ready(address: str) -> None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.console import print_json, print_line, print_table, say
-from bot.cli.options import AsJson, Database, DataDir, Key
-from bot.cli.resources import find_episode, open_library, read_settings
+from bot.cli.console import print_json, print_line, print_note, print_table
+from bot.cli.options import AsJson, Database, DataDir, EpisodeKey
+from bot.cli.resources import find_episode, open_resources, read_settings
 from bot.errors import NotFoundError
 from bot.models import Content, Episode, Excerpt
 
@@ -28,9 +28,9 @@ def list_episodes(
     settings = read_settings(database, data_dir)
     episodes = asyncio.run(_episodes(settings))
     if as_json:
-        print_json([_described(episode) for episode in episodes])
+        print_json([_episode_fields(episode) for episode in episodes])
     elif not episodes:
-        say("The library is empty: pullquote add PATH brings a transcript into it.")
+        print_note("The library is empty: pullquote add PATH brings a transcript into it.")
     else:
         print_table(
             ("Key", "Title", "Show", "Seen by", "Quotes"),
@@ -48,7 +48,7 @@ def list_episodes(
 
 
 def show(
-    episode: Key,
+    episode: EpisodeKey,
     *,
     as_json: AsJson = False,
     text: Annotated[
@@ -74,7 +74,7 @@ def show(
     elif as_json:
         print_json(contents(found, content))
     else:
-        _draw(found, content)
+        _render(found, content)
 
 
 def remove(
@@ -98,28 +98,28 @@ def remove(
 
 
 async def _episodes(settings: "Settings") -> tuple[Episode, ...]:
-    async with open_library(settings.database_url, settings.data_dir) as opened:
-        return await opened.store.every_episode()
+    async with open_resources(settings.database_url, settings.data_dir) as resources:
+        return await resources.store.every_episode()
 
 
 async def _content(settings: "Settings", key: str) -> tuple[Episode, Content]:
-    async with open_library(settings.database_url, settings.data_dir) as opened:
-        return await find_episode(opened, key), await opened.store.content(key)
+    async with open_resources(settings.database_url, settings.data_dir) as resources:
+        return await find_episode(resources, key), await resources.store.content(key)
 
 
 async def _remove(settings: "Settings", keys: list[str]) -> bool:
     failures = 0
-    async with open_library(settings.database_url, settings.data_dir) as opened:
+    async with open_resources(settings.database_url, settings.data_dir) as resources:
         for key in keys:
             try:
-                episode = await find_episode(opened, key)
-                await opened.store.remove(key, server=episode.show.server)
+                episode = await find_episode(resources, key)
+                await resources.store.remove(key, server=episode.show.server)
             except NotFoundError as error:
                 failures += 1
-                say(str(error))
+                print_note(str(error))
             else:
                 print_line(f"{key}: removed")
-        await opened.library.refresh()
+        await resources.library.refresh()
     return failures == 0
 
 
@@ -179,7 +179,7 @@ def _excerpt(excerpt: Excerpt) -> dict[str, object]:
     }
 
 
-def _described(episode: Episode) -> dict[str, object]:
+def _episode_fields(episode: Episode) -> dict[str, object]:
     return {
         "episode": episode.key,
         "title": episode.title,
@@ -192,15 +192,15 @@ def _described(episode: Episode) -> dict[str, object]:
     }
 
 
-def _draw(episode: Episode, content: Content) -> None:
-    from bot.cli.rendering import draw_chapters, draw_excerpts, draw_line
+def _render(episode: Episode, content: Content) -> None:
+    from bot.cli.rendering import render_chapters, render_excerpts, render_line
 
-    draw_line(episode.title, style="bold")
-    draw_line(f"{episode.show.title} · {episode.key} · {episode.quotes} quotes")
+    render_line(episode.title, style="bold")
+    render_line(f"{episode.show.title} · {episode.key} · {episode.quotes} quotes")
     if episode.speakers:
-        draw_line(f"Speakers: {', '.join(episode.speakers)}")
+        render_line(f"Speakers: {', '.join(episode.speakers)}")
     if content.topics:
-        draw_line(f"Topics: {', '.join(topic.name for topic in content.topics[:20])}")
-    draw_chapters(content.chapters)
-    draw_line("\nHighlights", style="bold")
-    draw_excerpts([Excerpt(h.start, h.end, h.text, h.display) for h in content.highlights[:5]])
+        render_line(f"Topics: {', '.join(topic.name for topic in content.topics[:20])}")
+    render_chapters(content.chapters)
+    render_line("\nHighlights", style="bold")
+    render_excerpts([Excerpt(h.start, h.end, h.text, h.display) for h in content.highlights[:5]])

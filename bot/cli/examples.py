@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.cli.rendering import draw_answer, draw_chapters, draw_line
+from bot.cli.rendering import render_answer, render_chapters, render_line
 from bot.models import Answer, Episode, Scope
 
 if TYPE_CHECKING:
     from bot.library import Library
 
 
-SHOWN = 4
+MAX_SHOWN = 4
 """Chapters of a summary: enough to see what the others are like."""
 
 
@@ -44,23 +44,23 @@ SAMPLE = Example(
 
 async def answer_examples(library: "Library", episodes: Sequence[Episode]) -> None:
     """Answer `/quote`, `/topic`, `/summary` and `/ask` about what is loaded."""
-    example = chosen(episodes)
+    example = choose_example(episodes)
     everywhere = Scope(server=None)
     _head(f"/quote {example.quote}")
-    draw_answer(await library.quote(example.quote, everywhere, limit=1))
+    render_answer(await library.quote(example.quote, everywhere, limit=1))
     _head(f"/topic {example.topic}")
-    draw_answer(_in_order(await library.topic(example.topic, everywhere, limit=3)))
+    render_answer(_in_order(await library.topic(example.topic, everywhere, limit=3)))
     _head("/summary")
     episode, chapters = await library.chapters(Scope(server=None, episode=episodes[0].key))
-    draw_line(episode.title)
-    draw_chapters(chapters[:SHOWN])
-    if len(chapters) > SHOWN:
-        draw_line(f"\n… and {len(chapters) - SHOWN} more chapters")
+    render_line(episode.title)
+    render_chapters(chapters[:MAX_SHOWN])
+    if len(chapters) > MAX_SHOWN:
+        render_line(f"\n… and {len(chapters) - MAX_SHOWN} more chapters")
     _head(f"/ask {example.ask}")
-    draw_answer(await library.ask(example.ask, everywhere, limit=2))
+    render_answer(await library.ask(example.ask, everywhere, limit=2))
 
 
-def chosen(episodes: Sequence[Episode]) -> Example:
+def choose_example(episodes: Sequence[Episode]) -> Example:
     """Choose what to ask: about an episode we know, or else about the samples."""
     loaded = {episode.sha256 for episode in episodes}
     return next((example for example in EXAMPLES if example.sha256 in loaded), SAMPLE)
@@ -73,4 +73,4 @@ def _in_order(answer: Answer) -> Answer:
 
 
 def _head(command: str) -> None:
-    draw_line(f"\n> {command}", style="bold green")
+    render_line(f"\n> {command}", style="bold green")

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.console import print_line
-from bot.cli.options import Database, DataDir, Key, path
-from bot.cli.resources import find_episode, open_library, read_settings
+from bot.cli.options import Database, DataDir, EpisodeKey, to_path
+from bot.cli.resources import find_episode, open_resources, read_settings
 
 if TYPE_CHECKING:
-    from bot.guide import Placed
+    from bot.guide import AlignedGuide
     from bot.settings import Settings
 
 
-def export(episode: Key, *, database: Database = None, data_dir: DataDir = None) -> None:
+def export(episode: EpisodeKey, *, database: Database = None, data_dir: DataDir = None) -> None:
     """Write the guide of an episode, as the library knows it, to standard output.
 
     For example:
@@ -29,10 +29,10 @@ def export(episode: Key, *, database: Database = None, data_dir: DataDir = None)
 
 
 def check(
-    file: Annotated[Path, typer.Argument(parser=path, metavar="FILE", help="The guide.")],
+    file: Annotated[Path, typer.Argument(parser=to_path, metavar="FILE", help="The guide.")],
     transcript: Annotated[
         Path,
-        typer.Argument(parser=path, metavar="TRANSCRIPT", help="The transcript it is for."),
+        typer.Argument(parser=to_path, metavar="TRANSCRIPT", help="The transcript it is for."),
     ],
     *,
     database: Database = None,
@@ -48,29 +48,29 @@ def check(
     from bot import guide
     from bot.transcripts import readers
 
-    placed = guide.place(guide.read(file), readers.read(transcript))
-    print_line(_told(placed))
-    for problem in placed.problems:
+    aligned = guide.align(guide.read_guide(file), readers.read(transcript))
+    print_line(_report_lines(aligned))
+    for problem in aligned.problems:
         print_line(problem)
-    if placed.problems:
+    if aligned.problems:
         raise typer.Exit(1)
 
 
 async def _source(settings: "Settings", key: str) -> str:
     from bot import guide
 
-    async with open_library(settings.database_url, settings.data_dir) as opened:
-        episode = await find_episode(opened, key)
-        return guide.export(episode, await opened.store.content(key))
+    async with open_resources(settings.database_url, settings.data_dir) as resources:
+        episode = await find_episode(resources, key)
+        return guide.export(episode, await resources.store.content(key))
 
 
-def _told(placed: "Placed") -> str:
+def _report_lines(aligned: "AlignedGuide") -> str:
     kinds = {
-        "turns": placed.turns,
-        "chapters": placed.chapters,
-        "names": placed.names,
-        "highlights": placed.pinned,
-        "exclusions": placed.excluded,
-        "problems": placed.problems,
+        "turns": aligned.turns,
+        "chapters": aligned.chapters,
+        "names": aligned.names,
+        "highlights": aligned.pinned,
+        "exclusions": aligned.excluded,
+        "problems": aligned.problems,
     }
     return ", ".join(f"{len(found)} {kind}" for kind, found in kinds.items())

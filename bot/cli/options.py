@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 
-def path(named: str) -> Path:
+def to_path(named: str) -> Path:
     """Take a path as it was typed; an empty one, of a variable not set, is not the folder here."""
     if not named:
         raise typer.BadParameter("The path is empty: name a file or a folder.")
@@ -26,7 +26,7 @@ DataDir = Annotated[
     Path | None,
     typer.Option(
         "--data-dir",
-        parser=path,
+        parser=to_path,
         metavar="DIR",
         help="The folder of the library, its index and dropped transcripts.",
         show_default=False,
@@ -43,6 +43,6 @@ Server = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
-Key = Annotated[
+EpisodeKey = Annotated[
     str, typer.Argument(metavar="EPISODE", help="The episode's key, as `pullquote list` shows it.")
 ]

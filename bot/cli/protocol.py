@@ -24,16 +24,16 @@ MOST = 1000
 class LineError(ValueError):
     """Say what is wrong with a line, and which id it named."""
 
-    def __init__(self, sentence: str, asker: object = None) -> None:
+    def __init__(self, sentence: str, request_id: object = None) -> None:
         super().__init__(sentence)
-        self.asker = asker
+        self.request_id = request_id
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Request:
     """Hold one line of the protocol, judged right."""
 
-    asker: object
+    request_id: object
     command: Command
     text: str
     scope: Scope
@@ -51,42 +51,44 @@ async def answer(library: "Library", line: bytes) -> dict[str, object]:
     """Answer one line."""
     started = time.perf_counter()
     try:
-        asked = read(line)
+        request = parse_line(line)
     except LineError as error:
-        return {"id": error.asker, "error": str(error)}
+        return {"id": error.request_id, "error": str(error)}
     try:
-        confidence, results = await _find(library, asked)
+        confidence, results = await _find(library, request)
     except PullquoteError as error:
-        return {"id": asked.asker, "error": str(error)}
+        return {"id": request.request_id, "error": str(error)}
     spent = round((time.perf_counter() - started) * 1000, 3)
-    return {"id": asked.asker, "confidence": confidence, "ms": spent, "results": results}
+    return {"id": request.request_id, "confidence": confidence, "ms": spent, "results": results}
 
 
-def read(line: bytes) -> Asked:
+def parse_line(line: bytes) -> Request:
     """Judge one line, and say what is wrong with it."""
     fields = _fields(line)
-    asker = fields.get("id")
+    request_id = fields.get("id")
     try:
-        return _asked(asker, fields)
+        return _to_request(request_id, fields)
     except LineError as error:
-        raise LineError(str(error), asker) from None
+        raise LineError(str(error), request_id) from None
 
 
-async def ask(library: "Library", asked: Asked) -> Answer:
+async def search(library: "Library", request: Request) -> Answer:
     """Put a question of `quote`, `topic` or `ask` to the library."""
-    if asked.command == "quote":
-        return await library.quote(asked.text, asked.scope, limit=asked.limit)
-    if asked.command == "topic":
-        return await library.topic(asked.text, asked.scope, limit=asked.limit)
-    return await library.ask(asked.text, asked.scope, limit=asked.limit)
+    if request.command == "quote":
+        return await library.quote(request.text, request.scope, limit=request.limit)
+    if request.command == "topic":
+        return await library.topic(request.text, request.scope, limit=request.limit)
+    return await library.ask(request.text, request.scope, limit=request.limit)
 
 
-async def _find(library: "Library", asked: Asked) -> tuple[str, list[dict[str, object]]]:
-    if asked.option is None or asked.command != "suggest":
-        found = await ask(library, asked)
+async def _find(library: "Library", request: Request) -> tuple[str, list[dict[str, object]]]:
+    if request.option is None or request.command != "suggest":
+        found = await search(library, request)
         return found.confidence, [_result(hit) for hit in found.hits]
-    offered = await library.suggest(asked.option, asked.text, asked.scope, limit=asked.limit)
-    return ("close" if offered else "none"), [_choice(suggestion) for suggestion in offered]
+    suggestions = await library.suggest(
+        request.option, request.text, request.scope, limit=request.limit
+    )
+    return ("close" if suggestions else "none"), [_choice(suggestion) for suggestion in suggestions]
 
 
 def _result(hit: Hit) -> dict[str, object]:
@@ -122,7 +124,7 @@ def _fields(line: bytes) -> dict[str, Any]:
     return cast("dict[str, Any]", decoded)
 
 
-def _asked(asker: object, fields: dict[str, Any]) -> Asked:
+def _to_request(request_id: object, fields: dict[str, Any]) -> Request:
     command = fields.get("command")
     if command not in COMMANDS:
         raise LineError(f"command must be one of {', '.join(COMMANDS)}.")
@@ -133,7 +135,9 @@ def _asked(asker: object, fields: dict[str, Any]) -> Asked:
     if command == "suggest" and option not in OPTIONS:
         raise LineError(f"option must be one of {', '.join(OPTIONS)}.")
     scope = Scope(server=_server(fields.get("server")), episode=_string(fields, "episode"))
-    return Asked(asker, command, text, scope, limit=_limit(fields.get("limit")), option=option)
+    return Request(
+        request_id, command, text, scope, limit=_limit(fields.get("limit")), option=option
+    )
 
 
 def _string(fields: dict[str, Any], name: str) -> str | None:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.console import say
+from bot.cli.console import print_note
 from bot.cli.options import Database, DataDir, Server
-from bot.cli.resources import find_episode, open_library, read_settings
+from bot.cli.resources import find_episode, open_resources, read_settings
 
 if TYPE_CHECKING:
-    from bot.cli.protocol import Asked
+    from bot.cli.protocol import Request
     from bot.settings import Settings
 
 
-class Way(StrEnum):
+class AskCommand(StrEnum):
     """Name the ways to ask."""
 
     quote = "quote"
@@ -33,8 +33,8 @@ def query(
     ] = None,
     *,
     command: Annotated[
-        Way, typer.Option(help="A line half remembered, a subject, or a question.")
-    ] = Way.quote,
+        AskCommand, typer.Option(help="A line half remembered, a subject, or a question.")
+    ] = AskCommand.quote,
     episode: Annotated[
         str | None,
         typer.Option(metavar="KEY", help="Look in this episode only.", show_default=False),
@@ -55,7 +55,7 @@ def query(
         pullquote query --command ask "who made the first map?" --limit 1
         echo '{"id": 1, "command": "quote", "text": "knees"}' | pullquote query
     """
-    from bot.cli.protocol import Asked
+    from bot.cli.protocol import Request
     from bot.models import Scope
 
     settings = read_settings(database, data_dir)
@@ -63,25 +63,25 @@ def query(
         asyncio.run(_lines(settings))
         return
     scope = Scope(server=server, episode=episode)
-    asked = Asked(None, command.value, text, scope, limit=limit, option=None)
-    asyncio.run(_one(settings, asked))
+    request = Request(None, command.value, text, scope, limit=limit, option=None)
+    asyncio.run(_answer_one(settings, request))
 
 
 async def _lines(settings: "Settings") -> None:
     from bot.cli import protocol
 
     if sys.stdin.isatty():
-        say("Reading JSON lines from the keyboard; Ctrl-D ends. Or: pullquote query TEXT")
-    async with open_library(settings.database_url, settings.data_dir) as opened:
-        await protocol.serve(opened.library, sys.stdin.buffer)
+        print_note("Reading JSON lines from the keyboard; Ctrl-D ends. Or: pullquote query TEXT")
+    async with open_resources(settings.database_url, settings.data_dir) as resources:
+        await protocol.serve(resources.library, sys.stdin.buffer)
 
 
-async def _one(settings: "Settings", asked: "Asked") -> None:
+async def _answer_one(settings: "Settings", request: "Request") -> None:
     from bot.cli import protocol, rendering
 
-    async with open_library(settings.database_url, settings.data_dir) as opened:
-        if asked.scope.episode is not None:
-            await find_episode(opened, asked.scope.episode)
-        rendering.draw_answer(await protocol.ask(opened.library, asked))
-        if not await opened.library.episodes(asked.scope):
-            say("The library is empty here: pullquote add PATH brings a transcript into it.")
+    async with open_resources(settings.database_url, settings.data_dir) as resources:
+        if request.scope.episode is not None:
+            await find_episode(resources, request.scope.episode)
+        rendering.render_answer(await protocol.search(resources.library, request))
+        if not await resources.library.episodes(request.scope):
+            print_note("The library is empty here: pullquote add PATH brings a transcript into it.")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.console import say
+from bot.cli.console import print_note
 from bot.errors import NotFoundError, StoreError
 from bot.models import Episode
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # each costs a tenth of a second, which `--help` must not
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class Resources:
     """Hand a command the library and what it stands on."""
 
     store: "Store"
@@ -33,12 +33,12 @@ def read_settings(database: str | None, data_dir: Path | None) -> "Settings":
 
     read = settings.load(database=database, data_dir=data_dir)
     for warning in settings.unknown():
-        say(warning)
+        print_note(warning)
     return read
 
 
 @asynccontextmanager
-async def open_library(url: str, data_dir: Path) -> AsyncGenerator[Opened]:
+async def open_resources(url: str, data_dir: Path) -> AsyncGenerator[Resources]:
     """Open store, index and library, the index caught up with the store."""
     from bot.library import Library
     from bot.search import open_index
@@ -48,7 +48,7 @@ async def open_library(url: str, data_dir: Path) -> AsyncGenerator[Opened]:
     async with open_store(url) as store, open_index(data_dir / "index") as index:
         library = Library(store, index, clock=now)
         await library.refresh()
-        yield Opened(store, index, library)
+        yield Resources(store, index, library)
 
 
 def make_folder(folder: Path) -> None:
@@ -68,9 +68,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-async def find_episode(opened: Opened, key: str) -> Episode:
+async def find_episode(resources: Resources, key: str) -> Episode:
     """Find an episode by its key, whichever server it belongs to: the operator sees all."""
-    for episode in await opened.store.every_episode():
+    for episode in await resources.store.every_episode():
         if episode.key == key:
             return episode
     message = f"There is no episode {key!r}; `pullquote list` shows those there are."

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.batch_import import import_dropped
-from bot.cli.console import print_line, say
+from bot.cli.console import print_line, print_note
 from bot.cli.options import Database, DataDir
-from bot.cli.resources import make_folder, now, open_library, read_settings
+from bot.cli.resources import make_folder, now, open_resources, read_settings
 from bot.cli.shutdown import until_stopped
 
 FOLLOW_SECONDS = 5
@@ -51,33 +51,33 @@ def _with_token(database: str | None, data_dir: Path | None) -> "Settings":
 
 async def _serve(settings: "Settings", *, only_sync: bool = False) -> None:
     from bot import client, logs
-    from bot.cli.assembly import delivering
+    from bot.cli.assembly import open_bot
     from bot.runtime.failures import Failures
-    from bot.runtime.lock import owned
+    from bot.runtime.lock import process_lock
     from bot.runtime.status import status_file
     from bot.runtime.supervisor import Supervisor
-    from bot.search.memory.runtime import leave_alone
+    from bot.search.memory.runtime import freeze_gc
 
     logs.configure(settings)
     client.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
     if only_sync:
-        async with open_library(settings.database_url, settings.data_dir) as opened:
+        async with open_resources(settings.database_url, settings.data_dir) as resources:
             # With all its commands; the delivery is not run.
-            bot, _ = delivering(opened, Failures(clock=now))
+            bot, _ = open_bot(resources, Failures(clock=now))
             await client.sync(bot, token=settings.token())
         return
     make_folder(settings.data_dir)
     async with (
-        owned(settings.data_dir, waiting=_waiting),
-        open_library(settings.database_url, settings.data_dir) as opened,
+        process_lock(settings.data_dir, waiting=_report_waiting),
+        open_resources(settings.database_url, settings.data_dir) as resources,
     ):
-        await import_dropped(opened, settings.data_dir)
+        await import_dropped(resources, settings.data_dir)
         with status_file(settings.data_dir) as write_status:
             failures = Failures(clock=now, changed=write_status)
-            bot, delivery = delivering(opened, failures)
+            bot, delivery = open_bot(resources, failures)
 
             async def follow() -> None:
-                await _follow(opened.library)
+                await _follow_store(resources.library)
 
             async def deliver() -> None:
                 # Before the servers are known, nobody can say what is allowed there.
@@ -85,22 +85,22 @@ async def _serve(settings: "Settings", *, only_sync: bool = False) -> None:
                 await delivery.run()
 
             async def warm() -> None:
-                await opened.library.warm()
+                await resources.library.warm()
                 if bot.daily is not None:
                     await bot.daily.warm()
-                leave_alone()
+                freeze_gc()
 
             jobs = {"warm-up": warm, "library updates": follow, "daily highlight": deliver}
             beside = Supervisor(failures).running(jobs)
             await client.run(bot, token=settings.token(), beside=beside)
 
 
-def _waiting(holder: int | None) -> None:
+def _report_waiting(holder: int | None) -> None:
     by = f"process {holder}" if holder else "another process"
-    say(f"The data folder is in use by {by}; waiting to take over when it ends.")
+    print_note(f"The data folder is in use by {by}; waiting to take over when it ends.")
 
 
-async def _follow(library: "Library") -> None:
+async def _follow_store(library: "Library") -> None:
     """Notice what another process, such as `pullquote add`, changes in the library."""
     while True:
         await asyncio.sleep(FOLLOW_SECONDS)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.daily.worker import BACKOFF, LONGEST_BACKOFF
+from bot.daily.worker import FIRST_BACKOFF, MAX_BACKOFF
 
 Key = tuple[int, str]
 """A server, and the key of its post, or the name of another job that is done for it."""
@@ -22,7 +22,7 @@ class Deferred:
         """Leave it alone from now on: 15 s at first, twice as long each time, 15 min at most."""
         tries = self._tries.get(key, 0)
         self._tries[key] = tries + 1
-        self._until[key] = now + min(BACKOFF * 2 ** min(tries, 10), LONGEST_BACKOFF)
+        self._until[key] = now + min(FIRST_BACKOFF * 2 ** min(tries, 10), MAX_BACKOFF)
 
     def waits(self, key: Key, *, now: datetime) -> bool:
         """Return whether it is not to be tried yet."""
@@ -41,5 +41,5 @@ class Deferred:
 
     def forget_old(self, *, now: datetime) -> None:
         """Forget what nobody has asked for since it could be tried: it has been settled."""
-        for key in [key for key, until in self._until.items() if now - until > LONGEST_BACKOFF]:
+        for key in [key for key, until in self._until.items() if now - until > MAX_BACKOFF]:
             self.forget(key)

@@ -23,19 +23,19 @@ Judgement = Literal["wait", "due", "late"]
 GRACE = timedelta(hours=6)
 """How late, counted from the due instant, a post may still go out on its own date."""
 
-PUNCTUAL = timedelta(minutes=15)
+MIDNIGHT_GRACE = timedelta(minutes=15)
 """How far past midnight a post may run that was due shortly before: ten thousand queue so long."""
 
-SPREAD = timedelta(seconds=300)
+MAX_SEND_DELAY = timedelta(seconds=300)
 
-REACH = timedelta(days=31)
+MISSED_LIMIT = timedelta(days=31)
 """How far back the days missed in a long downtime are named."""
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class DuePosts:
     """Say what is owed to a server: at most one post, and the days it missed, oldest first."""
 
     post: date | None = None
@@ -53,7 +53,7 @@ def zone_of(name: str) -> ZoneInfo:
         ) from error
 
 
-def due(day: date, time: time, zone: str) -> datetime:
+def due_instant(day: date, time: time, zone: str) -> datetime:
     """Return the instant at which a day's post is due, in UTC.
 
     Of a date that its zone left out (`exists`), it is that of the date that came instead.
@@ -61,77 +61,81 @@ def due(day: date, time: time, zone: str) -> datetime:
     return datetime.combine(day, time.replace(fold=0), zone_of(zone)).astimezone(UTC)
 
 
-def exists(day: date, zone: str) -> bool:
+def date_exists(day: date, zone: str) -> bool:
     """Tell whether a zone has a date: Pacific/Apia had no 30 December 2011."""
     midnight = datetime.combine(day, time(), zone_of(zone)).astimezone(UTC)
-    return _local(midnight, zone) == day
+    return _local_date(midnight, zone) == day
 
 
-def spread(server: int) -> timedelta:
+def send_delay(server: int) -> timedelta:
     """Return how long after the due instant a server's turn comes, the same every day."""
     hashed = int.from_bytes(hashlib.blake2b(str(server).encode(), digest_size=8).digest())
-    return timedelta(milliseconds=hashed % (SPREAD // timedelta(milliseconds=1)))
+    return timedelta(milliseconds=hashed % (MAX_SEND_DELAY // timedelta(milliseconds=1)))
 
 
-def leaves(schedule: Schedule, day: date) -> datetime:
+def send_time(schedule: Schedule, day: date) -> datetime:
     """Return the instant at which a day's post goes out when nothing is in its way."""
-    return due(day, schedule.time, schedule.zone) + spread(schedule.server)
+    return due_instant(day, schedule.time, schedule.zone) + send_delay(schedule.server)
 
 
-def days(schedule: Schedule, start: date, count: int) -> list[tuple[date, datetime]]:
+def upcoming_days(schedule: Schedule, start: date, count: int) -> list[tuple[date, datetime]]:
     """Return the next days that have a post, from `start` on, each with its due instant."""
-    coming = islice(_dates(schedule, start), count)
-    return [(day, due(day, schedule.time, schedule.zone)) for day in coming]
+    upcoming = islice(_dates(schedule, start), count)
+    return [(day, due_instant(day, schedule.time, schedule.zone)) for day in upcoming]
 
 
-def following(schedule: Schedule, *, after: datetime) -> tuple[date, datetime] | None:
+def next_post(schedule: Schedule, *, after: datetime) -> tuple[date, datetime] | None:
     """Return the first day whose post goes out after an instant, and when; None if on no day."""
-    coming = ((day, leaves(schedule, day)) for day in _dates(schedule, _before(schedule, after)))
-    return next(((day, instant) for day, instant in coming if instant > after), None)
+    upcoming = (
+        (day, send_time(schedule, day)) for day in _dates(schedule, _date_before(schedule, after))
+    )
+    return next(((day, instant) for day, instant in upcoming if instant > after), None)
 
 
-def judge(schedule: Schedule, day: date, *, now: datetime) -> Judgement:
+def judge_day(schedule: Schedule, day: date, *, now: datetime) -> Judgement:
     """Judge a day: late is what is past `GRACE`, or past its local date and `PUNCTUAL` too."""
-    instant = leaves(schedule, day)
+    instant = send_time(schedule, day)
     if now < instant:
         return "wait"
-    if now - instant <= PUNCTUAL:
+    if now - instant <= MIDNIGHT_GRACE:
         return "due"
-    nominal = due(day, schedule.time, schedule.zone)
+    nominal = due_instant(day, schedule.time, schedule.zone)
     # The date of that is not always `day`: in Nuuk 23:30 may be jumped over into the next.
-    passed = _local(now, schedule.zone) > _local(nominal, schedule.zone)
+    passed = _local_date(now, schedule.zone) > _local_date(nominal, schedule.zone)
     late = passed or now - nominal > GRACE
     return "late" if late else "due"
 
 
-def owed(schedule: Schedule, *, settled: date | None, since: datetime, now: datetime) -> Owed:
+def due_posts(
+    schedule: Schedule, *, last_finished: date | None, since: datetime, now: datetime
+) -> DuePosts:
     """Return what a server is owed of the days after `settled` that were to go out from `since` on.
 
     Only the newest day is ever posted, so downtime never ends in more than one post. `since` is
     when the schedule was made, changed or resumed: nobody is owed what came before that.
     """
-    past = _before(schedule, max(since, now - REACH))
-    start = past if settled is None else max(past, settled + _DAY)
-    gone = takewhile(lambda day: leaves(schedule, day) <= now, _dates(schedule, start))
-    passed = [day for day in gone if leaves(schedule, day) >= since]
-    if passed and judge(schedule, passed[-1], now=now) == "due":
-        return Owed(post=passed[-1], missed=tuple(passed[:-1]))
-    return Owed(missed=tuple(passed))
+    past = _date_before(schedule, max(since, now - MISSED_LIMIT))
+    start = past if last_finished is None else max(past, last_finished + _DAY)
+    sent = takewhile(lambda day: send_time(schedule, day) <= now, _dates(schedule, start))
+    passed = [day for day in sent if send_time(schedule, day) >= since]
+    if passed and judge_day(schedule, passed[-1], now=now) == "due":
+        return DuePosts(post=passed[-1], missed=tuple(passed[:-1]))
+    return DuePosts(missed=tuple(passed))
 
 
 def _dates(schedule: Schedule, start: date) -> Iterator[date]:
     """Yield the dates that have a post, for ever."""
     day = start
     while schedule.days:
-        if day.weekday() in schedule.days and exists(day, schedule.zone):
+        if day.weekday() in schedule.days and date_exists(day, schedule.zone):
             yield day
         day += _DAY
 
 
-def _before(schedule: Schedule, instant: datetime) -> date:
+def _date_before(schedule: Schedule, instant: datetime) -> date:
     """Return a date whose post has surely gone out: `SPREAD` may reach past a midnight."""
-    return _local(instant, schedule.zone) - _DAY
+    return _local_date(instant, schedule.zone) - _DAY
 
 
-def _local(instant: datetime, zone: str) -> date:
+def _local_date(instant: datetime, zone: str) -> date:
     return instant.astimezone(zone_of(zone)).date()

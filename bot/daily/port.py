@@ -31,7 +31,7 @@ class LimitedError(DiscordError):
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutgoingPost:
     """Hold what is to be posted; a notice has no `hit`, and its text is the post's reason."""
 
     post: Post
@@ -39,25 +39,27 @@ class Letter:
     hit: Hit | None = None
 
 
-class Poster(Protocol):
+class PostingPort(Protocol):
     """Do on Discord what delivery decides; every request may raise one of the four errors."""
 
     def check(self, schedule: Schedule) -> None:
         """Raise RefusedError where the bot knows that a right is missing; asks nobody."""
 
-    async def post(self, channel: int, letter: Letter) -> int | None:
+    async def post(self, channel: int, outgoing: OutgoingPost) -> int | None:
         """Post, with the letter's nonce; None where it had been posted and someone deleted it."""
 
-    async def find_own(self, channel: int, letter: Letter, *, after: datetime) -> int | None:
+    async def find_own_post(
+        self, channel: int, outgoing: OutgoingPost, *, after: datetime
+    ) -> int | None:
         """Find what an earlier try has posted."""
 
     async def publish(self, channel: int, message: int) -> None:
         """Send a post on to the servers that follow the channel; a second time changes nothing."""
 
-    async def open_thread(self, channel: int, message: int, letter: Letter) -> None:
+    async def open_thread(self, channel: int, message: int, outgoing: OutgoingPost) -> None:
         """Open a thread under a post; a second time changes nothing."""
 
-    async def place_for_notice(self, schedule: Schedule) -> int:
+    async def notice_channel(self, schedule: Schedule) -> int:
         """Find the best channel left in which the managers will read a notice."""
         ...
 

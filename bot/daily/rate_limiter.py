@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 Sleep = Callable[[float], Awaitable[None]]
 
-_LONGEST = timedelta(seconds=60)
+_MAX_WAIT = timedelta(seconds=60)
 
 
-class Pace:
+class RateLimiter:
     """Let requests through one after the other, evenly spaced, first come first served."""
 
     def __init__(self, rate: float, *, clock: Callable[[], datetime], sleep: Sleep) -> None:
@@ -17,11 +17,11 @@ class Pace:
         self._sleep = sleep
         self._next: datetime | None = None
 
-    async def turn(self) -> None:
+    async def acquire(self) -> None:
         """Wait for one's turn."""
         now = self._clock()
         at = max(now, self._next or now)
-        if at - now > _LONGEST:  # the clock was set back
+        if at - now > _MAX_WAIT:  # the clock was set back
             at = now
         self._next = at + self._gap
         if at > now:

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from bot.daily import spacing
-from bot.schedules import Candidate, Shown
+from bot.schedules import PostCandidate, ShownHighlight
 
-REST = timedelta(days=30)
+MIN_REST_DAYS = timedelta(days=30)
 """How long a highlight has rested at least that is shown again between two of a new episode."""
 
 LATE_CYCLES = 3
@@ -22,15 +22,15 @@ LATE_CYCLES = 3
 
 
 def choose(
-    candidates: Collection[Candidate],
-    shown: Sequence[Shown],
+    candidates: Collection[PostCandidate],
+    shown: Sequence[ShownHighlight],
     *,
     today: date,
     seed: int,
     pinned_queue: Sequence[str] = (),
     excluded: Collection[str] = frozenset(),
     profanity: bool = False,
-) -> Candidate | None:
+) -> PostCandidate | None:
     """Return today's highlight, or None if nothing may be shown.
 
     `shown` has the oldest first. The queue may name any quote among the candidates, profane or
@@ -40,24 +40,28 @@ def choose(
     return rotation.choose(shown, today=today, pinned_queue=pinned_queue)
 
 
-def coming(
-    candidates: Collection[Candidate],
-    shown: Sequence[Shown],
+def upcoming(
+    candidates: Collection[PostCandidate],
+    shown: Sequence[ShownHighlight],
     days: Sequence[date],
     *,
     seed: int,
     pinned_queue: Sequence[str] = (),
     excluded: Collection[str] = frozenset(),
     profanity: bool = False,
-) -> list[tuple[date, Candidate | None]]:
+) -> list[tuple[date, PostCandidate | None]]:
     """Return what will be chosen on the next days unless something changes before."""
     rotation = _Rotation(candidates, seed=seed, excluded=excluded, profanity=profanity)
-    history, queue, chosen = list(shown), list(pinned_queue), list[tuple[date, Candidate | None]]()
+    history, queue, chosen = (
+        list(shown),
+        list(pinned_queue),
+        list[tuple[date, PostCandidate | None]](),
+    )
     for day in days:
         one = rotation.choose(history, today=day, pinned_queue=queue)
         chosen.append((day, one))
         if one is not None:
-            history.append(as_shown(one, day))
+            history.append(to_shown(one, day))
             queue = [quote for quote in queue if quote != one.quote]
     return chosen
 
@@ -67,64 +71,70 @@ class _Rotation:
 
     def __init__(
         self,
-        candidates: Collection[Candidate],
+        candidates: Collection[PostCandidate],
         *,
         seed: int,
         excluded: Collection[str],
         profanity: bool,
     ) -> None:
         self._allowed = {one.quote: one for one in candidates if one.quote not in excluded}
-        pool = [one for one in self._allowed.values() if profanity or not one.profane]
-        self._pool = spacing.Pool(pool, seed=seed)
+        candidates_left = [one for one in self._allowed.values() if profanity or not one.profane]
+        self._pool = spacing.CandidatePool(candidates_left, seed=seed)
 
     def choose(
-        self, shown: Sequence[Shown], *, today: date, pinned_queue: Sequence[str]
-    ) -> Candidate | None:
+        self, shown: Sequence[ShownHighlight], *, today: date, pinned_queue: Sequence[str]
+    ) -> PostCandidate | None:
         pinned = (self._allowed[quote] for quote in pinned_queue if quote in self._allowed)
         if first := next(pinned, None):
             return first
-        pool = self._pool
-        last = {one.quote: place for place, one in enumerate(shown) if one.quote in pool.index}
-        seen = [pool.index[quote] for quote in sorted(last, key=last.__getitem__)]
-        left = np.ones(len(pool.candidates), np.bool_)
+        candidates_left = self._pool
+        last = {
+            one.quote: place
+            for place, one in enumerate(shown)
+            if one.quote in candidates_left.index
+        }
+        seen = [candidates_left.index[quote] for quote in sorted(last, key=last.__getitem__)]
+        left = np.ones(len(candidates_left.candidates), np.bool_)
         left[seen] = False
         unseen = np.flatnonzero(left)
-        again = [pool.candidates[at] for at in seen]
+        again = [candidates_left.candidates[at] for at in seen]
         if not len(unseen):
-            return _again(again, shown)
-        newest = np.unique(pool.episodes.codes[unseen])
+            return _repeat(again, shown)
+        newest = np.unique(candidates_left.episodes.codes[unseen])
         if len(newest) == 1:
-            episode = pool.candidates[int(unseen[0])].episode
-            repeated = _amid(episode, len(unseen), again, shown, today=today)
+            episode = candidates_left.candidates[int(unseen[0])].episode
+            repeated = _interleaved(episode, len(unseen), again, shown, today=today)
             if repeated is not None:
                 return repeated
-        return pool.best(unseen, shown)
+        return candidates_left.most_due(unseen, shown)
 
 
-def as_shown(candidate: Candidate, day: date) -> Shown:
+def to_shown(candidate: PostCandidate, day: date) -> ShownHighlight:
     """Return what is remembered of a highlight that was shown."""
-    return Shown(candidate.quote, candidate.episode, candidate.chapter, candidate.speaker, day)
+    return ShownHighlight(
+        candidate.quote, candidate.episode, candidate.chapter, candidate.speaker, day
+    )
 
 
-def _again(seen: Sequence[Candidate], shown: Sequence[Shown]) -> Candidate | None:
+def _repeat(seen: Sequence[PostCandidate], shown: Sequence[ShownHighlight]) -> PostCandidate | None:
     """Return the one shown longest ago; from the older half, one away from yesterday's place.
 
     In this order the spacing of the first round comes back by itself.
     """
     older = seen[: (len(seen) + 1) // 2]
-    apart = (one for one in older if one.episode != shown[-1].episode)
+    spaced = (one for one in older if one.episode != shown[-1].episode)
     elsewhere = (one for one in older if spacing.chapter(one) != spacing.chapter(shown[-1]))
-    return next(apart, None) or next(elsewhere, None) or next(iter(seen), None)
+    return next(spaced, None) or next(elsewhere, None) or next(iter(seen), None)
 
 
-def _amid(
+def _interleaved(
     newest: str,
     unseen: int,
-    seen: Sequence[Candidate],
-    shown: Sequence[Shown],
+    seen: Sequence[PostCandidate],
+    shown: Sequence[ShownHighlight],
     *,
     today: date,
-) -> Candidate | None:
+) -> PostCandidate | None:
     """Return one to show again between two of a new episode, when only that has unseen ones.
 
     What was there from the start comes up within about one cycle of its episode; what first came
@@ -133,9 +143,9 @@ def _amid(
     if not shown or shown[-1].episode != newest:
         return None
     others = [one for one in seen if one.episode != newest]
-    pool = unseen + len(seen)
+    candidates_left = unseen + len(seen)
     joined = next(place for place, one in enumerate(shown) if one.episode == newest)
-    if joined * (pool - len(others)) <= LATE_CYCLES * pool:
+    if joined * (candidates_left - len(others)) <= LATE_CYCLES * candidates_left:
         return None
-    recent = {one.quote for one in shown if today - one.date < REST}
+    recent = {one.quote for one in shown if today - one.date < MIN_REST_DAYS}
     return next((one for one in others if one.quote not in recent), None)

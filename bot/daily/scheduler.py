@@ -8,24 +8,24 @@ from datetime import date, datetime
 from bot.daily import due
 from bot.daily.deferred import Deferred
 from bot.daily.rate_limiter import Sleep
-from bot.daily.worker import Courier
+from bot.daily.worker import Worker
 from bot.errors import SearchError, StoreError
 from bot.library import Library
 from bot.models import Scope
 from bot.runtime.failures import Failures
 from bot.schedules import Post, Schedule, Status
-from bot.store import Plan, Store, Task
+from bot.store import PlannedPosts, PostTask, Store
 
-CREW = 32
+MAX_CONCURRENT = 32
 """Posts that are made at a time."""
 
-_PLANNED = 500
+_PLAN_BATCH = 500
 """Schedules that are planned in one transaction."""
 
-_REFILL = 0.25
-_POLL = 30.0
-_LAST = 5.0
-_EMBARGOES = 600
+_MIN_WAIT = 0.25
+_POLL_SECONDS = 30.0
+_FINISH_SECONDS = 5.0
+_EMBARGO_CHECK_SECONDS = 600
 
 _DEFERRED = 5.0
 """Seconds between two looks while the plan of a server is deferred: its instant has passed."""
@@ -43,7 +43,7 @@ _FOR_ALL = (StoreError, SearchError)
 """What fails for one server like this fails for all."""
 
 
-class Delivery:
+class Scheduler:
     """Make every post that is due; any number of processes may do so beside each other.
 
     Each server, and each step, is judged by itself: what fails is recorded and tried again later,
@@ -54,17 +54,17 @@ class Delivery:
         self,
         store: Store,
         library: Library,
-        courier: Courier,
+        worker: Worker,
         *,
         clock: Callable[[], datetime],
         failures: Failures | None = None,
         sleep: Sleep = asyncio.sleep,
-        poll: float = _POLL,
+        poll: float = _POLL_SECONDS,
     ) -> None:
         self._store = store
         self._ledger = store.ledger
         self._library = library
-        self._courier = courier
+        self._worker = worker
         self._clock = clock
         self._failures = failures or Failures(clock=clock)
         self._deferred = Deferred()
@@ -72,15 +72,15 @@ class Delivery:
         self._sleep = sleep
         self._poll = poll
         self._changed = asyncio.Event()
-        self._heard = (-1, 0.0)
-        self._busy: dict[tuple[int, str], asyncio.Task[None]] = {}
+        self._announced = (-1, 0.0)
+        self._active: dict[tuple[int, str], asyncio.Task[None]] = {}
 
     @property
-    def busy(self) -> int:
+    def active_posts(self) -> int:
         """Tell how many posts are just being made."""
-        return len(self._busy)
+        return len(self._active)
 
-    def poke(self) -> None:
+    def wake(self) -> None:
         """Look at once: a schedule has changed."""
         self._changed.set()
 
@@ -88,25 +88,25 @@ class Delivery:
         """Deliver until cancelled, which ends the posts that are just being made as unclear."""
         try:
             while True:
-                await self._look()
-                await self._rest()
+                await self._tick()
+                await self._wait()
         finally:
-            await self._stop()
+            await self._finish()
 
-    async def once(self) -> None:
+    async def run_once(self) -> None:
         """Make all the posts that are due now, and return when they are made or left for later."""
-        await self._look()
-        while self._busy:
-            await asyncio.wait(self._busy.values())
-            await self._look()
+        await self._tick()
+        while self._active:
+            await asyncio.wait(self._active.values())
+            await self._tick()
 
-    async def _look(self) -> None:
+    async def _tick(self) -> None:
         """Begin what can be begun."""
         if self._changed.is_set():
             self._changed.clear()
             self._deferred.forget_all()
         self._tries = 0
-        for job, step in ((_PLAN, self._plan), (_NEWS, self._announce), (_BEGIN, self._begin)):
+        for job, step in ((_PLAN, self._plan), (_NEWS, self._announce), (_BEGIN, self._start_due)):
             await self._step(job, step)
 
     async def _step(self, job: str, step: Callable[[datetime], Awaitable[None]]) -> None:
@@ -122,27 +122,29 @@ class Delivery:
         """Enter what has fallen due since each server was last planned."""
         self._deferred.forget_old(now=now)
         while True:
-            limit = _PLANNED + len(self._deferred)
-            ripe = await self._ledger.ripe(now, limit=limit)
+            limit = _PLAN_BATCH + len(self._deferred)
+            to_plan = await self._ledger.due_for_planning(now, limit=limit)
             plans = [
                 plan
-                for schedule, since in ripe
+                for schedule, since in to_plan
                 if not self._deferred.waits((schedule.server, _PLAN), now=now)
-                and (plan := self._planned(schedule, since, now))
+                and (plan := self._plan_server(schedule, since, now))
             ]
             if not plans:
                 break
-            await self._enter(plans, now)
-        self._keep(_PLAN, {schedule.server for schedule, _ in ripe})
+            await self._enter_plans(plans, now)
+        self._keep(_PLAN, {schedule.server for schedule, _ in to_plan})
 
-    def _planned(self, schedule: Schedule, since: datetime, now: datetime) -> Plan | None:
+    def _plan_server(
+        self, schedule: Schedule, since: datetime, now: datetime
+    ) -> PlannedPosts | None:
         try:
-            return _plan_of(schedule, since, now)
+            return _plan(schedule, since, now)
         except Exception as error:  # noqa: BLE001 - a server of which nothing can be made
             self._fail(_PLAN, error, (schedule.server, _PLAN), now)
             return None
 
-    async def _enter(self, plans: Sequence[Plan], now: datetime) -> None:
+    async def _enter_plans(self, plans: Sequence[PlannedPosts], now: datetime) -> None:
         """Enter plans in one transaction, each in its own where that fails of one of them."""
         try:
             await self._ledger.plan(plans)
@@ -151,7 +153,7 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 - as above
             if len(plans) > 1:
                 for one in plans:
-                    await self._enter([one], now)
+                    await self._enter_plans([one], now)
             else:
                 self._fail(_PLAN, error, (plans[0].server, _PLAN), now)
         else:
@@ -164,16 +166,16 @@ class Delivery:
         An embargo ends without a change of the store: hence a look now and then in any case, which
         also tries again for a server for which it failed.
         """
-        state = (await self._store.version(), now.timestamp() // _EMBARGOES)
-        if state == self._heard:
+        state = (await self._store.version(), now.timestamp() // _EMBARGO_CHECK_SECONDS)
+        if state == self._announced:
             return
-        waiting, arrivals = False, await self._ledger.arrivals(now)
+        waiting, arrivals = False, await self._ledger.new_episodes(now)
         for schedule, episodes in arrivals:
             key = (schedule.server, _NEWS)
             try:
                 visible = await self._library.episodes(Scope(server=schedule.server))
                 if {one.id for one in visible}.issuperset(episodes):
-                    await self._ledger.enter(_announcements(schedule, episodes, now=now))
+                    await self._ledger.enter(_announcement_posts(schedule, episodes, now=now))
                 else:
                     waiting = True
             except _FOR_ALL:
@@ -184,22 +186,22 @@ class Delivery:
                 self._succeed(_NEWS, key)
         self._keep(_NEWS, {schedule.server for schedule, _ in arrivals})
         if not waiting:
-            self._heard = state
+            self._announced = state
 
-    async def _begin(self, now: datetime) -> None:
-        limit = CREW + len(self._busy) + len(self._deferred)
+    async def _start_due(self, now: datetime) -> None:
+        limit = MAX_CONCURRENT + len(self._active) + len(self._deferred)
         for task in await self._ledger.open_posts(now, limit=limit):
             key = (task.post.server, task.post.key)
-            waits = key in self._busy or self._deferred.waits(key, now=now)
-            if not waits and len(self._busy) < CREW:
-                making = asyncio.create_task(self._deliver(task, now))
-                self._busy[key] = making
-                making.add_done_callback(lambda _, key=key: self._busy.pop(key))
+            waits = key in self._active or self._deferred.waits(key, now=now)
+            if not waits and len(self._active) < MAX_CONCURRENT:
+                attempt = asyncio.create_task(self._make(task, now))
+                self._active[key] = attempt
+                attempt.add_done_callback(lambda _, key=key: self._active.pop(key))
 
-    async def _deliver(self, task: Task, now: datetime) -> None:
+    async def _make(self, task: PostTask, now: datetime) -> None:
         key = (task.post.server, task.post.key)
         try:
-            await self._courier.deliver(task)
+            await self._worker.deliver(task)
         except Exception as error:  # noqa: BLE001 - one server's post must not end those of others
             self._fail(_POST, error, key, now)
         else:
@@ -221,66 +223,68 @@ class Delivery:
             if one.job == job and one.server is not None and one.server not in servers:
                 self._failures.clear(job, server=one.server)
 
-    async def _rest(self) -> None:
+    async def _wait(self) -> None:
         """Wait until there is something to do: a post falls due, one is done, or a poke."""
-        nap = asyncio.ensure_future(self._sleep(await self._idle()))
-        poke = asyncio.ensure_future(self._changed.wait())
-        posts = list(self._busy.values())
+        timer = asyncio.ensure_future(self._sleep(await self._idle_seconds()))
+        woken = asyncio.ensure_future(self._changed.wait())
+        posts = list(self._active.values())
         try:
-            await asyncio.wait((nap, poke, *posts), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((timer, woken, *posts), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            nap.cancel()
-            poke.cancel()
+            timer.cancel()
+            woken.cancel()
         if any(post.done() for post in posts):
-            await self._sleep(_REFILL)  # a few more will be done: one look serves them all
+            await self._sleep(_MIN_WAIT)  # a few more will be done: one look serves them all
 
-    async def _idle(self) -> float:
+    async def _idle_seconds(self) -> float:
         """Return for how many seconds there is nothing to begin."""
         found: list[float] = []
 
         async def look(now: datetime) -> None:
-            soonest = await self._ledger.soonest(now)
+            soonest = await self._ledger.next_due_at(now)
             seconds = self._poll if soonest is None else (soonest - now).total_seconds()
-            least = _DEFERRED if seconds <= 0 and len(self._deferred) else _REFILL
+            least = _DEFERRED if seconds <= 0 and len(self._deferred) else _MIN_WAIT
             found.append(min(max(seconds, least), self._poll))
 
         await self._step(_NEXT, look)
         # What has just failed is not tried again at once.
         return min(2.0 ** min(self._tries, 10), self._poll) if self._tries else found[0]
 
-    async def _stop(self) -> None:
+    async def _finish(self) -> None:
         """Let the posts that are just being made end, and give up on those that do not."""
-        tasks = list(self._busy.values())
+        tasks = list(self._active.values())
         if tasks:
-            await asyncio.wait(tasks, timeout=_LAST)
+            await asyncio.wait(tasks, timeout=_FINISH_SECONDS)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _plan_of(schedule: Schedule, since: datetime, now: datetime) -> Plan:
+def _plan(schedule: Schedule, since: datetime, now: datetime) -> PlannedPosts:
     """Plan what a server is owed since it was last planned: one post at most."""
-    owed = due.owed(schedule, settled=None, since=since, now=now)
-    missed = [_day(schedule, day, status="skipped", reason=_MISSED) for day in owed.missed]
-    posts = [*missed, *([_day(schedule, owed.post)] if owed.post else [])]
-    following = due.following(schedule, after=now)
-    return Plan(schedule.server, since, tuple(posts), following[1] if following else None)
+    posts_due = due.due_posts(schedule, last_finished=None, since=since, now=now)
+    missed = [
+        _day_post(schedule, day, status="skipped", reason=_MISSED) for day in posts_due.missed
+    ]
+    posts = [*missed, *([_day_post(schedule, posts_due.post)] if posts_due.post else [])]
+    following = due.next_post(schedule, after=now)
+    return PlannedPosts(schedule.server, since, tuple(posts), following[1] if following else None)
 
 
-def _day(schedule: Schedule, day: date, *, status: Status = "due", reason: str = "") -> Post:
-    leaves = due.leaves(schedule, day)
+def _day_post(schedule: Schedule, day: date, *, status: Status = "due", reason: str = "") -> Post:
+    send_at = due.send_time(schedule, day)
     key = day.isoformat()
-    return Post(schedule.server, key, day, leaves, status=status, reason=reason)
+    return Post(schedule.server, key, day, send_at, status=status, reason=reason)
 
 
-def _announcements(
+def _announcement_posts(
     schedule: Schedule, episodes: Sequence[str], *, now: datetime
 ) -> tuple[Post, ...]:
     """Announce the newest of the episodes that arrived together; a server is never flooded."""
     today = now.astimezone(due.zone_of(schedule.zone)).date()
-    leaves = now + due.spread(schedule.server)
+    send_at = now + due.send_delay(schedule.server)
     newest, *others = (
-        Post(schedule.server, f"e:{episode}", today, leaves, episode=episode)
+        Post(schedule.server, f"e:{episode}", today, send_at, episode=episode)
         for episode in episodes
     )
     return (newest, *(replace(one, status="skipped", reason=_TOGETHER) for one in others))

@@ -8,11 +8,11 @@ from functools import partial
 from zoneinfo import available_timezones
 
 from bot.daily import due, rotation
-from bot.daily.candidates import Candidates
+from bot.daily.candidates import CandidateCache
 from bot.errors import LibraryError, NotFoundError
 from bot.library import Library
 from bot.models import Hit
-from bot.schedules import Board, Candidate, Post, Schedule
+from bot.schedules import Post, PostCandidate, RotationState, Schedule
 from bot.store import Ledger
 
 _MOST_PREVIEWS = 20
@@ -20,7 +20,7 @@ _MOST_PREVIEWS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class UpcomingPost:
     """Announce one of the coming days: `hit` is None where it is skipped, or nothing is left.
 
     `due` is when it is posted, to the second; `pinned` tells that a manager put it there.
@@ -34,7 +34,7 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastPost:
     """Tell what became of a post; `hit` is None where nothing was chosen, or it has gone."""
 
     post: Post
@@ -42,16 +42,16 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _PreviewKey:
     """Hold all that a preview depends on."""
 
     schedule: Schedule
-    board: Board
+    state: RotationState
     dates: tuple[date, ...]
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[PostCandidate, ...]
 
 
-class Daily:
+class DailyService:
     """Let the managers of a server plan its highlights; what they change is kept at once.
 
     All but `get`, `setup` and `forget` raise NotFoundError where nothing was set up. What is off is
@@ -63,16 +63,16 @@ class Daily:
         library: Library,
         ledger: Ledger,
         *,
-        candidates: Candidates,
+        candidates: CandidateCache,
         clock: Callable[[], datetime],
-        changed: Callable[[], None] = lambda: None,
+        on_change: Callable[[], None] = lambda: None,
     ) -> None:
         self._library = library
         self._ledger = ledger
         self._candidates = candidates
         self._clock = clock
-        self._changed = changed
-        self._previews: dict[int, tuple[_Asked, Mapping[date, Candidate | None]]] = {}
+        self._on_change = on_change
+        self._previews: dict[int, tuple[_PreviewKey, Mapping[date, PostCandidate | None]]] = {}
 
     async def get(self, server: int) -> Schedule | None:
         """Return the schedule of a server, None where nothing was set up."""
@@ -82,7 +82,7 @@ class Daily:
         """Read into memory what the first preview needs, so that it is answered in time."""
         await self._candidates.warm()
 
-    async def begun(self, server: int) -> Schedule:
+    async def active_schedule(self, server: int) -> Schedule:
         """Return the schedule of a server that is not off; LibraryError where it is."""
         schedule = await self._schedule(server)
         if schedule.state == "off":
@@ -99,34 +99,34 @@ class Daily:
             raise LibraryError("No day of the week is chosen: choose at least one.")
         if schedule.zone not in available_timezones():
             raise LibraryError(f"There is no time zone {schedule.zone!r}: choose one by its city.")
-        begun = replace(schedule, state="on", reason="", told=None, created=self._clock())
-        return await self._put(begun)
+        begun = replace(schedule, state="on", reason="", notified_at=None, created=self._clock())
+        return await self._save(begun)
 
-    async def preview(self, server: int, *, count: int = 7) -> tuple[Coming, ...]:
+    async def preview(self, server: int, *, count: int = 7) -> tuple[UpcomingPost, ...]:
         """List the coming days with what will be posted, unless something changes until then."""
         schedule = await self._schedule(server)
         days = await self._days(schedule, count)
-        return await self._filled(schedule, days)
+        return await self._with_highlights(schedule, days)
 
-    async def next(self, server: int) -> Coming | None:
+    async def next(self, server: int) -> UpcomingPost | None:
         """Tell the next day that is not skipped; None while paused or off."""
         return next((one for one in await self.preview(server) if not one.skipped), None)
 
-    async def skip(self, server: int, *, day: date | None = None) -> Coming | None:
+    async def skip(self, server: int, *, day: date | None = None) -> UpcomingPost | None:
         """Post nothing on the next day (or that one) and tell which day is next now.
 
         The highlight that stood there moves on to the day after.
         """
         schedule = await self._schedule(server)
         if day is None:
-            coming = await self.next(server)
-            day = coming.date if coming else None
+            upcoming = await self.next(server)
+            day = upcoming.date if upcoming else None
         if day is not None:
             skipped = Post(
                 server=server,
                 key=day.isoformat(),
                 date=day,
-                due=due.leaves(schedule, day),
+                due=due.send_time(schedule, day),
                 status="skipped",
                 reason="A manager skipped it.",
             )
@@ -136,7 +136,7 @@ class Daily:
     async def unskip(self, server: int, *, day: date) -> bool:
         """Post on a coming day again that was skipped; tell whether it was."""
         schedule = await self._schedule(server)
-        if due.leaves(schedule, day) <= self._clock():
+        if due.send_time(schedule, day) <= self._clock():
             return False
         return await self._ledger.withdraw(server, day.isoformat())
 
@@ -156,34 +156,34 @@ class Daily:
         """Take a quote out of the queue; tell whether it was there."""
         return await self._ledger.unpin(server, quote)
 
-    async def replace(self, server: int, *, quote: str | None = None) -> Coming | None:
+    async def replace(self, server: int, *, quote: str | None = None) -> UpcomingPost | None:
         """Never post the next highlight here, and tell which comes instead: `quote` if given."""
-        coming = await self.next(server)
+        upcoming = await self.next(server)
         if quote is not None:
             await self.pin(server, quote, first=True)
-        if coming and coming.hit and coming.hit.match.quote != quote:
-            await self._ledger.exclude(server, coming.hit.match.quote)
+        if upcoming and upcoming.hit and upcoming.hit.match.quote != quote:
+            await self._ledger.exclude(server, upcoming.hit.match.quote)
         return await self.next(server)
 
     async def pause(self, server: int) -> Schedule:
         """Post nothing until resumed; the schedule, its pins and its history stay."""
-        return await self._put(replace(await self.begun(server), state="paused"))
+        return await self._save(replace(await self.active_schedule(server), state="paused"))
 
     async def resume(self, server: int) -> Schedule:
         """Post again, from the next day on; also where Discord had refused a post."""
-        schedule = await self.begun(server)
-        return await self._put(replace(schedule, state="on", reason="", told=None))
+        schedule = await self.active_schedule(server)
+        return await self._save(replace(schedule, state="on", reason="", notified_at=None))
 
     async def off(self, server: int) -> Schedule:
         """End the daily highlight; `setup` begins anew, and what was shown stays known."""
-        return await self._put(replace(await self._schedule(server), state="off"))
+        return await self._save(replace(await self._schedule(server), state="off"))
 
-    async def history(self, server: int, *, count: int = 10) -> tuple[Past, ...]:
+    async def history(self, server: int, *, count: int = 10) -> tuple[PastPost, ...]:
         """List what became of the posts, the latest first: sent, skipped, or refused and why."""
         await self._schedule(server)
         posts = await self._ledger.history(server, limit=count)
         hits = await self._library.highlights([post.quote or "" for post in posts], server=server)
-        return tuple(Past(post, hit) for post, hit in zip(posts, hits, strict=True))
+        return tuple(PastPost(post, hit) for post, hit in zip(posts, hits, strict=True))
 
     async def forget(self, server: int) -> None:
         """Delete all that the daily highlight knows of a server."""
@@ -197,72 +197,78 @@ class Daily:
             )
         return schedule
 
-    async def _put(self, schedule: Schedule) -> Schedule:
-        first = due.following(schedule, after=self._clock()) if _posts(schedule) else None
-        await self._ledger.put(schedule, ripe=first[1] if first else None)
-        self._changed()
+    async def _save(self, schedule: Schedule) -> Schedule:
+        first = due.next_post(schedule, after=self._clock()) if _is_posting(schedule) else None
+        await self._ledger.put(schedule, next_plan_at=first[1] if first else None)
+        self._on_change()
         return schedule
 
     async def _hit(self, server: int, quote: str) -> Hit | None:
         return (await self._library.highlights([quote], server=server))[0]
 
-    async def _days(self, schedule: Schedule, count: int) -> list[Coming]:
+    async def _days(self, schedule: Schedule, count: int) -> list[UpcomingPost]:
         """List the next days that are not settled yet, and those skipped among them."""
-        first = due.following(schedule, after=self._clock()) if _posts(schedule) else None
+        first = due.next_post(schedule, after=self._clock()) if _is_posting(schedule) else None
         if first is None:
             return []
-        entered = await self._ledger.entered(schedule.server, first[0])
+        posts = await self._ledger.posts_since(schedule.server, first[0])
         days = [
-            Coming(day, due.leaves(schedule, day), skipped=day.isoformat() in entered)
-            for day, _ in due.days(schedule, first[0], count + 1)
-            if entered.get(day.isoformat(), "skipped") == "skipped"
+            UpcomingPost(day, due.send_time(schedule, day), skipped=day.isoformat() in posts)
+            for day, _ in due.upcoming_days(schedule, first[0], count + 1)
+            if posts.get(day.isoformat(), "skipped") == "skipped"
         ]
         return days[:count]
 
-    async def _filled(self, schedule: Schedule, days: Sequence[Coming]) -> tuple[Coming, ...]:
-        board = await self._ledger.board(schedule.server)
+    async def _with_highlights(
+        self, schedule: Schedule, days: Sequence[UpcomingPost]
+    ) -> tuple[UpcomingPost, ...]:
+        state = await self._ledger.rotation_state(schedule.server)
         dates = tuple(one.date for one in days if not one.skipped)
-        chosen = await self._chosen(schedule, board, dates)
+        chosen = await self._chosen(schedule, state, dates)
         return tuple(
-            [await self._shown(one, chosen.get(one.date), schedule, board) for one in days]
+            [await self._upcoming_post(one, chosen.get(one.date), schedule, state) for one in days]
         )
 
     async def _chosen(
-        self, schedule: Schedule, board: Board, dates: tuple[date, ...]
-    ) -> Mapping[date, Candidate | None]:
+        self, schedule: Schedule, state: RotationState, dates: tuple[date, ...]
+    ) -> Mapping[date, PostCandidate | None]:
         """Choose for the coming days, in a thread; the last choice of a server is kept.
 
         A preview is asked for with every keystroke in an option.
         """
-        candidates = await self._candidates.of(schedule, pins=board.pins)
+        candidates = await self._candidates.for_schedule(schedule, pins=state.pins)
         known = self._previews.get(schedule.server)
-        asked = _Asked(schedule, board, dates, candidates)
+        asked = _PreviewKey(schedule, state, dates, candidates)
         if known is not None and known[0] == asked:
             return known[1]
-        coming = partial(
-            rotation.coming,
+        upcoming = partial(
+            rotation.upcoming,
             candidates,
-            board.shown,
+            state.shown,
             dates,
             seed=schedule.server,
-            pinned_queue=board.pins,
-            excluded=board.excluded,
+            pinned_queue=state.pins,
+            excluded=state.excluded,
             profanity=schedule.profanity,
         )
-        chosen = dict(await asyncio.to_thread(coming))
+        chosen = dict(await asyncio.to_thread(upcoming))
         if len(self._previews) >= _MOST_PREVIEWS:
             self._previews.clear()
         self._previews[schedule.server] = (asked, chosen)
         return chosen
 
-    async def _shown(
-        self, day: Coming, chosen: Candidate | None, schedule: Schedule, board: Board
-    ) -> Coming:
+    async def _upcoming_post(
+        self,
+        day: UpcomingPost,
+        chosen: PostCandidate | None,
+        schedule: Schedule,
+        state: RotationState,
+    ) -> UpcomingPost:
         if chosen is None:
             return day
         hit = await self._hit(schedule.server, chosen.quote)
-        return replace(day, hit=hit, pinned=chosen.quote in board.pins)
+        return replace(day, hit=hit, pinned=chosen.quote in state.pins)
 
 
-def _posts(schedule: Schedule) -> bool:
+def _is_posting(schedule: Schedule) -> bool:
     return schedule.state in {"on", "disabled"}

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.schedules import Candidate, Shown
+from bot.schedules import PostCandidate, ShownHighlight
 
 EPISODE, CHAPTER, SPEAKER, QUALITY = 1.5, 0.5, 0.5, 0.75
 """What a whole cycle too early weighs, and what the best score does against the worst.
@@ -23,23 +23,23 @@ Chosen by `python -m benchmarks.rotation`: the least uneven that still has the b
 PINNED = 0.5
 """How much better than the best a highlight counts that the guide of its episode pins."""
 
-_MOST_LATE = -1.0
+_MAX_LATENESS = -1.0
 
-Grouping = Callable[[Candidate | Shown], Hashable]
+Grouping = Callable[[PostCandidate | ShownHighlight], Hashable]
 Indices = NDArray[np.intp]
 
 
-def episode(one: Candidate | Shown) -> Hashable:
+def episode(one: PostCandidate | ShownHighlight) -> Hashable:
     """Group by episode."""
     return one.episode
 
 
-def chapter(one: Candidate | Shown) -> Hashable:
+def chapter(one: PostCandidate | ShownHighlight) -> Hashable:
     """Group by chapter, counted within its episode."""
     return one.episode, one.chapter
 
 
-def speaker(one: Candidate | Shown) -> Hashable:
+def speaker(one: PostCandidate | ShownHighlight) -> Hashable:
     """Group by speaker over all episodes; unknown voices are one group."""
     return one.speaker
 
@@ -47,7 +47,7 @@ def speaker(one: Candidate | Shown) -> Hashable:
 class Groups:
     """Number the groups that candidates fall into: `codes` has a number for each candidate."""
 
-    def __init__(self, pool: Sequence[Candidate], grouping: Grouping, *, seed: int) -> None:
+    def __init__(self, pool: Sequence[PostCandidate], grouping: Grouping, *, seed: int) -> None:
         self.numbers: dict[Hashable, int] = {}
         self.codes: Indices = np.array(
             [self.numbers.setdefault(grouping(one), len(self.numbers)) for one in pool], np.intp
@@ -68,11 +68,11 @@ class Groups:
         """Return how many of some candidates each group has."""
         return np.bincount(self.codes[some], minlength=len(self.numbers))
 
-    def number(self, one: Shown) -> int | None:
+    def number(self, one: ShownHighlight) -> int | None:
         """Return the number of the group of what was shown; None where no candidate is in it."""
         return self.numbers.get(self._grouping(one))
 
-    def early(self, unseen: Indices, shown: Sequence[Shown]) -> NDArray[np.float64]:
+    def earliness(self, unseen: Indices, shown: Sequence[ShownHighlight]) -> NDArray[np.float64]:
         """Return how early each group would be, in cycles of its own: 1 when it came just now.
 
         One that never came up is due at a time of its own in its first cycle, and just due after
@@ -81,18 +81,18 @@ class Groups:
         sizes, days = self.sizes(unseen), len(shown)
         cycles = len(unseen) / np.maximum(sizes, 1)
         since = np.minimum(days + cycles * self._phases, cycles)
-        last = {self.number(one): place for place, one in enumerate(shown)}
-        came = [(number, days - place) for number, place in last.items() if number is not None]
-        if came:
-            numbers, waits = zip(*came, strict=True)
+        last = {self.number(one): index for index, one in enumerate(shown)}
+        waited = [(number, days - index) for number, index in last.items() if number is not None]
+        if waited:
+            numbers, waits = zip(*waited, strict=True)
             since[list(numbers)] = waits
-        return np.maximum(1 - since / cycles, _MOST_LATE)
+        return np.maximum(1 - since / cycles, _MAX_LATENESS)
 
 
-class Pool:
+class CandidatePool:
     """Hold the candidates of a server, measured against each other once for many choices."""
 
-    def __init__(self, pool: Sequence[Candidate], *, seed: int) -> None:
+    def __init__(self, pool: Sequence[PostCandidate], *, seed: int) -> None:
         self.candidates = pool
         self.index = {one.quote: at for at, one in enumerate(pool)}
         self.episodes = Groups(pool, episode, seed=seed)
@@ -103,35 +103,41 @@ class Pool:
         ranks = np.searchsorted(np.sort(scores), scores) / max(1, len(pool))
         self._ranks = ranks + PINNED * self._pinned
 
-    def best(self, unseen: Indices, shown: Sequence[Shown]) -> Candidate:
+    def most_due(self, unseen: Indices, shown: Sequence[ShownHighlight]) -> PostCandidate:
         """Return the unseen highlight whose turn it is, given their indices."""
-        near = _apart(unseen, shown, self.episodes)
+        candidates = _without_recent_groups(unseen, shown, self.episodes)
         urgent = np.zeros(len(self.episodes.numbers), np.bool_)
-        pinned = self._pinned[near]
-        urgent[self.episodes.codes[near[pinned]]] = True
-        first = near[pinned | ~urgent[self.episodes.codes[near]]]
-        ready = self._other_voice(_apart(first, shown, self._chapters), unseen, shown)
+        pinned = self._pinned[candidates]
+        urgent[self.episodes.codes[candidates[pinned]]] = True
+        first = candidates[pinned | ~urgent[self.episodes.codes[candidates]]]
+        ready = self._without_last_speaker(
+            _without_recent_groups(first, shown, self._chapters), unseen, shown
+        )
         spaced = (
-            EPISODE * self.episodes.early(unseen, shown)[self.episodes.codes[ready]]
-            + CHAPTER * self._chapters.early(unseen, shown)[self._chapters.codes[ready]]
-            + SPEAKER * self._speakers.early(unseen, shown)[self._speakers.codes[ready]]
+            EPISODE * self.episodes.earliness(unseen, shown)[self.episodes.codes[ready]]
+            + CHAPTER * self._chapters.earliness(unseen, shown)[self._chapters.codes[ready]]
+            + SPEAKER * self._speakers.earliness(unseen, shown)[self._speakers.codes[ready]]
         )
         costs = spaced - QUALITY * self._ranks[ready]
         cheapest: list[int] = ready[costs == costs.min()].tolist()
         return min([self.candidates[at] for at in cheapest], key=lambda one: one.quote)
 
-    def _other_voice(self, near: Indices, unseen: Indices, shown: Sequence[Shown]) -> Indices:
+    def _without_last_speaker(
+        self, candidates: Indices, unseen: Indices, shown: Sequence[ShownHighlight]
+    ) -> Indices:
         """Leave out yesterday's speaker, unless most of what is left to show is theirs."""
         if not shown or shown[-1].speaker is None:
-            return near
-        voice = self._speakers.number(shown[-1])
-        if voice is None or 2 * self._speakers.sizes(unseen)[voice] > len(unseen):
-            return near
-        others = near[self._speakers.codes[near] != voice]
-        return others if len(others) else near
+            return candidates
+        speaker_number = self._speakers.number(shown[-1])
+        if speaker_number is None or 2 * self._speakers.sizes(unseen)[speaker_number] > len(unseen):
+            return candidates
+        others = candidates[self._speakers.codes[candidates] != speaker_number]
+        return others if len(others) else candidates
 
 
-def _apart(some: Indices, shown: Sequence[Shown], groups: Groups) -> Indices:
+def _without_recent_groups(
+    some: Indices, shown: Sequence[ShownHighlight], groups: Groups
+) -> Indices:
     """Leave out yesterday's group if others exist, and all but one that fills half of the rest.
 
     Such a one would otherwise have to follow itself in the end.

@@ -30,12 +30,12 @@ _NAMED = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 _NOON = 12
 
 
-def time_of_day(text: str) -> time:
+def parse_time_of_day(text: str) -> time:
     """Read 9, 9am, 09:00, 21:30, 9.30 pm, 2130 or noon; LibraryError says how to write it."""
-    typed = " ".join(text.casefold().split())
-    if typed in _NAMED:
-        return _NAMED[typed]
-    match = _TIME.fullmatch(typed)
+    query = " ".join(text.casefold().split())
+    if query in _NAMED:
+        return _NAMED[query]
+    match = _TIME.fullmatch(query)
     hour = _hour(int(match[1]), match[3]) if match else None
     minute = int(match[2] or 0) if match else 0
     if hour is None or hour >= 24 or minute >= 60:  # noqa: PLR2004 - of a day, of an hour
@@ -43,7 +43,7 @@ def time_of_day(text: str) -> time:
     return time(hour, minute)
 
 
-def days_of_week(text: str) -> frozenset[int]:
+def parse_days_of_week(text: str) -> frozenset[int]:
     """Read weekdays, mon wed fri, mon-fri, or every day; LibraryError says how to write them."""
     folded = fold(text)
     if folded in _SETS:
@@ -54,7 +54,7 @@ def days_of_week(text: str) -> frozenset[int]:
         if word not in _FILLERS:
             found |= _span(word, text)
     if not found:
-        raise _unread(text)
+        raise _unreadable(text)
     return frozenset(found)
 
 
@@ -73,7 +73,7 @@ def _span(word: str, text: str) -> frozenset[int]:
         return _SETS[word]
     ends = [_day(name, text) for name in word.split("-")]
     if len(ends) > 2:  # noqa: PLR2004 - a span has two ends
-        raise _unread(text)
+        raise _unreadable(text)
     first, last = ends[0], ends[-1]
     return frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
 
@@ -84,10 +84,10 @@ def _day(word: str, text: str) -> int:
         for number, day in enumerate(_DAYS):
             if day.startswith(name):
                 return number
-    raise _unread(text)
+    raise _unreadable(text)
 
 
-def _unread(text: str) -> LibraryError:
+def _unreadable(text: str) -> LibraryError:
     return LibraryError(
         f"“{text[:60]}” names no days: write every day, weekdays, weekends, or such as mon wed fri."
     )

@@ -54,7 +54,7 @@ CITIES = {
 }
 """Large cities that give no zone its name, as people type them."""
 
-NATIONS = {
+COUNTRY_ALIASES = {
     "AE": "UAE",
     "CZ": "Czechia",
     "GB": "England, Scotland, Wales",
@@ -66,14 +66,14 @@ NATIONS = {
 """Countries, by their ISO codes, as people type them where the table writes them otherwise."""
 
 _UTC_NAMES = frozenset({"Etc/UTC", "Etc/GMT"})
-_NOWHERE = frozenset({"Factory", "localtime"})
+_NOT_OFFERED = frozenset({"Factory", "localtime"})
 
-_UNCLEAR = frozenset("CET EET EST HST MET MST WET".split())
+_AMBIGUOUS = frozenset("CET EET EST HST MET MST WET".split())
 """Names without a summer time, typed by people who have one: found as abbreviations instead."""
 
 
 @dataclass(frozen=True, slots=True)
-class Zone:
+class ZoneNames:
     """Hold a zone as it is looked for: folded names that are its own, others', and wider ones."""
 
     name: str
@@ -84,10 +84,10 @@ class Zone:
 
 
 @cache
-def offered() -> tuple[Zone, ...]:
+def offered_zones() -> tuple[ZoneNames, ...]:
     """Return every zone that is offered, the most common first."""
     countries = {code: [name] for code, name in _rows("iso3166.tab")}
-    for code, names in NATIONS.items():
+    for code, names in COUNTRY_ALIASES.items():
         countries[code] += names.split(", ")
     others = _other_names()
     ranks = {name: rank for rank, name in enumerate(COMMON)}
@@ -99,12 +99,12 @@ def offered() -> tuple[Zone, ...]:
     )
 
 
-def _zone(name: str, order: int, others: tuple[str, ...], wider: tuple[str, ...]) -> Zone:
+def _zone(name: str, order: int, others: tuple[str, ...], wider: tuple[str, ...]) -> ZoneNames:
     path = name.replace("_", " ")
     city = path.rpartition("/")[2]
     own = (fold(city), fold(path))
     known = {fold(other.replace("_", " ")): other.replace("_", " ") for other in others}
-    return Zone(name, order, own, known, tuple(fold(one) for one in wider if one))
+    return ZoneNames(name, order, own, known, tuple(fold(one) for one in wider if one))
 
 
 def _other_names() -> dict[str, tuple[str, ...]]:
@@ -119,17 +119,17 @@ def _links() -> Iterator[tuple[str, str]]:
     """Yield each name that is not offered, and the zone it stands for."""
     table = {row[2] for row in _rows("zone.tab")}
     for _, zone, old in (line for line in _lines("tzdata.zi") if line[0] == "L"):
-        meant = "UTC" if zone in _UTC_NAMES else zone
-        if old not in table | _UNCLEAR and meant != old:
-            yield old, meant
+        targets = "UTC" if zone in _UTC_NAMES else zone
+        if old not in table | _AMBIGUOUS and targets != old:
+            yield old, targets
 
 
 @cache
-def every_name() -> dict[str, str]:
+def all_names() -> dict[str, str]:
     """Map each zone there is, in lower case, to the name it is stored under."""
-    names = {name.casefold(): name for name in available_timezones() - _NOWHERE - _UNCLEAR}
-    meant = {old.casefold(): zone for old, zone in _links()}
-    return {**names, **meant, **{name.casefold(): "UTC" for name in _UTC_NAMES}}
+    names = {name.casefold(): name for name in available_timezones() - _NOT_OFFERED - _AMBIGUOUS}
+    targets = {old.casefold(): zone for old, zone in _links()}
+    return {**names, **targets, **{name.casefold(): "UTC" for name in _UTC_NAMES}}
 
 
 @cache
@@ -138,7 +138,7 @@ def abbreviations(year: int) -> dict[str, frozenset[str]]:
     seasons = [datetime(year, month, 1, tzinfo=UTC) for month in (1, 7)]
     return {
         zone.name: frozenset(fold(f"{at.astimezone(ZoneInfo(zone.name)):%Z}") for at in seasons)
-        for zone in offered()
+        for zone in offered_zones()
     }
 
 

@@ -4,24 +4,32 @@ A guide names places by offset and by a few words, never by a sentence, so it ca
 the transcript may not be. `docs/guide.md` describes the format.
 """
 
-from bot.guide.alignment import place
+from bot.guide.alignment import align
 from bot.guide.export import export
-from bot.guide.model import Details, Guide, Part, Place, Placed, Range, Voice
-from bot.guide.parsing import find, parse, read
-from bot.guide.speaker_turns import apply
+from bot.guide.model import (
+    AlignedGuide,
+    AnchorPoint,
+    ChapterMark,
+    Details,
+    Guide,
+    MarkedRange,
+    SpeakerRange,
+)
+from bot.guide.parsing import find_guide, parse_guide, read_guide
+from bot.guide.speaker_turns import apply_guide
 
 __all__ = [
+    "AlignedGuide",
+    "AnchorPoint",
+    "ChapterMark",
     "Details",
     "Guide",
-    "Part",
-    "Place",
-    "Placed",
-    "Range",
-    "Voice",
-    "apply",
+    "MarkedRange",
+    "SpeakerRange",
+    "align",
+    "apply_guide",
     "export",
-    "find",
-    "parse",
-    "place",
-    "read",
+    "find_guide",
+    "parse_guide",
+    "read_guide",
 ]

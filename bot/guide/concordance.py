@@ -17,7 +17,7 @@ _OPENING = "\"'“‘«([¿¡"
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class AnchorWord:
     """Place a word in a text, with the form that is compared."""
 
     start: int
@@ -25,31 +25,31 @@ class Word:
     form: str
 
 
-def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
+def find_words(text: str, start: int = 0, end: int | None = None) -> list[AnchorWord]:
     """List the words of a range."""
     matches = _WORD.finditer(text, start, len(text) if end is None else end)
     return [_word(match) for match in matches]
 
 
-def forms(text: str) -> tuple[str, ...]:
+def compared_forms(text: str) -> tuple[str, ...]:
     """List what is compared of an anchor."""
-    return tuple(word.form for word in words(text))
+    return tuple(word.form for word in find_words(text))
 
 
-def stands(text: str, offset: int, anchor: str, *, closing: bool) -> bool:
+def matches_at(text: str, offset: int, anchor: str, *, closing: bool) -> bool:
     """Tell whether the anchor's words follow an offset, or are the last before it."""
-    wanted = forms(anchor)
+    wanted = compared_forms(anchor)
     if closing:
         start = max(0, offset - 4 * len(anchor) - 100)
-        near = [word.form for word in words(text, start, offset)][-len(wanted) :]
+        near = [word.form for word in find_words(text, start, offset)][-len(wanted) :]
     else:
         near = [_word(match).form for match in islice(_WORD.finditer(text, offset), len(wanted))]
     return tuple(near) == wanted
 
 
-def _word(match: re.Match[str]) -> Word:
+def _word(match: re.Match[str]) -> AnchorWord:
     form = fold(match[0]) or match[0].casefold()
-    return Word(match.start(), match.end(), form)
+    return AnchorWord(match.start(), match.end(), form)
 
 
 class Concordance:
@@ -58,7 +58,7 @@ class Concordance:
     def __init__(self, text: str) -> None:
         """Index every word of the text."""
         self.text = text
-        self.words = words(text)
+        self.words = find_words(text)
         self._forms = [word.form for word in self.words]
         self._at: dict[str, list[int]] = {}
         for index, form in enumerate(self._forms):
@@ -72,7 +72,7 @@ class Concordance:
 
     def offsets(self, anchor: str, *, closing: bool) -> list[int]:
         """List where a range could start at (or, `closing`, end after) the anchor's words."""
-        wanted = forms(anchor)
+        wanted = compared_forms(anchor)
         if closing:
             ends = (self.words[index + len(wanted) - 1].end for index in self.runs(wanted))
             return [self._after(end) for end in ends]

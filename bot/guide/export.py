@@ -9,7 +9,7 @@ from itertools import groupby
 
 from bot.guide.concordance import Concordance
 from bot.guide.toml_tables import FORMAT
-from bot.models import Chapter, Content, Episode, Name, Quote, Span, Turn
+from bot.models import Chapter, Content, Episode, NameCorrection, Quote, Span, Turn
 
 _FEWEST, _MOST = 3, 6
 _Value = str | int | date | Sequence[str] | None
@@ -25,7 +25,7 @@ def export(episode: Episode, content: Content) -> str:
         _block("[transcript]", {"sha256": episode.sha256, "length": len(content.text)}),
         _block("[episode]", _details(episode)),
         *(_block("[[links]]", asdict(link)) for link in episode.links),
-        *(_block("[[speakers]]", voice) for voice in _voices(content.quotes, anchors)),
+        *(_block("[[speakers]]", speaker) for speaker in _speaker_tables(content.quotes, anchors)),
         *(_block("[[chapters]]", anchors.chapter(part)) for part in content.chapters),
         *(_block("[[names]]", name) for name in _names(content.names)),
         *(_block("[[highlights]]", anchors.range(span)) for span in sorted(pinned)),
@@ -47,7 +47,7 @@ def _details(episode: Episode) -> _Table:
     }
 
 
-def _voices(quotes: Sequence[Quote], anchors: "_Anchors") -> Iterator[_Table]:
+def _speaker_tables(quotes: Sequence[Quote], anchors: "_Anchors") -> Iterator[_Table]:
     """Yield one voice a turn; its end only where words that are nobody's follow."""
     if not any(quote.speaker for quote in quotes):
         return
@@ -68,11 +68,11 @@ def _turn(quotes: list[Quote]) -> Turn:
     return Turn(first.start, quotes[-1].end, first.speaker, first.sure)
 
 
-def _names(names: Sequence[Name]) -> Iterator[_Table]:
-    heard: dict[str, list[str]] = {}
+def _names(names: Sequence[NameCorrection]) -> Iterator[_Table]:
+    misheard: dict[str, list[str]] = {}
     for name in names:
-        heard.setdefault(name.right, []).append(name.heard)
-    for right, forms in heard.items():
+        misheard.setdefault(name.right, []).append(name.misheard)
+    for right, forms in misheard.items():
         yield {"right": right, "heard": forms}
 
 

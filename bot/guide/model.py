@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.models import Chapter, Link, Name, Span, Turn
+from bot.models import Chapter, Link, NameCorrection, Span, Turn
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AnchorPoint:
     """Name a place by its offset and the few words that stand there.
 
     The words follow the offset; where `closing`, they are the last before it. `line` is the
@@ -22,30 +22,30 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class SpeakerRange:
     """Say whose words begin at a place; without `end` they last until the next voice begins."""
 
-    start: Place
-    end: Place | None = None
+    start: AnchorPoint
+    end: AnchorPoint | None = None
     name: str | None = None
     sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ChapterMark:
     """Begin a chapter; `summary` is the editor's own."""
 
-    start: Place
+    start: AnchorPoint
     title: str
     summary: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class MarkedRange:
     """Mark a range to pin or to exclude."""
 
-    start: Place
-    end: Place
+    start: AnchorPoint
+    end: AnchorPoint
     reason: str | None = None
 
 
@@ -71,24 +71,24 @@ class Guide:
     sha256: str
     length: int | None = None
     episode: Details = field(default_factory=Details)
-    speakers: tuple[Voice, ...] = ()
-    chapters: tuple[Part, ...] = ()
-    names: tuple[Name, ...] = ()
-    highlights: tuple[Range, ...] = ()
-    excluded: tuple[Range, ...] = ()
+    speakers: tuple[SpeakerRange, ...] = ()
+    chapters: tuple[ChapterMark, ...] = ()
+    names: tuple[NameCorrection, ...] = ()
+    highlights: tuple[MarkedRange, ...] = ()
+    excluded: tuple[MarkedRange, ...] = ()
 
-    def places(self) -> Iterator[Place]:
+    def anchor_points(self) -> Iterator[AnchorPoint]:
         """List every place the guide names."""
         for entry in (*self.speakers, *self.highlights, *self.excluded):
             yield entry.start
             if entry.end is not None:
                 yield entry.end
-        for part in self.chapters:
-            yield part.start
+        for chapter in self.chapters:
+            yield chapter.start
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class AlignedGuide:
     """Hold a guide laid over one transcript; `problems` are sentences on what did not fit.
 
     Everything is in the order of the text. Chapters carry no sentences of the episode yet. `fits`
@@ -98,7 +98,7 @@ class Placed:
     episode: Details
     turns: tuple[Turn, ...] = ()
     chapters: tuple[Chapter, ...] = ()
-    names: tuple[Name, ...] = ()
+    names: tuple[NameCorrection, ...] = ()
     pinned: tuple[Span, ...] = ()
     excluded: tuple[Span, ...] = ()
     problems: tuple[str, ...] = ()

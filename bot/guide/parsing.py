@@ -10,18 +10,18 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import GuideError
-from bot.guide.concordance import forms
-from bot.guide.model import Details, Guide, Part, Place, Range, Voice
+from bot.guide.concordance import compared_forms
+from bot.guide.model import AnchorPoint, ChapterMark, Details, Guide, MarkedRange, SpeakerRange
 from bot.guide.toml_tables import Lines, Source
-from bot.models import Link, Name
+from bot.models import Link, NameCorrection
 
 T = TypeVar("T")
 
 
-def read(path: Path) -> Guide:
+def read_guide(path: Path) -> Guide:
     """Read a guide from its file; the error names the file."""
     try:
-        return parse(path.read_text(encoding="utf-8"))
+        return parse_guide(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise GuideError(f"The guide {path.name} cannot be opened: {error.strerror}.") from error
     except UnicodeDecodeError as error:
@@ -30,13 +30,13 @@ def read(path: Path) -> Guide:
         raise GuideError(f"The guide {path.name} cannot be used. {error}") from error
 
 
-def find(sha256: str, folder: Path) -> Guide | None:
+def find_guide(sha256: str, folder: Path) -> Guide | None:
     """Find the guide in a folder that names this transcript; the first by file name."""
-    guides = (read(path) for path in sorted(folder.glob("*.toml")))
+    guides = (read_guide(path) for path in sorted(folder.glob("*.toml")))
     return next((guide for guide in guides if guide.sha256 == sha256.lower()), None)
 
 
-def parse(source: str) -> Guide:
+def parse_guide(source: str) -> Guide:
     """Read a guide from its text."""
     try:
         tables = tomllib.loads(source)
@@ -52,18 +52,18 @@ def parse(source: str) -> Guide:
         sha256=read.transcript.sha256,
         length=read.transcript.length,
         episode=Details(**dict(read.episode), links=links),
-        speakers=tuple(_with_lines(Voice, "speakers", read.speakers, lines)),
-        chapters=tuple(_with_lines(Part, "chapters", read.chapters, lines)),
+        speakers=tuple(_with_lines(SpeakerRange, "speakers", read.speakers, lines)),
+        chapters=tuple(_with_lines(ChapterMark, "chapters", read.chapters, lines)),
         names=_names(read, lines),
-        highlights=tuple(_with_lines(Range, "highlights", read.highlights, lines)),
-        excluded=tuple(_with_lines(Range, "excluded", read.excluded, lines)),
+        highlights=tuple(_with_lines(MarkedRange, "highlights", read.highlights, lines)),
+        excluded=tuple(_with_lines(MarkedRange, "excluded", read.excluded, lines)),
     )
 
 
 def _not_toml(error: Exception, source: str) -> GuideError:
     """Tell the line; tomllib says "at end of document" where it notices only there."""
-    reason, _, place = str(error).partition(" (at ")
-    found = re.search(r"line (\d+)", place)
+    reason, _, point = str(error).partition(" (at ")
+    found = re.search(r"line (\d+)", point)
     line = found[1] if found else source.rstrip().count("\n") + 1
     return GuideError(f"Line {line}: this is not TOML ({reason}), so correct it there or before.")
 
@@ -75,18 +75,18 @@ def _with_lines(
     for nth, entry in enumerate(entries):
         values = dict(entry)
         for name, value in values.items():
-            if isinstance(value, Place):
+            if isinstance(value, AnchorPoint):
                 key = "to" if value.closing else "from"
                 values[name] = replace(value, line=lines.of(table, nth, key))
         yield kind(**values)
 
 
-def _names(read: Source, lines: Lines) -> tuple[Name, ...]:
-    known: dict[tuple[str, ...], Name] = {}
+def _names(read: Source, lines: Lines) -> tuple[NameCorrection, ...]:
+    known: dict[tuple[str, ...], NameCorrection] = {}
     for nth, name in enumerate(read.names):
-        for heard in name.heard:
-            if forms(heard) in known:
-                why = f'names "{heard}" a second time, so keep one of the two'
+        for misheard in name.heard:
+            if compared_forms(misheard) in known:
+                why = f'names "{misheard}" a second time, so keep one of the two'
                 raise lines.wrong(why, "names", nth, "heard")
-            known[forms(heard)] = Name(heard, name.right)
+            known[compared_forms(misheard)] = NameCorrection(misheard, name.right)
     return tuple(known.values())

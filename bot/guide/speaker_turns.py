@@ -4,31 +4,33 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.guide.model import Placed
+from bot.guide.model import AlignedGuide
 from bot.models import Transcript, Turn
 
 _WORD = re.compile(r"\w")
 
 
-def apply(placed: Placed, transcript: Transcript) -> Transcript:
+def apply_guide(aligned: AlignedGuide, transcript: Transcript) -> Transcript:
     """Set the guide's voices over the transcript's own turns, which stay where it names none.
 
     Turns are split where a voice begins or ends; what stood outside every turn stays outside.
     """
-    pieces = _pieces(transcript, placed.turns)
-    spoken = ((piece, voice) for piece, voice in pieces if _is_spoken(piece, transcript))
-    return replace(transcript, turns=tuple(_joined(spoken, transcript.text)))
+    pieces = _pieces(transcript, aligned.turns)
+    spoken = ((piece, speaker) for piece, speaker in pieces if _is_spoken(piece, transcript))
+    return replace(transcript, turns=tuple(_merged(spoken, transcript.text)))
 
 
-def _pieces(transcript: Transcript, voices: tuple[Turn, ...]) -> Iterator[tuple[Turn, Turn | None]]:
+def _pieces(
+    transcript: Transcript, speakers: tuple[Turn, ...]
+) -> Iterator[tuple[Turn, Turn | None]]:
     """Yield each piece of each turn with the voice it falls to."""
     for turn in transcript.turns:
         reached = turn.start
-        for voice in voices:
-            start, end = max(voice.start, turn.start), min(voice.end, turn.end)
+        for speaker in speakers:
+            start, end = max(speaker.start, turn.start), min(speaker.end, turn.end)
             if start < end:
                 yield replace(turn, start=reached, end=start), None
-                yield replace(turn, start=start, end=end), voice
+                yield replace(turn, start=start, end=end), speaker
                 reached = end
         yield replace(turn, start=reached), None
 
@@ -44,20 +46,20 @@ def _is_spoken(piece: Turn, transcript: Transcript) -> bool:
     return _WORD.search(transcript.text, reached, max(reached, piece.end)) is not None
 
 
-def _joined(pieces: Iterable[tuple[Turn, Turn | None]], text: str) -> Iterator[Turn]:
+def _merged(pieces: Iterable[tuple[Turn, Turn | None]], text: str) -> Iterator[Turn]:
     """Yield the pieces, as one where a voice goes on with no word between."""
     last: Turn | None = None
-    last_voice: Turn | None = None
-    for piece, voice in pieces:
+    last_speaker: Turn | None = None
+    for piece, speaker in pieces:
         turn = _trimmed(piece, text)
-        if voice is not None:
-            turn = replace(turn, speaker=voice.speaker, sure=voice.sure)
-        goes_on = voice is not None and voice is last_voice
+        if speaker is not None:
+            turn = replace(turn, speaker=speaker.speaker, sure=speaker.sure)
+        goes_on = speaker is not None and speaker is last_speaker
         if last and goes_on and not _WORD.search(text, last.end, turn.start):
             turn = replace(turn, start=last.start)
         elif last:
             yield last
-        last, last_voice = turn, voice
+        last, last_speaker = turn, speaker
     if last:
         yield last
 

@@ -20,8 +20,8 @@ from pydantic import (
 )
 
 from bot.errors import GuideError
-from bot.guide.concordance import forms
-from bot.guide.model import Place
+from bot.guide.concordance import compared_forms
+from bot.guide.model import AnchorPoint
 
 FORMAT = 1
 MOST_WORDS = 8
@@ -36,15 +36,15 @@ _AT = f'an offset and the words there, {MOST_WORDS} at most, like "153 Well then
 _WHOLE = "a whole number of 18 digits at most"
 
 
-def _place(value: object, info: ValidationInfo) -> Place:
+def _place(value: object, info: ValidationInfo) -> AnchorPoint:
     match = _PLACE.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise ValueError
-    return Place(int(match[1]), _form(match[2]), closing=info.field_name == "end")
+    return AnchorPoint(int(match[1]), _form(match[2]), closing=info.field_name == "end")
 
 
 def _form(words: str) -> str:
-    if not 0 < len(forms(words)) <= MOST_WORDS:
+    if not 0 < len(compared_forms(words)) <= MOST_WORDS:
         raise ValueError
     return words
 
@@ -64,7 +64,7 @@ _Sha256 = Annotated[_Text, StringConstraints(pattern="^[0-9a-fA-F]{64}$", to_low
 _Slug = Annotated[_Text, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
 _Url = Annotated[_Text, StringConstraints(pattern="^https?://")]
 _Whole = Annotated[int, Field(gt=-(10**18), lt=10**18)]
-_Place = Annotated[Place, PlainValidator(_place)]
+_Place = Annotated[AnchorPoint, PlainValidator(_place)]
 
 
 class _Table(BaseModel):

@@ -18,23 +18,23 @@ from bot.models import (
     Content,
     Episode,
     Excerpt,
-    Found,
     HighlightRef,
     Hit,
     Match,
     Outline,
     Quote,
     Scope,
+    SearchResult,
     Suggestion,
     Topic,
 )
 from bot.search import Index
-from bot.search.memory.runtime import leave_alone
+from bot.search.memory.runtime import freeze_gc
 from bot.store import Change, Store
 
 Result = TypeVar("Result")
 
-_REMEMBERED = 50
+_MAX_REMEMBERED = 50
 """Highlights of a server that are not shown again at once."""
 _BATCH = 20
 """Episodes that the index takes over in one transaction."""
@@ -53,20 +53,20 @@ class Library:
         index: Index,
         *,
         clock: Callable[[], datetime],
-        chance: random.Random | None = None,
+        rng: random.Random | None = None,
     ) -> None:
         self._store = store
         self._index = index
         self._clock = clock
-        self._chance = chance or random.Random()
+        self._rng = rng or random.Random()
         self._snapshot = Snapshot()
         self._pinned: ContextVar[Snapshot | None] = ContextVar("snapshot", default=None)
         self._refreshing = asyncio.Lock()
         self._adopted = False
-        self._held = self._following = -1
+        self._indexed = self._indexing = -1
         """The versions that the index holds, and that it holds or is about to."""
         self._shown: defaultdict[int | None, deque[str]] = defaultdict(
-            lambda: deque(maxlen=_REMEMBERED)
+            lambda: deque(maxlen=_MAX_REMEMBERED)
         )
 
     @property
@@ -89,11 +89,11 @@ class Library:
                 known = self._snapshot
                 if version < known.version:  # a backup was restored
                     known, self._adopted = Snapshot(), False
-                catalogue = await self._store.catalogue(since=max(0, known.version))
-                self._snapshot = await asyncio.to_thread(known.advance, catalogue)
+                update = await self._store.snapshot_update(since=max(0, known.version))
+                self._snapshot = await asyncio.to_thread(known.advance, update)
                 if known.version < 0:
-                    leave_alone()
-            if self._held != self._snapshot.version:
+                    freeze_gc()
+            if self._indexed != self._snapshot.version:
                 await self._follow()
             await self._index.refresh()
 
@@ -103,14 +103,14 @@ class Library:
 
     async def _follow(self) -> None:
         """Bring the index up to the snapshot's version, some episodes at a time."""
-        target = self._following = self._snapshot.version
+        target = self._indexing = self._snapshot.version
         if not self._adopted:
             await self._index.adopt(await self._store.identity(), version=target)
             self._adopted = True
         # What changes from now on waits for the next snapshot, which may place it under embargo.
         changes = [
             one
-            for one in await self._store.changes(await self._index.holds())
+            for one in await self._store.changes(await self._index.indexed_version())
             if one.version <= target
         ]
         episodes = {one.id: one for one in self._snapshot.episodes}
@@ -121,7 +121,7 @@ class Library:
                 removed=[one.episode_id for one in batch if one.removed],
                 version=batch[-1].version,
             )
-        self._held = target
+        self._indexed = target
         if len(changes) > _BATCH:
             await self._index.optimize()
 
@@ -139,22 +139,28 @@ class Library:
 
     async def quote(self, words: str, scope: Scope, *, limit: int = 10) -> Answer:
         """Find the line a member half remembers."""
-        return await self._answer(scope, lambda seen: self._index.quote(words, seen, limit=limit))
+        return await self._answer(
+            scope, lambda visible: self._index.quote(words, visible, limit=limit)
+        )
 
     async def topic(self, name: str, scope: Scope, *, limit: int = 10) -> Answer:
         """Find what was said about a subject, best first."""
-        return await self._answer(scope, lambda seen: self._index.topic(name, seen, limit=limit))
+        return await self._answer(
+            scope, lambda visible: self._index.topic(name, visible, limit=limit)
+        )
 
     async def ask(self, question: str, scope: Scope, *, limit: int = 10) -> Answer:
         """Find the passages that answer a question."""
-        return await self._answer(scope, lambda seen: self._index.ask(question, seen, limit=limit))
+        return await self._answer(
+            scope, lambda visible: self._index.ask(question, visible, limit=limit)
+        )
 
     async def suggest(
         self, option: str, text: str, scope: Scope, *, limit: int = 25
     ) -> tuple[Suggestion, ...]:
         """Offer choices for an option while a member types."""
         _, _, found = await self._search(
-            scope, lambda seen: self._index.suggest(option, text, seen, limit=limit)
+            scope, lambda visible: self._index.suggest(option, text, visible, limit=limit)
         )
         return found
 
@@ -174,16 +180,16 @@ class Library:
     ) -> tuple[Hit, tuple[Excerpt, ...], tuple[Excerpt, ...]] | None:
         """Return a quote with up to `reach` neighbours before and after it; None where gone."""
         found = await self._store.quote(quote_id, server=server)
-        hit = self._placed(found, server=server)
+        hit = self._to_hit(found, server=server)
         if found is None or hit is None:
             return None
         episode, quote = found
-        place = quote.position
-        near = await self._store.neighbours(
-            episode.id, first=max(0, place - reach), last=place + reach
+        position = quote.position
+        neighbours = await self._store.neighbours(
+            episode.id, first=max(0, position - reach), last=position + reach
         )
-        before = _excerpts([one for one in near if one.position < place])
-        return hit, before, _excerpts([one for one in near if one.position > place])
+        before = _excerpts([one for one in neighbours if one.position < position])
+        return hit, before, _excerpts([one for one in neighbours if one.position > position])
 
     async def highlight(self, scope: Scope) -> Hit | None:
         """Choose a highlight that this server has not just been shown; better ones sooner."""
@@ -214,7 +220,7 @@ class Library:
 
     async def episodes(self, scope: Scope) -> tuple[Episode, ...]:
         """List the episodes that may be searched, the newest first."""
-        return tuple(sorted(self._visible(scope), key=_age, reverse=True))
+        return tuple(sorted(self._visible(scope), key=_recency, reverse=True))
 
     def outlines(self, scope: Scope) -> list[tuple[Episode, Outline]]:
         """List the episodes that may be shown, each with its outline, in the order of `visible`."""
@@ -246,7 +252,7 @@ class Library:
     def _newest(self, scope: Scope) -> Episode:
         visible = self._visible(scope)
         if visible:
-            return max(visible, key=_age)
+            return max(visible, key=_recency)
         if scope.episode:
             raise NotFoundError(
                 f'There is no episode "{scope.episode}": choose one from the list while you type.'
@@ -260,12 +266,12 @@ class Library:
 
         Within an episode, in which they are ranked, better ones tend to come sooner.
         """
-        self._chance.shuffle(episodes)
-        for again in (False, True):
+        self._rng.shuffle(episodes)
+        for repeated in (False, True):
             for ranked in episodes:
-                lots = [self._chance.random() * (rank + 5) for rank in range(len(ranked))]
-                for _, one in sorted(zip(lots, ranked, strict=True), key=itemgetter(0)):
-                    if (one.quote in shown) == again:
+                weights = [self._rng.random() * (rank + 5) for rank in range(len(ranked))]
+                for _, one in sorted(zip(weights, ranked, strict=True), key=itemgetter(0)):
+                    if (one.quote in shown) == repeated:
                         yield one
 
     async def _search(
@@ -278,22 +284,24 @@ class Library:
         """
         while True:
             snapshot = self.snapshot
-            seen = snapshot.hide(scope, now=self._clock())
-            found = await search(seen)
-            if self._following <= snapshot.version:
-                return snapshot, seen, found
+            visible = snapshot.hide(scope, now=self._clock())
+            found = await search(visible)
+            if self._indexing <= snapshot.version:
+                return snapshot, visible, found
             if self._pinned.get() is not None:
                 self.pin()
 
-    async def _answer(self, scope: Scope, search: Callable[[Scope], Awaitable[Found]]) -> Answer:
-        snapshot, seen, found = await self._search(scope, search)
-        hits = (snapshot.hit(match, seen) for match in found.matches)
+    async def _answer(
+        self, scope: Scope, search: Callable[[Scope], Awaitable[SearchResult]]
+    ) -> Answer:
+        snapshot, visible, found = await self._search(scope, search)
+        hits = (snapshot.hit(match, visible) for match in found.matches)
         return Answer(found.confidence, tuple(hit for hit in hits if hit), found.suggestions)
 
     async def _hit(self, quote_id: str, *, server: int | None) -> Hit | None:
-        return self._placed(await self._store.quote(quote_id, server=server), server=server)
+        return self._to_hit(await self._store.quote(quote_id, server=server), server=server)
 
-    def _placed(self, found: tuple[Episode, Quote] | None, *, server: int | None) -> Hit | None:
+    def _to_hit(self, found: tuple[Episode, Quote] | None, *, server: int | None) -> Hit | None:
         """Place a quote that the store gave; None where the snapshot or its embargo hides it."""
         if found is None:
             return None
@@ -302,7 +310,7 @@ class Library:
         # The store may know of an embargo that is newer than the snapshot.
         if episode.embargo and episode.embargo > now:
             return None
-        match = _as_match(episode, quote)
+        match = _to_match(episode, quote)
         return snapshot.hit(match, snapshot.hide(Scope(server=server), now=now))
 
     async def _trimmed(self, hit: Hit) -> Hit:
@@ -316,9 +324,9 @@ class Library:
         return replace(hit, match=cut)
 
 
-def _age(episode: Episode) -> tuple[date, int, float]:
+def _recency(episode: Episode) -> tuple[date, int, float]:
     added = episode.added_at.timestamp() if episode.added_at else 0.0
-    return episode.appeared, episode.number or 0, added
+    return episode.released, episode.number or 0, added
 
 
 def _shared_topics(listed: Sequence[Sequence[str]]) -> tuple[Topic, ...]:
@@ -332,7 +340,7 @@ def _shared_topics(listed: Sequence[Sequence[str]]) -> tuple[Topic, ...]:
     return tuple(Topic(best[name][1]) for name in order)
 
 
-def _as_match(episode: Episode, quote: Quote) -> Match:
+def _to_match(episode: Episode, quote: Quote) -> Match:
     """Treat a quote that was asked for by its id as a match."""
     return Match(
         quote=quote.id,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.models import Episode, Hit, Match, Outline, Scope
-from bot.store import Catalogue
+from bot.store import SnapshotUpdate
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +28,22 @@ class Snapshot:
     )
     _embargoed: tuple[Episode, ...] = ()
 
-    def advance(self, catalogue: Catalogue) -> Snapshot:
+    def advance(self, update: SnapshotUpdate) -> Snapshot:
         """Return the snapshot of a later version, given what has changed since this one."""
-        present = {one.id for one in catalogue.episodes}
-        outlines = {**self.outlines, **catalogue.outlines}
+        present = {one.id for one in update.episodes}
+        outlines = {**self.outlines, **update.outlines}
         by_server: dict[int | None, tuple[Episode, ...]] = {}
-        for one in catalogue.episodes:
+        for one in update.episodes:
             server = one.show.server
             by_server[server] = (*by_server.get(server, ()), one)
         return Snapshot(
-            version=catalogue.version,
-            episodes=catalogue.episodes,
+            version=update.version,
+            episodes=update.episodes,
             outlines={known: one for known, one in outlines.items() if known in present},
-            removed=(self.removed | catalogue.removed) - present,
-            _by_key={one.key: one for one in catalogue.episodes},
+            removed=(self.removed | update.removed) - present,
+            _by_key={one.key: one for one in update.episodes},
             _by_server=by_server,
-            _embargoed=tuple(one for one in catalogue.episodes if one.embargo),
+            _embargoed=tuple(one for one in update.episodes if one.embargo),
         )
 
     def hide(self, scope: Scope, *, now: datetime) -> Scope:
@@ -55,12 +55,12 @@ class Snapshot:
         """Return the episodes of a scope: the public ones, then the server's own."""
         servers = dict.fromkeys((None, scope.server))
         known = (one for server in servers for one in self._by_server.get(server, ()))
-        return tuple(one for one in known if _sees(scope, one))
+        return tuple(one for one in known if _is_visible(scope, one))
 
     def hit(self, match: Match, scope: Scope) -> Hit | None:
         """Return a match with its episode and chapter; None where the scope does not see it."""
         episode = self._by_key.get(match.episode)
-        if episode is None or not _sees(scope, episode):
+        if episode is None or not _is_visible(scope, episode):
             return None
         outline = self.outlines[episode.id]
         chapter = outline.chapter(match.start)
@@ -68,11 +68,11 @@ class Snapshot:
             match=match,
             episode=episode,
             chapter=None if chapter is None else outline.titles[chapter],
-            place=match.start / max(1, episode.length),
+            progress=match.start / max(1, episode.length),
         )
 
 
-def _sees(scope: Scope, episode: Episode) -> bool:
+def _is_visible(scope: Scope, episode: Episode) -> bool:
     return (
         episode.show.server in {None, scope.server}
         and episode.id not in scope.hidden

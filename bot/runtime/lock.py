@@ -17,17 +17,19 @@ _POLL = 0.2
 
 
 @asynccontextmanager
-async def owned(folder: Path, *, waiting: Callable[[int | None], None]) -> AsyncGenerator[None]:
+async def process_lock(
+    folder: Path, *, waiting: Callable[[int | None], None]
+) -> AsyncGenerator[None]:
     """Own the folder while the block runs; raises StoreError where it cannot be locked.
 
     Where another process owns it, `waiting` is called with that process's id, None if unknown. The
     block begins within .2 s of that process's end: the kernel frees the lock even after a kill.
     """
     lock, path = _lock(folder), folder / NAME
-    if not _acquired(lock):
+    if not _try_lock(lock):
         waiting(_holder(path))
         # Polled here and not in the executor, whose threads keep a process from ending.
-        while not _acquired(lock):  # noqa: ASYNC110 - the event is another process's end
+        while not _try_lock(lock):  # noqa: ASYNC110 - the event is another process's end
             await asyncio.sleep(_POLL)
     try:
         path.write_text(str(os.getpid()), encoding="ascii")
@@ -36,12 +38,12 @@ async def owned(folder: Path, *, waiting: Callable[[int | None], None]) -> Async
         lock.release()
 
 
-def is_owned(folder: Path) -> bool:
+def is_locked(folder: Path) -> bool:
     """Return whether a living process owns the folder."""
     if not (folder / NAME).exists():
         return False
     lock = _lock(folder)
-    free = _acquired(lock)
+    free = _try_lock(lock)
     if free:
         lock.release()
     return not free
@@ -53,7 +55,7 @@ def _lock(folder: Path) -> FileLock:
     )
 
 
-def _acquired(lock: FileLock) -> bool:
+def _try_lock(lock: FileLock) -> bool:
     try:
         lock.acquire()
     except Timeout:

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 from bot.runtime.failures import Failure
-from bot.runtime.lock import is_owned
+from bot.runtime.lock import is_locked
 
 NAME = "failures.json"
 
@@ -52,7 +52,7 @@ def status_file(folder: Path) -> Generator[Callable[[Sequence[Failure]], None]]:
 
 def read_status(folder: Path) -> tuple[Failure, ...]:
     """Return what fails in the bot that runs on a folder; nothing where none runs."""
-    if not is_owned(folder):
+    if not is_locked(folder):
         return ()
     try:
         rows: list[dict[str, Any]] = json.loads((folder / NAME).read_text(encoding="utf-8"))

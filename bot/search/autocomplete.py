@@ -7,153 +7,189 @@ from itertools import chain, islice
 import aiosqlite
 
 from bot.models import Suggestion
-from bot.search.memory.completions import A_WORD, Choice, Choices
-from bot.search.memory.partitions import View
-from bot.search.memory.suggestions import LONGEST_CHOICE, best_lines, folded, line
-from bot.search.query.parser import considered, read_query
-from bot.search.query.spelling import Key, Reading, meant
+from bot.search.memory.completions import WORD_PREFIX, Completion, CompletionList
+from bot.search.memory.partitions import SearchScope
+from bot.search.memory.suggestions import (
+    LONGEST_SUGGESTION,
+    best_highlights,
+    folded_line,
+    line_suggestion,
+)
+from bot.search.query.parser import parse_query, query_words
+from bot.search.query.spelling import QueryKey, SpellingOptions, correct_word
 from bot.search.query.synonyms import Thesaurus
-from bot.search.retrieval.postings import fetch, having
-from bot.search.scoring.line import find_likely, likeness
+from bot.search.retrieval.postings import fetch_documents, rows_matching
+from bot.search.scoring.line import find_likely_lines, similarity
 from bot.text.tokens import stem, stop_words
 
-MOST_CHOICES = 25
+MAX_SUGGESTIONS = 25
 
-_COMPLETIONS = 8
-_LOOKED_AT = 30
-_LEAST_LIKELY = 0.35
-_ENOUGH = 5
-_SHORTEST_BEGUN = 3
+_MAX_COMPLETIONS = 8
+_MAX_FETCHED = 30
+_MIN_SIMILARITY = 0.35
+_MIN_LINES = 5
+_SHORTEST_PREFIX = 3
 """In letters: half of all quotes have a word that begins as a shorter one does."""
 
-_MOST_TRIED, _MOST_MATES = 4, 4
+_MAX_TRIED, _MAX_SYNONYMS = 4, 4
 """Of so many words, the longest, and of so many others for each, topics are looked for where
 nothing answers."""
 
 _SHORTEST_MISSPELT = 5
 
 
-async def choices(
-    option: str, db: aiosqlite.Connection, view: View, text: str
+async def autocomplete(
+    option: str, db: aiosqlite.Connection, search_scope: SearchScope, text: str
 ) -> AsyncGenerator[Sequence[Suggestion]]:
     """Offer choices for an option as they are found, the best first."""
     if option == "quote.words":
-        async for some in lines(db, view, text):
-            yield some
-    elif option in _LISTED:
-        yield _LISTED[option](view, text)
+        async for batch in lines(db, search_scope, text):
+            yield batch
+    elif option in _LIST_OPTIONS:
+        yield _LIST_OPTIONS[option](search_scope, text)
 
 
-def topics(view: View, text: str) -> list[Suggestion]:
+def topics(search_scope: SearchScope, text: str) -> list[Suggestion]:
     """Offer topics in sight, the weightiest first while nothing is typed."""
-    return _picked(view, [room.offers.topics for room in view.rooms], text)
+    return _complete(
+        search_scope, [partition.suggestions.topics for partition in search_scope.partitions], text
+    )
 
 
-def speakers(view: View, text: str) -> list[Suggestion]:
+def speakers(search_scope: SearchScope, text: str) -> list[Suggestion]:
     """Offer the speakers who are surely named, those of most episodes first."""
-    return _picked(view, [room.offers.speakers for room in view.rooms], text)
+    return _complete(
+        search_scope,
+        [partition.suggestions.speakers for partition in search_scope.partitions],
+        text,
+    )
 
 
-def episodes(view: View, text: str) -> list[Suggestion]:
+def episodes(search_scope: SearchScope, text: str) -> list[Suggestion]:
     """Offer episodes by title or key, the newest first."""
-    return _picked(view, [room.offers.episodes for room in view.rooms], text)
+    return _complete(
+        search_scope,
+        [partition.suggestions.episodes for partition in search_scope.partitions],
+        text,
+    )
 
 
-async def highlights(db: aiosqlite.Connection, view: View) -> list[Suggestion]:
+async def highlights(db: aiosqlite.Connection, search_scope: SearchScope) -> list[Suggestion]:
     """Offer lines worth reading, the best first."""
-    best = merge(*(room.offers.lines for room in view.rooms), key=lambda one: -one.score)
-    seen = (one.suggestion for one in best if view.sees(one.episode))
-    found = list(islice(seen, MOST_CHOICES))
+    best = merge(
+        *(partition.suggestions.highlights for partition in search_scope.partitions),
+        key=lambda one: -one.score,
+    )
+    seen = (one.suggestion for one in best if search_scope.sees(one.episode))
+    found = list(islice(seen, MAX_SUGGESTIONS))
     # Of a few episodes among many, none may be among the best of all.
-    if len(found) < MOST_CHOICES:
-        return await best_lines(db, view.shelves, limit=MOST_CHOICES)
+    if len(found) < MAX_SUGGESTIONS:
+        return await best_highlights(db, search_scope.episode_ranges, limit=MAX_SUGGESTIONS)
     return found
 
 
 async def lines(
-    db: aiosqlite.Connection, view: View, text: str
+    db: aiosqlite.Connection, search_scope: SearchScope, text: str
 ) -> AsyncGenerator[Sequence[Suggestion]]:
     """Offer lines that hold what is typed so far, then, where they are few, lines much like it."""
-    typed = considered(text)
-    if not typed:
-        yield await highlights(db, view)
+    query = query_words(text)
+    if not query:
+        yield await highlights(db, search_scope)
         return
-    held = await fetch(db, view, await having(db, view, _wanted(view, typed), limit=_LOOKED_AT))
-    quick = Reading(seldom=1, heard=False)
-    query = read_query(typed, view.vocabulary, quotes=view.quotes, reading=quick)
-    ranked = sorted(
-        held.values(),
-        key=lambda row: -likeness(query, row.folded.split(), row.stemmed.split()),
+    documents = await fetch_documents(
+        db,
+        search_scope,
+        await rows_matching(db, search_scope, _key_groups(search_scope, query), limit=_MAX_FETCHED),
     )
-    yield [line(row.display, row.text) for row in ranked[:MOST_CHOICES]]
-    if len(ranked) < _ENOUGH:
-        likely = await find_likely(db, view, text)
-        cores = [one.core for one in likely if one.score >= _LEAST_LIKELY]
-        yield [line(row.display, row.text) for row in cores]
+    options = SpellingOptions(respell_below=1, phonetic=False)
+    parsed = parse_query(
+        query, search_scope.dictionary, quotes=search_scope.quotes, options=options
+    )
+    ranked = sorted(
+        documents.values(),
+        key=lambda document: -similarity(parsed, document.folded.split(), document.stemmed.split()),
+    )
+    yield [
+        line_suggestion(document.display, document.text) for document in ranked[:MAX_SUGGESTIONS]
+    ]
+    if len(ranked) < _MIN_LINES:
+        similar = await find_likely_lines(db, search_scope, text)
+        cores = [one.core for one in similar if one.score >= _MIN_SIMILARITY]
+        yield [line_suggestion(document.display, document.text) for document in cores]
 
 
-def closest(view: View, thesaurus: Thesaurus, text: str, *, limit: int) -> list[str]:
+def closest_topics(
+    search_scope: SearchScope, thesaurus: Thesaurus, text: str, *, limit: int
+) -> list[str]:
     """Return topics in sight to ask for instead, the weightiest where none is near.
 
     First those named with a word that was typed, or nearly, then with one that is said for it.
     """
-    telling = sorted((w for w in considered(text) if w not in stop_words()), key=len)[-_MOST_TRIED:]
-    topics = [room.offers.topics for room in view.rooms]
-    typed = (_as_said(view, word) for word in reversed(telling))
-    others = (one for word in reversed(telling) for one in _instead(thesaurus, word))
+    informative = sorted((w for w in query_words(text) if w not in stop_words()), key=len)[
+        -_MAX_TRIED:
+    ]
+    topics = [partition.suggestions.topics for partition in search_scope.partitions]
+    query = (_correct(search_scope, word) for word in reversed(informative))
+    related = (one for word in reversed(informative) for one in _best_synonyms(thesaurus, word))
     ways = chain(
-        ([one.picked(word, far=A_WORD) for one in topics] for word in typed),
-        ([one.naming(word) for one in topics] for word in others),
-        ([one.picked("") for one in topics],),
+        ([one.complete(word, loosest=WORD_PREFIX) for one in topics] for word in query),
+        ([one.containing_word(word) for one in topics] for word in related),
+        ([one.complete("") for one in topics],),
     )
-    found = chain.from_iterable(_nearest(view, way, limit=limit) for way in ways)
+    found = chain.from_iterable(_first_distinct(search_scope, way, limit=limit) for way in ways)
     return list(islice(dict.fromkeys(one.value for one in found), limit))
 
 
-def _as_said(view: View, word: str) -> str:
+def _correct(search_scope: SearchScope, word: str) -> str:
     """Return a word as it is said here, where it is misspelt; letters enough tell that it is."""
-    return word if len(word) < _SHORTEST_MISSPELT else meant(word, view.vocabulary)
+    return word if len(word) < _SHORTEST_MISSPELT else correct_word(word, search_scope.dictionary)
 
 
-def _instead(thesaurus: Thesaurus, word: str) -> list[str]:
+def _best_synonyms(thesaurus: Thesaurus, word: str) -> list[str]:
     """Return the words that may best be said for one."""
-    mates = thesaurus.mates(word).items()
-    return [mate for mate, _ in nlargest(_MOST_MATES, mates, key=lambda one: one[1])]
+    mates = thesaurus.synonyms(word).items()
+    return [synonym for synonym, _ in nlargest(_MAX_SYNONYMS, mates, key=lambda one: one[1])]
 
 
-def offered(suggestions: Iterable[Suggestion], *, limit: int) -> tuple[Suggestion, ...]:
+def deduplicated(suggestions: Iterable[Suggestion], *, limit: int) -> tuple[Suggestion, ...]:
     """Return choices as Discord takes them: none empty, none twice, not too many."""
     kept = {s.value: s for s in reversed(list(suggestions)) if s.name and s.value}
-    return tuple(reversed(kept.values()))[: max(0, min(limit, MOST_CHOICES))]
+    return tuple(reversed(kept.values()))[: max(0, min(limit, MAX_SUGGESTIONS))]
 
 
-def _wanted(view: View, typed: Sequence[str]) -> list[list[Key]]:
+def _key_groups(search_scope: SearchScope, query: Sequence[str]) -> list[list[QueryKey]]:
     """Return for each telling word the stems that may stand for it; the last may be unfinished."""
-    *finished, last = typed
-    wanted: list[list[Key]] = [[(stem(word),)] for word in finished if word not in stop_words()]
-    if wanted and (last in stop_words() or len(last) < _SHORTEST_BEGUN):
+    *finished, last = query
+    wanted: list[list[QueryKey]] = [
+        [(stem(word),)] for word in finished if word not in stop_words()
+    ]
+    if wanted and (last in stop_words() or len(last) < _SHORTEST_PREFIX):
         return wanted
-    if completed := view.vocabulary.starting(last, limit=_COMPLETIONS):
+    if completed := search_scope.dictionary.prefix_lookup(last, limit=_MAX_COMPLETIONS):
         wanted.append([(one,) for one in dict.fromkeys([stem(last), *map(stem, completed)])])
     return wanted
 
 
-def _picked(view: View, offered: Iterable[Choices], text: str) -> list[Suggestion]:
-    typed = folded(text[:LONGEST_CHOICE])
-    return _nearest(view, [one.picked(typed) for one in offered], limit=MOST_CHOICES)
+def _complete(
+    search_scope: SearchScope, completions: Iterable[CompletionList], text: str
+) -> list[Suggestion]:
+    prefix = folded_line(text[:LONGEST_SUGGESTION])
+    return _first_distinct(
+        search_scope, [one.complete(prefix) for one in completions], limit=MAX_SUGGESTIONS
+    )
 
 
-def _nearest(
-    view: View, found: Iterable[Iterator[tuple[int, Choice]]], *, limit: int
+def _first_distinct(
+    search_scope: SearchScope, found: Iterable[Iterator[tuple[int, Completion]]], *, limit: int
 ) -> list[Suggestion]:
     """Return the first different choices in sight of what several rooms offer."""
     kept: dict[str, Suggestion] = {}
-    for _, choice in merge(*found, key=lambda at: (at[0], -at[1].weight)):
+    for _, completion in merge(*found, key=lambda at: (at[0], -at[1].weight)):
         if len(kept) == limit:
             break
-        if any(view.sees(episode) for episode in choice.episodes):
-            kept.setdefault(choice.suggestion.value, choice.suggestion)
+        if any(search_scope.sees(episode) for episode in completion.episodes):
+            kept.setdefault(completion.suggestion.value, completion.suggestion)
     return list(kept.values())
 
 
-_LISTED = {"topic.name": topics, "speaker": speakers, "episode": episodes}
+_LIST_OPTIONS = {"topic.name": topics, "speaker": speakers, "episode": episodes}

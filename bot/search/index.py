@@ -7,38 +7,38 @@ from itertools import accumulate
 from pathlib import Path
 
 from bot.errors import SearchError
-from bot.models import Content, Episode, Found, Match, Scope, Suggestion
-from bot.search.autocomplete import MOST_CHOICES, choices, closest, offered
-from bot.search.memory.partitions import Rooms, View
-from bot.search.memory.runtime import shared
-from bot.search.query.parser import considered
-from bot.search.query.synonyms import thesaurus
-from bot.search.retrieval.scan import read_bitmaps
+from bot.models import Content, Episode, Match, Scope, SearchResult, Suggestion
+from bot.search.autocomplete import MAX_SUGGESTIONS, autocomplete, closest_topics, deduplicated
+from bot.search.memory.partitions import Partitions, SearchScope
+from bot.search.memory.runtime import tuned_process
+from bot.search.query.parser import query_words
+from bot.search.query.synonyms import load_thesaurus
+from bot.search.retrieval.scan import read_posting_cache
 from bot.search.scoring.calibration import (
-    CLOSE_ANSWER,
-    CLOSE_LINE,
-    CLOSE_SUBJECT,
-    answer_chance,
-    confidence,
-    line_chance,
-    subject_chance,
+    ANSWER_THRESHOLD,
+    LINE_THRESHOLD,
+    SUBJECT_THRESHOLD,
+    answer_probability,
+    line_probability,
+    subject_probability,
+    to_confidence,
 )
-from bot.search.scoring.line import find_line, rival
-from bot.search.scoring.passages import Run, match, overlap
+from bot.search.scoring.line import find_line, runner_up
+from bot.search.scoring.passages import DocumentRun, overlaps, to_match
 from bot.search.scoring.question import find_answers
 from bot.search.scoring.subject import find_subject, is_offered, says
-from bot.search.scoring.windows import Window
-from bot.search.storage.connections import Pool, open_pool
-from bot.search.storage.documents import Row
-from bot.search.storage.files import sweep, usable_file
-from bot.search.storage.lease import claimed
+from bot.search.scoring.windows import Passage
+from bot.search.storage.connections import ConnectionPool, open_connections
+from bot.search.storage.documents import Document
+from bot.search.storage.files import delete_unused, usable_file
+from bot.search.storage.lease import acquire_lease
 from bot.search.storage.writer import (
-    count_change,
+    add,
+    advance_generation,
+    delete,
+    delete_all,
     merge_postings,
-    put_in,
     read_meta,
-    take_out,
-    take_out_all,
     write_meta,
 )
 
@@ -52,14 +52,14 @@ class Index:
     all may be typed.
     """
 
-    def __init__(self, pool: Pool, *, patience: float) -> None:
-        self._pool = pool
+    def __init__(self, connections: ConnectionPool, *, patience: float) -> None:
+        self._connections = connections
         self._patience = patience
-        self._rooms = Rooms()
+        self._partitions = Partitions()
 
-    async def holds(self) -> int:
+    async def indexed_version(self) -> int:
         """Return the version of the store up to which the index holds all changes."""
-        async with self._pool.reading() as db:
+        async with self._connections.reading() as db:
             return int(await read_meta(db, "holds"))
 
     async def apply(
@@ -67,30 +67,32 @@ class Index:
     ) -> None:
         """Replace and remove episodes (by id), and hold up to `version`: all of it or nothing."""
         outgoing = dict.fromkeys((*removed, *(episode.id for episode, _ in upserts)))
-        async with self._pool.writing() as db:
-            taken = [await take_out(db, episode_id) for episode_id in outgoing]
-            gone = [one for one in taken if one]
-            come = [await put_in(db, episode, content) for episode, content in upserts]
+        async with self._connections.writing() as db:
+            taken = [await delete(db, episode_id) for episode_id in outgoing]
+            removals = [one for one in taken if one]
+            additions = [await add(db, episode, content) for episode, content in upserts]
             await write_meta(db, "holds", str(version))
-            change = await count_change(db)
+            generation = await advance_generation(db)
             # Committed here, so that nobody has it read before it is followed.
-            async with self._rooms.coming(change, gone=gone, come=come) as committed:
+            async with self._partitions.applying(
+                generation, removed=removals, added=additions
+            ) as committed:
                 await db.commit()
                 committed()
         await self.refresh()
 
     async def refresh(self) -> None:
         """Read what rooms offer while a member types, where a change made that older."""
-        async with self._pool.reading() as db:
-            await self._rooms.refresh_offers(db)
+        async with self._connections.reading() as db:
+            await self._partitions.refresh_suggestions(db)
 
     async def warm(self) -> None:
         """Read into memory what searches of the public shows need, so that the first is in time."""
-        async with self._pool.reading() as db:
-            view = await self._rooms.view(db, Scope(server=None))
-            for room in view.rooms:
-                await read_bitmaps(db, view, room)
-        await asyncio.to_thread(thesaurus)
+        async with self._connections.reading() as db:
+            search_scope = await self._partitions.search_scope(db, Scope(server=None))
+            for room in search_scope.partitions:
+                await read_posting_cache(db, search_scope, room)
+        await asyncio.to_thread(load_thesaurus)
 
     async def optimize(self) -> None:
         """Make searches faster after many episodes came: .3 s at 100,000 quotes.
@@ -98,7 +100,7 @@ class Index:
         Where that fails, as on a full disk, all stays as it was.
         """
         with suppress(SearchError):
-            async with self._pool.writing() as db:
+            async with self._connections.writing() as db:
                 await merge_postings(db)
 
     async def adopt(self, library: str, *, version: int) -> None:
@@ -107,50 +109,63 @@ class Index:
         A library is another one where its file was deleted and made again, and behind its index
         where it was restored from a backup.
         """
-        async with self._pool.writing() as db:
+        async with self._connections.writing() as db:
             known = await read_meta(db, "library")
             if known == library and int(await read_meta(db, "holds")) <= version:
                 return
-            await take_out_all(db)
+            await delete_all(db)
             await write_meta(db, "library", library)
             await write_meta(db, "holds", "0")
-            await count_change(db)
+            await advance_generation(db)
 
-    async def quote(self, text: str, scope: Scope, *, limit: int = 10) -> Found:
+    async def quote(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find the line: verbatim, misspelt, half remembered, or with a misheard name."""
-        async with self._pool.reading() as db:
-            view = await self._rooms.view(db, scope)
-            query, judged = await find_line(db, view, text)
+        async with self._connections.reading() as db:
+            search_scope = await self._partitions.search_scope(db, scope)
+            query, lines = await find_line(db, search_scope, text)
         ranked = [
-            (j.run, j.core, line_chance(query, j.score, rival=rival(j, judged))) for j in judged
+            (j.run, j.core, line_probability(query, j.score, runner_up=runner_up(j, lines)))
+            for j in lines
         ]
-        return await _found(view, text, ranked, limit=limit, close=CLOSE_LINE)
+        return await _found(search_scope, text, ranked, limit=limit, threshold=LINE_THRESHOLD)
 
-    async def topic(self, text: str, scope: Scope, *, limit: int = 10) -> Found:
+    async def topic(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find excerpts about a subject, best first, from all over the conversation."""
-        async with self._pool.reading() as db:
-            view = await self._rooms.view(db, scope)
-            windows = await find_subject(db, view, text)
-        chances = map(subject_chance, windows)
-        if is_offered(view, text):
+        async with self._connections.reading() as db:
+            search_scope = await self._partitions.search_scope(db, scope)
+            passages = await find_subject(db, search_scope, text)
+        probabilities = map(subject_probability, passages)
+        if is_offered(search_scope, text):
             # Where a topic that is offered is named, it is spoken of, however shortly.
-            named = (says(window.run, considered(text)) for window in windows)
-            chances = (
-                max(chance, CLOSE_SUBJECT) if said else chance
-                for chance, said in zip(chances, named, strict=True)
+            named = (says(passage.run, query_words(text)) for passage in passages)
+            probabilities = (
+                max(probability, SUBJECT_THRESHOLD) if said else probability
+                for probability, said in zip(probabilities, named, strict=True)
             )
-        return await _found(view, text, _ranked(windows, chances), limit=limit, close=CLOSE_SUBJECT)
+        return await _found(
+            search_scope,
+            text,
+            _ranked(passages, probabilities),
+            limit=limit,
+            threshold=SUBJECT_THRESHOLD,
+        )
 
-    async def ask(self, text: str, scope: Scope, *, limit: int = 10) -> Found:
+    async def ask(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find the excerpts that answer a question best."""
-        async with self._pool.reading() as db:
-            view = await self._rooms.view(db, scope)
-            query, windows = await find_answers(db, view, text)
-        chances = [answer_chance(query, window) for window in windows]
-        return await _found(view, text, _ranked(windows, chances), limit=limit, close=CLOSE_ANSWER)
+        async with self._connections.reading() as db:
+            search_scope = await self._partitions.search_scope(db, scope)
+            query, passages = await find_answers(db, search_scope, text)
+        probabilities = [answer_probability(query, passage) for passage in passages]
+        return await _found(
+            search_scope,
+            text,
+            _ranked(passages, probabilities),
+            limit=limit,
+            threshold=ANSWER_THRESHOLD,
+        )
 
     async def suggest(
-        self, option: str, text: str, scope: Scope, *, limit: int = MOST_CHOICES
+        self, option: str, text: str, scope: Scope, *, limit: int = MAX_SUGGESTIONS
     ) -> tuple[Suggestion, ...]:
         """Offer choices for `quote.words`, `topic.name`, `speaker` or `episode`; else none.
 
@@ -159,50 +174,54 @@ class Index:
         """
         found: list[Suggestion] = []
         with suppress(TimeoutError):
-            async with asyncio.timeout(self._patience), self._pool.reading() as db:
-                view = await self._rooms.view(db, scope)
-                async for some in choices(option, db, view, text):
-                    found.extend(some)
-        return offered(found, limit=limit)
+            async with asyncio.timeout(self._patience), self._connections.reading() as db:
+                search_scope = await self._partitions.search_scope(db, scope)
+                async for batch in autocomplete(option, db, search_scope, text):
+                    found.extend(batch)
+        return deduplicated(found, limit=limit)
 
 
 def _ranked(
-    windows: Sequence[Window], chances: Iterable[float]
-) -> Iterator[tuple[Run, Row, float]]:
+    passages: Sequence[Passage], probabilities: Iterable[float]
+) -> Iterator[tuple[DocumentRun, Document, float]]:
     """Yield windows with their chances, none greater than of those put before them."""
-    for window, chance in zip(windows, accumulate(chances, min), strict=True):
-        yield window.run, window.core, chance
+    for passage, probability in zip(passages, accumulate(probabilities, min), strict=True):
+        yield passage.run, passage.core, probability
 
 
 async def _found(
-    view: View,
+    search_scope: SearchScope,
     text: str,
-    ranked: Iterable[tuple[Run, Row, float]],
+    ranked: Iterable[tuple[DocumentRun, Document, float]],
     *,
     limit: int,
-    close: float,
-) -> Found:
-    matches = apart(
+    threshold: float,
+) -> SearchResult:
+    matches = without_overlaps(
         (
-            match(run, core, key=view.shelves[core.episode].key, score=chance)
-            for run, core, chance in ranked
+            to_match(
+                run, core, key=search_scope.episode_ranges[core.episode].key, score=probability
+            )
+            for run, core, probability in ranked
         ),
         limit=limit,
     )
-    sure = confidence(matches[0].score, close=close) if matches else "none"
-    if sure != "none":
-        return Found(sure, matches)
-    related = await asyncio.to_thread(thesaurus)
-    return Found(sure, matches, tuple(closest(view, related, text, limit=SUGGESTIONS)))
+    confidence = to_confidence(matches[0].score, threshold=threshold) if matches else "none"
+    if confidence != "none":
+        return SearchResult(confidence, matches)
+    thesaurus = await asyncio.to_thread(load_thesaurus)
+    return SearchResult(
+        confidence, matches, tuple(closest_topics(search_scope, thesaurus, text, limit=SUGGESTIONS))
+    )
 
 
-def apart(matches: Iterable[Match], *, limit: int) -> tuple[Match, ...]:
+def without_overlaps(matches: Iterable[Match], *, limit: int) -> tuple[Match, ...]:
     """Return the first matches of which no two share more than half of the shorter."""
     kept: list[Match] = []
     for found in matches:
         if len(kept) >= limit:
             break
-        if not any(overlap(found, other) for other in kept):
+        if not any(overlaps(found, other) for other in kept):
             kept.append(found)
     return tuple(kept)
 
@@ -214,8 +233,8 @@ async def open_index(folder: Path, *, patience: float = 1.0) -> AsyncGenerator[I
     Choices are offered within `patience` seconds of a keystroke. While it is open, the process is
     `shared`.
     """
-    with shared(), claimed(folder) as slot:
-        path = await asyncio.to_thread(usable_file, slot)
-        async with open_pool(path) as pool:
-            yield Index(pool, patience=patience)
-        await asyncio.to_thread(sweep, slot)
+    with tuned_process(), acquire_lease(folder) as leased:
+        path = await asyncio.to_thread(usable_file, leased)
+        async with open_connections(path) as connections:
+            yield Index(connections, patience=patience)
+        await asyncio.to_thread(delete_unused, leased)

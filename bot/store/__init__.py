@@ -6,18 +6,18 @@ of `bot.models`.
 
 from bot.store.changes import Change
 from bot.store.ledger import Ledger
-from bot.store.outlines import Catalogue
-from bot.store.posts import Choice, Plan, StaleChoiceError, Task
+from bot.store.outlines import SnapshotUpdate
+from bot.store.posts import HighlightChoice, PlannedPosts, PostTask, StaleChoiceError
 from bot.store.store import Store, open_store
 
 __all__ = [
-    "Catalogue",
     "Change",
-    "Choice",
+    "HighlightChoice",
     "Ledger",
-    "Plan",
+    "PlannedPosts",
+    "PostTask",
+    "SnapshotUpdate",
     "StaleChoiceError",
     "Store",
-    "Task",
     "open_store",
 ]

@@ -19,12 +19,12 @@ class Change:
     removed: bool
 
 
-async def version(connection: AsyncConnection) -> int:
+async def current_version(connection: AsyncConnection) -> int:
     """Count the changes that were ever committed."""
     return (await connection.execute(select(tables.library.c.version))).scalar_one()
 
 
-async def since(connection: AsyncConnection, known: int) -> tuple[Change, ...]:
+async def changes_since(connection: AsyncConnection, known: int) -> tuple[Change, ...]:
     """List what changed after a version, each episode once, in the order of the changes."""
     query = (
         select(tables.change)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from bot.schedules import Post, Schedule, Shown
+from bot.schedules import Post, Schedule, ShownHighlight
 from bot.store.rows import AnyRow, Values
 
 
 def schedule_values(schedule: Schedule) -> Values:
     """Describe a schedule by columns."""
+    values = asdict(schedule)
+    del values["notified_at"]
     lists = {"days": sorted(schedule.days), "shows": sorted(schedule.shows)}
-    return {**asdict(schedule), **lists}
+    return values | lists | {"told": schedule.notified_at}
 
 
 def to_schedule(row: AnyRow) -> Schedule:
@@ -30,7 +32,7 @@ def to_schedule(row: AnyRow) -> Schedule:
         profanity=row.profanity,
         state=row.state,
         reason=row.reason,
-        told=row.told,
+        notified_at=row.told,
         created=row.created,
     )
 
@@ -63,6 +65,6 @@ def to_post(row: AnyRow) -> Post:
     )
 
 
-def to_shown(row: AnyRow) -> Shown:
+def to_shown(row: AnyRow) -> ShownHighlight:
     """Make what a server was shown of the row of its post."""
-    return Shown(row.quote_id, row.episode_id or "", row.chapter, row.speaker, row.date)
+    return ShownHighlight(row.quote_id, row.episode_id or "", row.chapter, row.speaker, row.date)

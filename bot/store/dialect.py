@@ -31,7 +31,7 @@ _WRITER = (
 )
 
 # The low byte of an error code is its kind: https://www.sqlite.org/rescode.html
-_SENTENCES = {
+_MESSAGES = {
     sqlite3.SQLITE_BUSY: "is locked by another process; stop that process, or try again later",
     sqlite3.SQLITE_LOCKED: "is locked by another process; stop that process, or try again later",
     sqlite3.SQLITE_READONLY: "cannot be written; give this user the right to write it",
@@ -79,18 +79,18 @@ def prepare(url: URL) -> None:
         ) from error
 
 
-async def settle(url: URL, *, patience: float) -> None:
+async def initialise(url: URL, *, patience: float) -> None:
     """Create the file where there is none, and have it written by way of a log (WAL).
 
     The switch cannot leave the waiting to SQLite: two that wait for each other here would both
     fail. So whoever finds the file busy lets go of it, and tries again.
     """
-    with told(url):
+    with translated_errors(url):
         for _ in range(round(patience / _PAUSE)):
             if _switched_to_wal(url):
                 return
             await asyncio.sleep(_PAUSE)
-    raise StoreError(f"The database {_path(url)} {_SENTENCES[sqlite3.SQLITE_BUSY]}.")
+    raise StoreError(f"The database {_path(url)} {_MESSAGES[sqlite3.SQLITE_BUSY]}.")
 
 
 def writer(url: URL, *, patience: float) -> AsyncEngine:
@@ -122,13 +122,13 @@ def readers(url: URL, *, patience: float) -> AsyncEngine:
 
 
 @contextmanager
-def told(url: URL) -> Generator[None]:
+def translated_errors(url: URL) -> Generator[None]:
     """Say what is wrong with the database, unless the fault is in our own statement."""
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        sentence = _SENTENCES.get(_kind(cause))
+        sentence = _MESSAGES.get(_kind(cause))
         if sentence is None:
             raise
         raise StoreError(f"The database {_path(url)} {sentence}.") from error

@@ -65,7 +65,7 @@ class Database:
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        with dialect.told(self._url):
+        with dialect.translated_errors(self._url):
             return await asyncio.shield(task)
 
     async def close(self) -> None:
@@ -86,7 +86,7 @@ async def open_database(url: URL, *, patience: float) -> AsyncGenerator[Database
     try:
         # A look before the file is touched, which may be another program's.
         current = dialect.exists(url) and await database.read(_is_current)
-        await dialect.settle(url, patience=patience)
+        await dialect.initialise(url, patience=patience)
         if not current:
             await database.run(_upgrade(url, patience=patience))
         yield database

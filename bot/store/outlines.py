@@ -17,7 +17,7 @@ _BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class SnapshotUpdate:
     """Hold every episode as of a version, and by id the outlines of those changed since another.
 
     `removed` are the ids of episodes that were removed since then.
@@ -38,12 +38,12 @@ class _Parts:
     highlights: list[HighlightRef] = field(default_factory=list[HighlightRef])
 
 
-async def catalogue(connection: AsyncConnection, since: int) -> Catalogue:
+async def snapshot_update(connection: AsyncConnection, since: int) -> SnapshotUpdate:
     """Read every episode, and the outlines of those that changed after version `since`.
 
     All of it is of one state of the database. A query reads a table for all episodes at once.
     """
-    changed = await changes.since(connection, since)
+    changed = await changes.changes_since(connection, since)
     episodes = await queries.every_episode(connection)
     parts = {one.episode_id: _Parts() for one in changed if not one.removed}
     async for episode_id, start, title in _rows(connection, _CHAPTERS, since):
@@ -55,8 +55,8 @@ async def catalogue(connection: AsyncConnection, since: int) -> Catalogue:
     ):
         known = speaker if sure else None
         parts[episode_id].highlights.append(HighlightRef(quote, start, end, score, pinned, known))
-    return Catalogue(
-        version=await changes.version(connection),
+    return SnapshotUpdate(
+        version=await changes.current_version(connection),
         episodes=episodes,
         outlines={episode_id: _outline(one) for episode_id, one in parts.items()},
         removed=frozenset(one.episode_id for one in changed if one.removed),

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.schedules import Board, Candidate, Post, Schedule, Status
+from bot.schedules import Post, PostCandidate, RotationState, Schedule, Status
 from bot.store import daily_rows, schedules, tables
 
 _post = tables.post.c
@@ -21,11 +21,11 @@ _OPEN = _post.status.in_(("due", "sending"))
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class HighlightChoice:
     """Name what to post, None for nothing, and the board that it was chosen by."""
 
-    board: Board
-    candidate: Candidate | None
+    state: RotationState
+    candidate: PostCandidate | None
 
 
 class StaleChoiceError(Exception):
@@ -33,20 +33,20 @@ class StaleChoiceError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PlannedPosts:
     """Enter a server's posts in the ledger; `ripe` is what the schedule said when they were made.
 
     `then` is when the day after them is to be entered.
     """
 
     server: int
-    ripe: datetime
+    next_plan_at: datetime
     posts: tuple[Post, ...]
-    then: datetime | None
+    following_plan_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class PostTask:
     """Hand over a post to be made, with its server's schedule and the ids of its pinned quotes."""
 
     post: Post
@@ -54,16 +54,18 @@ class Task:
     pins: tuple[str, ...] = ()
 
 
-async def plan(connection: AsyncConnection, plans: Sequence[Plan]) -> None:
+async def plan(connection: AsyncConnection, plans: Sequence[PlannedPosts]) -> None:
     """Enter the posts of many servers, each unless its schedule has changed meanwhile.
 
     Two processes may have made the same plan: the second finds the schedule moved on.
     """
     schedule = tables.schedule
     for one in plans:
-        still = (schedule.c.server == one.server, schedule.c.ripe == one.ripe)
-        moved = await connection.execute(update(schedule).where(*still).values(ripe=one.then))
-        if moved.rowcount:
+        unchanged = (schedule.c.server == one.server, schedule.c.ripe == one.next_plan_at)
+        updated = await connection.execute(
+            update(schedule).where(*unchanged).values(ripe=one.following_plan_at)
+        )
+        if updated.rowcount:
             await _enter_missing(connection, one.posts)
 
 
@@ -80,21 +82,23 @@ async def enter(connection: AsyncConnection, posts: Sequence[Post]) -> None:
 async def withdraw(connection: AsyncConnection, server: int, key: str) -> bool:
     """Take a post out of the ledger again that was skipped before anyone began it."""
     untouched = (_post.status == "skipped", _post.attempts == 0)
-    gone = delete(tables.post).where(_is(server, key), *untouched)
-    return (await connection.execute(gone)).rowcount > 0
+    deletion = delete(tables.post).where(_has_key(server, key), *untouched)
+    return (await connection.execute(deletion)).rowcount > 0
 
 
-async def open_posts(connection: AsyncConnection, now: datetime, *, limit: int) -> tuple[Task, ...]:
+async def open_posts(
+    connection: AsyncConnection, now: datetime, *, limit: int
+) -> tuple[PostTask, ...]:
     """List the posts that wait to be made and that nobody is at, the longest due first."""
     free = or_(_post.lease.is_(None), _post.lease <= now)
     query = select(tables.post).where(_OPEN, _post.due <= now, free)
     rows = await connection.execute(query.order_by(_post.due, _post.server).limit(limit))
     waiting = tuple(map(daily_rows.to_post, rows))
     servers = {post.server for post in waiting}
-    known = await schedules.some(connection, servers)
+    known = await schedules.get_many(connection, servers)
     pins = await schedules.pins(connection, servers)
     return tuple(
-        Task(post, known[post.server], pins.get(post.server, ()))
+        PostTask(post, known[post.server], pins.get(post.server, ()))
         for post in waiting
         if post.server in known
     )
@@ -108,7 +112,7 @@ async def claim(
     now: datetime,
     until: datetime,
     channel: int | None,
-    choice: Choice | None,
+    choice: HighlightChoice | None,
 ) -> Post | None:
     """Take a post for oneself until an instant; None where another was quicker.
 
@@ -119,7 +123,7 @@ async def claim(
     free = or_(_post.lease.is_(None), _post.lease <= now)
     taken = await connection.execute(
         update(tables.post)
-        .where(_is(post.server, post.key), _OPEN, free)
+        .where(_has_key(post.server, post.key), _OPEN, free)
         .values(
             status="sending",
             owner=owner,
@@ -130,16 +134,16 @@ async def claim(
     )
     if not taken.rowcount:
         return None
-    query = select(tables.post).where(_is(post.server, post.key))
+    query = select(tables.post).where(_has_key(post.server, post.key))
     claimed = daily_rows.to_post((await connection.execute(query)).one())
     if claimed.channel is None and channel is not None:
         await record(connection, claimed, channel=channel, message=None)
     if choice is None or claimed.quote is not None:
         return claimed
-    if choice.board != await schedules.board(connection, post.server):
+    if choice.state != await schedules.rotation_state(connection, post.server):
         raise StaleChoiceError
     chosen = choice.candidate
-    return claimed if chosen is None else await _keep(connection, claimed, chosen)
+    return claimed if chosen is None else await _store_choice(connection, claimed, chosen)
 
 
 async def record(
@@ -147,11 +151,11 @@ async def record(
 ) -> bool:
     """Remember where the post is tried, or stands; tell whether it is still one's own to make."""
     values = {"channel": channel, "message": message}
-    noted = update(tables.post).where(_mine(post)).values(values)
+    noted = update(tables.post).where(_is_claimed(post)).values(values)
     return (await connection.execute(noted)).rowcount > 0
 
 
-async def settle(
+async def finish(
     connection: AsyncConnection,
     post: Post,
     status: Status,
@@ -163,15 +167,15 @@ async def settle(
     """Write down what became of a post that one has claimed; a success mends the schedule."""
     known = {"channel": channel, "message": message, "reason": reason}
     values = {name: value for name, value in known.items() if value}
-    done = update(tables.post).where(_mine(post))
+    done = update(tables.post).where(_is_claimed(post))
     await connection.execute(done.values(status=status, lease=None, **values))
     if status == "sent" and post.kind != "notice":
-        await schedules.mend(connection, post.server)
+        await schedules.reenable(connection, post.server)
 
 
-async def hold(connection: AsyncConnection, post: Post, *, until: datetime, reason: str) -> None:
+async def defer(connection: AsyncConnection, post: Post, *, until: datetime, reason: str) -> None:
     """Leave a post unclear, and untouched until an instant."""
-    waiting = update(tables.post).where(_mine(post)).values(lease=until, reason=reason)
+    waiting = update(tables.post).where(_is_claimed(post)).values(lease=until, reason=reason)
     await connection.execute(waiting)
 
 
@@ -183,13 +187,13 @@ async def refuse(
     notice: Post,
 ) -> None:
     """Settle a post that Discord refuses, and enter a notice unless the managers have had one."""
-    await settle(connection, post, "disabled", reason=reason)
+    await finish(connection, post, "disabled", reason=reason)
     schedule = tables.schedule
     mine = (schedule.c.server == post.server, schedule.c.state.in_(("on", "disabled")))
     broken = update(schedule).where(*mine).values(state="disabled", reason=reason)
     await connection.execute(broken)
-    untold = update(schedule).where(*mine, schedule.c.told.is_(None)).values(told=notice.due)
-    if (await connection.execute(untold)).rowcount:
+    not_notified = update(schedule).where(*mine, schedule.c.told.is_(None)).values(told=notice.due)
+    if (await connection.execute(not_notified)).rowcount:
         await _enter_missing(connection, (notice,))
 
 
@@ -200,13 +204,13 @@ async def history(connection: AsyncConnection, server: int, *, limit: int) -> tu
     return tuple(map(daily_rows.to_post, rows))
 
 
-async def entered(connection: AsyncConnection, server: int, since: date) -> dict[str, Status]:
+async def posts_since(connection: AsyncConnection, server: int, since: date) -> dict[str, Status]:
     """Tell of the posts that a server has in the ledger for that date and later ones."""
     query = select(_post.key, _post.status).where(_post.server == server, _post.date >= since)
     return {row.key: row.status for row in await connection.execute(query)}
 
 
-async def soonest(connection: AsyncConnection, now: datetime) -> datetime | None:
+async def next_due_at(connection: AsyncConnection, now: datetime) -> datetime | None:
     """Tell when a server is next to be planned, or a post that waits can be claimed."""
     ready = case((_post.lease > _post.due, _post.lease), else_=_post.due)
     waiting = await connection.execute(select(func.min(ready)).where(_OPEN, ready > now))
@@ -215,10 +219,12 @@ async def soonest(connection: AsyncConnection, now: datetime) -> datetime | None
     return min((one for one in found if one is not None), default=None)
 
 
-async def _keep(connection: AsyncConnection, post: Post, chosen: Candidate) -> Post:
+async def _store_choice(connection: AsyncConnection, post: Post, chosen: PostCandidate) -> Post:
     place = {"chapter": chosen.chapter, "speaker": chosen.speaker}
     values = {"quote_id": chosen.quote, "episode_id": chosen.episode, **place}
-    await connection.execute(update(tables.post).where(_is(post.server, post.key)).values(values))
+    await connection.execute(
+        update(tables.post).where(_has_key(post.server, post.key)).values(values)
+    )
     pin = tables.pin.c
     used = delete(tables.pin).where(pin.server == post.server, pin.quote_id == chosen.quote)
     await connection.execute(used)
@@ -227,15 +233,17 @@ async def _keep(connection: AsyncConnection, post: Post, chosen: Candidate) -> P
 
 async def _enter_missing(connection: AsyncConnection, posts: Sequence[Post]) -> None:
     for post in posts:
-        query = select(_post.key).where(_is(post.server, post.key))
+        query = select(_post.key).where(_has_key(post.server, post.key))
         if (await connection.execute(query)).first() is None:
             await connection.execute(insert(tables.post), daily_rows.post_values(post))
 
 
-def _is(server: int, key: str) -> ColumnElement[bool]:
+def _has_key(server: int, key: str) -> ColumnElement[bool]:
     return and_(_post.server == server, _post.key == key)
 
 
-def _mine(post: Post) -> ColumnElement[bool]:
+def _is_claimed(post: Post) -> ColumnElement[bool]:
     """Hold only while nobody else has taken the post over, its lease having run out."""
-    return and_(_is(post.server, post.key), _post.status == "sending", _post.owner == post.owner)
+    return and_(
+        _has_key(post.server, post.key), _post.status == "sending", _post.owner == post.owner
+    )

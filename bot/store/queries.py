@@ -12,7 +12,7 @@ from bot.errors import NotFoundError
 from bot.models import Chapter, Content, Episode, Excerpt, Quote
 from bot.store import rows, tables
 
-Part = TypeVar("Part")
+Model = TypeVar("Model")
 
 
 async def episodes(connection: AsyncConnection, *, server: int | None) -> tuple[Episode, ...]:
@@ -30,7 +30,7 @@ async def episode(connection: AsyncConnection, key: str, *, server: int | None) 
     query = _episode().where(tables.episode.c.key == key, _visible(server))
     row = (await connection.execute(query)).one_or_none()
     if row is None:
-        raise missing(key)
+        raise not_found(key)
     return rows.to_episode(row)
 
 
@@ -39,7 +39,7 @@ async def content(connection: AsyncConnection, key: str) -> Content:
     query = select(tables.episode_text).join(tables.episode)
     row = (await connection.execute(query.where(tables.episode.c.key == key))).one_or_none()
     if row is None:
-        raise missing(key)
+        raise not_found(key)
     return await _content(connection, row)
 
 
@@ -102,8 +102,8 @@ async def _parts(
     connection: AsyncConnection,
     whole: rows.AnyRow,
     table: Table,
-    make: Callable[[rows.AnyRow, str], Part],
-) -> tuple[Part, ...]:
+    make: Callable[[rows.AnyRow, str], Model],
+) -> tuple[Model, ...]:
     mine = select(table).where(table.c.episode_id == whole.episode_id)
     found = await connection.execute(mine.order_by(table.c.position))
     return tuple(make(part, whole.text) for part in found)
@@ -116,21 +116,21 @@ async def quote(
     server: int | None,
 ) -> tuple[Episode, Quote] | None:
     """Find a quote that a server may see, or the one that now holds the words of a retired id."""
-    heir = select(tables.retired.c.quote_id).where(tables.retired.c.id == quote_id)
+    replacement = select(tables.retired.c.quote_id).where(tables.retired.c.id == quote_id)
     query = (
         select(tables.quote, tables.episode.c.key, tables.episode_text.c.text)
         .join_from(tables.quote, tables.episode)
         .join(tables.episode_text)
-        .where(tables.quote.c.id == func.coalesce(heir.scalar_subquery(), quote_id))
+        .where(tables.quote.c.id == func.coalesce(replacement.scalar_subquery(), quote_id))
     )
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         return None
     try:
-        holder = await episode(connection, row.key, server=server)
+        holding = await episode(connection, row.key, server=server)
     except NotFoundError:
         return None
-    return holder, rows.to_quote(row, row.text)
+    return holding, rows.to_quote(row, row.text)
 
 
 async def highlight(connection: AsyncConnection, quote_id: str) -> Excerpt | None:
@@ -165,7 +165,7 @@ async def note(connection: AsyncConnection, name: str) -> str | None:
     return (await connection.execute(query)).scalar_one_or_none()
 
 
-def missing(key: str) -> NotFoundError:
+def not_found(key: str) -> NotFoundError:
     """Say that there is no such episode, in the same words where it is another server's."""
     return NotFoundError(f'There is no episode "{key}"; `pullquote list` shows what there is.')
 

@@ -17,7 +17,7 @@ _SENTENCES = 3
 _WORD = re.compile(r"\w+")
 
 
-def heirs(old: Content, new: Content) -> dict[str, str]:
+def replacement_ids(old: Content, new: Content) -> dict[str, str]:
     """Map each id that vanished to that of the new quote which holds most of its words.
 
     The words are followed through an alignment of both texts, not compared quote by quote: of
@@ -25,24 +25,24 @@ def heirs(old: Content, new: Content) -> dict[str, str]:
     are not held any more is left out.
     """
     living = {quote.id for quote in new.quotes}
-    gone = [quote for quote in old.quotes if quote.id not in living]
-    if not gone:
+    removed = [quote for quote in old.quotes if quote.id not in living]
+    if not removed:
         return {}
     before, after = _words(old.text), _words(new.text)
-    moved = _aligned([word for _, word in before], [word for _, word in after])
+    moved = _align([word for _, word in before], [word for _, word in after])
     now = _at([start for start, _ in after], new.quotes)
-    then = _at([start for start, _ in before], tuple(gone))
+    then = _at([start for start, _ in before], tuple(removed))
     words: Counter[str] = Counter()
-    held: dict[str, Counter[str]] = {}
+    counts: dict[str, Counter[str]] = {}
     for index, quote_id in then.items():
         words[quote_id] += 1
-        heir = now.get(moved.get(index, -1))
-        if heir:
-            held.setdefault(quote_id, Counter())[heir] += 1
-    best = {quote_id: found.most_common(1)[0] for quote_id, found in held.items()}
+        replacement = now.get(moved.get(index, -1))
+        if replacement:
+            counts.setdefault(quote_id, Counter())[replacement] += 1
+    best = {quote_id: found.most_common(1)[0] for quote_id, found in counts.items()}
     return {
-        quote_id: heir
-        for quote_id, (heir, count) in best.items()
+        quote_id: replacement
+        for quote_id, (replacement, count) in best.items()
         if count * _SENTENCES >= words[quote_id]
     }
 
@@ -51,7 +51,7 @@ def _words(text: str) -> list[tuple[int, str]]:
     return [(word.start(), word.group().casefold()) for word in _WORD.finditer(text)]
 
 
-def _aligned(before: list[str], after: list[str]) -> dict[int, int]:
+def _align(before: list[str], after: list[str]) -> dict[int, int]:
     """Map the number of each old word that still stands to its new number."""
     blocks = Levenshtein.opcodes(before, after).as_matching_blocks()
     return {block.a + step: block.b + step for block in blocks for step in range(block.size)}

@@ -15,7 +15,7 @@ from bot.models import (
     Excerpt,
     Highlight,
     Link,
-    Name,
+    NameCorrection,
     Quote,
     Show,
     Span,
@@ -171,14 +171,14 @@ def to_highlight(row: AnyRow, text: str) -> Highlight:
     )
 
 
-def name_values(name: Name) -> Values:
+def name_values(name: NameCorrection) -> Values:
     """Describe a misheard name by columns."""
-    return asdict(name)
+    return {"heard": name.misheard, "right": name.right}
 
 
-def to_name(row: AnyRow, _: str) -> Name:
+def to_name(row: AnyRow, _: str) -> NameCorrection:
     """Make a misheard name of its row."""
-    return Name(row.heard, row.right)
+    return NameCorrection(row.heard, row.right)
 
 
 def span_values(span: Span) -> Values:

@@ -8,13 +8,13 @@ from datetime import datetime
 from sqlalchemy import and_, delete, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.schedules import Board, Schedule
+from bot.schedules import RotationState, Schedule
 from bot.store import changes, daily_rows, tables
 
-_OWN = (tables.schedule, tables.post, tables.pin, tables.exclusion)
+_SERVER_TABLES = (tables.schedule, tables.post, tables.pin, tables.exclusion)
 
 # What is in the channel, or may be.
-_SHOWN = ("sent", "sending")
+_SHOWN_STATUSES = ("sent", "sending")
 
 
 async def get(connection: AsyncConnection, server: int) -> Schedule | None:
@@ -24,19 +24,21 @@ async def get(connection: AsyncConnection, server: int) -> Schedule | None:
     return None if row is None else daily_rows.to_schedule(row)
 
 
-async def some(connection: AsyncConnection, servers: Collection[int]) -> dict[int, Schedule]:
+async def get_many(connection: AsyncConnection, servers: Collection[int]) -> dict[int, Schedule]:
     """Read the schedules of these servers."""
     query = select(tables.schedule).where(tables.schedule.c.server.in_(servers))
     return {row.server: daily_rows.to_schedule(row) for row in await connection.execute(query)}
 
 
-async def every(connection: AsyncConnection) -> tuple[Schedule, ...]:
+async def get_all(connection: AsyncConnection) -> tuple[Schedule, ...]:
     """List all schedules."""
     rows = await connection.execute(select(tables.schedule).order_by(tables.schedule.c.server))
     return tuple(map(daily_rows.to_schedule, rows))
 
 
-async def put(connection: AsyncConnection, schedule: Schedule, *, ripe: datetime | None) -> None:
+async def put(
+    connection: AsyncConnection, schedule: Schedule, *, next_plan_at: datetime | None
+) -> None:
     """Write a server's schedule over an older one, and when its next day is to be entered.
 
     Episodes are new to a server from the moment on in which it asks for them.
@@ -45,15 +47,17 @@ async def put(connection: AsyncConnection, schedule: Schedule, *, ripe: datetime
     mine = table.c.server == schedule.server
     known = (await connection.execute(select(table.c.since, table.c.episodes).where(mine))).first()
     asked = known is not None and known.episodes and schedule.episodes
-    since = known.since if known is not None and asked else await changes.version(connection)
-    values = {**daily_rows.schedule_values(schedule), "ripe": ripe, "since": since}
+    since = (
+        known.since if known is not None and asked else await changes.current_version(connection)
+    )
+    values = {**daily_rows.schedule_values(schedule), "ripe": next_plan_at, "since": since}
     if known is None:
         await connection.execute(insert(table), values)
     else:
         await connection.execute(update(table).where(mine).values(values))
 
 
-async def mend(connection: AsyncConnection, server: int) -> None:
+async def reenable(connection: AsyncConnection, server: int) -> None:
     """Take a schedule for mended, because a post arrived."""
     table = tables.schedule
     broken = (table.c.server == server, table.c.state == "disabled")
@@ -62,11 +66,11 @@ async def mend(connection: AsyncConnection, server: int) -> None:
 
 async def forget(connection: AsyncConnection, server: int) -> None:
     """Delete all that the daily highlight knows of a server."""
-    for table in _OWN:
+    for table in _SERVER_TABLES:
         await connection.execute(delete(table).where(table.c.server == server))
 
 
-async def ripe(
+async def due_for_planning(
     connection: AsyncConnection, now: datetime, *, limit: int
 ) -> tuple[tuple[Schedule, datetime], ...]:
     """List schedules whose next day is to be entered, with when that was due, oldest first."""
@@ -76,7 +80,7 @@ async def ripe(
     return tuple((daily_rows.to_schedule(row), row.ripe) for row in rows)
 
 
-async def arrivals(
+async def new_episodes(
     connection: AsyncConnection, now: datetime
 ) -> tuple[tuple[Schedule, tuple[str, ...]], ...]:
     """List the episodes that are new to servers which want to hear of them, newest first."""
@@ -107,13 +111,17 @@ async def arrivals(
     return tuple((schedule, tuple(episodes)) for schedule, episodes in found.values())
 
 
-async def board(connection: AsyncConnection, server: int) -> Board:
+async def rotation_state(connection: AsyncConnection, server: int) -> RotationState:
     """Read what a server's next highlight is chosen by."""
     post = tables.post
-    held = (post.c.server == server, post.c.quote_id.is_not(None), post.c.status.in_(_SHOWN))
+    held = (
+        post.c.server == server,
+        post.c.quote_id.is_not(None),
+        post.c.status.in_(_SHOWN_STATUSES),
+    )
     shown = await connection.execute(select(post).where(*held).order_by(post.c.date, post.c.key))
     excluded = select(tables.exclusion.c.quote_id).where(tables.exclusion.c.server == server)
-    return Board(
+    return RotationState(
         shown=tuple(map(daily_rows.to_shown, shown)),
         pins=(await pins(connection, [server])).get(server, ()),
         excluded=frozenset((await connection.execute(excluded)).scalars()),
@@ -147,8 +155,8 @@ async def pin(connection: AsyncConnection, server: int, quote: str, *, first: bo
     others = [known for known in waiting if known != quote]
     await set_pins(connection, server, [quote, *others] if first else [*others, quote])
     table = tables.exclusion
-    gone = (table.c.server == server, table.c.quote_id == quote)
-    await connection.execute(delete(table).where(*gone))
+    excluded = (table.c.server == server, table.c.quote_id == quote)
+    await connection.execute(delete(table).where(*excluded))
 
 
 async def unpin(connection: AsyncConnection, server: int, quote: str) -> bool:

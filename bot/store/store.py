@@ -10,7 +10,7 @@ from bot.store import changes, dialect, outlines, queries, updates
 from bot.store.changes import Change
 from bot.store.engine import Database, open_database
 from bot.store.ledger import Ledger
-from bot.store.outlines import Catalogue
+from bot.store.outlines import SnapshotUpdate
 
 
 class Store:
@@ -30,11 +30,11 @@ class Store:
 
     async def version(self) -> int:
         """Tell the version of the last committed change, 0 at first."""
-        return await self._database.read(changes.version)
+        return await self._database.read(changes.current_version)
 
     async def changes(self, since: int) -> tuple[Change, ...]:
         """List what changed after a version, each episode once in its latest state."""
-        return await self._database.read(changes.since, since)
+        return await self._database.read(changes.changes_since, since)
 
     async def add(self, episode: Episode, content: Content) -> int:
         """Store a new episode and return the version; its key must be free."""
@@ -74,9 +74,9 @@ class Store:
         """Read everything of an episode for the index; None if it changed after a version."""
         return await self._database.read(queries.content_at, episode_id, version=version)
 
-    async def catalogue(self, *, since: int) -> Catalogue:
+    async def snapshot_update(self, *, since: int) -> SnapshotUpdate:
         """Read every episode, and the outlines of those changed after a version, in one state."""
-        return await self._database.read(outlines.catalogue, since)
+        return await self._database.read(outlines.snapshot_update, since)
 
     async def chapters(self, episode_id: str) -> tuple[Chapter, ...]:
         """Read the chapters of an episode with their summaries; none where it is gone."""

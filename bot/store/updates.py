@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import KeyTakenError, LibraryError
 from bot.models import Content, Episode, Show
 from bot.store import changes, queries, rows, tables
-from bot.store.retired_ids import heirs
+from bot.store.retired_ids import replacement_ids
 
 _IDENTITY = "library"
 _PARTS = (
@@ -28,7 +28,7 @@ _PARTS = (
 
 async def add(connection: AsyncConnection, episode: Episode, content: Content) -> int:
     """Store a new episode."""
-    await _refuse_taken(connection, episode)
+    await _check_key_is_free(connection, episode)
     version = await changes.log(connection, episode.id, removed=False)
     show_id = await _show(connection, episode.show)
     values = {**rows.episode_values(episode, content), "show_id": show_id}
@@ -43,10 +43,10 @@ async def replace(connection: AsyncConnection, episode: Episode, content: Conten
 
     It stays with the server it belongs to: what is private never becomes public by a re-import.
     """
-    holder = await _holder(connection, episode.key)
-    if holder is None or holder.owner != rows.owner_value(episode.show.server):
-        raise queries.missing(episode.key)
-    if holder.id != episode.id:
+    owner_title = await _show_of_key(connection, episode.key)
+    if owner_title is None or owner_title.owner != rows.owner_value(episode.show.server):
+        raise queries.not_found(episode.key)
+    if owner_title.id != episode.id:
         raise LibraryError(
             f'The episode "{episode.key}" is another one of that key; `pullquote remove '
             f"{episode.key}` removes it first.",
@@ -61,20 +61,20 @@ async def replace(connection: AsyncConnection, episode: Episode, content: Conten
     await connection.execute(update(tables.episode).where(mine).values(values))
     await _store(connection, episode.id, content)
     # In a thread: two long texts can take a quarter of a second to align.
-    targets = await asyncio.to_thread(heirs, old, content)
-    await _retire(connection, _passed_on(retired, targets, content))
+    targets = await asyncio.to_thread(replacement_ids, old, content)
+    await _retire(connection, _redirected(retired, targets, content))
     await _forget_empty_shows(connection)
     return version
 
 
 async def remove(connection: AsyncConnection, key: str, *, server: int | None) -> int:
     """Delete all of an episode; a server can only delete its own, None is the operator."""
-    holder = await _holder(connection, key)
-    if holder is None or server not in (None, rows.to_server(holder.owner)):
-        raise queries.missing(key)
-    version = await changes.log(connection, holder.id, removed=True)
-    await _clear(connection, holder.id)
-    await connection.execute(delete(tables.episode).where(tables.episode.c.id == holder.id))
+    owner_title = await _show_of_key(connection, key)
+    if owner_title is None or server not in (None, rows.to_server(owner_title.owner)):
+        raise queries.not_found(key)
+    version = await changes.log(connection, owner_title.id, removed=True)
+    await _clear(connection, owner_title.id)
+    await connection.execute(delete(tables.episode).where(tables.episode.c.id == owner_title.id))
     await _forget_empty_shows(connection)
     return version
 
@@ -95,7 +95,7 @@ async def identity(connection: AsyncConnection) -> str:
     return known
 
 
-async def _holder(connection: AsyncConnection, key: str) -> rows.AnyRow | None:
+async def _show_of_key(connection: AsyncConnection, key: str) -> rows.AnyRow | None:
     query = (
         select(tables.episode.c.id, tables.show.c.owner)
         .join_from(tables.episode, tables.show)
@@ -104,7 +104,7 @@ async def _holder(connection: AsyncConnection, key: str) -> rows.AnyRow | None:
     return (await connection.execute(query)).one_or_none()
 
 
-async def _refuse_taken(connection: AsyncConnection, episode: Episode) -> None:
+async def _check_key_is_free(connection: AsyncConnection, episode: Episode) -> None:
     mine = tables.episode.c
     query = (
         select(mine.id, mine.key, tables.show.c.title, tables.show.c.owner)
@@ -116,8 +116,8 @@ async def _refuse_taken(connection: AsyncConnection, episode: Episode) -> None:
         return
     # Public shows are the operator's, who may know of all; a server is not told whose it is.
     server = episode.show.server
-    told = server is None or rows.to_server(taken.owner) in (None, server)
-    place = f'the show "{taken.title}"' if told else "a show of another server"
+    may_name_show = server is None or rows.to_server(taken.owner) in (None, server)
+    place = f'the show "{taken.title}"' if may_name_show else "a show of another server"
     if taken.key == episode.key:
         raise KeyTakenError(
             f'An episode of {place} already has the key "{episode.key}"; choose another with '
@@ -183,16 +183,18 @@ async def _retired(connection: AsyncConnection, episode_id: str) -> dict[str, st
     return {row.id: row.quote_id for row in await connection.execute(query)}
 
 
-def _passed_on(
+def _redirected(
     retired: Mapping[str, str],
-    heirs_now: dict[str, str],
+    replacements: dict[str, str],
     content: Content,
 ) -> dict[str, str]:
     """Lead every retired id straight to a living quote, so that no chain has to be followed."""
-    living = {quote.id for quote in content.quotes}
-    targets = {old: heirs_now.get(target, target) for old, target in retired.items()} | heirs_now
+    current = {quote.id for quote in content.quotes}
+    targets = {
+        old: replacements.get(target, target) for old, target in retired.items()
+    } | replacements
     return {
-        old: target for old, target in targets.items() if old not in living and target in living
+        old: target for old, target in targets.items() if old not in current and target in current
     }
 
 

@@ -24,7 +24,7 @@ _BREAKS = (_CLAUSE, _CONJUNCTION, _COMMA, _AND, _SPACE)
 """Where to cut, best first: ends of clauses, before clauses, after commas, phrases, words."""
 
 
-def pieces(text: str, span: Span, *, longest: int) -> list[Span]:
+def split_at_clauses(text: str, span: Span, *, longest: int) -> list[Span]:
     """Split `span` at the best place nearest its middle until no piece is over `longest`.
 
     A word longer than that is cut.
@@ -33,7 +33,10 @@ def pieces(text: str, span: Span, *, longest: int) -> list[Span]:
         return [span]
     left_end, right_start = _middle_break(text, span, longest=longest)
     left, right = Span(span.start, left_end), Span(right_start, span.end)
-    return [*pieces(text, left, longest=longest), *pieces(text, right, longest=longest)]
+    return [
+        *split_at_clauses(text, left, longest=longest),
+        *split_at_clauses(text, right, longest=longest),
+    ]
 
 
 def _middle_break(text: str, span: Span, *, longest: int) -> tuple[int, int]:

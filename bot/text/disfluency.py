@@ -41,7 +41,7 @@ class _Stutter:
 class _Speech:
     """Hold the words of a text, in lower case, and what stands between each and the next."""
 
-    found: list[re.Match[str]]
+    matches: list[re.Match[str]]
     words: list[str]
     gaps: list[str]
 
@@ -53,21 +53,21 @@ def join_lines(text: str) -> str:
     for line in rest:
         if line[:1].islower():
             joined[-1] = _FALSE_MARK.sub("", joined[-1])
-        if again := _said_again(joined[-1], line):
+        if repeated := _repeated_length(joined[-1], line):
             joined[-1] = joined[-1].rstrip(_WITHIN)
-        joined.append(line[again:].lstrip())
+        joined.append(line[repeated:].lstrip())
     return " ".join(joined)
 
 
-def _said_again(before: str, after: str) -> int:
+def _repeated_length(before: str, after: str) -> int:
     """Return how many characters of `after` repeat the words that `before` ends with."""
     speech = _speech(f"{before} {after}")
     place = len(_WORD.findall(before))
     for size in range(min(place, _LONGEST_REPEAT), 0, -1):
-        if _stands_again(speech, place - size, size):
+        if _is_repeated(speech, place - size, size):
             word = speech.words[place]
             kept = size == 1 and (word in emphatic() or word[0].isdigit())
-            return 0 if kept else speech.found[place + size - 1].end() - len(before) - 1
+            return 0 if kept else speech.matches[place + size - 1].end() - len(before) - 1
     return 0
 
 
@@ -78,8 +78,8 @@ def collapse_stutters(text: str) -> str:
     shown = 0
     for stutter in _stutters(speech):
         once = stutter.first + stutter.size
-        kept.append(text[shown : speech.found[once - 1].end()])
-        shown = speech.found[once + stutter.size * (stutter.times - 1) - 1].end()
+        kept.append(text[shown : speech.matches[once - 1].end()])
+        shown = speech.matches[once + stutter.size * (stutter.times - 1) - 1].end()
     return "".join([*kept, text[shown:]])
 
 
@@ -92,26 +92,26 @@ def _speech(text: str) -> _Speech:
 def _stutters(speech: _Speech) -> Iterator[_Stutter]:
     index = 0
     while index < len(speech.words):
-        run = _run(speech, index)
-        if run.times > 1 and _is_idle(speech, run):
+        run = _longest_stutter(speech, index)
+        if run.times > 1 and _is_meaningless(speech, run):
             yield run
         index += run.size * run.times
 
 
-def _run(speech: _Speech, index: int) -> _Stutter:
+def _longest_stutter(speech: _Speech, index: int) -> _Stutter:
     """Return the longest phrase that may be a stutter and stands in a row from `index`."""
     for size in range(_LONGEST_FALSE_START, 0, -1):
-        if not _stands_again(speech, index, size):
+        if not _is_repeated(speech, index, size):
             continue
-        if size == 1 or _is_idle(speech, _Stutter(index, size, _PAIR)):
+        if size == 1 or _is_meaningless(speech, _Stutter(index, size, _PAIR)):
             times = _PAIR
-            while _stands_again(speech, index + size * (times - 1), size):
+            while _is_repeated(speech, index + size * (times - 1), size):
                 times += 1
             return _Stutter(index, size, times)
     return _Stutter(index, 1, 1)
 
 
-def _stands_again(speech: _Speech, index: int, size: int) -> bool:
+def _is_repeated(speech: _Speech, index: int, size: int) -> bool:
     """Tell whether the `size` words from `index` stand again right behind themselves."""
     words, end = speech.words, index + size
     return (
@@ -122,7 +122,7 @@ def _stands_again(speech: _Speech, index: int, size: int) -> bool:
     )
 
 
-def _is_idle(speech: _Speech, run: _Stutter) -> bool:
+def _is_meaningless(speech: _Speech, run: _Stutter) -> bool:
     """Tell whether the repetition means nothing, so that once is enough."""
     phrase = speech.words[run.first : run.first + run.size]
     if run.size > 1:
@@ -132,7 +132,7 @@ def _is_idle(speech: _Speech, run: _Stutter) -> bool:
         return end < len(speech.words) and speech.words[end] in closed_class()
     if word in emphatic() or word[0].isdigit() or not word.isascii():
         return False
-    if speech.found[run.first][0][0].isupper() and word not in closed_class():
+    if speech.matches[run.first][0][0].isupper() and word not in closed_class():
         return False  # a name may be double: Duran Duran
     hesitant = run.times > _PAIR or any("," in gap for gap in speech.gaps[run.first : end - 1])
     return hesitant or word not in GRAMMATICAL_DOUBLES

@@ -15,7 +15,7 @@ _DIRECTION = (
     r"|(?:short |long )?pause|silence|sighs?|coughs?|coughing|cross-?talk|audio|sound|noise|bleep"
     r"|unintell[a-z]*|unintealligible|inaudible|indiscernible|[a-z ]{1,40} (?:voice|accent|noise))"
 )
-ASIDE = re.compile(
+ASIDE_PATTERN = re.compile(
     rf"\\?\[{_TIME}\\?\](?: (?:to|[-–—]) \\?\[{_TIME}\\?\])?"
     rf"|\\?[\[(](?:{_TIME}|{_DIRECTION}(?: out loud)?(?: {_TIME})?)\\?[\])]"
     rf"|\\?\[[^\[\]\n]{{1,80}} \d?\d:\d\d:\d\d(?:[.,]\d{{1,3}})?\\?\]"
@@ -27,7 +27,9 @@ ASIDE = re.compile(
 In braces as meetings are transcribed by the ICSI's conventions.
 """
 
-LABEL = re.compile(r"(?:(?m:^)|(?<=[.?!…\"”)\]\-—]\s))[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){1,3}:\s")
+LABEL_PATTERN = re.compile(
+    r"(?:(?m:^)|(?<=[.?!…\"”)\]\-—]\s))[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){1,3}:\s"
+)
 """A name in capitals after a stop, as automatic transcripts invent speakers inside a line."""
 
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u2060\ufeff]")
@@ -46,9 +48,9 @@ _PLAIN_SIGNS = str.maketrans(dict.fromkeys('\n%$/@=~,.;:!?"“”–—-', " ") 
 _FOLDED = re.compile(r"[^\W_]+(?:(?<=[^\W\d_])(?:\+{1,2}|#)(?![\w+#]))?")
 
 
-def display(text: str) -> str:
+def to_display(text: str) -> str:
     """Turn a verbatim slice into what a member reads, on one line."""
-    spoken = LABEL.sub("", ASIDE.sub(" ", _UNSEEN.sub("", html.unescape(text))))
+    spoken = LABEL_PATTERN.sub("", ASIDE_PATTERN.sub(" ", _UNSEEN.sub("", html.unescape(text))))
     joined = join_lines(_without_markup(spoken))
     shown = collapse_stutters(" ".join(joined.split()))
     shown = _SPACE_BEFORE.sub(r"\1", shown).removeprefix("- ")
@@ -67,7 +69,7 @@ def fold(text: str) -> str:
 
 
 def _fold_any(text: str) -> str:
-    spoken = _without_markup(ASIDE.sub(" ", _UNSEEN.sub("", html.unescape(text))))
+    spoken = _without_markup(ASIDE_PATTERN.sub(" ", _UNSEEN.sub("", html.unescape(text))))
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", spoken)).casefold()
     unaccented = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(_FOLDED.findall(unaccented))

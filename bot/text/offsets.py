@@ -11,7 +11,7 @@ _UNEVEN = re.compile(
 )
 
 
-def level(text: str) -> str:
+def normalise(text: str) -> str:
     r"""Return the text with every line break as "\n" and every entity as its character, repeated.
 
     A quotation mark that fills the six places of "&quot;" still opens and closes what it did.
@@ -19,14 +19,14 @@ def level(text: str) -> str:
     return _UNEVEN.sub(_in_place, text)
 
 
-def blank(text: str, spans: Iterable[Span]) -> str:
+def blank_out(text: str, spans: Iterable[Span]) -> str:
     """Return the text with spaces in these ranges, which are in order and may overlap."""
-    parts: list[str] = []
+    pieces: list[str] = []
     done = 0
     for span in spans:
-        parts += [text[done : span.start], " " * (span.end - max(span.start, done))]
+        pieces += [text[done : span.start], " " * (span.end - max(span.start, done))]
         done = max(done, span.end)
-    return "".join([*parts, text[done:]])
+    return "".join([*pieces, text[done:]])
 
 
 def _in_place(found: re.Match[str]) -> str:

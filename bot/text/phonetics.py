@@ -20,25 +20,25 @@ _GROUPS = tuple(
         (r"h", ""),
     )
 )
-_SOUNDS = "ptksfmla"
+_CODE_LETTERS = "ptksfmla"
 _CLASSES = str.maketrans("bdgqcjzxvwnreiouy", "ptkkkkssffmlaaaaa")
 _AGAIN = re.compile(r"(.)\1+")
 
 
-def sound(word: str) -> str:
+def phonetic_code(word: str) -> str:
     """Return the rough sound of a folded word; empty where it has none of Latin letters."""
     if not (word.isascii() and word.isalpha()):
         return ""
     word = _BEGINNINGS.sub("", word)
-    for letters, heard in _GROUPS:
-        word = letters.sub(heard, word)
+    for pattern, replacement in _GROUPS:
+        word = pattern.sub(replacement, word)
     return _AGAIN.sub(r"\1", word.translate(_CLASSES))
 
 
-def one_off(sounded: str) -> set[str]:
+def codes_within_one_edit(code: str) -> set[str]:
     """Return this sound and all that are one sound away: dropped, added or another."""
-    around = [(sounded[:at], sounded[at:]) for at in range(len(sounded) + 1)]
+    around = [(code[:at], code[at:]) for at in range(len(code) + 1)]
     dropped = {left + right[1:] for left, right in around}
-    added = {left + one + right for left, right in around for one in _SOUNDS}
-    others = {left + one + right[1:] for left, right in around if right for one in _SOUNDS}
-    return {sounded} | dropped | added | others
+    added = {left + one + right for left, right in around for one in _CODE_LETTERS}
+    others = {left + one + right[1:] for left, right in around if right for one in _CODE_LETTERS}
+    return {code} | dropped | added | others

@@ -22,7 +22,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MIDLINE = re.compile(r"(?<=[^\W\d_A-Z], |[^\W\d_A-Z]{2} )([A-Z]\w+)")
 
 
-def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Return the sentences of `text[start:end]` in order, without the space around them."""
     stop = len(text) if end is None else end
     spans: list[Span] = []
@@ -73,8 +73,8 @@ def _stop_is_true(text: str, gap: re.Match[str], *, before: str, after: str) -> 
     if bare.endswith((".", "…")) and not bare.endswith("..."):
         return not _is_abbreviation(text, gap.start(), bare=bare, after=after)
     open_line = bare.rstrip(".…").casefold() in continuing()
-    unsaid = bare.endswith(("...", "…")) and "\n" in gap[0] and open_line
-    return not (unsaid and (after.split("'", maxsplit=1)[0] == "I" or _is_name(text, after)))
+    silent = bare.endswith(("...", "…")) and "\n" in gap[0] and open_line
+    return not (silent and (after.split("'", maxsplit=1)[0] == "I" or _is_name(text, after)))
 
 
 def _is_camel(word: str) -> bool:

@@ -38,9 +38,9 @@ def words(text: str) -> list[str]:
 
 
 def _without_marks(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", text)
-    bare = "".join(c for c in apart if unicodedata.category(c) != "Mn")
-    return unicodedata.normalize("NFC", bare).casefold()
+    decomposed = unicodedata.normalize("NFKD", text)
+    unaccented = "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
+    return unicodedata.normalize("NFC", unaccented).casefold()
 
 
 @lru_cache(maxsize=200_000)

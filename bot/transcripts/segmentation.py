@@ -4,19 +4,19 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.models import Passage, Span, Transcript, Turn
-from bot.text.clauses import pieces
+from bot.models import Segment, Span, Transcript, Turn
+from bot.text.clauses import split_at_clauses
 from bot.text.lexicon import ANSWERS, DEPENDENT, EXPECTING_NOUN, NEVER_NOUN, continuing
-from bot.text.offsets import blank, level
-from bot.text.sentences import sentences
+from bot.text.offsets import blank_out, normalise
+from bot.text.sentences import split_sentences
 
-__all__ = ["cut", "lost_words", "sentences"]
+__all__ = ["lost_words", "segment", "split_sentences"]
 
 MOST_SENTENCES = 3
-STUB = 40
-SHORT = 60
-ENOUGH = 110
-COMFORTABLE = 220
+STUB_LENGTH = 40
+SHORT_LENGTH = 60
+ENOUGH_LENGTH = 110
+COMFORTABLE_LENGTH = 220
 LONGEST = 300
 """In characters: hardly a quote, too short alone, long enough to stop at, good to read at once,
 the most."""
@@ -38,15 +38,15 @@ _ECHO = 4
 """In words: what repeats the end of the sentence before is another voice's, up to this length."""
 
 
-def cut(transcript: Transcript) -> list[Passage]:
+def segment(transcript: Transcript) -> list[Segment]:
     """Cut every turn into passages, in order; between two of them stands nothing that was said.
 
     Where nothing says who speaks, what sounds like another voice begins a turn of its own.
     """
-    plain = level(transcript.text)
-    spoken = blank(plain, transcript.asides)
+    plain = normalise(transcript.text)
+    spoken = blank_out(plain, transcript.asides)
     offsets = [mark.offset for mark in transcript.marks]
-    passages: list[Passage] = []
+    passages: list[Segment] = []
     number = -1
     for turn in transcript.turns:
         before: Group = ()
@@ -55,7 +55,7 @@ def cut(transcript: Transcript) -> list[Passage]:
             before, span = group, Span(group[0].start, group[-1].end)
             known = bisect_right(offsets, span.start)
             passages.append(
-                Passage(
+                Segment(
                     start=span.start,
                     end=span.end,
                     turn=number,
@@ -71,15 +71,15 @@ def cut(transcript: Transcript) -> list[Passage]:
 def _groups(spoken: str, turn: Turn) -> Iterator[tuple[Group, bool]]:
     """Yield the sentences of each passage of a turn, and whether it begins and ends with one."""
     for paragraph in _paragraphs(spoken, turn):
-        whole = sentences(spoken, paragraph.start, paragraph.end)
+        whole = split_sentences(spoken, paragraph.start, paragraph.end)
         starts, ends = {span.start for span in whole}, {span.end for span in whole}
-        parts = [part for span in whole for part in pieces(spoken, span, longest=LONGEST)]
-        for group in _grouped(spoken, parts, one_voice=turn.speaker is not None):
+        parts = [part for span in whole for part in split_at_clauses(spoken, span, longest=LONGEST)]
+        for group in _grouped(spoken, parts, single_speaker=turn.speaker is not None):
             yield group, group[0].start in starts and group[-1].end in ends
 
 
 def _answers(text: str, before: Group, group: Group) -> bool:
-    return _changes_voice(text, before[-1], group[0])
+    return _may_change_speaker(text, before[-1], group[0])
 
 
 def _paragraphs(text: str, turn: Turn) -> Iterator[Span]:
@@ -90,60 +90,62 @@ def _paragraphs(text: str, turn: Turn) -> Iterator[Span]:
     yield Span(start, turn.end)
 
 
-def _grouped(text: str, parts: Iterable[Span], *, one_voice: bool) -> Iterator[Group]:
+def _grouped(text: str, parts: Iterable[Span], *, single_speaker: bool) -> Iterator[Group]:
     groups: list[list[Span]] = []
     for part in parts:
-        if groups and _belongs(text, groups[-1], part, one_voice=one_voice):
+        if groups and _belongs(text, groups[-1], part, single_speaker=single_speaker):
             groups[-1].append(part)
         else:
             groups.append([part])
-    if len(groups) > 1 and _is_tail(text, groups[-2], groups[-1], one_voice=one_voice):
+    if len(groups) > 1 and _is_tail(text, groups[-2], groups[-1], single_speaker=single_speaker):
         groups[-2:] = [groups[-2] + groups[-1]]
     yield from map(tuple, groups)
 
 
-def _is_tail(text: str, before: Sequence[Span], last: Sequence[Span], *, one_voice: bool) -> bool:
+def _is_tail(
+    text: str, before: Sequence[Span], last: Sequence[Span], *, single_speaker: bool
+) -> bool:
     """Tell whether what is left at the end of a paragraph is too little to stand alone."""
-    stub = last[-1].end - last[0].start < STUB and last[-1].end - before[0].start <= LONGEST
-    room = len(before) + len(last) <= MOST_SENTENCES
-    return stub and room and (one_voice or not _changes_voice(text, before[-1], last[0]))
+    stub = last[-1].end - last[0].start < STUB_LENGTH and last[-1].end - before[0].start <= LONGEST
+    fits = len(before) + len(last) <= MOST_SENTENCES
+    return stub and fits and (single_speaker or not _may_change_speaker(text, before[-1], last[0]))
 
 
-def _belongs(text: str, group: Sequence[Span], part: Span, *, one_voice: bool) -> bool:
+def _belongs(text: str, group: Sequence[Span], part: Span, *, single_speaker: bool) -> bool:
     """Tell whether a sentence joins those before it rather than beginning a passage."""
     length, total = group[-1].end - group[0].start, part.end - group[0].start
     if len(group) == MOST_SENTENCES or total > LONGEST:
         return False
-    if not one_voice and _changes_voice(text, group[-1], part):
+    if not single_speaker and _may_change_speaker(text, group[-1], part):
         return False
-    if length < SHORT or _goes_on(text[group[0].start : group[-1].end]):
+    if length < SHORT_LENGTH or _is_unfinished(text[group[0].start : group[-1].end]):
         return True
     leans = _first_word(text, part) in DEPENDENT
-    return total <= COMFORTABLE and (leans or length < ENOUGH)
+    return total <= COMFORTABLE_LENGTH and (leans or length < ENOUGH_LENGTH)
 
 
-def _goes_on(said: str) -> bool:
+def _is_unfinished(spoken: str) -> bool:
     """Tell whether a passage should not end here: it trails off, or is quoting somebody."""
-    return said.endswith(_PAUSES) or _is_quoting(said)
+    return spoken.endswith(_PAUSES) or _is_quoting(spoken)
 
 
-def _is_quoting(said: str) -> bool:
+def _is_quoting(spoken: str) -> bool:
     """Tell whether a quotation has only one of its ends here."""
-    return said.count('"') % 2 == 1 or said.count("“") != said.count("”")
+    return spoken.count('"') % 2 == 1 or spoken.count("“") != spoken.count("”")
 
 
-def _changes_voice(text: str, before: Span, after: Span) -> bool:
+def _may_change_speaker(text: str, before: Span, after: Span) -> bool:
     """Suspect another voice: an answer, a question to "you", an echo of the words before."""
     was, now = text[before.start : before.end], text[after.start : after.end]
     asked, asks = was.rstrip(_CLOSERS).endswith("?"), now.rstrip(_CLOSERS).endswith("?")
     if asked != asks:
-        return asked or (len(was) >= SHORT and bool(_TO_YOU.search(now)))
-    return _first_word(text, after) in ANSWERS or _echoes(was, now)
+        return asked or (len(was) >= SHORT_LENGTH and bool(_TO_YOU.search(now)))
+    return _first_word(text, after) in ANSWERS or _repeats_words(was, now)
 
 
-def _echoes(was: str, now: str) -> bool:
-    said, again = _WORD.findall(was.casefold()), _WORD.findall(now.casefold())
-    return 0 < len(again) <= _ECHO and said[-len(again) :] == again
+def _repeats_words(was: str, now: str) -> bool:
+    spoken, again = _WORD.findall(was.casefold()), _WORD.findall(now.casefold())
+    return 0 < len(again) <= _ECHO and spoken[-len(again) :] == again
 
 
 def _first_word(text: str, span: Span) -> str:

@@ -30,8 +30,8 @@ def _extent(episodes: Sequence[Episode]) -> str:
     quotes = sum(episode.quotes for episode in episodes)
     return ", ".join(
         (
-            text.counted(shows, "show"),
-            text.counted(len(episodes), "episode"),
-            text.counted(quotes, "quote"),
+            text.pluralise(shows, "show"),
+            text.pluralise(len(episodes), "episode"),
+            text.pluralise(quotes, "quote"),
         )
     )

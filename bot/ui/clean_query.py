@@ -14,7 +14,7 @@ _SIGN = r"\\*_~|`"
 _AROUND = re.compile(rf"(?<![{_SIGN}\w])[{_SIGN}]++|(?<![{_SIGN}])[{_SIGN}]++(?!\w)")
 
 
-def plain(text: str) -> str:
+def clean_query(text: str) -> str:
     """Drop mentions, emoji, moments and mark-up, and join what is left to one line."""
     unlinked = _LINK.sub(r"\1", _LIVE.sub(" ", text))
     return " ".join(_AROUND.sub("", _OPENING.sub("", unlinked)).split())

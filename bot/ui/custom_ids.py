@@ -34,7 +34,7 @@ def quote(quotes: Sequence[str], *, index: int) -> str:
     return f"q:{index}:{''.join(quotes)}"
 
 
-def quotes(joined: str) -> tuple[str, ...]:
+def split_quote_ids(joined: str) -> tuple[str, ...]:
     """Take the ids of quotes apart again."""
     return tuple(_QUOTE_ID.findall(joined))
 

@@ -11,17 +11,17 @@ from bot.ui import location, quotes, text
 _NAME = 90
 
 
-def highlight(hit: Hit) -> discord.Embed:
+def highlight_embed(hit: Hit) -> discord.Embed:
     """Show the highlight of a day."""
     embed = quotes.quote(hit)
     embed.title = "Today\u2019s highlight"
     return embed
 
 
-def announcement(hit: Hit) -> discord.Embed:
+def announcement_embed(hit: Hit) -> discord.Embed:
     """Announce a new episode with its best line."""
     embed = quotes.quote(hit)
-    embed.title = text.cut(f"New episode: {text.shown(hit.episode.title, 200)}", text.TITLE)
+    embed.title = text.truncate(f"New episode: {text.escaped(hit.episode.title, 200)}", text.TITLE)
     return embed
 
 
@@ -32,12 +32,12 @@ def greeting(schedule: Schedule) -> str | None:
 
 def notice(reason: str, *, server: int, day: date) -> str:
     """Tell the managers why nothing is posted; ends in a mark by which it is known again."""
-    told = (
+    sentence = (
         "**The daily highlight could not be posted.** "
-        f"{text.told(reason, 800)}\nIt goes on by itself as soon as that is mended; "
+        f"{text.escaped_sentence(reason, 800)}\nIt goes on by itself as soon as that is mended; "
         "`/doctor` shows what is missing."
     )
-    return f"{told}\n{notice_mark(server=server, day=day)}"
+    return f"{sentence}\n{notice_mark(server=server, day=day)}"
 
 
 def notice_mark(*, server: int, day: date) -> str:

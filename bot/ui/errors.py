@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.models import Episode
 from bot.ui import text
 
-GONE = "That is no longer in the library: the episode was removed or cut anew."
+REMOVED = "That is no longer in the library: the episode was removed or cut anew."
 EMPTY = "There is no episode here yet: ask whoever runs this bot to add a transcript."
 NO_HIGHLIGHT = "There is nothing to show yet: ask for words you remember with `/quote words`."
 NO_TOPICS = "There are no subjects to pick from yet: name one yourself with `/topic name`."
@@ -14,12 +14,12 @@ CHANGED = "This command has changed since your Discord last looked: try again in
 _LISTED = 10
 
 
-def refused(sentence: str) -> str:
+def refusal_sentence(sentence: str) -> str:
     """Show the sentence of an error that we raised on purpose."""
-    return text.shown(sentence, text.CONTENT)
+    return text.escaped(sentence, text.CONTENT)
 
 
-def unexpected(reference: str) -> str:
+def unexpected_sentence(reference: str) -> str:
     """Say that something broke, with what the operator needs to find it in the log."""
     return (
         "Something went wrong on my side, and it has been noted. Try again in a moment; "
@@ -35,10 +35,10 @@ def no_episode(named: str, episodes: Sequence[Episode]) -> str:
 
 def no_speaker(named: str, speakers: Sequence[str]) -> str:
     """Say that nobody of this name is known to speak here, and who is."""
-    told = f"Nobody called “{text.label(named, 80)}” is known to speak here"
+    sentence = f"Nobody called “{text.label(named, 80)}” is known to speak here"
     if not speakers:
-        return f"{told}, nor is anyone by name: leave the speaker out."
-    return f"{told}, but there is {_listed(speakers)}."
+        return f"{sentence}, nor is anyone by name: leave the speaker out."
+    return f"{sentence}, but there is {_listed(speakers)}."
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ def overview(commands: Sequence[Listed]) -> discord.Embed:
     entries = (_entry(one) for one in sorted(callable_ones, key=lambda one: one.qualified_name))
     embed = discord.Embed(
         title="What you can ask",
-        description=text.fitting(entries, text.DESCRIPTION),
+        description=text.join_fitting(entries, text.DESCRIPTION),
         colour=colour.ANSWER,
     )
     return embed.set_footer(text="Every answer is the podcast's own words, with their source.")

@@ -39,7 +39,7 @@ NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Right:
+class PermissionCheck:
     """Tell of one right whether the bot has it; `denied` is by the channel, against the roles."""
 
     flag: str
@@ -54,7 +54,7 @@ class Right:
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class ChannelCheck:
     """Hold what came of the test of a channel.
 
     `settings` is the channel whose settings hold the rights: of a thread, the one it hangs in.
@@ -66,53 +66,53 @@ class Examined:
     role: str
     news: bool
     inside: bool
-    rights: tuple[Right, ...]
+    permissions: tuple[PermissionCheck, ...]
 
     @property
-    def missing(self) -> tuple[Right, ...]:
+    def missing(self) -> tuple[PermissionCheck, ...]:
         """List the rights without which nothing is posted."""
         return self._lacking("needed")
 
     @property
-    def unfulfilled(self) -> tuple[Right, ...]:
+    def missing_optional(self) -> tuple[PermissionCheck, ...]:
         """List the rights that the schedule asks for, and the post can do without."""
         return self._lacking("wished")
 
-    def _lacking(self, weight: Weight) -> tuple[Right, ...]:
-        return tuple(one for one in self.rights if one.weight == weight and not one.held)
+    def _lacking(self, weight: Weight) -> tuple[PermissionCheck, ...]:
+        return tuple(one for one in self.permissions if one.weight == weight and not one.held)
 
 
-def examine(
+def check_channel(
     channel: GuildChannel | discord.Thread, me: discord.Member, schedule: Schedule | None = None
-) -> Examined | None:
+) -> ChannelCheck | None:
     """Test what the bot may do; None in a thread whose channel the bot does not know."""
     parent = channel.parent if isinstance(channel, discord.Thread) else channel
     if parent is None:
         return None
     inside = isinstance(channel, discord.Thread)
-    everywhere, here = _granted(parent, me)
+    everywhere, here = _granted_permissions(parent, me)
     rights = tuple(
-        _right(flag, weight, everywhere, here)
-        for flag, weight in _wanted(schedule, me.guild, inside=inside)
+        _permission_check(flag, weight, everywhere, here)
+        for flag, weight in _needed_permissions(schedule, me.guild, inside=inside)
     )
-    return Examined(
+    return ChannelCheck(
         channel=channel.id,
         settings=parent.id,
         role=me.guild.self_role.name if me.guild.self_role else me.display_name,
         news=not inside and isinstance(parent, discord.TextChannel) and parent.is_news(),
         inside=inside,
-        rights=rights,
+        permissions=rights,
     )
 
 
-def _right(
+def _permission_check(
     flag: str, weight: Weight, everywhere: discord.Permissions, here: discord.Permissions
-) -> Right:
+) -> PermissionCheck:
     held: bool = getattr(here, flag)
-    return Right(flag, weight, held, denied=not held and getattr(everywhere, flag))
+    return PermissionCheck(flag, weight, held, denied=not held and getattr(everywhere, flag))
 
 
-def _wanted(
+def _needed_permissions(
     schedule: Schedule | None, guild: discord.Guild, *, inside: bool
 ) -> list[tuple[str, Weight]]:
     """List what is tested, and how much hangs on it."""
@@ -131,7 +131,7 @@ def _wanted(
     return wanted
 
 
-def _granted(
+def _granted_permissions(
     channel: GuildChannel, me: discord.Member
 ) -> tuple[discord.Permissions, discord.Permissions]:
     """Add up what the roles grant in the whole server, and what is left of it in the channel."""

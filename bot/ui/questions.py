@@ -19,8 +19,8 @@ def passages(question: str, hits: Sequence[Hit], *, sure: bool = True) -> discor
         for number, hit in enumerate(hits[:PASSAGES], start=1)
     )
     embed = discord.Embed(
-        title=text.shown(question, text.TITLE),
-        description=text.fitting(entries, text.DESCRIPTION),
+        title=text.escaped(question, text.TITLE),
+        description=text.join_fitting(entries, text.DESCRIPTION),
         colour=colour.ANSWER if sure else colour.GUESS,
     )
     verbatim = "their words, nothing added"
@@ -30,7 +30,7 @@ def passages(question: str, hits: Sequence[Hit], *, sure: bool = True) -> discor
 
 
 def _entry(hit: Hit, *, named: bool, number: int | None) -> str:
-    told = location.source(hit, named=named)
-    source = told if number is None else f"{number} · {told}"
-    room = _ENTRY - len(source) - 1
-    return f"{source}\n{text.quoted(hit.match.display, room, hidden=hit.episode.spoiler)}"
+    sentence = location.source(hit, named=named)
+    source = sentence if number is None else f"{number} · {sentence}"
+    available = _ENTRY - len(source) - 1
+    return f"{source}\n{text.block_quote(hit.match.display, available, hidden=hit.episode.spoiler)}"

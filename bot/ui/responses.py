@@ -31,21 +31,21 @@ class Page:
         return view
 
 
-def server(interaction: discord.Interaction[Any]) -> int | None:
+def server_of(interaction: discord.Interaction[Any]) -> int | None:
     """Name the server that asks, if the bot is installed there and not only to the member."""
     guild = interaction.guild_id
-    installed = interaction.is_guild_integration() or _joined(interaction)
+    installed = interaction.is_guild_integration() or _is_installed(interaction)
     return guild if guild is not None and installed else None
 
 
-def scope(
+def scope_of(
     interaction: discord.Interaction[Any],
     *,
     episode: str | None = None,
     speaker: str | None = None,
 ) -> Scope:
     """Say on whose behalf, and within what, to look."""
-    return Scope(server=server(interaction), episode=episode, speaker=speaker)
+    return Scope(server=server_of(interaction), episode=episode, speaker=speaker)
 
 
 class _Deferral:
@@ -60,7 +60,7 @@ class _Deferral:
         self._begun = True
         await interaction.response.defer(ephemeral=True, thinking=True)
 
-    async def settle(self) -> None:
+    async def finish(self) -> None:
         """Let the answer be given: directly, or after the announcement if that has begun."""
         if not self._begun:
             self._deferring.cancel()
@@ -72,10 +72,10 @@ def defer_when_late(interaction: discord.Interaction[Any]) -> None:
     interaction.extras[_DEFERRAL] = _Deferral(interaction)
 
 
-async def _settle(interaction: discord.Interaction[Any]) -> None:
+async def _finish_deferral(interaction: discord.Interaction[Any]) -> None:
     deferral: _Deferral | None = interaction.extras.pop(_DEFERRAL, None)
     if deferral is not None:
-        await deferral.settle()
+        await deferral.finish()
 
 
 async def answer(
@@ -86,7 +86,7 @@ async def answer(
     sentence: str | None = None,
 ) -> None:
     """Answer a command, with a sentence above where there is something to say of the answer."""
-    await _settle(interaction)
+    await _finish_deferral(interaction)
     if interaction.response.is_done():
         await interaction.followup.send(
             sentence or MISSING, embed=page.embed, view=page.view(), ephemeral=private
@@ -97,34 +97,34 @@ async def answer(
     )
 
 
-async def turn(interaction: discord.Interaction[Any], page: Page) -> None:
+async def turn_page(interaction: discord.Interaction[Any], page: Page) -> None:
     """Show another page: to the one who asked in place, to anyone else as a copy of their own."""
-    if _asked(interaction):
+    if _requester(interaction):
         await interaction.response.edit_message(embed=page.embed, view=page.view())
     else:
         await answer(interaction, page, private=True)
 
 
-async def tell(
+async def send_private(
     interaction: discord.Interaction[Any], sentence: str, page: Page | None = None
 ) -> None:
     """Tell the one who asked something in private, whether or not they were answered before."""
     embed = page.embed if page else MISSING
     view = page.view() if page else MISSING
-    await _settle(interaction)
+    await _finish_deferral(interaction)
     if interaction.response.is_done():
         await interaction.followup.send(sentence, embed=embed, view=view, ephemeral=True)
     else:
         await interaction.response.send_message(sentence, embed=embed, view=view, ephemeral=True)
 
 
-def _joined(interaction: discord.Interaction[Any]) -> bool:
+def _is_installed(interaction: discord.Interaction[Any]) -> bool:
     """Tell whether the bot itself is a member of the server; then it is installed there."""
     client: discord.Client = interaction.client
     return client.get_guild(interaction.guild_id or 0) is not None
 
 
-def _asked(interaction: discord.Interaction[Any]) -> bool:
+def _requester(interaction: discord.Interaction[Any]) -> bool:
     message = interaction.message
     origin = message.interaction_metadata if message else None
     return origin is not None and origin.user.id == interaction.user.id

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from bot.daily.service import Coming, Past
+from bot.daily.service import PastPost, UpcomingPost
 from bot.models import Hit, Suggestion
 from bot.schedules import EVERY_DAY, Post, Schedule
 from bot.ui import colour, text
@@ -42,7 +42,7 @@ NOTHING_LEFT = (
 )
 
 
-def standing(schedule: Schedule) -> str:
+def status_sentence(schedule: Schedule) -> str:
     """Tell in a sentence whether a schedule posts, and why not."""
     if schedule.state == "paused":
         return PAUSED
@@ -50,19 +50,23 @@ def standing(schedule: Schedule) -> str:
         return OFF
     if schedule.state == "disabled":
         return (
-            f"Discord refused the last post: {text.told(schedule.reason, _REASON)} "
+            f"Discord refused the last post: {text.escaped_sentence(schedule.reason, _REASON)} "
             "It goes on by itself once that is mended."
         )
     return "It is on."
 
 
-def plan(
-    schedule: Schedule, first: Coming | None, *, shows: Mapping[str, str], warnings: Sequence[str]
+def setup_embed(
+    schedule: Schedule,
+    first: UpcomingPost | None,
+    *,
+    shows: Mapping[str, str],
+    warnings: Sequence[str],
 ) -> discord.Embed:
     """Show what was set up, and when the first post comes; `shows` are titles by slug."""
     rows = (
         f"**Where** <#{schedule.channel}>",
-        f"**When** {days(schedule.days)} at {schedule.time:%H:%M}, {_city(schedule.zone)} time",
+        f"**When** {weekdays(schedule.days)} at {schedule.time:%H:%M}, {_city(schedule.zone)} time",
         f"**From** {_shows(schedule, shows)}",
         f"**Greets** {f'<@&{schedule.role}>' if schedule.role else 'nobody'}",
         *_extras(schedule),
@@ -71,45 +75,45 @@ def plan(
     )
     return discord.Embed(
         title="The daily highlight is set up",
-        description=text.cut("\n".join(rows), text.DESCRIPTION),
+        description=text.truncate("\n".join(rows), text.DESCRIPTION),
         colour=colour.ANSWER,
     ).set_footer(text="It goes out within five minutes of the hour. /daily preview shows the next.")
 
 
-def preview(schedule: Schedule, coming: Sequence[Coming]) -> discord.Embed:
+def preview_embed(schedule: Schedule, upcoming: Sequence[UpcomingPost]) -> discord.Embed:
     """List the coming days with what will be posted."""
-    blocks = (_block(one, schedule) for one in coming)
-    told = text.fitting(blocks, text.DESCRIPTION) or standing(schedule)
-    embed = discord.Embed(title="The coming highlights", description=told, colour=colour.ANSWER)
+    blocks = (_block(one, schedule) for one in upcoming)
+    sentence = text.join_fitting(blocks, text.DESCRIPTION) or status_sentence(schedule)
+    embed = discord.Embed(title="The coming highlights", description=sentence, colour=colour.ANSWER)
     return embed.set_footer(text=f"Days and hours in {_city(schedule.zone)} time")
 
 
-def history(schedule: Schedule, past: Sequence[Past]) -> discord.Embed:
+def history_embed(schedule: Schedule, past: Sequence[PastPost]) -> discord.Embed:
     """List what became of the posts, the latest first."""
     blocks = (_outcome(one) for one in past)
-    told = text.fitting(blocks, text.DESCRIPTION) or "Nothing has been posted yet."
-    embed = discord.Embed(title="The highlights so far", description=told, colour=colour.ANSWER)
+    sentence = text.join_fitting(blocks, text.DESCRIPTION) or "Nothing has been posted yet."
+    embed = discord.Embed(title="The highlights so far", description=sentence, colour=colour.ANSWER)
     return embed.set_footer(text=f"Dates in {_city(schedule.zone)}")
 
 
-def when(coming: Coming, schedule: Schedule) -> str:
+def post_time(upcoming: UpcomingPost, schedule: Schedule) -> str:
     """Tell when a post comes: in the server's own time, and how long that is from now."""
-    return f"**{_local(coming, schedule)}** ({_stamp(coming.due, 'R')})"
+    return f"**{_local(upcoming, schedule)}** ({_stamp(upcoming.due, 'R')})"
 
 
-def comes(coming: Coming | None, schedule: Schedule) -> str:
+def next_post(upcoming: UpcomingPost | None, schedule: Schedule) -> str:
     """Tell when the next post comes, or why none does."""
-    if coming is None or coming.hit is None:
-        return why_none(schedule)
-    return f"The next highlight is posted on {when(coming, schedule)}:"
+    if upcoming is None or upcoming.hit is None:
+        return no_post_reason(schedule)
+    return f"The next highlight is posted on {post_time(upcoming, schedule)}:"
 
 
-def why_none(schedule: Schedule) -> str:
+def no_post_reason(schedule: Schedule) -> str:
     """Say why no post comes."""
-    return NOTHING_LEFT if schedule.state in {"on", "disabled"} else standing(schedule)
+    return NOTHING_LEFT if schedule.state in {"on", "disabled"} else status_sentence(schedule)
 
 
-def skipped(day: date) -> str:
+def skip_note(day: date) -> str:
     """Say that a day gets no post, and how to take that back."""
     return (
         f"**{_date(day)}** is skipped; its highlight moves on. "
@@ -117,60 +121,66 @@ def skipped(day: date) -> str:
     )
 
 
-def restored(day: date) -> str:
+def restore_note(day: date) -> str:
     """Say that a day gets its post after all."""
     return f"**{_date(day)}** gets its highlight after all."
 
 
-def pinned(coming: Coming | None, schedule: Schedule) -> str:
+def pin_note(upcoming: UpcomingPost | None, schedule: Schedule) -> str:
     """Say when a pinned line is posted."""
-    if coming is None:
-        told = "Pinned: it is posted after those that were pinned before it."
-        return told if schedule.state in {"on", "disabled"} else f"{told} {standing(schedule)}"
-    return f"Pinned: it is posted on {when(coming, schedule)}."
+    if upcoming is None:
+        sentence = "Pinned: it is posted after those that were pinned before it."
+        return (
+            sentence
+            if schedule.state in {"on", "disabled"}
+            else f"{sentence} {status_sentence(schedule)}"
+        )
+    return f"Pinned: it is posted on {post_time(upcoming, schedule)}."
 
 
-def day_choice(coming: Coming) -> Suggestion:
+def day_suggestion(upcoming: UpcomingPost) -> Suggestion:
     """Offer a coming day to be skipped, or to be taken back."""
     words = "nothing is left to post"
-    if coming.skipped:
+    if upcoming.skipped:
         words = "skipped: choose it to take that back"
-    elif coming.hit:
-        words = text.label(coming.hit.match.display, 60)
-    return Suggestion(f"{_date(coming.date)} – {words}", coming.date.isoformat())
+    elif upcoming.hit:
+        words = text.label(upcoming.hit.match.display, 60)
+    return Suggestion(f"{_date(upcoming.date)} – {words}", upcoming.date.isoformat())
 
 
-def days(chosen: frozenset[int]) -> str:
+def weekdays(chosen: frozenset[int]) -> str:
     """Name the days of the week."""
     return _SETS.get(chosen) or ", ".join(_DAYS[day] for day in sorted(chosen))
 
 
-def _block(coming: Coming, schedule: Schedule) -> str:
-    opening = f"**{_local(coming, schedule)}** · {_stamp(coming.due, 'R')}"
-    if coming.skipped:
+def _block(upcoming: UpcomingPost, schedule: Schedule) -> str:
+    opening = f"**{_local(upcoming, schedule)}** · {_stamp(upcoming.due, 'R')}"
+    if upcoming.skipped:
         return f"{opening} · skipped"
-    if coming.hit is None:
+    if upcoming.hit is None:
         return f"{opening}\nNothing is left to post."
-    pin = " · pinned" if coming.pinned else ""
-    said = text.quoted(coming.hit.match.display, _LINE, hidden=coming.hit.episode.spoiler)
-    return f"{opening}{pin}\n{_source(coming.hit)}\n{said}"
+    pin = " · pinned" if upcoming.pinned else ""
+    sentence = text.block_quote(
+        upcoming.hit.match.display, _LINE, hidden=upcoming.hit.episode.spoiler
+    )
+    return f"{opening}{pin}\n{_source(upcoming.hit)}\n{sentence}"
 
 
 def _source(hit: Hit) -> str:
     """Tell who says it in which episode; with more, seven days would not fit."""
-    speaker = (f"**{text.shown(hit.match.speaker, _NAME)}**",) if hit.match.speaker else ()
-    return " · ".join((*speaker, text.shown(hit.episode.title, _NAME)))
+    speaker = (f"**{text.escaped(hit.match.speaker, _NAME)}**",) if hit.match.speaker else ()
+    return " · ".join((*speaker, text.escaped(hit.episode.title, _NAME)))
 
 
-def _outcome(past: Past) -> str:
+def _outcome(past: PastPost) -> str:
     post = past.post
     kind = " · new episode" if post.kind == "episode" else ""
-    told = f"**{_date(post.date)}**{kind} · {_status(post)}"
-    return f"{told}\n> {text.shown(past.hit.match.display, _LINE)}" if past.hit else told
+    sentence = f"**{_date(post.date)}**{kind} · {_status(post)}"
+    return f"{sentence}\n> {text.escaped(past.hit.match.display, _LINE)}" if past.hit else sentence
 
 
 def _status(post: Post) -> str:
-    reason = text.told(post.reason, _REASON)
+    reason = text.escaped_sentence(post.reason, _REASON)
     if post.status == "sent":
         return " · ".join(part for part in (_jump(post), reason) if part)
     named = {
@@ -191,35 +201,35 @@ def _jump(post: Post) -> str:
 
 
 def _extras(schedule: Schedule) -> list[str]:
-    wished = (
+    settings = (
         (schedule.publish, "published to the servers that follow the channel"),
         (schedule.thread, "a thread under each post"),
         (schedule.episodes, "new episodes are announced"),
         (schedule.profanity, "strong language is let through"),
     )
-    told = "; ".join(words for wanted, words in wished if wanted)
-    return [f"**Also** {told}"] if told else []
+    sentence = "; ".join(words for wanted, words in settings if wanted)
+    return [f"**Also** {sentence}"] if sentence else []
 
 
-def _first(schedule: Schedule, first: Coming | None) -> str:
+def _first(schedule: Schedule, first: UpcomingPost | None) -> str:
     if first is None or first.hit is None:
-        return f"none yet. {why_none(schedule)}"
+        return f"none yet. {no_post_reason(schedule)}"
     return f"{_local(first, schedule)}; for you {_stamp(first.due, 'F')}"
 
 
 def _shows(schedule: Schedule, titles: Mapping[str, str]) -> str:
     if not schedule.shows:
         return "all shows"
-    return ", ".join(text.shown(titles.get(slug, slug), _NAME) for slug in sorted(schedule.shows))
+    return ", ".join(text.escaped(titles.get(slug, slug), _NAME) for slug in sorted(schedule.shows))
 
 
 def _city(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def _local(coming: Coming, schedule: Schedule) -> str:
+def _local(upcoming: UpcomingPost, schedule: Schedule) -> str:
     """Tell the day of a post, and the hour in the server's zone: never another's."""
-    local = coming.due.astimezone(ZoneInfo(schedule.zone))
+    local = upcoming.due.astimezone(ZoneInfo(schedule.zone))
     return f"{_date(local.date())}, {local:%H:%M}"
 
 

@@ -24,27 +24,27 @@ def summary(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> disc
     listed = chapters[first : first + PAGE]
     entries = (_entry(chapter, episode, number=first + n) for n, chapter in enumerate(listed, 1))
     embed = discord.Embed(
-        title=text.shown(episode.title, text.TITLE),
-        description=text.fitting(entries, text.DESCRIPTION) or "It has no chapters yet.",
+        title=text.escaped(episode.title, text.TITLE),
+        description=text.join_fitting(entries, text.DESCRIPTION) or "It has no chapters yet.",
         colour=colour.ANSWER,
     )
     return embed.set_footer(text=_footer(episode, chapters, page=page))
 
 
 def _entry(chapter: Chapter, episode: Episode, *, number: int) -> str:
-    where = location.in_words(chapter.start / max(1, episode.length))
-    heading = f"**{number}. {text.shown(chapter.title, 120)}** · {where}"
-    editor = (text.shown(chapter.editor, _EDITOR),) if chapter.editor else ()
+    where = location.progress_in_words(chapter.start / max(1, episode.length))
+    heading = f"**{number}. {text.escaped(chapter.title, 120)}** · {where}"
+    editor = (text.escaped(chapter.editor, _EDITOR),) if chapter.editor else ()
     best = chapter.summary[: 1 if chapter.editor else _LINES]
-    lines = (text.quoted(one.display, _LINE, hidden=episode.spoiler) for one in best)
+    lines = (text.block_quote(one.display, _LINE, hidden=episode.spoiler) for one in best)
     return "\n".join((heading, *editor, *lines))
 
 
 def _footer(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> str:
     edited = any(chapter.editor for chapter in chapters)
     parts = (
-        location.show(episode),
-        text.counted(len(chapters), "chapter"),
+        location.show_name(episode),
+        text.pluralise(len(chapters), "chapter"),
         f"page {page + 1} of {pages(chapters)}" if pages(chapters) > 1 else "",
         "the quoted lines are verbatim, the rest is the editor's" if edited else "",
     )

@@ -41,55 +41,55 @@ def escape(text: str) -> str:
     return _OPENING.sub(r"\g<0>\\", escaped)
 
 
-def cut(text: str, limit: int) -> str:
+def truncate(text: str, limit: int) -> str:
     """Cut escaped or plain text at a whole word; only a word too long by itself is broken."""
     if len(text) <= limit:
         return text
-    room = limit - len(ELLIPSIS)
-    head = text[: room + 1]
+    available = limit - len(ELLIPSIS)
+    head = text[: available + 1]
     space = max(head.rfind(" "), head.rfind("\n"))
     if space > 0:
         return head[:space].rstrip(" \n,;") + ELLIPSIS
-    return _HALF_ESCAPE.sub("", text[:room]).rstrip(_JOINER) + ELLIPSIS
+    return _HALF_ESCAPE.sub("", text[:available]).rstrip(_JOINER) + ELLIPSIS
 
 
 def label(text: str, limit: int) -> str:
     """Fit text for a place that shows no mark-up: a footer, an author, a choice, a button."""
-    return cut(plain(text), limit)
+    return truncate(plain(text), limit)
 
 
-def shown(text: str, limit: int) -> str:
+def escaped(text: str, limit: int) -> str:
     """Fit text for a place that shows mark-up, literally."""
-    return cut(escape(text), limit)
+    return truncate(escape(text), limit)
 
 
-def told(text: str, limit: int) -> str:
+def escaped_sentence(text: str, limit: int) -> str:
     """Fit a sentence of the bot itself, literally, but with the channels that it names."""
-    return _CHANNEL.sub(r"<#\1>", shown(text, limit))
+    return _CHANNEL.sub(r"<#\1>", escaped(text, limit))
 
 
-def quoted(text: str, limit: int, *, hidden: bool = False) -> str:
+def block_quote(text: str, limit: int, *, hidden: bool = False) -> str:
     """Put the text into a block quote, a line for each voice; `hidden` covers it until pressed."""
     opening, closing = ("> ||", "||") if hidden else ("> ", "")
     between = f"{closing}\n{opening}"
     # Line breaks as many as the marks are long, so that the cut counts them and splits none.
     breaks = "\n" * len(between)
     joined = breaks.join(line for line in map(escape, text.split("\n")) if line)
-    kept = cut(joined, limit - len(opening) - len(closing))
+    kept = truncate(joined, limit - len(opening) - len(closing))
     return opening + kept.replace(breaks, between) + closing
 
 
-def fitting(blocks: Iterable[str], limit: int) -> str:
+def join_fitting(blocks: Iterable[str], limit: int) -> str:
     """Join paragraphs, as many from the start as stay within the limit."""
-    told = ""
+    joined = ""
     for block in blocks:
-        longer = f"{told}\n\n{block}" if told else block
+        longer = f"{joined}\n\n{block}" if joined else block
         if len(longer) > limit:
             break
-        told = longer
-    return told
+        joined = longer
+    return joined
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
+def pluralise(number: int, one: str, many: str | None = None) -> str:
     """Say how many, in words that agree."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

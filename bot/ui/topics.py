@@ -12,7 +12,7 @@ PAGE = 5
 _ENTRY = text.DESCRIPTION // PAGE - 2
 _EXCERPT = 340
 _LISTED = 25
-_LEAST_SURE = 0.1
+_MIN_LISTED = 0.1
 
 
 def in_order(hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -20,7 +20,7 @@ def in_order(hits: Sequence[Hit]) -> tuple[Hit, ...]:
 
     Those less than a tenth as sure as the best are left out: in this order they would look as sure.
     """
-    least = _LEAST_SURE * max((hit.match.score for hit in hits), default=0.0)
+    least = _MIN_LISTED * max((hit.match.score for hit in hits), default=0.0)
     return tuple(sorted((hit for hit in hits if hit.match.score >= least), key=_when))
 
 
@@ -34,8 +34,8 @@ def topic(name: str, hits: Sequence[Hit], *, page: int) -> discord.Embed:
     several = len({hit.episode.id for hit in hits}) > 1
     entries = (_entry(hit, named=several) for hit in hits[page * PAGE : (page + 1) * PAGE])
     embed = discord.Embed(
-        title=f"On “{text.shown(name, 100)}”",
-        description=text.fitting(entries, text.DESCRIPTION),
+        title=f"On “{text.escaped(name, 100)}”",
+        description=text.join_fitting(entries, text.DESCRIPTION),
         colour=colour.ANSWER,
     )
     return embed.set_footer(text=_footer(hits, page=page, several=several))
@@ -43,7 +43,7 @@ def topic(name: str, hits: Sequence[Hit], *, page: int) -> discord.Embed:
 
 def choice(topics: Sequence[Topic]) -> discord.Embed:
     """Show what there is to choose, the weightiest first."""
-    names = " · ".join(text.shown(topic.name, 80) for topic in topics[:_LISTED])
+    names = " · ".join(text.escaped(topic.name, 80) for topic in topics[:_LISTED])
     embed = discord.Embed(
         title="What they talk about",
         description=f"{names}\n\nPick one below, or type any subject: `/topic name`",
@@ -65,12 +65,12 @@ def options(topics: Sequence[Topic], *, longest: int) -> list[discord.SelectOpti
 
 def _entry(hit: Hit, *, named: bool) -> str:
     source = location.source(hit, named=named)
-    room = min(_EXCERPT, _ENTRY - len(source) - 1)
-    return f"{source}\n{text.quoted(hit.match.display, room, hidden=hit.episode.spoiler)}"
+    available = min(_EXCERPT, _ENTRY - len(source) - 1)
+    return f"{source}\n{text.block_quote(hit.match.display, available, hidden=hit.episode.spoiler)}"
 
 
 def _footer(hits: Sequence[Hit], *, page: int, several: bool) -> str:
-    total = text.counted(len(hits), "excerpt")
+    total = text.pluralise(len(hits), "excerpt")
     paged = (f"page {page + 1} of {pages(hits)}",) if pages(hits) > 1 else ()
     if several:
         return " · ".join((total, *paged))
@@ -79,4 +79,4 @@ def _footer(hits: Sequence[Hit], *, page: int, several: bool) -> str:
 
 def _when(hit: Hit) -> tuple[date, int, str, int]:
     episode = hit.episode
-    return (episode.appeared, episode.number or 0, episode.key, hit.match.start)
+    return (episode.released, episode.number or 0, episode.key, hit.match.start)

@@ -11,7 +11,7 @@ from discord.ui import Button, DynamicItem, Item, Select, View
 from bot.library import Library
 from bot.models import Answer, Chapter, Episode, Hit, Scope, Topic
 from bot.ui import custom_ids, errors, questions, quotes, summaries, text, topics
-from bot.ui.responses import Page, answer, scope, server, tell, turn
+from bot.ui.responses import Page, answer, scope_of, send_private, server_of, turn_page
 
 TOPIC_HITS = 3 * topics.PAGE
 
@@ -21,7 +21,7 @@ _Interaction = discord.Interaction[Any]
 def quote_page(hit: Hit, quote_ids: Sequence[str], *, index: int) -> Page:
     """Show one of several excerpts, with the buttons to the others."""
     kept = tuple(quote_ids)[: custom_ids.QUOTES]
-    turns = _turns(index, len(kept) - 1, more="Next best")
+    turns = _page_buttons(index, len(kept) - 1, more="Next best")
     pages = tuple(QuotePage(kept, index=to, label=label) for to, label in turns)
     return Page(quotes.quote(hit), (*pages, Context(hit.match.quote)))
 
@@ -44,7 +44,7 @@ def topic_page(subject: str, hits: Sequence[Hit], *, episode: str | None, page: 
     shown = max(0, min(page, last))
     name = text.plain(subject)[: custom_ids.SUBJECT]
     # Without a visible letter there is nothing for a button to carry.
-    turns = _turns(shown, last, more="More") if name else []
+    turns = _page_buttons(shown, last, more="More") if name else []
     items = tuple(TopicPage(name, episode=episode, page=to, label=label) for to, label in turns)
     return Page(topics.topic(subject, ordered, page=shown), items)
 
@@ -62,38 +62,38 @@ def summary_page(episode: Episode, chapters: Sequence[Chapter], *, page: int) ->
     shown = max(0, min(page, last))
     items = tuple(
         SummaryPage(episode.id, page=to, label=label)
-        for to, label in _turns(shown, last, more="More")
+        for to, label in _page_buttons(shown, last, more="More")
     )
     return Page(summaries.summary(episode, chapters, page=shown), items)
 
 
-async def miss(interaction: _Interaction, words: str, found: Answer) -> None:
+async def send_miss(interaction: _Interaction, words: str, found: Answer) -> None:
     """Say in private that nothing comes close, with the nearest as a guess."""
     nearest = next(iter(found.hits), None)
     page = Page(quotes.guess(nearest), (Context(nearest.match.quote),)) if nearest else None
-    await tell(interaction, quotes.missed(words, found), page)
+    await send_private(interaction, quotes.missed(words, found), page)
 
 
-async def perhaps(
+async def send_guesses(
     interaction: _Interaction, question: str, found: Answer, *, private: bool
 ) -> None:
     """Show the passages that may answer: in private, unless more likely than not they do.
 
     Where none may, say that nothing comes close.
     """
-    likely = [hit for hit in found.hits if hit.match.may_be_it]
+    likely = [hit for hit in found.hits if hit.match.plausible]
     if not likely:
-        await miss(interaction, question, found)
+        await send_miss(interaction, question, found)
         return
     await answer(
         interaction,
         passages_page(question, likely, sure=False),
         private=private or not likely[0].match.likely,
-        sentence=quotes.UNSURE,
+        sentence=quotes.UNSURE_NOTE,
     )
 
 
-class _Press(ABC):
+class _PressHandler(ABC):
     """Answer a press; what goes wrong is answered where a failed command is."""
 
     async def callback(self, interaction: _Interaction) -> None:
@@ -108,7 +108,7 @@ class _Press(ABC):
         """Do what the button is for."""
 
 
-class QuotePage(_Press, DynamicItem[Button[View]], template=custom_ids.QUOTE):
+class QuotePage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.QUOTE):
     """Lead to another of the excerpts that were found."""
 
     def __init__(self, quote_ids: Sequence[str], *, index: int, label: str = "") -> None:
@@ -122,20 +122,20 @@ class QuotePage(_Press, DynamicItem[Button[View]], template=custom_ids.QUOTE):
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
         """Read the state out of the custom id."""
-        return cls(custom_ids.quotes(match["quotes"]), index=int(match["index"]))
+        return cls(custom_ids.split_quote_ids(match["quotes"]), index=int(match["index"]))
 
     async def press(self, interaction: _Interaction) -> None:
         """Show the excerpt, or say that it is gone."""
         hits = await _library(interaction).hits(
-            self.quote_ids[self.index : self.index + 1], server=server(interaction)
+            self.quote_ids[self.index : self.index + 1], server=server_of(interaction)
         )
         if not hits or hits[0] is None:
-            await tell(interaction, errors.GONE)
+            await send_private(interaction, errors.REMOVED)
         else:
-            await turn(interaction, quote_page(hits[0], self.quote_ids, index=self.index))
+            await turn_page(interaction, quote_page(hits[0], self.quote_ids, index=self.index))
 
 
-class Context(_Press, DynamicItem[Button[View]], template=custom_ids.CONTEXT):
+class Context(_PressHandler, DynamicItem[Button[View]], template=custom_ids.CONTEXT):
     """Lead to what stands around an excerpt."""
 
     def __init__(
@@ -154,9 +154,9 @@ class Context(_Press, DynamicItem[Button[View]], template=custom_ids.CONTEXT):
 
     async def press(self, interaction: _Interaction) -> None:
         """Show the neighbours in private, or say that the excerpt is gone."""
-        found = await _library(interaction).around(self.quote_id, server=server(interaction))
+        found = await _library(interaction).around(self.quote_id, server=server_of(interaction))
         if found is None:
-            await tell(interaction, errors.GONE)
+            await send_private(interaction, errors.REMOVED)
         else:
             await answer(interaction, Page(quotes.context(*found)), private=True)
 
@@ -172,7 +172,7 @@ class Posted(Context, template=custom_ids.POSTED):
         return cls(match["quote"], custom_id=match[0])
 
 
-class TopicPage(_Press, DynamicItem[Button[View]], template=custom_ids.TOPIC):
+class TopicPage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.TOPIC):
     """Lead to another page of what was said on a subject."""
 
     def __init__(self, subject: str, *, episode: str | None, page: int, label: str = "") -> None:
@@ -195,7 +195,7 @@ class TopicPage(_Press, DynamicItem[Button[View]], template=custom_ids.TOPIC):
         await _turn_topic(interaction, self.subject, episode=self.episode, page=self.page)
 
 
-class TopicPick(_Press, DynamicItem[Select[View]], template=custom_ids.PICK):
+class TopicPick(_PressHandler, DynamicItem[Select[View]], template=custom_ids.PICK):
     """Let a member pick a subject."""
 
     def __init__(self, episode: str | None, options: Sequence[discord.SelectOption] = ()) -> None:
@@ -220,7 +220,7 @@ class TopicPick(_Press, DynamicItem[Select[View]], template=custom_ids.PICK):
         await _turn_topic(interaction, self.item.values[0], episode=self.episode, page=0)
 
 
-class SummaryPage(_Press, DynamicItem[Button[View]], template=custom_ids.SUMMARY):
+class SummaryPage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.SUMMARY):
     """Lead to another page of an episode's chapters."""
 
     def __init__(self, episode: str, *, page: int, label: str = "") -> None:
@@ -237,12 +237,12 @@ class SummaryPage(_Press, DynamicItem[Button[View]], template=custom_ids.SUMMARY
 
     async def press(self, interaction: _Interaction) -> None:
         """Show the page, or say that the episode is gone."""
-        within = await _within(interaction, self.episode)
-        if within is None:
-            await tell(interaction, errors.GONE)
+        scope = await _scope_of_episode(interaction, self.episode)
+        if scope is None:
+            await send_private(interaction, errors.REMOVED)
             return
-        episode, chapters = await _library(interaction).chapters(within)
-        await turn(interaction, summary_page(episode, chapters, page=self.page))
+        episode, chapters = await _library(interaction).chapters(scope)
+        await turn_page(interaction, summary_page(episode, chapters, page=self.page))
 
 
 BUTTONS = (QuotePage, Context, Posted, TopicPage, TopicPick, SummaryPage)
@@ -253,32 +253,32 @@ def _library(interaction: _Interaction) -> Library:
     return interaction.client.library
 
 
-def _turns(page: int, last: int, *, more: str) -> list[tuple[int, str]]:
+def _page_buttons(page: int, last: int, *, more: str) -> list[tuple[int, str]]:
     """Name the pages that buttons lead to from here; onwards first, where the thumb already is."""
     turns = ((page + 1, f"{more} ({page + 2} of {last + 1})"), (page - 1, "Back"))
     return [(to, label) for to, label in turns if 0 <= to <= last]
 
 
-async def _within(interaction: _Interaction, episode: str | None) -> Scope | None:
+async def _scope_of_episode(interaction: _Interaction, episode: str | None) -> Scope | None:
     """Say where to look; none if the episode of that id is not there (for this server)."""
-    everywhere = scope(interaction)
+    everywhere = scope_of(interaction)
     if episode is None:
         return everywhere
     episodes = await _library(interaction).episodes(everywhere)
     key = next((one.key for one in episodes if one.id == episode), None)
-    return None if key is None else scope(interaction, episode=key)
+    return None if key is None else scope_of(interaction, episode=key)
 
 
 async def _turn_topic(
     interaction: _Interaction, subject: str, *, episode: str | None, page: int
 ) -> None:
-    within = await _within(interaction, episode)
-    if within is None:
-        await tell(interaction, errors.GONE)
+    scope = await _scope_of_episode(interaction, episode)
+    if scope is None:
+        await send_private(interaction, errors.REMOVED)
         return
-    found = await _library(interaction).topic(subject, within, limit=TOPIC_HITS)
+    found = await _library(interaction).topic(subject, scope, limit=TOPIC_HITS)
     if found.confidence == "none" or not found.hits:
-        await tell(interaction, errors.GONE)
+        await send_private(interaction, errors.REMOVED)
         return
     shown = topic_page(subject, found.hits, episode=episode, page=page)
-    await turn(interaction, shown)
+    await turn_page(interaction, shown)

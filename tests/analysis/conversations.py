@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.models import Quote
-from bot.text.display import display
+from bot.text.display import to_display
 
 Said = tuple[str | None, str]
 
@@ -47,7 +47,7 @@ def _quote(
         start=start,
         end=end,
         text=text[start:end],
-        display=display(text[start:end]),
+        display=to_display(text[start:end]),
         turn=turn,
         speaker=speaker,
         sure=speaker is not None,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.analysis.tokens import legible, stem, words
+from bot.analysis.tokens import blank_unspoken, stem, tokenize
 
 
 @pytest.mark.parametrize(
@@ -22,23 +22,23 @@ def test_the_forms_of_a_word_share_a_stem(forms: tuple[str, ...], base: str) -> 
 
 
 def test_the_plural_of_an_acronym_is_the_acronym() -> None:
-    one, many = words("API APIs")
+    one, many = tokenize("API APIs")
     assert one.stem == many.stem
 
 
 def test_a_word_knows_whether_it_opens_a_sentence_and_follows_a_pause() -> None:
-    found = {word.surface: word for word in words("Well, bread rises. Yeast does it, mostly.")}
-    assert [surface for surface, word in found.items() if word.opens] == ["Well", "Yeast"]
-    assert found["bread"].apart
-    assert not found["rises"].apart
+    found = {word.surface: word for word in tokenize("Well, bread rises. Yeast does it, mostly.")}
+    assert [surface for surface, word in found.items() if word.opens_sentence] == ["Well", "Yeast"]
+    assert found["bread"].after_pause
+    assert not found["rises"].after_pause
 
 
 def test_a_compound_remembers_its_hyphen() -> None:
-    assert [word.joint for word in words("a trade-off")] == [" ", " ", "-"]
+    assert [word.joint for word in tokenize("a trade-off")] == [" ", " ", "-"]
 
 
 def test_versions_and_names_with_dots_are_one_word() -> None:
-    assert [word.surface for word in words("Node.js 2.0 and C++. Then")] == [
+    assert [word.surface for word in tokenize("Node.js 2.0 and C++. Then")] == [
         "Node.js",
         "2.0",
         "and",
@@ -48,19 +48,19 @@ def test_versions_and_names_with_dots_are_one_word() -> None:
 
 
 def test_an_escaped_apostrophe_is_an_apostrophe() -> None:
-    assert [word.folded for word in words("Don&#39;t")] == ["don't"]
+    assert [word.folded for word in tokenize("Don&#39;t")] == ["don't"]
 
 
 def test_what_nobody_spoke_is_blanked_and_every_place_stays() -> None:
     text = r"Yes. \[laughs\] [03:58] See [the map](https://maps.example/x) &amp; go."
-    blank = legible(text)
+    blank = blank_unspoken(text)
     assert len(blank) == len(text)
-    assert [word.surface for word in words(blank)] == ["Yes", "See", "the", "map", "go"]
+    assert [word.surface for word in tokenize(blank)] == ["Yes", "See", "the", "map", "go"]
 
 
 @given(st.text())
 def test_every_word_is_where_it_says(text: str) -> None:
-    for word in words(text):
+    for word in tokenize(text):
         assert text[word.start : word.end].replace("’", "'").replace("&#39;", "'").replace(
             "&rsquo;", "'"
         ) == (word.surface)

@@ -1,5 +1,5 @@
-from bot.analysis.chapters import boundaries
-from bot.analysis.utterances import Line, read
+from bot.analysis.chapters import find_boundaries
+from bot.analysis.utterances import Utterance, read_utterances
 from tests.analysis.conversations import Said, conversation, repeated
 
 BREAD = [
@@ -12,28 +12,28 @@ SHIPS = [
 ]
 
 
-def lines_of(*said: Said) -> tuple[Line, ...]:
+def lines_of(*said: Said) -> tuple[Utterance, ...]:
     text, quotes = conversation(*said)
-    return read(text, quotes)
+    return read_utterances(text, quotes)
 
 
 def test_a_short_episode_is_one_chapter() -> None:
-    assert boundaries(lines_of(*repeated(None, BREAD, 5))) == (0,)
+    assert find_boundaries(lines_of(*repeated(None, BREAD, 5))) == (0,)
 
 
 def test_nothing_has_no_boundary_but_the_first() -> None:
-    assert boundaries(()) == (0,)
+    assert find_boundaries(()) == (0,)
 
 
 def test_a_chapter_begins_where_the_words_change() -> None:
     said = [*repeated("A", BREAD, 30), *repeated("B", SHIPS, 30)]
-    assert boundaries(lines_of(*said)) == (0, 60)
+    assert find_boundaries(lines_of(*said)) == (0, 60)
 
 
 def test_a_chapter_begins_with_the_question_not_with_its_answer() -> None:
     host: Said = ("Host", "How did you come to sail ships, and what do you remember of the sea?")
     said = [*repeated("Guest", BREAD, 30), host, *repeated("Guest", SHIPS, 30)]
-    assert boundaries(lines_of(*said)) == (0, 60)
+    assert find_boundaries(lines_of(*said)) == (0, 60)
 
 
 def test_a_meeting_keeps_to_its_few_points() -> None:
@@ -45,12 +45,12 @@ def test_a_meeting_keeps_to_its_few_points() -> None:
         )
     ]
     unnamed = [(None, sentence) for _, sentence in said]
-    assert len(boundaries(lines_of(*said))) < len(boundaries(lines_of(*unnamed)))
+    assert len(find_boundaries(lines_of(*said))) < len(find_boundaries(lines_of(*unnamed)))
 
 
 def test_very_long_episodes_are_cut_in_bounded_time_and_memory() -> None:
     said = [*repeated("A", BREAD, 500), *repeated("B", SHIPS, 500)]
-    found = boundaries(lines_of(*said))
+    found = find_boundaries(lines_of(*said))
     assert found[0] == 0
     assert any(abs(start - 1000) < 5 for start in found)
     assert len(found) <= 40

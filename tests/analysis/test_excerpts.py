@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.analysis.excerpts import begins_well, cuts, presentable
-from bot.analysis.utterances import read
+from bot.analysis.excerpts import begins_well, excerpt_candidates, presentable
+from bot.analysis.utterances import read_utterances
 from tests.analysis.conversations import conversation, monologue
 
 RIVER = "The river keeps every secret that we throw into it."
@@ -11,7 +11,7 @@ RIVER = "The river keeps every secret that we throw into it."
 
 def shown(sentence: str) -> list[str]:
     text, quotes = monologue(sentence)
-    return [cut.shown for cut in cuts(text, read(text, quotes))]
+    return [cut.displayed for cut in excerpt_candidates(text, read_utterances(text, quotes))]
 
 
 def test_what_joins_a_sentence_to_the_one_before_is_trimmed() -> None:
@@ -66,8 +66,8 @@ def test_a_negative_opening_stays() -> None:
 def test_what_does_not_stand_alone_is_never_offered(sentence: str) -> None:
     others = "The garden was quiet all morning and the gate was locked."
     text, quotes = monologue(sentence, others)
-    found = cuts(text, read(text, quotes))
-    assert [cut.shown for cut in found] == [others]
+    found = excerpt_candidates(text, read_utterances(text, quotes))
+    assert [cut.displayed for cut in found] == [others]
 
 
 def test_a_short_answer_is_not_where_an_excerpt_begins() -> None:
@@ -83,7 +83,12 @@ def test_without_any_clean_sentence_whole_quotes_must_do() -> None:
 
 def broken(sentence: str) -> list[str]:
     text, quotes = monologue(sentence)
-    return [cut.shown for cut in cuts(text, read(text, [replace(quotes[0], whole=False)]))]
+    return [
+        cut.displayed
+        for cut in excerpt_candidates(
+            text, read_utterances(text, [replace(quotes[0], whole=False)])
+        )
+    ]
 
 
 def test_where_words_were_lost_nothing_is_offered() -> None:
@@ -92,8 +97,8 @@ def test_where_words_were_lost_nothing_is_offered() -> None:
 
 def test_the_sound_sentence_of_a_broken_quote_is_offered() -> None:
     text, quotes = conversation((None, f"{RIVER} And the bridge was, well, kind of..."))
-    lines = read(text, [replace(quotes[0], whole=False)])
-    assert [cut.shown for cut in cuts(text, lines)] == [RIVER]
+    utterances = read_utterances(text, [replace(quotes[0], whole=False)])
+    assert [cut.displayed for cut in excerpt_candidates(text, utterances)] == [RIVER]
 
 
 def test_a_piece_of_a_long_sentence_offers_only_what_follows_it() -> None:
@@ -105,7 +110,9 @@ def test_a_piece_after_an_open_end_offers_only_what_follows_it() -> None:
     (whole,) = quotes
     first = replace(whole, end=15, text=text[:15])
     second = replace(whole, start=16, text=text[16 : whole.end], position=1, whole=False)
-    assert [cut.shown for cut in cuts(text, read(text, [first, second]))] == [RIVER]
+    assert [
+        cut.displayed for cut in excerpt_candidates(text, read_utterances(text, [first, second]))
+    ] == [RIVER]
 
 
 def test_it_may_open_a_thought_that_it_does_not_point_out_of() -> None:

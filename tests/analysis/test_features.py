@@ -1,20 +1,20 @@
-from bot.analysis.excerpts import cuts
-from bot.analysis.features import Traits, places, traits
-from bot.analysis.highlight_model import WEIGHTS, appeal, likelihood
+from bot.analysis.excerpts import excerpt_candidates
+from bot.analysis.features import Features, measure_features, utterance_contexts
+from bot.analysis.highlight_model import WEIGHTS, log_odds, to_probability
 from bot.analysis.rhetoric import DEVICES, devices
-from bot.analysis.utterances import read
+from bot.analysis.utterances import read_utterances
 from tests.analysis.conversations import Said, conversation
 
 RIVER = "The river keeps every secret that we throw into it."
 NEXT = "The bridge was built by people who never crossed it."
 
 
-def traits_of(*said: Said, shown: str = RIVER) -> Traits:
+def traits_of(*said: Said, shown: str = RIVER) -> Features:
     text, quotes = conversation(*said, most=1)
-    lines = read(text, quotes)
-    standing = places(lines)
-    cut = next(cut for cut in cuts(text, lines) if cut.shown == shown)
-    return traits(cut, standing[cut.line], devices(cut.shown))
+    utterances = read_utterances(text, quotes)
+    standing = utterance_contexts(utterances)
+    cut = next(cut for cut in excerpt_candidates(text, utterances) if cut.displayed == shown)
+    return measure_features(cut, standing[cut.index], devices(cut.displayed))
 
 
 def test_a_line_knows_where_it_stands_in_its_turn() -> None:
@@ -84,5 +84,5 @@ def test_every_weight_is_that_of_a_trait() -> None:
 
 def test_what_says_nothing_to_the_point_appeals_less() -> None:
     named = dict(traits_of((None, RIVER)))
-    assert appeal(named | {"about the talk": 1.0}) < appeal(named)
-    assert 0.0 < likelihood(appeal(named)) < 1.0
+    assert log_odds(named | {"about the talk": 1.0}) < log_odds(named)
+    assert 0.0 < to_probability(log_odds(named)) < 1.0

@@ -1,6 +1,6 @@
-from bot.analysis.excerpts import cuts
-from bot.analysis.highlights import highlights, pins
-from bot.analysis.utterances import read
+from bot.analysis.excerpts import excerpt_candidates
+from bot.analysis.highlights import highlights, pinned_highlights
+from bot.analysis.utterances import read_utterances
 from bot.models import Highlight, Span
 from tests.analysis.conversations import Said, conversation, repeated
 
@@ -10,8 +10,8 @@ SHARP = "Patience is the cheapest fertiliser that any gardener ever buys."
 
 def chosen(*said: Said, chapters: tuple[int, ...] = ()) -> tuple[Highlight, ...]:
     text, quotes = conversation(*said)
-    lines = read(text, quotes)
-    return highlights(lines, cuts(text, lines), chapters=chapters)
+    utterances = read_utterances(text, quotes)
+    return highlights(utterances, excerpt_candidates(text, utterances), chapters=chapters)
 
 
 def test_what_is_quotable_comes_first_and_says_why() -> None:
@@ -23,8 +23,8 @@ def test_what_is_quotable_comes_first_and_says_why() -> None:
 
 def test_a_highlight_is_a_slice_of_its_quote() -> None:
     text, quotes = conversation((None, f"So, you know, {SHARP}"))
-    lines = read(text, quotes)
-    (found,) = highlights(lines, cuts(text, lines))
+    utterances = read_utterances(text, quotes)
+    (found,) = highlights(utterances, excerpt_candidates(text, utterances))
     assert found.text == text[found.start : found.end] == SHARP
     assert found.quote == quotes[0].id
 
@@ -41,20 +41,20 @@ def test_scores_fall() -> None:
 
 
 def test_a_crowded_chapter_waits() -> None:
-    lines = [
+    utterances = [
         (None, "Patience is the cheapest fertiliser that any gardener ever buys."),
         (None, "Rain is the only friend who is always late for the party here."),
         (None, "Winter is the best teacher that a young apple tree can have."),
     ]
-    spread = chosen(*lines, *repeated(None, DULL, 20), chapters=(1, 1, 2, *(3,) * 20))
-    crowded = chosen(*lines, *repeated(None, DULL, 20), chapters=(1, 1, 1, *(3,) * 20))
+    spread = chosen(*utterances, *repeated(None, DULL, 20), chapters=(1, 1, 2, *(3,) * 20))
+    crowded = chosen(*utterances, *repeated(None, DULL, 20), chapters=(1, 1, 1, *(3,) * 20))
     assert sum(one.score for one in spread[:3]) > sum(one.score for one in crowded[:3])
 
 
 def test_a_short_episode_has_few() -> None:
     text, quotes = conversation(*repeated(None, DULL, 20))
-    lines = read(text, quotes)
-    assert len(highlights(lines, cuts(text, lines))) <= len(quotes) // 5
+    utterances = read_utterances(text, quotes)
+    assert len(highlights(utterances, excerpt_candidates(text, utterances))) <= len(quotes) // 5
 
 
 def test_intro_and_goodbye_offer_none() -> None:
@@ -80,20 +80,20 @@ def test_plain_words_are_offered_for_their_brevity() -> None:
 
 def test_a_pin_is_taken_over_as_it_is() -> None:
     text, quotes = conversation((None, "So what? They bloom."), (None, SHARP))
-    (pin,) = pins(text, quotes, pinned=[Span(0, 8)], excluded=())
+    (pin,) = pinned_highlights(text, quotes, pinned=[Span(0, 8)], excluded=())
     assert (pin.quote, pin.text, pin.pinned) == (quotes[0].id, "So what?", True)
 
 
 def test_a_pin_belongs_to_the_quote_it_shares_most_with() -> None:
     text, quotes = conversation((None, "They bloom."), (None, SHARP))
-    (pin,) = pins(text, quotes, pinned=[Span(5, len(text))], excluded=())
+    (pin,) = pinned_highlights(text, quotes, pinned=[Span(5, len(text))], excluded=())
     assert pin.quote == quotes[1].id
 
 
 def test_a_pin_outside_every_quote_and_an_excluded_one_are_dropped() -> None:
     text, quotes = conversation((None, "They bloom."), (None, SHARP))
-    assert pins(text, (), pinned=[Span(0, 5)], excluded=()) == ()
-    assert pins(text, quotes, pinned=[Span(0, 5)], excluded=[Span(4, 6)]) == ()
+    assert pinned_highlights(text, (), pinned=[Span(0, 5)], excluded=()) == ()
+    assert pinned_highlights(text, quotes, pinned=[Span(0, 5)], excluded=[Span(4, 6)]) == ()
 
 
 def test_who_speaks_ends_on_the_point() -> None:

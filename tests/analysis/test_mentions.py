@@ -1,13 +1,16 @@
-from bot.analysis.topic_candidates import candidates
+from bot.analysis.topic_candidates import topic_candidates
 from bot.analysis.topics import subjects
-from bot.analysis.utterances import read
-from bot.models import Name
+from bot.analysis.utterances import read_utterances
+from bot.models import NameCorrection
 from tests.analysis.conversations import Said, conversation, repeated
 
 
-def named(*said: Said, names: tuple[Name, ...] = ()) -> dict[str, int]:
+def named(*said: Said, names: tuple[NameCorrection, ...] = ()) -> dict[str, int]:
     text, quotes = conversation(*said)
-    return {one.form: one.count for one in candidates(read(text, quotes), names).values()}
+    return {
+        one.form: one.count
+        for one in topic_candidates(read_utterances(text, quotes), names).values()
+    }
 
 
 def test_a_capitalised_run_within_a_sentence_is_a_name() -> None:
@@ -52,22 +55,24 @@ def test_a_compound_is_not_cut_in_two() -> None:
 
 
 def test_heard_forms_count_for_the_right_one() -> None:
-    names = (Name(heard="jan le coon", right="Yann LeCun"),)
+    names = (NameCorrection(misheard="jan le coon", right="Yann LeCun"),)
     text, quotes = conversation(
         (None, "Then jan le coon wrote a paper."), (None, "We asked Yann LeCun about it.")
     )
-    (found,) = (one for one in subjects(read(text, quotes), names) if one.name == "Yann LeCun")
+    (found,) = (
+        one for one in subjects(read_utterances(text, quotes), names) if one.name == "Yann LeCun"
+    )
     assert len(found.lines) == 2
     assert found.aliases == ("jan le coon",)
 
 
 def test_what_only_shows_where_a_name_stands_is_left_off() -> None:
-    names = (Name(heard="worked at lantern", right="worked at Lantern"),)
+    names = (NameCorrection(misheard="worked at lantern", right="worked at Lantern"),)
     assert "Lantern" in named((None, "She worked at lantern for a year."), names=names)
 
 
 def test_a_right_form_without_words_is_passed_over() -> None:
-    assert named((None, "It rained."), names=(Name(heard="it", right="…"),)) == {}
+    assert named((None, "It rained."), names=(NameCorrection(misheard="it", right="…"),)) == {}
 
 
 def test_shouting_makes_no_names() -> None:
@@ -106,5 +111,5 @@ def test_a_comparison_is_no_term() -> None:
 
 
 def test_a_misheard_adjective_is_no_subject_either() -> None:
-    pair = Name("pass specific", "task-specific")
+    pair = NameCorrection("pass specific", "task-specific")
     assert "task-specific" not in named((None, "A pass specific model is small."), names=(pair,))

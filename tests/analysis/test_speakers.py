@@ -1,6 +1,6 @@
-from bot.analysis.speakers import conversation as talk
-from bot.analysis.speakers import hosting, is_meeting
-from bot.analysis.utterances import read
+from bot.analysis.speakers import conversation_flags as talk
+from bot.analysis.speakers import host_flags, is_meeting
+from bot.analysis.utterances import read_utterances
 from tests.analysis.conversations import conversation, repeated
 
 
@@ -8,12 +8,12 @@ def test_who_asks_far_more_than_the_others_is_a_host() -> None:
     text, quotes = conversation(
         *(("Ada", "What did you see there?"), ("Bob", "A garden by the river.")) * 3
     )
-    assert hosting(read(text, quotes)) == (True, False) * 3
+    assert host_flags(read_utterances(text, quotes)) == (True, False) * 3
 
 
 def test_one_voice_alone_is_no_host() -> None:
     text, quotes = conversation(("Ada", "What is a garden? A wall with ideas."))
-    assert hosting(read(text, quotes)) == (False,)
+    assert host_flags(read_utterances(text, quotes)) == (False,)
 
 
 def test_without_labels_what_leads_to_a_question_is_a_hosts() -> None:
@@ -22,7 +22,7 @@ def test_without_labels_what_leads_to_a_question_is_a_hosts() -> None:
         (None, "With water. And with patience."),
         most=1,
     )
-    assert hosting(read(text, quotes)) == (False, True, True, False, False)
+    assert host_flags(read_utterances(text, quotes)) == (False, True, True, False, False)
 
 
 def test_the_conversation_lies_between_welcome_and_goodbye() -> None:
@@ -32,12 +32,12 @@ def test_the_conversation_lies_between_welcome_and_goodbye() -> None:
         ("Ada", "Thank you so much for coming."),
         ("Bob", "Bye."),
     )
-    assert talk(read(text, quotes)) == range(1, 31)
+    assert talk(read_utterances(text, quotes)) == range(1, 31)
 
 
 def met(*names: str, words: int) -> bool:
     said = [(name, f"{'Water ' * (words - 1)}flows.") for name in names * 4]
-    return is_meeting(read(*conversation(*said)))
+    return is_meeting(read_utterances(*conversation(*said)))
 
 
 def test_six_voices_make_a_meeting_and_five_a_panel() -> None:
@@ -51,4 +51,6 @@ def test_quick_exchanges_of_three_make_a_meeting() -> None:
 
 
 def test_without_names_nothing_is_known_to_be_a_meeting() -> None:
-    assert not is_meeting(read(*conversation(*repeated(None, ["It rained on house #."], 30))))
+    assert not is_meeting(
+        read_utterances(*conversation(*repeated(None, ["It rained on house #."], 30)))
+    )

@@ -1,13 +1,13 @@
 import pytest
 
-from bot.analysis.statements import statements
-from bot.analysis.utterances import read
+from bot.analysis.statements import statement_candidates
+from bot.analysis.utterances import read_utterances
 from tests.analysis.conversations import conversation
 
 
 def told(sentence: str) -> list[str]:
     text, quotes = conversation(("Ann", sentence))
-    return [cut.shown for cut in statements(read(text, quotes))]
+    return [cut.displayed for cut in statement_candidates(read_utterances(text, quotes))]
 
 
 def test_a_statement_may_point_back_but_not_begin_with_what_joins_it() -> None:
@@ -41,6 +41,6 @@ def test_a_statement_is_verbatim_where_it_stands() -> None:
     text, quotes = conversation(
         ("Ann", "Good."), ("Bob", "So the wall, the wall was built before the town had a council.")
     )
-    (cut,) = statements(read(text, quotes))
+    (cut,) = statement_candidates(read_utterances(text, quotes))
     assert cut.excerpt.text == text[cut.excerpt.start : cut.excerpt.end]
-    assert cut.line == 1
+    assert cut.index == 1

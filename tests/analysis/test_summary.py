@@ -1,25 +1,32 @@
-from bot.analysis.excerpts import cuts
-from bot.analysis.summary import of_chapter, of_episode
-from bot.analysis.utterances import Line, read
+from bot.analysis.excerpts import excerpt_candidates
+from bot.analysis.summary import summarise_chapter, summarise_episode
+from bot.analysis.utterances import Utterance, read_utterances
 from tests.analysis.conversations import Said, conversation, repeated
 
 NAMES = ("Ann", "Bob", "Cat", "Dan", "Eve", "Fay")
 
 
-def lines_of(*said: Said) -> tuple[str, tuple[Line, ...]]:
+def lines_of(*said: Said) -> tuple[str, tuple[Utterance, ...]]:
     text, quotes = conversation(*said, most=1)
-    return text, read(text, quotes)
+    return text, read_utterances(text, quotes)
 
 
 def chapter(*said: str) -> list[str]:
-    text, lines = lines_of(*((None, one) for one in said))
-    found = of_chapter(lines, cuts(text, lines), start=0, end=len(lines))
+    text, utterances = lines_of(*((None, one) for one in said))
+    found = summarise_chapter(
+        utterances, excerpt_candidates(text, utterances), start=0, end=len(utterances)
+    )
     return [one.display for one in found]
 
 
 def episode(*said: Said) -> list[str]:
-    text, lines = lines_of(*said)
-    return [one.display for one in of_episode(lines, cuts(text, lines), places=[0] * len(lines))]
+    text, utterances = lines_of(*said)
+    return [
+        one.display
+        for one in summarise_episode(
+            utterances, excerpt_candidates(text, utterances), contexts=[0] * len(utterances)
+        )
+    ]
 
 
 def meeting(*said: str) -> list[str]:
@@ -80,5 +87,5 @@ def test_a_summary_keeps_to_its_length() -> None:
 
 
 def test_nothing_is_told_of_nothing() -> None:
-    assert of_episode((), (), places=()) == ()
-    assert of_chapter((), (), start=0, end=0) == ()
+    assert summarise_episode((), (), contexts=()) == ()
+    assert summarise_chapter((), (), start=0, end=0) == ()

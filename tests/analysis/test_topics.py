@@ -1,13 +1,13 @@
 from bot.analysis.topics import subjects, topics
-from bot.analysis.utterances import read
+from bot.analysis.utterances import read_utterances
 from bot.models import Topic
 from tests.analysis.conversations import Said, conversation, repeated
 
 
 def topics_of(*said: Said) -> tuple[Topic, ...]:
     text, quotes = conversation(*said)
-    lines = read(text, quotes)
-    return topics(lines, subjects(lines))
+    utterances = read_utterances(text, quotes)
+    return topics(utterances, subjects(utterances))
 
 
 def names_of(*said: Said) -> list[str]:
@@ -103,8 +103,8 @@ def test_a_question_brings_its_answer_along() -> None:
     text, quotes = conversation(
         ("A", "Why did you move to Lisbon?"), ("B", "It was the light."), ("B", "It rained.")
     )
-    lines = read(text, quotes)
-    (topic,) = topics(lines, subjects(lines))
+    utterances = read_utterances(text, quotes)
+    (topic,) = topics(utterances, subjects(utterances))
     assert topic.spans[0].end == quotes[-1].end
 
 

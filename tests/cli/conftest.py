@@ -13,7 +13,7 @@ import pytest
 from bot import settings
 from bot.cli.app import main
 from bot.cli.batch_import import import_files
-from bot.cli.resources import open_library
+from bot.cli.resources import open_resources
 from bot.ingest import Options
 
 FERRY = """\
@@ -101,7 +101,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     async def fill() -> None:
         url = f"sqlite+aiosqlite:///{folder}/data/library.db"
-        async with open_library(url, folder / "data") as opened:
+        async with open_resources(url, folder / "data") as opened:
             async for outcome in import_files(files, opened, Options()):
                 assert outcome.imported
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.resources import open_library
+from bot.cli.resources import open_resources
 from bot.models import Scope
 from tests.cli.conftest import FERRY, Ended, Pullquote
 
@@ -56,7 +56,7 @@ def test_an_episode_without_a_date_is_the_newest_once_it_is_added(
 
     async def newest() -> str:
         url = f"sqlite+aiosqlite:///{tmp_path}/data/library.db"
-        async with open_library(url, tmp_path / "data") as opened:
+        async with open_resources(url, tmp_path / "data") as opened:
             return (await opened.library.chapters(Scope(server=None)))[0].key
 
     assert asyncio.run(newest()) == "news"

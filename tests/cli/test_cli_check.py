@@ -7,7 +7,7 @@ import pytest
 from bot.cli import bot_token, check
 from bot.errors import LibraryError, StoreError
 from bot.runtime.failures import Failures
-from bot.runtime.lock import owned
+from bot.runtime.lock import process_lock
 from bot.runtime.status import status_file
 from tests.cli.conftest import Pullquote
 
@@ -44,7 +44,7 @@ def test_a_token_of_the_right_shape_is_no_warning(
     ],
 )
 def test_a_token_of_another_shape_is_told_without_repeating_it(token: str, sentence: str) -> None:
-    told = bot_token.problem(token)
+    told = bot_token.token_problem(token)
     assert told is not None
     assert sentence in told
     assert token not in told
@@ -74,7 +74,7 @@ def test_a_damaged_page_is_found(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[8192:12288] = b"\xff" * 4096
     path.write_bytes(data)
-    finding = check.look_at_file(f"sqlite+aiosqlite:///{path}")
+    finding = check.check_file(f"sqlite+aiosqlite:///{path}")
     assert finding.state == "broken"
     assert "put a backup in its place" in finding.sentence
 
@@ -82,7 +82,7 @@ def test_a_damaged_page_is_found(tmp_path: Path) -> None:
 async def test_what_fails_in_the_bot_that_runs_is_found(tmp_path: Path) -> None:
     (none,) = check.look_at_bot(tmp_path)
     assert (none.state, none.sentence) == ("ok", "None runs on this data folder now.")
-    async with owned(tmp_path, waiting=lambda _: None):
+    async with process_lock(tmp_path, waiting=lambda _: None):
         with status_file(tmp_path) as write:
             (sound,) = check.look_at_bot(tmp_path)
             assert sound.state == "ok"
@@ -90,8 +90,8 @@ async def test_what_fails_in_the_bot_that_runs_is_found(tmp_path: Path) -> None:
             failures.record("library updates", StoreError("The database is locked."))
             failures.record("daily highlight", LibraryError("No such zone."), server=7)
             broken, warned = check.look_at_bot(tmp_path)
-    assert (broken.thing, broken.state) == ("library updates", "broken")
+    assert (broken.subject, broken.state) == ("library updates", "broken")
     assert broken.sentence == (
         "It has been failing since 2026-03-27 09:00 UTC (tries: 1): The database is locked."
     )
-    assert (warned.thing, warned.state) == ("daily highlight, server 7", "warning")
+    assert (warned.subject, warned.state) == ("daily highlight, server 7", "warning")

@@ -7,7 +7,7 @@ from urllib.request import urlopen
 import pytest
 
 from bot.cli import demo, examples
-from bot.cli.resources import open_library
+from bot.cli.resources import open_resources
 from tests.cli.conftest import Pullquote
 from tests.conftest import PROJECT
 
@@ -82,5 +82,5 @@ def test_the_conversation_is_asked_about_itself(pullquote: Pullquote, corpora: P
 
 
 async def test_what_is_asked_follows_what_is_loaded(filled: Path) -> None:
-    async with open_library(f"sqlite+aiosqlite:///{filled}/library.db", filled) as opened:
-        assert examples.chosen(await opened.store.every_episode()) is examples.SAMPLE
+    async with open_resources(f"sqlite+aiosqlite:///{filled}/library.db", filled) as opened:
+        assert examples.choose_example(await opened.store.every_episode()) is examples.SAMPLE

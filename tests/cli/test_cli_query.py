@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli.rendering import draw_answer
+from bot.cli.rendering import render_answer
 from bot.models import Answer
 from tests.cli.conftest import FERRY, Pullquote
 from tests.support.hits import build_hit
@@ -33,7 +33,7 @@ def test_a_person_is_told_when_nothing_is_close(both: Pullquote) -> None:
 
 
 def test_a_guess_that_may_be_right_is_not_denied(capsys: pytest.CaptureFixture[str]) -> None:
-    draw_answer(Answer("none", (build_hit(score=0.45),), ("wagons",)))
+    render_answer(Answer("none", (build_hit(score=0.45),), ("wagons",)))
     assert capsys.readouterr().out.startswith("Not sure, but this may be it:")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.batch_import import import_dropped, import_files
-from bot.cli.resources import open_library
+from bot.cli.resources import open_resources
 from bot.cli.shutdown import until_stopped
 from bot.ingest import Options
 from tests.cli.conftest import FERRY, Pullquote
@@ -58,7 +58,7 @@ async def test_what_was_dropped_is_imported_once(
     (dropped / "ferry.txt").write_text(FERRY, encoding="utf-8")
     (dropped / "empty.txt").write_text("", encoding="utf-8")
     (dropped / "slides.pdf").write_bytes(b"%PDF")
-    async with open_library(f"sqlite+aiosqlite:///{tmp_path}/library.db", tmp_path) as opened:
+    async with open_resources(f"sqlite+aiosqlite:///{tmp_path}/library.db", tmp_path) as opened:
         await import_dropped(opened, tmp_path)
         first = capsys.readouterr().err
         await import_dropped(opened, tmp_path)
@@ -74,7 +74,7 @@ async def test_what_was_dropped_is_imported_once(
 async def test_nothing_dropped_is_nothing_imported_and_an_empty_library_is_reported(
     tmp_path: Path, ferry: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async with open_library(f"sqlite+aiosqlite:///{tmp_path}/library.db", tmp_path) as opened:
+    async with open_resources(f"sqlite+aiosqlite:///{tmp_path}/library.db", tmp_path) as opened:
         await import_dropped(opened, tmp_path)
         assert await opened.store.every_episode() == ()
         first = capsys.readouterr().err

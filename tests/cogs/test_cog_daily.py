@@ -9,8 +9,8 @@ import pytest
 import simcord
 
 from bot.client import PullquoteBot
-from bot.daily.candidates import Candidates
-from bot.daily.service import Coming, Daily
+from bot.daily.candidates import CandidateCache
+from bot.daily.service import DailyService, UpcomingPost
 from bot.schedules import EVERY_DAY, Post, Schedule
 from tests.support import seen
 from tests.support.stage import BAKERY, ELSEWHERE, HARBOUR, HOME, NOW, SECRET, Stage, build_bot
@@ -339,7 +339,7 @@ async def test_what_is_off_is_not_resumed_but_set_up_anew(stage: Stage) -> None:
 async def test_resuming_where_a_right_is_missing_names_it(stage: Stage) -> None:
     await set_up(stage)
     gone = replace(await kept(stage), channel=424242, state="disabled", reason="It was *refused*.")
-    await stage.store.ledger.put(gone, ripe=None)
+    await stage.store.ledger.put(gone, next_plan_at=None)
     result = await do(stage, "resume")
     assert seen.words(result).startswith("I cannot see <#424242>")
     assert (await kept(stage)).state == "disabled"
@@ -496,17 +496,17 @@ async def test_without_the_service_there_are_no_such_commands(stage: Stage) -> N
     assert build_bot(stage.library, stage.store).daily is not None
 
 
-class SlowDaily(Daily):
+class SlowDaily(DailyService):
     """Take longer for a preview than Discord waits for an answer."""
 
-    async def preview(self, server: int, *, count: int = 7) -> tuple[Coming, ...]:
+    async def preview(self, server: int, *, count: int = 7) -> tuple[UpcomingPost, ...]:
         await asyncio.sleep(4)
         return await super().preview(server, count=count)
 
 
 async def test_an_answer_that_would_be_late_is_deferred(stage: Stage) -> None:
     await set_up(stage)
-    candidates = Candidates(stage.library, stage.store)
+    candidates = CandidateCache(stage.library, stage.store)
     slow = SlowDaily(stage.library, stage.store.ledger, candidates=candidates, clock=lambda: NOW)
     bot = PullquoteBot(
         stage.library, notes=stage.store, clock=lambda: NOW, daily=slow, shard_count=1

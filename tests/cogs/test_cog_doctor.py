@@ -42,7 +42,7 @@ def closed(stage: Stage, **denied: bool) -> simcord.ChannelHandle:
 async def plan(stage: Stage, channel: int, **fields: object) -> Schedule:
     """Keep a schedule as if it had been set up."""
     schedule = replace(Schedule(HOME, channel, time(9), "Europe/Berlin", created=NOW), **fields)
-    await stage.store.ledger.put(schedule, ripe=None)
+    await stage.store.ledger.put(schedule, next_plan_at=None)
     return schedule
 
 

@@ -27,7 +27,7 @@ async def library(tmp_path: Path) -> AsyncGenerator[tuple[Store, Library]]:
 
 async def test_a_member_is_answered_on_todays_date(library: tuple[Store, Library]) -> None:
     store, shelf = library
-    async with demo.opened(shelf, store) as preview:
+    async with demo.open_channel(shelf, store) as preview:
         mia, jonas = preview.viewers
         assert isinstance(mia, simcord.MemberActor)
         result = await mia.slash(preview.channel, "quote", words="promise made to strangers")
@@ -43,7 +43,7 @@ async def test_what_a_member_is_told_is_no_failure_on_the_page(
     library: tuple[Store, Library],
 ) -> None:
     store, shelf = library
-    async with demo.opened(shelf, store) as preview:
+    async with demo.open_channel(shelf, store) as preview:
         mia, _ = preview.viewers
         assert isinstance(mia, simcord.MemberActor)
         before = preview.env.error_cursor
@@ -54,7 +54,7 @@ async def test_what_a_member_is_told_is_no_failure_on_the_page(
 
 async def test_a_mentioned_channel_is_shown_by_its_name(library: tuple[Store, Library]) -> None:
     store, shelf = library
-    async with demo.opened(shelf, store) as preview:
+    async with demo.open_channel(shelf, store) as preview:
         mia, _ = preview.viewers
         assert isinstance(mia, simcord.MemberActor)
         await mia.slash(preview.channel, "doctor", channel=preview.channel)
@@ -64,7 +64,7 @@ async def test_a_mentioned_channel_is_shown_by_its_name(library: tuple[Store, Li
 
 async def test_the_simulated_time_follows_the_real_one(library: tuple[Store, Library]) -> None:
     store, shelf = library
-    async with demo.opened(shelf, store) as preview:
+    async with demo.open_channel(shelf, store) as preview:
         begun = preview.env.now()
         async with asyncio.timeout(30):
             while preview.env.now() == begun:  # noqa: ASYNC110 - SimCord tells no one of its time

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.daily.candidates import Candidates
-from bot.daily.rate_limiter import Pace, Sleep
-from bot.daily.scheduler import Delivery
-from bot.daily.service import Daily
-from bot.daily.worker import Courier
+from bot.daily.candidates import CandidateCache
+from bot.daily.rate_limiter import RateLimiter, Sleep
+from bot.daily.scheduler import Scheduler
+from bot.daily.service import DailyService
+from bot.daily.worker import Worker
 from bot.library import Library
 from bot.models import Chapter, Content, Episode, Highlight, Show
 from bot.runtime.failures import Failures
@@ -17,7 +17,7 @@ from bot.schedules import Post, Schedule
 from bot.search import open_index
 from bot.store import Store, open_store
 from tests.support.episodes import content_of, episode_of
-from tests.support.memory_port import Noticeboard, SetClock
+from tests.support.memory_port import MemoryPort, SetClock
 
 START = datetime(2026, 3, 27, 0, tzinfo=UTC)
 HOME = 71
@@ -45,10 +45,10 @@ class House:
 
     store: Store
     library: Library
-    board: Noticeboard
+    port: MemoryPort
     clock: SetClock
-    delivery: Delivery
-    daily: Daily
+    scheduler: Scheduler
+    daily: DailyService
     failures: Failures
 
     async def rows(self) -> list[Post]:
@@ -60,7 +60,7 @@ class House:
         steps = max(2, round(hours / step))
         for _ in range(steps):
             self.clock.move(hours=hours / steps)
-            await self.delivery.once()
+            await self.scheduler.run_once()
 
     async def add(self, episode: Episode, content: Content) -> None:
         """Add an episode."""
@@ -68,28 +68,28 @@ class House:
         await self.library.refresh()
 
 
-def build_delivery(
+def build_scheduler(
     store: Store,
     library: Library,
-    board: Noticeboard,
+    port: MemoryPort,
     clock: SetClock,
     *,
     owner: str = "first",
     sleep: Sleep | None = None,
     failures: Failures | None = None,
-) -> Delivery:
+) -> Scheduler:
     """Put a delivery together as the bot does."""
-    candidates = Candidates(library, store)
-    courier = Courier(
+    candidates = CandidateCache(library, store)
+    courier = Worker(
         library,
         store.ledger,
-        board,
+        port,
         candidates=candidates,
         clock=clock,
-        pace=Pace(20, clock=clock, sleep=clock.sleep),
+        rate_limiter=RateLimiter(20, clock=clock, sleep=clock.sleep),
         owner=owner,
     )
-    return Delivery(
+    return Scheduler(
         store,
         library,
         courier,
@@ -102,15 +102,15 @@ def build_delivery(
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncGenerator[House]:
     url = f"sqlite+aiosqlite:///{tmp_path / 'library.db'}"
-    clock, board = SetClock(START), Noticeboard()
+    clock, port = SetClock(START), MemoryPort()
     async with open_store(url) as store, open_index(tmp_path / "index") as index:
         library = Library(store, index, clock=clock)
         failures = Failures(clock=clock)
-        delivery = build_delivery(store, library, board, clock, failures=failures)
-        candidates = Candidates(library, store)
-        daily = Daily(
-            library, store.ledger, candidates=candidates, clock=clock, changed=delivery.poke
+        scheduler = build_scheduler(store, library, port, clock, failures=failures)
+        candidates = CandidateCache(library, store)
+        daily = DailyService(
+            library, store.ledger, candidates=candidates, clock=clock, on_change=scheduler.wake
         )
-        house = House(store, library, board, clock, delivery, daily, failures)
+        house = House(store, library, port, clock, scheduler, daily, failures)
         await house.add(*talk("harbour"))
         yield house

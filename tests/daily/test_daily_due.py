@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 
 from bot.daily.due import (
     GRACE,
-    PUNCTUAL,
-    SPREAD,
-    Owed,
-    days,
-    due,
-    exists,
-    following,
-    judge,
-    leaves,
-    owed,
-    spread,
+    MAX_SEND_DELAY,
+    MIDNIGHT_GRACE,
+    DuePosts,
+    date_exists,
+    due_instant,
+    due_posts,
+    judge_day,
+    next_post,
+    send_delay,
+    send_time,
+    upcoming_days,
 )
 from bot.schedules import Schedule
 
@@ -65,7 +65,7 @@ def test_a_day_is_due_when_the_clock_first_shows_the_time_or_as_much_later_as_it
     day: date, at: time, zone: str
 ) -> None:
     wished = datetime.combine(day, at, tzinfo=ZoneInfo(zone))
-    shown = local(due(day, at, zone), zone)
+    shown = local(due_instant(day, at, zone), zone)
     if shown.replace(tzinfo=None) == wished.replace(tzinfo=None):
         assert shown.fold == 0
     else:
@@ -80,7 +80,7 @@ def test_each_date_is_due_once_and_in_order_in_every_zone(
     start: date, at: time, zone: str, server: int
 ) -> None:
     plan = schedule(at, zone=zone, server=server)
-    coming = days(plan, start, 30)
+    coming = upcoming_days(plan, start, 30)
     instants = [instant for _, instant in coming]
     assert len({day for day, _ in coming}) == 30
     assert all(one < other for one, other in pairwise(instants))
@@ -93,31 +93,37 @@ def test_a_ticker_that_looks_every_minute_finds_each_date_once(zone: str, at: ti
     """Over a year with both of its clock changes, jumping from turn to turn."""
     plan, now = schedule(at, zone=zone), datetime(2025, 12, 31, tzinfo=UTC)
     posted: list[date] = []
-    while (coming := following(plan, after=now)) and coming[0] < date(2027, 1, 1):
+    while (coming := next_post(plan, after=now)) and coming[0] < date(2027, 1, 1):
         day, now = coming
         settled = posted[-1] if posted else day - A_DAY
         late = now + timedelta(seconds=59)
-        assert owed(plan, settled=settled, since=LONG_AGO, now=now - A_SECOND) == Owed()
-        assert owed(plan, settled=settled, since=LONG_AGO, now=late) == Owed(post=day)
-        assert owed(plan, settled=day, since=LONG_AGO, now=late) == Owed()
+        assert (
+            due_posts(plan, last_finished=settled, since=LONG_AGO, now=now - A_SECOND) == DuePosts()
+        )
+        assert due_posts(plan, last_finished=settled, since=LONG_AGO, now=late) == DuePosts(
+            post=day
+        )
+        assert due_posts(plan, last_finished=day, since=LONG_AGO, now=late) == DuePosts()
         posted.append(day)
     assert len(posted) == len(set(posted))
     assert {date(2026, 1, 1) + timedelta(days=one) for one in range(365)} <= set(posted)
 
 
 def test_the_hour_is_kept_over_a_clock_change() -> None:
-    coming = days(schedule(), date(2026, 3, 28), 2)
+    coming = upcoming_days(schedule(), date(2026, 3, 28), 2)
     assert [instant.hour for _, instant in coming] == [8, 7]
 
 
 def test_a_time_that_is_jumped_over_comes_as_much_later() -> None:
-    instant = due(date(2026, 3, 29), time(2, 30), BERLIN)
+    instant = due_instant(date(2026, 3, 29), time(2, 30), BERLIN)
     assert local(instant, BERLIN).time() == time(3, 30)
 
 
 def test_a_time_that_comes_twice_means_the_first() -> None:
-    assert due(date(2026, 10, 25), time(2, 30), BERLIN) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-    assert due(date(2026, 10, 25), time(2, 30, fold=1), BERLIN).hour == 0
+    assert due_instant(date(2026, 10, 25), time(2, 30), BERLIN) == datetime(
+        2026, 10, 25, 0, 30, tzinfo=UTC
+    )
+    assert due_instant(date(2026, 10, 25), time(2, 30, fold=1), BERLIN).hour == 0
 
 
 @pytest.mark.parametrize(
@@ -130,106 +136,110 @@ def test_a_time_that_comes_twice_means_the_first() -> None:
     ],
 )
 def test_a_midnight_that_is_jumped_over_is_due_at_one(zone: str, day: date) -> None:
-    assert local(due(day, time(0), zone), zone) == datetime.combine(
+    assert local(due_instant(day, time(0), zone), zone) == datetime.combine(
         day, time(1), tzinfo=ZoneInfo(zone)
     )
 
 
 def test_a_zone_half_an_hour_or_three_quarters_off_is_met() -> None:
     day = date(2026, 7, 1)
-    assert due(day, NINE, "Asia/Kathmandu") == datetime(2026, 7, 1, 3, 15, tzinfo=UTC)
-    assert due(day, NINE, "Australia/Lord_Howe") == datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+    assert due_instant(day, NINE, "Asia/Kathmandu") == datetime(2026, 7, 1, 3, 15, tzinfo=UTC)
+    assert due_instant(day, NINE, "Australia/Lord_Howe") == datetime(
+        2026, 6, 30, 22, 30, tzinfo=UTC
+    )
 
 
 def test_a_date_that_a_zone_left_out_has_no_post() -> None:
     missing = date(2011, 12, 30)
-    coming = [day for day, _ in days(schedule(zone="Pacific/Apia"), date(2011, 12, 29), 2)]
-    assert not exists(missing, "Pacific/Apia")
-    assert exists(missing, "Pacific/Pago_Pago")
+    coming = [day for day, _ in upcoming_days(schedule(zone="Pacific/Apia"), date(2011, 12, 29), 2)]
+    assert not date_exists(missing, "Pacific/Apia")
+    assert date_exists(missing, "Pacific/Pago_Pago")
     assert coming == [date(2011, 12, 29), date(2011, 12, 31)]
 
 
 def test_only_the_chosen_days_of_the_week_have_a_post() -> None:
     weekend = schedule(on="56")
-    assert {day.weekday() for day, _ in days(weekend, date(2026, 1, 1), 20)} == {5, 6}
+    assert {day.weekday() for day, _ in upcoming_days(weekend, date(2026, 1, 1), 20)} == {5, 6}
 
 
 def test_a_schedule_without_days_has_no_post() -> None:
     never, now = schedule(on=""), datetime(2026, 1, 1, tzinfo=UTC)
-    assert days(never, now.date(), 3) == []
-    assert following(never, after=now) is None
-    assert owed(never, settled=None, since=LONG_AGO, now=now) == Owed()
+    assert upcoming_days(never, now.date(), 3) == []
+    assert next_post(never, after=now) is None
+    assert due_posts(never, last_finished=None, since=LONG_AGO, now=now) == DuePosts()
 
 
 def test_servers_are_spread_evenly_over_five_minutes_and_stay_where_they_are() -> None:
-    turns = [spread(server << 22) for server in range(10_000)]
+    turns = [send_delay(server << 22) for server in range(10_000)]
     minutes = [sum(one // timedelta(minutes=1) == minute for one in turns) for minute in range(5)]
-    assert all(timedelta() <= one < SPREAD for one in turns)
+    assert all(timedelta() <= one < MAX_SEND_DELAY for one in turns)
     assert max(minutes) - min(minutes) < 200
-    assert spread(123456789012345678) == timedelta(milliseconds=95_081)
+    assert send_delay(123456789012345678) == timedelta(milliseconds=95_081)
 
 
 def test_a_day_waits_until_its_turn() -> None:
     plan, day = schedule(), date(2026, 7, 1)
-    assert judge(plan, day, now=leaves(plan, day) - A_SECOND) == "wait"
-    assert judge(plan, day, now=leaves(plan, day)) == "due"
+    assert judge_day(plan, day, now=send_time(plan, day) - A_SECOND) == "wait"
+    assert judge_day(plan, day, now=send_time(plan, day)) == "due"
 
 
 def test_a_post_may_be_six_hours_late_and_no_more() -> None:
     plan, day = schedule(), date(2026, 7, 1)
-    last = due(day, NINE, BERLIN) + GRACE
-    assert judge(plan, day, now=last) == "due"
-    assert judge(plan, day, now=last + A_SECOND) == "late"
+    last = due_instant(day, NINE, BERLIN) + GRACE
+    assert judge_day(plan, day, now=last) == "due"
+    assert judge_day(plan, day, now=last + A_SECOND) == "late"
 
 
 def test_a_late_post_stays_on_its_date() -> None:
     plan, day = schedule(time(22)), date(2026, 7, 1)
     midnight = datetime(2026, 7, 1, 22, tzinfo=UTC)
-    assert judge(plan, day, now=midnight - A_SECOND) == "due"
-    assert judge(plan, day, now=midnight) == "late"
+    assert judge_day(plan, day, now=midnight - A_SECOND) == "due"
+    assert judge_day(plan, day, now=midnight) == "late"
 
 
 def test_a_post_due_just_before_midnight_may_be_sent_just_after() -> None:
     plan, day = schedule(time(23, 59)), date(2026, 7, 1)
-    turn = leaves(plan, day)
-    assert judge(plan, day, now=turn + PUNCTUAL) == "due"
-    assert judge(plan, day, now=turn + PUNCTUAL + A_SECOND) == "late"
+    turn = send_time(plan, day)
+    assert judge_day(plan, day, now=turn + MIDNIGHT_GRACE) == "due"
+    assert judge_day(plan, day, now=turn + MIDNIGHT_GRACE + A_SECOND) == "late"
 
 
 def test_a_time_jumped_over_into_the_next_date_is_late_only_at_the_end_of_that() -> None:
     plan, day = schedule(time(23, 30), zone="America/Nuuk"), date(2027, 3, 27)
-    turn = leaves(plan, day)
+    turn = send_time(plan, day)
     assert local(turn, plan.zone).date() == date(2027, 3, 28)
-    assert judge(plan, day, now=turn + timedelta(hours=5)) == "due"
-    assert judge(plan, day, now=turn + timedelta(hours=6)) == "late"
+    assert judge_day(plan, day, now=turn + timedelta(hours=5)) == "due"
+    assert judge_day(plan, day, now=turn + timedelta(hours=6)) == "late"
 
 
 def test_after_a_long_downtime_one_is_posted_and_the_rest_are_told() -> None:
     plan = schedule()
     back = datetime(2026, 7, 10, 12, tzinfo=UTC)
-    found = owed(plan, settled=date(2026, 7, 6), since=LONG_AGO, now=back)
-    assert found == Owed(
+    found = due_posts(plan, last_finished=date(2026, 7, 6), since=LONG_AGO, now=back)
+    assert found == DuePosts(
         post=date(2026, 7, 10), missed=tuple(date(2026, 7, one) for one in (7, 8, 9))
     )
 
 
 def test_after_a_downtime_too_long_today_is_told_too() -> None:
     back = datetime(2026, 7, 10, 14, tzinfo=UTC)
-    found = owed(schedule(), settled=date(2026, 7, 8), since=LONG_AGO, now=back)
-    assert found == Owed(missed=(date(2026, 7, 9), date(2026, 7, 10)))
+    found = due_posts(schedule(), last_finished=date(2026, 7, 8), since=LONG_AGO, now=back)
+    assert found == DuePosts(missed=(date(2026, 7, 9), date(2026, 7, 10)))
 
 
 def test_a_month_at_most_is_told() -> None:
     back = datetime(2026, 7, 10, 14, tzinfo=UTC)
-    found = owed(schedule(), settled=date(2020, 1, 1), since=LONG_AGO, now=back)
+    found = due_posts(schedule(), last_finished=date(2020, 1, 1), since=LONG_AGO, now=back)
     assert 31 <= len(found.missed) <= 33
 
 
 def test_nobody_is_owed_what_came_before_they_asked() -> None:
     plan, asked = schedule(), datetime(2026, 7, 10, 10, tzinfo=UTC)
-    assert owed(plan, settled=None, since=asked, now=asked) == Owed()
-    tomorrow = leaves(plan, date(2026, 7, 11))
-    assert owed(plan, settled=None, since=asked, now=tomorrow) == Owed(post=date(2026, 7, 11))
+    assert due_posts(plan, last_finished=None, since=asked, now=asked) == DuePosts()
+    tomorrow = send_time(plan, date(2026, 7, 11))
+    assert due_posts(plan, last_finished=None, since=asked, now=tomorrow) == DuePosts(
+        post=date(2026, 7, 11)
+    )
 
 
 @given(
@@ -246,7 +256,9 @@ def test_downtime_never_ends_in_more_than_one_post_and_leaves_no_day_out(
     stopped = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=start)
     back = stopped + timedelta(minutes=down)
     settled = local(stopped, zone).date() - A_DAY
-    found = owed(plan, settled=settled, since=LONG_AGO, now=back)
+    found = due_posts(plan, last_finished=settled, since=LONG_AGO, now=back)
     told = [*found.missed, *([found.post] if found.post else [])]
-    passed = [day for day, _ in days(plan, settled + A_DAY, 30) if leaves(plan, day) <= back]
+    passed = [
+        day for day, _ in upcoming_days(plan, settled + A_DAY, 30) if send_time(plan, day) <= back
+    ]
     assert told == passed

@@ -6,8 +6,8 @@ from itertools import pairwise
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.daily.rotation import REST, as_shown, choose, coming
-from bot.schedules import Candidate, Shown
+from bot.daily.rotation import MIN_REST_DAYS, choose, to_shown, upcoming
+from bot.schedules import PostCandidate, ShownHighlight
 
 START = date(2026, 1, 1)
 VOICES = ("Host", "Guest", None)
@@ -17,9 +17,9 @@ def dates(count: int) -> list[date]:
     return [START + timedelta(days=one) for one in range(count)]
 
 
-def episode(name: str, count: int, *, chapters: int = 5, pinned: int = 0) -> list[Candidate]:
+def episode(name: str, count: int, *, chapters: int = 5, pinned: int = 0) -> list[PostCandidate]:
     return [
-        Candidate(
+        PostCandidate(
             f"{name}{number:03}",
             name,
             number % chapters,
@@ -31,25 +31,29 @@ def episode(name: str, count: int, *, chapters: int = 5, pinned: int = 0) -> lis
     ]
 
 
-def library(*sizes: int) -> list[Candidate]:
+def library(*sizes: int) -> list[PostCandidate]:
     return [one for place, size in enumerate(sizes) for one in episode(f"e{place}-", size)]
 
 
 def run(
-    candidates: Sequence[Candidate], count: int, shown: Sequence[Shown] = (), *, seed: int = 1
-) -> list[Candidate]:
+    candidates: Sequence[PostCandidate],
+    count: int,
+    shown: Sequence[ShownHighlight] = (),
+    *,
+    seed: int = 1,
+) -> list[PostCandidate]:
     first = shown[-1].date + timedelta(days=1) if shown else START
     days = [first + timedelta(days=one) for one in range(count)]
-    chosen = [one for _, one in coming(candidates, shown, days, seed=seed) if one is not None]
+    chosen = [one for _, one in upcoming(candidates, shown, days, seed=seed) if one is not None]
     assert len(chosen) == count
     return chosen
 
 
-def history(chosen: Sequence[Candidate]) -> list[Shown]:
-    return [as_shown(one, day) for one, day in zip(chosen, dates(len(chosen)), strict=True)]
+def history(chosen: Sequence[PostCandidate]) -> list[ShownHighlight]:
+    return [to_shown(one, day) for one, day in zip(chosen, dates(len(chosen)), strict=True)]
 
 
-def seeded(sizes: list[int], seed: int) -> tuple[list[Candidate], int]:
+def seeded(sizes: list[int], seed: int) -> tuple[list[PostCandidate], int]:
     return library(*sizes), seed
 
 
@@ -59,7 +63,7 @@ libraries = st.builds(
 
 
 @given(made=libraries)
-def test_none_comes_twice_before_all_were_shown(made: tuple[list[Candidate], int]) -> None:
+def test_none_comes_twice_before_all_were_shown(made: tuple[list[PostCandidate], int]) -> None:
     candidates, seed = made
     chosen = run(candidates, len(candidates), seed=seed)
     assert {one.quote for one in chosen} == {one.quote for one in candidates}
@@ -67,7 +71,7 @@ def test_none_comes_twice_before_all_were_shown(made: tuple[list[Candidate], int
 
 @given(made=libraries)
 def test_afterwards_all_come_again_and_none_that_was_just_shown(
-    made: tuple[list[Candidate], int],
+    made: tuple[list[PostCandidate], int],
 ) -> None:
     candidates, seed = made
     size = len(candidates)
@@ -81,7 +85,7 @@ def test_afterwards_all_come_again_and_none_that_was_just_shown(
 
 @given(made=libraries)
 def test_an_episode_follows_itself_only_when_no_other_has_unseen_ones(
-    made: tuple[list[Candidate], int],
+    made: tuple[list[PostCandidate], int],
 ) -> None:
     candidates, seed = made
     left = Counter(one.episode for one in candidates)
@@ -94,7 +98,7 @@ def test_an_episode_follows_itself_only_when_no_other_has_unseen_ones(
 
 @given(made=libraries)
 def test_no_episode_follows_itself_where_that_can_be_avoided(
-    made: tuple[list[Candidate], int],
+    made: tuple[list[PostCandidate], int],
 ) -> None:
     candidates, seed = made
     biggest = max(Counter(one.episode for one in candidates).values())
@@ -111,23 +115,23 @@ def test_within_one_episode_no_chapter_follows_itself(count: int, chapters: int,
 
 @given(made=libraries, days=st.integers(1, 40), data=st.data())
 def test_what_is_previewed_is_what_is_posted(
-    made: tuple[list[Candidate], int], days: int, data: st.DataObject
+    made: tuple[list[PostCandidate], int], days: int, data: st.DataObject
 ) -> None:
     candidates, seed = made
     pins = data.draw(st.lists(st.sampled_from([one.quote for one in candidates]), max_size=3))
-    queue, shown = list(dict.fromkeys(pins)), list[Shown]()
-    preview = coming(candidates, shown, dates(days), seed=seed, pinned_queue=queue)
+    queue, shown = list(dict.fromkeys(pins)), list[ShownHighlight]()
+    preview = upcoming(candidates, shown, dates(days), seed=seed, pinned_queue=queue)
     for day, previewed in preview:
         chosen = choose(candidates, shown, today=day, seed=seed, pinned_queue=queue)
         assert chosen == previewed
         assert chosen is not None
-        shown.append(as_shown(chosen, day))
+        shown.append(to_shown(chosen, day))
         queue = [quote for quote in queue if quote != chosen.quote]
 
 
 @given(made=libraries, data=st.data())
 def test_what_was_removed_or_is_excluded_is_never_chosen_and_does_no_harm(
-    made: tuple[list[Candidate], int], data: st.DataObject
+    made: tuple[list[PostCandidate], int], data: st.DataObject
 ) -> None:
     candidates, seed = made
     shown = history(run(candidates, data.draw(st.integers(1, 2 * len(candidates))), seed=seed))
@@ -157,7 +161,7 @@ def test_servers_go_different_ways() -> None:
 
 def test_with_nothing_to_show_nothing_is_chosen() -> None:
     assert choose((), (), today=START, seed=1) is None
-    assert coming((), (), dates(2), seed=1) == [(day, None) for day in dates(2)]
+    assert upcoming((), (), dates(2), seed=1) == [(day, None) for day in dates(2)]
 
 
 def test_a_lone_highlight_is_shown_again() -> None:
@@ -168,7 +172,7 @@ def test_a_lone_highlight_is_shown_again() -> None:
 def test_pins_come_first_in_their_order_then_the_rotation_goes_on() -> None:
     candidates = library(5, 5)
     queue = ["e1-004", "gone", "e1-002"]
-    days = coming(candidates, (), dates(10), seed=1, pinned_queue=queue)
+    days = upcoming(candidates, (), dates(10), seed=1, pinned_queue=queue)
     quotes = [one.quote for _, one in days if one]
     assert quotes[:2] == ["e1-004", "e1-002"]
     assert len(set(quotes)) == 10
@@ -183,7 +187,7 @@ def test_a_pin_may_have_been_shown_before() -> None:
 
 
 def test_profanity_is_shown_only_where_it_is_allowed_or_pinned() -> None:
-    rude = [Candidate("rude", "e", profane=True)]
+    rude = [PostCandidate("rude", "e", profane=True)]
     assert choose(rude, (), today=START, seed=1) is None
     assert choose(rude, (), today=START, seed=1, profanity=True) == rude[0]
     assert choose(rude, (), today=START, seed=1, pinned_queue=["rude"]) == rude[0]
@@ -219,7 +223,7 @@ def test_no_speaker_follows_themself_while_others_are_left() -> None:
 def test_a_speaker_of_most_highlights_is_spread_over_all_of_them() -> None:
     voices = ["Guest", "Guest", "Guest", "Host"] * 15
     talk = [
-        Candidate(f"q{place}", "e", place % 7, voice, place / 60)
+        PostCandidate(f"q{place}", "e", place % 7, voice, place / 60)
         for place, voice in enumerate(voices)
     ]
     chosen = run(talk, 60)
@@ -244,7 +248,7 @@ def test_a_new_episode_is_mixed_with_repeats_once_the_rest_was_seen() -> None:
     rested = {one.quote: one.date for one in shown}
     for place, one in enumerate(after):
         day = START + timedelta(days=75 + place)
-        assert day - rested.get(one.quote, date.min) >= REST
+        assert day - rested.get(one.quote, date.min) >= MIN_REST_DAYS
         rested[one.quote] = day
 
 
@@ -266,7 +270,7 @@ def test_the_rest_of_an_old_episode_is_not_put_off_by_repeats() -> None:
     seed=st.integers(0, 2**63),
 )
 def test_with_episodes_arriving_none_starves(arrivals: list[tuple[int, int]], seed: int) -> None:
-    total, shown = sum(size for _, size in arrivals), list[Shown]()
+    total, shown = sum(size for _, size in arrivals), list[ShownHighlight]()
     for place, day in enumerate(dates(61 + 3 * total)):
         there = [
             one
@@ -277,5 +281,5 @@ def test_with_episodes_arriving_none_starves(arrivals: list[tuple[int, int]], se
         chosen = choose(there, shown, today=day, seed=seed)
         assert (chosen is None) == (not there)
         if chosen is not None:
-            shown.append(as_shown(chosen, day))
+            shown.append(to_shown(chosen, day))
     assert len({one.quote for one in shown}) == total

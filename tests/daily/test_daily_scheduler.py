@@ -5,10 +5,10 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot.daily.port import LimitedError, RejectedError, UnclearError
-from bot.daily.worker import BACKOFF, LEASE
+from bot.daily.worker import FIRST_BACKOFF, LEASE
 from bot.models import Show
 from bot.schedules import Schedule
-from tests.daily.conftest import HOME, PLAN, START, House, build_delivery, talk
+from tests.daily.conftest import HOME, PLAN, START, House, build_scheduler, talk
 
 UNCLEAR = UnclearError("Discord answered 502.")
 
@@ -27,60 +27,60 @@ async def test_a_month_brings_one_post_a_day_each_at_its_hour(house: House) -> N
     assert [row.date for row in rows] == [date(2026, 3, 27) + timedelta(day) for day in range(30)]
     assert {row.status for row in rows} == {"sent"}
     assert {row.due.hour for row in rows} == {7, 8}
-    assert len({row.quote for row in rows}) == len(house.board.posts) == 30
+    assert len({row.quote for row in rows}) == len(house.port.posts) == 30
 
 
 async def test_a_post_waits_for_its_turn(house: House) -> None:
     await house.daily.setup(PLAN)
     house.clock.move(hours=7, minutes=59)
-    await house.delivery.once()
-    assert not house.board.posts
+    await house.scheduler.run_once()
+    assert not house.port.posts
     house.clock.move(minutes=10)
-    await house.delivery.once()
-    assert len(house.board.posts) == 1
+    await house.scheduler.run_once()
+    assert len(house.port.posts) == 1
 
 
 async def test_an_unclear_post_that_took_effect_is_found_and_not_repeated(house: House) -> None:
     await _at_nine(house)
-    house.board.fail(UNCLEAR, after=True)
-    await house.delivery.once()
+    house.port.fail(UNCLEAR, after=True)
+    await house.scheduler.run_once()
     (row,) = await house.rows()
     assert (row.status, row.reason) == ("sending", "Discord answered 502.")
-    house.board.forget_nonces()
+    house.port.forget_nonces()
     await house.pass_hours(0.5)
     (row,) = await house.rows()
     assert (row.status, row.attempts, row.message) == ("sent", 2, 1)
-    assert len(house.board.posts) == 1
-    assert house.board.looked_after[0] < START + timedelta(hours=8, minutes=10)
+    assert len(house.port.posts) == 1
+    assert house.port.looked_after[0] < START + timedelta(hours=8, minutes=10)
 
 
 async def test_an_unclear_post_that_took_no_effect_is_made_with_the_same_words(
     house: House,
 ) -> None:
     await _at_nine(house)
-    house.board.fail(UNCLEAR)
-    house.board.fail(TimeoutError())
-    house.board.fail(LimitedError("Wait.", seconds=60))
-    await house.delivery.once()
+    house.port.fail(UNCLEAR)
+    house.port.fail(TimeoutError())
+    house.port.fail(LimitedError("Wait.", seconds=60))
+    await house.scheduler.run_once()
     chosen = (await house.rows())[0].quote
     await house.pass_hours(1, step=0.05)
     (row,) = await house.rows()
     assert (row.status, row.attempts, row.quote) == ("sent", 4, chosen)
-    assert house.board.requests == ["post", *["find", "post"] * 3]
+    assert house.port.requests == ["post", *["find", "post"] * 3]
 
 
 async def test_tries_are_further_and_further_apart(house: House) -> None:
     await _at_nine(house)
     for _ in range(4):
-        house.board.fail(UNCLEAR)
+        house.port.fail(UNCLEAR)
     waits: list[timedelta] = []
     for _ in range(4):
-        await house.delivery.once()
+        await house.scheduler.run_once()
         (row,) = await house.rows()
         assert row.lease is not None
         waits.append(row.lease - house.clock())
         house.clock.instant = row.lease
-    assert waits == [BACKOFF, BACKOFF * 2, BACKOFF * 4, BACKOFF * 8]
+    assert waits == [FIRST_BACKOFF, FIRST_BACKOFF * 2, FIRST_BACKOFF * 4, FIRST_BACKOFF * 8]
 
 
 async def test_what_cannot_be_posted_for_six_hours_is_skipped_with_its_reason(
@@ -88,12 +88,12 @@ async def test_what_cannot_be_posted_for_six_hours_is_skipped_with_its_reason(
 ) -> None:
     await _at_nine(house)
     for _ in range(99):
-        house.board.fail(UNCLEAR)
+        house.port.fail(UNCLEAR)
     await house.pass_hours(7)
     (row,) = await house.rows()
     assert row.status == "skipped"
     assert "502" in row.reason
-    house.board.failures.clear()
+    house.port.failures.clear()
     await house.pass_hours(24)
     assert [one.status for one in await house.rows()] == ["skipped", "sent"]
 
@@ -102,8 +102,8 @@ async def test_what_was_begun_before_midnight_is_seen_through_after_it(house: Ho
     await house.daily.setup(replace(PLAN, time=time(23, 50)))
     house.clock.move(hours=22, minutes=56)
     for _ in range(8):
-        house.board.fail(UNCLEAR)
-    await house.delivery.once()
+        house.port.fail(UNCLEAR)
+    await house.scheduler.run_once()
     await house.pass_hours(5, step=0.2)
     (row,) = await house.rows()
     assert (row.status, row.date) == ("sent", date(2026, 3, 27))
@@ -112,10 +112,10 @@ async def test_what_was_begun_before_midnight_is_seen_through_after_it(house: Ho
 
 async def test_a_late_post_that_stands_after_all_counts_as_sent(house: House) -> None:
     await _at_nine(house)
-    house.board.fail(UNCLEAR, after=True)
-    await house.delivery.once()
+    house.port.fail(UNCLEAR, after=True)
+    await house.scheduler.run_once()
     house.clock.move(hours=9)
-    await house.delivery.once()
+    await house.scheduler.run_once()
     assert [row.status for row in await house.rows()] == ["sent"]
 
 
@@ -124,11 +124,11 @@ async def test_after_downtime_a_server_gets_one_post_and_the_missed_days_are_nam
 ) -> None:
     await house.daily.setup(PLAN)
     house.clock.move(days=3, hours=12)
-    await house.delivery.once()
+    await house.scheduler.run_once()
     rows = await house.rows()
     assert [row.status for row in rows] == ["skipped"] * 3 + ["sent"]
     assert rows[0].reason
-    assert len(house.board.posts) == 1
+    assert len(house.port.posts) == 1
 
 
 async def test_whoever_takes_over_waits_for_the_lease_and_then_looks_first(house: House) -> None:
@@ -136,17 +136,17 @@ async def test_whoever_takes_over_waits_for_the_lease_and_then_looks_first(house
     ledger = house.store.ledger
     await house.daily.setup(replace(PLAN, time=time(9, 30)))
     house.clock.move(minutes=30)
-    await house.delivery._plan(house.clock())  # pyright: ignore[reportPrivateUsage] - as one that dies next
+    await house.scheduler._plan(house.clock())  # pyright: ignore[reportPrivateUsage] - as one that dies next
     (task,) = await ledger.open_posts(house.clock(), limit=9)
     claimed = await ledger.claim(
         task.post, owner="dead", now=house.clock(), until=house.clock() + LEASE, channel=100
     )
     assert claimed is not None
-    await house.delivery.once()
-    assert not house.board.posts
+    await house.scheduler.run_once()
+    assert not house.port.posts
     house.clock.move(seconds=LEASE.total_seconds() + 1)
-    await house.delivery.once()
-    assert house.board.requests == ["find", "post"]
+    await house.scheduler.run_once()
+    assert house.port.requests == ["find", "post"]
 
 
 async def test_many_processes_beside_each_other_make_each_post_once(house: House) -> None:
@@ -154,62 +154,62 @@ async def test_many_processes_beside_each_other_make_each_post_once(house: House
         await house.daily.setup(replace(PLAN, server=1000 + server, channel=server))
     house.clock.move(hours=8, minutes=10)
     crews = [
-        build_delivery(house.store, house.library, house.board, house.clock, owner=str(number))
+        build_scheduler(house.store, house.library, house.port, house.clock, owner=str(number))
         for number in range(4)
     ]
-    await asyncio.gather(*(crew.once() for crew in crews))
-    assert sorted(one.channel for one in house.board.posts) == list(range(40))
+    await asyncio.gather(*(crew.run_once() for crew in crews))
+    assert sorted(one.channel for one in house.port.posts) == list(range(40))
 
 
 async def test_a_closed_channel_is_told_once_and_resumes_by_itself(house: House) -> None:
     await _at_nine(house)
-    house.board.closed.add(100)
+    house.port.closed.add(100)
     await house.pass_hours(48)
     rows = await house.rows()
     assert [row.status for row in rows] == ["disabled", "disabled", "disabled"]
     assert rows[0].reason == "The channel is gone."
-    (notice,) = house.board.of("notice")
-    assert (notice.channel, notice.letter.post.reason) == (101, "The channel is gone.")
+    (notice,) = house.port.of("notice")
+    assert (notice.channel, notice.outgoing.post.reason) == (101, "The channel is gone.")
     broken = await house.daily.get(HOME)
     assert broken is not None
     assert (broken.state, broken.reason) == ("disabled", "The channel is gone.")
-    house.board.closed.clear()
+    house.port.closed.clear()
     await house.pass_hours(24)
     assert (await house.rows())[-1].status == "sent"
     assert await house.daily.get(HOME) == replace(PLAN, created=START)
 
 
 async def test_a_missing_right_is_seen_before_anything_is_sent(house: House) -> None:
-    house.board.lacking.add(100)
+    house.port.lacking.add(100)
     await _at_nine(house)
-    await house.delivery.once()
+    await house.scheduler.run_once()
     assert [row.reason for row in await house.rows()] == ["A right is missing."]
-    assert house.board.requests == ["post"]
-    assert house.board.of("notice")
+    assert house.port.requests == ["post"]
+    assert house.port.of("notice")
 
 
 async def test_managers_that_nobody_can_reach_are_not_tried_for_ever(house: House) -> None:
-    house.board.closed.update((100, 101))
+    house.port.closed.update((100, 101))
     await _at_nine(house)
     await house.pass_hours(4)
-    assert house.board.requests == ["post", "post"]
+    assert house.port.requests == ["post", "post"]
 
 
 async def test_a_notice_is_given_up_after_some_days(house: House) -> None:
-    house.board.closed.add(100)
+    house.port.closed.add(100)
     await _at_nine(house)
-    await house.delivery._look()  # pyright: ignore[reportPrivateUsage] - to fail what comes second
+    await house.scheduler._tick()  # pyright: ignore[reportPrivateUsage] - to fail what comes second
     for _ in range(999):
-        house.board.fail(UNCLEAR)
+        house.port.fail(UNCLEAR)
     await house.daily.setup(replace(PLAN, days=frozenset({5})))
     await house.pass_hours(24 * 5, step=2)
-    assert not house.board.posts
+    assert not house.port.posts
 
 
 async def test_what_discord_never_takes_is_skipped(house: House) -> None:
     await _at_nine(house)
-    house.board.fail(RejectedError("It is too long."))
-    await house.delivery.once()
+    house.port.fail(RejectedError("It is too long."))
+    await house.scheduler.run_once()
     (row,) = await house.rows()
     assert (row.status, row.reason) == ("skipped", "It is too long.")
     assert await house.daily.get(HOME) == replace(PLAN, created=START)
@@ -219,18 +219,18 @@ async def test_a_fault_of_our_own_stops_nobody_else(house: House) -> None:
     await house.daily.setup(PLAN)
     await house.daily.setup(replace(PLAN, server=72, channel=200))
     house.clock.move(hours=8, minutes=10)
-    house.board.fail(ZeroDivisionError())
-    await house.delivery.once()
-    assert len(house.board.posts) == 1
+    house.port.fail(ZeroDivisionError())
+    await house.scheduler.run_once()
+    assert len(house.port.posts) == 1
     await house.pass_hours(1)
-    assert len(house.board.posts) == 2
+    assert len(house.port.posts) == 2
 
 
 async def test_without_episodes_the_day_is_skipped_and_says_so(house: House) -> None:
     await house.store.remove("harbour", server=None)
     await house.library.refresh()
     await _at_nine(house)
-    await house.delivery.once()
+    await house.scheduler.run_once()
     (row,) = await house.rows()
     assert row.status == "skipped"
     assert "nothing to post" in row.reason
@@ -238,8 +238,8 @@ async def test_without_episodes_the_day_is_skipped_and_says_so(house: House) -> 
 
 async def test_a_quote_that_goes_between_two_tries_is_not_posted(house: House) -> None:
     await _at_nine(house)
-    house.board.fail(UNCLEAR)
-    await house.delivery.once()
+    house.port.fail(UNCLEAR)
+    await house.scheduler.run_once()
     await house.store.remove("harbour", server=None)
     await house.library.refresh()
     await house.pass_hours(1)
@@ -250,8 +250,8 @@ async def test_a_quote_that_goes_between_two_tries_is_not_posted(house: House) -
 
 async def test_what_is_paused_or_off_posts_nothing_even_if_begun(house: House) -> None:
     await _at_nine(house)
-    house.board.fail(UNCLEAR)
-    await house.delivery.once()
+    house.port.fail(UNCLEAR)
+    await house.scheduler.run_once()
     await house.daily.pause(HOME)
     await house.pass_hours(48)
     assert [row.status for row in await house.rows()] == ["skipped"]
@@ -264,26 +264,26 @@ async def test_a_channel_that_changed_meanwhile_gets_what_the_old_one_did_not(
     house: House,
 ) -> None:
     await _at_nine(house)
-    house.board.fail(UNCLEAR)
-    await house.delivery.once()
-    house.board.closed.add(100)
-    await house.store.ledger.put(replace(PLAN, channel=300), ripe=None)
+    house.port.fail(UNCLEAR)
+    await house.scheduler.run_once()
+    house.port.closed.add(100)
+    await house.store.ledger.put(replace(PLAN, channel=300), next_plan_at=None)
     await house.pass_hours(1)
-    assert [one.channel for one in house.board.posts] == [300]
+    assert [one.channel for one in house.port.posts] == [300]
     assert (await house.rows())[0].channel == 300
 
 
 async def test_posts_are_published_and_get_a_thread_where_wanted(house: House) -> None:
     await _at_nine(house, replace(PLAN, publish=True, thread=True))
-    await house.delivery.once()
-    (post,) = house.board.posts
+    await house.scheduler.run_once()
+    (post,) = house.port.posts
     assert (post.published, post.threads) == (1, 1)
 
 
 async def test_a_post_stands_where_its_thread_cannot_be_opened(house: House) -> None:
-    house.board.unthreaded = True
+    house.port.unthreaded = True
     await _at_nine(house, replace(PLAN, thread=True))
-    await house.delivery.once()
+    await house.scheduler.run_once()
     (row,) = await house.rows()
     assert (row.status, row.reason) == ("sent", "It was posted, but no more: No threads here.")
 
@@ -293,17 +293,17 @@ async def test_a_new_episode_is_announced_once_with_its_best_line_where_wanted(
 ) -> None:
     await house.daily.setup(replace(PLAN, episodes=True))
     await house.daily.setup(replace(PLAN, server=72, channel=200))
-    await house.delivery.once()
+    await house.scheduler.run_once()
     await house.add(*talk("bakery"))
-    await house.delivery.once()
-    assert not house.board.posts
+    await house.scheduler.run_once()
+    assert not house.port.posts
     await house.pass_hours(1)
-    (post,) = house.board.of("episode")
+    (post,) = house.port.of("episode")
     assert post.channel == 100
-    assert post.letter.hit is not None
-    assert post.letter.hit.match.text.startswith("In bakery number 0")
+    assert post.outgoing.hit is not None
+    assert post.outgoing.hit.match.text.startswith("In bakery number 0")
     await house.pass_hours(48)
-    assert len(house.board.of("episode")) == 1
+    assert len(house.port.of("episode")) == 1
 
 
 async def test_of_episodes_that_arrive_together_the_newest_is_announced(house: House) -> None:
@@ -312,19 +312,19 @@ async def test_of_episodes_that_arrive_together_the_newest_is_announced(house: H
         await house.add(*talk(key))
     await house.add(*talk("other", show=Show("else", "Else")))
     await house.pass_hours(1)
-    (post,) = house.board.of("episode")
-    assert post.letter.hit is not None
-    assert post.letter.hit.episode.key == "three"
+    (post,) = house.port.of("episode")
+    assert post.outgoing.hit is not None
+    assert post.outgoing.hit.episode.key == "three"
 
 
 async def test_an_episode_is_announced_when_the_library_knows_it(house: House) -> None:
     await house.daily.setup(replace(PLAN, episodes=True))
     await house.store.add(*talk("bakery"))
     await house.pass_hours(1)
-    assert not house.board.posts
+    assert not house.port.posts
     await house.library.refresh()
     await house.pass_hours(1)
-    assert len(house.board.of("episode")) == 1
+    assert len(house.port.of("episode")) == 1
 
 
 async def test_an_embargoed_episode_is_announced_when_it_may_be_shown(house: House) -> None:
@@ -332,21 +332,21 @@ async def test_an_embargoed_episode_is_announced_when_it_may_be_shown(house: Hou
     episode, content = talk("bakery")
     await house.add(replace(episode, embargo=START + timedelta(hours=3)), content)
     await house.pass_hours(2)
-    assert not house.board.posts
+    assert not house.port.posts
     await house.pass_hours(2)
-    assert len(house.board.of("episode")) == 1
+    assert len(house.port.of("episode")) == 1
 
 
 async def test_the_ticker_posts_by_itself_until_it_is_stopped(house: House) -> None:
     await house.daily.setup(PLAN)
     house.clock.move(hours=8)
-    house.board.made = asyncio.Event()
-    ticking = asyncio.create_task(house.delivery.run())
-    await house.board.made.wait()
+    house.port.made = asyncio.Event()
+    ticking = asyncio.create_task(house.scheduler.run())
+    await house.port.made.wait()
     ticking.cancel()
     await asyncio.gather(ticking, return_exceptions=True)
-    assert len(house.board.posts) == 1
-    assert house.delivery.busy == 0
+    assert len(house.port.posts) == 1
+    assert house.scheduler.active_posts == 0
 
 
 @pytest.mark.parametrize("hours", [3, 24 * 7])
@@ -357,14 +357,14 @@ async def test_a_poke_wakes_the_ticker(house: House, hours: int) -> None:
         asleep.set()
         await asyncio.Event().wait()
 
-    delivery = build_delivery(house.store, house.library, house.board, house.clock, sleep=sleep)
-    ticking = asyncio.create_task(delivery.run())
+    scheduler = build_scheduler(house.store, house.library, house.port, house.clock, sleep=sleep)
+    ticking = asyncio.create_task(scheduler.run())
     await asleep.wait()
     await house.daily.setup(PLAN)
     house.clock.move(hours=hours)
     await asyncio.sleep(0.01)
     asleep.clear()
-    delivery.poke()
+    scheduler.wake()
     await asleep.wait()
     ticking.cancel()
     await asyncio.gather(ticking, return_exceptions=True)

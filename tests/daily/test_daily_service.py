@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from bot.errors import LibraryError, NotFoundError
-from bot.schedules import Board
+from bot.schedules import RotationState
 from tests.daily.conftest import HOME, PLAN, House, talk
 
 
@@ -20,7 +20,7 @@ async def test_what_the_preview_shows_is_what_is_posted(house: House) -> None:
     assert [one.date.day for one in shown] == [27, 28, 29, 30, 31, 1, 2]
     assert len({one.hit.match.quote for one in shown if one.hit}) == 7
     await house.pass_hours(24 * 7, step=3)
-    posted = [one.letter.hit.match.quote for one in house.board.posts if one.letter.hit]
+    posted = [one.outgoing.hit.match.quote for one in house.port.posts if one.outgoing.hit]
     assert posted == [one.hit.match.quote for one in shown if one.hit]
 
 
@@ -37,7 +37,7 @@ async def test_a_skipped_day_brings_nothing_and_moves_its_highlight_on(house: Ho
     assert await house.daily.unskip(HOME, day=date(2026, 3, 29))
     await house.pass_hours(24 * 3, step=3)
     assert [row.status for row in await house.rows()] == ["skipped", "sent", "sent"]
-    posted = [one.letter.hit.match.quote for one in house.board.posts if one.letter.hit]
+    posted = [one.outgoing.hit.match.quote for one in house.port.posts if one.outgoing.hit]
     assert posted == [first, second]
     assert not await house.daily.unskip(HOME, day=date(2026, 3, 27))
 
@@ -54,7 +54,7 @@ async def test_a_pinned_quote_comes_first_even_if_it_is_no_highlight(house: Hous
     assert [one.pinned for one in await house.daily.preview(HOME)][:3] == [True, True, False]
     assert await house.daily.unpin(HOME, best)
     await house.pass_hours(24, step=3)
-    assert house.board.posts[0].letter.post.quote == ordinary
+    assert house.port.posts[0].outgoing.post.quote == ordinary
     with pytest.raises(NotFoundError):
         await house.daily.pin(HOME, "nothing")
 
@@ -113,7 +113,7 @@ async def test_a_day_that_had_its_post_gets_no_second_one_at_a_later_hour(house:
     await house.daily.setup(replace(PLAN, time=later))
     assert (await house.daily.preview(HOME))[0].date == date(2026, 3, 28)
     await house.pass_hours(12)
-    assert len(house.board.posts) == 1
+    assert len(house.port.posts) == 1
 
 
 async def test_the_history_tells_what_became_of_each_post(house: House) -> None:
@@ -144,4 +144,4 @@ async def test_a_forgotten_server_is_as_if_it_never_had_one(house: House) -> Non
     await house.pass_hours(9)
     await house.daily.forget(HOME)
     assert await house.daily.get(HOME) is None
-    assert await house.store.ledger.board(HOME) == Board()
+    assert await house.store.ledger.rotation_state(HOME) == RotationState()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.daily.time_parsing import days_of_week, time_of_day
+from bot.daily.time_parsing import parse_days_of_week, parse_time_of_day
 from bot.errors import LibraryError
 from bot.ui import schedule
 
@@ -36,19 +36,19 @@ from bot.ui import schedule
     ],
 )
 def test_a_time_is_read_as_people_write_it(typed: str, hour: int, minute: int) -> None:
-    assert time_of_day(typed) == time(hour, minute)
+    assert parse_time_of_day(typed) == time(hour, minute)
 
 
 @pytest.mark.parametrize("typed", ["", "25:00", "24", "9:60", "13pm", "0am", "9:5", "soon", "-1"])
 def test_what_is_no_time_is_told_in_a_sentence(typed: str) -> None:
     with pytest.raises(LibraryError, match="is no time of day: write it like 09:00"):
-        time_of_day(typed)
+        parse_time_of_day(typed)
 
 
 @given(st.times())
 def test_every_time_is_read_back(moment: time) -> None:
-    assert time_of_day(f"{moment:%H:%M}") == moment.replace(second=0, microsecond=0)
-    assert time_of_day(f"{moment:%I:%M %p}") == moment.replace(second=0, microsecond=0)
+    assert parse_time_of_day(f"{moment:%H:%M}") == moment.replace(second=0, microsecond=0)
+    assert parse_time_of_day(f"{moment:%I:%M %p}") == moment.replace(second=0, microsecond=0)
 
 
 @pytest.mark.parametrize(
@@ -71,22 +71,22 @@ def test_every_time_is_read_back(moment: time) -> None:
     ],
 )
 def test_days_are_read_as_people_write_them(typed: str, days: set[int]) -> None:
-    assert days_of_week(typed) == days
+    assert parse_days_of_week(typed) == days
 
 
 @pytest.mark.parametrize("typed", ["", "x", "m", "mon-", "mon-tue-wed", "someday", "and", "13"])
 def test_what_names_no_day_is_told_in_a_sentence(typed: str) -> None:
     with pytest.raises(LibraryError, match="names no days: write every day"):
-        days_of_week(typed)
+        parse_days_of_week(typed)
 
 
 @given(st.frozensets(st.integers(0, 6), min_size=1))
 def test_every_set_of_days_is_read_back_from_how_it_is_told(days: frozenset[int]) -> None:
-    assert days_of_week(schedule.days(days)) == days
+    assert parse_days_of_week(schedule.weekdays(days)) == days
 
 
 @given(st.text(max_size=60))
 def test_nothing_that_is_typed_breaks_the_reading(typed: str) -> None:
-    for read in (time_of_day, days_of_week):
+    for read in (parse_time_of_day, parse_days_of_week):
         with suppress(LibraryError):
             assert read(typed) is not None

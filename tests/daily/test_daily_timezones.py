@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.daily.timezones import MOST, canonical, zone_choices, zones
+from bot.daily.timezones import MAX_ZONES, canonical_zone, suggest_zones, zone_names
 
 NOW = datetime(2026, 7, 1, 12, 5, tzinfo=UTC)
 NO_PLACES = {"Factory", "localtime"}
@@ -13,7 +13,7 @@ WITHOUT_SUMMER = {"CET", "EET", "EST", "HST", "MET", "MST", "WET"}
 
 
 def values(text: str, now: datetime = NOW) -> list[str]:
-    return [one.value for one in zone_choices(text, now=now)]
+    return [one.value for one in suggest_zones(text, now=now)]
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ def test_a_zone_is_found_as_people_type_it(typed: str, zone: str) -> None:
 
 
 def test_a_choice_shows_its_city_its_region_and_its_time() -> None:
-    assert zone_choices("berlin", now=NOW)[0].name == "Berlin (Europe) · 14:05 now"
-    assert zone_choices("utc", now=NOW)[0].name == "UTC · 12:05 now"
+    assert suggest_zones("berlin", now=NOW)[0].name == "Berlin (Europe) · 14:05 now"
+    assert suggest_zones("utc", now=NOW)[0].name == "UTC · 12:05 now"
 
 
 def test_a_choice_says_by_which_other_name_it_was_found() -> None:
-    assert zone_choices("mumb", now=NOW)[0].name == "Mumbai: Kolkata (Asia) · 17:35 now"
+    assert suggest_zones("mumb", now=NOW)[0].name == "Mumbai: Kolkata (Asia) · 17:35 now"
 
 
 def test_an_offset_finds_where_it_is_that_now() -> None:
@@ -71,7 +71,7 @@ def test_an_offset_finds_where_it_is_that_now() -> None:
 
 
 def test_with_nothing_typed_common_zones_are_offered() -> None:
-    assert len(values("")) == MOST
+    assert len(values("")) == MAX_ZONES
     assert values("")[:2] == ["UTC", "America/New_York"]
 
 
@@ -81,7 +81,7 @@ def test_what_is_nowhere_finds_nothing(typed: str) -> None:
 
 
 def test_every_zone_is_found_by_its_own_city() -> None:
-    for zone in zones():
+    for zone in zone_names():
         city = zone.rpartition("/")[2].replace("_", " ").lower()
         assert zone in values(city), city
 
@@ -89,7 +89,7 @@ def test_every_zone_is_found_by_its_own_city() -> None:
 def test_every_name_of_a_zone_leads_to_one_that_keeps_the_same_time() -> None:
     instants = [datetime(2026, month, 1, tzinfo=UTC) for month in (1, 7)]
     for name in available_timezones() - NO_PLACES - WITHOUT_SUMMER:
-        zone = canonical(name)
+        zone = canonical_zone(name)
         assert zone is not None
         for at in instants:
             assert at.astimezone(ZoneInfo(zone)).utcoffset() == (
@@ -99,8 +99,10 @@ def test_every_name_of_a_zone_leads_to_one_that_keeps_the_same_time() -> None:
 
 
 def test_no_name_is_offered_twice_or_under_an_old_name() -> None:
-    assert len(set(zones())) == len(zones()) > 400
-    assert not {"Europe/Kiev", "US/Eastern", "Etc/UTC", "GMT", "EST", *NO_PLACES} & set(zones())
+    assert len(set(zone_names())) == len(zone_names()) > 400
+    assert not {"Europe/Kiev", "US/Eastern", "Etc/UTC", "GMT", "EST", *NO_PLACES} & set(
+        zone_names()
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,13 +123,13 @@ def test_no_name_is_offered_twice_or_under_an_old_name() -> None:
 def test_what_was_typed_without_choosing_is_taken_only_if_it_is_clear(
     typed: str, zone: str | None
 ) -> None:
-    assert canonical(typed) == zone
+    assert canonical_zone(typed) == zone
 
 
 @settings(max_examples=50)
 @given(text=st.text(max_size=40), minutes=st.integers(0, 60 * 24 * 3650))
 def test_whatever_is_typed_the_choices_fit_into_discord(text: str, minutes: int) -> None:
-    choices = zone_choices(text, now=NOW + timedelta(minutes=minutes))
-    assert len({one.value for one in choices}) == len(choices) <= MOST
+    choices = suggest_zones(text, now=NOW + timedelta(minutes=minutes))
+    assert len({one.value for one in choices}) == len(choices) <= MAX_ZONES
     assert all(one.name.strip() and len(one.name) <= 100 for one in choices)
-    assert all(canonical(one.value) == one.value for one in choices)
+    assert all(canonical_zone(one.value) == one.value for one in choices)

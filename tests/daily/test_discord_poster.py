@@ -11,7 +11,14 @@ from discord.http import Route
 
 from bot import discord_poster
 from bot.client import use_addresses
-from bot.daily.port import Letter, LimitedError, RefusedError, RejectedError, UnclearError, nonce
+from bot.daily.port import (
+    LimitedError,
+    OutgoingPost,
+    RefusedError,
+    RejectedError,
+    UnclearError,
+    nonce,
+)
 from bot.discord_poster import DiscordPoster
 from bot.schedules import Post, Schedule
 from tests.support.hits import build_hit
@@ -37,12 +44,12 @@ class Scene:
     def channel(self) -> int:
         return self.schedule.channel
 
-    def letter(self, key: str = "2026-03-29", **fields: Any) -> Letter:
+    def letter(self, key: str = "2026-03-29", **fields: Any) -> OutgoingPost:
         post = Post(self.schedule.server, key, DAY, DUE, quote="quote0000001", **fields)
         hit = None if post.kind == "notice" else build_hit()
-        return Letter(post, self.schedule, hit)
+        return OutgoingPost(post, self.schedule, hit)
 
-    def with_role(self, role: int) -> Letter:
+    def with_role(self, role: int) -> OutgoingPost:
         return replace(self.letter(), schedule=replace(self.schedule, role=role))
 
     async def change_channel(self, **fields: Any) -> None:
@@ -127,28 +134,28 @@ async def test_only_the_role_that_is_greeted_is_mentioned(scene: Scene) -> None:
 
 
 async def test_our_own_post_is_found_by_its_button_whatever_else_was_said(scene: Scene) -> None:
-    letter = scene.letter()
-    assert await _found(scene, letter) is None
-    message = await scene.poster.post(scene.channel, letter)
+    outgoing = scene.letter()
+    assert await _found(scene, outgoing) is None
+    message = await scene.poster.post(scene.channel, outgoing)
     for number in range(120):
         other = scene.letter(f"2026-04-{number:03}")
         post = replace(other.post, date=DAY + timedelta(days=1 + number))
         await scene.poster.post(scene.channel, replace(other, post=post))
-    assert await _found(scene, letter) == message
+    assert await _found(scene, outgoing) == message
     assert await _found(scene, scene.letter("e:episode1", episode="episode1")) is None
     later = datetime.now(UTC) + timedelta(hours=1)
-    assert await scene.poster.find_own(scene.channel, letter, after=later) is None
+    assert await scene.poster.find_own_post(scene.channel, outgoing, after=later) is None
 
 
-async def _found(scene: Scene, letter: Letter) -> int | None:
+async def _found(scene: Scene, outgoing: OutgoingPost) -> int | None:
     after = datetime.now(UTC) - timedelta(hours=1)
-    return await scene.poster.find_own(scene.channel, letter, after=after)
+    return await scene.poster.find_own_post(scene.channel, outgoing, after=after)
 
 
 async def test_a_look_that_is_not_through_says_so_and_goes_on_from_there(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(discord_poster, "_MOST_PAGES", 1)
+    monkeypatch.setattr(discord_poster, "_MAX_PAGES", 1)
     for number in range(230):
         other = scene.letter(f"2026-04-{number:03}")
         post = replace(other.post, date=DAY + timedelta(days=1 + number))
@@ -169,7 +176,7 @@ async def test_a_look_that_takes_too_long_is_given_up_as_unclear(
     message = await scene.poster.post(scene.channel, scene.letter())
     scene.loopback.faults.add(Fault("GET", POSTS, 200, after=True, seconds=20))
     with monkeypatch.context() as hurried:
-        hurried.setattr(discord_poster, "_LOOKING", 0.2)
+        hurried.setattr(discord_poster, "_LOOK_SECONDS", 0.2)
         with pytest.raises(UnclearError, match="goes on with the next try"):
             await _found(scene, scene.letter())
     assert await _found(scene, scene.letter()) == message
@@ -228,15 +235,15 @@ async def test_a_post_that_someone_deleted_at_once_is_not_made_again(scene: Scen
 
 
 async def test_publishing_and_threads_may_be_asked_for_twice(scene: Scene) -> None:
-    letter = scene.letter()
-    message = await scene.poster.post(scene.channel, letter)
+    outgoing = scene.letter()
+    message = await scene.poster.post(scene.channel, outgoing)
     assert message is not None
     await scene.poster.publish(scene.channel, message)
     assert not scene.loopback.made("POST", "*/crosspost")
     await scene.change_channel(type=NEWS_CHANNEL)
     for _ in range(2):
         await scene.poster.publish(scene.channel, message)
-        await scene.poster.open_thread(scene.channel, message, letter)
+        await scene.poster.open_thread(scene.channel, message, outgoing)
     assert [one.status for one in scene.loopback.made("POST", "*/crosspost")] == [200, 400]
     opened = scene.loopback.made("POST", "*/threads")
     assert [one.status for one in opened] == [200, 400]
@@ -244,9 +251,9 @@ async def test_publishing_and_threads_may_be_asked_for_twice(scene: Scene) -> No
 
 
 async def test_a_thread_of_a_server_that_is_not_known_is_not_asked_for(scene: Scene) -> None:
-    letter = replace(scene.letter(), schedule=replace(scene.schedule, server=5))
+    outgoing = replace(scene.letter(), schedule=replace(scene.schedule, server=5))
     with pytest.raises(RejectedError):
-        await scene.poster.open_thread(99, 98, letter)
+        await scene.poster.open_thread(99, 98, outgoing)
 
 
 async def test_missing_rights_are_named_before_anything_is_sent(scene: Scene) -> None:
@@ -259,10 +266,10 @@ async def test_missing_rights_are_named_before_anything_is_sent(scene: Scene) ->
 
 
 async def test_a_notice_goes_to_a_channel_that_is_left_else_to_the_owner(scene: Scene) -> None:
-    assert await scene.poster.place_for_notice(scene.schedule) == scene.channel
+    assert await scene.poster.notice_channel(scene.schedule) == scene.channel
     await scene.deny(SEND)
     owner = scene.loopback.world.alice
     dm = int(scene.loopback.world.dm(owner))
-    assert await scene.poster.place_for_notice(scene.schedule) == dm
+    assert await scene.poster.notice_channel(scene.schedule) == dm
     with pytest.raises(RefusedError, match="no longer"):
-        await scene.poster.place_for_notice(replace(scene.schedule, server=5))
+        await scene.poster.notice_channel(replace(scene.schedule, server=5))

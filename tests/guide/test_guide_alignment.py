@@ -3,8 +3,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.guide import Guide, Part, Place, Placed, Range, Voice, apply, place
-from bot.models import Chapter, Name, Span, Transcript, Turn
+from bot.guide import (
+    AlignedGuide,
+    AnchorPoint,
+    ChapterMark,
+    Guide,
+    MarkedRange,
+    SpeakerRange,
+    align,
+    apply_guide,
+)
+from bot.models import Chapter, NameCorrection, Span, Transcript, Turn
 
 TEXT = (
     "Good evening, and welcome to the pier. Tonight the tide is low. "
@@ -18,47 +27,49 @@ def transcript(text: str = TEXT, turns: tuple[Turn, ...] = ()) -> Transcript:
     return Transcript(text, sha256, "plain", turns or (Turn(0, len(text)),))
 
 
-def at(words: str, anchor: str | None = None, *, text: str = TEXT) -> Place:
-    return Place(text.index(words), anchor or words, line=7)
+def at(words: str, anchor: str | None = None, *, text: str = TEXT) -> AnchorPoint:
+    return AnchorPoint(text.index(words), anchor or words, line=7)
 
 
-def after(words: str, *, text: str = TEXT) -> Place:
+def after(words: str, *, text: str = TEXT) -> AnchorPoint:
     anchor = " ".join(words.split()[-3:])
-    return Place(text.index(words) + len(words), anchor, closing=True, line=8)
+    return AnchorPoint(text.index(words) + len(words), anchor, closing=True, line=8)
 
 
 def guide(
     *,
-    speakers: tuple[Voice, ...] = (),
-    chapters: tuple[Part, ...] = (),
-    highlights: tuple[Range, ...] = (),
-    excluded: tuple[Range, ...] = (),
+    speakers: tuple[SpeakerRange, ...] = (),
+    chapters: tuple[ChapterMark, ...] = (),
+    highlights: tuple[MarkedRange, ...] = (),
+    excluded: tuple[MarkedRange, ...] = (),
 ) -> Guide:
     return Guide(
         sha256=transcript().sha256,
         length=len(TEXT),
         speakers=speakers,
         chapters=chapters,
-        names=(Name("teed", "tide"),),
+        names=(NameCorrection("teed", "tide"),),
         highlights=highlights,
         excluded=excluded,
     )
 
 
-def spoken(placed: Placed, text: str) -> list[tuple[str, str | None]]:
+def spoken(placed: AlignedGuide, text: str) -> list[tuple[str, str | None]]:
     return [(text[turn.start : turn.end], turn.speaker) for turn in placed.turns]
 
 
 VOICES = (
-    Voice(at("Good evening"), name="Host", sure=True),
-    Voice(at("Yes. It is", "yes it is low")),
-    Voice(at("It is low twice", "It is low twice a day and"), after("enough for me!"), "Guest"),
-    Voice(at("People ask me"), name="Guest", sure=True),
+    SpeakerRange(at("Good evening"), name="Host", sure=True),
+    SpeakerRange(at("Yes. It is", "yes it is low")),
+    SpeakerRange(
+        at("It is low twice", "It is low twice a day and"), after("enough for me!"), "Guest"
+    ),
+    SpeakerRange(at("People ask me"), name="Guest", sure=True),
 )
 
 
 def test_a_voice_lasts_until_its_end_or_until_the_next_begins() -> None:
-    placed = place(guide(speakers=VOICES), transcript())
+    placed = align(guide(speakers=VOICES), transcript())
     assert placed.problems == ()
     assert spoken(placed, TEXT) == [
         (TEXT[: TEXT.index(" Yes.")], "Host"),
@@ -70,8 +81,11 @@ def test_a_voice_lasts_until_its_end_or_until_the_next_begins() -> None:
 
 
 def test_chapters_reach_from_one_to_the_next_and_the_last_to_the_end() -> None:
-    parts = (Part(at("Is it always"), "Low", "Why. How."), Part(at("Good evening"), "Hello"))
-    placed = place(guide(chapters=parts), transcript())
+    parts = (
+        ChapterMark(at("Is it always"), "Low", "Why. How."),
+        ChapterMark(at("Good evening"), "Hello"),
+    )
+    placed = align(guide(chapters=parts), transcript())
     middle = TEXT.index("Is it")
     assert placed.chapters == (
         Chapter("Hello", 0, middle),
@@ -81,23 +95,23 @@ def test_chapters_reach_from_one_to_the_next_and_the_last_to_the_end() -> None:
 
 def test_ranges_to_pin_and_to_exclude_are_placed_in_order() -> None:
     pinned = (
-        Range(at("People ask me"), after("the moon, mostly.")),
-        Range(at("Tonight the tide"), after("the tide is low.")),
+        MarkedRange(at("People ask me"), after("the moon, mostly.")),
+        MarkedRange(at("Tonight the tide"), after("the tide is low.")),
     )
-    excluded = (Range(at("Good evening"), after("to the pier."), "greeting"),)
-    placed = place(guide(highlights=pinned, excluded=excluded), transcript())
+    excluded = (MarkedRange(at("Good evening"), after("to the pier."), "greeting"),)
+    placed = align(guide(highlights=pinned, excluded=excluded), transcript())
     assert [TEXT[span.start : span.end] for span in placed.pinned] == [
         "Tonight the tide is low.",
         "People ask me why. It is the moon, mostly.",
     ]
     assert placed.excluded == (Span(0, 38),)
-    assert placed.names == (Name("teed", "tide"),)
+    assert placed.names == (NameCorrection("teed", "tide"),)
     assert placed.problems == ()
 
 
 def test_on_its_own_transcript_the_offset_counts_and_a_wrong_anchor_is_told() -> None:
-    parts = (Part(at("Is it always", "People ask me"), "Low"),)
-    placed = place(guide(chapters=parts), transcript())
+    parts = (ChapterMark(at("Is it always", "People ask me"), "Low"),)
+    placed = align(guide(chapters=parts), transcript())
     assert placed.chapters[0].start == TEXT.index("Is it always")
     [problem] = placed.problems
     assert problem.startswith("Line 7: ")
@@ -105,15 +119,18 @@ def test_on_its_own_transcript_the_offset_counts_and_a_wrong_anchor_is_told() ->
 
 
 def test_a_wrong_closing_anchor_is_told() -> None:
-    end = Place(TEXT.index("Is it"), "the moon", closing=True, line=9)
-    placed = place(guide(highlights=(Range(at("Tonight the tide"), end),)), transcript())
+    end = AnchorPoint(TEXT.index("Is it"), "the moon", closing=True, line=9)
+    placed = align(guide(highlights=(MarkedRange(at("Tonight the tide"), end),)), transcript())
     assert placed.pinned == (Span(TEXT.index("Tonight"), TEXT.index("Is it")),)
     assert "before" in placed.problems[0]
 
 
 def test_a_place_beyond_the_end_is_left_out_and_told() -> None:
-    parts = (Part(Place(9999, "welcome", line=3), "Lost"), Part(at("Good evening"), "Hello"))
-    placed = place(guide(chapters=parts), transcript())
+    parts = (
+        ChapterMark(AnchorPoint(9999, "welcome", line=3), "Lost"),
+        ChapterMark(at("Good evening"), "Hello"),
+    )
+    placed = align(guide(chapters=parts), transcript())
     assert [chapter.title for chapter in placed.chapters] == ["Hello"]
     assert placed.problems[0].startswith("Line 3: ")
 
@@ -130,8 +147,8 @@ def test_a_place_beyond_the_end_is_left_out_and_told() -> None:
     ],
 )
 def test_on_another_transcript_the_anchors_count(changed: str) -> None:
-    pinned = (Range(at("People ask me"), after("the moon, mostly.")),)
-    placed = place(guide(speakers=VOICES, highlights=pinned), transcript(changed))
+    pinned = (MarkedRange(at("People ask me"), after("the moon, mostly.")),)
+    placed = align(guide(speakers=VOICES, highlights=pinned), transcript(changed))
     assert placed.problems == ()
     flat = [(" ".join(words.split()).casefold(), name) for words, name in spoken(placed, changed)]
     assert flat[1:3] == [
@@ -147,32 +164,35 @@ def test_words_that_stand_twice_are_placed_by_the_shift_of_their_neighbours() ->
     second = TEXT.index("It is low", first + 1)
     changed = "x " * 60 + TEXT
     parts = (
-        Part(at("Good evening"), "A"),
-        Part(Place(first, "It is low twice"), "B"),
-        Part(Place(second, "It is low twice"), "C"),
+        ChapterMark(at("Good evening"), "A"),
+        ChapterMark(AnchorPoint(first, "It is low twice"), "B"),
+        ChapterMark(AnchorPoint(second, "It is low twice"), "C"),
     )
-    placed = place(guide(chapters=parts), transcript(changed))
+    placed = align(guide(chapters=parts), transcript(changed))
     assert [chapter.start - 120 for chapter in placed.chapters] == [0, first, second]
 
 
 def test_words_that_stand_twice_without_neighbours_are_placed_by_the_share_of_the_text() -> None:
     changed = "So. Low tide. " + "x " * 400 + "So. Low tide. "
-    source = Guide("00" * 32, 100, chapters=(Part(Place(99, "So low tide"), "End"),))
-    placed = place(source, transcript(changed))
+    source = Guide("00" * 32, 100, chapters=(ChapterMark(AnchorPoint(99, "So low tide"), "End"),))
+    placed = align(source, transcript(changed))
     assert placed.chapters[0].start == changed.rindex("So.")
 
 
 def test_words_between_two_places_alike_are_left_out_and_told() -> None:
     changed = "Low tide. xxxxxxxxxx Low tide. "
-    parts = (Part(Place(10, "low tide", line=5), "Either"), Part(Place(0, "whale", line=6), "None"))
-    placed = place(Guide("00" * 32, chapters=parts), transcript(changed))
+    parts = (
+        ChapterMark(AnchorPoint(10, "low tide", line=5), "Either"),
+        ChapterMark(AnchorPoint(0, "whale", line=6), "None"),
+    )
+    placed = align(Guide("00" * 32, chapters=parts), transcript(changed))
     assert placed.chapters == ()
     assert [problem[:7] for problem in placed.problems] == ["Line 6:", "Line 5:"]
 
 
 def test_a_voice_whose_end_is_lost_is_left_to_the_transcript() -> None:
     changed = TEXT.replace("Yes. It is low", "Yes. Indeed it is low")
-    placed = place(guide(speakers=VOICES), transcript(changed))
+    placed = align(guide(speakers=VOICES), transcript(changed))
     assert [name for _, name in spoken(placed, changed)] == ["Guest", "Guest"]
     assert len(placed.problems) == 2
 
@@ -181,20 +201,22 @@ def test_quotation_marks_around_the_anchor_belong_to_the_range() -> None:
     changed = 'He said, "The sea is calm." And then he left.'
     source = Guide(
         "00" * 32,
-        highlights=(Range(Place(8, "the sea is"), Place(30, "is calm", closing=True)),),
+        highlights=(
+            MarkedRange(AnchorPoint(8, "the sea is"), AnchorPoint(30, "is calm", closing=True)),
+        ),
     )
-    span = place(source, transcript(changed)).pinned[0]
+    span = align(source, transcript(changed)).pinned[0]
     assert changed[span.start : span.end] == '"The sea is calm."'
 
 
 def test_ranges_the_wrong_way_round_are_left_out_and_told() -> None:
-    pinned = (Range(at("People ask me"), after("the tide is low.")),)
+    pinned = (MarkedRange(at("People ask me"), after("the tide is low.")),)
     voices = (
-        Voice(at("People ask me"), name="Guest"),
-        Voice(at("Good evening"), after("the moon, mostly."), "Host"),
-        Voice(at("Is it always"), name="Guest"),
+        SpeakerRange(at("People ask me"), name="Guest"),
+        SpeakerRange(at("Good evening"), after("the moon, mostly."), "Host"),
+        SpeakerRange(at("Is it always"), name="Guest"),
     )
-    placed = place(guide(speakers=voices, highlights=pinned), transcript())
+    placed = align(guide(speakers=voices, highlights=pinned), transcript())
     assert placed.pinned == ()
     assert [name for _, name in spoken(placed, TEXT)] == ["Guest"]
     assert sum("overlaps" in problem for problem in placed.problems) == 2
@@ -202,22 +224,25 @@ def test_ranges_the_wrong_way_round_are_left_out_and_told() -> None:
 
 
 def test_a_range_with_a_lost_end_is_left_out_and_told() -> None:
-    pinned = (Range(at("People ask me"), Place(9999, "the sea", closing=True, line=8)),)
-    placed = place(guide(highlights=pinned), transcript())
+    pinned = (MarkedRange(at("People ask me"), AnchorPoint(9999, "the sea", closing=True, line=8)),)
+    placed = align(guide(highlights=pinned), transcript())
     assert placed.pinned == ()
     assert [problem[:7] for problem in placed.problems] == ["Line 8:"]
 
 
 def test_two_chapters_at_one_place_are_told() -> None:
-    parts = (Part(at("Good evening"), "A"), Part(at("Good evening", "Good evening and"), "B"))
-    placed = place(guide(chapters=parts), transcript())
+    parts = (
+        ChapterMark(at("Good evening"), "A"),
+        ChapterMark(at("Good evening", "Good evening and"), "B"),
+    )
+    placed = align(guide(chapters=parts), transcript())
     assert [chapter.title for chapter in placed.chapters] == ["B"]
     assert len(placed.problems) == 1
 
 
 def test_applying_splits_turns_where_a_voice_begins_and_names_it() -> None:
-    placed = place(guide(speakers=VOICES[1:3]), transcript())
-    applied = apply(placed, transcript(turns=(Turn(0, len(TEXT), "Somebody", True),)))
+    placed = align(guide(speakers=VOICES[1:3]), transcript())
+    applied = apply_guide(placed, transcript(turns=(Turn(0, len(TEXT), "Somebody", True),)))
     assert [(TEXT[t.start : t.end], t.speaker, t.sure) for t in applied.turns] == [
         (TEXT[: TEXT.index(" Yes.")], "Somebody", True),
         ("Yes.", None, False),
@@ -234,10 +259,12 @@ def test_applying_joins_turns_of_one_voice_unless_words_stand_between_them() -> 
     )
     source = Guide(
         transcript(text).sha256,
-        speakers=(Voice(Place(0, "One"), Place(25, "Three", closing=True), "Host"),),
+        speakers=(
+            SpeakerRange(AnchorPoint(0, "One"), AnchorPoint(25, "Three", closing=True), "Host"),
+        ),
     )
     original = transcript(text, turns)
-    applied = apply(place(source, original), original)
+    applied = apply_guide(align(source, original), original)
     assert [(text[t.start : t.end], t.speaker) for t in applied.turns] == [
         ("One. - Two.", "Host"),
         ("Three.", "Host"),
@@ -250,17 +277,19 @@ def test_applying_leaves_no_turn_that_holds_but_an_aside() -> None:
     asides = (Span(0, 8), Span(9, 16), Span(22, 30))
     source = Guide(
         transcript(text).sha256,
-        speakers=(Voice(Place(17, "One"), Place(35, "Two", closing=True), "Host"),),
+        speakers=(
+            SpeakerRange(AnchorPoint(17, "One"), AnchorPoint(35, "Two", closing=True), "Host"),
+        ),
     )
     original = replace(transcript(text), asides=asides)
-    applied = apply(place(source, original), original)
+    applied = apply_guide(align(source, original), original)
     assert [text[t.start : t.end] for t in applied.turns] == ["One. [laughs] Two."]
 
 
 def test_applying_a_guide_without_voices_changes_nothing() -> None:
-    assert apply(place(guide(), transcript()), transcript()) == transcript()
+    assert apply_guide(align(guide(), transcript()), transcript()) == transcript()
 
 
 def test_applying_keeps_a_transcript_without_turns() -> None:
     bare = Transcript("", "00", "plain", ())
-    assert apply(place(guide(), bare), bare) == bare
+    assert apply_guide(align(guide(), bare), bare) == bare

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.guide import Guide, apply, find, place, read
+from bot.guide import Guide, align, apply_guide, find_guide, read_guide
 from bot.models import Transcript
 from bot.text.display import fold
 from bot.transcripts.readers import read as read_transcript
-from bot.transcripts.segmentation import cut
+from bot.transcripts.segmentation import segment
 
 ROOT = Path(__file__).parents[2]
 GUIDES = ROOT / "data" / "guides"
@@ -25,7 +25,7 @@ def conversation(corpora: Path) -> Transcript:
 
 @pytest.fixture
 def guide(conversation: Transcript) -> Guide:
-    found = find(conversation.sha256, GUIDES)
+    found = find_guide(conversation.sha256, GUIDES)
     assert found is not None
     return found
 
@@ -33,7 +33,7 @@ def guide(conversation: Transcript) -> Guide:
 def test_the_conversation_finds_its_guide_and_every_place_in_it(
     conversation: Transcript, guide: Guide
 ) -> None:
-    placed = place(guide, conversation)
+    placed = align(guide, conversation)
     assert placed.problems == ()
     assert len(placed.chapters) >= 20
     assert len(placed.pinned) >= 12
@@ -53,9 +53,9 @@ def test_the_guide_carries_no_sentence_of_the_conversation(conversation: Transcr
 def test_no_passage_of_the_conversation_crosses_a_change_of_speaker(
     conversation: Transcript, guide: Guide
 ) -> None:
-    placed = place(guide, conversation)
+    placed = align(guide, conversation)
     limits = [turn.start for turn in placed.turns]
-    passages = cut(apply(placed, conversation))
+    passages = segment(apply_guide(placed, conversation))
     crossing = [p for p in passages if any(p.start < limit < p.end for limit in limits)]
     assert crossing == []
     assert {passage.speaker for passage in passages} == {"Host", *guide.episode.guests, None}
@@ -64,7 +64,7 @@ def test_no_passage_of_the_conversation_crosses_a_change_of_speaker(
 def test_the_pinned_highlights_of_the_conversation_stay_within_a_turn(
     conversation: Transcript, guide: Guide
 ) -> None:
-    placed = place(guide, conversation)
+    placed = align(guide, conversation)
     for span in placed.pinned:
         assert 40 <= span.end - span.start <= 300
         assert any(turn.start <= span.start and span.end <= turn.end for turn in placed.turns)
@@ -74,7 +74,7 @@ def test_misheard_forms_of_the_conversation_stand_in_it(
     conversation: Transcript, guide: Guide
 ) -> None:
     text = f" {fold(conversation.text)} "
-    missing = [name.heard for name in guide.names if f" {fold(name.heard)} " not in text]
+    missing = [name.misheard for name in guide.names if f" {fold(name.misheard)} " not in text]
     assert missing == []
 
 
@@ -83,9 +83,9 @@ def test_most_of_the_conversation_survives_another_edition_of_its_text(
 ) -> None:
     text = "An advert comes first. " * 30 + conversation.text.replace("you know, ", "")
     other = Transcript(text, "0" * 64, "plain", ())
-    placed = place(guide, other)
-    assert len(placed.problems) < 0.05 * len(list(guide.places()))
-    original = place(guide, conversation)
+    placed = align(guide, other)
+    assert len(placed.problems) < 0.05 * len(list(guide.anchor_points()))
+    original = align(guide, conversation)
     shared = Counter(turn.speaker for turn in original.turns)
     found = Counter(turn.speaker for turn in placed.turns)
     assert sum((shared & found).values()) > 0.95 * len(original.turns)
@@ -94,9 +94,9 @@ def test_most_of_the_conversation_survives_another_edition_of_its_text(
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_each_sample_has_a_guide_that_fits_it(path: Path) -> None:
     transcript = read_transcript(path)
-    guide = find(transcript.sha256, GUIDES)
+    guide = find_guide(transcript.sha256, GUIDES)
     assert guide is not None
-    placed = place(guide, transcript)
+    placed = align(guide, transcript)
     assert placed.problems == ()
     assert 7 <= len(placed.chapters) <= 9
     assert len(placed.pinned) >= 6
@@ -105,6 +105,6 @@ def test_each_sample_has_a_guide_that_fits_it(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(GUIDES.glob("*.toml")), ids=lambda path: path.stem)
 def test_each_chapter_is_summed_up_in_two_sentences(path: Path) -> None:
-    for part in read(path).chapters:
+    for part in read_guide(path).chapters:
         assert part.summary is not None
         assert len(re.findall(r"[.?!](?:\s|$)", part.summary)) == 2

@@ -1,7 +1,7 @@
 import re
 from pathlib import Path
 
-from bot.guide import parse
+from bot.guide import parse_guide
 from bot.guide.toml_tables import KEYS
 
 DOCS = (Path(__file__).parents[2] / "docs" / "guide.md").read_text(encoding="utf-8")
@@ -10,7 +10,7 @@ DOCS = (Path(__file__).parents[2] / "docs" / "guide.md").read_text(encoding="utf
 def test_the_sample_in_the_docs_can_be_read_and_has_ten_lines() -> None:
     [sample] = re.findall(r"```toml\n(.*?)```", DOCS, re.DOTALL)
     assert len(sample.splitlines()) == 10
-    assert parse(sample).episode.guests == ("Ada Lovelace",)
+    assert parse_guide(sample).episode.guests == ("Ada Lovelace",)
 
 
 def test_every_key_is_documented_with_its_table() -> None:

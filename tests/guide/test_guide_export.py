@@ -6,15 +6,15 @@ from itertools import groupby
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.guide import Details, export, parse, place
-from bot.guide.model import Placed
+from bot.guide import Details, align, export, parse_guide
+from bot.guide.model import AlignedGuide
 from bot.models import (
     Chapter,
     Content,
     Episode,
     Highlight,
     Link,
-    Name,
+    NameCorrection,
     Show,
     Span,
     Transcript,
@@ -42,11 +42,11 @@ EPISODE = replace(
 )
 
 
-def again(episode: Episode, content: Content) -> Placed:
+def again(episode: Episode, content: Content) -> AlignedGuide:
     sha256 = hashlib.sha256(content.text.encode()).hexdigest()
     source = export(replace(episode, sha256=sha256), content)
     transcript = Transcript(content.text, sha256, "plain", (Turn(0, len(content.text)),))
-    return place(parse(source), transcript)
+    return align(parse_guide(source), transcript)
 
 
 def turns(content: Content) -> tuple[Turn, ...]:
@@ -112,7 +112,11 @@ def test_an_anchor_has_three_words_and_more_where_they_stand_twice() -> None:
 
 
 def test_misheard_forms_stand_together_under_the_right_one() -> None:
-    names = (Name("Adda", "Ada"), Name("Beau", "Bo"), Name("Aida", "Ada"))
+    names = (
+        NameCorrection("Adda", "Ada"),
+        NameCorrection("Beau", "Bo"),
+        NameCorrection("Aida", "Ada"),
+    )
     content = builders.content(SAID, names=names)
     assert 'heard = ["Adda", "Aida"]' in export(EPISODE, content)
     assert set(again(EPISODE, content).names) == set(names)

@@ -9,9 +9,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.errors import GuideError
-from bot.guide import Details, Part, Place, Range, Voice, find, parse, read
+from bot.guide import (
+    AnchorPoint,
+    ChapterMark,
+    Details,
+    MarkedRange,
+    SpeakerRange,
+    find_guide,
+    parse_guide,
+    read_guide,
+)
 from bot.guide.toml_tables import KEYS
-from bot.models import Link, Name
+from bot.models import Link, NameCorrection
 
 SHA = "ab" * 32
 HEAD = f'format = 1\n[transcript]\nsha256 = "{SHA}"\n'
@@ -58,7 +67,7 @@ reason = "an advert"
 
 
 def test_every_key_is_read() -> None:
-    guide = parse(WHOLE)
+    guide = parse_guide(WHOLE)
     assert (guide.sha256, guide.length) == (SHA, 900)
     assert guide.episode == Details(
         title="The tide",
@@ -72,24 +81,31 @@ def test_every_key_is_read() -> None:
         links=(Link("video", "https://example.org/v", "{url}&t={seconds}s"),),
     )
     assert guide.speakers == (
-        Voice(Place(0, "Good evening all"), Place(40, "so they say", closing=True), "Host", True),
-        Voice(Place(41, "Mm")),
+        SpeakerRange(
+            AnchorPoint(0, "Good evening all"),
+            AnchorPoint(40, "so they say", closing=True),
+            "Host",
+            True,
+        ),
+        SpeakerRange(AnchorPoint(41, "Mm")),
     )
-    assert guide.chapters == (Part(Place(0, "Good evening"), "Start", "One thing. And another."),)
+    assert guide.chapters == (
+        ChapterMark(AnchorPoint(0, "Good evening"), "Start", "One thing. And another."),
+    )
     assert guide.names == (
-        Name("Aida Loveless", "Ada Lovelace"),
-        Name("Ada Love Lace", "Ada Lovelace"),
+        NameCorrection("Aida Loveless", "Ada Lovelace"),
+        NameCorrection("Ada Love Lace", "Ada Lovelace"),
     )
     assert guide.highlights == (
-        Range(Place(5, "the moon pulls"), Place(60, "twice a day", closing=True)),
+        MarkedRange(AnchorPoint(5, "the moon pulls"), AnchorPoint(60, "twice a day", closing=True)),
     )
     assert guide.excluded[0].reason == "an advert"
 
 
 def test_a_guide_may_say_nothing_but_whose_it_is() -> None:
-    guide = parse(HEAD)
+    guide = parse_guide(HEAD)
     assert guide.episode == Details()
-    assert list(guide.places()) == []
+    assert list(guide.anchor_points()) == []
 
 
 @pytest.mark.parametrize(
@@ -135,7 +151,7 @@ def test_what_is_wrong_is_told_in_a_sentence_with_line_and_key(
     lines: str, line: int, key: str
 ) -> None:
     with pytest.raises(GuideError) as caught:
-        parse(HEAD + lines)
+        parse_guide(HEAD + lines)
     message = str(caught.value)
     assert message.startswith(f"Line {line}: `{key}`")
     assert message.endswith(".")
@@ -169,7 +185,7 @@ def test_what_is_wrong_is_told_in_a_sentence_with_line_and_key(
 )
 def test_a_guide_that_does_not_say_what_it_is_is_refused(source: str, part: str) -> None:
     with pytest.raises(GuideError) as caught:
-        parse(source)
+        parse_guide(source)
     assert part in str(caught.value)
     assert str(caught.value).endswith(".")
 
@@ -211,7 +227,7 @@ def test_any_tables_are_read_or_refused_in_a_sentence_with_a_line(
 ) -> None:
     source = "".join(f"{written(key)} = {written(value)}\n" for key, value in tables.items())
     try:
-        assert parse(source + head).sha256 == SHA
+        assert parse_guide(source + head).sha256 == SHA
     except GuideError as error:
         assert re.fullmatch(r"Line \d+: .+\.", str(error))  # noqa: PT017 - either is right
 
@@ -221,7 +237,7 @@ def test_any_tables_are_read_or_refused_in_a_sentence_with_a_line(
 @example(text="format = " + "[" * 5000)
 def test_any_text_is_read_or_refused_in_a_sentence_with_a_line(text: str) -> None:
     with pytest.raises(GuideError, match=r"\ALine \d+: .+\.\Z"):
-        parse(text)
+        parse_guide(text)
 
 
 def test_the_guide_in_a_folder_that_names_the_transcript_is_found(tmp_path: Path) -> None:
@@ -229,19 +245,19 @@ def test_the_guide_in_a_folder_that_names_the_transcript_is_found(tmp_path: Path
     (tmp_path / "a.toml").write_text(other, encoding="utf-8")
     (tmp_path / "b.toml").write_text(WHOLE, encoding="utf-8")
     (tmp_path / "c.txt").write_text("not a guide", encoding="utf-8")
-    guide = find(SHA.upper(), tmp_path)
+    guide = find_guide(SHA.upper(), tmp_path)
     assert guide is not None
     assert guide.episode.title == "The tide"
-    assert find("ef" * 32, tmp_path) is None
-    assert find(SHA, tmp_path / "nowhere") is None
+    assert find_guide("ef" * 32, tmp_path) is None
+    assert find_guide(SHA, tmp_path / "nowhere") is None
 
 
 def test_a_guide_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     (tmp_path / "broken.toml").write_text(HEAD + "[episode]\ntitle = 3", encoding="utf-8")
     with pytest.raises(GuideError, match=r"broken\.toml.*Line 5: `title`"):
-        find(SHA, tmp_path)
+        find_guide(SHA, tmp_path)
     (tmp_path / "broken.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(GuideError, match=r"broken\.toml.*UTF-8"):
-        find(SHA, tmp_path)
+        find_guide(SHA, tmp_path)
     with pytest.raises(GuideError, match=r"gone\.toml cannot be opened"):
-        read(tmp_path / "gone.toml")
+        read_guide(tmp_path / "gone.toml")

@@ -31,7 +31,7 @@ SAID = (
 async def opened(folder: Path, now: datetime = NOW) -> AsyncGenerator[tuple[Store, Library]]:
     url = f"sqlite+aiosqlite:///{folder / 'library.db'}"
     async with open_store(url) as store, open_index(folder / "index") as index:
-        yield store, Library(store, index, clock=lambda: now, chance=random.Random(7))
+        yield store, Library(store, index, clock=lambda: now, rng=random.Random(7))
 
 
 def lighthouse(
@@ -60,7 +60,7 @@ async def test_an_answer_tells_episode_chapter_and_place(tmp_path: Path) -> None
     assert answer.confidence == "exact"
     assert best.match.text == SAID[3][1]
     assert (best.episode.key, best.chapter) == ("pilot", "Weather")
-    assert 0.4 < best.place < 0.9
+    assert 0.4 < best.progress < 0.9
 
 
 async def test_topic_and_question_find_their_passages(tmp_path: Path) -> None:

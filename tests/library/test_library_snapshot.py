@@ -84,7 +84,7 @@ async def test_nothing_under_embargo_is_offered_while_many_episodes_come_in(hous
     assert not [one for one in offered if "walrus" in one or "secret" in one]
 
 
-@pytest.mark.parametrize("method", ["catalogue", "changes", "content_at", "version"])
+@pytest.mark.parametrize("method", ["snapshot_update", "changes", "content_at", "version"])
 async def test_a_refresh_that_failed_is_made_up_for(house: House, method: str) -> None:
     failing = FailingOnce(house.store, method, left=0)
     library = house.library(store=failing)
@@ -100,7 +100,7 @@ async def test_a_refresh_that_failed_is_made_up_for(house: House, method: str) -
     assert [one.name for one in await library.suggest("topic.name", "", PUBLIC)] == ["lantern"]
 
 
-@pytest.mark.parametrize("method", ["apply", "refresh", "holds"])
+@pytest.mark.parametrize("method", ["apply", "refresh", "indexed_version"])
 async def test_an_index_that_failed_is_made_up_for(house: House, method: str) -> None:
     failing = FailingOnce(house.index, method, left=0)
     library = house.library(index=failing)

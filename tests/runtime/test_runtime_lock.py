@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from bot.runtime.lock import NAME, owned
+from bot.runtime.lock import NAME, process_lock
 
 PROGRAM = """
 import asyncio, sys
 from pathlib import Path
-from bot.runtime.lock import owned
+from bot.runtime.lock import process_lock
 
 async def own():
-    async with owned(Path(sys.argv[1]), waiting=lambda holder: print("waits", holder, flush=True)):
+    async with process_lock(Path(sys.argv[1]), waiting=lambda one: print("waits", one, flush=True)):
         print("owns", flush=True)
         await asyncio.Event().wait()
 
@@ -46,10 +46,10 @@ async def test_a_second_waits_says_for_whom_and_takes_over(tmp_path: Path) -> No
         waits.set()
 
     async def second() -> None:
-        async with owned(tmp_path, waiting=waiting):
+        async with process_lock(tmp_path, waiting=waiting):
             order.append("second")
 
-    async with owned(tmp_path, waiting=told.append):
+    async with process_lock(tmp_path, waiting=told.append):
         task = asyncio.create_task(second())
         await waits.wait()
         order.append("first")
@@ -62,15 +62,15 @@ async def test_who_gives_up_waiting_leaves_the_folder_to_others(tmp_path: Path) 
     waits = asyncio.Event()
 
     async def second() -> None:
-        async with owned(tmp_path, waiting=lambda _: waits.set()):
+        async with process_lock(tmp_path, waiting=lambda _: waits.set()):
             raise AssertionError
 
-    async with owned(tmp_path, waiting=lambda _: None):
+    async with process_lock(tmp_path, waiting=lambda _: None):
         task = asyncio.create_task(second())
         await waits.wait()
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-    async with owned(tmp_path, waiting=lambda _: None):
+    async with process_lock(tmp_path, waiting=lambda _: None):
         pass
 
 
@@ -83,10 +83,10 @@ async def test_a_lock_that_names_nobody_is_waited_for_all_the_same(tmp_path: Pat
         waits.set()
 
     async def second() -> None:
-        async with owned(tmp_path, waiting=waiting):
+        async with process_lock(tmp_path, waiting=waiting):
             pass
 
-    async with owned(tmp_path, waiting=waiting):
+    async with process_lock(tmp_path, waiting=waiting):
         (tmp_path / NAME).write_text("")
         task = asyncio.create_task(second())
         await waits.wait()
@@ -97,7 +97,7 @@ async def test_a_lock_that_names_nobody_is_waited_for_all_the_same(tmp_path: Pat
 async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / NAME).mkdir()
     with pytest.raises(StoreError, match="data folder"):
-        async with owned(tmp_path, waiting=lambda _: None):
+        async with process_lock(tmp_path, waiting=lambda _: None):
             pass
 
 

@@ -12,7 +12,7 @@ import structlog
 
 from bot.errors import LibraryError, StoreError
 from bot.runtime.failures import Failure, Failures
-from bot.runtime.lock import owned
+from bot.runtime.lock import process_lock
 from bot.runtime.status import NAME, read_status, status_file
 from bot.runtime.supervisor import LONGEST, SHORTEST, STEADY, Supervisor
 
@@ -210,7 +210,7 @@ def test_a_server_is_told_of_its_own_failures_and_of_those_of_all() -> None:
 
 
 async def test_another_process_reads_what_fails_until_it_is_mended(tmp_path: Path) -> None:
-    async with owned(tmp_path, waiting=lambda _: None):
+    async with process_lock(tmp_path, waiting=lambda _: None):
         with status_file(tmp_path) as write:
             failures = Failures(clock=lambda: START, changed=write)
             assert _read_elsewhere(tmp_path) == []
@@ -240,7 +240,7 @@ def _read_elsewhere(folder: Path) -> list[str]:
 async def test_what_a_killed_process_left_is_neither_believed_nor_kept(tmp_path: Path) -> None:
     (tmp_path / NAME).write_text(json.dumps([_row()]), encoding="utf-8")
     assert read_status(tmp_path) == ()
-    async with owned(tmp_path, waiting=lambda _: None):
+    async with process_lock(tmp_path, waiting=lambda _: None):
         assert [one.job for one in read_status(tmp_path)] == ["work"]
         with status_file(tmp_path):
             assert read_status(tmp_path) == ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.models import Content, Episode, Name, Scope
+from bot.models import Content, Episode, NameCorrection, Scope
 from bot.search import Index
 from tests.support.builders import Said, content, episode
 
@@ -40,7 +40,7 @@ SECRETS: tuple[Said, ...] = (
 Made = tuple[Episode, Content]
 
 
-def lighthouses(*, names: Sequence[Name] = ()) -> Made:
+def lighthouses(*, names: Sequence[NameCorrection] = ()) -> Made:
     return episode("lighthouses", title="The Last Keeper"), content(
         LIGHTHOUSES,
         key="lighthouses",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.models import Scope, Topic
 from bot.search import Index, open_index
-from bot.search.memory.suggestions import LONGEST_CHOICE, clipped
+from bot.search.memory.suggestions import LONGEST_SUGGESTION, truncated
 from tests.search.talks import PUBLIC, bees, fill, lighthouses
 from tests.support.builders import content, episode
 
@@ -149,10 +149,10 @@ async def test_a_keystroke_is_answered_by_its_deadline_with_what_is_found_by_the
 
 @given(st.text(max_size=300))
 def test_a_cut_text_is_never_too_long_and_never_ends_within_a_word(text: str) -> None:
-    cut = clipped(text)
-    assert len(cut) <= LONGEST_CHOICE
+    cut = truncated(text)
+    assert len(cut) <= LONGEST_SUGGESTION
     words = text.split()
-    if words and len(words[0]) < LONGEST_CHOICE:
+    if words and len(words[0]) < LONGEST_SUGGESTION:
         assert all(word in words for word in cut.removesuffix("…").split()) or len(cut) == 100
 
 

@@ -9,18 +9,18 @@ from pathlib import Path
 import aiosqlite
 import pytest
 
-from bot.models import Content, Found, Scope
+from bot.models import Content, Scope, SearchResult
 from bot.search import Index, open_index
 from bot.search.memory import partitions
-from bot.search.retrieval.postings import lists
+from bot.search.retrieval.postings import read_postings
 from bot.search.storage.connections import READERS
-from bot.search.storage.schema import PUBLIC_ROOM, token
+from bot.search.storage.schema import PUBLIC_PARTITION, token
 from tests.search.talks import PUBLIC, bees, fill, lighthouses, secrets
 from tests.support.builders import content, episode
 
 
 async def test_an_empty_index_holds_nothing_and_finds_nothing(index: Index) -> None:
-    assert await index.holds() == 0
+    assert await index.indexed_version() == 0
     for ask in (index.quote, index.topic, index.ask):
         found = await ask("anything at all", PUBLIC)
         assert (found.confidence, found.matches, found.suggestions) == ("none", (), ())
@@ -30,7 +30,7 @@ async def test_what_was_applied_is_found_after_a_restart(tmp_path: Path) -> None
     async with open_index(tmp_path) as index:
         await fill(index, lighthouses(), version=3)
     async with open_index(tmp_path) as index:
-        assert await index.holds() == 3
+        assert await index.indexed_version() == 3
         assert (await index.quote("two suitcases and a cat", PUBLIC)).confidence == "exact"
 
 
@@ -51,7 +51,7 @@ async def test_the_index_of_another_library_is_emptied_and_as_good_as_new(index:
     await fill(index, lighthouses(), secrets(), version=4)
     assert (await index.quote("two suitcases", PUBLIC)).confidence == "exact"
     await index.adopt("another library", version=9)
-    assert await index.holds() == 0
+    assert await index.indexed_version() == 0
     assert (await index.quote("two suitcases", PUBLIC)).confidence == "none"
     assert await index.suggest("topic.name", "", Scope(server=7)) == ()
     await fill(index, bees())
@@ -64,10 +64,12 @@ async def test_rows_of_several_episodes_are_listed_in_order(index: Index, tmp_pa
     await index.apply(upserts=some, removed=(), version=1)
     await index.apply(upserts=[some[1]], removed=[some[2][0].id], version=2)
     async with aiosqlite.connect(_database(tmp_path / "index")) as db:
-        rows = await lists(db, [token(PUBLIC_ROOM, "gull"), token(PUBLIC_ROOM, "bee")])
+        rows = await read_postings(
+            db, [token(PUBLIC_PARTITION, "gull"), token(PUBLIC_PARTITION, "bee")]
+        )
         holding = await db.execute_fetchall("SELECT id FROM quotes WHERE folded LIKE '%gulls%'")
-    assert rows[token(PUBLIC_ROOM, "gull")].tolist() == sorted(number for (number,) in holding)
-    assert rows[token(PUBLIC_ROOM, "bee")].tolist() == []
+    assert rows[token(PUBLIC_PARTITION, "gull")].tolist() == sorted(number for (number,) in holding)
+    assert rows[token(PUBLIC_PARTITION, "bee")].tolist() == []
 
 
 async def test_an_episode_without_a_word_comes_and_goes(index: Index) -> None:
@@ -84,7 +86,7 @@ async def test_an_episode_that_comes_again_is_replaced(index: Index) -> None:
     await fill(index, (described, content(["Only the gulls remained."])), version=2)
     assert (await index.quote("two suitcases and a cat", PUBLIC)).confidence == "none"
     assert (await index.quote("only the gulls", PUBLIC)).confidence == "exact"
-    assert await index.holds() == 2
+    assert await index.indexed_version() == 2
 
 
 async def test_a_change_that_fails_leaves_all_as_it_was(index: Index) -> None:
@@ -92,7 +94,7 @@ async def test_a_change_that_fails_leaves_all_as_it_was(index: Index) -> None:
     broken = replace(bees()[1].quotes[0], text=None)  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         await fill(index, bees(), (episode("x"), Content(text="", quotes=(broken,))), version=2)
-    assert await index.holds() == 1
+    assert await index.indexed_version() == 1
     assert (await index.quote("the same dance", PUBLIC)).confidence == "none"
     await fill(index, bees(), version=2)
     assert (await index.quote("the same dance", PUBLIC)).confidence == "exact"
@@ -102,9 +104,9 @@ async def test_an_index_is_kept_for_its_own_library_until_that_falls_behind(inde
     await index.adopt("ours", version=0)
     await fill(index, lighthouses(), version=4)
     await index.adopt("ours", version=4)
-    assert await index.holds() == 4
+    assert await index.indexed_version() == 4
     await index.adopt("ours", version=3)
-    assert await index.holds() == 0
+    assert await index.indexed_version() == 0
     assert (await index.quote("two suitcases", PUBLIC)).confidence == "none"
 
 
@@ -112,7 +114,7 @@ async def test_two_processes_have_an_index_each_and_take_over_a_free_one(tmp_pat
     async with open_index(tmp_path) as here:
         await fill(here, lighthouses())
         async with open_index(tmp_path) as there:
-            assert await there.holds() == 0
+            assert await there.indexed_version() == 0
             await fill(there, bees(), version=2)
             assert (await here.quote("the same dance", PUBLIC)).confidence == "none"
     async with open_index(tmp_path) as again:
@@ -127,7 +129,7 @@ async def test_an_index_of_another_version_is_built_anew(tmp_path: Path) -> None
         db.execute("UPDATE meta SET value = 'older' WHERE name = 'version'")
         db.commit()
     async with open_index(tmp_path) as index:
-        assert await index.holds() == 0
+        assert await index.indexed_version() == 0
     assert _database(tmp_path) != old
     assert not old.exists()
 
@@ -138,7 +140,7 @@ async def test_a_damaged_index_is_built_anew(tmp_path: Path, damage: bytes) -> N
         await fill(index, lighthouses())
     _database(tmp_path).write_bytes(damage)
     async with open_index(tmp_path) as index:
-        assert await index.holds() == 0
+        assert await index.indexed_version() == 0
         await fill(index, lighthouses())
         assert (await index.quote("two suitcases", PUBLIC)).confidence == "exact"
 
@@ -149,7 +151,7 @@ async def test_a_pointer_that_leads_nowhere_is_set_anew(tmp_path: Path, pointer:
     slot.mkdir()
     (slot / "current").write_bytes(pointer.encode(errors="surrogateescape"))
     async with open_index(tmp_path) as index:
-        assert await index.holds() == 0
+        assert await index.indexed_version() == 0
     assert _database(tmp_path).is_file()
 
 
@@ -193,7 +195,7 @@ async def test_who_asks_while_a_change_is_committed_has_nothing_read_anew(
 ) -> None:
     await fill(index, lighthouses())
     assert (await index.quote("eleven winters", PUBLIC)).matches
-    commit, asked = aiosqlite.Connection.commit, list[asyncio.Task[Found]]()
+    commit, asked = aiosqlite.Connection.commit, list[asyncio.Task[SearchResult]]()
 
     async def commit_and_ask(connection: aiosqlite.Connection) -> None:
         await commit(connection)
@@ -204,7 +206,7 @@ async def test_who_asks_while_a_change_is_committed_has_nothing_read_anew(
         pytest.fail("a room was read anew")
 
     monkeypatch.setattr(aiosqlite.Connection, "commit", commit_and_ask)
-    monkeypatch.setattr(partitions, "_read_room", read_anew)
+    monkeypatch.setattr(partitions, "_read_partition", read_anew)
     await fill(index, bees(), version=2)
     assert asked
     assert all(found.matches for found in await asyncio.gather(*asked))

@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import SearchError
 from bot.search import Index, open_index
-from bot.search.storage.connections import READERS, open_pool
+from bot.search.storage.connections import READERS, open_connections
 from bot.search.storage.files import POINTER
 from tests.search.talks import PUBLIC, bees, fill, lighthouses
 
@@ -33,7 +33,11 @@ async def test_what_the_driver_raises_becomes_an_error_that_says_what_to_do(
 ) -> None:
     await fill(index, lighthouses())
     monkeypatch.setattr(aiosqlite.Connection, "execute_fetchall", _failing(error))
-    for work in (index.quote("eleven winters", PUBLIC), index.holds(), fill(index, bees())):
+    for work in (
+        index.quote("eleven winters", PUBLIC),
+        index.indexed_version(),
+        fill(index, bees()),
+    ):
         with pytest.raises(SearchError, match="delete that folder") as caught:
             await work
         assert str(error) in str(caught.value)
@@ -45,7 +49,7 @@ async def test_a_fault_of_our_own_stays_what_it_is(
 ) -> None:
     monkeypatch.setattr(aiosqlite.Connection, "execute_fetchall", _failing(ValueError("ours")))
     with pytest.raises(ValueError, match="ours"):
-        await index.holds()
+        await index.indexed_version()
 
 
 async def test_an_end_of_a_transaction_that_fails_once_costs_no_connection(
@@ -56,13 +60,13 @@ async def test_an_end_of_a_transaction_that_fails_once_costs_no_connection(
     monkeypatch.setattr(aiosqlite.Connection, "rollback", lost)
     for _ in range(READERS):
         with pytest.raises(SearchError):
-            await index.holds()
+            await index.indexed_version()
     monkeypatch.setattr(aiosqlite.Connection, "commit", lost)
     with pytest.raises(SearchError):
         await fill(index, bees(), version=2)
     monkeypatch.undo()
     for _ in range(READERS):
-        assert await index.holds() == 1
+        assert await index.indexed_version() == 1
     await fill(index, bees(), version=2)
     assert (await index.quote("the same dance", PUBLIC)).matches
 
@@ -95,5 +99,5 @@ async def test_a_file_that_is_no_index_is_refused_when_it_is_opened(tmp_path: Pa
     path = tmp_path / "index.db"
     path.write_text("not a database " * 1000)
     with pytest.raises(SearchError, match="not a database"):
-        async with open_pool(path):
+        async with open_connections(path):
             pass

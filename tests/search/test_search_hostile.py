@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.models import Confidence, Scope
 from bot.search import Index, open_index
-from bot.search.retrieval.postings import MOST_POSTINGS
+from bot.search.retrieval.postings import MAX_POSTINGS
 from tests.search.talks import PUBLIC, bees, fill, lighthouses
 from tests.support.builders import content, episode
 
@@ -48,7 +48,7 @@ async def test_anything_may_be_typed(index: Index, typed: str) -> None:
 
 async def test_a_word_that_every_quote_has_is_looked_for_in_the_newest(index: Index) -> None:
     old = (episode("old"), content(["Tick tock."], key="old"))
-    ticks = [f"Tick {number} tock." for number in range(MOST_POSTINGS)]
+    ticks = [f"Tick {number} tock." for number in range(MAX_POSTINGS)]
     await fill(index, old, (episode("new"), content(ticks, key="new")))
     found = await index.topic("tick", PUBLIC)
     assert {match.episode for match in found.matches} == {"new"}

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.models import Found, Name, Scope, Suggestion
+from bot.models import NameCorrection, Scope, SearchResult, Suggestion
 from bot.search import Index
 from tests.search.talks import PUBLIC, SECRETS, bees, fill, lighthouses, secrets
 from tests.support.builders import content, episode
@@ -28,7 +28,10 @@ OUTSIDERS = (PUBLIC, Scope(server=8), Scope(server=8, episode="secrets"))
 async def _filled(index: Index) -> None:
     episode_, content_ = secrets(server=7)
     named = content(
-        SECRETS, key="secrets", names=[Name("zanzibarium", "Oracle")], topics=("zanzibarium",)
+        SECRETS,
+        key="secrets",
+        names=[NameCorrection("zanzibarium", "Oracle")],
+        topics=("zanzibarium",),
     )
     await fill(index, lighthouses(), (episode_, named), bees())
     assert content_.text == named.text
@@ -78,7 +81,7 @@ async def test_a_hidden_episode_is_in_no_answer(index: Index) -> None:
             assert "kraken" not in str(await index.suggest(option, typed, scope))
 
 
-def _leaks(found: Found) -> bool:
+def _leaks(found: SearchResult) -> bool:
     return any(word in str(found).casefold() for word in CANARY)
 
 

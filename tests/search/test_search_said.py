@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot import ingest
-from bot.models import Content, Episode, Match, Name, Scope
+from bot.models import Content, Episode, Match, NameCorrection, Scope
 from bot.search import Index, open_index
-from bot.search.memory.suggestions import clipped
+from bot.search.memory.suggestions import truncated
 from bot.search.storage.documents import folded_names
 from bot.text.tokens import inflections, words
 from bot.transcripts import readers
@@ -64,7 +64,7 @@ def read(path: Path) -> tuple[Episode, Content]:
     return prepared.episode, prepared.content
 
 
-def put_right(text: str, names: Sequence[Name]) -> list[str]:
+def put_right(text: str, names: Sequence[NameCorrection]) -> list[str]:
     """Return the folded words of a text with its misheard names put right."""
     found = f" {' '.join(words(text))} "
     for heard, right in folded_names(names):
@@ -90,14 +90,14 @@ async def hold_to_offers(folder: Path, paths: Sequence[Path]) -> None:
     async with open_index(folder) as index:
         await index.apply(upserts=made, removed=(), version=1)
         for name in {topic.name for _, one in made for topic in one.topics}:
-            found = await index.topic(clipped(name, more=""), PUBLIC)
+            found = await index.topic(truncated(name, more=""), PUBLIC)
             assert found.confidence != "none", name
             # Of some topics, nobody says the name in one piece.
             if any(f" {' '.join(words(name))} " in one for one in spoken):
                 assert says(put_right(found.matches[0].text, names), name), name
         for _, one in made:
             for best in one.highlights:
-                line = clipped(best.text, more="")
+                line = truncated(best.text, more="")
                 found = await index.quote(line, PUBLIC)
                 assert found.confidence != "none", line
                 assert _holds(found.matches[0], line), line

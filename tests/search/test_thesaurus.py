@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.search.query.synonyms import Relation, build, domains, relations
+from bot.search.query.synonyms import Relation, build_thesaurus, domains, relations
 from bot.text.lexicon import DATA
 from bot.text.tokens import stop_words, words
 
@@ -72,7 +72,7 @@ def test_the_mates_of_a_head_are_ranked_without_gaps_over_all_its_domains() -> N
     for head, some in groupby(everything, key=attrgetter("head")):
         found = list(some)
         assert {one.rank for one in found} == set(range(1, found[-1].rank + 1)), head
-        mates = [one.mate for one in found]
+        mates = [one.synonym for one in found]
         assert len(set(mates)) == len(mates), f"{head} has a mate twice, in two domains"
 
 
@@ -107,7 +107,9 @@ def test_the_lint_bounds_the_size_of_a_domain() -> None:
 
 
 def test_a_mate_counts_by_its_rank_and_the_way_back_for_less() -> None:
-    built = build([Relation("bass", 2, "guitar", "music"), Relation("bass", 1, "fish", "animals")])
+    built = build_thesaurus(
+        [Relation("bass", 2, "guitar", "music"), Relation("bass", 1, "fish", "animals")]
+    )
     assert built.words["bass"] == {"fish": 0.8, "guitar": pytest.approx(0.8 * 0.85)}
     assert list(built.words["bass"]) == ["fish", "guitar"]
     assert built.words["fish"] == {"bass": 0.6}
@@ -115,5 +117,7 @@ def test_a_mate_counts_by_its_rank_and_the_way_back_for_less() -> None:
 
 
 def test_a_pair_related_both_ways_keeps_the_better_likeness() -> None:
-    built = build([Relation("car", 1, "auto", "cars"), Relation("auto", 3, "car", "cars")])
+    built = build_thesaurus(
+        [Relation("car", 1, "auto", "cars"), Relation("auto", 3, "car", "cars")]
+    )
     assert built.words == {"car": {"auto": 0.8}, "auto": {"car": 0.6}}

@@ -12,7 +12,7 @@ from bot.models import (
     Excerpt,
     Highlight,
     Link,
-    Name,
+    NameCorrection,
     Quote,
     Show,
     Span,
@@ -41,7 +41,7 @@ DETAILED = Content(
         Highlight("q1", 2, 21, TEXT[2:21], "The lamp.", 0.25),
     ),
     summary=(Excerpt(23, 34, TEXT[23:34], "Nobody came."),),
-    names=(Name("Anne", "Ann"), Name("Noah Buddy", "Nobody")),
+    names=(NameCorrection("Anne", "Ann"), NameCorrection("Noah Buddy", "Nobody")),
     excluded=(Span(0, 2), Span(43, 44)),
 )
 EPISODE = Episode(

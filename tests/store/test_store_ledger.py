@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.models import Show
-from bot.schedules import Board, Candidate, Post, Schedule, Shown
-from bot.store import Choice, Ledger, Plan, StaleChoiceError, Store, open_store
+from bot.schedules import Post, PostCandidate, RotationState, Schedule, ShownHighlight
+from bot.store import HighlightChoice, Ledger, PlannedPosts, StaleChoiceError, Store, open_store
 from tests.support.episodes import long_episode
 
 NOW = datetime(2026, 3, 29, 7, tzinfo=UTC)
@@ -28,18 +28,18 @@ PLAN = Schedule(
 )
 POST = Post(SERVER, "2026-03-29", DAY, NOW)
 NOTICE = Post(SERVER, "n:1", DAY, NOW, reason="The channel is gone.")
-CHOSEN = Candidate("quote", "episode", 3, "Ann")
+CHOSEN = PostCandidate("quote", "episode", 3, "Ann")
 
 
 @pytest.fixture
 async def ledger(store: Store) -> Ledger:
-    await store.ledger.put(PLAN, ripe=NOW)
+    await store.ledger.put(PLAN, next_plan_at=NOW)
     await store.ledger.enter((POST,))
     return store.ledger
 
 
-FIRST = Choice(Board(), CHOSEN)
-NOTHING = Choice(Board(), None)
+FIRST = HighlightChoice(RotationState(), CHOSEN)
+NOTHING = HighlightChoice(RotationState(), None)
 
 
 async def _claim(ledger: Ledger, *, owner: str = "a", now: datetime = NOW) -> Post:
@@ -56,7 +56,7 @@ async def _row(ledger: Ledger) -> Post:
 async def test_a_schedule_comes_back_as_it_was_put(ledger: Ledger) -> None:
     assert await ledger.get(SERVER) == PLAN
     changed = replace(PLAN, state="paused", role=None)
-    await ledger.put(changed, ripe=None)
+    await ledger.put(changed, next_plan_at=None)
     assert await ledger.schedules() == (changed,)
     assert await ledger.get(1) is None
 
@@ -67,27 +67,27 @@ async def test_a_forgotten_server_leaves_nothing(ledger: Ledger) -> None:
     await ledger.forget(SERVER)
     assert await ledger.get(SERVER) is None
     assert await ledger.history(SERVER, limit=9) == ()
-    assert await ledger.board(SERVER) == Board()
+    assert await ledger.rotation_state(SERVER) == RotationState()
 
 
 async def test_a_day_is_planned_once_however_many_plan_it(ledger: Ledger) -> None:
     then = NOW + timedelta(days=1)
     monday = replace(POST, key="2026-03-30", date=date(2026, 3, 30))
-    plan = Plan(SERVER, NOW, (POST, monday), then)
-    await asyncio.gather(ledger.plan([plan]), ledger.plan([replace(plan, then=NOW)]))
+    plan = PlannedPosts(SERVER, NOW, (POST, monday), then)
+    await asyncio.gather(ledger.plan([plan]), ledger.plan([replace(plan, following_plan_at=NOW)]))
     assert [one.key for one in await ledger.history(SERVER, limit=9)] in (
         ["2026-03-29", "2026-03-30"],
         ["2026-03-30", "2026-03-29"],
     )
-    assert (await ledger.ripe(then, limit=9))[0] == (PLAN, then)
-    assert await ledger.ripe(NOW, limit=9) == ()
+    assert (await ledger.due_for_planning(then, limit=9))[0] == (PLAN, then)
+    assert await ledger.due_for_planning(NOW, limit=9) == ()
 
 
 async def test_a_plan_made_before_the_schedule_changed_is_dropped(ledger: Ledger) -> None:
     later = NOW + timedelta(hours=1)
-    await ledger.put(PLAN, ripe=later)
+    await ledger.put(PLAN, next_plan_at=later)
     other = replace(POST, key="2026-04-01")
-    await ledger.plan([Plan(SERVER, NOW, (other,), None)])
+    await ledger.plan([PlannedPosts(SERVER, NOW, (other,), None)])
     assert [one.key for one in await ledger.history(SERVER, limit=9)] == [POST.key]
 
 
@@ -112,11 +112,11 @@ async def test_two_processes_share_a_ledger(ledger: Ledger, url: str) -> None:
 
 async def test_what_is_chosen_in_the_first_claim_stays(ledger: Ledger) -> None:
     await ledger.pin(SERVER, CHOSEN.quote)
-    choice = Choice(await ledger.board(SERVER), CHOSEN)
+    choice = HighlightChoice(await ledger.rotation_state(SERVER), CHOSEN)
     first = await ledger.claim(POST, owner="a", now=NOW, until=LEASE, channel=11, choice=choice)
     assert first is not None
     assert (first.quote, first.chapter, first.attempts, first.channel) == ("quote", 3, 1, None)
-    assert (await ledger.board(SERVER)).pins == ()
+    assert (await ledger.rotation_state(SERVER)).pins == ()
     again = await ledger.claim(
         POST, owner="b", now=LEASE, until=LEASE + timedelta(1), choice=NOTHING
     )
@@ -132,10 +132,12 @@ async def test_nothing_chosen_leaves_the_claim_without_a_quote(ledger: Ledger) -
 
 
 async def test_a_choice_by_an_older_board_claims_nothing(ledger: Ledger) -> None:
-    board = await ledger.board(SERVER)
+    board = await ledger.rotation_state(SERVER)
     await ledger.exclude(SERVER, CHOSEN.quote)
     with pytest.raises(StaleChoiceError):
-        await ledger.claim(POST, owner="a", now=NOW, until=LEASE, choice=Choice(board, CHOSEN))
+        await ledger.claim(
+            POST, owner="a", now=NOW, until=LEASE, choice=HighlightChoice(board, CHOSEN)
+        )
     row = await _row(ledger)
     assert (row.status, row.quote, row.attempts) == ("due", None, 0)
 
@@ -143,11 +145,11 @@ async def test_a_choice_by_an_older_board_claims_nothing(ledger: Ledger) -> None
 async def test_a_claim_that_ran_out_settles_nothing_any_more(ledger: Ledger) -> None:
     stale = await _claim(ledger)
     fresh = await _claim(ledger, owner="b", now=LEASE)
-    await ledger.settle(stale, "skipped", reason="stale")
+    await ledger.finish(stale, "skipped", reason="stale")
     assert not await ledger.record(stale, channel=99)
     assert await ledger.record(fresh, channel=12, message=13)
     assert (await _row(ledger)).status == "sending"
-    await ledger.settle(fresh, "sent", channel=12, message=13)
+    await ledger.finish(fresh, "sent", channel=12, message=13)
     row = await _row(ledger)
     assert (row.status, row.channel, row.message, row.lease) == ("sent", 12, 13, None)
     assert await ledger.claim(POST, owner="c", now=LEASE, until=LEASE) is None
@@ -156,22 +158,22 @@ async def test_a_claim_that_ran_out_settles_nothing_any_more(ledger: Ledger) -> 
 async def test_an_unclear_post_is_left_alone_until_it_may_be_tried_again(ledger: Ledger) -> None:
     claimed = await _claim(ledger)
     later = NOW + timedelta(minutes=15)
-    await ledger.hold(claimed, until=later, reason="502")
+    await ledger.defer(claimed, until=later, reason="502")
     assert await ledger.open_posts(later - timedelta(seconds=1), limit=9) == ()
-    assert await ledger.soonest(NOW + timedelta(minutes=1)) == NOW
-    await ledger.put(PLAN, ripe=None)
-    assert await ledger.soonest(NOW + timedelta(minutes=1)) == later
+    assert await ledger.next_due_at(NOW + timedelta(minutes=1)) == NOW
+    await ledger.put(PLAN, next_plan_at=None)
+    assert await ledger.next_due_at(NOW + timedelta(minutes=1)) == later
     (task,) = await ledger.open_posts(later, limit=9)
     assert (task.post.status, task.post.reason, task.schedule) == ("sending", "502", PLAN)
-    await ledger.settle(claimed, "skipped")
-    assert await ledger.soonest(NOW) is None
+    await ledger.finish(claimed, "skipped")
+    assert await ledger.next_due_at(NOW) is None
 
 
 async def test_a_refusal_is_told_once_and_mended_by_a_success(ledger: Ledger) -> None:
     await ledger.refuse(await _claim(ledger), reason=NOTICE.reason, notice=NOTICE)
     broken = await ledger.get(SERVER)
     assert broken is not None
-    assert (broken.state, broken.reason, broken.told) == ("disabled", NOTICE.reason, NOW)
+    assert (broken.state, broken.reason, broken.notified_at) == ("disabled", NOTICE.reason, NOW)
     monday = replace(POST, key="2026-03-30")
     await ledger.enter((monday,))
     claimed = await ledger.claim(monday, owner="a", now=NOW, until=LEASE)
@@ -182,14 +184,14 @@ async def test_a_refusal_is_told_once_and_mended_by_a_success(ledger: Ledger) ->
     await ledger.enter((tuesday,))
     claimed = await ledger.claim(tuesday, owner="a", now=NOW, until=LEASE)
     assert claimed is not None
-    await ledger.settle(claimed, "sent", message=1)
+    await ledger.finish(claimed, "sent", message=1)
     assert await ledger.get(SERVER) == PLAN
 
 
 async def test_a_schedule_that_was_paused_is_not_opened_by_a_refusal(ledger: Ledger) -> None:
     claimed = await _claim(ledger)
     paused = replace(PLAN, state="paused")
-    await ledger.put(paused, ripe=None)
+    await ledger.put(paused, next_plan_at=None)
     await ledger.refuse(claimed, reason="Gone.", notice=NOTICE)
     assert await ledger.get(SERVER) == paused
     assert await ledger.open_posts(NOW, limit=9) == ()
@@ -198,7 +200,7 @@ async def test_a_schedule_that_was_paused_is_not_opened_by_a_refusal(ledger: Led
 async def test_a_skip_can_be_taken_back_until_it_is_due(ledger: Ledger) -> None:
     monday = replace(POST, key="2026-03-30", date=date(2026, 3, 30), status="skipped")
     await ledger.enter((monday, POST))
-    assert await ledger.entered(SERVER, DAY) == {"2026-03-29": "due", "2026-03-30": "skipped"}
+    assert await ledger.posts_since(SERVER, DAY) == {"2026-03-29": "due", "2026-03-30": "skipped"}
     assert await ledger.withdraw(SERVER, "2026-03-30")
     assert not await ledger.withdraw(SERVER, POST.key)
 
@@ -212,11 +214,11 @@ async def test_the_board_holds_what_was_shown_pinned_and_excluded(ledger: Ledger
     assert not await ledger.unpin(SERVER, "one")
     await ledger.exclude(SERVER, "two")
     await ledger.exclude(SERVER, "two")
-    shown = Shown("quote", "episode", 3, "Ann", DAY)
-    expected = Board((shown,), ("three",), frozenset({"two"}))
-    assert await ledger.board(SERVER) == expected
+    shown = ShownHighlight("quote", "episode", 3, "Ann", DAY)
+    expected = RotationState((shown,), ("three",), frozenset({"two"}))
+    assert await ledger.rotation_state(SERVER) == expected
     await ledger.pin(SERVER, "two")
-    assert (await ledger.board(SERVER)).excluded == frozenset()
+    assert (await ledger.rotation_state(SERVER)).excluded == frozenset()
     (task,) = await ledger.open_posts(LEASE, limit=9)
     assert task.pins == ("three", "two")
 
@@ -225,17 +227,17 @@ async def test_episodes_are_new_from_when_a_server_asks_and_until_announced(stor
     ledger = store.ledger
     await store.add(*long_episode("old", quotes=2))
     wants = replace(PLAN, episodes=True)
-    await ledger.put(wants, ripe=None)
+    await ledger.put(wants, next_plan_at=None)
     other = replace(PLAN, server=5, episodes=True, shows=frozenset({"elsewhere"}))
-    await ledger.put(other, ripe=None)
+    await ledger.put(other, next_plan_at=None)
     await store.add(*long_episode("new", quotes=2))
     await store.add(*long_episode("private", quotes=2, show=Show("talks", "Talks", server=5)))
     hidden, content = long_episode("hidden", quotes=2)
     await store.add(replace(hidden, embargo=NOW + timedelta(hours=1)), content)
-    await ledger.put(wants, ripe=None)
-    ((schedule, episodes),) = await ledger.arrivals(NOW)
+    await ledger.put(wants, next_plan_at=None)
+    ((schedule, episodes),) = await ledger.new_episodes(NOW)
     assert (schedule, episodes) == (wants, ((await store.episode("new", server=None)).id,))
-    ((_, later),) = await ledger.arrivals(NOW + timedelta(hours=2))
+    ((_, later),) = await ledger.new_episodes(NOW + timedelta(hours=2))
     assert later == (hidden.id, *episodes)
     await ledger.enter((replace(POST, key=f"e:{later[0]}"), replace(POST, key=f"e:{later[1]}")))
-    assert await ledger.arrivals(NOW + timedelta(hours=2)) == ()
+    assert await ledger.new_episodes(NOW + timedelta(hours=2)) == ()

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.models import Content, Episode, Highlight, Name, Quote, Show, Span, Topic
+from bot.models import Content, Episode, Highlight, NameCorrection, Quote, Show, Span, Topic
 
 Said = tuple[str | None, str]
 """A speaker (None: unknown) and a sentence; a new speaker begins a new turn."""
@@ -35,7 +35,7 @@ def episode(
 def content(
     said: Iterable[Said | str],
     *,
-    names: Sequence[Name] = (),
+    names: Sequence[NameCorrection] = (),
     topics: Sequence[str] = (),
     highlights: Sequence[int] = (),
     gap: str = " ",

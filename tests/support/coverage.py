@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from bot.models import Passage, Span, Transcript
-from bot.text.display import LABEL
-from bot.text.offsets import blank, level
+from bot.models import Segment, Span, Transcript
+from bot.text.display import LABEL_PATTERN
+from bot.text.offsets import blank_out, normalise
 
 _MARKUP = re.compile(
     r"\A---\n(?:[^\n]*\n)*?---\s*\n|^[^\w\n*]{0,3}\d?\*\*[^*\n]{1,80}(?:\*\*:|:\*\*)"
@@ -15,10 +15,10 @@ _MARKUP = re.compile(
 )
 
 
-def left_out(transcript: Transcript, passages: Sequence[Passage]) -> list[str]:
+def left_out(transcript: Transcript, passages: Sequence[Segment]) -> list[str]:
     """Return the words between passages that are no aside, label or markup of a break."""
-    text = level(transcript.text)
-    labels = [Span(*found.span()) for found in LABEL.finditer(text)]
+    text = normalise(transcript.text)
+    labels = [Span(*found.span()) for found in LABEL_PATTERN.finditer(text)]
     said = [Span(found.start, found.end) for found in passages]
-    rest = blank(text, sorted([*labels, *said, *transcript.asides]))
+    rest = blank_out(text, sorted([*labels, *said, *transcript.asides]))
     return re.findall(r"[^\W_]+", _MARKUP.sub("", rest))

@@ -30,7 +30,7 @@ class Again(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"again:(?P
         await interaction.response.edit_message(content=f"{self.count + 1} times", view=view)
 
 
-class Shelf(discord.ui.View):
+class PickView(discord.ui.View):
     """Offer something to pick."""
 
     @discord.ui.select(custom_id="pick", options=[discord.SelectOption(label="One", value="1")])
@@ -101,7 +101,7 @@ class Echo(commands.Cog):
         """List, after some thought, by way of a message that follows."""
         await interaction.response.defer()
         embed = discord.Embed().add_field(name="Order", value=str(order)).set_footer(text="End")
-        await interaction.followup.send(embed=embed, view=Shelf())
+        await interaction.followup.send(embed=embed, view=PickView())
 
     @app_commands.command()
     async def wrong(self, interaction: discord.Interaction[Any]) -> None:

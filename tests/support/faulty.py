@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from bot.daily import due
-from bot.daily.candidates import Candidates
-from bot.daily.port import Letter, Poster, UnclearError
-from bot.daily.rate_limiter import Pace
-from bot.daily.scheduler import Delivery
-from bot.daily.worker import Courier
+from bot.daily.candidates import CandidateCache
+from bot.daily.port import OutgoingPost, PostingPort, UnclearError
+from bot.daily.rate_limiter import RateLimiter
+from bot.daily.scheduler import Scheduler
+from bot.daily.worker import Worker
 from bot.errors import SearchError, StoreError
 from bot.library import Library
 from bot.models import Content, Episode, Highlight, Scope
@@ -34,7 +34,7 @@ from bot.schedules import Schedule
 from bot.search import Index, open_index
 from bot.store import Ledger, Store, open_store
 from tests.support.episodes import long_episode
-from tests.support.memory_port import Noticeboard, Standing
+from tests.support.memory_port import MemoryPort, PostedMessage
 
 START = datetime(2026, 3, 27, 0, tzinfo=UTC)
 REMEMBERED = timedelta(minutes=3)
@@ -164,7 +164,7 @@ class StillClock:
                 idle = 0
 
 
-class ForgetfulBoard(Noticeboard):
+class ForgetfulPort(MemoryPort):
     """Enforce a nonce for some minutes only, as Discord does."""
 
     def __init__(self, clock: StillClock) -> None:
@@ -172,12 +172,12 @@ class ForgetfulBoard(Noticeboard):
         self._clock = clock
         self._made_at: dict[int, datetime] = {}
 
-    async def post(self, channel: int, letter: Letter) -> int | None:
+    async def post(self, channel: int, outgoing: OutgoingPost) -> int | None:
         """Take a post, once for a nonce that is remembered."""
         for one in self.posts:
             if self._clock.now() - self._made_at[one.id] > REMEMBERED:
                 one.nonce = ""
-        made = await super().post(channel, letter)
+        made = await super().post(channel, outgoing)
         if made is not None:
             self._made_at.setdefault(made, self._clock.now())
         return made
@@ -201,15 +201,15 @@ async def run(folder: Path, *, seed: int, faults: int, share: float, servers: in
     """Let so many calls fail while days pass, then a quiet day, and look what came of it."""
     injected = Faults(seed=seed, share=share, most=faults)
     clock = StillClock(START, injected)
-    board = ForgetfulBoard(clock)
+    port = ForgetfulPort(clock)
     failures = Failures(clock=clock.now)
     async with _opened(folder) as (store, index):
         await store.add(*_episode(0))
         plans = [_schedule(number) for number in range(servers)]
         for plan in plans:
-            first = due.following(plan, after=START)
-            await store.ledger.put(plan, ripe=first[1] if first else None)
-        follow, deliver, library = _jobs(store, index, board, clock, injected, failures)
+            first = due.next_post(plan, after=START)
+            await store.ledger.put(plan, next_plan_at=first[1] if first else None)
+        follow, deliver, library = _jobs(store, index, port, clock, injected, failures)
         supervisor = Supervisor(failures, sleep=clock.sleep, chance=random.Random(seed))
         async with supervisor.running({"library": follow, "highlights": deliver}):
             days = 0
@@ -226,9 +226,9 @@ async def run(folder: Path, *, seed: int, faults: int, share: float, servers: in
             calls=injected.calls,
             struck=injected.struck,
             days=days,
-            posts=len(board.posts),
-            doubled=_doubled(board.posts),
-            missed=await _missed(store, board, plans, end),
+            posts=len(port.posts),
+            doubled=_doubled(port.posts),
+            missed=await _missed(store, port, plans, end),
             stuck=stuck,
             failing=failures.lasting,
         )
@@ -244,7 +244,7 @@ async def _opened(folder: Path) -> AsyncGenerator[tuple[Store, Index]]:
 def _jobs(
     store: Store,
     index: Index,
-    board: Noticeboard,
+    port: MemoryPort,
     clock: StillClock,
     faults: Faults,
     failures: Failures,
@@ -252,20 +252,20 @@ def _jobs(
     """Put together what `pullquote run` does, with every part but the supervisor failing."""
     ledger = cast("Ledger", Faulty(store.ledger, "ledger", faults))
     failing = cast("Store", Faulty(store, "store", faults, ledger=ledger))
-    poster = cast("Poster", Faulty(board, "discord", faults))
+    poster = cast("PostingPort", Faulty(port, "discord", faults))
     now = cast("Callable[[], datetime]", Faulty(clock.now, "clock", faults))
     library = Library(failing, cast("Index", Faulty(index, "index", faults)), clock=now)
-    candidates = Candidates(library, failing)
-    courier = Courier(
+    candidates = CandidateCache(library, failing)
+    courier = Worker(
         library,
         ledger,
         poster,
         candidates=candidates,
         clock=now,
-        pace=Pace(20, clock=now, sleep=clock.sleep),
+        rate_limiter=RateLimiter(20, clock=now, sleep=clock.sleep),
         owner="first",
     )
-    delivery = Delivery(
+    delivery = Scheduler(
         failing,
         library,
         courier,
@@ -305,16 +305,16 @@ def _schedule(number: int) -> Schedule:
     )
 
 
-def _doubled(posts: list[Standing]) -> tuple[str, ...]:
-    keys = Counter((one.letter.post.server, one.letter.post.key) for one in posts)
+def _doubled(posts: list[PostedMessage]) -> tuple[str, ...]:
+    keys = Counter((one.outgoing.post.server, one.outgoing.post.key) for one in posts)
     return tuple(f"{server} {key}" for (server, key), count in keys.items() if count > 1)
 
 
 async def _missed(
-    store: Store, board: Noticeboard, plans: list[Schedule], end: datetime
+    store: Store, port: MemoryPort, plans: list[Schedule], end: datetime
 ) -> tuple[str, ...]:
     """List the days that have no post, and the episodes that were not announced."""
-    made = {(one.letter.post.server, one.letter.post.key) for one in board.posts}
+    made = {(one.outgoing.post.server, one.outgoing.post.key) for one in port.posts}
     missed: list[str] = []
     for plan in plans:
         rows = {row.key: row for row in await store.ledger.history(plan.server, limit=9999)}
@@ -334,16 +334,16 @@ async def _missed(
 def _days(plan: Schedule, end: datetime) -> list[date]:
     """List the days whose post went out some hours before the end."""
     first = START.date() - timedelta(days=1)
-    listed = due.days(plan, first, (end - START).days + 3)
+    listed = due.upcoming_days(plan, first, (end - START).days + 3)
     quiet = timedelta(hours=1)
-    return [day for day, _ in listed if START < due.leaves(plan, day) < end - quiet]
+    return [day for day, _ in listed if START < due.send_time(plan, day) < end - quiet]
 
 
 async def _stuck(store: Store, index: Index, library: Library) -> tuple[str, ...]:
     """List what has not caught up with the store."""
     found: list[str] = []
-    if await index.holds() != await store.version():
-        found.append(f"the index holds {await index.holds()} of {await store.version()}")
+    if await index.indexed_version() != await store.version():
+        found.append(f"the index holds {await index.indexed_version()} of {await store.version()}")
     known = {one.id for one in await library.episodes(Scope(server=None))}
     missing = {one.id for one in await store.every_episode()} - known
     return (*found, *(f"the library does not know {one}" for one in sorted(missing)))

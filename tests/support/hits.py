@@ -37,7 +37,7 @@ def build_hit(*, episode: Episode | None = None, chapter: str | None = None, **f
         "score": 1.0,
     }
     match = Match(**{**given, **fields})
-    return Hit(match=match, episode=episode, chapter=chapter, place=match.start / episode.length)
+    return Hit(match=match, episode=episode, chapter=chapter, progress=match.start / episode.length)
 
 
 def build_excerpt(display: str) -> Excerpt:

@@ -5,30 +5,30 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.daily.port import Letter, RefusedError, nonce
+from bot.daily.port import OutgoingPost, RefusedError, nonce
 from bot.schedules import Schedule
 
 
 @dataclass(slots=True)
-class Standing:
+class PostedMessage:
     """Hold what stands in a channel."""
 
     id: int
     channel: int
-    letter: Letter
+    outgoing: OutgoingPost
     nonce: str
     published: int = 0
     threads: int = 0
 
 
 @dataclass(slots=True)
-class Noticeboard:
+class MemoryPort:
     """Take posts; each of `failures` befalls one request to post, before or after it took effect.
 
     `closed` channels refuse everything. A nonce is forgotten by `forget_nonces`.
     """
 
-    posts: list[Standing] = field(default_factory=list[Standing])
+    posts: list[PostedMessage] = field(default_factory=list[PostedMessage])
     failures: deque[tuple[Exception, bool]] = field(default_factory=deque[tuple[Exception, bool]])
     closed: set[int] = field(default_factory=set[int])
     lacking: set[int] = field(default_factory=set[int])
@@ -46,33 +46,35 @@ class Noticeboard:
         for one in self.posts:
             one.nonce = ""
 
-    def of(self, kind: str) -> list[Standing]:
+    def of(self, kind: str) -> list[PostedMessage]:
         """List what stands of a kind."""
-        return [one for one in self.posts if one.letter.post.kind == kind]
+        return [one for one in self.posts if one.outgoing.post.kind == kind]
 
     def check(self, schedule: Schedule) -> None:
         """Refuse where a right is missing."""
         if schedule.channel in self.lacking:
             raise RefusedError("A right is missing.")
 
-    async def post(self, channel: int, letter: Letter) -> int | None:
+    async def post(self, channel: int, outgoing: OutgoingPost) -> int | None:
         """Take a post, once for a nonce."""
         self._ask("post", channel)
         error, after = self.failures.popleft() if self.failures else (None, False)
         if error and not after:
             raise error
-        made = self._made(channel, letter)
+        made = self._take(channel, outgoing)
         if error:
             raise error
         return made.id
 
-    async def find_own(self, channel: int, letter: Letter, *, after: datetime) -> int | None:
+    async def find_own_post(
+        self, channel: int, outgoing: OutgoingPost, *, after: datetime
+    ) -> int | None:
         """Find a post by its key and quote."""
         self._ask("find", channel)
         self.looked_after.append(after)
-        wanted = letter.post
+        wanted = outgoing.post
         for one in self.posts:
-            post = one.letter.post
+            post = one.outgoing.post
             same = (post.server, post.key, post.quote) == (wanted.server, wanted.key, wanted.quote)
             if same and one.channel == channel:
                 return one.id
@@ -83,15 +85,15 @@ class Noticeboard:
         self._ask("publish", channel)
         self.posts[message - 1].published += 1
 
-    async def open_thread(self, channel: int, message: int, letter: Letter) -> None:
+    async def open_thread(self, channel: int, message: int, outgoing: OutgoingPost) -> None:
         """Count."""
-        del letter
+        del outgoing
         self._ask("thread", channel)
         if self.unthreaded:
             raise RefusedError("No threads here.")
         self.posts[message - 1].threads += 1
 
-    async def place_for_notice(self, schedule: Schedule) -> int:
+    async def notice_channel(self, schedule: Schedule) -> int:
         """Name the channel after the schedule's."""
         return schedule.channel + 1
 
@@ -100,12 +102,12 @@ class Noticeboard:
         if channel in self.closed:
             raise RefusedError("The channel is gone.")
 
-    def _made(self, channel: int, letter: Letter) -> Standing:
-        named = nonce(letter.post)
+    def _take(self, channel: int, outgoing: OutgoingPost) -> PostedMessage:
+        named = nonce(outgoing.post)
         for one in self.posts:
             if one.nonce == named:
                 return one
-        made = Standing(len(self.posts) + 1, channel, letter, named)
+        made = PostedMessage(len(self.posts) + 1, channel, outgoing, named)
         self.posts.append(made)
         if self.made:
             self.made.set()

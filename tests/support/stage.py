@@ -12,8 +12,8 @@ import discord
 import simcord
 
 from bot.client import PullquoteBot
-from bot.daily.candidates import Candidates
-from bot.daily.service import Daily
+from bot.daily.candidates import CandidateCache
+from bot.daily.service import DailyService
 from bot.library import Library
 from bot.models import Chapter, Content, Episode, Excerpt, Highlight, Show, Topic
 from bot.search import open_index
@@ -61,7 +61,7 @@ class Stage:
     env: simcord.Env
     store: Store
     library: Library
-    daily: Daily
+    daily: DailyService
     home: simcord.GuildHandle
     channel: simcord.ChannelHandle
     mia: simcord.MemberActor
@@ -89,10 +89,10 @@ def build_bot(library: Library, store: Store) -> PullquoteBot:
     return PullquoteBot(library, notes=store, clock=lambda: NOW, daily=daily, shard_count=1)
 
 
-def build_daily(library: Library, store: Store) -> Daily:
+def build_daily(library: Library, store: Store) -> DailyService:
     """Build what the managers' commands ask; nothing is posted by it."""
-    candidates = Candidates(library, store)
-    return Daily(library, store.ledger, candidates=candidates, clock=lambda: NOW)
+    candidates = CandidateCache(library, store)
+    return DailyService(library, store.ledger, candidates=candidates, clock=lambda: NOW)
 
 
 async def fill(folder: Path, episodes: Sequence[tuple[Episode, Content]]) -> None:
@@ -126,7 +126,7 @@ async def open_library(folder: Path) -> AsyncGenerator[tuple[Store, Library]]:
     """Open the library in the folder."""
     url = f"sqlite+aiosqlite:///{folder / 'library.db'}"
     async with open_store(url) as store, open_index(folder / "index") as index:
-        library = Library(store, index, clock=lambda: NOW, chance=random.Random(7))
+        library = Library(store, index, clock=lambda: NOW, rng=random.Random(7))
         await library.refresh()
         yield store, library
 

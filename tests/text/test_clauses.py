@@ -5,13 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import Span
-from bot.text.clauses import pieces
+from bot.text.clauses import split_at_clauses
 from tests.support.texts import anything, unhurried
 
 
 def cut(text: str, longest: int = 40) -> list[str]:
     return [
-        text[piece.start : piece.end] for piece in pieces(text, Span(0, len(text)), longest=longest)
+        text[piece.start : piece.end]
+        for piece in split_at_clauses(text, Span(0, len(text)), longest=longest)
     ]
 
 
@@ -53,7 +54,7 @@ def test_words_without_any_mark_are_cut_between_words() -> None:
 @unhurried
 @given(anything, st.integers(min_value=5, max_value=60))
 def test_pieces_are_in_order_short_enough_and_leave_only_space_out(text: str, longest: int) -> None:
-    found = pieces(text, Span(0, len(text)), longest=longest)
+    found = split_at_clauses(text, Span(0, len(text)), longest=longest)
     done = 0
     for piece in found:
         assert piece.end - piece.start <= longest

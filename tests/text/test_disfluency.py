@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.disfluency import collapse_stutters, join_lines
-from bot.text.display import display
+from bot.text.display import to_display
 from tests.support.texts import anything, unhurried
 
 
@@ -177,4 +177,4 @@ def test_only_words_beside_themselves_in_one_sentence_and_false_marks_are_left_o
     said: str,
 ) -> None:
     spoken = _TOKENS.findall(_MENDED.sub(" ", said).casefold())
-    assert _is_said(_TOKENS.findall(display(said).casefold()), spoken)
+    assert _is_said(_TOKENS.findall(to_display(said).casefold()), spoken)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.display import display, fold
+from bot.text.display import fold, to_display
 from tests.support.texts import anything, speech, unhurried
 
 
@@ -22,7 +22,7 @@ def is_part_in_order(part: str, whole: str) -> bool:
 
 @pytest.mark.parametrize("aside", ["[12:34]", "\\[00:12:33.10\\]", "\\[04:10\\] to \\[05:20\\]"])
 def test_times_are_not_shown(aside: str) -> None:
-    assert display(f"We dig {aside} wells.") == "We dig wells."
+    assert to_display(f"We dig {aside} wells.") == "We dig wells."
 
 
 @pytest.mark.parametrize(
@@ -31,16 +31,16 @@ def test_times_are_not_shown(aside: str) -> None:
      "[in a robot voice]", "[Bleep]", "{disfmarker}", "{vocalsound}", "\\[crosstalk 00:01:02\\]"],
 )  # fmt: skip
 def test_stage_directions_are_not_shown(aside: str) -> None:
-    assert display(f"We dig {aside} wells.") == "We dig wells."
+    assert to_display(f"We dig {aside} wells.") == "We dig wells."
 
 
 @pytest.mark.parametrize("kept", ["(I think)", "(ish)", "[sic]", "(2 of them)"])
 def test_what_was_spoken_in_brackets_is_shown(kept: str) -> None:
-    assert display(f"We dig {kept} wells.") == f"We dig {kept} wells."
+    assert to_display(f"We dig {kept} wells.") == f"We dig {kept} wells."
 
 
 def test_entities_are_read() -> None:
-    assert display("Don&#39;t say &quot;dry&quot; &amp; go.") == 'Don\'t say "dry" & go.'
+    assert to_display("Don&#39;t say &quot;dry&quot; &amp; go.") == 'Don\'t say "dry" & go.'
 
 
 @pytest.mark.parametrize(
@@ -56,59 +56,59 @@ def test_entities_are_read() -> None:
     ],
 )
 def test_markup_is_not_shown(raw: str, shown: str) -> None:
-    assert display(raw) == shown
+    assert to_display(raw) == shown
 
 
 def test_an_invented_label_within_a_quote_is_not_shown() -> None:
-    assert display("It broke. JO MAY: We mended it.") == "It broke. We mended it."
+    assert to_display("It broke. JO MAY: We mended it.") == "It broke. We mended it."
 
 
 def test_capitals_that_are_no_label_are_shown() -> None:
-    assert display("We call the HTTP API: it is slow.") == "We call the HTTP API: it is slow."
+    assert to_display("We call the HTTP API: it is slow.") == "We call the HTTP API: it is slow."
 
 
 def test_broken_lines_are_joined_without_the_false_stop() -> None:
-    assert display("We dig wells.\nand pumps") == "We dig wells and pumps"
+    assert to_display("We dig wells.\nand pumps") == "We dig wells and pumps"
 
 
 def test_a_lone_i_is_a_capital() -> None:
-    assert display("so i think i'm done, i said") == "So I think I'm done, I said"
+    assert to_display("so i think i'm done, i said") == "So I think I'm done, I said"
 
 
 @pytest.mark.parametrize("kept", ["i.e. deep", "x-i is odd", "and i18n too"])
 def test_an_i_that_is_no_word_stays_small(kept: str) -> None:
-    assert display(f"Well, {kept}") == f"Well, {kept}"
+    assert to_display(f"Well, {kept}") == f"Well, {kept}"
 
 
 def test_what_is_shown_begins_with_a_capital() -> None:
-    assert display('"and then it broke') == '"And then it broke'
+    assert to_display('"and then it broke') == '"And then it broke'
 
 
 @pytest.mark.parametrize("name", ["gRPC is fast", "iPhone users", "2nd of May", "été"])
 def test_a_first_word_with_a_spelling_of_its_own_keeps_it(name: str) -> None:
-    assert display(name) == name
+    assert to_display(name) == name
 
 
 def test_a_dash_that_began_a_turn_is_not_shown() -> None:
-    assert display("- It broke.") == "It broke."
+    assert to_display("- It broke.") == "It broke."
 
 
 def test_space_before_a_mark_is_not_shown() -> None:
-    assert display("It broke (laughs), then .5 was left .") == "It broke, then .5 was left."
+    assert to_display("It broke (laughs), then .5 was left .") == "It broke, then .5 was left."
 
 
 def test_fillers_are_shown() -> None:
     said = "It's like, you know, a kind of well."
-    assert display(said) == said
+    assert to_display(said) == said
 
 
 @pytest.mark.parametrize("space", ["\r\n", "\r", "\f", "\u2028", "\u00a0", "\t", "\u200b \ufeff"])
 def test_any_space_is_shown_as_one_blank(space: str) -> None:
-    assert display(f"We dig{space}wells.") == "We dig wells."
+    assert to_display(f"We dig{space}wells.") == "We dig wells."
 
 
 def test_control_characters_are_not_shown() -> None:
-    assert display("We d\x02ig\x7f we\u00adlls.") == "We dig wells."
+    assert to_display("We d\x02ig\x7f we\u00adlls.") == "We dig wells."
 
 
 @pytest.mark.parametrize(
@@ -154,13 +154,13 @@ def test_folded_text_is_one_line_of_words_in_small_letters(text: str) -> None:
 @unhurried
 @given(anything)
 def test_what_is_shown_adds_no_letter_and_keeps_the_order(text: str) -> None:
-    assert is_part_in_order(letters(display(text)), letters(html.unescape(text)))
+    assert is_part_in_order(letters(to_display(text)), letters(html.unescape(text)))
 
 
 @unhurried
 @given(anything)
 def test_what_is_shown_is_one_line(text: str) -> None:
-    assert display(text) == " ".join(display(text).split())
+    assert to_display(text) == " ".join(to_display(text).split())
 
 
 @unhurried
@@ -169,7 +169,7 @@ def test_what_is_shown_adds_no_word(text: str) -> None:
     words = re.compile(r"[^\W_]+")
     apart = re.sub(r"(\[a\]\([^)]*\))", r" \1 ", text)
     rest = iter(words.findall(html.unescape(apart).casefold()))
-    assert all(word in rest for word in words.findall(display(apart).casefold()))
+    assert all(word in rest for word in words.findall(to_display(apart).casefold()))
 
 
 @given(st.text(alphabet="aZsT09 %$/@=~\n,.;:!?'’\"“”–—-", max_size=60))

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.sentences import sentences
+from bot.text.sentences import split_sentences
 from tests.support.texts import anything, unhurried
 
 
 def found(text: str) -> list[str]:
-    return [text[span.start : span.end] for span in sentences(text)]
+    return [text[span.start : span.end] for span in split_sentences(text)]
 
 
 def apart(text: str) -> bool:
@@ -132,12 +132,12 @@ def test_marks_without_a_word_belong_to_what_stands_beside_them() -> None:
 
 
 def test_an_empty_range_has_no_sentences() -> None:
-    assert sentences("We dig.", 3, 3) == []
+    assert split_sentences("We dig.", 3, 3) == []
 
 
 def test_offsets_are_of_the_whole_text() -> None:
     text = "No. We dig. It holds. No."
-    assert [text[span.start : span.end] for span in sentences(text, 4, 21)] == [
+    assert [text[span.start : span.end] for span in split_sentences(text, 4, 21)] == [
         "We dig.",
         "It holds.",
     ]
@@ -150,7 +150,7 @@ def test_sentences_are_in_order_within_their_range_and_leave_only_space_out(
 ) -> None:
     start, end = sorted((min(one, len(text)), min(two, len(text))))
     done = start
-    for span in sentences(text, start, end):
+    for span in split_sentences(text, start, end):
         assert done <= span.start < span.end <= end
         assert not text[done : span.start].strip()
         assert text[span.start : span.end].strip() == text[span.start : span.end]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import Mark, Passage, Transcript, Turn
+from bot.models import Segment, TimeMark, Transcript, Turn
 from bot.transcripts.readers import markdown, plain
-from bot.transcripts.segmentation import LONGEST, cut
+from bot.transcripts.segmentation import LONGEST, segment
 from tests.support.coverage import left_out
 from tests.support.texts import anything, speech, unhurried
 
@@ -17,12 +17,12 @@ LONGER = "It takes a week for each of them, sometimes two, and we sleep beside t
 
 
 def passages(text: str) -> list[str]:
-    return [text[passage.start : passage.end] for passage in cut(plain.parse(text, b""))]
+    return [text[passage.start : passage.end] for passage in segment(plain.parse(text, b""))]
 
 
-def of_one_voice(text: str) -> list[Passage]:
+def of_one_voice(text: str) -> list[Segment]:
     turn = Turn(0, len(text), speaker="Ann", sure=True)
-    return cut(Transcript(text=text, sha256="", format="text", turns=(turn,)))
+    return segment(Transcript(text=text, sha256="", format="text", turns=(turn,)))
 
 
 def said_by_one(text: str) -> list[str]:
@@ -160,7 +160,9 @@ def test_entities_open_and_close_quotations() -> None:
 def test_asides_at_the_edges_are_in_no_passage() -> None:
     text = "**Ann:** \\[04:10\\] We dig. (laughs)\n\n**Bob:** \\[laughs\\]\n\n**Ann:** Deep."
     read = markdown.parse(text, b"")
-    assert [(text[found.start : found.end], found.turn, found.speaker) for found in cut(read)] == [
+    assert [
+        (text[found.start : found.end], found.turn, found.speaker) for found in segment(read)
+    ] == [
         ("We dig.", 0, "Ann"),
         ("Deep.", 1, "Ann"),
     ]
@@ -168,9 +170,9 @@ def test_asides_at_the_edges_are_in_no_passage() -> None:
 
 def test_a_passage_has_the_last_moment_stated_at_or_before_its_start() -> None:
     text = "We dig.\n\nIt holds.\n\nTruly."
-    marks = (Mark(9, 1000), Mark(15, 2000))
+    marks = (TimeMark(9, 1000), TimeMark(15, 2000))
     turn = Turn(0, len(text))
-    found = cut(Transcript(text=text, sha256="", format="text", turns=(turn,), marks=marks))
+    found = segment(Transcript(text=text, sha256="", format="text", turns=(turn,), marks=marks))
     assert [passage.start_ms for passage in found] == [None, 1000, 2000]
 
 
@@ -179,7 +181,7 @@ ASKED = f"{LONG} How deep do you dig before you find any water? Nine metres. {LO
 
 def test_an_answer_begins_a_turn_where_nothing_says_who_speaks() -> None:
     text = f"{LONG}\n\nHow deep do you dig before you find any water?\n\nNine metres."
-    found = cut(Transcript(text=text, sha256="", format="text", turns=(Turn(0, len(text)),)))
+    found = segment(Transcript(text=text, sha256="", format="text", turns=(Turn(0, len(text)),)))
     assert [passage.turn for passage in found] == [0, 1, 2]
     assert {passage.speaker for passage in found} == {None}
 
@@ -190,7 +192,7 @@ def test_who_is_named_may_ask_and_answer_in_one_turn() -> None:
 
 def test_turns_are_counted_over_the_whole_transcript() -> None:
     text = f"{ASKED}\n\n- {LONG}"
-    found = cut(plain.parse(text, b""))
+    found = segment(plain.parse(text, b""))
     assert [passage.turn for passage in found] == sorted(passage.turn for passage in found)
     assert found[-1].turn > found[-2].turn
 
@@ -202,7 +204,7 @@ def test_passages_are_in_order_within_their_turn_and_short_enough(
 ) -> None:
     transcript = reader.parse(text, b"")
     done, number = 0, 0
-    for passage in cut(transcript):
+    for passage in segment(transcript):
         (turn,) = (t for t in transcript.turns if t.start <= passage.start < t.end)
         assert done <= passage.start < passage.end <= turn.end
         assert passage.end - passage.start <= LONGEST
@@ -216,4 +218,4 @@ def test_passages_are_in_order_within_their_turn_and_short_enough(
 def test_passages_leave_out_only_what_nobody_said(turns: list[str], reader: ModuleType) -> None:
     text = "".join(f"\n**{'Ann' if odd % 2 else 'Bob'}:** {said}" for odd, said in enumerate(turns))
     transcript = reader.parse(text, b"")
-    assert not left_out(transcript, cut(transcript))
+    assert not left_out(transcript, segment(transcript))

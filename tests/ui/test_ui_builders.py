@@ -85,7 +85,7 @@ def test_any_subjects_can_be_offered(names: list[str]) -> None:
 
 @given(st.lists(WORDS, max_size=60))
 def test_any_choices_are_taken_by_discord(names: list[str]) -> None:
-    offered = autocomplete.choices(Suggestion(name, name) for name in names)
+    offered = autocomplete.to_choices(Suggestion(name, name) for name in names)
     assert len(offered) <= 25
     assert all(0 < len(one.name) <= 100 and 0 < len(one.value) <= 100 for one in offered)
 
@@ -194,7 +194,7 @@ def test_about_counts_in_words_that_agree() -> None:
 
 
 def test_the_sentence_of_an_error_is_shown_literally() -> None:
-    assert errors.refused("No <@1> *here*") == "No \\<\\@1\\> \\*here\\*"
+    assert errors.refusal_sentence("No <@1> *here*") == "No \\<\\@1\\> \\*here\\*"
     many = errors.no_episode("x", [build_episode(title=f"T{n}") for n in range(12)])
     assert many.endswith("“T9” and more.")
 

@@ -22,8 +22,8 @@ from bot.ui import clean_query
     ],
 )
 def test_what_discord_brings_to_life_is_dropped(live: str) -> None:
-    assert clean_query.plain(live) == ""
-    assert clean_query.plain(f"{live} mind {live} the ropes {live}") == "mind the ropes"
+    assert clean_query.clean_query(live) == ""
+    assert clean_query.clean_query(f"{live} mind {live} the ropes {live}") == "mind the ropes"
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_what_discord_brings_to_life_is_dropped(live: str) -> None:
     ],
 )
 def test_markdown_around_words_is_dropped(marked: str) -> None:
-    assert clean_query.plain(marked) == "mind the ropes"
+    assert clean_query.clean_query(marked) == "mind the ropes"
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_markdown_around_words_is_dropped(marked: str) -> None:
     ],
 )
 def test_what_members_mean_is_kept(said: str) -> None:
-    assert clean_query.plain(said) == said
+    assert clean_query.clean_query(said) == said
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_what_members_mean_is_kept(said: str) -> None:
 )
 def test_hostile_input_of_any_length_is_read(hostile: str) -> None:
     # A pattern whose time were not linear would not come back from this.
-    assert len(clean_query.plain(f"a{hostile * 100_000}b")) <= 100_000 * len(hostile) + 2
+    assert len(clean_query.clean_query(f"a{hostile * 100_000}b")) <= 100_000 * len(hostile) + 2

@@ -14,7 +14,7 @@ SUBJECT = st.from_regex(r"[^\n\r]{1,70}", fullmatch=True)
 def test_a_page_of_quotes(quotes: list[str], index: int) -> None:
     match = custom_ids.QUOTE.fullmatch(custom_ids.quote(quotes, index=index))
     assert match
-    assert custom_ids.quotes(match["quotes"]) == tuple(quotes)
+    assert custom_ids.split_quote_ids(match["quotes"]) == tuple(quotes)
     assert int(match["index"]) == index
 
 

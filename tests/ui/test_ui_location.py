@@ -11,7 +11,7 @@ from tests.support.hits import build_episode, build_hit, build_link
     [(0, "0:00"), (59_999, "0:59"), (738_000, "12:18"), (3_738_000, "1:02:18")],
 )
 def test_a_moment_is_told_as_a_player_shows_it(ms: int, told: str) -> None:
-    assert location.moment(ms) == told
+    assert location.format_moment(ms) == told
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_a_moment_is_told_as_a_player_shows_it(ms: int, told: str) -> None:
     ],
 )
 def test_a_distance_is_told_in_words(share: float, told: str) -> None:
-    assert location.in_words(share) == told
+    assert location.progress_in_words(share) == told
 
 
 def test_a_time_is_never_invented() -> None:
@@ -50,13 +50,13 @@ def test_a_moment_is_linked_where_the_link_can_point_at_one(
     moment: str | None, url: str | None
 ) -> None:
     episode = build_episode(links=(build_link(moment),))
-    assert location.address(episode, 738_000) == url
+    assert location.moment_url(episode, 738_000) == url
 
 
 def test_the_first_link_that_can_point_at_a_moment_is_taken() -> None:
     links = (build_link(None), build_link("javascript:{seconds}"), build_link("{url}#{seconds}"))
     episode = build_episode(links=links)
-    assert location.address(episode, 5_000) == "https://video.example/1#5"
+    assert location.moment_url(episode, 5_000) == "https://video.example/1#5"
 
 
 @pytest.mark.parametrize(
@@ -65,13 +65,13 @@ def test_the_first_link_that_can_point_at_a_moment_is_taken() -> None:
 )
 def test_an_address_that_would_break_the_message_is_not_linked(url: str) -> None:
     episode = build_episode(links=(build_link("{url}", url=url),))
-    assert location.told(build_hit(episode=episode, start_ms=738_000)) == "12:18"
+    assert location.position(build_hit(episode=episode, start_ms=738_000)) == "12:18"
 
 
 def test_brackets_in_an_address_do_not_end_the_link() -> None:
     episode = build_episode(links=(build_link("{url}", url="https://x.example/a_(b)"),))
     hit = build_hit(episode=episode, start_ms=61_000)
-    assert location.told(hit) == "[1:01](https://x.example/a_%28b%29)"
+    assert location.position(hit) == "[1:01](https://x.example/a_%28b%29)"
 
 
 def test_the_source_names_who_where_and_when() -> None:

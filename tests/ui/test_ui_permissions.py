@@ -41,9 +41,9 @@ async def test_any_overwrites_add_up_as_the_library_adds_them_up(stage: Stage) -
         channel = stage.env.bot.get_channel(handle.id)
         assert isinstance(channel, discord.TextChannel)
         rights = channel.permissions_for(me)
-        examined = permissions.examine(channel, me)
+        examined = permissions.check_channel(channel, me)
         assert examined is not None
-        held = {right.flag: right.held for right in examined.rights}
+        held = {right.flag: right.held for right in examined.permissions}
         assert held["view_channel"] == rights.view_channel
         # Without these two, the library takes back what the overwrites grant.
         if rights.view_channel and rights.send_messages:
@@ -58,6 +58,6 @@ async def test_a_thread_whose_channel_is_unknown_cannot_be_judged(stage: Stage) 
     thread = await parent.create_thread(name="daily", type=discord.ChannelType.public_thread)
     guild = stage.env.bot.get_guild(HOME)
     assert guild is not None
-    assert permissions.examine(thread, guild.me) is not None
+    assert permissions.check_channel(thread, guild.me) is not None
     guild._remove_channel(parent)  # pyright: ignore[reportPrivateUsage] - as when it is not sent to the bot
-    assert permissions.examine(thread, guild.me) is None
+    assert permissions.check_channel(thread, guild.me) is None

@@ -7,11 +7,11 @@ import discord
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.daily.service import Coming, Past
+from bot.daily.service import PastPost, UpcomingPost
 from bot.models import Hit
 from bot.schedules import Post, Schedule
 from bot.ui import autocomplete, doctor, schedule, text
-from bot.ui.permissions import NAMES, Examined, Right
+from bot.ui.permissions import NAMES, ChannelCheck, PermissionCheck
 from tests.support.hits import build_episode, build_hit, build_link
 
 LONG = "Über \\allem* steht [das](https://x.example) <@1> <@&2> ~ und ||mehr||. " * 12
@@ -44,10 +44,12 @@ def held(embed: discord.Embed) -> str:
 @given(WORDS, st.booleans())
 def test_all_seven_days_are_shown_however_long_they_are(words: str, spoiler: bool) -> None:  # noqa: FBT001
     coming = [
-        Coming(date(2026, 3, 2 + n), BEGUN + timedelta(days=n), hit_of(words, spoiler=spoiler))
+        UpcomingPost(
+            date(2026, 3, 2 + n), BEGUN + timedelta(days=n), hit_of(words, spoiler=spoiler)
+        )
         for n in range(7)
     ]
-    told = held(schedule.preview(PLANNED, [replace(one, pinned=True) for one in coming]))
+    told = held(schedule.preview_embed(PLANNED, [replace(one, pinned=True) for one in coming]))
     assert told.count(":R> · pinned") == 7
     assert "Sunday 8 March, 09:00" in told
 
@@ -55,43 +57,44 @@ def test_all_seven_days_are_shown_however_long_they_are(words: str, spoiler: boo
 @given(WORDS)
 def test_a_history_fits(words: str) -> None:
     post = Post(1, "2026-03-02", date(2026, 3, 2), BEGUN, status="disabled", reason=words)
-    past = [Past(post, hit_of(words))] * 10
-    assert held(schedule.history(PLANNED, past)).startswith("**Monday 2 March** · refused")
+    past = [PastPost(post, hit_of(words))] * 10
+    assert held(schedule.history_embed(PLANNED, past)).startswith("**Monday 2 March** · refused")
 
 
 @given(WORDS)
 def test_a_plan_fits_and_says_why_nothing_is_posted(words: str) -> None:
     planned = replace(PLANNED, shows=frozenset(str(n) for n in range(60)), state="disabled")
     titles = {str(n): words for n in range(60)}
-    told = held(schedule.plan(planned, None, shows=titles, warnings=[]))
+    told = held(schedule.setup_embed(planned, None, shows=titles, warnings=[]))
     assert told.startswith("**Where** <#2>")
     assert "Buenos Aires time" in told
     refused = replace(planned, reason=words)
-    assert len(schedule.standing(refused)) <= 400
+    assert len(schedule.status_sentence(refused)) <= 400
 
 
 @given(WORDS)
 def test_a_report_fits(words: str) -> None:
     rights = tuple(
-        Right(flag, "needed", held=False, denied=n % 2 == 0) for n, flag in enumerate(NAMES)
+        PermissionCheck(flag, "needed", held=False, denied=n % 2 == 0)
+        for n, flag in enumerate(NAMES)
     )
-    examined = Examined(5, 4, words, news=False, inside=False, rights=rights)
+    examined = ChannelCheck(5, 4, words, news=False, inside=False, permissions=rights)
     planned = replace(PLANNED, state="disabled", reason=words, publish=True)
-    told = held(doctor.report(examined, planned))
+    told = held(doctor.report_embed(examined, planned))
     assert all(f"❌ **{name}**" in told for name in NAMES.values())
-    assert len(doctor.refused(examined)) <= text.CONTENT
+    assert len(doctor.refused_embed(examined)) <= text.CONTENT
 
 
 @given(WORDS)
 def test_a_day_is_offered_as_a_choice_that_discord_takes(words: str) -> None:
-    coming = Coming(date(2026, 3, 2), BEGUN, hit_of(words))
-    (choice,) = autocomplete.choices([schedule.day_choice(coming)])
+    coming = UpcomingPost(date(2026, 3, 2), BEGUN, hit_of(words))
+    (choice,) = autocomplete.to_choices([schedule.day_suggestion(coming)])
     assert choice.name.startswith("Monday 2 March")
     assert choice.value == "2026-03-02"
 
 
 def test_a_sentence_of_ours_names_its_channel_and_nothing_else() -> None:
-    assert text.told("It may not post in <#77>: *no*, <@1>.", 200) == (
+    assert text.escaped_sentence("It may not post in <#77>: *no*, <@1>.", 200) == (
         "It may not post in <#77>: \\*no\\*, \\<\\@1\\>."
     )
-    assert "<#" not in text.told("<#nobody> and \\<#1>x", 200).replace("<#1>", "")
+    assert "<#" not in text.escaped_sentence("<#nobody> and \\<#1>x", 200).replace("<#1>", "")

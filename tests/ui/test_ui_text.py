@@ -97,7 +97,7 @@ def test_hidden_characters_are_taken_out_but_the_joiner(words: str) -> None:
 
 @given(st.one_of(st.text(max_size=200), LIVELY), st.integers(min_value=2, max_value=120))
 def test_a_cut_is_never_too_long_and_never_leaves_half_an_escape(words: str, limit: int) -> None:
-    shown = text.shown(words, limit)
+    shown = text.escaped(words, limit)
     assert len(shown) <= limit
     escapes = re.search(r"\\*$", shown.removesuffix(text.ELLIPSIS))
     assert escapes is not None
@@ -106,20 +106,20 @@ def test_a_cut_is_never_too_long_and_never_leaves_half_an_escape(words: str, lim
 
 @given(st.lists(st.from_regex(r"[a-z]{1,9}", fullmatch=True), min_size=1), st.integers(11, 90))
 def test_a_cut_is_never_within_a_word(words: list[str], limit: int) -> None:
-    cut = text.cut(" ".join(words), limit)
+    cut = text.truncate(" ".join(words), limit)
     assert cut == " ".join(words) or cut.endswith(text.ELLIPSIS)
     kept = cut.removesuffix(text.ELLIPSIS).split(" ")
     assert kept == words[: len(kept)]
 
 
 def test_a_word_longer_than_the_limit_is_broken() -> None:
-    assert text.cut("a" * 50, 10) == "a" * 9 + "…"
-    assert text.cut("\\*" * 50, 10) == "\\*" * 4 + "…"
+    assert text.truncate("a" * 50, 10) == "a" * 9 + "…"
+    assert text.truncate("\\*" * 50, 10) == "\\*" * 4 + "…"
 
 
 @given(LIVELY, st.integers(min_value=8, max_value=60), st.booleans())
 def test_a_block_quote_stays_one_within_its_limit(words: str, limit: int, hidden: bool) -> None:  # noqa: FBT001
-    quoted = text.quoted(words, limit, hidden=hidden)
+    quoted = text.block_quote(words, limit, hidden=hidden)
     opening, closing = ("> ||", "||") if hidden else ("> ", "")
     assert len(quoted) <= limit
     assert all(one.startswith(opening) and one.endswith(closing) for one in quoted.split("\n"))
@@ -127,19 +127,19 @@ def test_a_block_quote_stays_one_within_its_limit(words: str, limit: int, hidden
 
 def test_each_voice_has_a_line_of_its_own() -> None:
     said = "Who kept it?\n\nMy *grandmother*.\r\n- Alone?"
-    assert text.quoted(said, 100) == "> Who kept it?\n> My \\*grandmother\\*.\n> \\- Alone?"
-    assert text.quoted(said, 30, hidden=True) == "> ||Who kept it?||\n> ||My…||"
-    assert text.quoted(said, 21) == "> Who kept it?\n> My…"
-    assert text.quoted(said, 18) == "> Who kept it?…"
+    assert text.block_quote(said, 100) == "> Who kept it?\n> My \\*grandmother\\*.\n> \\- Alone?"
+    assert text.block_quote(said, 30, hidden=True) == "> ||Who kept it?||\n> ||My…||"
+    assert text.block_quote(said, 21) == "> Who kept it?\n> My…"
+    assert text.block_quote(said, 18) == "> Who kept it?…"
 
 
 @given(st.lists(st.text(min_size=1, max_size=40)), st.integers(0, 200))
 def test_paragraphs_that_do_not_fit_are_left_out_whole(blocks: list[str], limit: int) -> None:
-    fitting = text.fitting(blocks, limit)
+    fitting = text.join_fitting(blocks, limit)
     assert len(fitting) <= limit
     assert any(fitting == "\n\n".join(blocks[:count]) for count in range(len(blocks) + 1))
 
 
 def test_figures_agree_with_their_words() -> None:
-    assert text.counted(1, "quote") == "1 quote"
-    assert text.counted(1234, "quote") == "1,234 quotes"
+    assert text.pluralise(1, "quote") == "1 quote"
+    assert text.pluralise(1234, "quote") == "1,234 quotes"

@@ -14,241 +14,267 @@ from dataclasses import dataclass, field, replace
 import aiosqlite
 
 from bot.models import Scope
-from bot.search.memory.dictionary import Visible, Vocabulary
-from bot.search.memory.posting_cache import Bitmaps
-from bot.search.memory.runtime import leave_alone
-from bot.search.memory.suggestions import Offers, read_offers
-from bot.search.storage.schema import PUBLIC_ROOM, voice_token
-from bot.search.storage.writer import Move, Shelf, read_meta, shelf_of
+from bot.search.memory.dictionary import MergedDictionary, TermDictionary
+from bot.search.memory.posting_cache import PostingCache
+from bot.search.memory.runtime import freeze_gc
+from bot.search.memory.suggestions import PartitionSuggestions, read_suggestions
+from bot.search.storage.schema import PUBLIC_PARTITION, speaker_token
+from bot.search.storage.writer import EpisodeRange, IndexDelta, read_meta, to_episode_range
 
-_MOST_ROOMS = 64
-_MOST_VIEWS = 256
+_MAX_PARTITIONS = 64
+_MAX_SCOPES = 256
 
 
 @dataclass(slots=True)
-class Room:
+class Partition:
     """Hold what one room shows at one change: the public shows, or one server's.
 
     `offers` may be of an earlier change: the names of the change before serve until they are read.
     """
 
     id: int
-    vocabulary: Vocabulary
-    shelves: dict[str, Shelf] = field(default_factory=dict[str, Shelf])
-    offers: Offers = field(default_factory=Offers)
-    bitmaps: Bitmaps | None = None
+    dictionary: TermDictionary
+    episode_ranges: dict[str, EpisodeRange] = field(default_factory=dict[str, EpisodeRange])
+    suggestions: PartitionSuggestions = field(default_factory=PartitionSuggestions)
+    posting_cache: PostingCache | None = None
     """Of the change that they were made at, by the first search that wanted them."""
 
-    def moved(self, *, gone: Iterable[Move], come: Iterable[Move]) -> "Room":
+    def apply(self, *, removed: Iterable[IndexDelta], added: Iterable[IndexDelta]) -> "Partition":
         """Return the room after episodes went and came."""
-        vocabulary, shelves = self.vocabulary.copy(), dict(self.shelves)
-        for move in gone:
-            vocabulary.subtract(move.counts)
-            shelves.pop(move.shelf.id, None)
-        for move in come:
-            vocabulary.add(move.counts)
-            shelves[move.shelf.id] = move.shelf
-        return replace(self, vocabulary=vocabulary, shelves=shelves)
+        dictionary, episode_ranges = self.dictionary.copy(), dict(self.episode_ranges)
+        for delta in removed:
+            dictionary.subtract(delta.counts)
+            episode_ranges.pop(delta.episode_range.id, None)
+        for delta in added:
+            dictionary.add(delta.counts)
+            episode_ranges[delta.episode_range.id] = delta.episode_range
+        return replace(self, dictionary=dictionary, episode_ranges=episode_ranges)
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SearchScope:
     """Hold all that one scope may see: the only door from a search to the rows.
 
     `vocabulary` counts words in all `quotes` of the rooms, of which a `share` (0 to 1) is in sight.
     """
 
-    rooms: tuple[Room, ...]
-    shelves: dict[str, Shelf]
-    vocabulary: Visible
+    partitions: tuple[Partition, ...]
+    episode_ranges: dict[str, EpisodeRange]
+    dictionary: MergedDictionary
     quotes: int
-    share: float
-    within: tuple[int, int]
-    barred: tuple[tuple[int, int], ...]
-    voices: tuple[str, ...]
-    change: int
+    visible_fraction: float
+    row_bounds: tuple[int, int]
+    excluded_ranges: tuple[tuple[int, int], ...]
+    speaker_tokens: tuple[str, ...]
+    generation: int
     """The state of the index that this is a view of."""
 
     @property
-    def room_ids(self) -> tuple[int, ...]:
+    def partition_ids(self) -> tuple[int, ...]:
         """Return the ids of the rooms in sight."""
-        return tuple(room.id for room in self.rooms)
+        return tuple(partition.id for partition in self.partitions)
 
     def sees(self, episode_id: str) -> bool:
         """Tell whether an episode is in sight."""
-        return episode_id in self.shelves
+        return episode_id in self.episode_ranges
 
 
-class _Memory:
+class _Generation:
     """Keep what was read of one state of the file; `stale` are servers with older offers."""
 
-    def __init__(self, change: int) -> None:
-        self.change = change
-        self.rooms: OrderedDict[int | None, Room | None] = OrderedDict()
-        self.views: dict[Scope, View] = {}
+    def __init__(self, generation: int) -> None:
+        self.number = generation
+        self.partitions: OrderedDict[int | None, Partition | None] = OrderedDict()
+        self.scopes: dict[Scope, SearchScope] = {}
         self.stale: frozenset[int | None] = frozenset()
 
-    def after(
+    def advance(
         self,
-        change: int,
-        replaced: Mapping[int | None, Room],
+        generation: int,
+        replaced: Mapping[int | None, Partition],
         *,
         changed: Collection[int],
         stale: frozenset[int | None],
-    ) -> "_Memory":
+    ) -> "_Generation":
         """Return a memory with rooms replaced; of the others, it keeps those not `changed`, by id.
 
         Servers without a room are asked for again: they may have one now.
         """
-        following = _Memory(change)
-        for server, room in self.rooms.items():
+        following = _Generation(generation)
+        for server, partition in self.partitions.items():
             if server in replaced:
-                following.rooms[server] = replaced[server]
-            elif room is not None and room.id not in changed:
-                following.rooms[server] = room
+                following.partitions[server] = replaced[server]
+            elif partition is not None and partition.id not in changed:
+                following.partitions[server] = partition
         following.stale = stale
         return following
 
-    def keep(self, server: int | None, room: Room | None) -> None:
+    def put(self, server: int | None, partition: Partition | None) -> None:
         """Keep a room that was read, and drop that of the server not asked for longest."""
-        self.rooms[server] = room
-        servers = [one for one in self.rooms if one is not None]
-        if len(servers) > _MOST_ROOMS:
-            del self.rooms[servers[0]]
+        self.partitions[server] = partition
+        servers = [one for one in self.partitions if one is not None]
+        if len(servers) > _MAX_PARTITIONS:
+            del self.partitions[servers[0]]
 
 
-class Rooms:
+class Partitions:
     """Read rooms from the index when they are first asked for, and keep them."""
 
     def __init__(self) -> None:
-        self._memory = _Memory(-1)
-        self._coming = -1
-        self._came = asyncio.Event()
+        self._current = _Generation(-1)
+        self._pending = -1
+        self._applied = asyncio.Event()
 
-    async def view(self, db: aiosqlite.Connection, scope: Scope) -> View:
+    async def search_scope(self, db: aiosqlite.Connection, scope: Scope) -> SearchScope:
         """Return what a scope may see, as of the state that the connection reads.
 
         A connection that reads an older state than is kept is made to read the newest.
         """
         while True:
-            change = int(await read_meta(db, "change"))
-            if change == self._coming:
-                await self._came.wait()
-            if change >= self._memory.change:
+            generation = int(await read_meta(db, "change"))
+            if generation == self._pending:
+                await self._applied.wait()
+            if generation >= self._current.number:
                 break
             await db.rollback()
             await db.execute("BEGIN")
-        if change > self._memory.change:
-            self._memory = _Memory(change)
-        memory = self._memory
-        if scope not in memory.views:
+        if generation > self._current.number:
+            self._current = _Generation(generation)
+        current = self._current
+        if scope not in current.scopes:
             servers = (None,) if scope.server is None else (None, scope.server)
-            found = [await _room(db, server, memory) for server in servers]
-            view = _view(tuple(room for room in found if room is not None), scope, change)
-            if len(memory.views) >= _MOST_VIEWS:
-                memory.views.clear()
-            memory.views[scope] = view
-        return memory.views[scope]
+            found = [await _partition(db, server, current) for server in servers]
+            search_scope = _search_scope(
+                tuple(partition for partition in found if partition is not None), scope, generation
+            )
+            if len(current.scopes) >= _MAX_SCOPES:
+                current.scopes.clear()
+            current.scopes[scope] = search_scope
+        return current.scopes[scope]
 
     @asynccontextmanager
-    async def coming(
-        self, change: int, *, gone: Sequence[Move], come: Sequence[Move]
+    async def applying(
+        self, generation: int, *, removed: Sequence[IndexDelta], added: Sequence[IndexDelta]
     ) -> AsyncGenerator[Callable[[], None]]:
         """Lend what is called once a change is committed; readers of the change wait for that.
 
         What is kept is replaced then by what it is after episodes went and came.
         """
-        before = self._memory
-        changed = {move.shelf.room for move in (*gone, *come)}
-        touched = {s: r for s, r in before.rooms.items() if r is not None and r.id in changed}
+        before = self._current
+        changed = {delta.episode_range.partition for delta in (*removed, *added)}
+        touched = {s: r for s, r in before.partitions.items() if r is not None and r.id in changed}
 
-        def follow() -> dict[int | None, Room]:
+        def follow() -> dict[int | None, Partition]:
             return {
-                server: room.moved(
-                    gone=[move for move in gone if move.shelf.room == room.id],
-                    come=[move for move in come if move.shelf.room == room.id],
+                server: partition.apply(
+                    removed=[
+                        delta for delta in removed if delta.episode_range.partition == partition.id
+                    ],
+                    added=[
+                        delta for delta in added if delta.episode_range.partition == partition.id
+                    ],
                 )
-                for server, room in touched.items()
+                for server, partition in touched.items()
             }
 
-        moved = await asyncio.to_thread(follow)
-        self._coming, self._came = change, asyncio.Event()
+        replacements = await asyncio.to_thread(follow)
+        self._pending, self._applied = generation, asyncio.Event()
 
         def committed() -> None:
-            if change - 1 != before.change:
-                self._memory = _Memory(change)
+            if generation - 1 != before.number:
+                self._current = _Generation(generation)
             else:
-                stale = before.stale | moved.keys()
-                self._memory = before.after(change, moved, changed=changed, stale=stale)
+                stale = before.stale | replacements.keys()
+                self._current = before.advance(
+                    generation, replacements, changed=changed, stale=stale
+                )
 
         try:
             yield committed
         finally:
-            self._coming = -1
-            self._came.set()
+            self._pending = -1
+            self._applied.set()
 
-    async def refresh_offers(self, db: aiosqlite.Connection) -> None:
+    async def refresh_suggestions(self, db: aiosqlite.Connection) -> None:
         """Read what rooms offer, where that is of an earlier change."""
-        memory = self._memory
-        if not memory.stale or int(await read_meta(db, "change")) != memory.change:
+        current = self._current
+        if not current.stale or int(await read_meta(db, "change")) != current.number:
             return
-        fresh: dict[int | None, Room] = {}
-        for server in memory.stale:
-            room = memory.rooms.get(server)
-            if room is not None:
-                offers = await read_offers(db, room.id, room.shelves.values())
-                fresh[server] = replace(room, offers=offers)
+        fresh: dict[int | None, Partition] = {}
+        for server in current.stale:
+            partition = current.partitions.get(server)
+            if partition is not None:
+                suggestions = await read_suggestions(
+                    db, partition.id, partition.episode_ranges.values()
+                )
+                fresh[server] = replace(partition, suggestions=suggestions)
         # A later change reads its own.
-        if memory is self._memory:
-            self._memory = memory.after(memory.change, fresh, changed=(), stale=frozenset())
+        if current is self._current:
+            self._current = current.advance(current.number, fresh, changed=(), stale=frozenset())
             if None in fresh:
-                leave_alone()
+                freeze_gc()
 
 
-async def _room(db: aiosqlite.Connection, server: int | None, memory: _Memory) -> Room | None:
-    if server not in memory.rooms:
-        memory.keep(server, await _read_room(db, server))
+async def _partition(
+    db: aiosqlite.Connection, server: int | None, current: _Generation
+) -> Partition | None:
+    if server not in current.partitions:
+        current.put(server, await _read_partition(db, server))
         if server is None:
-            leave_alone()
+            freeze_gc()
     elif server is not None:
-        memory.rooms.move_to_end(server)
-    return memory.rooms[server]
+        current.partitions.move_to_end(server)
+    return current.partitions[server]
 
 
-def _view(rooms: tuple[Room, ...], scope: Scope, change: int) -> View:
-    held = [shelf for room in rooms for shelf in room.shelves.values()]
-    seen = {
-        shelf.id: shelf
-        for shelf in held
-        if shelf.id not in scope.hidden and scope.episode in (None, shelf.key)
+def _search_scope(partitions: tuple[Partition, ...], scope: Scope, generation: int) -> SearchScope:
+    ranges = [
+        episode_range
+        for partition in partitions
+        for episode_range in partition.episode_ranges.values()
+    ]
+    visible = {
+        episode_range.id: episode_range
+        for episode_range in ranges
+        if episode_range.id not in scope.hidden and scope.episode in (None, episode_range.key)
     }
-    spans = [(shelf.first, shelf.last) for shelf in seen.values()]
-    quotes = sum(shelf.last - shelf.first + 1 for shelf in held)
-    within = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else (0, -1)
-    return View(
-        rooms=rooms,
-        shelves=seen,
-        vocabulary=Visible(room.vocabulary for room in rooms),
+    spans = [(episode_range.first, episode_range.last) for episode_range in visible.values()]
+    quotes = sum(episode_range.last - episode_range.first + 1 for episode_range in ranges)
+    row_bounds = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else (0, -1)
+    return SearchScope(
+        partitions=partitions,
+        episode_ranges=visible,
+        dictionary=MergedDictionary(partition.dictionary for partition in partitions),
         quotes=quotes,
-        share=sum(last - first + 1 for first, last in spans) / (quotes or 1),
-        within=within,
-        barred=tuple((s.first, s.last) for s in held if s.id in scope.hidden),
-        voices=tuple(voice_token(r.id, scope.speaker) for r in rooms) if scope.speaker else (),
-        change=change,
+        visible_fraction=sum(last - first + 1 for first, last in spans) / (quotes or 1),
+        row_bounds=row_bounds,
+        excluded_ranges=tuple((s.first, s.last) for s in ranges if s.id in scope.hidden),
+        speaker_tokens=tuple(speaker_token(r.id, scope.speaker) for r in partitions)
+        if scope.speaker
+        else (),
+        generation=generation,
     )
 
 
-async def _read_room(db: aiosqlite.Connection, server: int | None) -> Room | None:
-    number = PUBLIC_ROOM if server is None else await _number(db, server)
+async def _read_partition(db: aiosqlite.Connection, server: int | None) -> Partition | None:
+    number = PUBLIC_PARTITION if server is None else await _partition_id(db, server)
     if number is None:
         return None
     counted = await db.execute_fetchall("SELECT word, count FROM words WHERE room = ?", (number,))
     listed = await db.execute_fetchall("SELECT * FROM episodes WHERE room = ?", (number,))
-    shelves = {shelf.id: shelf for shelf in (shelf_of(tuple(row)) for row in listed)}
-    vocabulary = await asyncio.to_thread(Vocabulary, {row[0]: row[1] for row in counted})
-    return Room(number, vocabulary, shelves, await read_offers(db, number, shelves.values()))
+    episode_ranges = {
+        episode_range.id: episode_range
+        for episode_range in (to_episode_range(tuple(row)) for row in listed)
+    }
+    dictionary = await asyncio.to_thread(TermDictionary, {row[0]: row[1] for row in counted})
+    return Partition(
+        number,
+        dictionary,
+        episode_ranges,
+        await read_suggestions(db, number, episode_ranges.values()),
+    )
 
 
-async def _number(db: aiosqlite.Connection, server: int) -> int | None:
+async def _partition_id(db: aiosqlite.Connection, server: int) -> int | None:
     found = await db.execute_fetchall("SELECT id FROM rooms WHERE server = ?", (server,))
     return next((row[0] for row in found), None)

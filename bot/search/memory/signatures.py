@@ -8,18 +8,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Sets = NDArray[np.uint64]
+Signatures = NDArray[np.uint64]
 """Sets of letters, a bit each; others than ASCII letters may share one."""
 
 _BITS = 64
 
 
-def letters(word: str) -> np.uint64:
+def signature(word: str) -> np.uint64:
     """Return the set of a word's letters."""
     return np.uint64(sum(1 << bit for bit in {ord(char) % _BITS for char in word}))
 
 
-def beginnings(words: Sequence[str], longest: int) -> Sets:
+def prefix_signatures(words: Sequence[str], longest: int) -> Signatures:
     """Return the sets of the first letter, the first two, and so on, of so many words.
 
     Of shape (longest, words); the last row holds the sets of all letters looked at.
@@ -29,9 +29,11 @@ def beginnings(words: Sequence[str], longest: int) -> Sets:
     return np.bitwise_or.accumulate(bits, axis=0)
 
 
-def near(sets: Sets, word: str, reach: int, *, longer: int = 0) -> NDArray[np.bool_]:
+def may_be_within(
+    signatures: Signatures, word: str, max_distance: int, *, length_difference: int = 0
+) -> NDArray[np.bool_]:
     """Tell which sets so many edits of a word may lead to, and some more.
 
     Where all words are longer or shorter by so many letters, as many edits change one letter each.
     """
-    return np.bitwise_count(sets ^ letters(word)) <= 2 * reach - longer
+    return np.bitwise_count(signatures ^ signature(word)) <= 2 * max_distance - length_difference

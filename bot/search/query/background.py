@@ -10,7 +10,7 @@ from functools import cache
 from bot.text.lexicon import read_classes
 
 
-def everyday(stem: str) -> float:
+def background_frequency(stem: str) -> float:
     """Return the share of quotes that have this stem in talk of any kind, 0 for a rare one."""
     return _shares().get(stem, 0.0)
 

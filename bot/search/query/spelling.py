@@ -5,33 +5,33 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 
-from bot.search.memory.dictionary import Near, Visible
+from bot.search.memory.dictionary import FuzzyMatch, MergedDictionary
 from bot.text.tokens import stem, stop_words
 
-SHORT = 3
+SHORT_QUERY = 3
 """Queries of so many words or fewer may be no more than a name."""
 
-_JOINED = 0.95
-_LEAST_LIKENESS = 0.5
-_SHORTEST_JOINT = 5
+_JOINED_SIMILARITY = 0.95
+_MIN_SIMILARITY = 0.5
+_SHORTEST_JOINED = 5
 _SHORTEST_PART = 2
 _SHORTEST_HALF = 4
-_SHORTEST_HEARD = 3
-_HALF = 0.8
+_SHORTEST_PHONETIC = 3
+_AFFIX_WEIGHT = 0.8
 
 _MISSPELT = 0.75
 """So near a word, an unknown one is taken for it, not for two misheard."""
 
-_TAKEN_FOR = 0.65
+_CORRECTED = 0.65
 """So near a word, an unknown one tells no more than that one does."""
 
-_SELDOM = 30
-_MOST_PAIRS = 40
+_RARE = 30
+_MAX_PAIRS = 40
 
-Key = tuple[str, ...]
+QueryKey = tuple[str, ...]
 """One stem, or several that must stand side by side."""
 
-Keys = dict[Key, dict[int, float]]
+QueryKeys = dict[QueryKey, dict[int, float]]
 """Each key with the places of the words that it may stand for, and how surely (0 to 1)."""
 
 
@@ -39,13 +39,13 @@ Keys = dict[Key, dict[int, float]]
 class Term:
     """Hold a query word, its place among them, and its share of the query's weight (0 to 1)."""
 
-    place: int
+    position: int
     word: str
-    share: float
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SpellingOptions:
     """Say how the words of a query are to be understood.
 
     `dropped` words are never terms, `faint` ones count little, `unlikely` ones are never meant by
@@ -56,147 +56,171 @@ class Reading:
     """
 
     dropped: frozenset[str] = frozenset()
-    faint: frozenset[str] = field(default_factory=stop_words)
-    unlikely: frozenset[str] = field(default_factory=stop_words)
-    seldom: int | None = None
-    heard: bool = True
-    right: Container[str] = frozenset[str]()
+    low_weight: frozenset[str] = field(default_factory=stop_words)
+    never_substituted: frozenset[str] = field(default_factory=stop_words)
+    respell_below: int | None = None
+    phonetic: bool = True
+    correct: Container[str] = frozenset[str]()
 
 
-def meant(word: str, vocabulary: Visible, *, unlikely: frozenset[str] | None = None) -> str:
+def correct_word(
+    word: str, dictionary: MergedDictionary, *, never_substituted: frozenset[str] | None = None
+) -> str:
     """Return the word that a misspelt one is taken for, itself where it is not taken for any."""
-    unlikely = stop_words() if unlikely is None else unlikely
-    if vocabulary.stem_count(stem(word)):
+    never_substituted = stop_words() if never_substituted is None else never_substituted
+    if dictionary.stem_count(stem(word)):
         return word
-    near = next((one for one in vocabulary.near(word) if one.word not in unlikely), None)
-    return near.word if near and near.likeness >= _TAKEN_FOR else word
+    match = next(
+        (one for one in dictionary.fuzzy_lookup(word) if one.word not in never_substituted), None
+    )
+    return match.word if match and match.similarity >= _CORRECTED else word
 
 
-def spell(
+def add_spellings(
     term: Term,
-    keys: Keys,
-    vocabulary: Visible,
+    keys: QueryKeys,
+    dictionary: MergedDictionary,
     *,
-    reading: Reading,
+    options: SpellingOptions,
     short: bool,
 ) -> None:
     """Note as what a word may stand in the library; `short` queries may be no more than a name."""
-    known = vocabulary.stem_count(stem(term.word))
+    known = dictionary.stem_count(stem(term.word))
     if known:
-        _note(keys, (stem(term.word),), term.place, 1.0)
+        _add(keys, (stem(term.word),), term.position, 1.0)
     # A word that is there is rarely another misspelt; in a few words, such as a name, it may be.
-    doubted = (math.inf if short else _SELDOM) if reading.seldom is None else reading.seldom
-    if term.word in stop_words() or known >= doubted:
+    respell_below = (
+        (math.inf if short else _RARE) if options.respell_below is None else options.respell_below
+    )
+    if term.word in stop_words() or known >= respell_below:
         return
     if not term.word.isdigit():
-        _split(term, keys, vocabulary)
-    if term.word not in reading.right:
-        _respell(term, keys, vocabulary, reading=reading, heard=reading.heard and short)
+        _add_splits(term, keys, dictionary)
+    if term.word not in options.correct:
+        _add_respellings(
+            term, keys, dictionary, options=options, phonetic=options.phonetic and short
+        )
 
 
-def _respell(
+def _add_respellings(
     term: Term,
-    keys: Keys,
-    vocabulary: Visible,
+    keys: QueryKeys,
+    dictionary: MergedDictionary,
     *,
-    reading: Reading,
-    heard: bool,
+    options: SpellingOptions,
+    phonetic: bool,
 ) -> None:
-    known = vocabulary.stem_count(stem(term.word))
-    likely = 0.8 if known else 1.0
-    near = [Near(one.word, one.likeness * likely) for one in vocabulary.near(term.word)]
-    if heard and not known and _hear(term, keys, vocabulary):
-        near = []
-    for one in near:
-        if one.likeness >= _LEAST_LIKENESS * likely and one.word not in reading.unlikely:
-            _note(keys, (stem(one.word),), term.place, one.likeness)
+    known = dictionary.stem_count(stem(term.word))
+    factor = 0.8 if known else 1.0
+    matches = [
+        FuzzyMatch(one.word, one.similarity * factor) for one in dictionary.fuzzy_lookup(term.word)
+    ]
+    if phonetic and not known and _add_phonetic(term, keys, dictionary):
+        matches = []
+    for one in matches:
+        if one.similarity >= _MIN_SIMILARITY * factor and one.word not in options.never_substituted:
+            _add(keys, (stem(one.word),), term.position, one.similarity)
     if not (known or term.word.isdigit()):
-        _take_apart(term, keys, vocabulary, letters=reading.heard)
+        _add_parts(term, keys, dictionary, compare_letters=options.phonetic)
 
 
-def _hear(term: Term, keys: Keys, vocabulary: Visible) -> bool:
+def _add_phonetic(term: Term, keys: QueryKeys, dictionary: MergedDictionary) -> bool:
     """Look for what a recogniser may have made of an unknown word, also two words of it."""
     word = term.word
-    heard = vocabulary.heard(word)
-    for one in heard:
+    matches = dictionary.phonetic_matches(word)
+    for one in matches:
         # Squared: what sounds half alike is rarely meant, and must not outweigh a word that is.
-        _note(keys, (stem(one.word),), term.place, one.likeness**2)
-    pairs: dict[Key, float] = {}
-    for at in range(_SHORTEST_HEARD, len(word) - _SHORTEST_HEARD + 1):
+        _add(keys, (stem(one.word),), term.position, one.similarity**2)
+    pairs: dict[QueryKey, float] = {}
+    for at in range(_SHORTEST_PHONETIC, len(word) - _SHORTEST_PHONETIC + 1):
         share = at / len(word)
-        for left, right in product(_parts(word[:at], vocabulary), _parts(word[at:], vocabulary)):
-            likeness = share * left.likeness + (1 - share) * right.likeness
+        for left, right in product(
+            _phonetic_parts(word[:at], dictionary), _phonetic_parts(word[at:], dictionary)
+        ):
+            similarity = share * left.similarity + (1 - share) * right.similarity
             key = (stem(left.word), stem(right.word))
-            pairs[key] = max(likeness, pairs.get(key, 0.0))
-    for key in sorted(pairs, key=lambda key: (-pairs[key], key))[:_MOST_PAIRS]:
-        _note(keys, key, term.place, pairs[key] ** 2)
-    return bool(heard)
+            pairs[key] = max(similarity, pairs.get(key, 0.0))
+    for key in sorted(pairs, key=lambda key: (-pairs[key], key))[:_MAX_PAIRS]:
+        _add(keys, key, term.position, pairs[key] ** 2)
+    return bool(matches)
 
 
-def _parts(part: str, vocabulary: Visible) -> list[Near]:
-    return [one for one in vocabulary.heard_part(part) if one.word not in stop_words()]
+def _phonetic_parts(part: str, dictionary: MergedDictionary) -> list[FuzzyMatch]:
+    return [one for one in dictionary.phonetic_part_matches(part) if one.word not in stop_words()]
 
 
-def _take_apart(term: Term, keys: Keys, vocabulary: Visible, *, letters: bool) -> None:
+def _add_parts(
+    term: Term, keys: QueryKeys, dictionary: MergedDictionary, *, compare_letters: bool
+) -> None:
     """Note parts of an unknown word: where no `letters` are compared, only if none is near it."""
-    misspelt = any(near.likeness >= _MISSPELT for near in vocabulary.near(term.word))
+    misspelt = any(match.similarity >= _MISSPELT for match in dictionary.fuzzy_lookup(term.word))
     if not misspelt:
-        _split_misheard(term, keys, vocabulary)
-    if letters or not misspelt:
-        _halve(term, keys, vocabulary)
+        _add_fuzzy_splits(term, keys, dictionary)
+    if compare_letters or not misspelt:
+        _add_affixes(term, keys, dictionary)
 
 
-def _split(term: Term, keys: Keys, vocabulary: Visible) -> None:
+def _add_splits(term: Term, keys: QueryKeys, dictionary: MergedDictionary) -> None:
     for at in range(_SHORTEST_PART, len(term.word) - _SHORTEST_PART + 1):
         left, right = term.word[:at], term.word[at:]
-        if vocabulary.count(left) and vocabulary.count(right):
-            _note(keys, (stem(left), stem(right)), term.place, _JOINED)
+        if dictionary.count(left) and dictionary.count(right):
+            _add(keys, (stem(left), stem(right)), term.position, _JOINED_SIMILARITY)
 
 
-def _split_misheard(term: Term, keys: Keys, vocabulary: Visible) -> None:
+def _add_fuzzy_splits(term: Term, keys: QueryKeys, dictionary: MergedDictionary) -> None:
     """Look for two words of which one is right and the other nearly."""
-    for at in range(_SHORTEST_HEARD, len(term.word) - _SHORTEST_HEARD + 1):
+    for at in range(_SHORTEST_PHONETIC, len(term.word) - _SHORTEST_PHONETIC + 1):
         left, right = term.word[:at], term.word[at:]
-        if vocabulary.count(right):
-            for near in vocabulary.near(left):
-                _note(keys, (stem(near.word), stem(right)), term.place, near.likeness * _JOINED)
-        if vocabulary.count(left):
-            for near in vocabulary.near(right):
-                _note(keys, (stem(left), stem(near.word)), term.place, near.likeness * _JOINED)
+        if dictionary.count(right):
+            for match in dictionary.fuzzy_lookup(left):
+                _add(
+                    keys,
+                    (stem(match.word), stem(right)),
+                    term.position,
+                    match.similarity * _JOINED_SIMILARITY,
+                )
+        if dictionary.count(left):
+            for match in dictionary.fuzzy_lookup(right):
+                _add(
+                    keys,
+                    (stem(left), stem(match.word)),
+                    term.position,
+                    match.similarity * _JOINED_SIMILARITY,
+                )
 
 
-def _halve(term: Term, keys: Keys, vocabulary: Visible) -> None:
+def _add_affixes(term: Term, keys: QueryKeys, dictionary: MergedDictionary) -> None:
     """Take a known beginning or end of an unknown word for a part of it: letters decide later."""
     word = term.word
     for at in range(_SHORTEST_HALF, len(word) - 1):
         for part in (word[:at], word[-at:]):
-            if part not in stop_words() and vocabulary.count(part):
-                _note(keys, (stem(part),), term.place, _HALF * at / len(word))
+            if part not in stop_words() and dictionary.count(part):
+                _add(keys, (stem(part),), term.position, _AFFIX_WEIGHT * at / len(word))
 
 
-def join(
+def add_joined(
     found: Sequence[str],
     terms: Sequence[Term],
-    keys: Keys,
-    vocabulary: Visible,
+    keys: QueryKeys,
+    dictionary: MergedDictionary,
 ) -> None:
     """Note as what two neighbouring words may stand in the library, written as one."""
-    places = {term.place for term in terms}
-    for place, (left, right) in enumerate(pairwise(found)):
-        joint = left + right
-        if not places & {place, place + 1} or len(joint) < _SHORTEST_JOINT:
+    positions = {term.position for term in terms}
+    for position, (left, right) in enumerate(pairwise(found)):
+        joined = left + right
+        if not positions & {position, position + 1} or len(joined) < _SHORTEST_JOINED:
             continue
-        if vocabulary.stem_count(stem(joint)):
-            _note(keys, (stem(joint),), place, _JOINED)
-            _note(keys, (stem(joint),), place + 1, _JOINED)
+        if dictionary.stem_count(stem(joined)):
+            _add(keys, (stem(joined),), position, _JOINED_SIMILARITY)
+            _add(keys, (stem(joined),), position + 1, _JOINED_SIMILARITY)
         # Two words that are often said are rarely one misspelt.
-        often = min(vocabulary.count(left), vocabulary.count(right)) >= _SELDOM
-        if left in stop_words() or right in stop_words() or (often and len(found) > SHORT):
+        frequent = min(dictionary.count(left), dictionary.count(right)) >= _RARE
+        if left in stop_words() or right in stop_words() or (frequent and len(found) > SHORT_QUERY):
             continue
-        for near in vocabulary.near(joint):
-            for at in (place, place + 1):
-                _note(keys, (stem(near.word),), at, near.likeness * _JOINED)
+        for match in dictionary.fuzzy_lookup(joined):
+            for at in (position, position + 1):
+                _add(keys, (stem(match.word),), at, match.similarity * _JOINED_SIMILARITY)
 
 
-def _note(keys: Keys, key: Key, place: int, likeness: float) -> None:
-    keys[key][place] = max(likeness, keys[key].get(place, 0.0))
+def _add(keys: QueryKeys, key: QueryKey, position: int, similarity: float) -> None:
+    keys[key][position] = max(similarity, keys[key].get(position, 0.0))

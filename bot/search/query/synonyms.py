@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from bot.search.memory.runtime import leave_alone
+from bot.search.memory.runtime import freeze_gc
 from bot.text import lexicon
 from bot.text.tokens import stem
 
-FIRST, BACK, FADING, OTHER_FORM = 0.8, 0.6, 0.85, 0.9
+FIRST_WEIGHT, REVERSE_WEIGHT, RANK_DECAY, INFLECTED_WEIGHT = 0.8, 0.6, 0.85, 0.9
 """The likeness of a head's first mate to it, and of the head to that mate; each further mate's is
 less by a factor, and so is that of the mates of another form of a word."""
 
 
-Mates = Mapping[str, float]
+Synonyms = Mapping[str, float]
 """Words that may stand for one, each with how well, from 0 to 1."""
 
 
@@ -30,7 +30,7 @@ class Relation(NamedTuple):
 
     head: str
     rank: int
-    mate: str
+    synonym: str
     sense: str
 
 
@@ -38,10 +38,10 @@ class Relation(NamedTuple):
 class Thesaurus:
     """Hold the mates of words, and which words have a stem."""
 
-    words: Mapping[str, Mates]
+    words: Mapping[str, Synonyms]
     forms: Mapping[str, Sequence[str]]
 
-    def mates(self, word: str) -> Mates:
+    def synonyms(self, word: str) -> Synonyms:
         """Return the mates of a word, its plural and singular or, where none is known, its stem."""
         one = word.removesuffix("s")
         known = [form for form in (word, one, f"{one}s") if form in self.words]
@@ -50,18 +50,18 @@ class Thesaurus:
             known = self.forms.get(stem(word), ())
         found: dict[str, float] = {}
         for form in known:
-            for mate, likeness in self.words[form].items():
+            for synonym, weight in self.words[form].items():
                 # News is more than what is new.
-                likely = likeness if form == word else OTHER_FORM * likeness
-                found[mate] = max(likely, found.get(mate, 0.0))
+                weighted = weight if form == word else INFLECTED_WEIGHT * weight
+                found[synonym] = max(weighted, found.get(synonym, 0.0))
         return found
 
 
 @cache
-def thesaurus() -> Thesaurus:
+def load_thesaurus() -> Thesaurus:
     """Read the thesaurus, once: it takes some .2 s."""
-    read = build(one for domain in domains() for one in relations(domain))
-    leave_alone()
+    read = build_thesaurus(one for domain in domains() for one in relations(domain))
+    freeze_gc()
     return read
 
 
@@ -72,22 +72,22 @@ def domains() -> list[str]:
 
 def relations(domain: str) -> Iterator[Relation]:
     """Yield the relations of a domain, by head and rank."""
-    for head, rank, mate, sense in lexicon.table("thesaurus", domain):
-        yield Relation(head, int(rank), mate, sense)
+    for head, rank, synonym, sense in lexicon.table("thesaurus", domain):
+        yield Relation(head, int(rank), synonym, sense)
 
 
-def build(related: Iterable[Relation]) -> Thesaurus:
+def build_thesaurus(related: Iterable[Relation]) -> Thesaurus:
     """Weigh relations, given in any order; a pair related both ways keeps the better likeness."""
     ranked: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for head, rank, mate, _ in related:
-        ranked[head].append((rank, mate))
+    for head, rank, synonym, _ in related:
+        ranked[head].append((rank, synonym))
     words: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for head in sorted(ranked):
-        for rank, mate in sorted(ranked[head]):
-            likeness = FADING ** (rank - 1)
-            own, back = words[head], words[mate]
-            own[mate] = max(FIRST * likeness, own.get(mate, 0.0))
-            back[head] = max(BACK * likeness, back.get(head, 0.0))
+        for rank, synonym in sorted(ranked[head]):
+            weight = RANK_DECAY ** (rank - 1)
+            own, back = words[head], words[synonym]
+            own[synonym] = max(FIRST_WEIGHT * weight, own.get(synonym, 0.0))
+            back[head] = max(REVERSE_WEIGHT * weight, back.get(head, 0.0))
     forms: defaultdict[str, list[str]] = defaultdict(list)
     for word in words:
         forms[stem(word)].append(word)

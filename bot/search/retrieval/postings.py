@@ -9,215 +9,259 @@ import aiosqlite
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.memory.partitions import View
+from bot.search.memory.partitions import SearchScope
 from bot.search.query.parser import Query
-from bot.search.query.spelling import Key
-from bot.search.storage.documents import Row
+from bot.search.query.spelling import QueryKey
+from bot.search.storage.documents import Document
 from bot.search.storage.schema import lengths_token, pair_token, token
 
-Places = NDArray[np.int64]
+RowIds = NDArray[np.int64]
 
-MOST_POSTINGS = 10_000
+MAX_POSTINGS = 10_000
 """Rows read for one query: what is beyond is left to the rerank."""
 
-_MOST_KEYS = 120
-_MOST_PHRASE_ROWS = 200
-_MOST_BESIDE = 2_000
-_ONE = """SELECT * FROM (SELECT ? AS key, rowid FROM postings
+_MAX_KEYS = 120
+_MAX_PHRASE_ROWS = 200
+_MAX_ADJACENT = 2_000
+_SELECT_MATCHES = """SELECT * FROM (SELECT ? AS key, rowid FROM postings
     WHERE postings MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)"""
-_LISTS = """SELECT token, CAST(group_concat(rows, '') AS BLOB) FROM lists
+_SELECT_POSTINGS = """SELECT token, CAST(group_concat(rows, '') AS BLOB) FROM lists
     WHERE token IN ({}) AND first BETWEEN ? AND ? GROUP BY token"""
 """Along the key, so that the blocks of a token come in order; a block as text is its bytes."""
 
 _SAYING = """SELECT id FROM quotes WHERE id IN (SELECT value FROM json_each(?)) AND ({})
     ORDER BY id"""
-_EVERYWHERE = (0, (1 << 63) - 1)
-_NOWHERE: Places = np.array([], np.int64)
-_LENGTHS = "SELECT first, rows FROM lists WHERE token = ? ORDER BY first"
-_ROWS = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn, speaker,
+_ALL_ROWS = (0, (1 << 63) - 1)
+_NO_ROWS: RowIds = np.array([], np.int64)
+_SELECT_LENGTHS = "SELECT first, rows FROM lists WHERE token = ? ORDER BY first"
+_FETCH = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn, speaker,
     start_ms, whole, folded, stemmed FROM quotes WHERE id IN (SELECT value FROM json_each(?))
     ORDER BY id"""
 
 
-async def postings(db: aiosqlite.Connection, view: View, query: Query) -> dict[Key, Places]:
+async def query_postings(
+    db: aiosqlite.Connection, search_scope: SearchScope, query: Query
+) -> dict[QueryKey, RowIds]:
     """Return for each telling key the rows in sight that have it; the frequent may be left out."""
-    chosen = _affordable(view, query)
+    chosen = _within_budget(search_scope, query)
     if not chosen:
         return {}
-    found = await _listed(db, view, [key[0] for key in chosen if len(key) == 1])
-    side = await beside(db, view, [key for key in chosen if len(key) > 1])
-    said = await spoken(db, view)
-    seen: dict[Key, Places] = {}
+    found = await _postings_by_stem(db, search_scope, [key[0] for key in chosen if len(key) == 1])
+    adjacent = await adjacent_rows(db, search_scope, [key for key in chosen if len(key) > 1])
+    speaker = await speaker_rows(db, search_scope)
+    visible: dict[QueryKey, RowIds] = {}
     for key in chosen:
-        rows = found[key[0]] if len(key) == 1 else side[key]
-        rows = rows[_in_sight(view, rows)]
-        if said is not None:
-            rows = np.intersect1d(rows, said, assume_unique=True)
+        rows = found[key[0]] if len(key) == 1 else adjacent[key]
+        rows = rows[_visible(search_scope, rows)]
+        if speaker is not None:
+            rows = np.intersect1d(rows, speaker, assume_unique=True)
         # The rarest may be in every quote: then it is looked for in the newest.
-        seen[key] = rows[-MOST_POSTINGS:]
+        visible[key] = rows[-MAX_POSTINGS:]
         if len(key) == 1 and key[0] in query.distinct:
-            seen[key] = await saying(db, seen[key], query.distinct[key[0]][0])
-    return seen
+            visible[key] = await saying(db, visible[key], query.distinct[key[0]][0])
+    return visible
 
 
-async def saying(db: aiosqlite.Connection, rows: Places, forms: Collection[str]) -> Places:
+async def saying(db: aiosqlite.Connection, rows: RowIds, forms: Collection[str]) -> RowIds:
     """Return those of some rows that say one of these words, or all where none does."""
     says = " OR ".join(
         ["instr(' ' || folded || ' ' || ifnull(corrected, '') || ' ', ?)"] * len(forms)
     )
     wanted = [f" {form} " for form in forms]
     found = await db.execute_fetchall(
-        _SAYING.format(says), (json.dumps(rows[-MOST_POSTINGS:].tolist()), *wanted)
+        _SAYING.format(says), (json.dumps(rows[-MAX_POSTINGS:].tolist()), *wanted)
     )
     return np.array([row for (row,) in found], np.int64) if found else rows
 
 
-async def _listed(
-    db: aiosqlite.Connection, view: View, stemmed: Sequence[str]
-) -> dict[str, Places]:
+async def _postings_by_stem(
+    db: aiosqlite.Connection, search_scope: SearchScope, stemmed: Sequence[str]
+) -> dict[str, RowIds]:
     """Return for each stem the rows of all rooms in sight that have it, in order."""
-    tokens = {token(room, one): one for one in stemmed for room in view.room_ids}
-    rows = await lists(db, tokens, within=view.within)
+    tokens = {
+        token(partition, one): one for one in stemmed for partition in search_scope.partition_ids
+    }
+    rows = await read_postings(db, tokens, row_bounds=search_scope.row_bounds)
     both = {one: [rows[t] for t, s in tokens.items() if s == one] for one in stemmed}
     return {one: parts[0] if len(parts) == 1 else np.union1d(*parts) for one, parts in both.items()}
 
 
-async def spoken(db: aiosqlite.Connection, view: View) -> Places | None:
+async def speaker_rows(db: aiosqlite.Connection, search_scope: SearchScope) -> RowIds | None:
     """Return the rows that the wanted speaker speaks, None where anyone may."""
-    if not view.voices:
+    if not search_scope.speaker_tokens:
         return None
-    rows = await lists(db, view.voices, within=view.within)
+    rows = await read_postings(db, search_scope.speaker_tokens, row_bounds=search_scope.row_bounds)
     return np.unique(np.concatenate(list(rows.values())))
 
 
-async def lists(
-    db: aiosqlite.Connection, tokens: Iterable[str], *, within: tuple[int, int] = _EVERYWHERE
-) -> dict[str, Places]:
+async def read_postings(
+    db: aiosqlite.Connection, tokens: Iterable[str], *, row_bounds: tuple[int, int] = _ALL_ROWS
+) -> dict[str, RowIds]:
     """Return for each token the rows that have it, in order, of episodes that begin within some."""
     wanted = list(tokens)
-    among = _LISTS.format(",".join("?" * len(wanted)))
-    found = await db.execute_fetchall(among, (*wanted, *within))
+    among = _SELECT_POSTINGS.format(",".join("?" * len(wanted)))
+    found = await db.execute_fetchall(among, (*wanted, *row_bounds))
     rows = {one: np.frombuffer(blocks, np.uint32).astype(np.int64) for one, blocks in found}
-    return {one: rows.get(one, _NOWHERE) for one in wanted}
+    return {one: rows.get(one, _NO_ROWS) for one in wanted}
 
 
-async def lengths(
-    db: aiosqlite.Connection, room: int
+async def read_lengths(
+    db: aiosqlite.Connection, partition: int
 ) -> tuple[list[int], list[NDArray[np.uint32]]]:
     """Return the first rows of a room's episodes, and how many words each of their rows has."""
-    found = list(await db.execute_fetchall(_LENGTHS, (lengths_token(room),)))
+    found = list(await db.execute_fetchall(_SELECT_LENGTHS, (lengths_token(partition),)))
     return [first for first, _ in found], [np.frombuffer(rows, np.uint32) for _, rows in found]
 
 
-async def beside(db: aiosqlite.Connection, view: View, keys: Sequence[Key]) -> dict[Key, Places]:
+async def adjacent_rows(
+    db: aiosqlite.Connection, search_scope: SearchScope, keys: Sequence[QueryKey]
+) -> dict[QueryKey, RowIds]:
     """Return for each key of several stems the rows in which they stand side by side."""
     if not keys:
         return {}
     values: list[int | str] = []
     for number, key in enumerate(keys):
-        values += (number, _matching(view, key), *view.within, _MOST_BESIDE)
-    found = await db.execute_fetchall(" UNION ALL ".join([_ONE] * len(keys)), values)
+        values += (
+            number,
+            _match_expression(search_scope, key),
+            *search_scope.row_bounds,
+            _MAX_ADJACENT,
+        )
+    found = await db.execute_fetchall(" UNION ALL ".join([_SELECT_MATCHES] * len(keys)), values)
     pairs = np.fromiter((n for row in found for n in row), np.int64).reshape(-1, 2)
     bounds = np.searchsorted(pairs[:, 0], np.arange(len(keys) + 1))
     return {key: pairs[bounds[n] : bounds[n + 1], 1] for n, key in enumerate(keys)}
 
 
-async def phrases(
-    db: aiosqlite.Connection, view: View, wanted: Sequence[Sequence[Collection[str]]]
+async def phrase_rows(
+    db: aiosqlite.Connection, search_scope: SearchScope, wanted: Sequence[Sequence[Collection[str]]]
 ) -> list[int]:
     """Return rows in sight in which runs of stems stand, those of most runs first.
 
     Each place of a run may be held by any of several stems.
     """
-    matching = [_running(view, run) for run in wanted]
-    if not matching or not view.shelves:
+    matching = [_phrase_expression(search_scope, phrase) for phrase in wanted]
+    if not matching or not search_scope.episode_ranges:
         return []
-    values = [v for m in matching for v in (0, m, *view.within, _MOST_PHRASE_ROWS)]
-    found = await db.execute_fetchall(" UNION ALL ".join([_ONE] * len(matching)), values)
-    often = Counter(row[1] for row in found)
-    rows = np.fromiter(often, np.int64)
-    seen = rows[_in_sight(view, rows)].tolist()
-    return sorted(seen, key=lambda row: (-often[row], row))[:_MOST_PHRASE_ROWS]
+    values = [v for m in matching for v in (0, m, *search_scope.row_bounds, _MAX_PHRASE_ROWS)]
+    found = await db.execute_fetchall(" UNION ALL ".join([_SELECT_MATCHES] * len(matching)), values)
+    counts = Counter(row[1] for row in found)
+    rows = np.fromiter(counts, np.int64)
+    visible = rows[_visible(search_scope, rows)].tolist()
+    return sorted(visible, key=lambda row: (-counts[row], row))[:_MAX_PHRASE_ROWS]
 
 
-async def present(db: aiosqlite.Connection, view: View, keys: Collection[Key]) -> list[Key]:
+async def keys_in_scope(
+    db: aiosqlite.Connection, search_scope: SearchScope, keys: Collection[QueryKey]
+) -> list[QueryKey]:
     """Return the keys that stand in some row in sight."""
-    alone = [key for key in keys if len(key) == 1 and view.vocabulary.stem_count(key[0])]
-    rows: dict[Key, Places] = dict(await beside(db, view, [key for key in keys if len(key) > 1]))
+    single = [key for key in keys if len(key) == 1 and search_scope.dictionary.stem_count(key[0])]
+    rows: dict[QueryKey, RowIds] = dict(
+        await adjacent_rows(db, search_scope, [key for key in keys if len(key) > 1])
+    )
     # What the vocabulary counts may be out of sight.
-    if view.share < 1:
-        listed = await _listed(db, view, [key[0] for key in alone])
-        rows |= {key: listed[key[0]] for key in alone}
-        alone = []
-    return [*alone, *(key for key, places in rows.items() if _in_sight(view, places).any())]
+    if search_scope.visible_fraction < 1:
+        listed = await _postings_by_stem(db, search_scope, [key[0] for key in single])
+        rows |= {key: listed[key[0]] for key in single}
+        single = []
+    return [
+        *single,
+        *(key for key, row_ids in rows.items() if _visible(search_scope, row_ids).any()),
+    ]
 
 
-async def having(
-    db: aiosqlite.Connection, view: View, wanted: Sequence[Sequence[Key]], *, limit: int
+async def rows_matching(
+    db: aiosqlite.Connection,
+    search_scope: SearchScope,
+    wanted: Sequence[Sequence[QueryKey]],
+    *,
+    limit: int,
 ) -> list[int]:
     """Return some rows in sight that have one key of each group, in no order of worth."""
-    if not wanted or not view.shelves:
+    if not wanted or not search_scope.episode_ranges:
         return []
-    groups = (" OR ".join(f"({_matching(view, key)})" for key in group) for group in wanted)
+    groups = (
+        " OR ".join(f"({_match_expression(search_scope, key)})" for key in group)
+        for group in wanted
+    )
     matching = " AND ".join(f"({group})" for group in groups)
-    rows = await db.execute_fetchall(_ONE, (0, matching, *view.within, limit))
+    rows = await db.execute_fetchall(
+        _SELECT_MATCHES, (0, matching, *search_scope.row_bounds, limit)
+    )
     return [row[1] for row in rows]
 
 
-async def fetch(db: aiosqlite.Connection, view: View, ids: Iterable[int]) -> dict[int, Row]:
+async def fetch_documents(
+    db: aiosqlite.Connection, search_scope: SearchScope, ids: Iterable[int]
+) -> dict[int, Document]:
     """Return those of these rows that are in sight, by number."""
-    found = await db.execute_fetchall(_ROWS, (json.dumps(sorted({int(n) for n in ids})),))
-    rows = map(Row._make, found)
-    return {row.id: row for row in rows if view.sees(row.episode)}
+    rows = await db.execute_fetchall(_FETCH, (json.dumps(sorted({int(n) for n in ids})),))
+    documents = map(Document._make, rows)
+    return {document.id: document for document in documents if search_scope.sees(document.episode)}
 
 
-def _affordable(view: View, query: Query) -> list[Key]:
+def _within_budget(search_scope: SearchScope, query: Query) -> list[QueryKey]:
     """Return the surest keys, of those alike the rarest, and then others for them.
 
     In a part of the library a word is taken to be as frequent as in all of it.
     """
-    if not view.shelves:
+    if not search_scope.episode_ranges:
         return []
-    likely = {key: max(likeness for _, likeness in query.keys[key]) for key in query.telling}
-    for one, hits in query.related.items():
-        likely.setdefault((one,), max(likeness for _, likeness in hits) - 1)
-    costs = {key: min(view.vocabulary.stem_count(s) for s in key) for key in likely}
-    chosen: list[Key] = []
+    similarity = {
+        key: max(similarity for _, similarity in query.keys[key]) for key in query.informative_keys
+    }
+    for one, hits in query.synonyms.items():
+        similarity.setdefault((one,), max(similarity for _, similarity in hits) - 1)
+    costs = {key: min(search_scope.dictionary.stem_count(s) for s in key) for key in similarity}
+    chosen: list[QueryKey] = []
     spent = 0
-    for key in sorted(likely, key=lambda key: (-likely[key], costs[key], key))[:_MOST_KEYS]:
-        if not chosen or view.share * (spent + costs[key]) <= MOST_POSTINGS:
+    for key in sorted(similarity, key=lambda key: (-similarity[key], costs[key], key))[:_MAX_KEYS]:
+        if not chosen or search_scope.visible_fraction * (spent + costs[key]) <= MAX_POSTINGS:
             spent += costs[key]
             chosen.append(key)
     return chosen
 
 
-def _matching(view: View, key: Sequence[str]) -> str:
+def _match_expression(search_scope: SearchScope, key: Sequence[str]) -> str:
     """Return an expression of quoted tokens only, so that nothing typed is ever an operator."""
-    rooms = view.room_ids
+    partitions = search_scope.partition_ids
     if len(key) == 1:
-        said = _any(token(room, key[0]) for room in rooms)
+        expression = _any_token(token(partition, key[0]) for partition in partitions)
     else:
-        said = " AND ".join(
-            _any(pair_token(room, *pair) for room in rooms) for pair in pairwise(key)
+        expression = " AND ".join(
+            _any_token(pair_token(partition, *pair) for partition in partitions)
+            for pair in pairwise(key)
         )
-    return f"({said}) AND ({_any(view.voices)})" if view.voices else said
-
-
-def _running(view: View, run: Sequence[Collection[str]]) -> str:
-    """Return an expression for stems side by side, any of several at each place."""
-    said = " AND ".join(
-        _any(pair_token(room, *pair) for room in view.room_ids for pair in product(*places))
-        for places in pairwise(run)
+    return (
+        f"({expression}) AND ({_any_token(search_scope.speaker_tokens)})"
+        if search_scope.speaker_tokens
+        else expression
     )
-    return f"{said} AND {_any(view.voices)}" if view.voices else said
 
 
-def _any(tokens: Iterable[str]) -> str:
+def _phrase_expression(search_scope: SearchScope, phrase: Sequence[Collection[str]]) -> str:
+    """Return an expression for stems side by side, any of several at each place."""
+    expression = " AND ".join(
+        _any_token(
+            pair_token(partition, *pair)
+            for partition in search_scope.partition_ids
+            for pair in product(*neighbours)
+        )
+        for neighbours in pairwise(phrase)
+    )
+    return (
+        f"{expression} AND {_any_token(search_scope.speaker_tokens)}"
+        if search_scope.speaker_tokens
+        else expression
+    )
+
+
+def _any_token(tokens: Iterable[str]) -> str:
     return "(" + " OR ".join(f'"{one}"' for one in tokens) + ")"
 
 
-def _in_sight(view: View, rows: Places) -> NDArray[np.bool_]:
-    seen = (rows >= view.within[0]) & (rows <= view.within[1])
-    for first, last in view.barred:
-        seen &= (rows < first) | (rows > last)
-    return seen
+def _visible(search_scope: SearchScope, rows: RowIds) -> NDArray[np.bool_]:
+    visible = (rows >= search_scope.row_bounds[0]) & (rows <= search_scope.row_bounds[1])
+    for first, last in search_scope.excluded_ranges:
+        visible &= (rows < first) | (rows > last)
+    return visible

@@ -8,185 +8,231 @@ import aiosqlite
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.memory.partitions import Room, View
-from bot.search.memory.posting_cache import FINEST, Bitmaps, Listing, Places, Standing, Stretch
+from bot.search.memory.partitions import Partition, SearchScope
+from bot.search.memory.posting_cache import (
+    MAX_BYTE_SCORE,
+    PositionRange,
+    PostingCache,
+    PostingList,
+    RowIds,
+    SparsePostings,
+)
 from bot.search.query.parser import Query
-from bot.search.query.spelling import SHORT, Key
-from bot.search.retrieval.postings import MOST_POSTINGS, beside, lengths, lists, saying, spoken
+from bot.search.query.spelling import SHORT_QUERY, QueryKey
+from bot.search.retrieval.postings import (
+    MAX_POSTINGS,
+    adjacent_rows,
+    read_lengths,
+    read_postings,
+    saying,
+    speaker_rows,
+)
 from bot.search.storage.schema import token
 
-_COMMON = 100
+_PRELOADED = 100
 """Lists of so many of the most frequent stems are read at the start: most lines have some."""
 
-_MOST_POSTINGS = 20_000
+_MAX_POSTINGS = 20_000
 """Rows read for spellings that may be meant, rarest first."""
 
-_MOST_KEYS = 60
+_MAX_KEYS = 60
 
-_QUICK = 200_000
+_IN_THREAD_FROM = 200_000
 """So many quotes are weighed in 1 ms: to hand that to a thread takes a part as long."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scanned:
+class ScanResult:
     """Hold the rows that share most with a query, in order, and what they share.
 
     `sure` says for each word of the query (by line) how surely each row has it, `lengths` how
     many words each row has.
     """
 
-    rows: Places
-    sure: NDArray[np.float64]
-    lengths: Places
+    rows: RowIds
+    certainty: NDArray[np.float64]
+    lengths: RowIds
 
 
-async def scan(db: aiosqlite.Connection, view: View, query: Query, *, many: int) -> Scanned:
+async def full_scan(
+    db: aiosqlite.Connection, search_scope: SearchScope, query: Query, *, count: int
+) -> ScanResult:
     """Return about so many rows, and their neighbours, that share most with a query."""
-    parts = [await _scan_room(db, view, room, query, many=many) for room in view.rooms]
-    rows = np.concatenate([part.rows for part in parts])
+    results = [
+        await _scan_partition(db, search_scope, partition, query, count=count)
+        for partition in search_scope.partitions
+    ]
+    rows = np.concatenate([result.rows for result in results])
     order = np.argsort(rows)
-    sure = np.concatenate([part.sure for part in parts], axis=1)
-    counts = np.concatenate([part.lengths for part in parts])
-    return Scanned(rows[order], sure[:, order], counts[order])
+    certainty = np.concatenate([result.certainty for result in results], axis=1)
+    counts = np.concatenate([result.lengths for result in results])
+    return ScanResult(rows[order], certainty[:, order], counts[order])
 
 
-async def _scan_room(
-    db: aiosqlite.Connection, view: View, room: Room, query: Query, *, many: int
-) -> Scanned:
-    bitmaps = await read_bitmaps(db, view, room)
-    kept = {key: bitmaps.kept(key[0]) for key in query.keys if len(key) == 1}
-    found: dict[Key, Standing] = {key: standing for key, standing in kept.items() if standing}
-    left = _affordable(query, room, [key for key in query.keys if key not in found])
-    listed = await _rows(db, room, [key[0] for key in left if len(key) == 1])
+async def _scan_partition(
+    db: aiosqlite.Connection,
+    search_scope: SearchScope,
+    partition: Partition,
+    query: Query,
+    *,
+    count: int,
+) -> ScanResult:
+    cache = await read_posting_cache(db, search_scope, partition)
+    cached = {key: cache.get(key[0]) for key in query.keys if len(key) == 1}
+    found: dict[QueryKey, PostingList] = {
+        key: postings for key, postings in cached.items() if postings
+    }
+    left = _within_budget(query, partition, [key for key in query.keys if key not in found])
+    listed = await _rows(db, partition, [key[0] for key in left if len(key) == 1])
     for stemmed, (forms, _) in query.distinct.items():
         # The word itself may be seldom where its stem is frequent, and is looked for by itself.
-        rows = (await _rows(db, room, [stemmed]))[stemmed]
-        if (stemmed,) in query.keys and 0 < len(rows) <= MOST_POSTINGS:
-            found[stemmed,] = Listing(bitmaps.positions(await saying(db, rows, forms)))
+        rows = (await _rows(db, partition, [stemmed]))[stemmed]
+        if (stemmed,) in query.keys and 0 < len(rows) <= MAX_POSTINGS:
+            found[stemmed,] = SparsePostings(cache.positions(await saying(db, rows, forms)))
             listed.pop(stemmed, None)
-    for key, rows in (await beside(db, view, [key for key in left if len(key) > 1])).items():
-        found[key] = Listing(np.sort(bitmaps.positions(rows)))
-    stretch = bitmaps.stretch(view.within, view.barred)
-    rows = await spoken(db, view)
-    voiced = None if rows is None else Listing(bitmaps.positions(rows))
+    for key, rows in (
+        await adjacent_rows(db, search_scope, [key for key in left if len(key) > 1])
+    ).items():
+        found[key] = SparsePostings(np.sort(cache.positions(rows)))
+    position_range = cache.position_range(search_scope.row_bounds, search_scope.excluded_ranges)
+    rows = await speaker_rows(db, search_scope)
+    speaker_postings = None if rows is None else SparsePostings(cache.positions(rows))
 
-    def weigh() -> tuple[dict[str, Standing], Scanned]:
-        read = {one: bitmaps.standing(rows) for one, rows in listed.items()}
-        everything = found | {(one,): standing for one, standing in read.items()}
-        return read, _best(query, bitmaps, everything, stretch, voiced, many)
+    def score() -> tuple[dict[str, PostingList], ScanResult]:
+        read = {one: cache.to_posting_list(rows) for one, rows in listed.items()}
+        everything = found | {(one,): postings for one, postings in read.items()}
+        return read, _top_rows(query, cache, everything, position_range, speaker_postings, count)
 
     # In a thread where it takes long, for others are answered meanwhile.
-    read, best = weigh() if bitmaps.size < _QUICK else await asyncio.to_thread(weigh)
-    bitmaps.keep(read)
+    read, best = score() if cache.size < _IN_THREAD_FROM else await asyncio.to_thread(score)
+    cache.put(read)
     return best
 
 
-async def read_bitmaps(db: aiosqlite.Connection, view: View, room: Room) -> Bitmaps:
+async def read_posting_cache(
+    db: aiosqlite.Connection, search_scope: SearchScope, partition: Partition
+) -> PostingCache:
     """Return the bitmaps of a room, read where they are of an earlier change or of none."""
-    kept = room.bitmaps
-    if kept is not None and kept.change == view.change:
-        return kept
-    room.bitmaps = fresh = Bitmaps(*await lengths(db, room.id), change=view.change)
-    if kept is None:
-        common = await _rows(db, room, room.vocabulary.most_frequent(_COMMON))
-        fresh.keep(
+    cached = partition.posting_cache
+    if cached is not None and cached.generation == search_scope.generation:
+        return cached
+    partition.posting_cache = fresh = PostingCache(
+        *await read_lengths(db, partition.id), generation=search_scope.generation
+    )
+    if cached is None:
+        common = await _rows(db, partition, partition.dictionary.most_frequent(_PRELOADED))
+        fresh.put(
             await asyncio.to_thread(
-                lambda: {one: fresh.standing(rows) for one, rows in common.items()}
+                lambda: {one: fresh.to_posting_list(rows) for one, rows in common.items()}
             )
         )
     return fresh
 
 
-async def _rows(db: aiosqlite.Connection, room: Room, stems: Iterable[str]) -> dict[str, Places]:
+async def _rows(
+    db: aiosqlite.Connection, partition: Partition, stems: Iterable[str]
+) -> dict[str, RowIds]:
     """Return the rows of a room that have each stem."""
-    tokens = {token(room.id, one): one for one in stems}
-    rows = await lists(db, tokens) if tokens else {}
+    tokens = {token(partition.id, one): one for one in stems}
+    rows = await read_postings(db, tokens) if tokens else {}
     return {tokens[one]: found for one, found in rows.items()}
 
 
-def _affordable(query: Query, room: Room, keys: Sequence[Key]) -> list[Key]:
+def _within_budget(query: Query, partition: Partition, keys: Sequence[QueryKey]) -> list[QueryKey]:
     """Return the keys of words as they are typed, and the likeliest and rarest others."""
-    likely = {key: max(likeness for _, likeness in query.keys[key]) for key in keys}
-    costs = {key: min(room.vocabulary.stem_count(one) for one in key) for key in keys}
-    chosen: list[Key] = []
+    similarity = {key: max(similarity for _, similarity in query.keys[key]) for key in keys}
+    costs = {key: min(partition.dictionary.stem_count(one) for one in key) for key in keys}
+    chosen: list[QueryKey] = []
     spent = 0
-    for key in sorted(keys, key=lambda key: (-likely[key], costs[key], key))[:_MOST_KEYS]:
+    for key in sorted(keys, key=lambda key: (-similarity[key], costs[key], key))[:_MAX_KEYS]:
         spent += costs[key]
-        if likely[key] == 1 or spent <= _MOST_POSTINGS:
+        if similarity[key] == 1 or spent <= _MAX_POSTINGS:
             chosen.append(key)
     return chosen
 
 
-def _best(
+def _top_rows(
     query: Query,
-    bitmaps: Bitmaps,
-    found: Mapping[Key, Standing],
-    stretch: Stretch,
-    voiced: Listing | None,
-    many: int,
-) -> Scanned:
-    meant = _by_word(query, found)
-    worth = _worth(query, meant, stretch)
-    if len(query.words) > SHORT:
-        worth *= bitmaps.factors[stretch.first : stretch.end]
-    _mute(worth, stretch, voiced)
-    top = _highest(worth, many)
-    near = np.unique(np.concatenate([top - 1, top, top + 1]))
-    near = near[(near >= 0) & (near < len(worth))]
-    positions = near[worth[near] > 0] + stretch.first
-    sure = np.zeros((len(query.words), len(positions)))
-    for place, keys in meant.items():
-        for one, likely in keys:
-            sure[place] = np.maximum(sure[place], likely * one.at(positions))
-    return Scanned(bitmaps.rows(positions), sure, bitmaps.lengths[positions].astype(np.int64))
+    cache: PostingCache,
+    found: Mapping[QueryKey, PostingList],
+    position_range: PositionRange,
+    speaker_postings: SparsePostings | None,
+    count: int,
+) -> ScanResult:
+    by_position = _postings_by_position(query, found)
+    scores = _scores(query, by_position, position_range)
+    if len(query.words) > SHORT_QUERY:
+        scores *= cache.factors[position_range.first : position_range.end]
+    _mask_excluded(scores, position_range, speaker_postings)
+    top = _top_positions(scores, count)
+    around = np.unique(np.concatenate([top - 1, top, top + 1]))
+    around = around[(around >= 0) & (around < len(scores))]
+    positions = around[scores[around] > 0] + position_range.first
+    certainty = np.zeros((len(query.words), len(positions)))
+    for position, keys in by_position.items():
+        for one, similarity in keys:
+            certainty[position] = np.maximum(
+                certainty[position], similarity * one.contains(positions)
+            )
+    return ScanResult(cache.rows(positions), certainty, cache.lengths[positions].astype(np.int64))
 
 
-def _by_word(
-    query: Query, found: Mapping[Key, Standing]
-) -> dict[int, list[tuple[Standing, float]]]:
-    meant: dict[int, list[tuple[Standing, float]]] = {}
+def _postings_by_position(
+    query: Query, found: Mapping[QueryKey, PostingList]
+) -> dict[int, list[tuple[PostingList, float]]]:
+    by_position: dict[int, list[tuple[PostingList, float]]] = {}
     for key, one in found.items():
-        for place, likely in query.keys[key]:
-            meant.setdefault(place, []).append((one, likely))
-    return meant
+        for position, similarity in query.keys[key]:
+            by_position.setdefault(position, []).append((one, similarity))
+    return by_position
 
 
-def _worth(
-    query: Query, meant: Mapping[int, Sequence[tuple[Standing, float]]], stretch: Stretch
+def _scores(
+    query: Query,
+    by_position: Mapping[int, Sequence[tuple[PostingList, float]]],
+    position_range: PositionRange,
 ) -> NDArray[np.uint16]:
     """Return for each position in sight the weight of the words that stand there, of 255."""
-    total = np.zeros(stretch.end - stretch.first, np.uint8)
-    for place, keys in meant.items():
-        worth = np.zeros_like(total)
-        for one, likely in keys:
+    total = np.zeros(position_range.end - position_range.first, np.uint8)
+    for position, keys in by_position.items():
+        scores = np.zeros_like(total)
+        for one, similarity in keys:
             # Rounded down, so that all of them together still fit a byte.
-            one.mark(worth, np.uint8(FINEST * query.shares[place] * likely), stretch)
-        total += worth
+            one.mark(
+                scores,
+                np.uint8(MAX_BYTE_SCORE * query.term_weights[position] * similarity),
+                position_range,
+            )
+        total += scores
     return total.astype(np.uint16)
 
 
-def _mute(worth: NDArray[np.uint16], stretch: Stretch, voiced: Listing | None) -> None:
+def _mask_excluded(
+    scores: NDArray[np.uint16],
+    position_range: PositionRange,
+    speaker_postings: SparsePostings | None,
+) -> None:
     """Leave nothing to what is barred, and to others where one speaker is asked for."""
-    for first, end in stretch.barred:
-        worth[max(0, first - stretch.first) : max(0, end - stretch.first)] = 0
-    if voiced is not None:
-        wanted = np.zeros(len(worth), np.uint8)
-        voiced.mark(wanted, np.uint8(1), stretch)
-        worth *= wanted
+    for first, end in position_range.excluded:
+        scores[max(0, first - position_range.first) : max(0, end - position_range.first)] = 0
+    if speaker_postings is not None:
+        allowed = np.zeros(len(scores), np.uint8)
+        speaker_postings.mark(allowed, np.uint8(1), position_range)
+        scores *= allowed
 
 
-def _highest(worth: NDArray[np.uint16], many: int) -> Places:
+def _top_positions(scores: NDArray[np.uint16], count: int) -> RowIds:
     """Return the positions of the highest values, at least so many, ties included, 0 never."""
-    low, high, left = 1, int(worth.max(initial=0)), worth
+    low, high, left = 1, int(scores.max(initial=0)), scores
     while low < high:
         middle = (low + high + 1) // 2
         above = left[left >= middle]
-        if len(above) >= many:
+        if len(above) >= count:
             low, left = middle, above
         else:
             high = middle - 1
-    at = np.flatnonzero(worth >= low)
-    if len(at) <= 4 * many:
+    at = np.flatnonzero(scores >= low)
+    if len(at) <= 4 * count:
         return at
-    above = worth[at] > low
-    return np.concatenate([at[above], at[~above][: 4 * many]])
+    above = scores[at] > low
+    return np.concatenate([at[above], at[~above][: 4 * count]])

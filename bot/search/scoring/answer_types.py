@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.storage.documents import Row
+from bot.search.storage.documents import Document
 
-_WORTH, _BESIDE = 0.15, 0.5
+_BONUS, _NEIGHBOUR_SHARE = 0.15, 0.5
 """What a cue adds to a quote, and of that to the quotes on either side."""
 
 _NUMBER = r"""\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty
@@ -28,7 +28,7 @@ _PLACE = r"""\b(?:in|at|from|near|to|outside|inside)\ (?:the\ )?(?-i:[A-Z])|\b(?
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _HOW_MANY = r"""\bhow\ (?:many|much|long|old|often|fast|far|big|large|high|soon)\b
     |\bwhat\ (?:percentage|share|number|amount)\b|\bpercent\b"""
-_CUES = tuple(
+_ANSWER_PATTERNS = tuple(
     (re.compile(asked, _FLAGS), re.compile(said, _FLAGS))
     for asked, said in (
         (_HOW_MANY, _NUMBER),
@@ -40,16 +40,27 @@ _CUES = tuple(
 )
 
 
-def cue(question: str) -> re.Pattern[str] | None:
+def answer_pattern(question: str) -> re.Pattern[str] | None:
     """Return what the answer to a question likely holds, None where that is open."""
-    return next((said for asked, said in _CUES if asked.search(question)), None)
+    return next(
+        (
+            answer_form
+            for question_form, answer_form in _ANSWER_PATTERNS
+            if question_form.search(question)
+        ),
+        None,
+    )
 
 
-def cued(rows: Sequence[Row], sought: re.Pattern[str] | None) -> NDArray[np.floating]:
+def answer_type_bonus(
+    documents: Sequence[Document], pattern: re.Pattern[str] | None
+) -> NDArray[np.floating]:
     """Return what a cue adds to each of some rows, given in order."""
-    found = np.array([bool(sought and sought.search(row.text)) for row in rows], np.bool_)
-    near = np.zeros(len(rows), np.bool_)
-    follows = np.diff([row.id for row in rows]) == 1
-    near[1:] |= found[:-1] & follows
-    near[:-1] |= found[1:] & follows
-    return _WORTH * (found + _BESIDE * near)
+    found = np.array(
+        [bool(pattern and pattern.search(document.text)) for document in documents], np.bool_
+    )
+    beside = np.zeros(len(documents), np.bool_)
+    follows = np.diff([document.id for document in documents]) == 1
+    beside[1:] |= found[:-1] & follows
+    beside[:-1] |= found[1:] & follows
+    return _BONUS * (found + _NEIGHBOUR_SHARE * beside)

@@ -4,35 +4,37 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from bot.models import Match
-from bot.search.storage.documents import LONGEST, Row
+from bot.search.storage.documents import LONGEST_RUN, Document
 
 _OVERLAP = 0.5
 
-Run = tuple[Row, ...]
+DocumentRun = tuple[Document, ...]
 
 
-def is_run(rows: Sequence[Row]) -> bool:
+def is_contiguous(documents: Sequence[Document]) -> bool:
     """Tell whether rows follow each other in one episode, and are short enough together."""
     joined = all(
         left.id + 1 == right.id and left.episode == right.episode and left.gap is not None
-        for left, right in pairwise(rows)
+        for left, right in pairwise(documents)
     )
-    return bool(rows) and joined and _fits(rows)
+    return bool(documents) and joined and _fits(documents)
 
 
-def neighbours(rows: Mapping[int, Row], core: Row, *, before: int, after: int) -> Run:
+def neighbours(
+    documents: Mapping[int, Document], core: Document, *, before: int, after: int
+) -> DocumentRun:
     """Return the rows around one, as far as they were fetched and follow without a hole."""
     first = last = core.id
-    while first > core.id - before and _follows(rows, first - 1):
+    while first > core.id - before and _follows(documents, first - 1):
         first -= 1
-    while last < core.id + after and _follows(rows, last):
+    while last < core.id + after and _follows(documents, last):
         last += 1
-    return tuple(rows[number] for number in range(first, last + 1))
+    return tuple(documents[number] for number in range(first, last + 1))
 
 
-def match(run: Run, core: Row, *, key: str, score: float) -> Match:
+def to_match(run: DocumentRun, core: Document, *, key: str, score: float) -> Match:
     """Return a run of the episode `key` as an answer; a speaker only where one speaks it all."""
-    speakers = {row.speaker for row in run}
+    speakers = {document.speaker for document in run}
     return Match(
         quote=core.quote,
         episode=key,
@@ -46,7 +48,7 @@ def match(run: Run, core: Row, *, key: str, score: float) -> Match:
     )
 
 
-def overlap(left: Match, right: Match) -> bool:
+def overlaps(left: Match, right: Match) -> bool:
     """Tell whether two matches share more than half of the shorter one."""
     if left.episode != right.episode:
         return False
@@ -54,26 +56,26 @@ def overlap(left: Match, right: Match) -> bool:
     return shared > _OVERLAP * min(left.end - left.start, right.end - right.start)
 
 
-def _fits(rows: Sequence[Row]) -> bool:
-    return len(rows) == 1 or rows[-1].end - rows[0].start <= LONGEST
+def _fits(documents: Sequence[Document]) -> bool:
+    return len(documents) == 1 or documents[-1].end - documents[0].start <= LONGEST_RUN
 
 
-def _follows(rows: Mapping[int, Row], number: int) -> bool:
-    left, right = rows.get(number), rows.get(number + 1)
+def _follows(documents: Mapping[int, Document], number: int) -> bool:
+    left, right = documents.get(number), documents.get(number + 1)
     if left is None or right is None or left.gap is None:
         return False
     return left.episode == right.episode
 
 
-def _verbatim(run: Run) -> Iterator[str]:
-    for row in run[:-1]:
-        yield row.text
-        yield row.gap or ""
+def _verbatim(run: DocumentRun) -> Iterator[str]:
+    for document in run[:-1]:
+        yield document.text
+        yield document.gap or ""
     yield run[-1].text
 
 
-def _displayed(run: Run) -> Iterator[str]:
-    for before, row in zip((None, *run), run, strict=False):
+def _displayed(run: DocumentRun) -> Iterator[str]:
+    for before, document in zip((None, *run), run, strict=False):
         if before is not None:
-            yield " " if before.turn == row.turn else "\n"
-        yield row.display
+            yield " " if before.turn == document.turn else "\n"
+        yield document.display

@@ -6,67 +6,80 @@ from functools import cache
 
 import aiosqlite
 
-from bot.search.memory.partitions import View
-from bot.search.query.parser import MOST_CHARACTERS, Query, considered, read_query
-from bot.search.query.spelling import Reading
-from bot.search.query.synonyms import thesaurus
-from bot.search.scoring.answer_types import cue
-from bot.search.scoring.idf import Rarity, weigh_telling, with_related
-from bot.search.scoring.speakers import named
-from bot.search.scoring.term_counts import Part
-from bot.search.scoring.uncovered import unsaid, written_as_names
-from bot.search.scoring.windows import Weights, Window, find_windows
+from bot.search.memory.partitions import SearchScope
+from bot.search.query.parser import MAX_CHARACTERS, Query, parse_query, query_words
+from bot.search.query.spelling import SpellingOptions
+from bot.search.query.synonyms import load_thesaurus
+from bot.search.scoring.answer_types import answer_pattern
+from bot.search.scoring.idf import Idf, weight_by_idf, with_synonyms
+from bot.search.scoring.speakers import find_named_speakers
+from bot.search.scoring.term_counts import SaturationWeight
+from bot.search.scoring.uncovered import capitalised_names, uncovered_weight
+from bot.search.scoring.windows import Passage, ScoringWeights, find_passages
 from bot.text.lexicon import read_words
 from bot.text.tokens import stop_words
 
-_WEIGHTS = Weights(
-    near=(
-        Part(0.45, reach=0, half=0.6),
-        Part(0.5, reach=1, half=0.8),
-        Part(0.6, reach=3, half=1.2),
+_WEIGHTS = ScoringWeights(
+    proximity=(
+        SaturationWeight(0.45, reach=0, half_saturation=0.6),
+        SaturationWeight(0.5, reach=1, half_saturation=0.8),
+        SaturationWeight(0.6, reach=3, half_saturation=1.2),
     ),
-    around=(
-        Part(0.65, reach=10, half=8.5),
-        Part(0.8, reach=20, half=3),
-        Part(0.4, reach=80, half=5.5),
+    context=(
+        SaturationWeight(0.65, reach=10, half_saturation=8.5),
+        SaturationWeight(0.8, reach=20, half_saturation=3),
+        SaturationWeight(0.4, reach=80, half_saturation=5.5),
     ),
-    sure=1.4,
-    beside=1,
-    surely=0.0,
-    shown=300,
+    confident_score=1.4,
+    core_distance=1,
+    core_certainty=0.0,
+    max_characters=300,
 )
 
 
 @cache
-def asking_words() -> frozenset[str]:
+def question_words() -> frozenset[str]:
     """Return the folded words of asking: in a question they count little."""
     return read_words("question")
 
 
 async def find_answers(
-    db: aiosqlite.Connection, view: View, text: str
-) -> tuple[Query, list[Window]]:
+    db: aiosqlite.Connection, search_scope: SearchScope, text: str
+) -> tuple[Query, list[Passage]]:
     """Return the question as it was read, and windows that may answer it, best first."""
-    found = considered(text)
-    meant = named(view, found)
-    faint, dropped = _aside(found, meant.words)
-    related = await asyncio.to_thread(thesaurus)
-    reading = Reading(dropped, faint, seldom=1, heard=False, right=related.words)
-    query = read_query(found, view.vocabulary, quotes=view.quotes, reading=reading)
-    rarity = Rarity(view.vocabulary, view.quotes)
-    query = with_related(weigh_telling(query, rarity), related, rarity, worth=1.0)
-    names = written_as_names(text)
-    lacking = await unsaid(db, view, query, names=names, known=meant.known)
-    query = replace(query, unsaid=lacking)
-    return query, await find_windows(
-        db, view, query, weights=_WEIGHTS, voices=meant.speakers, sought=cue(text[:MOST_CHARACTERS])
+    found = query_words(text)
+    named = find_named_speakers(search_scope, found)
+    low_weight, dropped = _unweighted_words(found, named.words)
+    thesaurus = await asyncio.to_thread(load_thesaurus)
+    options = SpellingOptions(
+        dropped, low_weight, respell_below=1, phonetic=False, correct=thesaurus.words
+    )
+    query = parse_query(found, search_scope.dictionary, quotes=search_scope.quotes, options=options)
+    idf = Idf(search_scope.dictionary, search_scope.quotes)
+    query = with_synonyms(weight_by_idf(query, idf), thesaurus, idf, factor=1.0)
+    names = capitalised_names(text)
+    uncovered = await uncovered_weight(db, search_scope, query, names=names, ignored=named.known)
+    query = replace(query, uncovered=uncovered)
+    return query, await find_passages(
+        db,
+        search_scope,
+        query,
+        weights=_WEIGHTS,
+        named_speakers=named.speakers,
+        answer_pattern=answer_pattern(text[:MAX_CHARACTERS]),
     )
 
 
-def _aside(found: list[str], names: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+def _unweighted_words(
+    found: list[str], names: frozenset[str]
+) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words that count little and those that do not, so that some are left."""
-    asking, stop = asking_words(), stop_words()
-    for faint, dropped in ((asking, stop | names), (asking, stop), (frozenset[str](), stop)):
-        if not (faint | dropped).issuperset(found):
-            return faint, dropped
+    question, stop = question_words(), stop_words()
+    for low_weight, dropped in (
+        (question, stop | names),
+        (question, stop),
+        (frozenset[str](), stop),
+    ):
+        if not (low_weight | dropped).issuperset(found):
+            return low_weight, dropped
     return stop, frozenset()

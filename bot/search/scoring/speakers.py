@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from bot.search.memory.partitions import View
+from bot.search.memory.partitions import SearchScope
 from bot.text.tokens import stop_words, words
 
 _LONGEST_NAME = 4
 
-Part = tuple[str, ...]
+NameTokens = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedSpeakers:
     """Hold the speakers that are meant, the words that name them, and those that name any."""
 
     speakers: frozenset[str] = frozenset()
@@ -22,29 +22,33 @@ class Named:
     known: frozenset[str] = frozenset()
 
 
-def named(view: View, found: Sequence[str]) -> Named:
+def find_named_speakers(search_scope: SearchScope, found: Sequence[str]) -> NamedSpeakers:
     """Return the speakers in sight of whose names most words in a row stand in a question."""
-    said = dict.fromkeys(_parts(found))
-    speakers = {name for shelf in view.shelves.values() for name in shelf.speakers}
-    shared = {speaker: part for speaker in speakers if (part := _longest(speaker, said))}
+    spoken = dict.fromkeys(_token_runs(found))
+    speakers = {
+        name
+        for episode_range in search_scope.episode_ranges.values()
+        for name in episode_range.speakers
+    }
+    shared = {speaker: tokens for speaker in speakers if (tokens := _longest(speaker, spoken))}
     most = max(map(len, shared.values()), default=0)
-    fullest = {part for part in shared.values() if len(part) == most}
+    fullest = {tokens for tokens in shared.values() if len(tokens) == most}
     # Who is asked about comes first: "What did the designer say of the user interface?"
-    first = min(fullest, key=list(said).index, default=())
-    meant = frozenset(speaker for speaker, part in shared.items() if part == first)
-    return Named(meant, frozenset(first), frozenset(chain.from_iterable(shared.values())))
+    first = min(fullest, key=list(spoken).index, default=())
+    named = frozenset(speaker for speaker, tokens in shared.items() if tokens == first)
+    return NamedSpeakers(named, frozenset(first), frozenset(chain.from_iterable(shared.values())))
 
 
-def _longest(speaker: str, said: Collection[Part]) -> Part:
-    return max((part for part in _name_parts(speaker) if part in said), key=len, default=())
+def _longest(speaker: str, spoken: Collection[NameTokens]) -> NameTokens:
+    return max((tokens for tokens in _name_runs(speaker) if tokens in spoken), key=len, default=())
 
 
 @lru_cache(maxsize=10_000)
-def _name_parts(speaker: str) -> tuple[Part, ...]:
-    return tuple(_parts(words(speaker)))
+def _name_runs(speaker: str) -> tuple[NameTokens, ...]:
+    return tuple(_token_runs(words(speaker)))
 
 
-def _parts(found: Sequence[str]) -> list[Part]:
+def _token_runs(found: Sequence[str]) -> list[NameTokens]:
     """Return all runs of a few words but those of stop words alone: "PhD A", not "a"."""
     runs = (
         tuple(found[first:last])

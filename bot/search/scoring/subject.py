@@ -5,72 +5,80 @@ from collections.abc import Sequence
 
 import aiosqlite
 
-from bot.search.memory.partitions import View
-from bot.search.query.parser import Query, considered, read_query
-from bot.search.query.spelling import Reading
-from bot.search.query.synonyms import Thesaurus, thesaurus
-from bot.search.retrieval.postings import phrases
-from bot.search.scoring.idf import Rarity, weigh_telling, with_related
-from bot.search.scoring.passages import Run
-from bot.search.scoring.term_counts import Part
-from bot.search.scoring.windows import Weights, Window, find_windows
+from bot.search.memory.partitions import SearchScope
+from bot.search.query.parser import Query, parse_query, query_words
+from bot.search.query.spelling import SpellingOptions
+from bot.search.query.synonyms import Thesaurus, load_thesaurus
+from bot.search.retrieval.postings import phrase_rows
+from bot.search.scoring.idf import Idf, weight_by_idf, with_synonyms
+from bot.search.scoring.passages import DocumentRun
+from bot.search.scoring.term_counts import SaturationWeight
+from bot.search.scoring.windows import Passage, ScoringWeights, find_passages
 from bot.search.storage.documents import corrected_words
 from bot.text.tokens import inflections, stop_words
 
-_WEIGHTS = Weights(
-    near=(
-        Part(0.4, reach=0, half=1.2),
-        Part(0.65, reach=1, half=0.65),
-        Part(1.0, reach=3, half=0.9),
+_WEIGHTS = ScoringWeights(
+    proximity=(
+        SaturationWeight(0.4, reach=0, half_saturation=1.2),
+        SaturationWeight(0.65, reach=1, half_saturation=0.65),
+        SaturationWeight(1.0, reach=3, half_saturation=0.9),
     ),
-    around=(Part(0.4, reach=10, half=7), Part(1.4, reach=20, half=2), Part(0.3, reach=40, half=12)),
-    sure=1.9,
-    beside=0,
-    surely=0.2,
-    shown=200,
+    context=(
+        SaturationWeight(0.4, reach=10, half_saturation=7),
+        SaturationWeight(1.4, reach=20, half_saturation=2),
+        SaturationWeight(0.3, reach=40, half_saturation=12),
+    ),
+    confident_score=1.9,
+    core_distance=0,
+    core_certainty=0.2,
+    max_characters=200,
 )
 
 _MOST_NAMED = 40
 """Rows that are looked at because they have the name of an offered topic in one piece."""
 
-_RELATED = 0.4
+_SYNONYM_FACTOR = 0.4
 """What other words for it count, of what they count for a question: a subject is rather named."""
 
 
-async def find_subject(db: aiosqlite.Connection, view: View, text: str) -> list[Window]:
+async def find_subject(
+    db: aiosqlite.Connection, search_scope: SearchScope, text: str
+) -> list[Passage]:
     """Return windows about it, best first; about what sounds like it only where there is none."""
-    related = await asyncio.to_thread(thesaurus)
-    offered = is_offered(view, text)
-    for heard in (False, True):
-        query = _understood(view, text, related, heard=heard)
+    thesaurus = await asyncio.to_thread(load_thesaurus)
+    offered = is_offered(search_scope, text)
+    for phonetic in (False, True):
+        query = _parse(search_scope, text, thesaurus, phonetic=phonetic)
         named: list[int] = []
         if offered and len(query.words) > 1:
-            named = (await phrases(db, view, [query.spellings]))[:_MOST_NAMED]
-        windows = await find_windows(db, view, query, weights=_WEIGHTS, named=named)
+            named = (await phrase_rows(db, search_scope, [query.spellings]))[:_MOST_NAMED]
+        passages = await find_passages(db, search_scope, query, weights=_WEIGHTS, named=named)
         if offered:
-            windows.sort(key=lambda window: not says(window.run, query.words))
-        if windows:
-            return windows
+            passages.sort(key=lambda window: not says(window.run, query.words))
+        if passages:
+            return passages
     return []
 
 
-def is_offered(view: View, text: str) -> bool:
+def is_offered(search_scope: SearchScope, text: str) -> bool:
     """Return whether a text names a topic that is offered while a member types."""
-    name = " ".join(considered(text))
-    return bool(name) and any(room.offers.topics.holds(name) for room in view.rooms)
+    name = " ".join(query_words(text))
+    return bool(name) and any(
+        room.suggestions.topics.holds(name) for room in search_scope.partitions
+    )
 
 
-def says(run: Run, found: Sequence[str]) -> bool:
+def says(run: DocumentRun, found: Sequence[str]) -> bool:
     """Return whether a run says all of some words, in any inflection, or with names put right."""
     said = {word for row in run for word in (*row.folded.split(), *corrected_words(row))}
     return all(not said.isdisjoint(inflections(word)) for word in found)
 
 
-def _understood(view: View, text: str, related: Thesaurus, *, heard: bool) -> Query:
-    found = considered(text)
+def _parse(search_scope: SearchScope, text: str, thesaurus: Thesaurus, *, phonetic: bool) -> Query:
+    found = query_words(text)
     dropped = frozenset[str]() if stop_words().issuperset(found) else stop_words()
     # A word like one that is said is another subject.
-    reading = Reading(dropped, seldom=1, heard=heard, right=related.words)
-    query = read_query(found, view.vocabulary, quotes=view.quotes, reading=reading)
-    rarity = Rarity(view.vocabulary, view.quotes)
-    return with_related(weigh_telling(query, rarity), related, rarity, worth=_RELATED)
+    options = SpellingOptions(dropped, respell_below=1, phonetic=phonetic, correct=thesaurus.words)
+    query = parse_query(found, search_scope.dictionary, quotes=search_scope.quotes, options=options)
+    idf = Idf(search_scope.dictionary, search_scope.quotes)
+    return with_synonyms(weight_by_idf(query, idf), thesaurus, idf, factor=_SYNONYM_FACTOR)

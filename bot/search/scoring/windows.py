@@ -15,26 +15,33 @@ import aiosqlite
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.memory.partitions import View
+from bot.search.memory.partitions import SearchScope
 from bot.search.query.parser import Query
-from bot.search.retrieval.postings import Places, fetch, postings
-from bot.search.scoring.answer_types import cued
-from bot.search.scoring.passages import Run, neighbours
-from bot.search.scoring.term_counts import MOST_OFTEN, Numbers, Part, Talk, counted, said
-from bot.search.storage.documents import Row
+from bot.search.retrieval.postings import RowIds, fetch_documents, query_postings
+from bot.search.scoring.answer_types import answer_type_bonus
+from bot.search.scoring.passages import DocumentRun, neighbours
+from bot.search.scoring.term_counts import (
+    MAX_COUNT,
+    ContextCounts,
+    Floats,
+    SaturationWeight,
+    count_terms,
+    saturate,
+)
+from bot.search.storage.documents import Document
 
-_REACH = 3
-_MOST_READ = 200
+_MAX_DISTANCE = 3
+_MAX_READ = 200
 """So many quotes are read and weighed word by word."""
 
-_MOST_WINDOWS = 40
-_BESIDE, _MOST_BESIDE = 0.15, 2
+_MAX_PASSAGES = 40
+_ADJACENT_BONUS, _MAX_ADJACENT = 0.15, 2
 """For each of two places nearby where words of the query stand side by side."""
 
-_BEFORE, _AFTER = 1.3, 0.7
+_BEFORE_WEIGHT, _AFTER_WEIGHT = 1.3, 0.7
 """What is said before a quote counts more for it than what is said after: an answer follows."""
 
-_VOICE = 1.0
+_NAMED_SPEAKER_BONUS = 1.0
 """So much more counts what a speaker says who is named."""
 
 _POINTING_BACK = frozenset(
@@ -43,12 +50,12 @@ _POINTING_BACK = frozenset(
 )
 """What begins so goes on from the quote before."""
 
-_APART, _FIRST = 6, 5
-_ELSEWHERE = 20
+_MIN_DISTANCE, _DIVERSIFIED = 6, 5
+_RUNNER_UP_DISTANCE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class ScoringWeights:
     """Say what words near and around count, and from what score on a window is likely right.
 
     `near` is what is said in a quote and within three, fading with the distance, `around` the talk.
@@ -57,172 +64,205 @@ class Weights:
     characters are shown.
     """
 
-    near: Sequence[Part]
-    around: Sequence[Part]
-    sure: float
-    beside: int
-    surely: float
-    shown: int
+    proximity: Sequence[SaturationWeight]
+    context: Sequence[SaturationWeight]
+    confident_score: float
+    core_distance: int
+    core_certainty: float
+    max_characters: int
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class Passage:
     """Hold a run, the quote at its core, and its score.
 
     `covered` is the share of the query's weight that is said there, `own` that which is said in its
     own words, `rival` the score of the best place elsewhere as a share of its own.
     """
 
-    run: Run
-    core: Row
+    run: DocumentRun
+    core: Document
     score: float
-    covered: float
-    own: float
-    rival: float
+    coverage: float
+    literal_coverage: float
+    runner_up: float
 
 
-async def find_windows(
+async def find_passages(
     db: aiosqlite.Connection,
-    view: View,
+    search_scope: SearchScope,
     query: Query,
     *,
-    weights: Weights,
-    voices: frozenset[str] = frozenset(),
-    sought: re.Pattern[str] | None = None,
+    weights: ScoringWeights,
+    named_speakers: frozenset[str] = frozenset(),
+    answer_pattern: re.Pattern[str] | None = None,
     named: Collection[int] = frozenset(),
-) -> list[Window]:
+) -> list[Passage]:
     """Return windows about a query, best first, those at rows that are `named` before others.
 
     What `voices` say counts more, and a little what holds what is `sought`.
     """
     # In threads, for others are answered meanwhile.
-    found = await postings(db, view, query)
-    talk = await asyncio.to_thread(Talk, query, found)
-    wanted = await asyncio.to_thread(_worth_reading, talk, weights)
-    beside = {number + step for number in named for step in range(-1, _REACH + 1)}
-    held = await fetch(db, view, wanted | beside)
-    seen = _Seen(view, query, talk, tuple(held.values()), voices, sought, frozenset(named))
-    return await asyncio.to_thread(_windows, seen, weights) if held else []
+    row_ids = await query_postings(db, search_scope, query)
+    context_counts = await asyncio.to_thread(ContextCounts, query, row_ids)
+    wanted = await asyncio.to_thread(_rows_to_read, context_counts, weights)
+    adjacent = {number + step for number in named for step in range(-1, _MAX_DISTANCE + 1)}
+    documents = await fetch_documents(db, search_scope, wanted | adjacent)
+    fetched = _FetchedDocuments(
+        search_scope,
+        query,
+        context_counts,
+        tuple(documents.values()),
+        named_speakers,
+        answer_pattern,
+        frozenset(named),
+    )
+    return await asyncio.to_thread(_passages, fetched, weights) if documents else []
 
 
-def _worth_reading(talk: Talk, weights: Weights) -> set[int]:
+def _rows_to_read(context_counts: ContextCounts, weights: ScoringWeights) -> set[int]:
     """Return the best rows by the posting lists, each with its neighbours."""
-    worth = np.zeros(len(talk.rows))
+    scores = np.zeros(len(context_counts.rows))
     # Two reaches are enough to choose what is read.
-    for part in (weights.near[-1], weights.around[1]):
-        worth += talk.around(talk.rows - part.reach, talk.rows + part.reach, part)
+    for weight in (weights.proximity[-1], weights.context[1]):
+        scores += context_counts.sum_range(
+            context_counts.rows - weight.reach, context_counts.rows + weight.reach, weight
+        )
     wanted: set[int] = set()
-    for row in talk.rows[np.argsort(-worth, kind="stable")[:_MOST_READ]].tolist():
-        more = wanted.union(range(row - _REACH, row + _REACH + 1))
-        if len(more) > _MOST_READ:
+    for row in context_counts.rows[np.argsort(-scores, kind="stable")[:_MAX_READ]].tolist():
+        more = wanted.union(range(row - _MAX_DISTANCE, row + _MAX_DISTANCE + 1))
+        if len(more) > _MAX_READ:
             break
         wanted = more
     return wanted
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _FetchedDocuments:
     """Hold what is known of the rows that were read, in order."""
 
-    view: View
+    search_scope: SearchScope
     query: Query
-    talk: Talk
-    rows: tuple[Row, ...]
-    voices: frozenset[str]
-    sought: re.Pattern[str] | None
+    context_counts: ContextCounts
+    documents: tuple[Document, ...]
+    named_speakers: frozenset[str]
+    answer_pattern: re.Pattern[str] | None
     named: frozenset[int]
 
     @property
-    def ids(self) -> Places:
-        return np.array([row.id for row in self.rows])
+    def ids(self) -> RowIds:
+        return np.array([row.id for row in self.documents])
 
     @property
-    def bounds(self) -> tuple[Places, Places]:
+    def bounds(self) -> tuple[RowIds, RowIds]:
         """Return of each row the first and the last of its episode."""
-        shelves = [self.view.shelves[row.episode] for row in self.rows]
-        return np.array([s.first for s in shelves]), np.array([s.last for s in shelves])
+        episode_ranges = [self.search_scope.episode_ranges[row.episode] for row in self.documents]
+        return np.array([s.first for s in episode_ranges]), np.array(
+            [s.last for s in episode_ranges]
+        )
 
 
-def _windows(seen: _Seen, weights: Weights) -> list[Window]:
-    told = [said(seen.query, row) for row in seen.rows]
-    counts = np.minimum(MOST_OFTEN, [one.counts for one in told])
-    beside = np.array([one.beside for one in told])
-    spoken = np.array([row.speaker in seen.voices for row in seen.rows])
-    distance = seen.ids[:, None] - seen.ids
-    away = np.abs(distance)
-    shares = np.array(seen.query.shares)
-    own = np.minimum(1, (away <= _REACH) @ np.array([one.own for one in told])) @ shares
-    worth = _near(counts, distance, seen.query, weights.near) + _around(seen, weights.around)
-    worth += _BESIDE * np.minimum(_MOST_BESIDE, (away <= _REACH) @ beside)
-    worth += cued(seen.rows, seen.sought)
-    worth *= 1 + _VOICE * spoken
+def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passage]:
+    term_counts = [count_terms(fetched.query, row) for row in fetched.documents]
+    counts = np.minimum(MAX_COUNT, [one.counts for one in term_counts])
+    adjacent = np.array([one.adjacent for one in term_counts])
+    by_named = np.array([row.speaker in fetched.named_speakers for row in fetched.documents])
+    distance = fetched.ids[:, None] - fetched.ids
+    separation = np.abs(distance)
+    term_weights = np.array(fetched.query.term_weights)
+    literal = (
+        np.minimum(
+            1, (separation <= _MAX_DISTANCE) @ np.array([one.literal for one in term_counts])
+        )
+        @ term_weights
+    )
+    scores = _proximity_scores(
+        counts, distance, fetched.query, weights.proximity
+    ) + _context_scores(fetched, weights.context)
+    scores += _ADJACENT_BONUS * np.minimum(_MAX_ADJACENT, (separation <= _MAX_DISTANCE) @ adjacent)
+    scores += answer_type_bonus(fetched.documents, fetched.answer_pattern)
+    scores *= 1 + _NAMED_SPEAKER_BONUS * by_named
     # A speaker who is named may say anything.
     # What is named somewhere is not looked for where only other words for it are said.
-    says = counts > (weights.surely if own.any() else 0)
-    begins = ((away <= weights.beside) & says.any(axis=1)).any(axis=1)
-    worth[~(begins | spoken)] = 0
-    heard = np.minimum(counts, 1)
-    held = {row.id: row for row in seen.rows}
+    mentions = counts > (weights.core_certainty if literal.any() else 0)
+    is_core = ((separation <= weights.core_distance) & mentions.any(axis=1)).any(axis=1)
+    scores[~(is_core | by_named)] = 0
+    present = np.minimum(counts, 1)
+    documents = {row.id: row for row in fetched.documents}
     return [
-        Window(
-            run=_shown(held, seen.rows[at], most=weights.shown),
-            core=seen.rows[at],
-            score=float(worth[at]),
-            covered=float(heard[away[at] <= _REACH].max(axis=0) @ shares),
-            own=float(own[at]),
-            rival=float(worth[away[at] > _ELSEWHERE].max(initial=0) / worth[at]),
+        Passage(
+            run=_shown_run(documents, fetched.documents[at], max_characters=weights.max_characters),
+            core=fetched.documents[at],
+            score=float(scores[at]),
+            coverage=float(present[separation[at] <= _MAX_DISTANCE].max(axis=0) @ term_weights),
+            literal_coverage=float(literal[at]),
+            runner_up=float(
+                scores[separation[at] > _RUNNER_UP_DISTANCE].max(initial=0) / scores[at]
+            ),
         )
-        for at in _order(worth, seen.ids, sure=weights.sure, named=seen.named)
+        for at in _diversified(
+            scores, fetched.ids, confident_score=weights.confident_score, named=fetched.named
+        )
     ]
 
 
-def _near(
-    counts: Numbers, distance: NDArray[np.int64], query: Query, parts: Sequence[Part]
-) -> Numbers:
+def _proximity_scores(
+    counts: Floats, distance: NDArray[np.int64], query: Query, weights: Sequence[SaturationWeight]
+) -> Floats:
     """Return what is said in and near each quote that stands at a `distance` behind each."""
-    shares = np.array(query.shares)
-    worth = np.zeros(len(counts))
-    for part in parts:
-        fading = np.array([0.0, *(_faded(part, d) for d in range(-_REACH, _REACH + 1)), 0.0])
-        faded = fading[np.clip(distance, -_REACH - 1, _REACH + 1) + _REACH + 1]
-        worth += counted(faded @ counts, shares, part)
-    return worth
+    term_weights = np.array(query.term_weights)
+    scores = np.zeros(len(counts))
+    for weight in weights:
+        decay = np.array(
+            [0.0, *(_decay(weight, d) for d in range(-_MAX_DISTANCE, _MAX_DISTANCE + 1)), 0.0]
+        )
+        faded = decay[np.clip(distance, -_MAX_DISTANCE - 1, _MAX_DISTANCE + 1) + _MAX_DISTANCE + 1]
+        scores += saturate(faded @ counts, term_weights, weight)
+    return scores
 
 
-def _faded(part: Part, before: int) -> float:
+def _decay(weight: SaturationWeight, before: int) -> float:
     """Return what a word counts that is said so many quotes before (if negative, after)."""
     if not before:
         return 1.0
-    side = _BEFORE if before > 0 else _AFTER
-    return side * exp(-abs(before) / part.reach) if part.reach else 0.0
+    side = _BEFORE_WEIGHT if before > 0 else _AFTER_WEIGHT
+    return side * exp(-abs(before) / weight.reach) if weight.reach else 0.0
 
 
-def _around(seen: _Seen, parts: Sequence[Part]) -> Numbers:
-    firsts, lasts = seen.bounds
-    ids = seen.ids
-    worth = np.zeros(len(ids))
-    for part in parts:
-        first, last = np.maximum(firsts, ids - part.reach), np.minimum(lasts, ids + part.reach)
-        worth += seen.talk.around(first, last, part)
-    return worth
+def _context_scores(fetched: _FetchedDocuments, weights: Sequence[SaturationWeight]) -> Floats:
+    firsts, lasts = fetched.bounds
+    ids = fetched.ids
+    scores = np.zeros(len(ids))
+    for weight in weights:
+        first, last = np.maximum(firsts, ids - weight.reach), np.minimum(lasts, ids + weight.reach)
+        scores += fetched.context_counts.sum_range(first, last, weight)
+    return scores
 
 
-def _order(worth: Numbers, ids: Places, *, sure: float, named: frozenset[int]) -> list[int]:
+def _diversified(
+    scores: Floats, ids: RowIds, *, confident_score: float, named: frozenset[int]
+) -> list[int]:
     """Return the places of the best, those of what is not sure first apart from each other."""
-    best = [int(at) for at in np.argsort(-worth, kind="stable") if worth[at] > 0]
+    best = [int(at) for at in np.argsort(-scores, kind="stable") if scores[at] > 0]
     best.sort(key=lambda at: int(ids[at]) not in named)
     first: list[int] = []
-    if best and worth[best[0]] < sure:
+    if best and scores[best[0]] < confident_score:
         for at in best:
-            if len(first) < _FIRST and all(abs(ids[at] - ids[other]) > _APART for other in first):
+            if len(first) < _DIVERSIFIED and all(
+                abs(ids[at] - ids[other]) > _MIN_DISTANCE for other in first
+            ):
                 first.append(at)
-    return [*first, *(at for at in best if at not in first)][:_MOST_WINDOWS]
+    return [*first, *(at for at in best if at not in first)][:_MAX_PASSAGES]
 
 
-def _shown(held: Mapping[int, Row], core: Row, *, most: int) -> Run:
+def _shown_run(
+    documents: Mapping[int, Document], core: Document, *, max_characters: int
+) -> DocumentRun:
     """Return the core and what follows it, and what it points back to, as far as there is room."""
     points_back = core.folded.partition(" ")[0] in _POINTING_BACK
-    around = neighbours(held, core, before=int(points_back), after=_REACH)
-    fits = around[0].turn == core.turn and core.end - around[0].start <= most
+    around = neighbours(documents, core, before=int(points_back), after=_MAX_DISTANCE)
+    fits = around[0].turn == core.turn and core.end - around[0].start <= max_characters
     shown = around if fits or around[0] is core else around[1:]
-    return tuple(row for row in shown if row.id <= core.id or row.end - shown[0].start <= most)
+    return tuple(
+        row for row in shown if row.id <= core.id or row.end - shown[0].start <= max_characters
+    )

@@ -21,7 +21,7 @@ _CLOSED = {"no active connection", "Connection closed"}
 """What aiosqlite says in a ValueError."""
 
 
-class Pool:
+class ConnectionPool:
     """Lend the connections of one open index file; SearchError where it cannot be used."""
 
     def __init__(
@@ -36,7 +36,7 @@ class Pool:
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[aiosqlite.Connection]:
         """Lend a connection that only reads, first come first served."""
-        with told(self._path):
+        with translated_errors(self._path):
             async with self._gate:
                 reader = self._free.pop()
                 try:
@@ -53,7 +53,7 @@ class Pool:
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[aiosqlite.Connection]:
         """Lend the writer within a transaction: all of it is kept, or nothing."""
-        with told(self._path):
+        with translated_errors(self._path):
             async with self._writing:
                 try:
                     await _begin(self._writer, "BEGIN IMMEDIATE")
@@ -65,21 +65,21 @@ class Pool:
 
 
 @asynccontextmanager
-async def open_pool(path: Path) -> AsyncGenerator[Pool]:
+async def open_connections(path: Path) -> AsyncGenerator[ConnectionPool]:
     """Open an existing index file."""
     address = f"{path.absolute().as_uri()}?mode=ro"  # noqa: ASYNC240 - asks for a name only
     async with AsyncExitStack() as stack:
-        with told(path):
+        with translated_errors(path):
             writer = await stack.enter_async_context(aiosqlite.connect(path, isolation_level=None))
             await writer.execute("PRAGMA journal_mode=WAL")
             await writer.execute("PRAGMA synchronous=NORMAL")
             await writer.execute("PRAGMA cache_size=-16000")
             readers = [await stack.enter_async_context(_reader(address)) for _ in range(READERS)]
-        yield Pool(path, writer, readers)
+        yield ConnectionPool(path, writer, readers)
 
 
 @contextmanager
-def told(path: Path) -> Generator[None]:
+def translated_errors(path: Path) -> Generator[None]:
     """Raise a SearchError for what the driver raises; another ValueError is a fault of our own."""
     try:
         yield

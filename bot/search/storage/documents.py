@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from bot.models import Content, Episode, Name, Quote
-from bot.search.storage.schema import BESIDE, lengths_token, token, voice_token
+from bot.models import Content, Episode, NameCorrection, Quote
+from bot.search.storage.schema import PAIR_SEPARATOR, lengths_token, speaker_token, token
 from bot.text.tokens import stems, words
 
-LONGEST = 600
+LONGEST_RUN = 600
 """In characters: no run, and so no gap within one, is longer."""
 
 NamePairs = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 """Folded words as heard, and as they are right."""
 
 
-class Row(NamedTuple):
+class Document(NamedTuple):
     """Hold one quote as the index keeps it; `id` grows along an episode without holes.
 
     `gap` is the text between this quote and the next, None where no run may cross it.
@@ -46,7 +46,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class IndexTerms:
     """Hold what an index is told of an episode, the same when it comes and goes.
 
     `postings` hold the tokens of each row, pairs included; `lists` hold each token with the first
@@ -55,18 +55,18 @@ class Told:
     """
 
     postings: list[tuple[int, str]]
-    lists: list[tuple[str, int, bytes]]
+    posting_blocks: list[tuple[str, int, bytes]]
     counts: Counter[str]
 
 
-def rows(episode: Episode, content: Content, *, first: int) -> Iterator[Row]:
+def build_documents(episode: Episode, content: Content, *, first: int) -> Iterator[Document]:
     """Yield a row for each quote, numbered from `first`."""
     names = folded_names(content.names)
     quotes = sorted(content.quotes, key=lambda quote: quote.start)
     for number, quote in enumerate(quotes):
         following = quotes[number + 1] if number + 1 < len(quotes) else None
         found = words(quote.text)
-        yield Row(
+        yield Document(
             id=first + number,
             quote=quote.id,
             episode=episode.id,
@@ -85,50 +85,55 @@ def rows(episode: Episode, content: Content, *, first: int) -> Iterator[Row]:
         )
 
 
-def told(found: Sequence[Row], *, room: int) -> Told:
+def index_terms(documents: Sequence[Document], *, partition: int) -> IndexTerms:
     """Return what the full-text table, the lists and the vocabulary are told of an episode."""
     postings: list[tuple[int, str]] = []
-    lists: defaultdict[str, list[int]] = defaultdict(list)
-    voices: defaultdict[str, list[int]] = defaultdict(list)
-    said: Counter[str] = Counter()
-    before = token(room, "")
-    between = f" {before}"
-    for row in found:
-        said.update({*row.folded.split(), *corrected_words(row)})
-        alone, beside = _stems(row)
-        for one in alone:
-            lists[one].append(row.id)
-        tokens = [before + between.join((*alone, *beside))] if alone else []
-        if row.speaker:
-            tokens.append(voice_token(room, row.speaker))
-            voices[tokens[-1]].append(row.id)
-        postings.append((row.id, " ".join(tokens)))
-        voices[lengths_token(room)].append(len(row.stemmed.split()))
-    listed = chain(((before + one, lists[one]) for one in sorted(lists)), sorted(voices.items()))
-    held = [(one, found[0].id, array("I", some).tobytes()) for one, some in listed]
-    return Told(postings, held, said)
+    rows_by_stem: defaultdict[str, list[int]] = defaultdict(list)
+    whole_blocks: defaultdict[str, list[int]] = defaultdict(list)
+    counts: Counter[str] = Counter()
+    prefix = token(partition, "")
+    separator = f" {prefix}"
+    for document in documents:
+        counts.update({*document.folded.split(), *corrected_words(document)})
+        single, pairs = _stems(document)
+        for one in single:
+            rows_by_stem[one].append(document.id)
+        tokens = [prefix + separator.join((*single, *pairs))] if single else []
+        if document.speaker:
+            tokens.append(speaker_token(partition, document.speaker))
+            whole_blocks[tokens[-1]].append(document.id)
+        postings.append((document.id, " ".join(tokens)))
+        whole_blocks[lengths_token(partition)].append(len(document.stemmed.split()))
+    row_lists = chain(
+        ((prefix + one, rows_by_stem[one]) for one in sorted(rows_by_stem)),
+        sorted(whole_blocks.items()),
+    )
+    blocks = [(one, documents[0].id, array("I", some).tobytes()) for one, some in row_lists]
+    return IndexTerms(postings, blocks, counts)
 
 
-def _stems(row: Row) -> tuple[set[str], set[str]]:
+def _stems(document: Document) -> tuple[set[str], set[str]]:
     """Return the stems of a row, and those of neighbours joined, as they stand and put right."""
-    own = row.stemmed.split()
-    alone, beside = set(own), set(map(BESIDE.join, pairwise(own)))
-    if row.corrected:
-        right = stems(row.corrected.split())
-        alone.update(right)
-        beside.update(map(BESIDE.join, pairwise(right)))
-    return alone, beside
+    own = document.stemmed.split()
+    single, pairs = set(own), set(map(PAIR_SEPARATOR.join, pairwise(own)))
+    if document.corrected:
+        right = stems(document.corrected.split())
+        single.update(right)
+        pairs.update(map(PAIR_SEPARATOR.join, pairwise(right)))
+    return single, pairs
 
 
-def corrected_words(row: Row) -> list[str]:
+def corrected_words(document: Document) -> list[str]:
     """Return the words of a row with its names put right; empty where nothing was misheard."""
-    return row.corrected.split() if row.corrected else []
+    return document.corrected.split() if document.corrected else []
 
 
-def folded_names(names: Sequence[Name]) -> NamePairs:
+def folded_names(names: Sequence[NameCorrection]) -> NamePairs:
     """Return misheard and right forms as folded words, the longest misheard form first."""
-    folded = ((tuple(words(name.heard)), tuple(words(name.right))) for name in names)
-    kept = {(heard, right) for heard, right in folded if heard and right and heard != right}
+    folded = ((tuple(words(name.misheard)), tuple(words(name.right))) for name in names)
+    kept = {
+        (misheard, right) for misheard, right in folded if misheard and right and misheard != right
+    }
     return tuple(sorted(kept, key=lambda pair: (-len(pair[0]), pair)))
 
 
@@ -136,20 +141,20 @@ def _corrected(found: list[str], names: NamePairs) -> str | None:
     better: list[str] = []
     at = 0
     while at < len(found):
-        heard, right = _misheard(found, at, names)
+        size, right = _misheard(found, at, names)
         better.extend(right)
-        at += heard
+        at += size
     return " ".join(better) if better != found else None
 
 
 def _misheard(found: list[str], at: int, names: NamePairs) -> tuple[int, Sequence[str]]:
-    for heard, right in names:
-        if tuple(found[at : at + len(heard)]) == heard:
-            return len(heard), right
+    for size, right in names:
+        if tuple(found[at : at + len(size)]) == size:
+            return len(size), right
     return 1, found[at : at + 1]
 
 
 def _gap(text: str, quote: Quote, following: Quote | None) -> str | None:
-    if following is None or not 0 <= following.start - quote.end < LONGEST:
+    if following is None or not 0 <= following.start - quote.end < LONGEST_RUN:
         return None
     return text[quote.end : following.start]

@@ -30,7 +30,7 @@ def usable_file(folder: Path) -> Path:
         if path is None or not _is_sound(path):
             path = folder / f"index-{secrets.token_hex(6)}.db"
             _create(path)
-            point(folder, path)
+            set_current(folder, path)
     except (OSError, sqlite3.Error) as error:
         raise SearchError(
             f"No index can be made in {folder} ({error}); make room on the disk, and give this "
@@ -39,14 +39,14 @@ def usable_file(folder: Path) -> Path:
     return path
 
 
-def point(folder: Path, path: Path) -> None:
+def set_current(folder: Path, path: Path) -> None:
     """Make a database the current one, at once or not at all."""
     fresh = folder / f"{POINTER}.{secrets.token_hex(4)}"
     fresh.write_text(path.name, encoding="utf-8")
     fresh.replace(folder / POINTER)
 
 
-def sweep(folder: Path) -> None:
+def delete_unused(folder: Path) -> None:
     """Delete databases that the pointer no longer names."""
     kept = _pointed(folder)
     if kept is None:

@@ -17,27 +17,27 @@ LOCK = "lock"
 
 
 @contextmanager
-def claimed(folder: Path) -> Generator[Path]:
+def acquire_lease(folder: Path) -> Generator[Path]:
     """Hold the first slot that no other process holds; the lock goes with the process.
 
     SearchError where the folder cannot be written.
     """
     for number in count():
-        slot = folder / str(number)
+        leased = folder / str(number)
         # Opened and closed by different threads; an index in the same process is another's too.
-        lock = FileLock(slot / LOCK, blocking=False, thread_local=False)
+        lock = FileLock(leased / LOCK, blocking=False, thread_local=False)
         try:
-            slot.mkdir(parents=True, exist_ok=True)
+            leased.mkdir(parents=True, exist_ok=True)
             lock.acquire()
         except Timeout:
             continue
         except OSError as error:
             raise SearchError(
-                f"The folder {slot} of the index cannot be written ({error.strerror}); give this "
+                f"The folder {leased} of the index cannot be written ({error.strerror}); give this "
                 "user the right to write it."
             ) from error
         try:
-            yield slot
+            yield leased
         finally:
             lock.release()
         return

@@ -16,9 +16,9 @@ from bot.text.tokens import words
 VERSION = "6"
 """Raise it with every change of tables, folding, stemming or tokens: old files are built anew."""
 
-PUBLIC_ROOM = 0
+PUBLIC_PARTITION = 0
 
-BESIDE = "·"
+PAIR_SEPARATOR = "·"
 """Joins two stems that stand side by side."""
 
 SCHEMA = """
@@ -56,23 +56,23 @@ CREATE TABLE highlights (
 """
 
 
-def token(room: int, stemmed: str) -> str:
+def token(partition: int, stemmed: str) -> str:
     """Return the token under which a room's quotes hold a stem."""
-    return f"{room}x{stemmed}"
+    return f"{partition}x{stemmed}"
 
 
-def lengths_token(room: int) -> str:
+def lengths_token(partition: int) -> str:
     """Return the token of which the list holds how many words each quote has, not row numbers."""
-    return f"{room}n"
+    return f"{partition}n"
 
 
-def pair_token(room: int, left: str, right: str) -> str:
+def pair_token(partition: int, left: str, right: str) -> str:
     """Return the token under which a room's quotes hold two stems side by side."""
-    return token(room, BESIDE.join((left, right)))
+    return token(partition, PAIR_SEPARATOR.join((left, right)))
 
 
 @lru_cache(maxsize=1_000)
-def voice_token(room: int, speaker: str) -> str:
+def speaker_token(partition: int, speaker: str) -> str:
     """Return the token of a room's speaker, the same for every way to write the name's case."""
     folded = " ".join(words(speaker)) or speaker
-    return f"{room}v{hashlib.sha256(folded.encode()).hexdigest()[:16]}"
+    return f"{partition}v{hashlib.sha256(folded.encode()).hexdigest()[:16]}"

@@ -8,23 +8,23 @@ from dataclasses import astuple, dataclass
 import aiosqlite
 
 from bot.models import Content, Episode, Topic
-from bot.search.storage.documents import Row, Told, rows, told
-from bot.search.storage.schema import PUBLIC_ROOM
+from bot.search.storage.documents import Document, IndexTerms, build_documents, index_terms
+from bot.search.storage.schema import PUBLIC_PARTITION
 from bot.text.tokens import words
 
-_APART = 16
+_ROW_GAP = 16
 """Row numbers left free between episodes, so that no neighbour is another episode's."""
 
-_ROW = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn, speaker,
+_FETCH = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn, speaker,
     start_ms, whole, folded, stemmed FROM quotes WHERE id BETWEEN ? AND ? ORDER BY id"""
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class EpisodeRange:
     """Say where an episode stands in the index: rows `first` to `last`, both included."""
 
     id: str
-    room: int
+    partition: int
     key: str
     title: str
     published: str
@@ -34,62 +34,71 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class IndexDelta:
     """Tell what came or went with an episode, for what is kept in memory."""
 
-    shelf: Shelf
+    episode_range: EpisodeRange
     counts: Counter[str]
 
 
-async def take_out(db: aiosqlite.Connection, episode_id: str) -> Move | None:
+async def delete(db: aiosqlite.Connection, episode_id: str) -> IndexDelta | None:
     """Remove an episode and all that the index derived from it."""
-    shelf = await _shelf(db, episode_id)
-    if shelf is None:
+    episode_range = await _read_episode_range(db, episode_id)
+    if episode_range is None:
         return None
-    found = [Row._make(row) for row in await db.execute_fetchall(_ROW, (shelf.first, shelf.last))]
-    gone = await asyncio.to_thread(told, found, room=shelf.room)
+    documents = [
+        Document._make(row)
+        for row in await db.execute_fetchall(_FETCH, (episode_range.first, episode_range.last))
+    ]
+    terms = await asyncio.to_thread(index_terms, documents, partition=episode_range.partition)
     await db.executemany(
         """INSERT INTO postings (postings, rowid, told) VALUES ('delete', ?, ?)""",
-        gone.postings,
+        terms.postings,
     )
     await db.executemany(
-        "DELETE FROM lists WHERE token = ? AND first = ?", [one[:2] for one in gone.lists]
+        "DELETE FROM lists WHERE token = ? AND first = ?", [one[:2] for one in terms.posting_blocks]
     )
-    await db.execute("DELETE FROM quotes WHERE id BETWEEN ? AND ?", (shelf.first, shelf.last))
+    await db.execute(
+        "DELETE FROM quotes WHERE id BETWEEN ? AND ?", (episode_range.first, episode_range.last)
+    )
     await db.execute("DELETE FROM episodes WHERE id = ?", (episode_id,))
     for statement in (
         "DELETE FROM topics WHERE room = ? AND episode = ?",
         "DELETE FROM highlights WHERE room = ? AND episode = ?",
     ):
-        await db.execute(statement, (shelf.room, episode_id))
+        await db.execute(statement, (episode_range.partition, episode_id))
     await db.executemany(
         "UPDATE words SET count = count - ? WHERE room = ? AND word = ?",
-        [(count, shelf.room, word) for word, count in gone.counts.items()],
+        [(count, episode_range.partition, word) for word, count in terms.counts.items()],
     )
-    await db.execute("DELETE FROM words WHERE room = ? AND count <= 0", (shelf.room,))
-    return Move(shelf, gone.counts)
+    await db.execute("DELETE FROM words WHERE room = ? AND count <= 0", (episode_range.partition,))
+    return IndexDelta(episode_range, terms.counts)
 
 
-async def put_in(db: aiosqlite.Connection, episode: Episode, content: Content) -> Move:
+async def add(db: aiosqlite.Connection, episode: Episode, content: Content) -> IndexDelta:
     """Add an episode that the index does not hold."""
-    room = await _room(db, episode.show.server)
+    partition = await _partition_of(db, episode.show.server)
     first = int(await read_meta(db, "row"))
-    found = await asyncio.to_thread(lambda: list(rows(episode, content, first=first)))
-    come = await asyncio.to_thread(told, found, room=room)
-    shelf = _new_shelf(episode, room=room, found=found, first=first)
-    await write_meta(db, "row", str(shelf.last + _APART))
-    await _insert_shelf(db, shelf)
-    await _insert_rows(db, found, come)
-    await _insert_offers(db, shelf, content)
+    documents = await asyncio.to_thread(
+        lambda: list(build_documents(episode, content, first=first))
+    )
+    terms = await asyncio.to_thread(index_terms, documents, partition=partition)
+    episode_range = _new_episode_range(
+        episode, partition=partition, documents=documents, first=first
+    )
+    await write_meta(db, "row", str(episode_range.last + _ROW_GAP))
+    await _insert_episode_range(db, episode_range)
+    await _insert_documents(db, documents, terms)
+    await _insert_suggestions(db, episode_range, content)
     await db.executemany(
         """INSERT INTO words VALUES (?, ?, ?)
            ON CONFLICT DO UPDATE SET count = count + excluded.count""",
-        [(room, word, count) for word, count in come.counts.items()],
+        [(partition, word, count) for word, count in terms.counts.items()],
     )
-    return Move(shelf, come.counts)
+    return IndexDelta(episode_range, terms.counts)
 
 
-async def take_out_all(db: aiosqlite.Connection) -> None:
+async def delete_all(db: aiosqlite.Connection) -> None:
     """Remove every episode; row numbers are not used again."""
     for statement in (
         "INSERT INTO postings (postings) VALUES ('delete-all')",
@@ -108,11 +117,11 @@ async def merge_postings(db: aiosqlite.Connection) -> None:
     await db.execute("INSERT INTO postings (postings) VALUES ('optimize')")
 
 
-async def count_change(db: aiosqlite.Connection) -> int:
+async def advance_generation(db: aiosqlite.Connection) -> int:
     """Mark that the index is about to be another; memory of it is known by this number."""
-    change = int(await read_meta(db, "change")) + 1
-    await write_meta(db, "change", str(change))
-    return change
+    generation = int(await read_meta(db, "change")) + 1
+    await write_meta(db, "change", str(generation))
+    return generation
 
 
 async def read_meta(db: aiosqlite.Connection, name: str) -> str:
@@ -126,73 +135,93 @@ async def write_meta(db: aiosqlite.Connection, name: str, value: str) -> None:
     await db.execute("UPDATE meta SET value = ? WHERE name = ?", (value, name))
 
 
-def shelf_of(row: Sequence[str | int]) -> Shelf:
+def to_episode_range(row: Sequence[str | int]) -> EpisodeRange:
     """Return the shelf that a row of `episodes` describes."""
     *columns, speakers = row
-    return Shelf(*columns, tuple(s for s in str(speakers).split("\n") if s))  # type: ignore[arg-type]
+    return EpisodeRange(*columns, tuple(s for s in str(speakers).split("\n") if s))  # type: ignore[arg-type]
 
 
-def _new_shelf(episode: Episode, *, room: int, found: list[Row], first: int) -> Shelf:
-    speakers = dict.fromkeys(row.speaker for row in found if row.speaker)
-    return Shelf(
+def _new_episode_range(
+    episode: Episode, *, partition: int, documents: list[Document], first: int
+) -> EpisodeRange:
+    speakers = dict.fromkeys(row.speaker for row in documents if row.speaker)
+    return EpisodeRange(
         id=episode.id,
-        room=room,
+        partition=partition,
         key=episode.key,
         title=episode.title,
-        published=episode.appeared.isoformat(),
+        published=episode.released.isoformat(),
         first=first,
-        last=first + len(found) - 1,
+        last=first + len(documents) - 1,
         speakers=tuple(" ".join(name.split()) for name in speakers),
     )
 
 
-async def _shelf(db: aiosqlite.Connection, episode_id: str) -> Shelf | None:
+async def _read_episode_range(db: aiosqlite.Connection, episode_id: str) -> EpisodeRange | None:
     found = await db.execute_fetchall("SELECT * FROM episodes WHERE id = ?", (episode_id,))
-    return next((shelf_of(tuple(row)) for row in found), None)
+    return next((to_episode_range(tuple(row)) for row in found), None)
 
 
-async def _room(db: aiosqlite.Connection, server: int | None) -> int:
+async def _partition_of(db: aiosqlite.Connection, server: int | None) -> int:
     if server is None:
-        return PUBLIC_ROOM
+        return PUBLIC_PARTITION
     await db.execute("INSERT OR IGNORE INTO rooms (server) VALUES (?)", (server,))
     found = await db.execute_fetchall("SELECT id FROM rooms WHERE server = ?", (server,))
     return next(iter(found))[0]
 
 
-async def _insert_shelf(db: aiosqlite.Connection, shelf: Shelf) -> None:
-    *columns, speakers = astuple(shelf)
+async def _insert_episode_range(db: aiosqlite.Connection, episode_range: EpisodeRange) -> None:
+    *columns, speakers = astuple(episode_range)
     await db.execute(
         "INSERT INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*columns, "\n".join(speakers))
     )
 
 
-async def _insert_rows(db: aiosqlite.Connection, found: list[Row], come: Told) -> None:
+async def _insert_documents(
+    db: aiosqlite.Connection, documents: list[Document], terms: IndexTerms
+) -> None:
     await db.executemany(
         "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        found,
+        documents,
     )
-    await db.executemany("INSERT INTO postings (rowid, told) VALUES (?, ?)", come.postings)
-    await db.executemany("INSERT INTO lists VALUES (?, ?, ?)", come.lists)
+    await db.executemany("INSERT INTO postings (rowid, told) VALUES (?, ?)", terms.postings)
+    await db.executemany("INSERT INTO lists VALUES (?, ?, ?)", terms.posting_blocks)
 
 
-async def _insert_offers(db: aiosqlite.Connection, shelf: Shelf, content: Content) -> None:
+async def _insert_suggestions(
+    db: aiosqlite.Connection, episode_range: EpisodeRange, content: Content
+) -> None:
     topics = content.topics
     await db.executemany(
         "INSERT INTO topics VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (shelf.room, shelf.id, place, one.name, _lines(one), 1 - place / len(topics))
+            (
+                episode_range.partition,
+                episode_range.id,
+                place,
+                one.name,
+                _folded_names(one),
+                1 - place / len(topics),
+            )
             for place, one in enumerate(topics)
         ],
     )
     await db.executemany(
         "INSERT INTO highlights VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (shelf.room, shelf.id, place, h.display, h.text, h.score + h.pinned)
+            (
+                episode_range.partition,
+                episode_range.id,
+                place,
+                h.display,
+                h.text,
+                h.score + h.pinned,
+            )
             for place, h in enumerate(content.highlights)
         ],
     )
 
 
-def _lines(topic: Topic) -> str:
+def _folded_names(topic: Topic) -> str:
     """Return the folded names of a topic, a line each, its own first."""
     return "\n".join(" ".join(words(form)) for form in (topic.name, *topic.aliases))

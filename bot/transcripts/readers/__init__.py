@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.errors import TranscriptError
 from bot.models import Transcript
-from bot.text.offsets import blank
+from bot.text.offsets import blank_out
 from bot.transcripts.readers import markdown, plain
 from bot.transcripts.readers.decoding import decode
 
@@ -51,7 +51,7 @@ def parse(data: bytes, *, name: str) -> Transcript:
 
 
 def _has_words(transcript: Transcript) -> bool:
-    spoken = blank(transcript.text, transcript.asides)
+    spoken = blank_out(transcript.text, transcript.asides)
     return any(
         char.isalnum() for turn in transcript.turns for char in spoken[turn.start : turn.end]
     )

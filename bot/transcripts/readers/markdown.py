@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
 
-from bot.models import Mark, Span, Transcript, Turn
-from bot.text.display import ASIDE
-from bot.text.offsets import blank, level
+from bot.models import Span, TimeMark, Transcript, Turn
+from bot.text.display import ASIDE_PATTERN
+from bot.text.offsets import blank_out, normalise
 
 _PAUSES = frozenset({"break", "music", "jingle", "sponsor", "sponsors", "advertisement", "ad"})
 _LABEL = re.compile(
@@ -28,15 +28,15 @@ _TIME = re.compile(
 
 def recognises(text: str, *, least: int = 2) -> bool:
     """Tell whether the text names its speakers in bold, at least so many times."""
-    names = (found for found in _LABEL.finditer(level(text)) if found["name"])
+    names = (found for found in _LABEL.finditer(normalise(text)) if found["name"])
     return len(list(islice(names, least))) == least
 
 
 def parse(text: str, data: bytes) -> Transcript:
     """Read the turns between the labels; a break is nobody's turn."""
-    plain = level(text)
+    plain = normalise(text)
     asides = tuple(_asides(text, plain))
-    spoken = blank(plain, asides)
+    spoken = blank_out(plain, asides)
     return Transcript(
         text=text,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -68,10 +68,10 @@ def _turns(text: str, plain: str) -> Iterator[Turn]:
         if not name or name.casefold() in _PAUSES:
             yield Turn(label.end(), end)  # after a break, we do not know who goes on
         else:
-            yield Turn(label.end(), end, speaker=_in_full(name, known), sure=True)
+            yield Turn(label.end(), end, speaker=_full_name(name, known), sure=True)
 
 
-def _in_full(name: str, known: list[str]) -> str:
+def _full_name(name: str, known: list[str]) -> str:
     """Return the one longer name that goes on where this one ends, such as Dan Ott for Dan."""
     at = bisect_left(known, f"{name} ")
     longer = [other for other in known[at : at + 2] if other.startswith(f"{name} ")]
@@ -85,7 +85,7 @@ def _labels(plain: str) -> list[re.Match[str]]:
     return [label for label in found if not label["plain"] or label["plain"] in bold]
 
 
-def _marks(text: str) -> Iterator[Mark]:
+def _marks(text: str) -> Iterator[TimeMark]:
     """Yield the times that the transcript states, leaving out those that run backwards."""
     latest = -1
     for found in _TIME.finditer(text):
@@ -94,9 +94,9 @@ def _marks(text: str) -> Iterator[Mark]:
         ms += int((fraction or "0").ljust(3, "0"))
         if ms > latest:
             latest = ms
-            yield Mark(found.start(), ms)
+            yield TimeMark(found.start(), ms)
 
 
 def _asides(text: str, plain: str) -> Iterator[Span]:
-    found = [*ASIDE.finditer(text), *_HEADING.finditer(plain)]
+    found = [*ASIDE_PATTERN.finditer(text), *_HEADING.finditer(plain)]
     yield from sorted(Span(*aside.span()) for aside in found)

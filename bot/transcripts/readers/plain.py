@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 
 from bot.models import Span, Transcript, Turn
-from bot.text.display import ASIDE, LABEL
-from bot.text.offsets import level
+from bot.text.display import ASIDE_PATTERN, LABEL_PATTERN
+from bot.text.offsets import normalise
 
 _DASH = re.compile(r"(?:(?<=[.?!…\"”])\s|^[^\S\n]*)[-–—] (?=[\"“]?[^\W\d_a-z])", re.MULTILINE)
 _ARROWS = re.compile(r"(?<!\S)>{2,}[^\S\n]*")
@@ -18,14 +18,14 @@ def parse(text: str, data: bytes) -> Transcript:
         text=text,
         sha256=hashlib.sha256(data).hexdigest(),
         format="text",
-        turns=tuple(_turns(level(text))),
-        asides=tuple(Span(*found.span()) for found in ASIDE.finditer(text)),
+        turns=tuple(_turns(normalise(text))),
+        asides=tuple(Span(*found.span()) for found in ASIDE_PATTERN.finditer(text)),
     )
 
 
 def _turns(text: str) -> Iterator[Turn]:
     """Yield what lies between the marks of a change; nobody of an invented name is there."""
-    patterns = (_DASH, _ARROWS, LABEL)
+    patterns = (_DASH, _ARROWS, LABEL_PATTERN)
     marks = sorted(found.span() for pattern in patterns for found in pattern.finditer(text))
     begin = 0
     for start, end in [*marks, (len(text), len(text))]:

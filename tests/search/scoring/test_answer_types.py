@@ -3,14 +3,14 @@
 import pytest
 
 from bot.search import Index
-from bot.search.scoring.answer_types import cue, cued
-from bot.search.storage.documents import Row
+from bot.search.scoring.answer_types import answer_pattern, answer_type_bonus
+from bot.search.storage.documents import Document
 from tests.search.talks import PUBLIC, fill
 from tests.support.builders import Said, content, episode
 
 
-def row(number: int, text: str) -> Row:
-    return Row(number, "", "e", 0, 1, text, "", text, None, 0, None, None, True, "", "")
+def row(number: int, text: str) -> Document:
+    return Document(number, "", "e", 0, 1, text, "", text, None, 0, None, None, True, "", "")
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def row(number: int, text: str) -> Row:
     ],
 )
 def test_a_question_tells_what_its_answer_likely_holds(question: str, answer: str) -> None:
-    sought = cue(question)
+    sought = answer_pattern(question)
     assert sought is not None
     assert sought.search(answer)
     assert not sought.search("and nothing of that kind")
@@ -36,13 +36,15 @@ def test_a_question_tells_what_its_answer_likely_holds(question: str, answer: st
 
 @pytest.mark.parametrize("question", ["What do they think of lamps?", "lamps", "", "?"])
 def test_an_open_question_seeks_nothing(question: str) -> None:
-    assert cue(question) is None
-    assert not cued([row(1, "In 1894, because of Marta")], cue(question)).any()
+    assert answer_pattern(question) is None
+    assert not answer_type_bonus(
+        [row(1, "In 1894, because of Marta")], answer_pattern(question)
+    ).any()
 
 
 def test_a_cue_counts_half_beside_it_and_nothing_across_a_gap() -> None:
     rows = [row(1, "So it was."), row(2, "In 1894."), row(3, "So it was."), row(9, "So it was.")]
-    before, here, after, far = cued(rows, cue("When was it?")).tolist()
+    before, here, after, far = answer_type_bonus(rows, answer_pattern("When was it?")).tolist()
     assert 0 < before == after < here
     assert far == 0
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.models import Name, Scope
+from bot.models import NameCorrection, Scope
 from bot.search import Index
 from tests.search.talks import LIGHTHOUSES, PUBLIC, bees, fill, lighthouses
 from tests.support.builders import content, episode
@@ -80,7 +80,10 @@ async def test_a_miss_offers_the_nearest_and_topics_to_ask_for(index: Index) -> 
 
 
 async def test_a_guide_makes_both_forms_of_a_name_findable(index: Index) -> None:
-    names = (Name(heard="Yan Lecoon", right="Johann Kuhn"), Name(heard="same", right="Same"))
+    names = (
+        NameCorrection(misheard="Yan Lecoon", right="Johann Kuhn"),
+        NameCorrection(misheard="same", right="Same"),
+    )
     await fill(index, lighthouses(names=names), version=2)
     for typed in ("Johann Kuhn", "Yan Lecoon", "johan kuhn letters"):
         assert "Lecoon" in (await index.quote(typed, PUBLIC)).matches[0].text

@@ -76,5 +76,5 @@ async def test_a_large_library_is_weighed_in_a_thread_and_answers_the_same(
     common: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = await common.quote("that not what was for", PUBLIC)
-    monkeypatch.setattr(scan, "_QUICK", 0)
+    monkeypatch.setattr(scan, "_IN_THREAD_FROM", 0)
     assert await common.quote("that not what was for", PUBLIC) == here

@@ -2,10 +2,10 @@ import pytest
 
 from bot.models import Scope
 from bot.search import Index
-from bot.search.memory.dictionary import Visible, Vocabulary
-from bot.search.query.parser import read_query
-from bot.search.query.spelling import meant
-from bot.search.query.synonyms import thesaurus
+from bot.search.memory.dictionary import MergedDictionary, TermDictionary
+from bot.search.query.parser import parse_query
+from bot.search.query.spelling import correct_word
+from bot.search.query.synonyms import load_thesaurus
 from bot.search.storage.schema import pair_token
 from tests.search.talks import PUBLIC, bees, fill, lighthouses
 
@@ -37,32 +37,32 @@ def test_a_pair_of_stems_is_one_token_of_its_room() -> None:
 
 
 def test_a_name_is_found_by_how_it_sounds() -> None:
-    seen = Visible([Vocabulary({"lekoon": 1, "lantern": 40, "pension": 3})])
-    assert seen.heard("lecun")[0].word == "lekoon"
-    assert list(seen.heard("a")) == []
+    seen = MergedDictionary([TermDictionary({"lekoon": 1, "lantern": 40, "pension": 3})])
+    assert seen.phonetic_matches("lecun")[0].word == "lekoon"
+    assert list(seen.phonetic_matches("a")) == []
 
 
 def test_a_seldom_word_is_rather_a_misheard_name_than_a_frequent_one() -> None:
-    seen = Visible([Vocabulary({"marcan": 1, "market": 400})])
-    assert [near.word for near in seen.near("marcat")] == ["marcan", "market"]
+    seen = MergedDictionary([TermDictionary({"marcan": 1, "market": 400})])
+    assert [near.word for near in seen.fuzzy_lookup("marcat")] == ["marcan", "market"]
 
 
 def test_who_does_a_thing_is_not_the_thing_done() -> None:
-    assert "change" in thesaurus().mates("transforming")
-    assert "change" not in thesaurus().mates("transformer")
-    assert thesaurus().mates("alternator") == {}
+    assert "change" in load_thesaurus().synonyms("transforming")
+    assert "change" not in load_thesaurus().synonyms("transformer")
+    assert load_thesaurus().synonyms("alternator") == {}
 
 
 def test_a_misspelt_word_tells_as_much_as_the_word_that_is_meant() -> None:
-    seen = Visible([Vocabulary({"lantern": 200, "sea": 200, "gull": 1})])
-    query = read_query(["lantren", "gull"], seen, quotes=400)
-    lantern, gull = query.shares
+    seen = MergedDictionary([TermDictionary({"lantern": 200, "sea": 200, "gull": 1})])
+    query = parse_query(["lantren", "gull"], seen, quotes=400)
+    lantern, gull = query.term_weights
     assert lantern < gull
-    assert meant("lantren", seen) == "lantern"
-    assert meant("zebra", seen) == "zebra"
+    assert correct_word("lantren", seen) == "lantern"
+    assert correct_word("zebra", seen) == "zebra"
 
 
 def test_a_name_is_not_taken_for_a_stop_word() -> None:
-    seen = Visible([Vocabulary({"the": 400, "then": 120, "lamp": 5})])
-    theo, lamp = read_query(["theo", "lamp"], seen, quotes=400).shares
+    seen = MergedDictionary([TermDictionary({"the": 400, "then": 120, "lamp": 5})])
+    theo, lamp = parse_query(["theo", "lamp"], seen, quotes=400).term_weights
     assert theo > lamp

@@ -3,10 +3,10 @@
 import pytest
 
 from bot.search import Index
-from bot.search.memory.dictionary import Visible, Vocabulary
-from bot.search.query.parser import read_query
-from bot.search.scoring.calibration import CLOSE_LINE, line_chance
-from bot.text.phonetics import one_off
+from bot.search.memory.dictionary import MergedDictionary, TermDictionary
+from bot.search.query.parser import parse_query
+from bot.search.scoring.calibration import LINE_THRESHOLD, line_probability
+from bot.text.phonetics import codes_within_one_edit
 from tests.search.talks import PUBLIC, fill, lighthouses
 from tests.support.builders import content, episode
 
@@ -26,17 +26,19 @@ async def test_a_name_is_found_as_it_was_heard(index: Index, typed: str, place: 
 
 
 def test_a_line_that_is_one_of_many_alike_is_no_sure_answer() -> None:
-    query = read_query(["lamp", "sea"], Visible([Vocabulary({"lamp": 3, "sea": 1})]), quotes=50)
-    alike, ahead = (line_chance(query, 0.5, rival=rival) for rival in (0.5, 0.1))
-    assert 0 < alike < CLOSE_LINE < ahead < 1
+    query = parse_query(
+        ["lamp", "sea"], MergedDictionary([TermDictionary({"lamp": 3, "sea": 1})]), quotes=50
+    )
+    alike, ahead = (line_probability(query, 0.5, runner_up=rival) for rival in (0.5, 0.1))
+    assert 0 < alike < LINE_THRESHOLD < ahead < 1
 
 
 def test_a_part_of_a_name_is_heard_in_words_one_sound_off() -> None:
-    seen = Visible([Vocabulary({"zata": 1, "sadder": 1, "zebra": 1})])
-    assert [near.word for near in seen.heard_part("xata")] == ["zata", "sadder"]
-    assert seen.heard_part("x") == seen.heard_part("7") == []
+    seen = MergedDictionary([TermDictionary({"zata": 1, "sadder": 1, "zebra": 1})])
+    assert [near.word for near in seen.phonetic_part_matches("xata")] == ["zata", "sadder"]
+    assert seen.phonetic_part_matches("x") == seen.phonetic_part_matches("7") == []
 
 
 def test_sounds_one_off_are_dropped_added_or_exchanged() -> None:
-    assert {"pa", "p", "a", "ta", "pat", "pta"} <= one_off("pa")
-    assert "tap" not in one_off("pa")
+    assert {"pa", "p", "a", "ta", "pat", "pta"} <= codes_within_one_edit("pa")
+    assert "tap" not in codes_within_one_edit("pa")

@@ -2,14 +2,14 @@ import pytest
 
 from bot.models import Match, Scope
 from bot.search import Index
-from bot.search.memory.dictionary import Visible, Vocabulary
-from bot.search.query.parser import read_query
-from bot.search.query.spelling import Reading
-from bot.search.query.synonyms import thesaurus
+from bot.search.memory.dictionary import MergedDictionary, TermDictionary
+from bot.search.query.parser import parse_query
+from bot.search.query.spelling import SpellingOptions
+from bot.search.query.synonyms import load_thesaurus
 from bot.search.retrieval import postings
 from bot.search.scoring import term_counts
-from bot.search.scoring.idf import Rarity, with_related
-from bot.search.storage.documents import Row
+from bot.search.scoring.idf import Idf, with_synonyms
+from bot.search.storage.documents import Document
 from tests.search.talks import PUBLIC, bees, fill, lighthouses
 from tests.support.builders import Said, content, episode
 
@@ -134,7 +134,7 @@ async def test_a_subject_is_found_in_other_words_but_what_names_it_comes_first(
 async def test_within_an_episode_no_word_is_left_out_for_being_frequent_elsewhere(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postings, "MOST_POSTINGS", 10)
+    monkeypatch.setattr(postings, "MAX_POSTINGS", 10)
     harbours = [f"The harbour has pier {n!r}." for n in "abcdefghijklmnopqrst"]
     talk = ["A violin was lost at sea.", *["Nothing was said."] * 9, "A harbour is never quiet."]
     await fill(
@@ -188,19 +188,21 @@ async def test_an_english_word_is_found_written_in_two(index: Index, typed: str,
 
 
 def test_half_a_phrase_is_not_two_words_side_by_side() -> None:
-    said_here = Visible([Vocabulary(dict.fromkeys(["the", "attack", "came"], 1))])
-    query = read_query(["panic", "attack"], said_here, quotes=9, reading=Reading(heard=False))
-    query = with_related(query, thesaurus(), Rarity(said_here, 9), worth=1.0)
-    assert {place for place, _ in query.related["attack"]} == {0}
-    row = Row(1, "", "e", 0, 1, "", "", "", None, 0, None, None, True, "", "the attack came")
-    assert term_counts.said(query, row).beside == 0
+    said_here = MergedDictionary([TermDictionary(dict.fromkeys(["the", "attack", "came"], 1))])
+    query = parse_query(
+        ["panic", "attack"], said_here, quotes=9, options=SpellingOptions(phonetic=False)
+    )
+    query = with_synonyms(query, load_thesaurus(), Idf(said_here, 9), factor=1.0)
+    assert {place for place, _ in query.synonyms["attack"]} == {0}
+    row = Document(1, "", "e", 0, 1, "", "", "", None, 0, None, None, True, "", "the attack came")
+    assert term_counts.count_terms(query, row).adjacent == 0
 
 
 def test_no_stop_word_stands_for_a_word_that_tells() -> None:
-    said_here = Visible([Vocabulary(dict.fromkeys(["open", "will", "public"], 1))])
-    query = read_query(["open"], said_here, quotes=9, reading=Reading(heard=False))
-    assert "willing" in thesaurus().mates("open")
-    assert set(with_related(query, thesaurus(), Rarity(said_here, 9), worth=1.0).related) == {
+    said_here = MergedDictionary([TermDictionary(dict.fromkeys(["open", "will", "public"], 1))])
+    query = parse_query(["open"], said_here, quotes=9, options=SpellingOptions(phonetic=False))
+    assert "willing" in load_thesaurus().synonyms("open")
+    assert set(with_synonyms(query, load_thesaurus(), Idf(said_here, 9), factor=1.0).synonyms) == {
         "public"
     }
 

@@ -2,8 +2,8 @@ import pytest
 
 from bot.models import Scope
 from bot.search import Index
-from bot.search.query.background import everyday
-from bot.search.scoring.uncovered import written_as_names
+from bot.search.query.background import background_frequency
+from bot.search.scoring.uncovered import capitalised_names
 from tests.search.talks import PUBLIC, fill
 from tests.support.builders import Said, content, episode
 
@@ -39,7 +39,7 @@ async def test_an_everyday_word_tells_less_than_a_rare_one_said_as_often(index: 
     await fill(index, (episode("sea"), content(talk, key="sea")))
     found = await index.topic("need sextant", PUBLIC)
     assert "sextant" in found.matches[0].text
-    assert everyday("need") > everyday("sextant") == 0
+    assert background_frequency("need") > background_frequency("sextant") == 0
 
 
 async def test_what_is_not_sure_is_first_looked_for_in_different_places(index: Index) -> None:
@@ -70,7 +70,7 @@ async def test_nothing_in_sight_is_no_answer(index: Index) -> None:
     ],
 )
 def test_names_are_known_by_their_capital(question: str, names: set[str]) -> None:
-    assert written_as_names(question) == names
+    assert capitalised_names(question) == names
 
 
 async def test_who_asks_for_a_name_that_nobody_says_is_told_less_surely(index: Index) -> None:

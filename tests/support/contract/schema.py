@@ -50,7 +50,7 @@ class Schemas:
         errors = list(self._validator(schema).iter_errors(body))
         if errors:
             error = _innermost(errors)
-            raise ContractViolation(f"at {error.json_path}: {_told(error)}")
+            raise ContractViolation(f"at {error.json_path}: {_describe(error)}")
 
     def _validator(self, schema: Json) -> Validator:
         key = repr(schema)
@@ -137,7 +137,7 @@ def _strangeness(branch: Sequence[ValidationError]) -> tuple[int, int]:
     return len(strange), len(branch)
 
 
-def _told(error: ValidationError) -> str:
+def _describe(error: ValidationError) -> str:
     """Say what is wrong without repeating a long value."""
     if error.validator in {"maxLength", "maxItems"}:
         size = len(cast("str", error.instance))

@@ -23,26 +23,26 @@ UPLOAD_LIMIT = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ActorLocation:
     """Say who acts and where; without a server, alone with the bot."""
 
     user: User
     guild: Guild | None
 
 
-def slash(world: World, name: str, options: Mapping[str, Any], *, place: Place) -> Json:
+def slash(world: World, name: str, options: Mapping[str, Any], *, place: ActorLocation) -> Json:
     """Write the use of a slash command; subcommands stand in the name."""
     return _command(world, name, options, place=place, focused=None)
 
 
 def autocomplete(
-    world: World, name: str, options: Mapping[str, Any], *, focused: str, place: Place
+    world: World, name: str, options: Mapping[str, Any], *, focused: str, place: ActorLocation
 ) -> Json:
     """Write a keystroke in an option of a slash command."""
     return _command(world, name, options, place=place, focused=focused)
 
 
-def on_message(world: World, name: str, message: Json, *, place: Place) -> Json:
+def on_message(world: World, name: str, message: Json, *, place: ActorLocation) -> Json:
     """Write the use of a message command."""
     command = world.command(name, ON_MESSAGE, place.guild)
     resolved = {"messages": {message["id"]: message}}
@@ -51,7 +51,7 @@ def on_message(world: World, name: str, message: Json, *, place: Place) -> Json:
 
 
 def press(
-    world: World, message: Json, custom_id: str, *, place: Place, values: Sequence[str] = ()
+    world: World, message: Json, custom_id: str, *, place: ActorLocation, values: Sequence[str] = ()
 ) -> Json:
     """Write a press of a button, or a choice from a menu."""
     able = {
@@ -69,7 +69,12 @@ def press(
 
 
 def _command(
-    world: World, name: str, options: Mapping[str, Any], *, place: Place, focused: str | None
+    world: World,
+    name: str,
+    options: Mapping[str, Any],
+    *,
+    place: ActorLocation,
+    focused: str | None,
 ) -> Json:
     root, *path = name.split()
     command = world.command(root, SLASH, place.guild)
@@ -87,7 +92,7 @@ def _command(
     return _interaction(world, kind, data, place=place)
 
 
-def _allow(command: Json, place: Place) -> None:
+def _allow(command: Json, place: ActorLocation) -> None:
     """Refuse what the member's own app would not offer."""
     context, install = 0 if place.guild else 1, 0 if _installed(place) else 1
     offered = context in command["contexts"] and install in command["integration_types"]
@@ -95,7 +100,7 @@ def _allow(command: Json, place: Place) -> None:
         raise LookupError(f"/{command['name']} is not offered in such a place")
 
 
-def _installed(place: Place) -> bool:
+def _installed(place: ActorLocation) -> bool:
     return place.guild is None or place.guild.joined
 
 
@@ -134,7 +139,7 @@ def _option(known: Json, value: Any, *, resolved: dict[str, Json]) -> Json:
     return {"name": known["name"], "type": known["type"], "value": value}
 
 
-def _interaction(world: World, kind: int, data: Json, *, place: Place) -> Json:
+def _interaction(world: World, kind: int, data: Json, *, place: ActorLocation) -> Json:
     interaction_id = next(world.ids)
     return {
         "id": interaction_id,
@@ -154,7 +159,7 @@ def _interaction(world: World, kind: int, data: Json, *, place: Place) -> Json:
     }
 
 
-def _whereabouts(world: World, place: Place) -> Json:
+def _whereabouts(world: World, place: ActorLocation) -> Json:
     if place.guild is None:
         channel = world.dm(place.user)
         return {

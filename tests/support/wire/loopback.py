@@ -8,7 +8,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.support.wire import acts
-from tests.support.wire.acts import Place
+from tests.support.wire.acts import ActorLocation
 from tests.support.wire.exchange import Response
 from tests.support.wire.faults import Faults
 from tests.support.wire.gateway import INVALID_SESSION, RECONNECT, Gateway
@@ -193,5 +193,7 @@ class LoopbackDiscord:
         )
         return await response.answered()
 
-    def _place(self, user: User | None, guild: Guild | None, *, dm: bool) -> Place:
-        return Place(user or self.world.alice, None if dm else guild or self.world.guilds[0])
+    def _place(self, user: User | None, guild: Guild | None, *, dm: bool) -> ActorLocation:
+        return ActorLocation(
+            user or self.world.alice, None if dm else guild or self.world.guilds[0]
+        )
