@@ -114,6 +114,65 @@ def test_every_relative_link_leads_somewhere(path: Path) -> None:
             assert (path.parent / target.split("#")[0]).exists(), f"{target} is not there"
 
 
+def code_spans(path: Path) -> set[str]:
+    source = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return set(re.findall(r"`([^`\n]+)`", source))
+
+
+def modules() -> set[str]:
+    """Return the dotted names of our modules and packages, `bot.` left out as the docs do."""
+    paths = [path.relative_to(PROJECT) for path in files() if path.suffix == ".py"]
+    dotted = {".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in paths}
+    packages = {".".join(path.parent.parts) for path in paths if path.parent.parts}
+    return {name.removeprefix("bot.") for name in dotted | packages}
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(PROJECT)))
+def test_every_source_file_that_a_document_names_exists(path: Path) -> None:
+    # docs/search.md and docs/analysis.md name the modules of the package that they describe.
+    homes = [PROJECT, PROJECT / "bot", PROJECT / "bot" / path.stem]
+    named = {span for span in code_spans(path) if re.fullmatch(r"[\w/]+\.py", span)}
+    missing = [name for name in named if not any((home / name).is_file() for home in homes)]
+    assert not missing, f"{path.name} names {missing}"
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(PROJECT)))
+def test_every_folder_or_file_of_ours_that_a_document_names_exists(path: Path) -> None:
+    named = {
+        span
+        for span in code_spans(path)
+        if re.fullmatch(r"(?:bot|cogs|data|docs|tests|benchmarks|requirements)/[\w./-]*", span)
+    }
+    missing = [name for name in named if not (PROJECT / name).exists()]
+    assert not missing, f"{path.name} names {missing}"
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(PROJECT)))
+def test_every_dotted_module_that_a_document_names_exists(path: Path) -> None:
+    known = modules()
+    named = {
+        span.removeprefix("bot.")
+        for span in code_spans(path)
+        if re.fullmatch(r"[a-z_]+(?:\.[a-z_]+)+", span) and not span.endswith(".db")
+    }
+    ours = {name for name in named if name.split(".")[0] in known}
+    assert ours <= known, f"{path.name} names {sorted(ours - known)}"
+
+
+def test_every_benchmark_that_is_named_can_be_run() -> None:
+    readable = [path for path in files() if path.suffix in {".md", ".py"}]
+    named = {
+        name
+        for path in readable
+        for name in re.findall(r"-m (benchmarks\.\w+)", path.read_text(encoding="utf-8"))
+    }
+    assert "benchmarks.quality" in named
+    for name in named:
+        inner = PROJECT.joinpath(*name.split("."))
+        script = inner / "__main__.py" if inner.is_dir() else inner.with_suffix(".py")
+        assert '__name__ == "__main__"' in script.read_text(encoding="utf-8"), name
+
+
 def test_the_readme_names_the_two_commands_that_the_makefile_has() -> None:
     named = re.findall(r"^    make (\w+)$", read("README.md"), re.MULTILINE)
     assert named == ["demo", "test"]
