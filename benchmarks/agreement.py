@@ -1,10 +1,10 @@
-"""Measure how well two readers agree on what is worth quoting, and how well we agree with each.
+"""Measure how far two readers agree on which quotes are good, and how far our highlights do.
 
     python -m benchmarks.agreement
 
-A second reader marked the three untuned episodes without seeing the first one's marks, and ranked
-the twenty best. Those are judged against the first reader's marks as our highlights are. The
-other way round the first reader gave no ranks: marks of grade 2 first, in the order of the talk.
+A second reader marked the three untuned episodes without seeing the first reader's marks, and
+ranked the best twenty. These are judged against the first reader's marks, as our highlights are.
+The first reader gave no ranks; there, marks of grade 2 come first, in the order of the episode.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _FIRST = 20
 
 
 def main() -> None:
-    """Print the mean P@20 and nDCG@20 over the episodes, of each judge against each."""
+    """Print the mean P@20 and nDCG@20 over the episodes, for each ranking and each set of marks."""
     found: dict[str, list[tuple[float, float]]] = {}
     for one in annotated.episodes(annotated.UNTUNED):
         first, second = one.quotes, annotated.second_reader(one.name)

@@ -1,22 +1,25 @@
-"""Measure the analysis against what people marked by hand, beside the usual baselines.
+"""Measure the analysis against annotations by hand, and compare it with common baselines.
 
     python -m benchmarks.analysis
 
-Reads PULLQUOTE_CORPORA, by default `../shared/corpora`: the conversation with its marks, QMSum
-val; and `annotations/`: six episodes of `changelog/`, marked before anything was scored, three
-tuned on, three not. Each row has n and the 95 % interval by bootstrap over what n counts.
+Read PULLQUOTE_CORPORA, by default `../shared/corpora` (the conversation with its annotations, and
+QMSum val), and `annotations/` (six episodes of `changelog/`, annotated before anything was scored;
+three were tuned on, three were not). Each row has n and a 95 % bootstrap interval over the n items.
 
-Match rules (`measures.py` says each):
+Match rules (`metrics.py` implements them):
 
-- A highlight is good if it shares at least half of the shorter of itself and a marked quote.
-  P@20: of the first 20 that begin within the annotated part (baselines: whole quotes); nDCG@20
-  by grades, each mark once. Clean: a capital, figure or name first, no bare connective, an end.
-- A topic matches a marked one by equal stems, or by stems half or more of the other's. The
-  annotated part is analysed as an episode of its own. Recall of the first 60, precision of 30.
-- Pk over words, the window half the mean marked chapter. A QMSum topic begins with its spans.
-- ROUGE F1, stemmed, in per cent: 120 words for a meeting against its general query's answers;
-  45 words for each marked chapter of the conversation against the chapter's summary.
-- Time: `analyse` over the first 12,000 words of the conversation, CPU, best of three.
+- A highlight is right if it shares at least half of the shorter of itself and a marked quote. P@20
+  counts the first 20 that begin within the annotated part (baselines: whole quotes). nDCG@20 uses
+  the grades, each mark once. Clean: starts with a capital, figure or name, without a bare
+  connective, and ends a sentence.
+- A topic matches a marked one if their stems are equal, or if the stems of one are contained in the
+  other's and are at least half of them. The annotated part is analysed as an episode of its own.
+  Recall is of the first 60, precision of the first 30.
+- Pk is over words, with a window of half the mean marked chapter. A QMSum topic begins at its
+  spans.
+- ROUGE is F1, stemmed, in per cent: 120 words of a meeting against the answers to its general
+  query; 45 words of each marked chapter of the conversation against the chapter's summary.
+- CPU time is that of `analyse` over the first 12,000 words of the conversation, the best of three.
 """
 
 import time
@@ -40,7 +43,7 @@ _MEETING_WORDS, _CHAPTER_WORDS, _TIMED_WORDS = 120, 45, 12_000
 
 
 def main() -> None:
-    """Print all families."""
+    """Print a table for each group of episodes, then summaries, meetings and CPU time."""
     groups = (
         ("the conversation, first half", (annotated.conversation(),)),
         ("three episodes tuned on", annotated.episodes(annotated.TUNED)),
@@ -122,33 +125,36 @@ def _segmented(
 
 def _summaries_by_chapter(one: Annotated) -> None:
     print("\nEach chapter of the conversation in 45 words")
-    told = chapter_summaries(one.text, one.lines, one.given_chapters)
+    summarised = chapter_summaries(one.text, one.lines, one.given_chapters)
     values = list[tuple[str, list[float]]]()
-    for chapter, mark in zip(told, one.chapters, strict=True):
+    for chapter, mark in zip(summarised, one.chapters, strict=True):
         inside = [q for q in one.inside if chapter.start <= q.start < chapter.end]
-        for system, text in _told(chapter.summary, inside, size=_CHAPTER_WORDS):
+        for system, text in _summary_texts(chapter.summary, inside, size=_CHAPTER_WORDS):
             score = metrics.rouge(text, [mark["summary"]], size=_CHAPTER_WORDS)
             values.append((system, [score[0]]))
     _pooled("ROUGE-1", values)
 
 
-def _told(ours: Iterable[Excerpt], quotes: Sequence[Quote], *, size: int) -> list[tuple[str, str]]:
+def _summary_texts(
+    ours: Iterable[Excerpt], quotes: Sequence[Quote], *, size: int
+) -> list[tuple[str, str]]:
     others = [(name, baselines.summary(order(quotes), size=size)) for name, order in ORDERS]
     return [("ours", " ".join(excerpt.display for excerpt in ours)), *others]
 
 
 def _meetings(some: Sequence[Meeting]) -> None:
     print(f"\nQMSum val, {len(some)} meetings")
-    excerpt, told = list[tuple[str, list[float]]](), list[tuple[str, tuple[float, float, float]]]()
+    segmented = list[tuple[str, list[float]]]()
+    scores = list[tuple[str, tuple[float, float, float]]]()
     for one in some:
         starts = [chapter.start for chapter in one.whole.chapters]
         judged = _segmented(one.text, one.lines, ours=starts, marks=one.starts)
-        excerpt += [(system, [fmean(values)]) for system, values in judged]
-        for system, text in _told(one.whole.summary, one.lines, size=_MEETING_WORDS):
-            told.append((system, metrics.rouge(text, one.summaries, size=_MEETING_WORDS)))
-    _pooled("chapters Pk", excerpt)
+        segmented += [(system, [fmean(values)]) for system, values in judged]
+        for system, text in _summary_texts(one.whole.summary, one.lines, size=_MEETING_WORDS):
+            scores.append((system, metrics.rouge(text, one.summaries, size=_MEETING_WORDS)))
+    _pooled("chapters Pk", segmented)
     for place, name in enumerate(("ROUGE-1", "ROUGE-2", "ROUGE-Lsum")):
-        _pooled(f"summaries {name}", [(system, [score[place]]) for system, score in told])
+        _pooled(f"summaries {name}", [(system, [score[place]]) for system, score in scores])
 
 
 def _seconds(one: Annotated) -> float:

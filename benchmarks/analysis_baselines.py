@@ -1,4 +1,4 @@
-"""Do without our analysis what it does: lead, random, LexRank, TextTiling, YAKE."""
+"""Baselines for the analysis: lead, random, LexRank, TextTiling and YAKE."""
 
 import random
 from collections import Counter
@@ -19,23 +19,23 @@ _SEED = 11
 _ALIKE, _DAMPING, _ROUNDS = 0.1, 0.85, 40
 _LEAST_WORDS = 8
 _TILE, _BLOCK = 40, 10
-"""In words and in tiles: twice NLTK's own, as with those it cuts talk into crumbs."""
+"""In words and in tiles: twice NLTK's defaults, which cut speech into far too many parts."""
 
 
 def lead(quotes: Sequence[Quote]) -> list[Quote]:
-    """Take them in order."""
+    """Return the quotes in order."""
     return list(quotes)
 
 
 def shuffled(quotes: Sequence[Quote]) -> list[Quote]:
-    """Take them as they come, by seed."""
+    """Return the quotes in a random order, fixed by a seed."""
     return random.Random(_SEED).sample(quotes, len(quotes))
 
 
 def lexrank(quotes: Sequence[Quote]) -> list[Quote]:
-    """Put the most central first: LexRank (Erkan & Radev 2004) over stems.
+    """Return the quotes, the most central first, by LexRank (Erkan & Radev 2004) over stems.
 
-    Only what is long enough to say something: of "Right." there are a hundred alike.
+    Quotes of fewer than eight words are left out: a hundred times "Right." would be central.
     """
     quotes = [quote for quote in quotes if len(quote.display.split()) >= _LEAST_WORDS] or quotes
     weights = _weighted([[w.stem for w in tokenize(q.display) if w.is_content] for q in quotes])
@@ -48,7 +48,7 @@ def lexrank(quotes: Sequence[Quote]) -> list[Quote]:
 
 
 def _weighted(said: Sequence[Sequence[str]]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    """Weigh the stems of each line by tf-idf, and scale each line to the length of one."""
+    """Return tf-idf weights of shape (quotes, stems), each row of Euclidean length 1."""
     seen = Counter(stem for stems in said for stem in set(stems))
     column = {stem: number for number, stem in enumerate(seen)}
     weights = np.zeros((len(said), max(len(column), 1)))
@@ -59,7 +59,7 @@ def _weighted(said: Sequence[Sequence[str]]) -> np.ndarray[tuple[int, int], np.d
 
 
 def summary(order: Sequence[Quote], *, size: int) -> str:
-    """Say the first of them, up to so many words, in the order of the talk."""
+    """Join the first quotes of an order, up to `size` words, in the order of the episode."""
     taken, spent = list[Quote](), 0
     for quote in order:
         if spent >= size:
@@ -70,12 +70,12 @@ def summary(order: Sequence[Quote], *, size: int) -> str:
 
 
 def even(end: int, count: int) -> list[int]:
-    """Begin so many chapters at even distances."""
+    """Return the offsets of `count` chapters of equal length, the first 0, before `end`."""
     return [end * number // count for number in range(count)]
 
 
 def texttiling(quotes: Sequence[Quote]) -> list[int]:
-    """Begin chapters where TextTiling (Hearst 1997, in NLTK) does."""
+    """Return the offsets at which TextTiling (Hearst 1997, as in NLTK) begins chapters."""
     tokenizer = TextTilingTokenizer(w=_TILE, k=_BLOCK, stopwords=list(function_words()))
     joined = "\n\n" + "\n\n".join(quote.display for quote in quotes)
     tiles = cast("list[str]", tokenizer.tokenize(joined))  # pyright: ignore[reportUnknownMemberType]
@@ -85,6 +85,6 @@ def texttiling(quotes: Sequence[Quote]) -> list[int]:
 
 
 def keywords(text: str, *, most: int) -> list[str]:
-    """Name the topics that YAKE (Campos 2020) names."""
+    """Return at most `most` keywords by YAKE (Campos 2020), best first."""
     found: list[tuple[str, float]] = yake.KeywordExtractor(n=3, top=most).extract_keywords(text)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     return [word for word, _ in found]

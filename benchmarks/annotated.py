@@ -1,4 +1,4 @@
-"""Read what people marked by hand, beside the episodes it was marked in."""
+"""Read the annotations by hand together with their episodes."""
 
 import json
 from collections.abc import Iterator
@@ -14,20 +14,20 @@ from bot.models import Chapter, Quote, Span, Transcript, Turn
 
 ANNOTATIONS = Path(__file__).parent / "annotations"
 TUNED = ("brain-science-3", "go-time-56", "practical-ai-159")
-"""Constants were chosen on these and on the conversation; on the others nothing was."""
+"""Constants were chosen on these and on the conversation, and on no other episode."""
 QUOTED = (
     *("brain-science-6", "brain-science-17", "brain-science-27", "brain-science-34"),
     *("go-time-136", "go-time-148", "go-time-273", "go-time-funny-bits-2021"),
     *("practical-ai-49", "practical-ai-189", "practical-ai-290", "practical-ai-300"),
     *("ship-it-27", "ship-it-33", "ship-it-54", "ship-it-135", "conversation-second"),
 )
-"""In these only quotes were marked; what makes a highlight was fitted to them, too."""
+"""Only quotes were marked in these; the highlight model was fitted to them as well."""
 UNTUNED = ("brain-science-23", "ship-it-74", "practical-ai-254")
 
 
 @dataclass(frozen=True)
 class Annotated:
-    """Hold an episode and its marks, which stand from `start` to `end`."""
+    """An episode with its annotations, which cover the offsets [start, end)."""
 
     name: str
     text: str
@@ -40,22 +40,22 @@ class Annotated:
 
     @cached_property
     def whole(self) -> Analysis:
-        """Analyse all of it."""
+        """The analysis of the whole text."""
         return analyse(self.text, self.lines)
 
     @cached_property
     def part(self) -> Analysis:
-        """Analyse the annotated part as an episode of its own."""
+        """The analysis of the annotated part as an episode of its own."""
         return analyse(self.text[: self.end], self.inside)
 
     @cached_property
     def inside(self) -> tuple[Quote, ...]:
-        """Give the quotes of the annotated part."""
+        """The quotes within the annotated part."""
         return tuple(q for q in self.lines if self.start <= q.start and q.end <= self.end)
 
     @property
     def given_chapters(self) -> tuple[Chapter, ...]:
-        """Give the chapters that were marked."""
+        """The annotated chapters."""
         starts = [chapter["start"] for chapter in self.chapters]
         ends = [*starts[1:], self.end]
         titles = [chapter["title"] for chapter in self.chapters]
@@ -63,7 +63,7 @@ class Annotated:
 
 
 def conversation() -> Annotated:
-    """Read the conversation and the marks in its first half."""
+    """Read the conversation and the annotations of its first half."""
     at = folder() / "conversation"
     return _annotated(at / "conversation.txt", at / "annotations.dev.json")
 
@@ -75,7 +75,7 @@ def episodes(names: tuple[str, ...]) -> tuple[Annotated, ...]:
 
 
 def graded() -> Iterator[tuple[Annotated, dict[Span, int]]]:
-    """Read the episodes of which readers graded every cut from 0 to 3, and the grades above 0."""
+    """Yield each graded episode with the grades of its candidates, 1 to 3; others have 0."""
     for path in sorted((ANNOTATIONS / "grades").glob("*.json")):
         found: dict[str, Any] = json.loads(path.read_text("utf-8"))
         _, content = read_episode(_transcript(path), guided=False)
@@ -85,7 +85,7 @@ def graded() -> Iterator[tuple[Annotated, dict[Span, int]]]:
 
 
 def second_reader(name: str) -> tuple[dict[str, Any], ...]:
-    """Give what another reader marked in an episode; the 20 best have a rank."""
+    """Return the second reader's marks in an episode; the best 20 have a rank."""
     marks = ANNOTATIONS / "second" / f"{name}.json"
     return tuple(json.loads(marks.read_text("utf-8"))["quotes"])
 
@@ -104,7 +104,7 @@ def _annotated(path: Path, marks: Path) -> Annotated:
 
 @dataclass(frozen=True)
 class Meeting:
-    """Hold a meeting of QMSum, where its topics begin, and its summaries by people."""
+    """A meeting of QMSum with the offsets where its topics begin, and its reference summaries."""
 
     text: str
     lines: tuple[Quote, ...]
@@ -113,12 +113,12 @@ class Meeting:
 
     @cached_property
     def whole(self) -> Analysis:
-        """Analyse all of it."""
+        """The analysis of the whole text."""
         return analyse(self.text, self.lines)
 
 
 def meetings(split: str = "val") -> Iterator[Meeting]:
-    """Read the meetings of a split one by one: what each said is a turn under its speaker."""
+    """Yield the meetings of a split, each utterance as a turn of its speaker."""
     with (folder() / "qmsum" / f"{split}.jsonl").open(encoding="utf-8") as rows:
         for number, row in enumerate(rows):
             yield _meeting(json.loads(row), key=f"{split}-{number}")
@@ -142,5 +142,5 @@ def _meeting(row: dict[str, Any], *, key: str) -> Meeting:
 
 
 def as_span(mark: dict[str, Any]) -> Span:
-    """Give the range of a mark."""
+    """Return the span of a mark."""
     return Span(mark["start"], mark["end"])

@@ -1,11 +1,11 @@
-"""Record what 2,000 queries are answered, so that a later change can be held to it.
+"""Record the answers to 2,000 queries, and compare later answers with them.
 
     python -m benchmarks.answers FILE            writes a line of JSON for each query
-    python -m benchmarks.answers --compare FILE  asks again, and prints what differs from FILE
+    python -m benchmarks.answers --compare FILE  asks again, and prints the differences to FILE
 
-The queries are made by seed from the texts alone and put through the protocol of `pullquote
-query`, to a library of the samples, the conversation and 20 episodes of `changelog/`, two of
-them private to a server.
+The queries are generated from the texts with a fixed seed and go through the protocol of `pullquote
+query`. The library has the samples, the conversation and 20 episodes of `changelog/`, two of them
+private to a server.
 """
 
 import argparse
@@ -36,24 +36,26 @@ _SERVER = 700
 _EPISODES, _PRIVATE = 20, 2
 _QUOTES, _TOPICS, _QUESTIONS, _SUGGESTIONS = 700, 500, 500, 300
 _PASSAGE = 25
-"""In words: what a query for a line is made from."""
+"""Words of a transcript from which a query for a line is made."""
 _ADDED = datetime(2026, 1, 1, tzinfo=UTC)
 _SEED = 31
 _SHOWN = 5
-"""So many of the differences are printed."""
+"""Differences to print at most."""
 
 Query = dict[str, Any]
 
 
 def main() -> None:
-    """Record the answers, or compare them with what was recorded."""
+    """Record the answers, or compare them with a recording."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.answers")
-    parser.add_argument("file", type=Path, help="where the answers are recorded")
-    parser.add_argument("--compare", action="store_true", help="compare with it instead")
+    parser.add_argument("file", type=Path, help="the file of recorded answers")
+    parser.add_argument(
+        "--compare", action="store_true", help="compare with the file instead of writing it"
+    )
     given = parser.parse_args()
     path: Path = given.file.resolve()
     if path.is_relative_to(PROJECT):
-        sys.exit("Name a file outside of the project: answers hold sentences of the transcripts.")
+        sys.exit("Name a file outside the project: answers contain sentences of the transcripts.")
     with TemporaryDirectory() as folder:
         utterances = asyncio.run(_answers(corpora.folder(), Path(folder)))
     if given.compare:
@@ -63,7 +65,7 @@ def main() -> None:
 
 
 async def _answers(source: Path, folder: Path) -> list[str]:
-    """Return for each query a line that holds it and its answer, without the time it took."""
+    """Return a line of JSON for each query, with the query and its answer but not the time."""
     files = _files(source)
     async with open_resources(f"sqlite+aiosqlite:///{folder}/library.db", folder) as opened:
         for number, path in enumerate(files):
@@ -92,7 +94,7 @@ def _files(source: Path) -> list[Path]:
 
 
 async def _queries(source: Path, files: Sequence[Path], opened: Resources) -> list[Query]:
-    """Make the queries; of five, one sees the server's shows too, and one is of one episode."""
+    """Return the queries; of every five, one is for the server and one for a single episode."""
     chance = random.Random(_SEED)
     texts = [readers.read(path).text.split() for path in files]
     asked: list[Query] = [
@@ -110,7 +112,7 @@ async def _queries(source: Path, files: Sequence[Path], opened: Resources) -> li
 
 
 def _lines(texts: Sequence[Sequence[str]], chance: random.Random) -> Iterator[Query]:
-    """Yield lines as members quote them: verbatim, with typos, and with words left out."""
+    """Yield queries for lines: verbatim, with typos, and with words left out."""
     ways = list(DISTORTIONS.values())
     for number in range(_QUOTES):
         way = ways[number % len(ways)]
@@ -148,7 +150,7 @@ def _marked() -> Iterator[dict[str, Any]]:
 async def _keystrokes(
     texts: Sequence[Sequence[str]], opened: Resources, chance: random.Random
 ) -> list[Query]:
-    """Type lines, topics, speakers and titles up to a letter, each option in turn."""
+    """Return queries for autocomplete: lines and names, each cut at a random letter."""
     seen = Scope(server=_SERVER)
     episodes = await opened.library.episodes(seen)
     typed = {
@@ -167,7 +169,7 @@ async def _keystrokes(
 
 
 def _compare(recorded: Sequence[str], utterances: Sequence[str]) -> str | None:
-    """Print the first differences; return a sentence that says how many there are, if any."""
+    """Print the first differences, and return a sentence with their number; None if all agree."""
     pairs = list(zip(recorded, utterances, strict=False))
     differing = [(json.loads(old), json.loads(new)) for old, new in pairs if old != new]
     for old, new in islice(differing, _SHOWN):

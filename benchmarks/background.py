@@ -1,8 +1,8 @@
-"""Count how often words are said whatever the talk is on: `python -m benchmarks.background`.
+"""Count the background frequency of stems: `python -m benchmarks.background`.
 
-Prints the rows of `data/words/background.tsv`, from what search is tuned on: half of the episodes
-of `changelog/`, and QMSum train. Of the shares of quotes that have a stem in each of these six
-kinds of talk it takes the third smallest, so that the subject of one kind is not everyday.
+Print the rows of `data/words/background.tsv`, counted in the data that search was tuned on: half of
+the episodes of `changelog/`, and QMSum train. These are six kinds of talk. A stem gets the third
+smallest of its six shares of quotes, so that a subject of one kind does not count as frequent.
 """
 
 import math
@@ -17,7 +17,7 @@ from bot.models import Content
 from bot.text.tokens import stems, stop_words, words
 
 _LEAST = 2**-10.5
-"""Rarer words would not count for more than one in the thousand quotes they are taken for."""
+"""A rarer stem would add less than one to the 1,000 quotes of general talk in search."""
 
 
 def _contents() -> Iterator[tuple[str, Content]]:
@@ -42,7 +42,7 @@ def _shares() -> dict[str, float]:
 
 
 def main() -> None:
-    """Print each stem with the power of one half that its share is nearest to."""
+    """Print each stem with its share of quotes as the nearest power of one half."""
     print("stem\thalvings")
     for one, share in sorted(_shares().items()):
         if share >= _LEAST:

@@ -1,4 +1,4 @@
-"""What anyone would try first, over the same quotes: rapidfuzz, bare FTS5, tantivy."""
+"""Baselines for search over the same quotes: rapidfuzz, plain FTS5 and tantivy."""
 
 import asyncio
 import sqlite3
@@ -14,23 +14,23 @@ from bot.models import Match, Quote, SearchResult
 from bot.text.tokens import words
 
 Ranked = Callable[[str], Iterable[tuple[int, float]]]
-"""Gives the numbers of ten quotes with their scores, best first."""
+"""Returns the numbers of at most ten quotes with their scores, best first."""
 
 
 def baselines(read: Sequence[Read]) -> dict[str, Engine]:
-    """Return each engine by its name."""
+    """Return each baseline over the quotes of some episodes, by name."""
     quotes = [(episode.key, quote) for episode, content in read for quote in content.quotes]
     texts = [" ".join(words(quote.text)) for _, quote in quotes]
     return {name: _engine(make(texts), quotes) for name, make in engines().items()}
 
 
 def engines() -> dict[str, Callable[[Sequence[str]], Ranked]]:
-    """Return what makes each engine from folded texts."""
+    """Return, by name, a function that builds each baseline from folded texts."""
     return {"rapidfuzz": over_all, "FTS5 OR": full_text, "tantivy": tantivy_fuzzy}
 
 
 def over_all(texts: Sequence[str]) -> Ranked:
-    """Compare letter by letter with every quote (`partial_ratio`)."""
+    """Compare the query with every quote by `partial_ratio`."""
 
     def ranked(text: str) -> list[tuple[int, float]]:
         found = process.extract(text, texts, scorer=fuzz.partial_ratio, limit=DEPTH)
@@ -40,8 +40,8 @@ def over_all(texts: Sequence[str]) -> Ranked:
 
 
 def full_text(texts: Sequence[str]) -> Ranked:
-    """Join the words by OR and rank by bm25, stemmed."""
-    # Asked in threads, by one at a time.
+    """Match any stemmed word and rank by bm25."""
+    # Called from threads, one call at a time.
     db = sqlite3.connect(":memory:", check_same_thread=False)
     db.execute("CREATE VIRTUAL TABLE quotes USING fts5 (text, tokenize='porter unicode61')")
     db.executemany("INSERT INTO quotes (rowid, text) VALUES (?, ?)", enumerate(texts))
@@ -59,7 +59,7 @@ def full_text(texts: Sequence[str]) -> Ranked:
 
 
 def tantivy_fuzzy(texts: Sequence[str]) -> Ranked:
-    """Ask tantivy for any of the words, stemmed, or spelt with one or two letters wrong."""
+    """Match any word in tantivy, stemmed or within one or two edits."""
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("number", stored=True)
     builder.add_text_field("stemmed", tokenizer_name="en_stem")

@@ -1,4 +1,4 @@
-"""Find the transcripts that are measured on, which are not part of the project."""
+"""Find the corpora that the benchmarks read; they are not part of the project."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ BESIDE = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 
 
 def folder() -> Path:
-    """Give their folder, or end with a sentence where there is none."""
+    """Return the folder of the corpora; exit with a message if it does not exist."""
     named = os.environ.get("PULLQUOTE_CORPORA")
     found = Path(named) if named else BESIDE
     if not found.is_dir():

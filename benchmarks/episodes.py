@@ -1,4 +1,4 @@
-"""Read transcripts as the bot would, without the analysis that search does not need."""
+"""Read transcripts as the bot does, without the analysis, which search does not need."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,7 @@ Read = tuple[Episode, Content]
 
 
 def read_episode(path: Path, *, guided: bool, server: int | None = None) -> Read:
-    """Read one transcript file; `guided` takes the names and speakers of its guide, if any."""
+    """Read a transcript file; with `guided`, apply the names and speakers of its guide, if any."""
     transcript = readers.read(path)
     names: tuple[NameCorrection, ...] = ()
     found = guide.find_guide(transcript.sha256, GUIDES) if guided else None
@@ -31,7 +31,7 @@ def as_episode(
     names: tuple[NameCorrection, ...] = (),
     server: int | None = None,
 ) -> Read:
-    """Cut a transcript into quotes and name them."""
+    """Cut a transcript into quotes with ids."""
     passages = segmentation.segment(transcript)
     texts = [transcript.text[one.start : one.end] for one in passages]
     episode_id = identity.episode_id(key)

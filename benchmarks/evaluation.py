@@ -1,4 +1,4 @@
-"""Judge what a search engine answers: which results are right, at which rank, how surely told."""
+"""Judge the answers of a search engine: which results are right, and with which confidence."""
 
 import math
 import tempfile
@@ -23,7 +23,7 @@ Engine = Callable[[BenchmarkQuery], Awaitable[SearchResult]]
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuery:
-    """Hold a query, which of the first ten results are right, the top score and the confidence."""
+    """A query with the correctness of its first ten results, its top score and its confidence."""
 
     asked: BenchmarkQuery
     right: tuple[bool, ...]
@@ -32,19 +32,19 @@ class JudgedQuery:
 
     @property
     def reciprocal(self) -> float:
-        """Return 1 / rank of the first right result, 0 where there is none."""
+        """Return 1/rank of the first right result, 0 if there is none."""
         return next((1 / (n + 1) for n, right in enumerate(self.right) if right), 0.0)
 
     @property
     def gain(self) -> float:
-        """Return nDCG@10; as many right results are ideal, and counted, as windows of 600 fit."""
+        """Return nDCG@10, 0 to 1, counting as many right results as 600-character windows fit."""
         windows = sum(math.ceil((span.end - span.start) / _WINDOW) for span in self.asked.spans)
         ideal = min(DEPTH, windows)
         right = [n for n, right in enumerate(self.right) if right][:ideal]
         return sum(map(_discount, right)) / sum(map(_discount, range(ideal)))
 
     def hit(self, depth: int) -> bool:
-        """Tell whether one of the first results is right."""
+        """Return whether one of the first `depth` results is right."""
         return any(self.right[:depth])
 
 
@@ -53,7 +53,7 @@ def _discount(place: int) -> float:
 
 
 def is_right(match: Match, asked: BenchmarkQuery) -> bool:
-    """Tell whether a result shares at least half of the shorter of itself and a span."""
+    """Return whether a result shares at least half of the shorter of itself and a right span."""
     return match.episode == asked.episode and any(_shared(match, span) for span in asked.spans)
 
 
@@ -63,7 +63,7 @@ def _shared(match: Match, span: Span) -> bool:
 
 
 async def judge(engine: Engine, queries: Iterable[BenchmarkQuery]) -> list[JudgedQuery]:
-    """Ask all queries of one engine."""
+    """Ask an engine all queries, and judge its answers."""
     return [_to_judged(asked, await engine(asked)) for asked in queries]
 
 
@@ -75,7 +75,7 @@ def _to_judged(asked: BenchmarkQuery, found: SearchResult) -> JudgedQuery:
 
 @asynccontextmanager
 async def ours(read: Sequence[Read]) -> AsyncGenerator[Engine]:
-    """Index episodes and lend the search that the bot has."""
+    """Index episodes, and yield our search as an engine."""
     with tempfile.TemporaryDirectory() as folder:
         async with open_index(Path(folder)) as index:
             await index.apply(upserts=read, removed=(), version=1)

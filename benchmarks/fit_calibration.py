@@ -1,11 +1,11 @@
-"""Fit the curves by which answers and subjects are told: `python -m benchmarks.fit_calibration`.
+"""Fit the calibration of questions and subjects: `python -m benchmarks.fit_calibration`.
 
-Ridge-penalised logistic regressions over the best window of each query, right or not: of QMSum
-train, with ten queries of other meetings asked of each, of the podcasts that search was tuned on,
-and of the conversation. A family of n queries weighs as much as n ** 0.7. Prints the table that
-`bot/search/scoring/calibration.py` holds and, by eight-fold cross-validation, how many queries of
-each family would be told an answer from its threshold on, and how many of those rightly. There is
-no chance in it: it prints the same each time.
+Fit ridge-penalised logistic regressions to the best passage of each query, right or not. The
+queries are those of QMSum train (with ten queries of other meetings for each meeting), of the
+podcasts that search was tuned on, and of the conversation. A family of n queries weighs n ** 0.7.
+Print the coefficients for `bot/search/scoring/calibration.py` and, by eight-fold cross-validation,
+the share of each family's queries at or above the threshold for `close`, and the share of those
+that are right. The output is the same each time.
 """
 
 import asyncio
@@ -47,10 +47,10 @@ _RIDGE, _ROUNDS, _FOLDS, _SEED = 0.1, 12, 8, 0
 
 @dataclass(frozen=True)
 class Row:
-    """Hold what is known of the best window for a query, and whether it is right."""
+    """The features of the best passage for a query, and whether the passage is right."""
 
     family: str
-    traits: tuple[float, ...]
+    features: tuple[float, ...]
     right: bool
 
 
@@ -71,20 +71,23 @@ async def _rows(read: Read, asked: Sequence[BenchmarkQuery]) -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         async with open_index(Path(name)) as index:
             await index.apply(upserts=[read], removed=(), version=1)
-        with acquire_lease(Path(name)) as slot:
-            async with open_connections(usable_file(slot)) as pool, pool.reading() as db:
-                view = await Partitions().search_scope(db, EVERYONE)
+        with acquire_lease(Path(name)) as leased:
+            async with (
+                open_connections(usable_file(leased)) as connections,
+                connections.reading() as db,
+            ):
+                search_scope = await Partitions().search_scope(db, EVERYONE)
                 found: list[Row] = []
                 for one in asked:
                     if one.command == "ask":
-                        query, windows = await find_answers(db, view, one.text)
-                        traits = [_answer(query, best) for best in windows[:1]]
+                        query, passages = await find_answers(db, search_scope, one.text)
+                        features = [_answer(query, best) for best in passages[:1]]
                     else:
-                        windows = await find_subject(db, view, one.text)
-                        traits = [_subject(best) for best in windows[:1]]
+                        passages = await find_subject(db, search_scope, one.text)
+                        features = [_subject(best) for best in passages[:1]]
                     found += [
                         Row(one.family, some, _is_right(best, one))
-                        for some, best in zip(traits, windows, strict=False)
+                        for some, best in zip(features, passages, strict=False)
                     ]
                 return found
 
@@ -94,7 +97,7 @@ def _is_right(best: Passage, asked: BenchmarkQuery) -> bool:
 
 
 def _asked(folder: Path) -> Iterator[tuple[Read, list[BenchmarkQuery]]]:
-    """Yield each episode and meeting with what is asked of it; what has no answer here, too."""
+    """Yield each episode and meeting with its queries, those without an answer included."""
     for part in ("train-academic", "train-committee"):
         meetings = list(read_meetings(folder / "qmsum" / f"{part}.jsonl"))
         for number, (read, asked) in enumerate(meetings):
@@ -115,7 +118,7 @@ def _asked(folder: Path) -> Iterator[tuple[Read, list[BenchmarkQuery]]]:
 
 
 def _fitted(table: Floats, right: Floats, weights: Floats) -> Floats:
-    """Solve the penalised regression by Newton's method; the base comes last."""
+    """Return the coefficients by Newton's method; the intercept is the last."""
     full = np.hstack([table, np.ones((len(table), 1))])
     ridge = np.append(np.full(table.shape[1], _RIDGE), 0.0)
     solved = np.zeros(full.shape[1])
@@ -133,13 +136,13 @@ def _chance(full: Floats, solved: Floats) -> Floats:
 
 def _print(title: str, names: Sequence[str], rows: Sequence[Row], close: float) -> None:
     counts = Counter(row.family for row in rows)
-    table = np.array([row.traits for row in rows])
+    table = np.array([row.features for row in rows])
     right = np.array([row.right for row in rows], np.float64)
     weights = np.array([counts[row.family] ** -_SHARE for row in rows])
     weights /= weights.mean()
     solved = _fitted(table, right, weights)
-    told = ", ".join(f"{n} {v:.2f}" for n, v in zip((*names, "base"), solved, strict=True))
-    print(f"\n{title}: {told}")
+    coefficients = ", ".join(f"{n} {v:.2f}" for n, v in zip((*names, "base"), solved, strict=True))
+    print(f"\n{title}: {coefficients}")
     chances = np.zeros(len(rows))
     folds = np.random.default_rng(_SEED).integers(_FOLDS, size=len(rows))
     for fold in range(_FOLDS):
@@ -149,18 +152,25 @@ def _print(title: str, names: Sequence[str], rows: Sequence[Row], close: float) 
     for family, count in counts.items():
         here = np.array([row.family == family for row in rows])
         sure = here & (chances >= close)
-        rightly = f"{right[sure].mean():.2f} of them rightly" if sure.any() else ""
-        print(f"    {family:45}{count:5}  told {sure.sum() / count:.2f}  {rightly}")
+        rightly = f"{right[sure].mean():.2f} of them right" if sure.any() else ""
+        print(f"    {family:45}{count:5}  close {sure.sum() / count:.2f}  {rightly}")
 
 
 async def main() -> None:
-    """Ask everything once, and print both curves."""
+    """Ask all queries once, and print both regressions."""
     ways: dict[str, list[Row]] = {"ask": [], "topic": []}
     for read, asked in _asked(corpora.folder()):
         for command in ways:
             ways[command] += await _rows(read, [one for one in asked if one.command == command])
-    _print("question", ("score x weight", "own", "rival", "unsaid"), ways["ask"], ANSWER_THRESHOLD)
-    _print("subject", ("score", "covered", "own", "rival"), ways["topic"], SUBJECT_THRESHOLD)
+    _print(
+        "question",
+        ("score x weight", "literal", "runner-up", "uncovered"),
+        ways["ask"],
+        ANSWER_THRESHOLD,
+    )
+    _print(
+        "subject", ("score", "covered", "literal", "runner-up"), ways["topic"], SUBJECT_THRESHOLD
+    )
 
 
 if __name__ == "__main__":

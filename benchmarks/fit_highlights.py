@@ -1,13 +1,13 @@
-"""Fit the weights of `bot/analysis/highlight_model.py` to the marked quotes, and judge the fit.
+"""Fit the weights of `bot/analysis/highlight_model.py` to the marked quotes, and evaluate them.
 
     python -m benchmarks.fit_highlights
 
-Logistic regression with a ridge penalty over the traits of every cut. A cut counts as quoted if it
-matches a mark (`measures.good`), and twice if a mark of grade 2; each episode weighs the same.
-Prints P@20 and nDCG@20 of each episode by weights fitted to the others only, then the table fitted
-to all, and what that chooses in 72 further episodes, of which readers graded every cut from 0 to 3:
-the mean grade of the first 20, how many are worth nothing, and nDCG@20. There is no chance in it:
-the same marks give the same table.
+Fit a logistic regression with a ridge penalty to the features of all excerpt candidates. A
+candidate counts as quoted if it matches a mark (`metrics.matching`), and twice if the mark has
+grade 2; all episodes weigh the same. Print P@20 and nDCG@20 of each episode by weights fitted to
+the others, then the weights fitted to all. Last come the highlights chosen by these weights in 72
+further episodes, of which readers graded every candidate from 0 to 3: the mean grade of the first
+20, the share graded 0, and nDCG@20. The same marks always give the same weights.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,25 +34,25 @@ _NAMES = tuple(name for name in WEIGHTS if name != BASE)
 _RIDGE = 100.0
 """In rows; 30 and 300 give the same."""
 _EACH = 400.0
-"""Rows that an episode weighs."""
+"""The weight of an episode, in rows."""
 _ROUNDS = 8
 _FIRST = 20
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Hold the cuts of an episode as rows of traits, whether each was quoted, and its weight."""
+    """The n candidates of an episode: features of shape (n, features), others of shape (n,)."""
 
     one: Annotated
-    lines: tuple[Utterance, ...]
-    cuts: tuple[ExcerptCandidate, ...]
-    traits: Floats
+    utterances: tuple[Utterance, ...]
+    candidates: tuple[ExcerptCandidate, ...]
+    features: Floats
     quoted: Floats
     weights: Floats
 
 
 def main() -> None:
-    """Print the figures by leaving out one episode after another, and the table."""
+    """Print the figures by leaving one episode out, the weights, and the graded figures."""
     some = (annotated.conversation(), *annotated.episodes(annotated.TUNED + annotated.QUOTED))
     rows = [_rows(one) for one in some]
     found = [_judged(left, rows) for left in rows]
@@ -64,7 +64,7 @@ def main() -> None:
     for name, weight in weights.items():
         print(f"    {name if name == BASE else repr(name)}: {weight:.2f},")
     graded = [_graded(one, grades, weights) for one, grades in annotated.graded()]
-    for place, name in enumerate(("graded: mean of 20", "graded: of no worth", "graded: nDCG@20")):
+    for place, name in enumerate(("graded: mean of 20", "graded: share of 0", "graded: nDCG@20")):
         _print(name, [found[place] for found in graded])
 
 
@@ -75,7 +75,7 @@ def _print(name: str, values: Sequence[float]) -> None:
 
 def _rows(one: Annotated) -> Rows:
     utterances = read_utterances(one.text, one.lines)
-    talk, standing, proposed = (
+    talk, contexts, proposed = (
         conversation_flags(utterances),
         utterance_contexts(utterances),
         excerpt_candidates(one.text, utterances),
@@ -88,7 +88,7 @@ def _rows(one: Annotated) -> Rows:
         and one.start <= excerpt.excerpt.start < one.end
     ]
     table = [
-        measure_features(excerpt, standing[excerpt.index], devices(excerpt.displayed))
+        measure_features(excerpt, contexts[excerpt.index], devices(excerpt.displayed))
         for excerpt in inside
     ]
     spans = [Span(excerpt.excerpt.start, excerpt.excerpt.end) for excerpt in inside]
@@ -105,10 +105,10 @@ def _rows(one: Annotated) -> Rows:
 
 
 def _judged(left: Rows, rows: Sequence[Rows]) -> tuple[float, float]:
-    """Judge the highlights of an episode by weights fitted to the others; halves are one."""
+    """Return P@20 and nDCG@20 of an episode by weights fitted to the others, without its halves."""
     same = left.one.name.split("-second", maxsplit=1)[0]
     weights = _fit([row for row in rows if not row.one.name.startswith(same)])
-    ranked = highlights(left.lines, left.cuts, weights=weights)
+    ranked = highlights(left.utterances, left.candidates, weights=weights)
     spans = [Span(h.start, h.end) for h in ranked if left.one.start <= h.start < left.one.end]
     found = spans[:_FIRST]
     return fmean(metrics.matching(found, left.one.quotes)), metrics.ndcg(found, left.one.quotes)
@@ -117,7 +117,7 @@ def _judged(left: Rows, rows: Sequence[Rows]) -> tuple[float, float]:
 def _graded(
     one: Annotated, grades: Mapping[Span, int], weights: Mapping[str, float]
 ) -> tuple[float, float, float]:
-    """Return the mean grade, the share of grade 0 and nDCG of the first 20 of an episode."""
+    """Return the mean grade (0 to 3), share of grade 0 and nDCG of an episode's first 20."""
     utterances = read_utterances(one.text, one.lines)
     ranked = highlights(utterances, excerpt_candidates(one.text, utterances), weights=weights)[
         :_FIRST
@@ -129,8 +129,8 @@ def _graded(
 
 
 def _fit(rows: Sequence[Rows]) -> Mapping[str, float]:
-    """Solve the ridge-penalised logistic regression by Newton's method."""
-    table = np.vstack([row.traits for row in rows])
+    """Return the weights of the ridge-penalised logistic regression, by Newton's method."""
+    table = np.vstack([row.features for row in rows])
     quoted, weights = (np.concatenate([getattr(r, k) for r in rows]) for k in ("quoted", "weights"))
     middle, scale = table.mean(axis=0), table.std(axis=0) + 1e-9
     scaled = np.hstack([(table - middle) / scale, np.ones((len(table), 1))])

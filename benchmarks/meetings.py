@@ -1,4 +1,4 @@
-"""Read QMSum (MIT): meetings with queries and topics, and the turns that answer each."""
+"""Read QMSum (MIT): meetings with queries and topics, each with the turns that answer it."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ Meeting = tuple[Read, list[BenchmarkQuery]]
 
 
 def read_meetings(path: Path) -> Iterator[Meeting]:
-    """Yield each meeting of a file with what is asked about it."""
+    """Yield each meeting of a file with its queries."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
         yield _meeting(json.loads(line), key=f"{path.stem}-{number}")
 
@@ -42,7 +42,7 @@ def _meeting(found: dict[str, Any], *, key: str) -> Meeting:
 
 
 def _spans(ranges: list[list[str]], turns: list[Turn]) -> tuple[Span, ...]:
-    """Return the places of ranges of turns, both ends included; some reach past the last."""
+    """Return the spans of ranges of turns, both ends inclusive; some end after the last turn."""
     last = len(turns) - 1
     pairs = ((min(int(first), last), min(int(to), last)) for first, to in ranges)
     return tuple(Span(turns[first].start, turns[to].end) for first, to in pairs)

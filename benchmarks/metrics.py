@@ -1,6 +1,6 @@
-"""Compare what was found with what people marked: the match rules, and their uncertainty.
+"""Metrics of the analysis against annotations: match rules, scores and intervals.
 
-Each measure gives one value for each thing judged, so that an interval can be drawn over them.
+Most return one value for each item judged, so that an interval can be computed over them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,11 +19,11 @@ from bot.transcripts.segmentation import split_sentences
 _HALF = 0.5
 _DRAWS, _SEED = 2000, 5
 Forms = Sequence[Sequence[str]]
-"""Of each topic its name and aliases."""
+"""The name and aliases of each topic."""
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:
-    """Give the 95 % interval of a mean by bootstrap."""
+    """Return the 95 % interval of a mean by bootstrap."""
     sample = np.array(values)
     drawn = np.random.default_rng(_SEED).integers(len(sample), size=(_DRAWS, len(sample)))
     low, high = np.quantile(sample[drawn].mean(axis=1), [0.025, 0.975])
@@ -31,7 +31,7 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
 
 
 def matching(found: Iterable[Span], marks: Sequence[dict[str, Any]]) -> list[float]:
-    """Tell of each range whether it shares half of the shorter of itself and a marked quote."""
+    """Return 1 for each span that shares half of the shorter of itself and a mark, else 0."""
     return [float(any(_shares(span, mark) for mark in marks)) for span in found]
 
 
@@ -41,7 +41,7 @@ def _shares(span: Span, mark: dict[str, Any]) -> bool:
 
 
 def ndcg(found: Sequence[Span], marks: Sequence[dict[str, Any]]) -> float:
-    """Give nDCG: a range gains the grade of the best mark it matches, each mark only once."""
+    """Return nDCG, 0 to 1: a span gains the grade of its best mark, and each mark counts once."""
     left, gains = list(marks), list[float]()
     for span in found:
         best = max((m for m in left if _shares(span, m)), key=lambda m: m["grade"], default=None)
@@ -52,24 +52,24 @@ def ndcg(found: Sequence[Span], marks: Sequence[dict[str, Any]]) -> float:
 
 
 def discounted(gains: Iterable[float]) -> float:
-    """Give the sum of gains, each divided by the logarithm of its rank."""
+    """Return the sum of gains, each divided by log2(rank + 1), the first rank being 1."""
     return sum(gain / log2(rank + 2) for rank, gain in enumerate(gains))
 
 
 def clean(shown: Iterable[str]) -> list[float]:
-    """Tell of each text whether it begins and ends well.
+    """Return 1 for each text that begins and ends well, else 0.
 
-    That is: a capital, figure or name; no bare connective; the end of a sentence.
+    It begins with a capital, figure or name, has no bare connective first, and ends a sentence.
     """
     ends = (".", "!", "?")
     return [float(begins_well(s) and s.rstrip("\"'”’)").endswith(ends)) for s in shown]
 
 
 def topics_found(ours: Forms, theirs: Forms) -> list[float]:
-    """Tell of each marked topic whether one of ours matches it; swap the two for precision.
+    """Return 1 for each topic of `theirs` that one of `ours` matches, else 0: recall.
 
-    Two match if a form of each have the same stems, or the stems of one are all within the
-    other's and half of them or more.
+    Swap the two for precision. Two topics match if a form of each has the same stems, or if the
+    stems of one form are contained in the other's and are at least half of them.
     """
     left = [[_stems(form) for form in forms] for forms in ours]
     right = [[_stems(form) for form in forms] for forms in theirs]
@@ -90,9 +90,10 @@ def _stems(form: str) -> frozenset[str]:
 
 
 def pk(text: str, ours: Sequence[int], theirs: Sequence[int]) -> list[float]:
-    """Give Pk (Beeferman 1999) over words: half the mean marked chapter is the window.
+    """Return Pk (Beeferman 1999) over words, with a window of half the mean marked chapter.
 
-    One value for each window's length of text, as neighbouring windows are no independent facts.
+    There is one value, 0 to 1, for each stretch of a window's length: overlapping windows are
+    not independent.
     """
     places = np.array([word.start for word in tokenize(text)])
     mine = np.searchsorted(np.array(sorted(ours)), places, side="right")
@@ -109,7 +110,7 @@ _ROUGE = rouge_scorer.RougeScorer(["rouge1", "rouge2", "rougeLsum"], use_stemmer
 
 
 def rouge(written: str, summaries: Iterable[str], *, size: int) -> tuple[float, float, float]:
-    """Give the best F1 of ROUGE-1, -2 and -Lsum (stemmed), of the first `size` words."""
+    """Return the best F1 of ROUGE-1, -2 and -Lsum of the first `size` words, 0 to 100, stemmed."""
     cut = " ".join(written.split(" ")[:size])
     scores: list[Any] = [_ROUGE.score(_by_line(one), _by_line(cut)) for one in summaries]  # pyright: ignore[reportUnknownMemberType]
     best = max(scores, key=lambda score: score["rouge1"].fmeasure)

@@ -1,7 +1,7 @@
-"""Put misheard names into transcripts, and ask for them as they are rightly spelt.
+"""Replace names in transcripts by misheard forms, and ask for them in their right spelling.
 
-Names are words that stand with a capital inside sentences, seldom, and never without. What a
-recogniser makes of them is drawn from sounds that speech recognition confuses, by seed.
+Names are rare words that have a capital inside sentences and never occur without one. Misheard
+forms are drawn, with a fixed seed, from sounds that speech recognition confuses.
 """
 
 import random
@@ -15,7 +15,7 @@ from benchmarks.queries import BenchmarkQuery
 from bot.models import Quote, Span
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{4,}\b(?!['’])")
-_SELDOM = 3
+_MAX_QUOTES = 3
 _CONTEXT = 3
 _CHANGES = 2
 _SPLIT = 0.25
@@ -31,7 +31,7 @@ _CONFUSED = (
 
 
 def mishear(name: str, chance: random.Random) -> str:
-    """Return what a recogniser may have written: two confusions or three, or two words of one."""
+    """Return a misheard form: two or three confusions of sounds, sometimes split in two words."""
     heard = name.lower()
     for _ in range(_CHANGES + chance.randrange(2)):
         fitting = [pair for pair in _CONFUSED if pair[0] in heard]
@@ -49,7 +49,7 @@ def mishear(name: str, chance: random.Random) -> str:
 def misheard(
     read: Sequence[Read], *, count: int, seed: int
 ) -> tuple[list[Read], list[BenchmarkQuery]]:
-    """Return the episodes with `count` names misheard throughout, and what is asked for them."""
+    """Return the episodes with `count` names misheard throughout, and the queries for them."""
     chance = random.Random(seed)
     seen = Counter(
         name
@@ -58,7 +58,7 @@ def misheard(
         for name in set(_NAME.findall(quote.text))
     )
     lower = {w for _, content in read for quote in content.quotes for w in quote.text.split()}
-    names = sorted(n for n, times in seen.items() if times <= _SELDOM and _is_name(n, lower))
+    names = sorted(n for n, times in seen.items() if times <= _MAX_QUOTES and _is_name(n, lower))
     chosen = chance.sample(names, min(count, len(names)))
     heard = {name: _misheard_once(name, chance) for name in chosen}
     asked: dict[str, list[tuple[str, Quote, str]]] = {name: [] for name in chosen}
@@ -67,7 +67,7 @@ def misheard(
 
 
 def _is_name(word: str, lower: Collection[str]) -> bool:
-    """Tell whether a word never stands without its capital, and no plural or root of it does."""
+    """Return whether neither a word nor its plural or root occurs without a capital."""
     low = word.lower()
     near = (low, f"{low}s", low.removesuffix("s"), low.removesuffix("ing"), low.removesuffix("er"))
     return not any(form in lower for form in near)
@@ -80,7 +80,7 @@ def _misheard_once(name: str, chance: random.Random) -> str:
 
 
 def _with(one: Read, heard: dict[str, str], asked: dict[str, list[tuple[str, Quote, str]]]) -> Read:
-    """Return the episode with names replaced in its quotes; places stay those of its text."""
+    """Return the episode with names replaced in its quotes; offsets stay those of its text."""
     episode, content = one
     pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, heard)) + r")\b")
     quotes: list[Quote] = []
@@ -95,7 +95,7 @@ def _with(one: Read, heard: dict[str, str], asked: dict[str, list[tuple[str, Quo
 def _queries(
     name: str, places: list[tuple[str, Quote, str]], chance: random.Random
 ) -> list[BenchmarkQuery]:
-    """Ask for the name alone, and with three other words of a quote that has it."""
+    """Return a query for the name alone, and one with three other words of a quote that has it."""
     if not places:
         return []
     key = places[0][0]

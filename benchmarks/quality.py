@@ -1,9 +1,9 @@
-"""Measure what search finds: `python -m benchmarks.quality [CORPORA]` prints tables.
+"""Measure the quality of search: `python -m benchmarks.quality [CORPORA]` prints tables.
 
-Each family with n and its 95 % interval, ours beside what anyone would try first. Episodes of
-`changelog/` are split by turns: search was tuned on one half only. Questions to 24 of them,
-and QMSum, are asked one episode or meeting at a time: 16 and train were tuned on, the others and
-val were not. `docs/search.md` says what counts as right.
+Each family has n and 95 % intervals, for our search and for the baselines. Every second episode of
+`changelog/` was tuned on, the others were not. Questions to 24 episodes, and those of QMSum, are
+asked of one episode or meeting at a time; 16 episodes and QMSum train were tuned on, the others and
+QMSum val were not. `docs/measurements/search.md` defines the measures.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ Engines = Mapping[str, Sequence[JudgedQuery]]
 async def compared(
     read: Sequence[Read], queries: Sequence[BenchmarkQuery]
 ) -> dict[str, list[JudgedQuery]]:
-    """Ask all queries of our search and of the baselines."""
+    """Ask our search and the baselines all queries."""
     async with ours(read) as engine:
         answers = {"ours": await judge(engine, queries)}
     for name, engine in baselines(read).items():
@@ -48,7 +48,7 @@ async def compared(
 
 
 def conversation(corpora: Path, text: str) -> list[BenchmarkQuery]:
-    """Read the questions and topics made for tuning on the conversation."""
+    """Read the questions and topics of the conversation, which search was tuned on."""
     folder = corpora / "conversation"
     utterances = (folder / "questions.dev.jsonl").read_text(encoding="utf-8").splitlines()
     questions = [_question(json.loads(line), text) for line in utterances]
@@ -64,14 +64,14 @@ def _question(line: dict[str, object], text: str) -> BenchmarkQuery:
     asked = BenchmarkQuery(
         "", str(line["command"]), str(line["text"]), "conversation", _spans(line["spans"])
     )
-    family = "names and phrases" if asked.command == "quote" else _likeness(asked, text)
+    family = "names and phrases" if asked.command == "quote" else _question_family(asked, text)
     if not asked.spans:
         family = f"{'question' if asked.command == 'ask' else 'line'}, not there"
     return BenchmarkQuery(family, asked.command, asked.text, asked.episode, asked.spans)
 
 
-def _likeness(asked: BenchmarkQuery, text: str) -> str:
-    """Tell questions in the transcript's words from others, by what their answers share."""
+def _question_family(asked: BenchmarkQuery, text: str) -> str:
+    """Return the family of a question: in the same words as its answers if they share 60 %."""
     said = {stem(word) for span in asked.spans for word in words(text[span.start : span.end])}
     content = [
         stem(word) for word in words(asked.text) if word not in stop_words() | question_words()
@@ -133,14 +133,14 @@ async def _meetings(corpora: Path) -> None:
 
 
 def _elsewhere(asked: BenchmarkQuery) -> BenchmarkQuery:
-    """Return what was asked about another meeting, as nothing in this one answers it."""
+    """Return a query of another meeting as one without an answer in this meeting."""
     return BenchmarkQuery(
         f"{asked.family}, other meeting", asked.command, asked.text, asked.episode, ()
     )
 
 
 async def main(corpora: Path) -> None:
-    """Print all parts."""
+    """Print the tables of all corpora."""
     for part in (_conversation, _questions, _changelog, _meetings):
         await part(corpora)
 

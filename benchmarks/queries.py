@@ -1,4 +1,4 @@
-"""Make queries from quotes as members would mangle them: seeded, so that each run asks the same."""
+"""Generate queries from quotes with the errors that members make, the same in each run."""
 
 import random
 import string
@@ -18,7 +18,7 @@ _EXACT = ("verbatim", "straddling")
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkQuery:
-    """Hold a query and where its answer stands; no spans where nothing answers it."""
+    """A query with the spans of its answers in one episode; no spans if it has no answer."""
 
     family: str
     command: str
@@ -28,19 +28,19 @@ class BenchmarkQuery:
 
 
 def fragment(words: Sequence[str], chance: random.Random) -> list[str]:
-    """Take 5 to 14 words in a row."""
+    """Return 5 to 14 words in a row."""
     length = min(len(words), chance.randint(_SHORTEST, _LONGEST))
     start = chance.randint(0, len(words) - length)
     return list(words[start : start + length])
 
 
 def verbatim(words: Sequence[str], chance: random.Random) -> str:
-    """Remember exactly."""
+    """Return words in a row without a change."""
     return " ".join(fragment(words, chance))
 
 
 def misspelt(words: Sequence[str], chance: random.Random) -> str:
-    """Get 12 % of the letters wrong: dropped, doubled, swapped or another."""
+    """Return words in a row with 12 % of the letters dropped, doubled, swapped or replaced."""
     letters = list(verbatim(words, chance))
     for at in range(len(letters)):
         if letters[at] == " " or chance.random() >= _WRONG_LETTERS:
@@ -58,7 +58,7 @@ def misspelt(words: Sequence[str], chance: random.Random) -> str:
 
 
 def half_remembered(words: Sequence[str], chance: random.Random) -> str:
-    """Forget 40 % of the words and replace some of the rest by others of the quote's own length."""
+    """Return the words without 40 % of them, and with 15 % of the rest replaced by filler words."""
     kept = [word for word in words if chance.random() < _KEPT] or list(words[:3])
     filler = ["really", "people", "maybe", "good", "time", "always", "work", "never", "make"]
     changed = [chance.choice(filler) if chance.random() < _CHANGED else word for word in kept]
@@ -75,7 +75,7 @@ DISTORTIONS: dict[str, Callable[[Sequence[str], random.Random], str]] = {
 def generate(
     read: Sequence[Read], *, count: int, seed: int, known: bool = True, shortest: int = 8
 ) -> list[BenchmarkQuery]:
-    """Make `count` queries of each family; with `known` false, of episodes that are not indexed."""
+    """Return `count` queries of each family; if not `known`, of episodes that are not indexed."""
     chance = random.Random(seed)
     quotes = [
         (episode.key, quote)
@@ -83,24 +83,24 @@ def generate(
         for quote in content.quotes
         if len(quote.display.split()) >= shortest
     ]
-    said = _said(read)
+    everything = _folded_words(read)
     asked: list[BenchmarkQuery] = []
     for family, way in DISTORTIONS.items():
         for key, quote in chance.sample(quotes, min(count, len(quotes))):
             asked.append(_asked(family, way(_words(quote), chance), key, quote, known=known))
     asked += _straddling(read, chance, count=count if known else 0)
-    return [one for one in asked if one.family not in _EXACT or _stands_once(one, said)]
+    return [one for one in asked if one.family not in _EXACT or _occurs_once(one, everything)]
 
 
-def _said(read: Sequence[Read]) -> str:
-    """Return all folded words, episodes and quotes in order."""
+def _folded_words(read: Sequence[Read]) -> str:
+    """Return all folded words in order, in one string."""
     quotes = (quote for _, content in read for quote in content.quotes)
     return f" {' '.join(' '.join(folded(quote.text)) for quote in quotes)} "
 
 
-def _stands_once(asked: BenchmarkQuery, said: str) -> bool:
-    """Tell whether words stand in one place only: of two, neither is the wrong answer."""
-    return said.count(f" {' '.join(folded(asked.text))} ") == 1
+def _occurs_once(asked: BenchmarkQuery, everything: str) -> bool:
+    """Return whether the words occur only once; of two places, neither would be wrong."""
+    return everything.count(f" {' '.join(folded(asked.text))} ") == 1
 
 
 def _asked(family: str, text: str, key: str, quote: Quote, *, known: bool) -> BenchmarkQuery:

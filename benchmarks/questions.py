@@ -1,8 +1,8 @@
-"""Read what people asked of episodes, and where they marked the answers.
+"""Read questions and subjects written for episodes, with the spans that answer them.
 
 `annotations/questions/` has, for each of 24 episodes of `changelog/`, questions in the words of the
-episode, in other words, and such that nothing in it answers, and subjects; all written before any
-of them was asked of a search engine. Search was tuned on two thirds of the episodes.
+episode, questions in other words, questions that the episode does not answer, and subjects. All
+were written before any was put to a search engine. Search was tuned on two thirds of the episodes.
 """
 
 import json
@@ -29,12 +29,12 @@ _FAMILIES = {"same": "question, same words", "other": "question, other words"}
 
 
 def questions(corpora: Path, stem: str) -> tuple[Read, list[BenchmarkQuery]]:
-    """Read an episode with what is asked about it."""
+    """Return an episode with its queries."""
     found: dict[str, Any] = json.loads(
         (ANNOTATIONS / "questions" / f"{stem}.json").read_text(encoding="utf-8")
     )
     read = read_episode(corpora / "changelog" / found["episode"], guided=False)
-    assert read[0].sha256 == found["sha256"], f"{stem} is not the transcript that was marked"
+    assert read[0].sha256 == found["sha256"], f"{stem} is not the annotated transcript"
     return read, [
         *(
             _asked(_FAMILIES.get(one["words"], "question, not there"), "ask", one, stem)

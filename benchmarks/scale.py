@@ -1,10 +1,10 @@
 """Measure search as the library grows: `python -m benchmarks.scale [QUOTES | private ...]`.
 
-By default at 600, 100,000 and 1,000,000 quotes of `changelog/` (`benchmarks/synthetic.py` makes up
-what is missing), with plain rapidfuzz, bare FTS5 and tantivy beside ours, then for 10,000 shows of
-100 quotes, each private to its server. Building, serving and the baselines are processes of their
-own. Memory is what a process holds beside the files it reads. Subjects and questions are asked in
-the words of lines.
+The default is 600, 100,000 and 1,000,000 quotes of `changelog/` (`benchmarks/synthetic.py`
+generates those that are missing), compared with rapidfuzz, plain FTS5 and tantivy; then 10,000
+shows of 100 quotes, each private to its server. Building, serving and the baselines run in separate
+processes. Memory leaves out the files that a process has mapped. Subjects and questions use the
+words of lines.
 """
 
 import asyncio
@@ -52,12 +52,12 @@ _ASKED_ABOUT = 10_000
 _BATCH = 20
 _CLIENTS, _ASKED = 32, 480
 _LINES = 10_000
-_EACH_BESIDE = 5
+_EACH_BASELINE = 5
 _SERVERS = 50
 
 
 async def build(folder: Path, size: str) -> None:
-    """Build an index and tell what it costs."""
+    """Build an index, and print its time, memory and size."""
     read = _episodes()
     some = private(read, SHOWS) if size == "private" else library(read, int(size))
     held = memory()
@@ -69,7 +69,7 @@ async def build(folder: Path, size: str) -> None:
         spent = await timed(index.optimize)
         cpu, wall = cpu + spent[0], wall + spent[1]
         line("build", [(cpu, wall)])
-        note("  held more by then", memory() - held, "MB")
+        note("  memory added by then", memory() - held, "MB")
     note("  file", _megabytes(folder), "MB")
 
 
@@ -89,7 +89,7 @@ def _batches(read: Iterable[Read]) -> Iterable[list[Read]]:
 
 
 async def serve(folder: Path, size: str) -> None:
-    """Open an index that is at hand and ask it all kinds of things."""
+    """Open the index, and print the times of queries, autocomplete and an import."""
     read = list(library(_episodes(), min(_ASKED_ABOUT, int(size))))
     texts = [asked.text for asked in generate(read, count=_EACH, seed=5)]
     held, began = memory(), time.perf_counter()
@@ -144,7 +144,7 @@ async def _adding(index: Index, one: Read) -> None:
 
 
 async def _at_once(index: Index, texts: Sequence[str]) -> None:
-    """Ask as 32 clients."""
+    """Print the throughput of 32 clients, and how long they block the event loop."""
     ways = (index.quote, index.topic, index.ask)
     for name, asked in (("quotes", ways[:1]), ("a mix", ways)):
         asks = [partial(asked[n % len(asked)], t, EVERYONE) for n, t in enumerate(texts)]
@@ -154,11 +154,11 @@ async def _at_once(index: Index, texts: Sequence[str]) -> None:
             await asyncio.gather(*(each(left) for _ in range(_CLIENTS)))
             took = time.perf_counter() - began
         note(f"32 clients, {name}", _ASKED / took, "answers/s")
-        note("  loop held at most", max(stalls), "ms")
+        note("  event loop blocked", max(stalls), "ms")
 
 
 async def _lines(index: Index, texts: Sequence[str]) -> None:
-    """Answer 10,000 queries in a row, and see whether the process grows."""
+    """Answer 10,000 queries in a row, and print by how much the process grows."""
     await each(partial(index.quote, t, EVERYONE) for t in texts)
     before = memory()
     for n in range(_LINES):
@@ -169,7 +169,7 @@ async def _lines(index: Index, texts: Sequence[str]) -> None:
 
 
 async def serve_private(folder: Path, _size: str) -> None:
-    """Ask on behalf of servers that each see one show of their own."""
+    """Print the times of queries for servers that each see only their own show."""
     read = _episodes()
     chance = random.Random(9)
     servers = [chance.randint(1, SHOWS) for _ in range(_SERVERS)]
@@ -187,11 +187,11 @@ def _private(way: Callable[..., Awaitable[object]], read: Sequence[Read], server
     return partial(way, text[:100], replace(EVERYONE, server=server))
 
 
-async def beside(_folder: Path, size: str) -> None:
-    """Time what anyone would try first, over the same quotes."""
+async def compare(_folder: Path, size: str) -> None:
+    """Print the times of the baselines over the same quotes."""
     read = list(library(_episodes(), int(size)))
     texts = [" ".join(words(quote.text)) for _, content in read for quote in content.quotes]
-    asked = [" ".join(words(one.text)) for one in generate(read[:20], count=_EACH_BESIDE, seed=5)]
+    asked = [" ".join(words(one.text)) for one in generate(read[:20], count=_EACH_BASELINE, seed=5)]
     for name, make in engines().items():
         began = time.process_time()
         ranked = make(texts)
@@ -204,8 +204,8 @@ def _episodes() -> list[Read]:
     return [read_episode(path, guided=False) for path in files]
 
 
-def _apart(part: Part, folder: Path, size: str) -> None:
-    """Run a part in a process of its own."""
+def _in_process(part: Part, folder: Path, size: str) -> None:
+    """Run a part in a separate process."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         pool.submit(_run, part, folder, size).result()
 
@@ -219,8 +219,8 @@ def main() -> None:
     for size in sys.argv[1:] or SIZES:
         head("10,000 private shows" if size == "private" else f"{int(size):,} quotes, ms")
         with tempfile.TemporaryDirectory() as name:
-            for part in (build, *((serve_private,) if size == "private" else (serve, beside))):
-                _apart(part, Path(name), size)
+            for part in (build, *((serve_private,) if size == "private" else (serve, compare))):
+                _in_process(part, Path(name), size)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Measure sentence boundaries against those marked by hand, and list each error by its offset.
+"""Measure sentence boundaries against those marked by hand, and list the offset of each error.
 
 python -m benchmarks.sentences
 """
@@ -16,11 +16,11 @@ MARKS = Path(__file__).parent / "annotations" / "sentences.json"
 
 
 def main() -> None:
-    """Print F1 and the errors: offsets only, for the words are not ours to print."""
+    """Print precision, recall, F1 and the errors as offsets, without words of the transcript."""
     marked: dict[str, Any] = json.loads(MARKS.read_text("utf-8"))
     data = (corpora.folder() / "conversation" / "conversation.txt").read_bytes()
     if hashlib.sha256(data).hexdigest() != marked["transcript_sha256"]:
-        sys.exit("The marks are of another transcript: the offsets would mean nothing.")
+        sys.exit("The marks belong to another transcript, so their offsets do not apply.")
     start, end = marked["covers"]
     right = set(marked["ends"])
     found = {span.end for span in split_sentences(data.decode("utf-8"), start, end)}

@@ -1,7 +1,7 @@
-"""Make a library of any size from the episodes of `changelog/`.
+"""Generate a library of any size from the episodes of `changelog/`.
 
-Where a size needs more quotes than there are, episodes come again with words exchanged at random,
-by seed, and a few of them misheard, so that the vocabulary grows too.
+If a size needs more quotes than there are, episodes are repeated with words exchanged at random, by
+a fixed seed, and some of them misspelt, so that the term dictionary grows too.
 """
 
 import random
@@ -15,12 +15,12 @@ from bot.models import Content, Quote, Show, Topic
 
 PRIVATE_QUOTES = 100
 
-_EXCHANGED, _MISHEARD = 0.15, 0.002
+_EXCHANGED, _MISSPELT = 0.15, 0.002
 _TOPICS, _LONGEST_TOPIC = 60, 3
 
 
 def library(read: Sequence[Read], size: int) -> Iterator[Read]:
-    """Yield episodes of about so many quotes in all."""
+    """Yield episodes of `size` quotes in all."""
     left, turn = size, 0
     while left > 0:
         for one in read:
@@ -33,7 +33,7 @@ def library(read: Sequence[Read], size: int) -> Iterator[Read]:
 
 
 def private(read: Sequence[Read], shows: int) -> Iterator[Read]:
-    """Yield an episode of 100 quotes for each of so many servers, numbered from 1."""
+    """Yield an episode of at most 100 quotes for each of `shows` servers, numbered from 1."""
     for server in range(1, shows + 1):
         one = varied(read[server % len(read)], server, most=PRIVATE_QUOTES)
         show = Show(f"show-{server}", f"Show {server}", server)
@@ -41,7 +41,7 @@ def private(read: Sequence[Read], shows: int) -> Iterator[Read]:
 
 
 def varied(one: Read, turn: int, *, most: int) -> Read:
-    """Return an episode's first quotes, the same in turn 0 and changed by seed in others."""
+    """Return an episode's first `most` quotes, unchanged in turn 0, changed by seed in others."""
     episode, content = one
     if turn:
         key = f"{episode.key}-{turn}"
@@ -55,20 +55,20 @@ def varied(one: Read, turn: int, *, most: int) -> Read:
 
 def _changed(quote: Quote, quote_id: str, chance: random.Random) -> Quote:
     words = quote.text.split()
-    text = " ".join(_heard(word, words, chance) for word in words)
+    text = " ".join(_varied_word(word, words, chance) for word in words)
     return replace(quote, id=quote_id, text=text, display=text)
 
 
-def _heard(word: str, words: Sequence[str], chance: random.Random) -> str:
+def _varied_word(word: str, words: Sequence[str], chance: random.Random) -> str:
     drawn = chance.random()
-    if drawn < _MISHEARD:
+    if drawn < _MISSPELT:
         place = chance.randrange(len(word))
         return word[:place] + chance.choice(ascii_lowercase) + word[place + 1 :]
     return chance.choice(words) if drawn < _EXCHANGED else word
 
 
 def _topics(quotes: Sequence[Quote], chance: random.Random) -> Iterator[Topic]:
-    """Yield runs of one to three words as topics: more different ones than there would be."""
+    """Yield runs of one to three words as topics, more distinct ones than analysis would find."""
     for quote in chance.choices(quotes, k=min(_TOPICS, len(quotes))):
         words = quote.text.split()
         at = chance.randrange(len(words))

@@ -1,4 +1,4 @@
-"""Print what was measured: a line for each family, with n and the 95 % interval."""
+"""Print tables of search quality: a row for each family, with n and 95 % intervals."""
 
 import math
 import random
@@ -23,14 +23,14 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
 
 
 def bootstrap(values: Sequence[float]) -> tuple[float, float]:
-    """Return the 95 % interval of a mean, from 500 samples drawn anew."""
+    """Return the 95 % bootstrap interval of a mean, from 500 samples."""
     chance = random.Random(5)
     means = sorted(fmean(chance.choices(values, k=len(values))) for _ in range(_SAMPLES))
     return means[int(0.025 * _SAMPLES)], means[int(0.975 * _SAMPLES)]
 
 
 def report(title: str, engines: Mapping[str, Sequence[JudgedQuery]]) -> None:
-    """Print each family's line for each engine; what is told and judged, for the first (ours)."""
+    """Print a row for each family and engine, with confidences for ours."""
     print(f"\n{title}\n{_HEAD}{'exact/close/none':>17}  close right      none right       AUC")
     for family in dict.fromkeys(
         one.asked.family for answers in engines.values() for one in answers
@@ -38,9 +38,9 @@ def report(title: str, engines: Mapping[str, Sequence[JudgedQuery]]) -> None:
         for name, answers in engines.items():
             some = [one for one in answers if one.asked.family == family]
             if some:
-                told = _confidence_figures(some) if name == "ours" else " " * 17
+                confidences = _confidence_figures(some) if name == "ours" else " " * 17
                 start = f"{family:28}{name:11}{len(some):4}"
-                print(f"{start}  {_figures(some)}{told}{_auc(some, answers)}")
+                print(f"{start}  {_figures(some)}{confidences}{_auc(some, answers)}")
 
 
 def _figures(some: Sequence[JudgedQuery]) -> str:
@@ -80,7 +80,7 @@ def _confidence_figures(some: Sequence[JudgedQuery]) -> str:
 
 
 def _auc(some: Sequence[JudgedQuery], answers: Sequence[JudgedQuery]) -> str:
-    """Return how often a query that has an answer scores above one of its kind that has none."""
+    """Return the AUC of scores: queries with an answer against those of the command without one."""
     asked = some[0].asked
     absent = [a.score for a in answers if not a.asked.spans and a.asked.command == asked.command]
     if not absent or not asked.spans:

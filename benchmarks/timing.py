@@ -1,4 +1,4 @@
-"""Take times, memory, and how long the event loop is held."""
+"""Measure times, memory, and how long the event loop is blocked."""
 
 import asyncio
 import time
@@ -24,18 +24,18 @@ async def timed(ask: Ask) -> tuple[float, float]:
 
 
 async def each(asks: Iterable[Ask]) -> Times:
-    """Return the times of calls made one after the other."""
+    """Return the times of sequential calls."""
     return [await timed(ask) for ask in asks]
 
 
 def head(title: str) -> None:
-    """Print the heads of the columns that `line` fills."""
+    """Print the column heads for `line`."""
     names = ("CPU median", "p99", "most", "wall median", "p99", "most", "n")
     print(f"\n{title:30}" + "".join(f"{name:>12}" for name in names), flush=True)
 
 
 def line(name: str, times: Times) -> None:
-    """Print the median, the 99th percentile and the most of some times."""
+    """Print the median, the 99th percentile and the maximum of some times."""
     columns = [sorted(one[way] for one in times) for way in (0, 1)]
     last = min(int(len(times) * 0.99), len(times) - 1)
     figures = [f for column in columns for f in (median(column), column[last], column[-1])]
@@ -48,7 +48,7 @@ def note(name: str, figure: float, unit: str) -> None:
 
 
 def memory() -> float:
-    """Return the megabytes that this process holds now beside the files it reads (Linux only)."""
+    """Return the megabytes of this process without mapped files; NaN where not on Linux."""
     if not _STATUS.exists():
         return float("nan")
     found = dict(one.split(":", 1) for one in _STATUS.read_text("utf-8").splitlines())
@@ -57,7 +57,7 @@ def memory() -> float:
 
 @asynccontextmanager
 async def watched() -> AsyncGenerator[list[float]]:
-    """Lend a list that fills with the milliseconds by which the event loop came too late."""
+    """Yield a list to which the delays of the event loop are added, in milliseconds."""
     stalls: list[float] = [0.0]
 
     async def watch() -> None:
