@@ -295,8 +295,8 @@ class Library:
         self, scope: Scope, search: Callable[[Scope], Awaitable[SearchResult]]
     ) -> Answer:
         snapshot, visible, found = await self._search(scope, search)
-        hits = (snapshot.hit(match, visible) for match in found.matches)
-        return Answer(found.confidence, tuple(hit for hit in hits if hit), found.suggestions)
+        hits = snapshot.hits(found.matches, visible)
+        return Answer(found.confidence, hits, found.suggestions)
 
     async def _hit(self, quote_id: str, *, server: int | None) -> Hit | None:
         return self._to_hit(await self._store.quote(quote_id, server=server), server=server)
@@ -310,8 +310,8 @@ class Library:
         # The store may know of an embargo that is newer than the snapshot.
         if episode.embargo and episode.embargo > now:
             return None
-        match = _to_match(episode, quote)
-        return snapshot.hit(match, snapshot.hide(Scope(server=server), now=now))
+        visible = snapshot.hide(Scope(server=server), now=now)
+        return next(iter(snapshot.hits([_to_match(episode, quote)], visible)), None)
 
     async def _trimmed(self, hit: Hit) -> Hit:
         """Cut a hit to the highlight in it, which begins and ends cleanly; others stay whole."""

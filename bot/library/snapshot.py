@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -57,18 +57,23 @@ class Snapshot:
         known = (one for server in servers for one in self._by_server.get(server, ()))
         return tuple(one for one in known if _is_visible(scope, one))
 
-    def hit(self, match: Match, scope: Scope) -> Hit | None:
-        """Return a match with its episode and chapter; None where the scope does not see it."""
-        episode = self._by_key.get(match.episode)
-        if episode is None or not _is_visible(scope, episode):
-            return None
-        outline = self.outlines[episode.id]
-        chapter = outline.chapter(match.start)
-        return Hit(
-            match=match,
-            episode=episode,
-            chapter=None if chapter is None else outline.titles[chapter],
-            progress=match.start / max(1, episode.length),
+    def hits(self, matches: Sequence[Match], scope: Scope) -> tuple[Hit, ...]:
+        """Return the matches that the scope sees, each with its episode and chapter."""
+        known = [(match, self._by_key.get(match.episode)) for match in matches]
+        visible = [(match, one) for match, one in known if one and _is_visible(scope, one)]
+        outlines = [self.outlines[episode.id] for _, episode in visible]
+        chapters = [
+            outline.chapter(match.start)
+            for (match, _), outline in zip(visible, outlines, strict=True)
+        ]
+        return tuple(
+            Hit(
+                match=match,
+                episode=episode,
+                chapter=None if chapter is None else outline.titles[chapter],
+                progress=match.start / max(1, episode.length),
+            )
+            for (match, episode), outline, chapter in zip(visible, outlines, chapters, strict=True)
         )
 
 

@@ -80,7 +80,7 @@ async def highlights(db: aiosqlite.Connection, search_scope: SearchScope) -> lis
         *(partition.suggestions.highlights for partition in search_scope.partitions),
         key=lambda one: -one.score,
     )
-    seen = (one.suggestion for one in best if search_scope.sees(one.episode))
+    seen = (one.suggestion for one in best if one.episode in search_scope.episode_ranges)
     found = list(islice(seen, MAX_SUGGESTIONS))
     # Of a few episodes among many, none may be among the best of all.
     if len(found) < MAX_SUGGESTIONS:
@@ -129,26 +129,22 @@ def closest_topics(
         -_MAX_TRIED:
     ]
     topics = [partition.suggestions.topics for partition in search_scope.partitions]
-    query = (_correct(search_scope, word) for word in reversed(informative))
-    related = (one for word in reversed(informative) for one in _best_synonyms(thesaurus, word))
-    ways = chain(
-        ([one.complete(word, loosest=WORD_PREFIX) for one in topics] for word in query),
-        ([one.containing_word(word) for one in topics] for word in related),
+    typed = (
+        word if len(word) < _SHORTEST_MISSPELT else correct_word(word, search_scope.dictionary)
+        for word in reversed(informative)
+    )
+    weighted = [thesaurus.synonyms(word).items() for word in reversed(informative)]
+    synonyms = (
+        synonym
+        for items in weighted
+        for synonym, _ in nlargest(_MAX_SYNONYMS, items, key=lambda item: item[1])
+    )
+    lookups = chain(
+        ([one.complete(word, loosest=WORD_PREFIX) for one in topics] for word in typed),
+        ([one.containing_word(word) for one in topics] for word in synonyms),
         ([one.complete("") for one in topics],),
     )
-    found = chain.from_iterable(_first_distinct(search_scope, way, limit=limit) for way in ways)
-    return list(islice(dict.fromkeys(one.value for one in found), limit))
-
-
-def _correct(search_scope: SearchScope, word: str) -> str:
-    """Return a word as it is said here, where it is misspelt; letters enough tell that it is."""
-    return word if len(word) < _SHORTEST_MISSPELT else correct_word(word, search_scope.dictionary)
-
-
-def _best_synonyms(thesaurus: Thesaurus, word: str) -> list[str]:
-    """Return the words that may best be said for one."""
-    mates = thesaurus.synonyms(word).items()
-    return [synonym for synonym, _ in nlargest(_MAX_SYNONYMS, mates, key=lambda one: one[1])]
+    return [one.value for one in _first_distinct(search_scope, lookups, limit=limit)]
 
 
 def deduplicated(suggestions: Iterable[Suggestion], *, limit: int) -> tuple[Suggestion, ...]:
@@ -175,19 +171,27 @@ def _complete(
 ) -> list[Suggestion]:
     prefix = folded_line(text[:LONGEST_SUGGESTION])
     return _first_distinct(
-        search_scope, [one.complete(prefix) for one in completions], limit=MAX_SUGGESTIONS
+        search_scope, [[one.complete(prefix) for one in completions]], limit=MAX_SUGGESTIONS
     )
 
 
 def _first_distinct(
-    search_scope: SearchScope, found: Iterable[Iterator[tuple[int, Completion]]], *, limit: int
+    search_scope: SearchScope,
+    lookups: Iterable[Iterable[Iterator[tuple[int, Completion]]]],
+    *,
+    limit: int,
 ) -> list[Suggestion]:
-    """Return the first different choices in sight of what several rooms offer."""
+    """Return the first distinct visible suggestions of some lookups, one lookup after the other.
+
+    A lookup has the completions of each partition with their match levels, the best first; those of
+    several partitions are merged.
+    """
     kept: dict[str, Suggestion] = {}
-    for _, completion in merge(*found, key=lambda at: (at[0], -at[1].weight)):
+    merged = (merge(*lookup, key=lambda at: (at[0], -at[1].weight)) for lookup in lookups)
+    for _, completion in chain.from_iterable(merged):
         if len(kept) == limit:
             break
-        if any(search_scope.sees(episode) for episode in completion.episodes):
+        if not search_scope.episode_ranges.keys().isdisjoint(completion.episodes):
             kept.setdefault(completion.suggestion.value, completion.suggestion)
     return list(kept.values())
 

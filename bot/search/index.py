@@ -1,7 +1,7 @@
 """The index: a local SQLite file that any process can build anew from the store."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from itertools import accumulate
 from pathlib import Path
@@ -26,7 +26,7 @@ from bot.search.scoring.calibration import (
 from bot.search.scoring.line import find_line, runner_up
 from bot.search.scoring.passages import DocumentRun, overlaps, to_match
 from bot.search.scoring.question import find_answers
-from bot.search.scoring.subject import find_subject, is_offered, says
+from bot.search.scoring.subject import contains_words, find_subject, is_offered
 from bot.search.scoring.windows import Passage
 from bot.search.storage.connections import ConnectionPool, open_connections
 from bot.search.storage.documents import Document
@@ -123,9 +123,10 @@ class Index:
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
             query, lines = await find_line(db, search_scope, text)
+        runners_up = [runner_up(line, lines) for line in lines]
         ranked = [
-            (j.run, j.core, line_probability(query, j.score, runner_up=runner_up(j, lines)))
-            for j in lines
+            (line.run, line.core, line_probability(query, line.score, runner_up=score))
+            for line, score in zip(lines, runners_up, strict=True)
         ]
         return await _found(search_scope, text, ranked, limit=limit, threshold=LINE_THRESHOLD)
 
@@ -134,14 +135,15 @@ class Index:
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
             passages = await find_subject(db, search_scope, text)
-        probabilities = map(subject_probability, passages)
+        probabilities = [subject_probability(passage) for passage in passages]
         if is_offered(search_scope, text):
-            # Where a topic that is offered is named, it is spoken of, however shortly.
-            named = (says(passage.run, query_words(text)) for passage in passages)
-            probabilities = (
-                max(probability, SUBJECT_THRESHOLD) if said else probability
-                for probability, said in zip(probabilities, named, strict=True)
-            )
+            # A passage that contains the name of an offered topic is about it, however short.
+            words = query_words(text)
+            contained = [contains_words(passage.run, words) for passage in passages]
+            probabilities = [
+                max(probability, SUBJECT_THRESHOLD) if named else probability
+                for probability, named in zip(probabilities, contained, strict=True)
+            ]
         return await _found(
             search_scope,
             text,
@@ -183,10 +185,12 @@ class Index:
 
 def _ranked(
     passages: Sequence[Passage], probabilities: Iterable[float]
-) -> Iterator[tuple[DocumentRun, Document, float]]:
-    """Yield windows with their chances, none greater than of those put before them."""
-    for passage, probability in zip(passages, accumulate(probabilities, min), strict=True):
-        yield passage.run, passage.core, probability
+) -> list[tuple[DocumentRun, Document, float]]:
+    """Return passages with their probabilities, none greater than that of an earlier passage."""
+    return [
+        (passage.run, passage.core, probability)
+        for passage, probability in zip(passages, accumulate(probabilities, min), strict=True)
+    ]
 
 
 async def _found(

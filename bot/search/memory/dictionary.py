@@ -9,6 +9,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz import process
@@ -45,6 +46,16 @@ class FuzzyMatch:
 
     word: str
     similarity: float
+
+
+class WordFrequency(NamedTuple):
+    """How many quotes contain a stem, at most, and which share of them (0 to 1) the word itself.
+
+    The share is 1 where most of them contain the word or an inflection of it, and where none does.
+    """
+
+    stem_count: int
+    share: float
 
 
 class _LengthBucket:
@@ -261,14 +272,22 @@ class MergedDictionary:
         """Return in how many quotes words of this stem stand, at most."""
         return sum(v.stem_count(stemmed) for v in self._dictionaries)
 
-    def share_of_stem(self, word: str) -> float:
-        """Return what share of what has a word's stem is the word itself, inflected or not, 0 to 1.
+    def counts(self, words: Iterable[str]) -> dict[str, int]:
+        """Return the number of quotes that contain each folded word, inflections not included."""
+        return {word: self.count(word) for word in words}
 
-        1 where most is, and where the word is not said.
-        """
-        said = sum(map(self.count, inflections(word)))
-        share = said / (self.stem_count(stem(word)) or 1)
-        return share if 0 < share < _MOSTLY else 1.0
+    def stem_counts(self, stemmed: Iterable[str]) -> dict[str, int]:
+        """Return the number of quotes that contain each stem, at most."""
+        return {one: self.stem_count(one) for one in stemmed}
+
+    def frequencies(self, words: Iterable[str]) -> dict[str, WordFrequency]:
+        """Return the frequency of each distinct word, in order of first occurrence."""
+        found: dict[str, WordFrequency] = {}
+        for word in dict.fromkeys(words):
+            stem_count = self.stem_count(stem(word))
+            share = sum(map(self.count, inflections(word))) / stem_count if stem_count else 0.0
+            found[word] = WordFrequency(stem_count, share if 0 < share < _MOSTLY else 1.0)
+        return found
 
     def fuzzy_lookup(self, word: str) -> list[FuzzyMatch]:
         """Return the words nearest to this one, the likest first."""

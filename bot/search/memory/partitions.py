@@ -59,6 +59,7 @@ class SearchScope:
     """
 
     partitions: tuple[Partition, ...]
+    partition_ids: tuple[int, ...]
     episode_ranges: dict[str, EpisodeRange]
     dictionary: MergedDictionary
     quotes: int
@@ -68,15 +69,6 @@ class SearchScope:
     speaker_tokens: tuple[str, ...]
     generation: int
     """The state of the index that this is a view of."""
-
-    @property
-    def partition_ids(self) -> tuple[int, ...]:
-        """Return the ids of the rooms in sight."""
-        return tuple(partition.id for partition in self.partitions)
-
-    def sees(self, episode_id: str) -> bool:
-        """Tell whether an episode is in sight."""
-        return episode_id in self.episode_ranges
 
 
 class _Generation:
@@ -243,6 +235,7 @@ def _search_scope(partitions: tuple[Partition, ...], scope: Scope, generation: i
     row_bounds = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else (0, -1)
     return SearchScope(
         partitions=partitions,
+        partition_ids=tuple(partition.id for partition in partitions),
         episode_ranges=visible,
         dictionary=MergedDictionary(partition.dictionary for partition in partitions),
         quotes=quotes,

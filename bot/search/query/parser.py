@@ -2,13 +2,13 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
-from bot.search.memory.dictionary import MergedDictionary
+from bot.search.memory.dictionary import MergedDictionary, WordFrequency
 from bot.search.query.spelling import (
     SHORT_QUERY,
     QueryKey,
@@ -109,7 +109,7 @@ class Query:
         ]
         return informative or list(self.keys)
 
-    @property
+    @cached_property
     def letters(self) -> str:
         """Return the letters alone, for comparison where spaces may be wrong."""
         return "".join(self.words)
@@ -132,21 +132,19 @@ def parse_query(
 ) -> Query:
     """Weigh the words of a query against those of the library; the 12 rarest are terms."""
     options = options or SpellingOptions()
-
-    def weight_of(word: str, *, corrected: str) -> float:
-        return _normalised_idf(corrected, dictionary, quotes) * (
-            LOW_WEIGHT if word in options.low_weight else 1.0
-        )
-
-    everything = [w for w in dict.fromkeys(found) if w not in options.dropped]
-    chosen = sorted(everything, key=lambda word: -weight_of(word, corrected=word))[:MAX_TERMS]
-    weights = {
-        word: weight_of(
-            word,
-            corrected=correct_word(word, dictionary, never_substituted=options.never_substituted),
-        )
+    frequencies = dictionary.frequencies(found)
+    idf = {word: _normalised_idf(one, quotes) for word, one in frequencies.items()}
+    factors = {word: LOW_WEIGHT if word in options.low_weight else 1.0 for word in frequencies}
+    everything = [word for word in frequencies if word not in options.dropped]
+    chosen = sorted(everything, key=lambda word: -idf[word] * factors[word])[:MAX_TERMS]
+    corrected = {
+        word: correct_word(word, dictionary, never_substituted=options.never_substituted)
         for word in chosen
+        if not frequencies[word].stem_count
     }
+    for word, one in dictionary.frequencies(corrected.values()).items():
+        idf[word] = _normalised_idf(one, quotes)
+    weights = {word: factors[word] * idf[corrected.get(word, word)] for word in chosen}
     total = sum(weights.values()) or 1.0
     terms = tuple(
         Term(position, word, weights[word] / total)
@@ -155,7 +153,14 @@ def parse_query(
     )
     keys: dict[QueryKey, dict[int, float]] = defaultdict(dict)
     for term in terms:
-        add_spellings(term, keys, dictionary, options=options, short=len(found) <= SHORT_QUERY)
+        add_spellings(
+            term,
+            keys,
+            dictionary,
+            known=frequencies[term.word].stem_count,
+            options=options,
+            short=len(found) <= SHORT_QUERY,
+        )
     add_joined(found, terms, keys, dictionary)
     return Query(
         words=tuple(found),
@@ -163,15 +168,18 @@ def parse_query(
         terms=terms,
         keys={key: tuple(positions.items()) for key, positions in keys.items()},
         term_weights=_term_weights(terms, len(found)),
-        spellings=tuple(_spellings(word, dictionary) for word in found[:MAX_TERMS]),
+        spellings=tuple(
+            (stem(word),) if frequencies[word].stem_count else _spellings(word, dictionary)
+            for word in found[:MAX_TERMS]
+        ),
         total_weight=total,
         low_weight=options.low_weight,
-        distinct=_distinct(terms, dictionary),
+        distinct=_distinct(terms, frequencies, dictionary),
     )
 
 
 def _distinct(
-    terms: Sequence[Term], dictionary: MergedDictionary
+    terms: Sequence[Term], frequencies: Mapping[str, WordFrequency], dictionary: MergedDictionary
 ) -> dict[str, tuple[frozenset[str], float]]:
     """Return the words that are not what their stems mostly stand for."""
     by_stem: defaultdict[str, list[str]] = defaultdict(list)
@@ -180,17 +188,14 @@ def _distinct(
             by_stem[stem(term.word)].append(term.word)
     # Two words of one stem are told apart by nothing.
     alone = {stemmed: found[0] for stemmed, found in by_stem.items() if len(found) == 1}
-    shares = {stemmed: dictionary.share_of_stem(word) for stemmed, word in alone.items()}
     return {
-        stemmed: (frozenset(filter(dictionary.count, inflections(alone[stemmed]))), share)
-        for stemmed, share in shares.items()
-        if share < 1
+        stemmed: (frozenset(filter(dictionary.count, inflections(word))), frequencies[word].share)
+        for stemmed, word in alone.items()
+        if frequencies[word].share < 1
     }
 
 
 def _spellings(word: str, dictionary: MergedDictionary) -> tuple[str, ...]:
-    if dictionary.stem_count(stem(word)):
-        return (stem(word),)
     return tuple(
         dict.fromkeys([stem(word), *(stem(match.word) for match in dictionary.fuzzy_lookup(word))])
     )
@@ -203,9 +208,8 @@ def _term_weights(terms: Sequence[Term], count: int) -> tuple[float, ...]:
     return tuple(weights)
 
 
-def _normalised_idf(word: str, dictionary: MergedDictionary, quotes: int) -> float:
+def _normalised_idf(frequency: WordFrequency, quotes: int) -> float:
     """Return the inverse document frequency, 1 for a word the library does not have."""
-    said = dictionary.share_of_stem(word) * dictionary.stem_count(stem(word))
-    count = min(said or UNKNOWN_COUNT, quotes or 1)
+    count = min(frequency.share * frequency.stem_count or UNKNOWN_COUNT, quotes or 1)
     rarest = math.log(1 + (quotes or 1) / UNKNOWN_COUNT)
     return math.log(1 + (quotes or 1) / count) / rarest

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 
 from bot.search.memory.dictionary import FuzzyMatch, MergedDictionary
 from bot.text.tokens import stem, stop_words
@@ -81,11 +81,14 @@ def add_spellings(
     keys: QueryKeys,
     dictionary: MergedDictionary,
     *,
+    known: int,
     options: SpellingOptions,
     short: bool,
 ) -> None:
-    """Note as what a word may stand in the library; `short` queries may be no more than a name."""
-    known = dictionary.stem_count(stem(term.word))
+    """Add the spellings under which a word may occur in the library.
+
+    `known` is the number of quotes that contain its stem. A `short` query may be only a name.
+    """
     if known:
         _add(keys, (stem(term.word),), term.position, 1.0)
     # A word that is there is rarely another misspelt; in a few words, such as a name, it may be.
@@ -98,7 +101,12 @@ def add_spellings(
         _add_splits(term, keys, dictionary)
     if term.word not in options.correct:
         _add_respellings(
-            term, keys, dictionary, options=options, phonetic=options.phonetic and short
+            term,
+            keys,
+            dictionary,
+            known=known,
+            options=options,
+            phonetic=options.phonetic and short,
         )
 
 
@@ -107,10 +115,10 @@ def _add_respellings(
     keys: QueryKeys,
     dictionary: MergedDictionary,
     *,
+    known: int,
     options: SpellingOptions,
     phonetic: bool,
 ) -> None:
-    known = dictionary.stem_count(stem(term.word))
     factor = 0.8 if known else 1.0
     matches = [
         FuzzyMatch(one.word, one.similarity * factor) for one in dictionary.fuzzy_lookup(term.word)
@@ -161,9 +169,13 @@ def _add_parts(
 
 
 def _add_splits(term: Term, keys: QueryKeys, dictionary: MergedDictionary) -> None:
-    for at in range(_SHORTEST_PART, len(term.word) - _SHORTEST_PART + 1):
-        left, right = term.word[:at], term.word[at:]
-        if dictionary.count(left) and dictionary.count(right):
+    word = term.word
+    splits = [
+        (word[:at], word[at:]) for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
+    ]
+    counts = dictionary.counts(chain.from_iterable(splits))
+    for left, right in splits:
+        if counts[left] and counts[right]:
             _add(keys, (stem(left), stem(right)), term.position, _JOINED_SIMILARITY)
 
 
@@ -206,15 +218,20 @@ def add_joined(
 ) -> None:
     """Note as what two neighbouring words may stand in the library, written as one."""
     positions = {term.position for term in terms}
-    for position, (left, right) in enumerate(pairwise(found)):
+    pairs = [
+        (position, left, right)
+        for position, (left, right) in enumerate(pairwise(found))
+        if positions & {position, position + 1} and len(left + right) >= _SHORTEST_JOINED
+    ]
+    counts = dictionary.counts(found)
+    stem_counts = dictionary.stem_counts(stem(left + right) for _, left, right in pairs)
+    for position, left, right in pairs:
         joined = left + right
-        if not positions & {position, position + 1} or len(joined) < _SHORTEST_JOINED:
-            continue
-        if dictionary.stem_count(stem(joined)):
+        if stem_counts[stem(joined)]:
             _add(keys, (stem(joined),), position, _JOINED_SIMILARITY)
             _add(keys, (stem(joined),), position + 1, _JOINED_SIMILARITY)
-        # Two words that are often said are rarely one misspelt.
-        frequent = min(dictionary.count(left), dictionary.count(right)) >= _RARE
+        # Two frequent words are rarely one misspelt word.
+        frequent = min(counts[left], counts[right]) >= _RARE
         if left in stop_words() or right in stop_words() or (frequent and len(found) > SHORT_QUERY):
             continue
         for match in dictionary.fuzzy_lookup(joined):

@@ -119,14 +119,10 @@ async def adjacent_rows(
     """Return for each key of several stems the rows in which they stand side by side."""
     if not keys:
         return {}
+    expressions = _match_expressions(search_scope, ([[one] for one in key] for key in keys))
     values: list[int | str] = []
-    for number, key in enumerate(keys):
-        values += (
-            number,
-            _match_expression(search_scope, key),
-            *search_scope.row_bounds,
-            _MAX_ADJACENT,
-        )
+    for number, expression in enumerate(expressions):
+        values += (number, expression, *search_scope.row_bounds, _MAX_ADJACENT)
     found = await db.execute_fetchall(" UNION ALL ".join([_SELECT_MATCHES] * len(keys)), values)
     pairs = np.fromiter((n for row in found for n in row), np.int64).reshape(-1, 2)
     bounds = np.searchsorted(pairs[:, 0], np.arange(len(keys) + 1))
@@ -140,11 +136,14 @@ async def phrase_rows(
 
     Each place of a run may be held by any of several stems.
     """
-    matching = [_phrase_expression(search_scope, phrase) for phrase in wanted]
-    if not matching or not search_scope.episode_ranges:
+    if not wanted or not search_scope.episode_ranges:
         return []
-    values = [v for m in matching for v in (0, m, *search_scope.row_bounds, _MAX_PHRASE_ROWS)]
-    found = await db.execute_fetchall(" UNION ALL ".join([_SELECT_MATCHES] * len(matching)), values)
+    values = [
+        value
+        for expression in _match_expressions(search_scope, wanted)
+        for value in (0, expression, *search_scope.row_bounds, _MAX_PHRASE_ROWS)
+    ]
+    found = await db.execute_fetchall(" UNION ALL ".join([_SELECT_MATCHES] * len(wanted)), values)
     counts = Counter(row[1] for row in found)
     rows = np.fromiter(counts, np.int64)
     visible = rows[_visible(search_scope, rows)].tolist()
@@ -180,13 +179,15 @@ async def rows_matching(
     """Return some rows in sight that have one key of each group, in no order of worth."""
     if not wanted or not search_scope.episode_ranges:
         return []
-    groups = (
-        " OR ".join(f"({_match_expression(search_scope, key)})" for key in group)
+    groups = [
+        _match_expressions(search_scope, ([[one] for one in key] for key in group))
         for group in wanted
+    ]
+    expression = " AND ".join(
+        "(" + " OR ".join(f"({one})" for one in group) + ")" for group in groups
     )
-    matching = " AND ".join(f"({group})" for group in groups)
     rows = await db.execute_fetchall(
-        _SELECT_MATCHES, (0, matching, *search_scope.row_bounds, limit)
+        _SELECT_MATCHES, (0, expression, *search_scope.row_bounds, limit)
     )
     return [row[1] for row in rows]
 
@@ -197,7 +198,8 @@ async def fetch_documents(
     """Return those of these rows that are in sight, by number."""
     rows = await db.execute_fetchall(_FETCH, (json.dumps(sorted({int(n) for n in ids})),))
     documents = map(Document._make, rows)
-    return {document.id: document for document in documents if search_scope.sees(document.episode)}
+    visible = search_scope.episode_ranges
+    return {document.id: document for document in documents if document.episode in visible}
 
 
 def _within_budget(search_scope: SearchScope, query: Query) -> list[QueryKey]:
@@ -222,42 +224,30 @@ def _within_budget(search_scope: SearchScope, query: Query) -> list[QueryKey]:
     return chosen
 
 
-def _match_expression(search_scope: SearchScope, key: Sequence[str]) -> str:
-    """Return an expression of quoted tokens only, so that nothing typed is ever an operator."""
-    partitions = search_scope.partition_ids
-    if len(key) == 1:
-        expression = _any_token(token(partition, key[0]) for partition in partitions)
-    else:
-        expression = " AND ".join(
-            _any_token(pair_token(partition, *pair) for partition in partitions)
-            for pair in pairwise(key)
+def _match_expressions(
+    search_scope: SearchScope, phrases: Iterable[Sequence[Collection[str]]]
+) -> list[str]:
+    """Return full-text expressions for phrases: runs of adjacent stems, any of several at each.
+
+    They consist of quoted tokens only, so that nothing a member types is ever an operator.
+    """
+    partitions, speaker = search_scope.partition_ids, search_scope.speaker_tokens
+    tokens = [
+        [[token(one, *stems) for one in partitions for stems in product(*phrase)]]
+        if len(phrase) == 1
+        else [
+            [pair_token(one, *pair) for one in partitions for pair in product(*neighbours)]
+            for neighbours in pairwise(phrase)
+        ]
+        for phrase in phrases
+    ]
+    return [
+        " AND ".join(
+            "(" + " OR ".join(f'"{one}"' for one in some) + ")"
+            for some in ([*groups, speaker] if speaker else groups)
         )
-    return (
-        f"({expression}) AND ({_any_token(search_scope.speaker_tokens)})"
-        if search_scope.speaker_tokens
-        else expression
-    )
-
-
-def _phrase_expression(search_scope: SearchScope, phrase: Sequence[Collection[str]]) -> str:
-    """Return an expression for stems side by side, any of several at each place."""
-    expression = " AND ".join(
-        _any_token(
-            pair_token(partition, *pair)
-            for partition in search_scope.partition_ids
-            for pair in product(*neighbours)
-        )
-        for neighbours in pairwise(phrase)
-    )
-    return (
-        f"{expression} AND {_any_token(search_scope.speaker_tokens)}"
-        if search_scope.speaker_tokens
-        else expression
-    )
-
-
-def _any_token(tokens: Iterable[str]) -> str:
-    return "(" + " OR ".join(f'"{one}"' for one in tokens) + ")"
+        for groups in tokens
+    ]
 
 
 def _visible(search_scope: SearchScope, rows: RowIds) -> NDArray[np.bool_]:

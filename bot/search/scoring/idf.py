@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from heapq import nlargest
+from types import MappingProxyType
 
 from bot.search.memory.dictionary import MergedDictionary
 from bot.search.query.background import background_frequency
@@ -23,28 +24,36 @@ _MAX_SYNONYMS = 9
 
 @dataclass(frozen=True, slots=True)
 class Idf:
-    """Know how rare a stem is, in the quotes of the rooms in sight and in everyday talk."""
+    """The inverse document frequency of stems, in `quotes` quotes and in everyday talk together."""
 
     dictionary: MergedDictionary
     quotes: int
 
-    def __call__(self, stemmed: str, *, share: float = 1.0) -> float:
-        """Return its inverse document frequency, or that of a word which is a share of it."""
-        count = share * self.dictionary.stem_count(stemmed) or UNKNOWN_COUNT
-        frequency = min(
-            count, self.quotes or 1
-        ) + _BACKGROUND_QUOTES * share * background_frequency(stemmed)
+    def __call__(
+        self, stemmed: Iterable[str], *, shares: Mapping[str, float] = MappingProxyType({})
+    ) -> dict[str, float]:
+        """Return the idf of each stem, or of a word that has only a share (0 to 1) of its stem."""
+        counts = self.dictionary.stem_counts(stemmed)
+        frequencies = {one: background_frequency(one) for one in counts}
+        return {
+            one: self._idf(shares.get(one, 1.0), count, frequencies[one])
+            for one, count in counts.items()
+        }
+
+    def _idf(self, share: float, count: int, background: float) -> float:
+        frequency = min(share * count or UNKNOWN_COUNT, self.quotes or 1)
+        frequency += _BACKGROUND_QUOTES * share * background
         return math.log(1 + (self.quotes + _BACKGROUND_QUOTES) / frequency)
 
 
 def weight_by_idf(query: Query, idf: Idf) -> Query:
-    """Return the query with shares by how rare its words are here and in everyday talk."""
+    """Return the query with term weights by idf; they sum to 1."""
+    shares = {stemmed: share for stemmed, (_, share) in query.distinct.items()}
+    idfs = idf(query.stems, shares=shares)
     weights = [0.0] * len(query.words)
     for term in query.terms:
         factor = LOW_WEIGHT if term.word in query.low_weight else 1.0
-        stemmed = query.stems[term.position]
-        _, share = query.distinct.get(stemmed, ((), 1.0))
-        weights[term.position] = factor * idf(stemmed, share=share)
+        weights[term.position] = factor * idfs[query.stems[term.position]]
     total = sum(weights) or 1.0
     term_weights = tuple(one / total for one in weights)
     terms = tuple(replace(term, weight=term_weights[term.position]) for term in query.terms)
@@ -52,29 +61,30 @@ def weight_by_idf(query: Query, idf: Idf) -> Query:
 
 
 def with_synonyms(query: Query, thesaurus: Thesaurus, idf: Idf, *, factor: float) -> Query:
-    """Return the query with what may be said for its telling words, `worth` times as likely."""
+    """Return the query with the synonyms of its informative words, weighted by a factor (0 to 1).
+
+    Of each word, at most nine that the library contains.
+    """
+    terms = [term for term in query.terms if term.word not in query.low_weight]
+    synonyms = [thesaurus.synonyms(term.word) for term in terms]
+    # The stem of "willing" is a stop word.
+    stems = {stem(synonym) for some in synonyms for synonym in some} - stop_words()
+    counts = idf.dictionary.stem_counts(stems)
+    idfs = idf([*query.stems, *filter(counts.get, counts)])
     by_stem: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-    for term in query.terms:
-        if term.word not in query.low_weight:
-            mates = thesaurus.synonyms(term.word)
-            for synonym, similarity in _known_synonyms(query.stems[term.position], mates, idf):
-                by_stem[synonym].append((term.position, factor * similarity))
+    for term, some in zip(terms, synonyms, strict=True):
+        known: dict[str, float] = {}
+        for synonym, similarity in some.items():
+            if counts.get(stem(synonym)):
+                known[stem(synonym)] = max(similarity, known.get(stem(synonym), 0.0))
+        own = query.stems[term.position]
+        known.pop(own, None)
+        weighted = {
+            one: similarity * min(1.0, idfs[one] / idfs[own]) ** _COMMONNESS_POWER
+            for one, similarity in known.items()
+        }
+        for synonym, similarity in nlargest(
+            _MAX_SYNONYMS, weighted.items(), key=lambda item: item[1]
+        ):
+            by_stem[synonym].append((term.position, factor * similarity))
     return replace(query, synonyms={synonym: tuple(hits) for synonym, hits in by_stem.items()})
-
-
-def _known_synonyms(
-    stemmed: str, mates: Mapping[str, float], idf: Idf
-) -> Iterable[tuple[str, float]]:
-    """Return the stems of a word's nearest mates that are said, each less where it tells less."""
-    known: dict[str, float] = {}
-    for synonym, similarity in mates.items():
-        # "Willing" has the stem of a word that tells nothing.
-        if stem(synonym) not in stop_words() and idf.dictionary.stem_count(stem(synonym)):
-            known[stem(synonym)] = max(similarity, known.get(stem(synonym), 0.0))
-    known.pop(stemmed, None)
-    own_idf = idf(stemmed)
-    weighted = {
-        m: similarity * min(1.0, idf(m) / own_idf) ** _COMMONNESS_POWER
-        for m, similarity in known.items()
-    }
-    return nlargest(_MAX_SYNONYMS, weighted.items(), key=lambda one: one[1])

@@ -24,7 +24,7 @@ from bot.search.query.spelling import SHORT_QUERY, SpellingOptions
 from bot.search.retrieval.postings import fetch_documents, phrase_rows
 from bot.search.retrieval.scan import ScanResult, full_scan
 from bot.search.scoring.passages import DocumentRun, is_contiguous, neighbours
-from bot.search.storage.documents import LONGEST_RUN, Document, corrected_words
+from bot.search.storage.documents import LONGEST_RUN, Document
 from bot.text.tokens import stems, stop_words, words
 
 MAX_CANDIDATES = 100
@@ -202,8 +202,8 @@ async def _score_candidates(
         db, search_scope, (n for candidate in candidates for n in candidate.ids)
     )
     whole = [candidate.ids for candidate in candidates if documents.keys() >= {*candidate.ids}]
-    runs = [tuple(documents[n] for n in ids) for ids in whole]
-    return [(_run_similarity(query, run), run) for run in runs if is_contiguous(run)]
+    runs = filter(is_contiguous, [tuple(documents[n] for n in ids) for ids in whole])
+    return [(_run_similarity(query, run), run) for run in list(runs)]
 
 
 def _run_similarity(query: Query, run: DocumentRun) -> float:
@@ -251,7 +251,7 @@ def _variants(run: DocumentRun) -> list[tuple[list[str], list[str]]]:
     if not any(document.corrected for document in run):
         return [(letters, stemmed)]
     corrected = [
-        word for document in run for word in corrected_words(document) or document.folded.split()
+        word for document in run for word in (document.corrected or document.folded).split()
     ]
     return [(letters, stemmed), (corrected, stems(corrected))]
 
@@ -332,11 +332,12 @@ async def _verbatim(
     cores = list(dict.fromkeys(document.id for j in scored[:_VERBATIM_CORES] for document in j.run))
     around = (n for core in cores for n in range(core - _BEFORE, core + _AFTER + 1))
     documents = await fetch_documents(db, search_scope, around)
+    runs = [neighbours(documents, documents[n], before=_BEFORE, after=_AFTER) for n in cores]
     found: dict[DocumentRun, ScoredLine] = {}
-    for core in (documents[number] for number in cores):
+    for core, wide in zip((documents[n] for n in cores), runs, strict=True):
         if any(core in run for run in found):
             continue
-        run = shortest_run(neighbours(documents, core, before=_BEFORE, after=_AFTER), phrase)
+        run = shortest_run(wide, phrase)
         if run:
             found.setdefault(run, ScoredLine(run, core if core in run else run[0], VERBATIM))
     return list(found.values())

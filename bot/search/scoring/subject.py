@@ -14,7 +14,6 @@ from bot.search.scoring.idf import Idf, weight_by_idf, with_synonyms
 from bot.search.scoring.passages import DocumentRun
 from bot.search.scoring.term_counts import SaturationWeight
 from bot.search.scoring.windows import Passage, ScoringWeights, find_passages
-from bot.search.storage.documents import corrected_words
 from bot.text.tokens import inflections, stop_words
 
 _WEIGHTS = ScoringWeights(
@@ -54,7 +53,7 @@ async def find_subject(
             named = (await phrase_rows(db, search_scope, [query.spellings]))[:_MOST_NAMED]
         passages = await find_passages(db, search_scope, query, weights=_WEIGHTS, named=named)
         if offered:
-            passages.sort(key=lambda window: not says(window.run, query.words))
+            passages.sort(key=lambda passage: not contains_words(passage.run, query.words))
         if passages:
             return passages
     return []
@@ -68,10 +67,10 @@ def is_offered(search_scope: SearchScope, text: str) -> bool:
     )
 
 
-def says(run: DocumentRun, found: Sequence[str]) -> bool:
-    """Return whether a run says all of some words, in any inflection, or with names put right."""
-    said = {word for row in run for word in (*row.folded.split(), *corrected_words(row))}
-    return all(not said.isdisjoint(inflections(word)) for word in found)
+def contains_words(run: DocumentRun, words: Sequence[str]) -> bool:
+    """Return whether a run contains all words, in any inflection and with corrected names."""
+    contained = set(" ".join(f"{row.folded} {row.corrected or ''}" for row in run).split())
+    return all(not contained.isdisjoint(inflections(word)) for word in words)
 
 
 def _parse(search_scope: SearchScope, text: str, thesaurus: Thesaurus, *, phonetic: bool) -> Query:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from bot.search.query.parser import Query
 from bot.search.query.spelling import QueryKey
 from bot.search.retrieval.postings import RowIds
-from bot.search.storage.documents import Document, corrected_words
+from bot.search.storage.documents import Document
 from bot.text.tokens import stems
 
 Floats = NDArray[np.float64]
@@ -86,12 +86,12 @@ def count_terms(query: Query, document: Document) -> TermCounts:
     spoken = _count(query, document.folded.split(), document.stemmed.split())
     if not document.corrected:
         return spoken
-    found = corrected_words(document)
-    right = _count(query, found, stems(found))
+    corrected_words = document.corrected.split()
+    corrected = _count(query, corrected_words, stems(corrected_words))
     return TermCounts(
-        tuple(map(max, spoken.counts, right.counts)),
-        tuple(map(max, spoken.literal, right.literal)),
-        max(spoken.adjacent, right.adjacent),
+        tuple(map(max, spoken.counts, corrected.counts)),
+        tuple(map(max, spoken.literal, corrected.literal)),
+        max(spoken.adjacent, corrected.adjacent),
     )
 
 

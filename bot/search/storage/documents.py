@@ -94,7 +94,7 @@ def index_terms(documents: Sequence[Document], *, partition: int) -> IndexTerms:
     prefix = token(partition, "")
     separator = f" {prefix}"
     for document in documents:
-        counts.update({*document.folded.split(), *corrected_words(document)})
+        counts.update(set(f"{document.folded} {document.corrected or ''}".split()))
         single, pairs = _stems(document)
         for one in single:
             rows_by_stem[one].append(document.id)
@@ -121,11 +121,6 @@ def _stems(document: Document) -> tuple[set[str], set[str]]:
         single.update(right)
         pairs.update(map(PAIR_SEPARATOR.join, pairwise(right)))
     return single, pairs
-
-
-def corrected_words(document: Document) -> list[str]:
-    """Return the words of a row with its names put right; empty where nothing was misheard."""
-    return document.corrected.split() if document.corrected else []
 
 
 def folded_names(names: Sequence[NameCorrection]) -> NamePairs:
