@@ -26,7 +26,7 @@ async def test_an_empty_index_holds_nothing_and_finds_nothing(index: Index) -> N
         assert (found.confidence, found.matches, found.suggestions) == ("none", (), ())
 
 
-async def test_what_was_applied_is_found_after_a_restart(tmp_path: Path) -> None:
+async def test_an_added_episode_is_found_after_a_restart(tmp_path: Path) -> None:
     async with open_index(tmp_path) as index:
         await fill(index, lighthouses(), version=3)
     async with open_index(tmp_path) as index:
@@ -34,7 +34,7 @@ async def test_what_was_applied_is_found_after_a_restart(tmp_path: Path) -> None
         assert (await index.quote("two suitcases and a cat", PUBLIC)).confidence == "exact"
 
 
-async def test_a_removed_episode_leaves_no_word_behind(index: Index, tmp_path: Path) -> None:
+async def test_a_removed_episode_leaves_no_words_in_the_index(index: Index, tmp_path: Path) -> None:
     (tide, said), hive = lighthouses(), bees()
     await fill(index, (tide, said), hive)
     await index.quote("silence", PUBLIC)
@@ -47,7 +47,7 @@ async def test_a_removed_episode_leaves_no_word_behind(index: Index, tmp_path: P
         db.execute("INSERT INTO postings (postings) VALUES ('integrity-check')")
 
 
-async def test_the_index_of_another_library_is_emptied_and_as_good_as_new(index: Index) -> None:
+async def test_an_index_of_another_library_is_emptied_and_can_be_filled_again(index: Index) -> None:
     await fill(index, lighthouses(), secrets(), version=4)
     assert (await index.quote("two suitcases", PUBLIC)).confidence == "exact"
     await index.adopt("another library", version=9)
@@ -58,7 +58,9 @@ async def test_the_index_of_another_library_is_emptied_and_as_good_as_new(index:
     assert (await index.quote("the same dance", PUBLIC)).confidence == "exact"
 
 
-async def test_rows_of_several_episodes_are_listed_in_order(index: Index, tmp_path: Path) -> None:
+async def test_a_posting_list_over_several_episodes_is_in_order(
+    index: Index, tmp_path: Path
+) -> None:
     said = content(["The gulls wait.", "Nobody came.", "The gulls left."])
     some = [(episode(f"gulls {number}"), said) for number in range(4)]
     await index.apply(upserts=some, removed=(), version=1)
@@ -72,7 +74,7 @@ async def test_rows_of_several_episodes_are_listed_in_order(index: Index, tmp_pa
     assert rows[token(PUBLIC_PARTITION, "bee")].tolist() == []
 
 
-async def test_an_episode_without_a_word_comes_and_goes(index: Index) -> None:
+async def test_an_episode_without_words_can_be_added_and_removed(index: Index) -> None:
     silent, empty = episode("silence"), content([])
     await fill(index, lighthouses(), (silent, empty), (episode("dots"), content(["..."])))
     assert (await index.quote("two suitcases", PUBLIC)).confidence == "exact"
@@ -80,7 +82,7 @@ async def test_an_episode_without_a_word_comes_and_goes(index: Index) -> None:
     assert (await index.quote("two suitcases", PUBLIC)).confidence == "exact"
 
 
-async def test_an_episode_that_comes_again_is_replaced(index: Index) -> None:
+async def test_an_episode_that_is_added_again_is_replaced(index: Index) -> None:
     described, _ = lighthouses()
     await fill(index, lighthouses())
     await fill(index, (described, content(["Only the gulls remained."])), version=2)
@@ -89,7 +91,7 @@ async def test_an_episode_that_comes_again_is_replaced(index: Index) -> None:
     assert await index.indexed_version() == 2
 
 
-async def test_a_change_that_fails_leaves_all_as_it_was(index: Index) -> None:
+async def test_a_failed_change_leaves_the_index_as_it_was(index: Index) -> None:
     await fill(index, lighthouses())
     broken = replace(bees()[1].quotes[0], text=None)  # type: ignore[arg-type]
     with pytest.raises(TypeError):
@@ -100,7 +102,7 @@ async def test_a_change_that_fails_leaves_all_as_it_was(index: Index) -> None:
     assert (await index.quote("the same dance", PUBLIC)).confidence == "exact"
 
 
-async def test_an_index_is_kept_for_its_own_library_until_that_falls_behind(index: Index) -> None:
+async def test_an_index_is_emptied_if_it_is_ahead_of_its_library(index: Index) -> None:
     await index.adopt("ours", version=0)
     await fill(index, lighthouses(), version=4)
     await index.adopt("ours", version=4)
@@ -110,7 +112,9 @@ async def test_an_index_is_kept_for_its_own_library_until_that_falls_behind(inde
     assert (await index.quote("two suitcases", PUBLIC)).confidence == "none"
 
 
-async def test_two_processes_have_an_index_each_and_take_over_a_free_one(tmp_path: Path) -> None:
+async def test_each_process_has_its_own_index_and_the_next_reuses_a_free_one(
+    tmp_path: Path,
+) -> None:
     async with open_index(tmp_path) as here:
         await fill(here, lighthouses())
         async with open_index(tmp_path) as there:
@@ -121,7 +125,7 @@ async def test_two_processes_have_an_index_each_and_take_over_a_free_one(tmp_pat
         assert (await again.quote("two suitcases", PUBLIC)).confidence == "exact"
 
 
-async def test_an_index_of_another_version_is_built_anew(tmp_path: Path) -> None:
+async def test_an_index_of_another_version_is_rebuilt(tmp_path: Path) -> None:
     async with open_index(tmp_path) as index:
         await fill(index, lighthouses())
     old = _database(tmp_path)
@@ -135,7 +139,7 @@ async def test_an_index_of_another_version_is_built_anew(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("damage", [b"", b"this is no database", b"SQLite format 3\0garbage"])
-async def test_a_damaged_index_is_built_anew(tmp_path: Path, damage: bytes) -> None:
+async def test_a_damaged_index_is_rebuilt(tmp_path: Path, damage: bytes) -> None:
     async with open_index(tmp_path) as index:
         await fill(index, lighthouses())
     _database(tmp_path).write_bytes(damage)
@@ -146,27 +150,27 @@ async def test_a_damaged_index_is_built_anew(tmp_path: Path, damage: bytes) -> N
 
 
 @pytest.mark.parametrize("pointer", ["", "gone.db", "../elsewhere.db", "\udcff"])
-async def test_a_pointer_that_leads_nowhere_is_set_anew(tmp_path: Path, pointer: str) -> None:
-    slot = tmp_path / "0"
-    slot.mkdir()
-    (slot / "current").write_bytes(pointer.encode(errors="surrogateescape"))
+async def test_an_invalid_pointer_is_replaced(tmp_path: Path, pointer: str) -> None:
+    leased = tmp_path / "0"
+    leased.mkdir()
+    (leased / "current").write_bytes(pointer.encode(errors="surrogateescape"))
     async with open_index(tmp_path) as index:
         assert await index.indexed_version() == 0
     assert _database(tmp_path).is_file()
 
 
-@pytest.mark.parametrize("way", ["execute", "rollback"])
-async def test_who_gives_up_while_the_file_is_asked_takes_no_connection_along(
-    index: Index, monkeypatch: pytest.MonkeyPatch, way: str
+@pytest.mark.parametrize("method", ["execute", "rollback"])
+async def test_a_cancelled_call_returns_its_connection(
+    index: Index, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
     await fill(index, lighthouses())
-    asked = getattr(aiosqlite.Connection, way)
+    original = getattr(aiosqlite.Connection, method)
 
-    async def ask_and_wait(*told: object) -> None:
-        await asked(*told)
+    async def run_and_wait(*args: object) -> None:
+        await original(*args)
         await asyncio.sleep(0.3)
 
-    monkeypatch.setattr(aiosqlite.Connection, way, ask_and_wait)
+    monkeypatch.setattr(aiosqlite.Connection, method, run_and_wait)
     for _ in range(READERS + 1):
         for work in (index.quote("eleven winters", PUBLIC), fill(index, bees(), version=2)):
             with pytest.raises(TimeoutError):
@@ -176,43 +180,43 @@ async def test_who_gives_up_while_the_file_is_asked_takes_no_connection_along(
     assert (await index.quote("eleven winters", PUBLIC)).matches
 
 
-async def test_threads_take_short_turns_while_an_index_is_open(tmp_path: Path) -> None:
+async def test_the_switch_interval_is_short_while_an_index_is_open(tmp_path: Path) -> None:
     before = sys.getswitchinterval()
     async with open_index(tmp_path):
         assert sys.getswitchinterval() < before
     assert sys.getswitchinterval() == before
 
 
-async def test_what_stays_in_memory_is_not_looked_through_for_garbage(index: Index) -> None:
+async def test_long_lived_objects_are_frozen_out_of_garbage_collection(index: Index) -> None:
     await fill(index, lighthouses())
     before = gc.get_freeze_count()
     await index.quote("eleven winters", PUBLIC)
     assert gc.get_freeze_count() > before
 
 
-async def test_who_asks_while_a_change_is_committed_has_nothing_read_anew(
+async def test_a_search_during_a_commit_reads_no_partition_again(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await fill(index, lighthouses())
     assert (await index.quote("eleven winters", PUBLIC)).matches
-    commit, asked = aiosqlite.Connection.commit, list[asyncio.Task[SearchResult]]()
+    commit, searches = aiosqlite.Connection.commit, list[asyncio.Task[SearchResult]]()
 
-    async def commit_and_ask(connection: aiosqlite.Connection) -> None:
+    async def commit_and_search(connection: aiosqlite.Connection) -> None:
         await commit(connection)
-        asked.append(asyncio.create_task(index.quote("a parliament", PUBLIC)))
+        searches.append(asyncio.create_task(index.quote("a parliament", PUBLIC)))
         await asyncio.sleep(0.1)
 
-    def read_anew(*_told: object) -> None:
-        pytest.fail("a room was read anew")
+    def read_again(*_: object) -> None:
+        pytest.fail("a partition was read again")
 
-    monkeypatch.setattr(aiosqlite.Connection, "commit", commit_and_ask)
-    monkeypatch.setattr(partitions, "_read_partition", read_anew)
+    monkeypatch.setattr(aiosqlite.Connection, "commit", commit_and_search)
+    monkeypatch.setattr(partitions, "_read_partition", read_again)
     await fill(index, bees(), version=2)
-    assert asked
-    assert all(found.matches for found in await asyncio.gather(*asked))
+    assert searches
+    assert all(found.matches for found in await asyncio.gather(*searches))
 
 
-async def test_many_search_while_one_writes(index: Index) -> None:
+async def test_searches_succeed_during_a_write(index: Index) -> None:
     await fill(index, lighthouses())
     searches = [index.quote("two suitcases and a cat", PUBLIC) for _ in range(30)]
     *found, _ = await asyncio.gather(*searches, fill(index, bees(), version=2))
@@ -221,5 +225,5 @@ async def test_many_search_while_one_writes(index: Index) -> None:
 
 
 def _database(folder: Path) -> Path:
-    slot = folder / "0"
-    return slot / (slot / "current").read_text().strip()
+    leased = folder / "0"
+    return leased / (leased / "current").read_text().strip()

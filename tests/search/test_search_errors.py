@@ -1,4 +1,4 @@
-"""What goes wrong with the index's file is an error of ours."""
+"""Every failure of the index file is raised as a SearchError."""
 
 import sqlite3
 from pathlib import Path
@@ -28,7 +28,7 @@ def _failing(error: Exception) -> object:
         ValueError("no active connection"),
     ],
 )
-async def test_what_the_driver_raises_becomes_an_error_that_says_what_to_do(
+async def test_an_error_of_the_driver_becomes_a_search_error_with_advice(
     index: Index, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     await fill(index, lighthouses())
@@ -44,7 +44,7 @@ async def test_what_the_driver_raises_becomes_an_error_that_says_what_to_do(
         assert caught.value.__cause__ is error
 
 
-async def test_a_fault_of_our_own_stays_what_it_is(
+async def test_another_value_error_passes_unchanged(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(aiosqlite.Connection, "execute_fetchall", _failing(ValueError("ours")))
@@ -52,7 +52,7 @@ async def test_a_fault_of_our_own_stays_what_it_is(
         await index.indexed_version()
 
 
-async def test_an_end_of_a_transaction_that_fails_once_costs_no_connection(
+async def test_a_connection_is_usable_after_its_rollback_or_commit_failed(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await fill(index, lighthouses())
@@ -71,7 +71,7 @@ async def test_an_end_of_a_transaction_that_fails_once_costs_no_connection(
     assert (await index.quote("the same dance", PUBLIC)).matches
 
 
-async def test_merging_that_fails_leaves_all_as_it_was(
+async def test_a_failed_merge_leaves_the_index_as_it_was(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await fill(index, lighthouses())
@@ -83,7 +83,7 @@ async def test_merging_that_fails_leaves_all_as_it_was(
     assert (await index.quote("eleven winters", PUBLIC)).matches
 
 
-async def test_a_folder_that_takes_no_index_is_named(tmp_path: Path) -> None:
+async def test_an_unwritable_folder_is_named_in_the_error(tmp_path: Path) -> None:
     blocked = tmp_path / "blocked"
     blocked.write_text("a file")
     with pytest.raises(SearchError, match="blocked"):
@@ -95,7 +95,7 @@ async def test_a_folder_that_takes_no_index_is_named(tmp_path: Path) -> None:
             pass
 
 
-async def test_a_file_that_is_no_index_is_refused_when_it_is_opened(tmp_path: Path) -> None:
+async def test_a_file_that_is_not_a_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "index.db"
     path.write_text("not a database " * 1000)
     with pytest.raises(SearchError, match="not a database"):

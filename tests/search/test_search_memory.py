@@ -1,4 +1,4 @@
-"""What the index keeps in memory is of one state, which an older reader never brings back."""
+"""The index's memory is of one generation, and a reader of an older one never brings that back."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -16,45 +16,45 @@ PUBLIC = Scope(server=None)
 
 
 @asynccontextmanager
-async def opened(folder: Path) -> AsyncGenerator[ConnectionPool]:
-    """Open an index file that holds one episode."""
+async def index_with_one_episode(folder: Path) -> AsyncGenerator[ConnectionPool]:
+    """Open an index file with one episode."""
     async with open_index(folder) as index:
-        made = (episode("lights"), content(LIGHTHOUSES, key="lights"))
-        await index.apply(upserts=[made], removed=(), version=1)
+        added = (episode("lights"), content(LIGHTHOUSES, key="lights"))
+        await index.apply(upserts=[added], removed=(), version=1)
     async with open_connections(*folder.rglob("*.db")) as pool:  # noqa: ASYNC240 - one small folder
         yield pool
 
 
-async def add_bees(pool: ConnectionPool, rooms: Partitions) -> int:
-    """Commit another episode, and return the change that made."""
+async def add_bees(pool: ConnectionPool, memory: Partitions) -> int:
+    """Commit another episode, and return the new generation."""
     async with pool.writing() as db:
-        came = await add(db, episode("bees"), content(BEES, key="bees"))
-        change = await advance_generation(db)
-        async with rooms.applying(change, removed=(), added=[came]) as committed:
+        delta = await add(db, episode("bees"), content(BEES, key="bees"))
+        generation = await advance_generation(db)
+        async with memory.applying(generation, removed=(), added=[delta]) as committed:
             await db.commit()
             committed()
-    return change
+    return generation
 
 
-async def test_a_reader_of_an_older_state_is_made_to_read_the_newest(tmp_path: Path) -> None:
-    rooms = Partitions()
-    async with opened(tmp_path) as pool, pool.reading() as older:
+async def test_a_reader_of_an_older_generation_reads_the_newest(tmp_path: Path) -> None:
+    memory = Partitions()
+    async with index_with_one_episode(tmp_path) as pool, pool.reading() as older:
         await read_meta(older, "change")
-        change = await add_bees(pool, rooms)
+        generation = await add_bees(pool, memory)
         async with pool.reading() as newer:
-            kept = await rooms.search_scope(newer, PUBLIC)
-        seen = await rooms.search_scope(older, PUBLIC)
+            kept = await memory.search_scope(newer, PUBLIC)
+        seen = await memory.search_scope(older, PUBLIC)
     assert seen is kept
-    assert (seen.generation, len(seen.episode_ranges)) == (change, 2)
+    assert (seen.generation, len(seen.episode_ranges)) == (generation, 2)
 
 
-async def test_a_search_goes_on_with_the_words_it_began_with(tmp_path: Path) -> None:
-    rooms = Partitions()
-    async with opened(tmp_path) as pool:
+async def test_a_search_scope_is_not_changed_by_a_later_commit(tmp_path: Path) -> None:
+    memory = Partitions()
+    async with index_with_one_episode(tmp_path) as pool:
         async with pool.reading() as db:
-            view = await rooms.search_scope(db, PUBLIC)
-            await add_bees(pool, rooms)
-            assert (view.dictionary.count("honeycomb"), len(view.episode_ranges)) == (0, 1)
+            scope = await memory.search_scope(db, PUBLIC)
+            await add_bees(pool, memory)
+            assert (scope.dictionary.count("honeycomb"), len(scope.episode_ranges)) == (0, 1)
         async with pool.reading() as db:
-            newest = await rooms.search_scope(db, PUBLIC)
+            newest = await memory.search_scope(db, PUBLIC)
     assert (newest.dictionary.count("honeycomb"), len(newest.episode_ranges)) == (1, 2)

@@ -1,8 +1,8 @@
-"""Connections to one index file: one that writes and checkpoints, two that read.
+"""The connections to one index file: one writer, which also checkpoints, and two readers.
 
 SQLite 3.7.0 to 3.51.2 can corrupt a WAL database when two connections write or checkpoint at
-once (https://sqlite.org/wal.html#walresetbug), hence the single writer. Readers are lent in the
-order they were asked for: an `asyncio.Queue` of them starved clients for seconds.
+once (https://sqlite.org/wal.html#walresetbug), hence the single writer. A semaphore lends readers
+in order of request; an `asyncio.Queue` of readers starved clients for seconds.
 """
 
 import asyncio
@@ -18,11 +18,11 @@ from bot.errors import SearchError
 READERS = 2
 
 _CLOSED = {"no active connection", "Connection closed"}
-"""What aiosqlite says in a ValueError."""
+"""The messages of the ValueErrors that aiosqlite raises for a closed connection."""
 
 
 class ConnectionPool:
-    """Lend the connections of one open index file; SearchError where it cannot be used."""
+    """The connections of one open index file; its methods raise SearchError if the file fails."""
 
     def __init__(
         self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]
@@ -31,20 +31,21 @@ class ConnectionPool:
         self._writer = writer
         self._writing = asyncio.Lock()
         self._free = list(readers)
-        self._gate = asyncio.Semaphore(len(readers))
+        self._available = asyncio.Semaphore(len(readers))
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[aiosqlite.Connection]:
-        """Lend a connection that only reads, first come first served."""
+        """Lend a read-only connection within a transaction, in order of request."""
         with translated_errors(self._path):
-            async with self._gate:
+            async with self._available:
                 reader = self._free.pop()
                 try:
-                    # All that is read is of one moment, whatever is written meanwhile.
+                    # The transaction reads one state of the file, whatever is written meanwhile.
                     await _begin(reader, "BEGIN")
                     yield reader
                 finally:
-                    # It is put back whoever stops waiting: what is asked of it next waits for this.
+                    # Also after a cancellation: the connection runs its calls one after another,
+                    # so the next borrower's statements wait for this rollback.
                     try:
                         await reader.rollback()
                     finally:
@@ -52,7 +53,7 @@ class ConnectionPool:
 
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[aiosqlite.Connection]:
-        """Lend the writer within a transaction: all of it is kept, or nothing."""
+        """Lend the writer within a transaction, which is committed on success only."""
         with translated_errors(self._path):
             async with self._writing:
                 try:
@@ -66,21 +67,21 @@ class ConnectionPool:
 
 @asynccontextmanager
 async def open_connections(path: Path) -> AsyncGenerator[ConnectionPool]:
-    """Open an existing index file."""
-    address = f"{path.absolute().as_uri()}?mode=ro"  # noqa: ASYNC240 - asks for a name only
+    """Open an existing index file; raise SearchError if SQLite refuses it."""
+    uri = f"{path.absolute().as_uri()}?mode=ro"  # noqa: ASYNC240 - does not touch the disk
     async with AsyncExitStack() as stack:
         with translated_errors(path):
             writer = await stack.enter_async_context(aiosqlite.connect(path, isolation_level=None))
             await writer.execute("PRAGMA journal_mode=WAL")
             await writer.execute("PRAGMA synchronous=NORMAL")
             await writer.execute("PRAGMA cache_size=-16000")
-            readers = [await stack.enter_async_context(_reader(address)) for _ in range(READERS)]
+            readers = [await stack.enter_async_context(_reader(uri)) for _ in range(READERS)]
         yield ConnectionPool(path, writer, readers)
 
 
 @contextmanager
 def translated_errors(path: Path) -> Generator[None]:
-    """Raise a SearchError for what the driver raises; another ValueError is a fault of our own."""
+    """Raise a SearchError for an error of the driver; any other error passes unchanged."""
     try:
         yield
     except (sqlite3.Error, ValueError) as error:
@@ -93,15 +94,15 @@ def translated_errors(path: Path) -> Generator[None]:
 
 
 async def _begin(connection: aiosqlite.Connection, statement: str) -> None:
-    """Begin a transaction, and end the one before where its own end has failed."""
+    """Begin a transaction, after rolling back one that could not be ended before."""
     if connection.in_transaction:
         await connection.rollback()
     await connection.execute(statement)
 
 
 @asynccontextmanager
-async def _reader(address: str) -> AsyncGenerator[aiosqlite.Connection]:
-    async with aiosqlite.connect(address, uri=True, isolation_level=None) as connection:
+async def _reader(uri: str) -> AsyncGenerator[aiosqlite.Connection]:
+    async with aiosqlite.connect(uri, uri=True, isolation_level=None) as connection:
         await connection.execute("PRAGMA query_only=1")
         await connection.execute("PRAGMA cache_size=-8000")
         await connection.execute("PRAGMA mmap_size=268435456")

@@ -1,10 +1,10 @@
-"""Turn an episode into rows of the index; pure."""
+"""Turn an episode into documents and their index terms; pure."""
 
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, pairwise, zip_longest
 from typing import NamedTuple
 
 from bot.models import Content, Episode, NameCorrection, Quote
@@ -12,20 +12,20 @@ from bot.search.storage.schema import PAIR_SEPARATOR, lengths_token, speaker_tok
 from bot.text.tokens import stems, words
 
 LONGEST_RUN = 600
-"""In characters: no run, and so no gap within one, is longer."""
+"""The longest run of documents, in characters; a gap within a run is shorter."""
 
 NamePairs = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-"""Folded words as heard, and as they are right."""
+"""The folded words of misheard names, each with those of the right name."""
 
 
 class Document(NamedTuple):
-    """Hold one quote as the index keeps it; `id` grows along an episode without holes.
+    """A quote as a row of the index; `id` counts up within an episode, without gaps.
 
-    `gap` is the text between this quote and the next, None where no run may cross it.
-    `corrected` are the folded words with names put right, None where nothing was misheard;
-    `folded` and `stemmed` are the words of the text and their stems, kept since folding costs more
-    than reading. A tuple in the order of the table: hundreds are read for a query, and a dataclass
-    takes five times as long to make.
+    `gap` is the text between this quote and the next, None if a run must not cross it.
+    `folded` are the words of the text and `stemmed` their stems, both stored because folding takes
+    longer than reading; `corrected` are the folded words with names corrected, None if no name was
+    misheard. A tuple in the order of the table's columns: a query reads hundreds, and a dataclass
+    takes five times as long to construct.
     """
 
     id: int
@@ -47,11 +47,12 @@ class Document(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IndexTerms:
-    """Hold what an index is told of an episode, the same when it comes and goes.
+    """The index terms of one episode, the same when it is added and when it is deleted.
 
-    `postings` hold the tokens of each row, pairs included; `lists` hold each token with the first
-    row of the episode and the numbers of its rows;
-    `counts` tell in how many rows each word stands, names put right included.
+    `postings` are the rows of the full-text table: a row's id and its tokens, pairs of stems
+    included. `posting_blocks` are the rows of the table `lists`: a token, the episode's first row,
+    and the ids of the episode's rows with that token as unsigned 32-bit integers. `counts` are the
+    numbers of rows that contain each word, corrected names included.
     """
 
     postings: list[tuple[int, str]]
@@ -60,14 +61,13 @@ class IndexTerms:
 
 
 def build_documents(episode: Episode, content: Content, *, first: int) -> Iterator[Document]:
-    """Yield a row for each quote, numbered from `first`."""
+    """Yield a document for each quote in order, with ids from `first` on."""
     names = folded_names(content.names)
     quotes = sorted(content.quotes, key=lambda quote: quote.start)
-    for number, quote in enumerate(quotes):
-        following = quotes[number + 1] if number + 1 < len(quotes) else None
-        found = words(quote.text)
+    for row, (quote, following) in enumerate(zip_longest(quotes, quotes[1:]), start=first):
+        folded = words(quote.text)
         yield Document(
-            id=first + number,
+            id=row,
             quote=quote.id,
             episode=episode.id,
             start=quote.start,
@@ -75,18 +75,18 @@ def build_documents(episode: Episode, content: Content, *, first: int) -> Iterat
             text=quote.text,
             gap=_gap(content.text, quote, following),
             display=quote.display,
-            corrected=_corrected(found, names) if names else None,
+            corrected=_corrected(folded, names) if names else None,
             turn=quote.turn,
             speaker=quote.speaker if quote.sure else None,
             start_ms=quote.start_ms,
             whole=quote.whole,
-            folded=" ".join(found),
-            stemmed=" ".join(stems(found)),
+            folded=" ".join(folded),
+            stemmed=" ".join(stems(folded)),
         )
 
 
 def index_terms(documents: Sequence[Document], *, partition: int) -> IndexTerms:
-    """Return what the full-text table, the lists and the vocabulary are told of an episode."""
+    """Return the index terms of an episode's documents, which are in order."""
     postings: list[tuple[int, str]] = []
     rows_by_stem: defaultdict[str, list[int]] = defaultdict(list)
     whole_blocks: defaultdict[str, list[int]] = defaultdict(list)
@@ -96,35 +96,35 @@ def index_terms(documents: Sequence[Document], *, partition: int) -> IndexTerms:
     for document in documents:
         counts.update(set(f"{document.folded} {document.corrected or ''}".split()))
         single, pairs = _stems(document)
-        for one in single:
-            rows_by_stem[one].append(document.id)
+        for stemmed in single:
+            rows_by_stem[stemmed].append(document.id)
         tokens = [prefix + separator.join((*single, *pairs))] if single else []
         if document.speaker:
             tokens.append(speaker_token(partition, document.speaker))
             whole_blocks[tokens[-1]].append(document.id)
         postings.append((document.id, " ".join(tokens)))
         whole_blocks[lengths_token(partition)].append(len(document.stemmed.split()))
-    row_lists = chain(
-        ((prefix + one, rows_by_stem[one]) for one in sorted(rows_by_stem)),
+    numbers_by_token = chain(
+        ((prefix + stemmed, rows_by_stem[stemmed]) for stemmed in sorted(rows_by_stem)),
         sorted(whole_blocks.items()),
     )
-    blocks = [(one, documents[0].id, array("I", some).tobytes()) for one, some in row_lists]
+    blocks = [
+        (block_token, documents[0].id, array("I", numbers).tobytes())
+        for block_token, numbers in numbers_by_token
+    ]
     return IndexTerms(postings, blocks, counts)
 
 
 def _stems(document: Document) -> tuple[set[str], set[str]]:
-    """Return the stems of a row, and those of neighbours joined, as they stand and put right."""
-    own = document.stemmed.split()
-    single, pairs = set(own), set(map(PAIR_SEPARATOR.join, pairwise(own)))
-    if document.corrected:
-        right = stems(document.corrected.split())
-        single.update(right)
-        pairs.update(map(PAIR_SEPARATOR.join, pairwise(right)))
+    """Return the stems and the joined pairs of neighbouring stems, with and without corrections."""
+    sequences = document.stemmed.split(), stems((document.corrected or "").split())
+    single = set(chain.from_iterable(sequences))
+    pairs = {PAIR_SEPARATOR.join(pair) for sequence in sequences for pair in pairwise(sequence)}
     return single, pairs
 
 
 def folded_names(names: Sequence[NameCorrection]) -> NamePairs:
-    """Return misheard and right forms as folded words, the longest misheard form first."""
+    """Return the folded misheard and right names, in pairs, the longest misheard name first."""
     folded = ((tuple(words(name.misheard)), tuple(words(name.right))) for name in names)
     kept = {
         (misheard, right) for misheard, right in folded if misheard and right and misheard != right
@@ -132,21 +132,17 @@ def folded_names(names: Sequence[NameCorrection]) -> NamePairs:
     return tuple(sorted(kept, key=lambda pair: (-len(pair[0]), pair)))
 
 
-def _corrected(found: list[str], names: NamePairs) -> str | None:
-    better: list[str] = []
+def _corrected(folded: list[str], names: NamePairs) -> str | None:
+    corrected: list[str] = []
     at = 0
-    while at < len(found):
-        size, right = _misheard(found, at, names)
-        better.extend(right)
-        at += size
-    return " ".join(better) if better != found else None
-
-
-def _misheard(found: list[str], at: int, names: NamePairs) -> tuple[int, Sequence[str]]:
-    for size, right in names:
-        if tuple(found[at : at + len(size)]) == size:
-            return len(size), right
-    return 1, found[at : at + 1]
+    while at < len(folded):
+        misheard, right = next(
+            (pair for pair in names if tuple(folded[at : at + len(pair[0])]) == pair[0]),
+            (folded[at : at + 1], folded[at : at + 1]),
+        )
+        corrected.extend(right)
+        at += len(misheard)
+    return " ".join(corrected) if corrected != folded else None
 
 
 def _gap(text: str, quote: Quote, following: Quote | None) -> str | None:

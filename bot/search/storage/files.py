@@ -1,7 +1,7 @@
-"""The folder of the index: `current` names the database file in use.
+"""The folder of the index: the pointer file `current` names the database in use.
 
-A file that cannot be used is never repaired: a new one is built beside it and the pointer moved.
-Nothing renames over a database, as another process may have it open.
+A damaged database is never repaired: a new one is created beside it and the pointer moved. Nothing
+renames over a database, because another process may have it open.
 """
 
 import secrets
@@ -15,19 +15,23 @@ from bot.search.storage.schema import SCHEMA, VERSION
 POINTER = "current"
 
 _PATTERN = "index-*.db*"
+
 _HASH_SIZE = 8 * 1024 * 1024
-_CHECKED_BELOW = 64 * 1024 * 1024
+"""The memory that FTS5 fills before it writes, in bytes."""
+
+_MAX_CHECKED_SIZE = 64 * 1024 * 1024
+"""The size in bytes above which a database is opened without `quick_check`, which reads it all."""
 
 
 def usable_file(folder: Path) -> Path:
-    """Return the database to open: the current one where it is sound, else a new empty one.
+    """Return the current database if it is usable, otherwise a new empty one.
 
-    SearchError where none can be made.
+    Raise SearchError if none can be created.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path = _pointed(folder)
-        if path is None or not _is_sound(path):
+        path = _current(folder)
+        if path is None or not _is_usable(path):
             path = folder / f"index-{secrets.token_hex(6)}.db"
             _create(path)
             set_current(folder, path)
@@ -40,24 +44,25 @@ def usable_file(folder: Path) -> Path:
 
 
 def set_current(folder: Path, path: Path) -> None:
-    """Make a database the current one, at once or not at all."""
-    fresh = folder / f"{POINTER}.{secrets.token_hex(4)}"
-    fresh.write_text(path.name, encoding="utf-8")
-    fresh.replace(folder / POINTER)
+    """Move the pointer to a database, atomically."""
+    temporary = folder / f"{POINTER}.{secrets.token_hex(4)}"
+    temporary.write_text(path.name, encoding="utf-8")
+    temporary.replace(folder / POINTER)
 
 
 def delete_unused(folder: Path) -> None:
-    """Delete databases that the pointer no longer names."""
-    kept = _pointed(folder)
+    """Delete every database but the current one; delete none if there is no current one."""
+    kept = _current(folder)
     if kept is None:
         return
     for path in folder.glob(_PATTERN):
         if not path.name.startswith(kept.name):
-            # Another process may have deleted it just now.
+            # Another process may have deleted it since the folder was listed.
             path.unlink(missing_ok=True)
 
 
-def _pointed(folder: Path) -> Path | None:
+def _current(folder: Path) -> Path | None:
+    """Return the database that the pointer names; None if it names none in this folder."""
     try:
         name = (folder / POINTER).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
@@ -66,19 +71,17 @@ def _pointed(folder: Path) -> Path | None:
     return path if path.parent == folder and path.match(_PATTERN) and path.is_file() else None
 
 
-def _is_sound(path: Path) -> bool:
+def _is_usable(path: Path) -> bool:
     try:
         with closing(sqlite3.connect(path)) as connection:
-            found = connection.execute("SELECT value FROM meta WHERE name = 'version'").fetchone()
-            return found == (VERSION,) and _passes_check(connection, path)
+            version = connection.execute("SELECT value FROM meta WHERE name = 'version'").fetchone()
+            if version != (VERSION,):
+                return False
+            if path.stat().st_size > _MAX_CHECKED_SIZE:
+                return True
+            return connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
     except sqlite3.DatabaseError:
         return False
-
-
-def _passes_check(connection: sqlite3.Connection, path: Path) -> bool:
-    if path.stat().st_size > _CHECKED_BELOW:
-        return True  # reading all of it would cost the start more than it is worth
-    return connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
 
 
 def _create(path: Path) -> None:

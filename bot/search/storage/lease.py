@@ -1,7 +1,7 @@
-"""Slots of the index folder: each process writes to an index of its own, under a lock.
+"""The leases of the index folder: each process has an index of its own, under a lock.
 
-Two processes that write or checkpoint one WAL database at once can corrupt it (see `pool`), and
-each would leave the vocabulary that the other keeps in memory out of date.
+Two processes that write or checkpoint one WAL database at once can corrupt it (see `connections`),
+and each would leave the dictionaries that the other keeps in memory out of date.
 """
 
 from collections.abc import Generator
@@ -18,13 +18,15 @@ LOCK = "lock"
 
 @contextmanager
 def acquire_lease(folder: Path) -> Generator[Path]:
-    """Hold the first slot that no other process holds; the lock goes with the process.
+    """Lock the first numbered subfolder that is free, and lend it.
 
-    SearchError where the folder cannot be written.
+    The operating system releases the lock of a process that dies. Raise SearchError if the folder
+    cannot be written.
     """
     for number in count():
         leased = folder / str(number)
-        # Opened and closed by different threads; an index in the same process is another's too.
+        # Acquired and released in different threads. A second index in this process gets the next
+        # subfolder, as one in another process does.
         lock = FileLock(leased / LOCK, blocking=False, thread_local=False)
         try:
             leased.mkdir(parents=True, exist_ok=True)

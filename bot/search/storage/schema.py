@@ -1,11 +1,13 @@
-"""The tables of the index, and the version that decides whether a file can still be used.
+"""The tables of the index, and the version of the file format.
 
-A token is a stem with its room before it (`0x` public, `17x` the room of one server), so a
-search reads only posting lists of rooms it may see, and costs what those cost. `lists` holds
-for each token and episode the row numbers, as unsigned 32-bit integers: read as one block,
-where the full-text table would hand them out one by one. Numbers are never used again: there are
-enough to build a million quotes 4,000 times. That table holds pairs of neighbouring
-stems as tokens too (`0xof·the`): phrases of stop words need no long lists.
+The tables call a partition a room. A token is a stem with the id of its partition before it (`0x`
+for the public one, `17x` for one of a server), so a search reads only the posting lists of the
+partitions that it may see.
+
+`lists` has the ids of an episode's rows for each token, as unsigned 32-bit integers: one read
+returns them all, while the full-text table returns them one by one. Row ids are never reused: they
+suffice to index a million quotes 4,000 times. The full-text table has pairs of neighbouring stems
+as tokens too (`0xof·the`), so that a phrase of stop words needs no long posting lists.
 """
 
 import hashlib
@@ -14,12 +16,12 @@ from functools import lru_cache
 from bot.text.tokens import words
 
 VERSION = "6"
-"""Raise it with every change of tables, folding, stemming or tokens: old files are built anew."""
+"""Raise it with every change of tables, folding, stemming or tokens: older files are rebuilt."""
 
 PUBLIC_PARTITION = 0
 
 PAIR_SEPARATOR = "·"
-"""Joins two stems that stand side by side."""
+"""Joins two neighbouring stems to one token."""
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -57,22 +59,22 @@ CREATE TABLE highlights (
 
 
 def token(partition: int, stemmed: str) -> str:
-    """Return the token under which a room's quotes hold a stem."""
+    """Return the token of a stem in a partition."""
     return f"{partition}x{stemmed}"
 
 
 def lengths_token(partition: int) -> str:
-    """Return the token of which the list holds how many words each quote has, not row numbers."""
+    """Return the token whose `lists` rows have the number of words of each quote, not row ids."""
     return f"{partition}n"
 
 
 def pair_token(partition: int, left: str, right: str) -> str:
-    """Return the token under which a room's quotes hold two stems side by side."""
+    """Return the token of two neighbouring stems in a partition."""
     return token(partition, PAIR_SEPARATOR.join((left, right)))
 
 
 @lru_cache(maxsize=1_000)
 def speaker_token(partition: int, speaker: str) -> str:
-    """Return the token of a room's speaker, the same for every way to write the name's case."""
+    """Return the token of a speaker in a partition, regardless of case and accents in the name."""
     folded = " ".join(words(speaker)) or speaker
     return f"{partition}v{hashlib.sha256(folded.encode()).hexdigest()[:16]}"

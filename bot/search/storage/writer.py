@@ -13,15 +13,15 @@ from bot.search.storage.schema import PUBLIC_PARTITION
 from bot.text.tokens import words
 
 _ROW_GAP = 16
-"""Row numbers left free between episodes, so that no neighbour is another episode's."""
+"""The row ids left free between episodes, so that neighbouring rows are of one episode."""
 
-_FETCH = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn, speaker,
-    start_ms, whole, folded, stemmed FROM quotes WHERE id BETWEEN ? AND ? ORDER BY id"""
+_SELECT_DOCUMENTS = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn,
+    speaker, start_ms, whole, folded, stemmed FROM quotes WHERE id BETWEEN ? AND ? ORDER BY id"""
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeRange:
-    """Say where an episode stands in the index: rows `first` to `last`, both included."""
+    """The rows of an episode in the index, `first` to `last`, inclusive."""
 
     id: str
     partition: int
@@ -35,20 +35,25 @@ class EpisodeRange:
 
 @dataclass(frozen=True, slots=True)
 class IndexDelta:
-    """Tell what came or went with an episode, for what is kept in memory."""
+    """The words that were added or removed with one episode, by the number of its rows with each.
+
+    The dictionaries in memory are updated by it.
+    """
 
     episode_range: EpisodeRange
     counts: Counter[str]
 
 
 async def delete(db: aiosqlite.Connection, episode_id: str) -> IndexDelta | None:
-    """Remove an episode and all that the index derived from it."""
+    """Delete an episode and everything derived from it; return None if the index has none."""
     episode_range = await _read_episode_range(db, episode_id)
     if episode_range is None:
         return None
     documents = [
         Document._make(row)
-        for row in await db.execute_fetchall(_FETCH, (episode_range.first, episode_range.last))
+        for row in await db.execute_fetchall(
+            _SELECT_DOCUMENTS, (episode_range.first, episode_range.last)
+        )
     ]
     terms = await asyncio.to_thread(index_terms, documents, partition=episode_range.partition)
     await db.executemany(
@@ -56,7 +61,8 @@ async def delete(db: aiosqlite.Connection, episode_id: str) -> IndexDelta | None
         terms.postings,
     )
     await db.executemany(
-        "DELETE FROM lists WHERE token = ? AND first = ?", [one[:2] for one in terms.posting_blocks]
+        "DELETE FROM lists WHERE token = ? AND first = ?",
+        [(block_token, first) for block_token, first, _ in terms.posting_blocks],
     )
     await db.execute(
         "DELETE FROM quotes WHERE id BETWEEN ? AND ?", (episode_range.first, episode_range.last)
@@ -76,8 +82,8 @@ async def delete(db: aiosqlite.Connection, episode_id: str) -> IndexDelta | None
 
 
 async def add(db: aiosqlite.Connection, episode: Episode, content: Content) -> IndexDelta:
-    """Add an episode that the index does not hold."""
-    partition = await _partition_of(db, episode.show.server)
+    """Add an episode that is not in the index."""
+    partition = await _ensure_partition(db, episode.show.server)
     first = int(await read_meta(db, "row"))
     documents = await asyncio.to_thread(
         lambda: list(build_documents(episode, content, first=first))
@@ -99,7 +105,7 @@ async def add(db: aiosqlite.Connection, episode: Episode, content: Content) -> I
 
 
 async def delete_all(db: aiosqlite.Connection) -> None:
-    """Remove every episode; row numbers are not used again."""
+    """Delete every episode; its row ids are not reused."""
     for statement in (
         "INSERT INTO postings (postings) VALUES ('delete-all')",
         "DELETE FROM lists",
@@ -113,38 +119,38 @@ async def delete_all(db: aiosqlite.Connection) -> None:
 
 
 async def merge_postings(db: aiosqlite.Connection) -> None:
-    """Merge into one tree what the full-text table holds in pieces: each is looked through anew."""
+    """Merge the segments of the full-text table into one, because a lookup searches each."""
     await db.execute("INSERT INTO postings (postings) VALUES ('optimize')")
 
 
 async def advance_generation(db: aiosqlite.Connection) -> int:
-    """Mark that the index is about to be another; memory of it is known by this number."""
+    """Increment the generation of the index and return the new number."""
     generation = int(await read_meta(db, "change")) + 1
     await write_meta(db, "change", str(generation))
     return generation
 
 
 async def read_meta(db: aiosqlite.Connection, name: str) -> str:
-    """Return a value of the index about itself."""
-    found = await db.execute_fetchall("SELECT value FROM meta WHERE name = ?", (name,))
-    return next(iter(found))[0]
+    """Return a value of the table `meta`."""
+    rows = await db.execute_fetchall("SELECT value FROM meta WHERE name = ?", (name,))
+    return next(iter(rows))[0]
 
 
 async def write_meta(db: aiosqlite.Connection, name: str, value: str) -> None:
-    """Set a value of the index about itself."""
+    """Update a value of the table `meta`."""
     await db.execute("UPDATE meta SET value = ? WHERE name = ?", (value, name))
 
 
 def to_episode_range(row: Sequence[str | int]) -> EpisodeRange:
-    """Return the shelf that a row of `episodes` describes."""
+    """Convert a row of the table `episodes`."""
     *columns, speakers = row
-    return EpisodeRange(*columns, tuple(s for s in str(speakers).split("\n") if s))  # type: ignore[arg-type]
+    return EpisodeRange(*columns, tuple(filter(None, str(speakers).split("\n"))))  # type: ignore[arg-type]
 
 
 def _new_episode_range(
     episode: Episode, *, partition: int, documents: list[Document], first: int
 ) -> EpisodeRange:
-    speakers = dict.fromkeys(row.speaker for row in documents if row.speaker)
+    speakers = dict.fromkeys(document.speaker for document in documents if document.speaker)
     return EpisodeRange(
         id=episode.id,
         partition=partition,
@@ -158,16 +164,17 @@ def _new_episode_range(
 
 
 async def _read_episode_range(db: aiosqlite.Connection, episode_id: str) -> EpisodeRange | None:
-    found = await db.execute_fetchall("SELECT * FROM episodes WHERE id = ?", (episode_id,))
-    return next((to_episode_range(tuple(row)) for row in found), None)
+    rows = await db.execute_fetchall("SELECT * FROM episodes WHERE id = ?", (episode_id,))
+    return next((to_episode_range(tuple(row)) for row in rows), None)
 
 
-async def _partition_of(db: aiosqlite.Connection, server: int | None) -> int:
+async def _ensure_partition(db: aiosqlite.Connection, server: int | None) -> int:
+    """Return the id of a server's partition, which is created if there is none."""
     if server is None:
         return PUBLIC_PARTITION
     await db.execute("INSERT OR IGNORE INTO rooms (server) VALUES (?)", (server,))
-    found = await db.execute_fetchall("SELECT id FROM rooms WHERE server = ?", (server,))
-    return next(iter(found))[0]
+    rows = await db.execute_fetchall("SELECT id FROM rooms WHERE server = ?", (server,))
+    return next(iter(rows))[0]
 
 
 async def _insert_episode_range(db: aiosqlite.Connection, episode_range: EpisodeRange) -> None:
@@ -191,37 +198,24 @@ async def _insert_documents(
 async def _insert_suggestions(
     db: aiosqlite.Connection, episode_range: EpisodeRange, content: Content
 ) -> None:
+    partition, episode = episode_range.partition, episode_range.id
     topics = content.topics
     await db.executemany(
         "INSERT INTO topics VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (
-                episode_range.partition,
-                episode_range.id,
-                place,
-                one.name,
-                _folded_names(one),
-                1 - place / len(topics),
-            )
-            for place, one in enumerate(topics)
+            (partition, episode, rank, topic.name, _folded_names(topic), 1 - rank / len(topics))
+            for rank, topic in enumerate(topics)
         ],
     )
     await db.executemany(
         "INSERT INTO highlights VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (
-                episode_range.partition,
-                episode_range.id,
-                place,
-                h.display,
-                h.text,
-                h.score + h.pinned,
-            )
-            for place, h in enumerate(content.highlights)
+            (partition, episode, rank, h.display, h.text, h.score + h.pinned)
+            for rank, h in enumerate(content.highlights)
         ],
     )
 
 
 def _folded_names(topic: Topic) -> str:
-    """Return the folded names of a topic, a line each, its own first."""
+    """Return the folded name and aliases of a topic, one per line."""
     return "\n".join(" ".join(words(form)) for form in (topic.name, *topic.aliases))
