@@ -34,12 +34,12 @@ async def test_a_topic_is_offered_by_any_of_its_words_and_despite_typos(
 
 
 @pytest.mark.parametrize("typed", ["lighthousekeepersandtheirdogs", "lighthouze kepers and dogs"])
-async def test_a_topic_is_not_offered_to_who_types_on(index: Index, typed: str) -> None:
+async def test_a_topic_is_not_offered_for_longer_input(index: Index, typed: str) -> None:
     assert await _names(index, "topic.name", typed) == []
 
 
 @pytest.mark.parametrize("typed", ["deepse", "deep seek", "depseek", "deap seek", "yann lecum"])
-async def test_a_name_is_offered_in_one_word_or_in_two_and_misspelt(
+async def test_a_name_is_offered_if_typed_as_one_word_as_two_or_misspelt(
     index: Index, typed: str
 ) -> None:
     names = ("Deep Seek", "Yann LeCun", "deep water")
@@ -48,7 +48,7 @@ async def test_a_name_is_offered_in_one_word_or_in_two_and_misspelt(
     assert (await _names(index, "topic.name", typed))[0] == wanted
 
 
-async def test_a_topic_counts_for_all_its_episodes_and_shows_for_those_in_sight(
+async def test_a_topic_is_offered_only_in_scopes_that_see_one_of_its_episodes(
     index: Index,
 ) -> None:
     mine = replace(PUBLIC, server=7)
@@ -64,7 +64,7 @@ async def test_a_topic_counts_for_all_its_episodes_and_shows_for_those_in_sight(
     assert await _names(index, "topic.name", "", only) == ["secret swarm"]
 
 
-async def test_a_speaker_is_offered_once_and_only_when_sure(index: Index) -> None:
+async def test_a_speaker_is_offered_once_and_only_if_certain(index: Index) -> None:
     await fill(index, (episode("odd"), content([(None, "Who said this?")], key="odd")), version=2)
     assert await _names(index, "speaker", "") == [
         "Ines Vale",
@@ -84,7 +84,7 @@ async def test_an_episode_is_shown_by_title_and_sent_by_key(index: Index) -> Non
     ]
 
 
-async def test_lines_are_offered_while_typing_and_lead_to_themselves(index: Index) -> None:
+async def test_an_offered_line_is_found_by_its_value(index: Index) -> None:
     for typed in ("the hard part is the sil", "hard sil", "hrad part of the job", "to be or not"):
         offered = await index.suggest("quote.words", typed, PUBLIC)
         assert offered
@@ -99,7 +99,7 @@ async def test_highlights_are_offered_while_nothing_is_typed(index: Index) -> No
     assert "The hard part is the silence after the storm has passed." in offered
 
 
-async def test_the_newest_episode_comes_first_by_the_day_it_was_added_where_no_other_is_told(
+async def test_the_newest_episode_is_offered_first_by_the_day_it_was_added_if_no_date_is_known(
     index: Index,
 ) -> None:
     old = replace(episode("older"), published=date(2024, 5, 1))
@@ -108,7 +108,7 @@ async def test_the_newest_episode_comes_first_by_the_day_it_was_added_where_no_o
     assert (await _names(index, "episode", ""))[:2] == ["Newer", "Older"]
 
 
-async def test_highlights_of_one_episode_are_offered_among_very_many(index: Index) -> None:
+async def test_highlights_of_one_episode_are_offered_in_a_large_partition(index: Index) -> None:
     talk = [f"Line number {n} of many." for n in range(1_100)]
     crowd = content(talk, key="crowd", highlights=range(1_100))
     best = tuple(replace(one, score=5.0) for one in crowd.highlights)
@@ -120,7 +120,7 @@ async def test_highlights_of_one_episode_are_offered_among_very_many(index: Inde
     ]
 
 
-async def test_long_lines_are_cut_after_whole_words_and_still_found(index: Index) -> None:
+async def test_a_long_line_is_cut_after_a_whole_word_and_still_found(index: Index) -> None:
     line = "We measured " + " ".join(f"basin{n} twice" for n in range(30)) + " before the thaw."
     await fill(index, (episode("long"), content([line], key="long")), version=2)
     (offered,) = await index.suggest("quote.words", "basin7", PUBLIC)
@@ -129,7 +129,7 @@ async def test_long_lines_are_cut_after_whole_words_and_still_found(index: Index
     assert (await index.quote(offered.value, PUBLIC)).confidence == "exact"
 
 
-async def test_never_more_than_25_choices_and_none_for_an_unknown_option(index: Index) -> None:
+async def test_at_most_25_suggestions_are_made_and_none_for_an_unknown_option(index: Index) -> None:
     names = [f"topic number {n}" for n in range(40)]
     await fill(index, (episode("many"), content(["Hi."], key="many", topics=names)), version=2)
     assert len(await index.suggest("topic.name", "topic", PUBLIC)) == 25
@@ -138,7 +138,7 @@ async def test_never_more_than_25_choices_and_none_for_an_unknown_option(index: 
     assert await index.suggest("nonsense", "x", PUBLIC) == ()
 
 
-async def test_a_keystroke_is_answered_by_its_deadline_with_what_is_found_by_then(
+async def test_suggestions_stop_at_their_deadline(
     tmp_path: Path,
 ) -> None:
     async with open_index(tmp_path, patience=0) as index:
@@ -148,7 +148,7 @@ async def test_a_keystroke_is_answered_by_its_deadline_with_what_is_found_by_the
 
 
 @given(st.text(max_size=300))
-def test_a_cut_text_is_never_too_long_and_never_ends_within_a_word(text: str) -> None:
+def test_a_truncated_text_is_within_the_limit_and_ends_with_a_whole_word(text: str) -> None:
     cut = truncated(text)
     assert len(cut) <= LONGEST_SUGGESTION
     words = text.split()
@@ -156,7 +156,7 @@ def test_a_cut_text_is_never_too_long_and_never_ends_within_a_word(text: str) ->
         assert all(word in words for word in cut.removesuffix("…").split()) or len(cut) == 100
 
 
-async def test_a_miss_offers_topics_named_in_other_words(index: Index) -> None:
+async def test_a_miss_offers_topics_named_by_synonyms(index: Index) -> None:
     topics = tuple(
         Topic(name, (), ()) for name in ("Weather", "Painting", "Pay", "Company culture")
     )
@@ -169,7 +169,7 @@ async def test_a_miss_offers_topics_named_in_other_words(index: Index) -> None:
     assert (await index.quote("zanzibar firm", scope)).suggestions[0] == "Company culture"
 
 
-async def test_a_miss_offers_what_is_misspelt_but_not_what_is_only_a_little_alike(
+async def test_a_miss_offers_a_misspelt_topic_but_no_less_similar_one(
     index: Index,
 ) -> None:
     topics = tuple(Topic(name, (), ()) for name in ("Weather", "Sextants", "Engineer"))

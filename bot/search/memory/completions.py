@@ -1,7 +1,7 @@
-"""Look up what may be offered by what is typed so far: at a beginning, in the middle, misspelt.
+"""Find the completions of a prefix: names that begin with it, contain it, or are spelt like it.
 
-All names stand in one text, the weightiest first, so that reading it once finds the best first;
-a megabyte, the names of a thousand hours of talk, is read in less than a millisecond.
+All names are joined to one text in order of weight, so that `str.find` finds the heaviest first.
+It searches a megabyte, the names of a thousand hours of talk, in less than a millisecond.
 """
 
 from bisect import bisect_right
@@ -19,26 +19,26 @@ from bot.search.memory.dictionary import max_edits
 from bot.search.memory.signatures import may_be_within, prefix_signatures
 
 NAME_PREFIX, WORD_PREFIX, SUBSTRING, FUZZY = range(4)
-"""How far something was sought: a name begins so, a word in it does, it stands anywhere, or what
-begins a word is spelt alike."""
+"""The kinds of match, strictest first: the prefix begins a name, begins a word of it, is anywhere
+in it, or is spelt like the beginning of a word."""
 
 _MIN_FUZZY_LENGTH = 4
 _MAX_FUZZY_WORDS = 3
-"""In longer input than this many words no other spellings are looked for."""
+"""The number of words up to which input is matched by similar spellings."""
 
 _MAX_SIGNATURE_LENGTH = 16
-"""By so many letters of a word it is sifted whether it may be meant."""
+"""The number of letters of a word that its signature covers."""
 
 _MAX_WORD_SPELLINGS, _MAX_SPELLINGS = 4, 5
-"""Of each word typed, and of all together."""
+"""The limits of spellings per word, and of all words together."""
 
 _MAX_JOINED = 5_000
-"""Of so many of the weightiest choices it is known how two words are written as one."""
+"""The number of heaviest completions that are also found with two words written as one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """Hold what may be offered, by its folded names (a line each), for some episodes."""
+    """A suggestion with its folded names (one per line), its weight and its episodes' ids."""
 
     suggestion: Suggestion
     folded: str
@@ -47,66 +47,67 @@ class Completion:
 
 
 class CompletionList:
-    """Hold the choices of one option in one room."""
+    """The completions of one option in one partition."""
 
     def __init__(self, completions: Iterable[Completion] = ()) -> None:
-        self._ranked = sorted(completions, key=lambda one: (-one.weight, one.suggestion.name))
-        parts = [f"\n{one.folded}" for one in self._ranked]
+        self._ranked = sorted(completions, key=lambda item: (-item.weight, item.suggestion.name))
+        parts = [f"\n{completion.folded}" for completion in self._ranked]
         self._text = "".join(parts) + "\n"
         self._starts = list(accumulate(map(len, parts), initial=0))
-        joined, alone = _joined_pairs(self._ranked[:_MAX_JOINED]), _words(self._text)
-        self._spellings = _Spellings({**joined, **alone})
+        whole_words = {word: word for word in self._text.split()}
+        self._spellings = _Spellings(_joined_pairs(self._ranked[:_MAX_JOINED]) | whole_words)
 
     def complete(self, prefix: str, *, loosest: int = FUZZY) -> Iterator[tuple[int, Completion]]:
-        """Yield what fits folded words, each with how far it was sought, the nearest first.
+        """Yield the completions of a folded prefix with their kinds of match, strictest first.
 
-        It is sought no further than so `far`. What fits in several ways comes more than once.
+        Kinds looser than `loosest` are left out. A completion that matches in several ways is
+        yielded for each.
         """
         if not prefix:
-            yield from ((NAME_PREFIX, one) for one in self._ranked)
+            yield from ((NAME_PREFIX, completion) for completion in self._ranked)
             return
         if prefix in self._text:
-            ways = ((NAME_PREFIX, f"\n{prefix}"), (WORD_PREFIX, f" {prefix}"), (SUBSTRING, prefix))
-            for way, sought in ways[: loosest + 1]:
-                yield from ((way, one) for one in self._containing(sought))
-        for spelling in (
-            () if loosest < FUZZY else islice(self._respellings(prefix), _MAX_SPELLINGS)
-        ):
-            yield from (
-                (FUZZY, one) for one in self._containing(spelling, accepts=self._is_word_start)
-            )
+            patterns = (f"\n{prefix}", f" {prefix}", prefix)
+            for kind, pattern in enumerate(patterns[: loosest + 1]):
+                yield from ((kind, completion) for completion in self._containing(pattern))
+        if loosest < FUZZY:
+            return
+        for spelling in islice(self._respellings(prefix), _MAX_SPELLINGS):
+            matches = self._containing(spelling, accepts=self._is_word_start)
+            yield from ((FUZZY, completion) for completion in matches)
 
     def holds(self, folded: str) -> bool:
-        """Return whether something has these folded words for a name."""
+        """Return whether a completion has this folded name."""
         return f"\n{folded}\n" in self._text
 
     def containing_word(self, word: str) -> Iterator[tuple[int, Completion]]:
-        """Yield what is named with this very word, or with its plural."""
+        """Yield the completions whose names contain exactly this word or its plural."""
 
         def is_whole_word(at: int) -> bool:
             end = at + len(word) + (self._text[at + len(word)] == "s")
             return self._is_word_start(at) and self._text[end] in " \n"
 
-        yield from ((WORD_PREFIX, one) for one in self._containing(word, accepts=is_whole_word))
+        matches = self._containing(word, accepts=is_whole_word)
+        yield from ((WORD_PREFIX, completion) for completion in matches)
 
     def _is_word_start(self, at: int) -> bool:
-        """Tell whether a word begins at a place of the text."""
+        """Return whether a word begins at this offset of the text."""
         return self._text[at - 1] in " \n"
 
     def _containing(
-        self, sought: str, *, accepts: Callable[[int], bool] = lambda _: True
+        self, pattern: str, *, accepts: Callable[[int], bool] = lambda _: True
     ) -> Iterator[Completion]:
-        """Yield the choices that hold this, at a place that fits."""
-        at = self._text.find(sought)
+        """Yield each completion that contains the pattern at an accepted offset, once."""
+        at = self._text.find(pattern)
         while at >= 0:
             if accepts(at):
                 number = bisect_right(self._starts, at) - 1
                 yield self._ranked[number]
                 at = self._starts[number + 1] - 1
-            at = self._text.find(sought, at + 1)
+            at = self._text.find(pattern, at + 1)
 
     def _respellings(self, prefix: str) -> Iterator[str]:
-        """Yield how names may begin that are meant, the likeliest first; the last word is open."""
+        """Yield the beginnings of names spelt like the prefix, whose last word is unfinished."""
         *finished, last = prefix.split()
         if len(prefix) < _MIN_FUZZY_LENGTH or len(finished) >= _MAX_FUZZY_WORDS:
             return
@@ -117,61 +118,57 @@ class CompletionList:
 
 
 class _Spellings:
-    """Hold words, and pairs of words written as one, each with how it is spelt."""
+    """Words, and pairs of words written as one, by their spelling without spaces."""
 
-    def __init__(self, spelt: dict[str, str]) -> None:
-        self._written = list(spelt)
-        self._display_forms = list(spelt.values())
-        self._lengths = np.array([len(one) for one in self._written], np.int32)
-        self._signatures = prefix_signatures(self._written, _MAX_SIGNATURE_LENGTH)
+    def __init__(self, spellings: dict[str, str]) -> None:
+        self._joined = list(spellings)
+        self._spaced = list(spellings.values())
+        self._lengths = np.array([len(joined) for joined in self._joined], np.int32)
+        self._signatures = prefix_signatures(self._joined, _MAX_SIGNATURE_LENGTH)
 
     def similar(self, word: str) -> list[str]:
-        """Return the spellings nearest to a word, itself first."""
+        """Return the spellings nearest to a word, nearest first."""
         return self._nearest(word, np.abs(self._lengths - len(word)) <= _max_distance(word))
 
     def completed(self, prefix: str) -> list[str]:
-        """Return the beginnings of spellings nearest to what is typed, itself first."""
+        """Return the beginnings of spellings nearest to a prefix, nearest first."""
         length = len(prefix)
         return self._nearest(prefix, self._lengths >= length - max_edits(length), length=length)
 
     def _nearest(
-        self, word: str, fits: NDArray[np.bool_], *, length: int | None = None
+        self, word: str, candidates: NDArray[np.bool_], *, length: int | None = None
     ) -> list[str]:
-        """Return of what fits the nearest to a word, cut to a length as long as it."""
+        """Return the candidates nearest to a word, compared and cut at a length if there is one."""
         if len(word) < _MIN_FUZZY_LENGTH:
             return [word]
-        max_distance, depth = (
-            _max_distance(word),
-            min(length or _MAX_SIGNATURE_LENGTH, _MAX_SIGNATURE_LENGTH),
-        )
-        fits &= may_be_within(self._signatures[depth - 1], word[:depth], max_distance)
-        places = {self._written[at][:length]: at for at in np.flatnonzero(fits)}
-        found = process.extract(
+        max_distance = _max_distance(word)
+        depth = min(length or _MAX_SIGNATURE_LENGTH, _MAX_SIGNATURE_LENGTH)
+        candidates &= may_be_within(self._signatures[depth - 1], word[:depth], max_distance)
+        indices = {self._joined[at][:length]: at for at in np.flatnonzero(candidates)}
+        nearest = process.extract(
             word,
-            places.keys(),
+            indices.keys(),
             scorer=OSA.distance,
             score_cutoff=max_distance,
             limit=_MAX_WORD_SPELLINGS,
         )
-        return [_truncated(self._display_forms[places[one]], length) for one, _, _ in found]
+        return [_truncated(self._spaced[indices[joined]], length) for joined, _, _ in nearest]
 
 
 def _max_distance(word: str) -> int:
     return max(1, max_edits(len(word)))
 
 
-def _words(text: str) -> dict[str, str]:
-    return {word: word for word in text.split()}
-
-
 def _joined_pairs(completions: Sequence[Completion]) -> dict[str, str]:
-    """Return neighbouring words written as one, with how they are spelt."""
-    lines = (line.split(" ") for one in completions for line in one.folded.split("\n"))
-    return {f"{a}{b}": f"{a} {b}" for line in lines for a, b in pairwise(line)}
+    """Return the pairs of neighbouring words in names, by their spelling as one word."""
+    names = (
+        name.split(" ") for completion in completions for name in completion.folded.split("\n")
+    )
+    return {f"{a}{b}": f"{a} {b}" for name in names for a, b in pairwise(name)}
 
 
-def _truncated(spelt: str, length: int | None) -> str:
-    """Return the beginning of a spelling, of so many letters, spaces not counted."""
+def _truncated(spelling: str, length: int | None) -> str:
+    """Return the first letters of a spelling, so many without spaces; all if `length` is None."""
     if length is None:
-        return spelt
-    return spelt[: length + 1].rstrip() if " " in spelt[:length] else spelt[:length]
+        return spelling
+    return spelling[: length + 1].rstrip() if " " in spelling[:length] else spelling[:length]

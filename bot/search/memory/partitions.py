@@ -1,8 +1,8 @@
-"""What the index keeps in memory: for each room its words, shelves, topics and highlights.
+"""The partitions in memory: dictionary, episode ranges, suggestions and postings of each.
 
-What is kept is of one state of the file, counted by `change`, and never altered: a commit puts
-another in its place. The public room stays; rooms of servers are read when first asked for, and
-the ones not asked for longest are dropped.
+The memory is of one generation of the file and is never altered: a commit replaces it. A partition
+is read when it is first needed. The public one stays; of the servers', the least recently used are
+dropped.
 """
 
 import asyncio
@@ -27,9 +27,9 @@ _MAX_SCOPES = 256
 
 @dataclass(slots=True)
 class Partition:
-    """Hold what one room shows at one change: the public shows, or one server's.
+    """The public shows, or those of one server, at one generation of the index.
 
-    `offers` may be of an earlier change: the names of the change before serve until they are read.
+    `suggestions` may be of an earlier generation, until they are refreshed.
     """
 
     id: int
@@ -37,25 +37,30 @@ class Partition:
     episode_ranges: dict[str, EpisodeRange] = field(default_factory=dict[str, EpisodeRange])
     suggestions: PartitionSuggestions = field(default_factory=PartitionSuggestions)
     posting_cache: PostingCache | None = None
-    """Of the change that they were made at, by the first search that wanted them."""
+    """Created by the first search that scans the partition, for the generation of that search."""
 
     def apply(self, *, removed: Iterable[IndexDelta], added: Iterable[IndexDelta]) -> "Partition":
-        """Return the room after episodes went and came."""
+        """Return the partition after changes, of which those of other partitions are skipped."""
         dictionary, episode_ranges = self.dictionary.copy(), dict(self.episode_ranges)
-        for delta in removed:
+        for delta in self._own(removed):
             dictionary.subtract(delta.counts)
             episode_ranges.pop(delta.episode_range.id, None)
-        for delta in added:
+        for delta in self._own(added):
             dictionary.add(delta.counts)
             episode_ranges[delta.episode_range.id] = delta.episode_range
         return replace(self, dictionary=dictionary, episode_ranges=episode_ranges)
 
+    def _own(self, deltas: Iterable[IndexDelta]) -> Iterable[IndexDelta]:
+        return (delta for delta in deltas if delta.episode_range.partition == self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class SearchScope:
-    """Hold all that one scope may see: the only door from a search to the rows.
+    """The partitions, rows and words that one scope may see; searches read rows only through it.
 
-    `vocabulary` counts words in all `quotes` of the rooms, of which a `share` (0 to 1) is in sight.
+    `dictionary` counts the words of all `quotes` in the partitions, of which `visible_fraction`
+    (0 to 1) are visible. `row_bounds` are the first and last visible row, inclusive, (0, -1) if
+    there is none; `excluded_ranges` are the first and last rows, inclusive, of hidden episodes.
     """
 
     partitions: tuple[Partition, ...]
@@ -68,11 +73,13 @@ class SearchScope:
     excluded_ranges: tuple[tuple[int, int], ...]
     speaker_tokens: tuple[str, ...]
     generation: int
-    """The state of the index that this is a view of."""
 
 
 class _Generation:
-    """Keep what was read of one state of the file; `stale` are servers with older offers."""
+    """The partitions and search scopes of one generation; `stale` are servers to refresh.
+
+    A server of None is the public partition; a partition of None is a server that has none.
+    """
 
     def __init__(self, generation: int) -> None:
         self.number = generation
@@ -88,9 +95,9 @@ class _Generation:
         changed: Collection[int],
         stale: frozenset[int | None],
     ) -> "_Generation":
-        """Return a memory with rooms replaced; of the others, it keeps those not `changed`, by id.
+        """Return the next generation: partitions are `replaced`, or kept if they are not `changed`.
 
-        Servers without a room are asked for again: they may have one now.
+        Servers without a partition are dropped, because they may have one now.
         """
         following = _Generation(generation)
         for server, partition in self.partitions.items():
@@ -102,15 +109,15 @@ class _Generation:
         return following
 
     def put(self, server: int | None, partition: Partition | None) -> None:
-        """Keep a room that was read, and drop that of the server not asked for longest."""
+        """Keep a partition; above 64, drop that of the least recently used server."""
         self.partitions[server] = partition
-        servers = [one for one in self.partitions if one is not None]
+        servers = [server for server in self.partitions if server is not None]
         if len(servers) > _MAX_PARTITIONS:
             del self.partitions[servers[0]]
 
 
 class Partitions:
-    """Read rooms from the index when they are first asked for, and keep them."""
+    """A cache of the index's partitions, as of the newest generation that was read."""
 
     def __init__(self) -> None:
         self._current = _Generation(-1)
@@ -118,9 +125,9 @@ class Partitions:
         self._applied = asyncio.Event()
 
     async def search_scope(self, db: aiosqlite.Connection, scope: Scope) -> SearchScope:
-        """Return what a scope may see, as of the state that the connection reads.
+        """Return the search scope of a scope, at the generation that the connection reads.
 
-        A connection that reads an older state than is kept is made to read the newest.
+        Restart the connection's transaction while it reads an older generation than the cache.
         """
         while True:
             generation = int(await read_meta(db, "change"))
@@ -135,9 +142,11 @@ class Partitions:
         current = self._current
         if scope not in current.scopes:
             servers = (None,) if scope.server is None else (None, scope.server)
-            found = [await _partition(db, server, current) for server in servers]
+            partitions = [await _partition(db, server, current) for server in servers]
             search_scope = _search_scope(
-                tuple(partition for partition in found if partition is not None), scope, generation
+                tuple(partition for partition in partitions if partition is not None),
+                scope,
+                generation,
             )
             if len(current.scopes) >= _MAX_SCOPES:
                 current.scopes.clear()
@@ -148,38 +157,29 @@ class Partitions:
     async def applying(
         self, generation: int, *, removed: Sequence[IndexDelta], added: Sequence[IndexDelta]
     ) -> AsyncGenerator[Callable[[], None]]:
-        """Lend what is called once a change is committed; readers of the change wait for that.
+        """Lend a function to be called after the commit, which moves the cache to a generation.
 
-        What is kept is replaced then by what it is after episodes went and came.
+        Readers of that generation wait until the context ends.
         """
         before = self._current
         changed = {delta.episode_range.partition for delta in (*removed, *added)}
-        touched = {s: r for s, r in before.partitions.items() if r is not None and r.id in changed}
 
-        def follow() -> dict[int | None, Partition]:
+        def apply_deltas() -> dict[int | None, Partition]:
             return {
-                server: partition.apply(
-                    removed=[
-                        delta for delta in removed if delta.episode_range.partition == partition.id
-                    ],
-                    added=[
-                        delta for delta in added if delta.episode_range.partition == partition.id
-                    ],
-                )
-                for server, partition in touched.items()
+                server: partition.apply(removed=removed, added=added)
+                for server, partition in before.partitions.items()
+                if partition is not None and partition.id in changed
             }
 
-        replacements = await asyncio.to_thread(follow)
+        replaced = await asyncio.to_thread(apply_deltas)
         self._pending, self._applied = generation, asyncio.Event()
 
         def committed() -> None:
             if generation - 1 != before.number:
                 self._current = _Generation(generation)
             else:
-                stale = before.stale | replacements.keys()
-                self._current = before.advance(
-                    generation, replacements, changed=changed, stale=stale
-                )
+                stale = before.stale | replaced.keys()
+                self._current = before.advance(generation, replaced, changed=changed, stale=stale)
 
         try:
             yield committed
@@ -188,22 +188,24 @@ class Partitions:
             self._applied.set()
 
     async def refresh_suggestions(self, db: aiosqlite.Connection) -> None:
-        """Read what rooms offer, where that is of an earlier change."""
+        """Read the suggestions again that are of an earlier generation."""
         current = self._current
         if not current.stale or int(await read_meta(db, "change")) != current.number:
             return
-        fresh: dict[int | None, Partition] = {}
+        refreshed: dict[int | None, Partition] = {}
         for server in current.stale:
             partition = current.partitions.get(server)
             if partition is not None:
                 suggestions = await read_suggestions(
                     db, partition.id, partition.episode_ranges.values()
                 )
-                fresh[server] = replace(partition, suggestions=suggestions)
-        # A later change reads its own.
+                refreshed[server] = replace(partition, suggestions=suggestions)
+        # A later generation is refreshed by a call of its own.
         if current is self._current:
-            self._current = current.advance(current.number, fresh, changed=(), stale=frozenset())
-            if None in fresh:
+            self._current = current.advance(
+                current.number, refreshed, changed=(), stale=frozenset()
+            )
+            if None in refreshed:
                 freeze_gc()
 
 
@@ -225,25 +227,28 @@ def _search_scope(partitions: tuple[Partition, ...], scope: Scope, generation: i
         for partition in partitions
         for episode_range in partition.episode_ranges.values()
     ]
+    hidden = [(r.first, r.last) for r in ranges if r.id in scope.hidden]
     visible = {
         episode_range.id: episode_range
         for episode_range in ranges
         if episode_range.id not in scope.hidden and scope.episode in (None, episode_range.key)
     }
-    spans = [(episode_range.first, episode_range.last) for episode_range in visible.values()]
+    rows = [(episode_range.first, episode_range.last) for episode_range in visible.values()]
     quotes = sum(episode_range.last - episode_range.first + 1 for episode_range in ranges)
-    row_bounds = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else (0, -1)
+    speaker = scope.speaker
     return SearchScope(
         partitions=partitions,
         partition_ids=tuple(partition.id for partition in partitions),
         episode_ranges=visible,
         dictionary=MergedDictionary(partition.dictionary for partition in partitions),
         quotes=quotes,
-        visible_fraction=sum(last - first + 1 for first, last in spans) / (quotes or 1),
-        row_bounds=row_bounds,
-        excluded_ranges=tuple((s.first, s.last) for s in ranges if s.id in scope.hidden),
-        speaker_tokens=tuple(speaker_token(r.id, scope.speaker) for r in partitions)
-        if scope.speaker
+        visible_fraction=sum(last - first + 1 for first, last in rows) / (quotes or 1),
+        row_bounds=(min(first for first, _ in rows), max(last for _, last in rows))
+        if rows
+        else (0, -1),
+        excluded_ranges=tuple(hidden),
+        speaker_tokens=tuple(speaker_token(partition.id, speaker) for partition in partitions)
+        if speaker
         else (),
         generation=generation,
     )
@@ -253,13 +258,13 @@ async def _read_partition(db: aiosqlite.Connection, server: int | None) -> Parti
     number = PUBLIC_PARTITION if server is None else await _partition_id(db, server)
     if number is None:
         return None
-    counted = await db.execute_fetchall("SELECT word, count FROM words WHERE room = ?", (number,))
-    listed = await db.execute_fetchall("SELECT * FROM episodes WHERE room = ?", (number,))
+    words = await db.execute_fetchall("SELECT word, count FROM words WHERE room = ?", (number,))
+    episodes = await db.execute_fetchall("SELECT * FROM episodes WHERE room = ?", (number,))
     episode_ranges = {
         episode_range.id: episode_range
-        for episode_range in (to_episode_range(tuple(row)) for row in listed)
+        for episode_range in (to_episode_range(tuple(row)) for row in episodes)
     }
-    dictionary = await asyncio.to_thread(TermDictionary, {row[0]: row[1] for row in counted})
+    dictionary = await asyncio.to_thread(TermDictionary, {row[0]: row[1] for row in words})
     return Partition(
         number,
         dictionary,
@@ -269,5 +274,5 @@ async def _read_partition(db: aiosqlite.Connection, server: int | None) -> Parti
 
 
 async def _partition_id(db: aiosqlite.Connection, server: int) -> int | None:
-    found = await db.execute_fetchall("SELECT id FROM rooms WHERE server = ?", (server,))
-    return next((row[0] for row in found), None)
+    rows = await db.execute_fetchall("SELECT id FROM rooms WHERE server = ?", (server,))
+    return next((row[0] for row in rows), None)

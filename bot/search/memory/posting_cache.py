@@ -1,8 +1,9 @@
-"""Where the stems of a room stand, kept in memory once they were asked for.
+"""The posting lists of a partition that are kept in memory, from their first use on.
 
-A line of which only common words are left is found by no rare one. A frequent stem is kept as a
-bitmap: it takes a bit a quote, and adding it up some .1 ms a million, where reading its list from
-the file takes a hundred times as long. Others are kept as lists of positions.
+A half-remembered line often has only common words left, so a search must score long posting lists.
+A frequent stem is kept as a bitmap, of one bit per quote: adding one up takes some 0.1 ms per
+million quotes, a hundredth of the time that reading its list from the file takes. Other stems are
+kept as sorted arrays of positions.
 """
 
 from collections import OrderedDict
@@ -18,12 +19,12 @@ RowIds = NDArray[np.int64]
 _BYTE = 8
 _SPARSE_FRACTION = 32
 _MIN_DENSE = 2_000
-"""Stems of more rows, and of more than one in 32, are kept as bitmaps: those are smaller then."""
+"""A stem in more rows than this, and in more than one row in 32, is kept as a bitmap."""
 
 _MAX_BYTES = 64 << 20
 _MAX_LENGTH = 255
 _TERM_FREQUENCY, _LENGTH_WEIGHT, _MEAN_LENGTH = 1.2, 0.75, 25.0
-"""k1, b and mean length of BM25 (Robertson and Zaragoza, 2009): a long quote's words count less."""
+"""k1, b and mean length of BM25 (Robertson and Zaragoza, 2009): words of long quotes weigh less."""
 
 _FACTORS = 1 / (
     1
@@ -37,7 +38,10 @@ _BYTE_FACTORS: Bytes = np.array(_FACTORS / _FACTORS.max() * MAX_BYTE_SCORE, np.u
 
 @dataclass(frozen=True, slots=True)
 class PositionRange:
-    """Say which positions are in sight: those from `first` to before `end`, but `barred`."""
+    """The visible positions: `first` (inclusive) to `end` (exclusive), except those `excluded`.
+
+    The excluded ranges are pairs of the same kind.
+    """
 
     first: int
     end: int
@@ -46,45 +50,51 @@ class PositionRange:
 
 @dataclass(frozen=True, slots=True)
 class DensePostings:
-    """Hold where a stem stands, a bit for each position."""
+    """The positions of a frequent stem as a bitmap, one bit per position."""
 
     bits: Bytes
 
     @property
     def size(self) -> int:
-        """Return how many bytes it takes."""
+        """Return the size in bytes."""
         return self.bits.nbytes
 
     def mark(self, scores: Bytes, weight: np.uint8, position_range: PositionRange) -> None:
-        """Raise to a weight what positions in sight are worth, where the stem stands."""
+        """Raise the scores of the stem's positions within a range to at least a weight, in place.
+
+        `scores` has one element per position from the first of the range to its end.
+        """
         bits = self.bits[position_range.first // _BYTE : position_range.end // _BYTE]
         np.maximum(scores, np.unpackbits(bits) * weight, out=scores)
 
     def contains(self, positions: RowIds) -> NDArray[np.bool_]:
-        """Tell at which positions the stem stands."""
+        """Return which of these positions have the stem."""
         shifts = _BYTE - 1 - positions % _BYTE
         return (self.bits[positions // _BYTE] >> shifts & 1).astype(np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
 class SparsePostings:
-    """Hold where a seldom stem stands, or several side by side: its positions in order."""
+    """The positions of a rare stem, or of a pair of neighbouring stems, in ascending order."""
 
     positions: NDArray[np.int32] | RowIds
 
     @property
     def size(self) -> int:
-        """Return how many bytes it takes."""
+        """Return the size in bytes."""
         return self.positions.nbytes
 
     def mark(self, scores: Bytes, weight: np.uint8, position_range: PositionRange) -> None:
-        """Raise to a weight what positions in sight are worth, where the stem stands."""
+        """Raise the scores of the stem's positions within a range to at least a weight, in place.
+
+        `scores` has one element per position from the first of the range to its end.
+        """
         low, high = np.searchsorted(self.positions, (position_range.first, position_range.end))
         here = self.positions[low:high] - position_range.first
         scores[here] = np.maximum(scores[here], weight)
 
     def contains(self, positions: RowIds) -> NDArray[np.bool_]:
-        """Tell at which positions the stem stands."""
+        """Return which of these positions have the stem."""
         if not len(self.positions):
             return np.zeros(len(positions), np.bool_)
         nearest = np.searchsorted(self.positions, positions)
@@ -95,10 +105,12 @@ PostingList = DensePostings | SparsePostings
 
 
 class PostingCache:
-    """Hold the positions of one room's quotes, and where the stems stand that were asked for last.
+    """The positions of one partition's quotes, and its most recently used posting lists.
 
-    Positions run along the episodes, each of which begins at a byte of its own; they are those of
-    one state of the index, `change`. `most` bytes are kept.
+    Positions number the quotes episode after episode; each episode begins at a multiple of eight,
+    so that it begins at a byte of a bitmap. They are of one `generation` of the index. The posting
+    lists take `max_bytes` at most. `lengths` are the numbers of words of the quotes, up to 255, and
+    `factors` what their words weigh, from 0 to 255, both of shape (size,).
     """
 
     def __init__(
@@ -112,34 +124,34 @@ class PostingCache:
         self.generation = generation
         self._max_bytes = max_bytes
         self._firsts = np.array(firsts, np.int64)
-        sizes = [-(-len(one) // _BYTE) * _BYTE for one in lengths]
+        sizes = [-(-len(episode) // _BYTE) * _BYTE for episode in lengths]
         self._starts = np.cumsum([0, *sizes])
         self.size = int(self._starts[-1])
         self.lengths: Bytes = np.zeros(self.size, np.uint8)
-        for start, some in zip(self._starts.tolist(), lengths, strict=False):
-            self.lengths[start : start + len(some)] = np.minimum(some, _MAX_LENGTH)
+        for start, episode in zip(self._starts.tolist(), lengths, strict=False):
+            self.lengths[start : start + len(episode)] = np.minimum(episode, _MAX_LENGTH)
         self.factors: Bytes = _BYTE_FACTORS[self.lengths]
         self._cached: OrderedDict[str, PostingList] = OrderedDict()
         self._bytes_used = 0
 
     def positions(self, rows: RowIds) -> RowIds:
-        """Return where rows stand, those of other rooms left out."""
+        """Return the positions of rows; rows of other partitions are left out."""
         episode = np.searchsorted(self._firsts, rows, side="right") - 1
         rows, episode = rows[episode >= 0], episode[episode >= 0]
-        found = self._starts[episode] + rows - self._firsts[episode]
-        return found[found < self._starts[episode + 1]]
+        positions = self._starts[episode] + rows - self._firsts[episode]
+        return positions[positions < self._starts[episode + 1]]
 
     def rows(self, positions: RowIds) -> RowIds:
-        """Return the rows that stand at these positions."""
+        """Return the row ids at these positions."""
         episode = np.searchsorted(self._starts, positions, side="right") - 1
         return self._firsts[episode] + positions - self._starts[episode]
 
     def position_range(
         self, row_bounds: tuple[int, int], excluded_ranges: Sequence[tuple[int, int]]
     ) -> PositionRange:
-        """Return the positions of whole episodes of this room that begin and end within rows."""
+        """Return the positions of the whole episodes within a range of rows, inclusive."""
         first, end = self._bounds(*row_bounds)
-        return PositionRange(first, end, tuple(self._bounds(*one) for one in excluded_ranges))
+        return PositionRange(first, end, tuple(self._bounds(*rows) for rows in excluded_ranges))
 
     def _bounds(self, first: int, last: int) -> tuple[int, int]:
         low = np.searchsorted(self._firsts, first)
@@ -148,23 +160,23 @@ class PostingCache:
         )
 
     def get(self, stem: str) -> PostingList | None:
-        """Return where a stem stands, if that is kept."""
+        """Return the posting list of a stem, None if it is not cached, and mark it as used."""
         if stem in self._cached:
             self._cached.move_to_end(stem)
         return self._cached.get(stem)
 
     def to_posting_list(self, rows: RowIds) -> PostingList:
-        """Return where a stem stands that these rows have."""
+        """Return the posting list of a stem that is in these rows."""
         positions = self.positions(rows)
         if len(positions) <= max(_MIN_DENSE, self.size // _SPARSE_FRACTION):
             return SparsePostings(positions.astype(np.int32))
-        marked = np.zeros(self.size, np.uint8)
-        marked[positions] = 1
-        return DensePostings(np.packbits(marked))
+        bits = np.zeros(self.size, np.uint8)
+        bits[positions] = 1
+        return DensePostings(np.packbits(bits))
 
-    def put(self, read: Mapping[str, PostingList]) -> None:
-        """Keep where stems stand; not for two threads at once."""
-        for stem, postings in read.items():
+    def put(self, posting_lists: Mapping[str, PostingList]) -> None:
+        """Cache posting lists by stem, and drop the least recently used; not thread-safe."""
+        for stem, postings in posting_lists.items():
             if stem not in self._cached:
                 self._bytes_used += postings.size
             self._cached[stem] = postings
@@ -173,5 +185,5 @@ class PostingCache:
 
 
 def length_factors(lengths: RowIds) -> NDArray[np.float64]:
-    """Return what the words of quotes of these lengths count: the fewer they have, the more."""
+    """Return the weight of a word in quotes of these lengths, in words; shorter ones weigh more."""
     return _FACTORS[np.minimum(lengths, _MAX_LENGTH)]

@@ -1,26 +1,26 @@
-"""Share the process: its cores, its turns and its garbage collector."""
+"""Settings of the whole process: switch interval, numpy's threads and garbage collection."""
 
 import gc
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
-# It comes without types.
+# It has no type annotations.
 from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingTypeStubs]
 
 _SWITCH_INTERVAL = 0.0005
-"""In seconds. Reading 100 rows takes 100 turns, and at 5 ms each, Python's own, a search beside a
-busy thread takes three times as long (`benchmarks/threads.py`)."""
+"""In seconds. SQLite releases the interpreter lock for each row, and with Python's default of 5 ms
+a search beside a busy thread takes three times as long (`benchmarks/threads.py`)."""
 
 
 @contextmanager
 def tuned_process() -> Generator[None]:
-    """Let threads take short turns, and numpy compute on one core, in all of the process.
+    """Shorten the switch interval and limit numpy to one thread, in the whole process.
 
-    For so little, a second core only waits, and another query could use it. Meant for one index at
-    a time: of two, the one opened last is to be closed first.
+    Arrays this small gain nothing from a second thread, and another query can use the core. Of two
+    nested uses, the inner one must end first.
     """
-    # Before anybody waits: what a later collection looks through is only what came since.
+    # Later collections then examine only newer objects.
     freeze_gc()
     previous = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH_INTERVAL)
@@ -32,11 +32,11 @@ def tuned_process() -> Generator[None]:
 
 
 def freeze_gc() -> None:
-    """Take all that is alive now, and is no garbage, out of the collector's sight.
+    """Collect garbage, then exempt all living objects from later collections.
 
-    To be called when much was read that stays: to look through it again and again holds up everyone
-    for as long as 60 ms. Only what came since the last call is looked through here.
+    Call it after reading much data that stays: each full collection of it blocks every thread for
+    up to 60 ms. Objects frozen by an earlier call are not examined again.
     """
-    # Garbage that is frozen is never freed. What was frozen before is not looked through again.
+    # Frozen garbage would never be freed.
     gc.collect()
     gc.freeze()

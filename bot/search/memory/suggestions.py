@@ -1,8 +1,8 @@
-"""What a room has to offer while a member types: topics, speakers, episodes, and its best lines."""
+"""The suggestions of a partition: its topics, speakers, episodes and best highlights."""
 
 import asyncio
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import aiosqlite
@@ -13,9 +13,10 @@ from bot.search.storage.writer import EpisodeRange
 from bot.text.tokens import words
 
 LONGEST_SUGGESTION = 100
+"""In characters: Discord's limit."""
 
 _MAX_HIGHLIGHTS = 1_000
-"""So many of the best highlights are kept in memory; others are read when they are wanted."""
+"""The number of best highlights kept in memory; others are read when they are needed."""
 
 _SELECT_TOPICS = """SELECT name, folded, episode, weight FROM topics WHERE room = ?
     ORDER BY weight DESC, episode, place"""
@@ -30,7 +31,7 @@ _SELECT_BEST_HIGHLIGHTS = """SELECT display, text FROM highlights
 
 @dataclass(frozen=True, slots=True)
 class HighlightSuggestion:
-    """Offer a highlight of one episode."""
+    """A highlight of one episode as a suggestion."""
 
     suggestion: Suggestion
     episode: str
@@ -39,7 +40,7 @@ class HighlightSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class PartitionSuggestions:
-    """Hold the choices of each option in one room, and its best highlights, the best first."""
+    """The completions of each option in one partition, and its best highlights, the best first."""
 
     topics: CompletionList = field(default_factory=CompletionList)
     speakers: CompletionList = field(default_factory=CompletionList)
@@ -50,32 +51,39 @@ class PartitionSuggestions:
 async def read_suggestions(
     db: aiosqlite.Connection, partition: int, episode_ranges: Collection[EpisodeRange]
 ) -> PartitionSuggestions:
-    """Read what a room offers: in a thread, for others are answered meanwhile."""
+    """Read the suggestions of a partition; they are built in a thread, off the event loop."""
     topic_rows = await db.execute_fetchall(_SELECT_TOPICS, (partition,))
     best = await db.execute_fetchall(_SELECT_HIGHLIGHTS, (partition, _MAX_HIGHLIGHTS))
-    highlights = tuple(
-        HighlightSuggestion(line_suggestion(display, text), *rest) for display, text, *rest in best
-    )
-    return await asyncio.to_thread(
-        _partition_suggestions, [tuple(row) for row in topic_rows], list(episode_ranges), highlights
-    )
+
+    def build() -> PartitionSuggestions:
+        return PartitionSuggestions(
+            topics=CompletionList(_topics(tuple(row) for row in topic_rows)),
+            speakers=CompletionList(_speakers(episode_ranges)),
+            episodes=CompletionList(_episodes(episode_ranges)),
+            highlights=tuple(
+                HighlightSuggestion(line_suggestion(display, text), *rest)
+                for display, text, *rest in best
+            ),
+        )
+
+    return await asyncio.to_thread(build)
 
 
 async def best_highlights(
     db: aiosqlite.Connection, episodes: Iterable[str], *, limit: int
 ) -> list[Suggestion]:
-    """Read the best highlights of some episodes."""
-    found = await db.execute_fetchall(_SELECT_BEST_HIGHLIGHTS, (json.dumps(list(episodes)), limit))
-    return [line_suggestion(display, text) for display, text in found]
+    """Read the best highlights of these episodes, the best first."""
+    rows = await db.execute_fetchall(_SELECT_BEST_HIGHLIGHTS, (json.dumps(list(episodes)), limit))
+    return [line_suggestion(display, text) for display, text in rows]
 
 
 def line_suggestion(display: str, text: str) -> Suggestion:
-    """Offer a line as it is shown, to be sent as it stands."""
+    """Return a suggestion that shows the display text of a line and sends its verbatim text."""
     return Suggestion(truncated(display), truncated(text, more=""))
 
 
 def folded_line(text: str) -> str:
-    """Return the folded words of a text in one line."""
+    """Return the folded words of a text on one line."""
     return " ".join(words(text))
 
 
@@ -89,32 +97,19 @@ def truncated(text: str, *, more: str = "…") -> str:
     return (whole or line[:available]) + more
 
 
-def _partition_suggestions(
-    topic_rows: Sequence[tuple[str, str, str, float]],
-    episode_ranges: Sequence[EpisodeRange],
-    highlights: tuple[HighlightSuggestion, ...],
-) -> PartitionSuggestions:
-    return PartitionSuggestions(
-        topics=CompletionList(_topics(topic_rows)),
-        speakers=CompletionList(_speakers(episode_ranges)),
-        episodes=CompletionList(_episodes(episode_ranges)),
-        highlights=highlights,
-    )
-
-
 def _topics(topic_rows: Iterable[tuple[str, str, str, float]]) -> Iterable[Completion]:
-    """Yield each topic once, as heavy as it is in all its episodes together."""
-    groups: dict[str, list[tuple[str, str, str, float]]] = {}
-    for one in topic_rows:
-        groups.setdefault(one[1].partition("\n")[0], []).append(one)
-    for same in groups.values():
-        name, lines, _, _ = same[0]
-        episodes = tuple(episode for _, _, episode, _ in same)
-        yield Completion(_suggestion(name), lines, sum(one[-1] for one in same), episodes)
+    """Yield each topic once, with the sum of its weights in all its episodes."""
+    by_name: dict[str, list[tuple[str, str, str, float]]] = {}
+    for row in topic_rows:
+        by_name.setdefault(row[1].partition("\n")[0], []).append(row)
+    for rows in by_name.values():
+        name, folded, _, _ = rows[0]
+        episodes = tuple(episode for _, _, episode, _ in rows)
+        yield Completion(_suggestion(name), folded, sum(row[-1] for row in rows), episodes)
 
 
 def _speakers(episode_ranges: Iterable[EpisodeRange]) -> Iterable[Completion]:
-    """Yield who is surely named, those of most episodes first."""
+    """Yield each speaker, weighted by the number of episodes."""
     episodes: dict[str, list[str]] = {}
     for episode_range in episode_ranges:
         for name in episode_range.speakers:
@@ -124,18 +119,15 @@ def _speakers(episode_ranges: Iterable[EpisodeRange]) -> Iterable[Completion]:
 
 
 def _episodes(episode_ranges: Iterable[EpisodeRange]) -> Iterable[Completion]:
-    """Yield episodes by title or key, the newest first."""
-    for place, episode_range in enumerate(
-        sorted(episode_ranges, key=lambda s: (s.published, s.first))
-    ):
-        if len(episode_range.key) <= LONGEST_SUGGESTION:
-            shown = Suggestion(
-                truncated(episode_range.title) or episode_range.key, episode_range.key
-            )
+    """Yield each episode with its title and key as names, weighted by its order of publication."""
+    by_date = sorted(episode_ranges, key=lambda s: (s.published, s.first))
+    for weight, episode_range in enumerate(by_date):
+        title, key = episode_range.title, episode_range.key
+        if len(key) <= LONGEST_SUGGESTION:
             yield Completion(
-                shown,
-                f"{folded_line(episode_range.title)}\n{folded_line(episode_range.key)}",
-                place,
+                Suggestion(truncated(title) or key, key),
+                f"{folded_line(title)}\n{folded_line(key)}",
+                weight,
                 (episode_range.id,),
             )
 

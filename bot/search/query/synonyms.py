@@ -1,9 +1,9 @@
-"""Words that may be said instead: a question is rarely asked in the words of its answer.
+"""The thesaurus: synonyms for query expansion, because answers rarely use the words of a question.
 
-`data/thesaurus/` has a table a domain and a relation a row: a word that is asked with (the head), a
-word that an answer may use for it (the mate), the rank of the mate among all mates of the head, and
-the sense of the head that it belongs to. It was written by hand for talk in general, not drawn from
-any transcript. `docs/search.md` gives its measured gain.
+`data/thesaurus/` has a table per domain and a relation per row: a head (a word of questions), its
+rank among the relations of the head, a synonym (a word of answers), and the sense of the head that
+the synonym belongs to. It was written by hand for talk in general, not drawn from any transcript.
+`docs/search.md` gives its measured gain.
 """
 
 from collections import defaultdict
@@ -17,16 +17,15 @@ from bot.text import lexicon
 from bot.text.tokens import stem
 
 FIRST_WEIGHT, REVERSE_WEIGHT, RANK_DECAY, INFLECTED_WEIGHT = 0.8, 0.6, 0.85, 0.9
-"""The likeness of a head's first mate to it, and of the head to that mate; each further mate's is
-less by a factor, and so is that of the mates of another form of a word."""
-
+"""The weight of a head's first synonym, and of the head as a synonym of that; the factor for each
+further rank; and the factor for the synonyms of another inflection of a word."""
 
 Synonyms = Mapping[str, float]
-"""Words that may stand for one, each with how well, from 0 to 1."""
+"""The synonyms of a word with their weights, from 0 to 1."""
 
 
 class Relation(NamedTuple):
-    """Relate a head to a mate; rank 1 is the likeliest of all mates of the head."""
+    """A head and one of its synonyms; rank 1 is the likeliest synonym of the head."""
 
     head: str
     rank: int
@@ -36,58 +35,58 @@ class Relation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Thesaurus:
-    """Hold the mates of words, and which words have a stem."""
+    """The synonyms of words, and the words of each stem."""
 
     words: Mapping[str, Synonyms]
     forms: Mapping[str, Sequence[str]]
 
     def synonyms(self, word: str) -> Synonyms:
-        """Return the mates of a word, its plural and singular or, where none is known, its stem."""
-        one = word.removesuffix("s")
-        known = [form for form in (word, one, f"{one}s") if form in self.words]
-        # A transformer is not what transforms.
-        if not known and not one.endswith(("er", "or")):
+        """Return the synonyms of a word, its singular and plural, or else of its stem's words."""
+        singular = word.removesuffix("s")
+        known = [form for form in (word, singular, f"{singular}s") if form in self.words]
+        # "Transformer" has the stem of "transform", but other synonyms.
+        if not known and not singular.endswith(("er", "or")):
             known = self.forms.get(stem(word), ())
-        found: dict[str, float] = {}
+        synonyms: dict[str, float] = {}
         for form in known:
+            # An inflection may have a meaning of its own, as "news" has beside "new".
+            factor = 1.0 if form == word else INFLECTED_WEIGHT
             for synonym, weight in self.words[form].items():
-                # News is more than what is new.
-                weighted = weight if form == word else INFLECTED_WEIGHT * weight
-                found[synonym] = max(weighted, found.get(synonym, 0.0))
-        return found
+                synonyms[synonym] = max(factor * weight, synonyms.get(synonym, 0.0))
+        return synonyms
 
 
 @cache
 def load_thesaurus() -> Thesaurus:
-    """Read the thesaurus, once: it takes some .2 s."""
-    read = build_thesaurus(one for domain in domains() for one in relations(domain))
+    """Read the thesaurus, once per process, in some 0.2 s."""
+    thesaurus = build_thesaurus(row for domain in domains() for row in relations(domain))
     freeze_gc()
-    return read
+    return thesaurus
 
 
 def domains() -> list[str]:
-    """List the domains, each a table of the thesaurus."""
+    """Return the domains of the thesaurus in alphabetical order."""
     return lexicon.tables("thesaurus")
 
 
 def relations(domain: str) -> Iterator[Relation]:
-    """Yield the relations of a domain, by head and rank."""
+    """Yield the relations of a domain in the order of its table."""
     for head, rank, synonym, sense in lexicon.table("thesaurus", domain):
         yield Relation(head, int(rank), synonym, sense)
 
 
-def build_thesaurus(related: Iterable[Relation]) -> Thesaurus:
-    """Weigh relations, given in any order; a pair related both ways keeps the better likeness."""
+def build_thesaurus(rows: Iterable[Relation]) -> Thesaurus:
+    """Weigh relations in any order; a pair that is related both ways keeps the higher weight."""
     ranked: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for head, rank, synonym, _ in related:
+    for head, rank, synonym, _ in rows:
         ranked[head].append((rank, synonym))
     words: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for head in sorted(ranked):
         for rank, synonym in sorted(ranked[head]):
             weight = RANK_DECAY ** (rank - 1)
-            own, back = words[head], words[synonym]
-            own[synonym] = max(FIRST_WEIGHT * weight, own.get(synonym, 0.0))
-            back[head] = max(REVERSE_WEIGHT * weight, back.get(head, 0.0))
+            forward, reverse = words[head], words[synonym]
+            forward[synonym] = max(FIRST_WEIGHT * weight, forward.get(synonym, 0.0))
+            reverse[head] = max(REVERSE_WEIGHT * weight, reverse.get(head, 0.0))
     forms: defaultdict[str, list[str]] = defaultdict(list)
     for word in words:
         forms[stem(word)].append(word)
