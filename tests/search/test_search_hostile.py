@@ -41,12 +41,12 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("typed", HOSTILE)
-async def test_anything_may_be_typed(index: Index, typed: str) -> None:
+async def test_any_text_can_be_searched(index: Index, typed: str) -> None:
     await fill(index, lighthouses(), bees())
     await _try_all(index, typed)
 
 
-async def test_a_word_that_every_quote_has_is_looked_for_in_the_newest(index: Index) -> None:
+async def test_a_word_in_every_quote_is_searched_in_the_newest_quotes(index: Index) -> None:
     old = (episode("old"), content(["Tick tock."], key="old"))
     ticks = [f"Tick {number} tock." for number in range(MAX_POSTINGS)]
     await fill(index, old, (episode("new"), content(ticks, key="new")))
@@ -56,7 +56,7 @@ async def test_a_word_that_every_quote_has_is_looked_for_in_the_newest(index: In
 
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.text(max_size=40) | st.sampled_from(HOSTILE), min_size=5, max_size=5))
-def test_nothing_that_is_typed_raises(
+def test_searching_random_text_never_raises(
     tmp_path_factory: pytest.TempPathFactory, typed: list[str]
 ) -> None:
     asyncio.run(_opened(tmp_path_factory.mktemp("index"), typed))

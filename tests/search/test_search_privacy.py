@@ -39,7 +39,7 @@ async def _filled(index: Index) -> None:
 
 @pytest.mark.parametrize("scope", OUTSIDERS)
 @pytest.mark.parametrize("typed", TYPED)
-async def test_nothing_private_reaches_another_server(
+async def test_no_private_text_reaches_another_server(
     index: Index, typed: str, scope: Scope
 ) -> None:
     for ask in (index.quote, index.topic, index.ask):
@@ -50,13 +50,13 @@ async def test_nothing_private_reaches_another_server(
         assert not _tells(await index.suggest(option, typed, scope))
 
 
-async def test_a_private_word_changes_nothing_for_others(index: Index) -> None:
+async def test_a_private_word_does_not_change_the_answers_of_others(index: Index) -> None:
     before = [await index.quote(typed, Scope(server=8)) for typed in TYPED]
     await index.apply(upserts=(), removed=(secrets(server=7)[0].id,), version=2)
     assert [await index.quote(typed, Scope(server=8)) for typed in TYPED] == before
 
 
-async def test_a_server_finds_its_own_beside_what_is_public(index: Index) -> None:
+async def test_a_server_finds_its_own_shows_and_public_ones(index: Index) -> None:
     own = Scope(server=7)
     assert (await index.quote("zanzibaruim", own)).matches[0].episode == "secrets"
     assert (await index.quote("the same dance", own)).confidence == "exact"

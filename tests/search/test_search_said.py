@@ -37,7 +37,7 @@ GENERAL = (
 SAID_ONCE = "Generics came late to that language."
 
 
-async def test_a_word_that_was_said_outranks_others_of_its_stem(index: Index) -> None:
+async def test_the_exact_word_outranks_other_words_of_its_stem(index: Index) -> None:
     said = (*GENERAL, *GENERAL, SAID_ONCE, *GENERAL)
     await fill(index, (episode("stems"), content(said, key="stems", topics=("generics",))))
     for ask in (index.quote, index.topic):
@@ -64,37 +64,36 @@ def read(path: Path) -> tuple[Episode, Content]:
     return prepared.episode, prepared.content
 
 
-def put_right(text: str, names: Sequence[NameCorrection]) -> list[str]:
-    """Return the folded words of a text with its misheard names put right."""
-    found = f" {' '.join(words(text))} "
-    for heard, right in folded_names(names):
-        found = found.replace(f" {' '.join(heard)} ", f" {' '.join(right)} ")
-    return found.split()
+def corrected(text: str, names: Sequence[NameCorrection]) -> list[str]:
+    """Return the folded words of a text with its misheard names corrected."""
+    folded = f" {' '.join(words(text))} "
+    for misheard, right in folded_names(names):
+        folded = folded.replace(f" {' '.join(misheard)} ", f" {' '.join(right)} ")
+    return folded.split()
 
 
-def says(found: Sequence[str], name: str) -> bool:
-    """Return whether words hold all of a name, in any inflection, or its letters in a row."""
-    wanted = words(name)
-    return all(not inflections(word).isdisjoint(found) for word in wanted) or "".join(
-        wanted
-    ) in "".join(found)
+def contains_name(folded: Sequence[str], name: str) -> bool:
+    """Return whether words contain all words of a name, in any inflection, or all its letters."""
+    parts = words(name)
+    each = all(not inflections(part).isdisjoint(folded) for part in parts)
+    return each or "".join(parts) in "".join(folded)
 
 
-async def hold_to_offers(folder: Path, paths: Sequence[Path]) -> None:
-    """Ask for everything that autocomplete may offer of some episodes."""
+async def check_suggestions(folder: Path, paths: Sequence[Path]) -> None:
+    """Search for everything that autocomplete can suggest from these episodes."""
     made = [await asyncio.to_thread(read, path) for path in paths]
     names = [name for _, one in made for name in one.names]
     spoken = [
-        f" {' '.join(put_right(quote.text, names))} " for _, one in made for quote in one.quotes
+        f" {' '.join(corrected(quote.text, names))} " for _, one in made for quote in one.quotes
     ]
     async with open_index(folder) as index:
         await index.apply(upserts=made, removed=(), version=1)
         for name in {topic.name for _, one in made for topic in one.topics}:
             found = await index.topic(truncated(name, more=""), PUBLIC)
             assert found.confidence != "none", name
-            # Of some topics, nobody says the name in one piece.
+            # The names of some topics are never spoken as a whole.
             if any(f" {' '.join(words(name))} " in one for one in spoken):
-                assert says(put_right(found.matches[0].text, names), name), name
+                assert contains_name(corrected(found.matches[0].text, names), name), name
         for _, one in made:
             for best in one.highlights:
                 line = truncated(best.text, more="")
@@ -116,13 +115,13 @@ def _holds(match: Match, line: str) -> bool:
     return " ".join(words(line)) in " ".join(words(match.text))
 
 
-async def test_every_offer_of_the_samples_is_found(tmp_path: Path) -> None:
-    await hold_to_offers(tmp_path, sorted(SAMPLES.glob("*.md")))
+async def test_every_suggestion_of_the_samples_is_found(tmp_path: Path) -> None:
+    await check_suggestions(tmp_path, sorted(SAMPLES.glob("*.md")))
 
 
-async def test_every_offer_of_ten_episodes_is_found(tmp_path: Path, corpora: Path) -> None:
+async def test_every_suggestion_of_ten_episodes_is_found(tmp_path: Path, corpora: Path) -> None:
     others = [corpora / one for one in OTHERS]
-    await hold_to_offers(tmp_path, [*sorted(SAMPLES.glob("*.md")), *others])
+    await check_suggestions(tmp_path, [*sorted(SAMPLES.glob("*.md")), *others])
 
 
 @pytest.mark.parametrize(
@@ -133,8 +132,6 @@ async def test_every_offer_of_ten_episodes_is_found(tmp_path: Path, corpora: Pat
         ("makes", "making", "maker"),
     ],
 )
-def test_an_inflection_is_told_from_another_word_of_the_stem(
-    word: str, same: str, other: str
-) -> None:
+def test_inflections_exclude_other_words_of_the_stem(word: str, same: str, other: str) -> None:
     assert same in inflections(word)
     assert other not in inflections(word)

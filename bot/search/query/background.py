@@ -1,7 +1,7 @@
-"""How often everyday words are said whatever the talk is on, so that a short talk tells it too.
+"""The background frequency of everyday words, in podcasts of any subject.
 
-Counted by `python -m benchmarks.background`, which says of what talk. In one episode a plain word
-may stand once and look rarer than the word that is asked about.
+In one episode an everyday word may occur once, and look rarer than the subject of a question. The
+frequencies are counted by `python -m benchmarks.background`, which names its corpora.
 """
 
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ from bot.text.lexicon import read_classes
 
 
 def background_frequency(stem: str) -> float:
-    """Return the share of quotes that have this stem in talk of any kind, 0 for a rare one."""
+    """Return the share of quotes that contain a stem in podcasts of any subject, or 0."""
     return _shares().get(stem, 0.0)
 
 
 @cache
 def _shares() -> Mapping[str, float]:
-    """Return the share of each stem: the half of 1, halved again, ... as often as its row says."""
+    """Read the share of each stem, which the table gives as the number of halvings of 1."""
     return {stem: 2.0 ** -int(halvings) for stem, halvings in read_classes("background")}

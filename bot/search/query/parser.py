@@ -1,4 +1,4 @@
-"""Read what a member typed: the words that count, and how much each does."""
+"""Parse a query: choose its terms and weigh them."""
 
 import math
 from collections import defaultdict
@@ -11,11 +11,10 @@ from rapidfuzz.distance import OSA
 from bot.search.memory.dictionary import MergedDictionary, WordFrequency
 from bot.search.query.spelling import (
     SHORT_QUERY,
+    KeyCollector,
     QueryKey,
     SpellingOptions,
     Term,
-    add_joined,
-    add_spellings,
     correct_word,
 )
 from bot.text.tokens import inflections, stem, stems, stop_words, words
@@ -24,20 +23,24 @@ MAX_TERMS = 12
 MAX_CHARACTERS = 200
 
 LOW_WEIGHT = 0.12
+"""The factor of the weight of a low-weight word."""
+
 UNKNOWN_COUNT = 0.5
+"""The number of quotes that an unknown word is taken to be in."""
 
 _CERTAIN, _SIMILAR = 0.9, 0.8
 
 KeyPositions = tuple[tuple[int, float], ...]
-"""Places in the query, each with how surely something stands for the word there (0 to 1)."""
+"""Positions of query words, each with how surely a key matches that word (0 to 1)."""
 
 
 @dataclass(frozen=True)
 class Query:
-    """Hold a query's words, and each stem or pair that may stand for some of them.
+    """A parsed query: its words, its terms, and the keys by which they are looked up.
 
-    `keys` say which words (by place) a key stands for, and how surely, from 0 to 1; `related` the
-    same of stems that may be said instead. Without slots, as what follows from them is kept.
+    `keys` are the stems and pairs of stems in which the words may be spelt, and `synonyms` stems
+    that may be said instead, each with the positions of the words it matches. Without slots, for
+    the cached properties.
     """
 
     words: tuple[str, ...]
@@ -45,21 +48,21 @@ class Query:
     terms: tuple[Term, ...]
     keys: dict[QueryKey, KeyPositions]
     term_weights: tuple[float, ...]
-    """Of each word, 0 for those that are not terms."""
+    """The weight of each word, 0 if it is not a term."""
     spellings: tuple[tuple[str, ...], ...]
-    """Of each word the stems that may stand for it, stop words included."""
+    """The stems by which each of the first 12 words may be spelt, stop words included."""
     total_weight: float
-    """What all terms weigh together, about 1 for each rare word."""
+    """The sum of the terms' weights before they are normalised, about 1 for each rare word."""
     low_weight: frozenset[str] = field(default_factory=stop_words)
-    """Words that tell little, and that no rows are looked up for."""
+    """Words that weigh little, and that no rows are looked up for."""
     synonyms: dict[str, KeyPositions] = field(default_factory=dict[str, KeyPositions])
     distinct: dict[str, tuple[frozenset[str], float]] = field(
         default_factory=dict[str, tuple[frozenset[str], float]]
     )
-    """By stem, where most of what has it is another word: the forms of the word that was typed, and
-    what share (0 to 1) of what has the stem they are, which is what the others count."""
+    """The stems that mostly occur in another word than the query's, each with the inflections of
+    the query's word and their share of the stem's occurrences (0 to 1), the weight of others."""
     uncovered: float = 0.0
-    """What share of a question nobody speaks of; a name counts more than a word."""
+    """The share of a question's weight that no visible quote mentions, 0 to 1."""
 
     @cached_property
     def single_keys(self) -> dict[str, KeyPositions]:
@@ -68,14 +71,14 @@ class Query:
 
     @cached_property
     def pair_keys(self) -> dict[tuple[str, str], KeyPositions]:
-        """Return the keys of two."""
+        """Return the keys of two stems."""
         return {(key[0], key[1]): positions for key, positions in self.keys.items() if len(key) > 1}
 
     @cached_property
     def certain_keys(self) -> dict[QueryKey, tuple[int, ...]]:
-        """Return of each key the places of the words that it surely stands for, or by its letters.
+        """Return the positions of the words that each key matches surely, or in most letters.
 
-        How sure a spelling is counts for less: it is the less sure the more often its word is said.
+        The letters count too because the similarity of a frequent word is reduced.
         """
         return {
             key: tuple(
@@ -95,12 +98,12 @@ class Query:
 
     @cached_property
     def known_stems(self) -> frozenset[str]:
-        """Return the stems that may be part of a key, or be said instead."""
-        return frozenset(one for key in self.keys for one in key) | self.synonyms.keys()
+        """Return the stems of all keys and all synonyms."""
+        return frozenset(stemmed for key in self.keys for stemmed in key) | self.synonyms.keys()
 
     @property
     def informative_keys(self) -> list[QueryKey]:
-        """Return the keys worth looking rows up for: those of words that are not everywhere."""
+        """Return the keys that match any but low-weight words, or all keys if none does."""
         common = {position for position, word in enumerate(self.words) if word in self.low_weight}
         informative = [
             key
@@ -111,66 +114,50 @@ class Query:
 
     @cached_property
     def letters(self) -> str:
-        """Return the letters alone, for comparison where spaces may be wrong."""
+        """Return the words without spaces, for comparison with text that is spaced otherwise."""
         return "".join(self.words)
 
 
 def query_words(text: str) -> list[str]:
-    """Return the words that are looked at: those of the first 200 characters, cut at a word."""
+    """Return the folded words of the first 200 characters, without a word that is cut off."""
     if len(text) <= MAX_CHARACTERS:
         return words(text)
-    found = words(text[: MAX_CHARACTERS + 1])
-    return found[:-1] if len(found) > 1 and text[MAX_CHARACTERS].isalnum() else found
+    folded = words(text[: MAX_CHARACTERS + 1])
+    return folded[:-1] if len(folded) > 1 and text[MAX_CHARACTERS].isalnum() else folded
 
 
 def parse_query(
-    found: Sequence[str],
+    folded: Sequence[str],
     dictionary: MergedDictionary,
     *,
     quotes: int,
     options: SpellingOptions | None = None,
 ) -> Query:
-    """Weigh the words of a query against those of the library; the 12 rarest are terms."""
+    """Parse the folded words of a query; the 12 rarest words are its terms."""
     options = options or SpellingOptions()
-    frequencies = dictionary.frequencies(found)
-    idf = {word: _normalised_idf(one, quotes) for word, one in frequencies.items()}
-    factors = {word: LOW_WEIGHT if word in options.low_weight else 1.0 for word in frequencies}
-    everything = [word for word in frequencies if word not in options.dropped]
-    chosen = sorted(everything, key=lambda word: -idf[word] * factors[word])[:MAX_TERMS]
-    corrected = {
-        word: correct_word(word, dictionary, never_substituted=options.never_substituted)
-        for word in chosen
-        if not frequencies[word].stem_count
-    }
-    for word, one in dictionary.frequencies(corrected.values()).items():
-        idf[word] = _normalised_idf(one, quotes)
-    weights = {word: factors[word] * idf[corrected.get(word, word)] for word in chosen}
+    frequencies = dictionary.frequencies(folded)
+    weights = _weights(frequencies, dictionary, quotes=quotes, options=options)
     total = sum(weights.values()) or 1.0
     terms = tuple(
-        Term(position, word, weights[word] / total)
-        for position, word in enumerate(found)
-        if word in weights and found.index(word) == position
+        Term(folded.index(word), word, weights[word] / total)
+        for word in frequencies
+        if word in weights
     )
-    keys: dict[QueryKey, dict[int, float]] = defaultdict(dict)
+    term_weights = [0.0] * len(folded)
+    collector = KeyCollector(dictionary, options, short=len(folded) <= SHORT_QUERY)
     for term in terms:
-        add_spellings(
-            term,
-            keys,
-            dictionary,
-            known=frequencies[term.word].stem_count,
-            options=options,
-            short=len(found) <= SHORT_QUERY,
-        )
-    add_joined(found, terms, keys, dictionary)
+        term_weights[term.position] = term.weight
+        collector.add_term(term, known=frequencies[term.word].stem_count)
+    collector.add_joined(folded, terms)
     return Query(
-        words=tuple(found),
-        stems=tuple(stems(list(found))),
+        words=tuple(folded),
+        stems=tuple(stems(list(folded))),
         terms=terms,
-        keys={key: tuple(positions.items()) for key, positions in keys.items()},
-        term_weights=_term_weights(terms, len(found)),
+        keys={key: tuple(positions.items()) for key, positions in collector.keys.items()},
+        term_weights=tuple(term_weights),
         spellings=tuple(
             (stem(word),) if frequencies[word].stem_count else _spellings(word, dictionary)
-            for word in found[:MAX_TERMS]
+            for word in folded[:MAX_TERMS]
         ),
         total_weight=total,
         low_weight=options.low_weight,
@@ -178,15 +165,48 @@ def parse_query(
     )
 
 
+def _weights(
+    frequencies: Mapping[str, WordFrequency],
+    dictionary: MergedDictionary,
+    *,
+    quotes: int,
+    options: SpellingOptions,
+) -> dict[str, float]:
+    """Return the 12 heaviest words, heaviest first, weighed by their corrected spelling."""
+    rarest = math.log(1 + (quotes or 1) / UNKNOWN_COUNT)
+
+    def weight_of(word: str, frequency: WordFrequency) -> float:
+        """Return the inverse document frequency, 1 if the word is unknown."""
+        count = min(frequency.share * frequency.stem_count or UNKNOWN_COUNT, quotes or 1)
+        idf = math.log(1 + (quotes or 1) / count) / rarest
+        return idf * (LOW_WEIGHT if word in options.low_weight else 1.0)
+
+    weights = {
+        word: weight_of(word, frequency)
+        for word, frequency in frequencies.items()
+        if word not in options.dropped
+    }
+    heaviest = dict(sorted(weights.items(), key=lambda item: -item[1])[:MAX_TERMS])
+    corrected = {
+        word: correct_word(word, dictionary, never_substituted=options.never_substituted)
+        for word in heaviest
+        if not frequencies[word].stem_count
+    }
+    corrected_frequencies = dictionary.frequencies(corrected.values())
+    for word, correct in corrected.items():
+        heaviest[word] = weight_of(word, corrected_frequencies[correct])
+    return heaviest
+
+
 def _distinct(
     terms: Sequence[Term], frequencies: Mapping[str, WordFrequency], dictionary: MergedDictionary
 ) -> dict[str, tuple[frozenset[str], float]]:
-    """Return the words that are not what their stems mostly stand for."""
+    """Return the inflections and shares of terms whose stems mostly occur in another word."""
     by_stem: defaultdict[str, list[str]] = defaultdict(list)
     for term in terms:
         if term.word not in stop_words():
             by_stem[stem(term.word)].append(term.word)
-    # Two words of one stem are told apart by nothing.
+    # Two terms of one stem cannot be told apart.
     alone = {stemmed: found[0] for stemmed, found in by_stem.items() if len(found) == 1}
     return {
         stemmed: (frozenset(filter(dictionary.count, inflections(word))), frequencies[word].share)
@@ -196,20 +216,6 @@ def _distinct(
 
 
 def _spellings(word: str, dictionary: MergedDictionary) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys([stem(word), *(stem(match.word) for match in dictionary.fuzzy_lookup(word))])
-    )
-
-
-def _term_weights(terms: Sequence[Term], count: int) -> tuple[float, ...]:
-    weights = [0.0] * count
-    for term in terms:
-        weights[term.position] = term.weight
-    return tuple(weights)
-
-
-def _normalised_idf(frequency: WordFrequency, quotes: int) -> float:
-    """Return the inverse document frequency, 1 for a word the library does not have."""
-    count = min(frequency.share * frequency.stem_count or UNKNOWN_COUNT, quotes or 1)
-    rarest = math.log(1 + (quotes or 1) / UNKNOWN_COUNT)
-    return math.log(1 + (quotes or 1) / count) / rarest
+    """Return the stem of an unknown word, and those of similar words."""
+    similar = (stem(match.word) for match in dictionary.fuzzy_lookup(word))
+    return tuple(dict.fromkeys([stem(word), *similar]))

@@ -1,6 +1,10 @@
-"""How the words of a query may be spelt in the library: misspelt, misheard, joined or in two."""
+"""Find the stems by which the words of a query may be spelt in the library.
+
+A word may be misspelt, misheard, written in two, or joined with its neighbour.
+"""
 
 import math
+from collections import defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise, product
@@ -9,7 +13,7 @@ from bot.search.memory.dictionary import FuzzyMatch, MergedDictionary
 from bot.text.tokens import stem, stop_words
 
 SHORT_QUERY = 3
-"""Queries of so many words or fewer may be no more than a name."""
+"""A query of up to this many words may be only a name."""
 
 _JOINED_SIMILARITY = 0.95
 _MIN_SIMILARITY = 0.5
@@ -18,26 +22,27 @@ _SHORTEST_PART = 2
 _SHORTEST_HALF = 4
 _SHORTEST_PHONETIC = 3
 _AFFIX_WEIGHT = 0.8
+_KNOWN_FACTOR = 0.8
 
 _MISSPELT = 0.75
-"""So near a word, an unknown one is taken for it, not for two misheard."""
+"""The similarity from which on an unknown word is a misspelling, and not two misheard words."""
 
 _CORRECTED = 0.65
-"""So near a word, an unknown one tells no more than that one does."""
+"""The similarity from which on an unknown word gets the weight of the word it is spelt like."""
 
 _RARE = 30
 _MAX_PAIRS = 40
 
 QueryKey = tuple[str, ...]
-"""One stem, or several that must stand side by side."""
+"""One stem, or several neighbouring ones."""
 
 QueryKeys = dict[QueryKey, dict[int, float]]
-"""Each key with the places of the words that it may stand for, and how surely (0 to 1)."""
+"""The keys of a query, each with the positions of the words it matches and how surely (0 to 1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Hold a query word, its place among them, and its share of the query's weight (0 to 1)."""
+    """A word of a query with its position and its share of the query's weight (0 to 1)."""
 
     position: int
     word: str
@@ -46,13 +51,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class SpellingOptions:
-    """Say how the words of a query are to be understood.
+    """How the words of a query are weighed and respelt.
 
-    `dropped` words are never terms, `faint` ones count little, `unlikely` ones are never meant by
-    another word. Words of fewer than `seldom` quotes are looked for in other spellings: those of
-    fewer than 30 where it is not told, and in three words or fewer any. In so few, words that the
-    library does not have may be `heard` wrong. Those that are `right` as they are typed may only be
-    written in two.
+    `dropped` words are never terms, `low_weight` words weigh little, and `never_substituted` words
+    never replace another. A word in fewer than `respell_below` quotes is also looked up in other
+    spellings; None means 30 quotes, or any number in a query of three words or fewer. With
+    `phonetic`, unknown words of such a query may be misheard. `correct` words are spelt correctly,
+    and may only be written in two.
     """
 
     dropped: frozenset[str] = frozenset()
@@ -66,178 +71,137 @@ class SpellingOptions:
 def correct_word(
     word: str, dictionary: MergedDictionary, *, never_substituted: frozenset[str] | None = None
 ) -> str:
-    """Return the word that a misspelt one is taken for, itself where it is not taken for any."""
+    """Return the known word that an unknown one is spelt like; otherwise return it unchanged."""
     never_substituted = stop_words() if never_substituted is None else never_substituted
     if dictionary.stem_count(stem(word)):
         return word
-    match = next(
-        (one for one in dictionary.fuzzy_lookup(word) if one.word not in never_substituted), None
-    )
+    matches = dictionary.fuzzy_lookup(word)
+    match = next((match for match in matches if match.word not in never_substituted), None)
     return match.word if match and match.similarity >= _CORRECTED else word
 
 
-def add_spellings(
-    term: Term,
-    keys: QueryKeys,
-    dictionary: MergedDictionary,
-    *,
-    known: int,
-    options: SpellingOptions,
-    short: bool,
-) -> None:
-    """Add the spellings under which a word may occur in the library.
+@dataclass(frozen=True, slots=True)
+class KeyCollector:
+    """Collects the keys of a query; a `short` query may be only a name."""
 
-    `known` is the number of quotes that contain its stem. A `short` query may be only a name.
-    """
-    if known:
-        _add(keys, (stem(term.word),), term.position, 1.0)
-    # A word that is there is rarely another misspelt; in a few words, such as a name, it may be.
-    respell_below = (
-        (math.inf if short else _RARE) if options.respell_below is None else options.respell_below
-    )
-    if term.word in stop_words() or known >= respell_below:
-        return
-    if not term.word.isdigit():
-        _add_splits(term, keys, dictionary)
-    if term.word not in options.correct:
-        _add_respellings(
-            term,
-            keys,
-            dictionary,
-            known=known,
-            options=options,
-            phonetic=options.phonetic and short,
-        )
+    dictionary: MergedDictionary
+    options: SpellingOptions
+    short: bool
+    keys: QueryKeys = field(default_factory=lambda: defaultdict(dict))
 
+    def add_term(self, term: Term, *, known: int) -> None:
+        """Add the stem of a term, if `known` quotes contain it, and its other spellings."""
+        if known:
+            self._add((stem(term.word),), term.position, 1.0)
+        respell_below = self.options.respell_below
+        if respell_below is None:
+            # A known word is rarely a misspelling of another, except in a name.
+            respell_below = math.inf if self.short else _RARE
+        if term.word in stop_words() or known >= respell_below:
+            return
+        if not term.word.isdigit():
+            self._add_splits(term)
+        if term.word not in self.options.correct:
+            self._add_respellings(term, known=bool(known))
 
-def _add_respellings(
-    term: Term,
-    keys: QueryKeys,
-    dictionary: MergedDictionary,
-    *,
-    known: int,
-    options: SpellingOptions,
-    phonetic: bool,
-) -> None:
-    factor = 0.8 if known else 1.0
-    matches = [
-        FuzzyMatch(one.word, one.similarity * factor) for one in dictionary.fuzzy_lookup(term.word)
-    ]
-    if phonetic and not known and _add_phonetic(term, keys, dictionary):
-        matches = []
-    for one in matches:
-        if one.similarity >= _MIN_SIMILARITY * factor and one.word not in options.never_substituted:
-            _add(keys, (stem(one.word),), term.position, one.similarity)
-    if not (known or term.word.isdigit()):
-        _add_parts(term, keys, dictionary, compare_letters=options.phonetic)
+    def add_joined(self, folded: Sequence[str], terms: Sequence[Term]) -> None:
+        """Add the keys of two neighbouring words written as one, if one of them is a term."""
+        positions = {term.position for term in terms}
+        pairs = [
+            (position, left, right)
+            for position, (left, right) in enumerate(pairwise(folded))
+            if positions & {position, position + 1} and len(left + right) >= _SHORTEST_JOINED
+        ]
+        counts = self.dictionary.counts(folded)
+        stem_counts = self.dictionary.stem_counts(stem(left + right) for _, left, right in pairs)
+        for position, left, right in pairs:
+            joined, both = left + right, (position, position + 1)
+            if stem_counts[stem(joined)]:
+                for at in both:
+                    self._add((stem(joined),), at, _JOINED_SIMILARITY)
+            # Two frequent words are rarely one that is misspelt.
+            frequent = min(counts[left], counts[right]) >= _RARE
+            if left in stop_words() or right in stop_words() or (frequent and not self.short):
+                continue
+            for match in self.dictionary.fuzzy_lookup(joined):
+                for at in both:
+                    self._add((stem(match.word),), at, match.similarity * _JOINED_SIMILARITY)
 
+    def _add_splits(self, term: Term) -> None:
+        """Add each pair of known words that the term is if it is written in two."""
+        splits = _splits(term.word, _SHORTEST_PART)
+        counts = self.dictionary.counts(chain.from_iterable(splits))
+        for left, right in splits:
+            if counts[left] and counts[right]:
+                self._add((stem(left), stem(right)), term.position, _JOINED_SIMILARITY)
 
-def _add_phonetic(term: Term, keys: QueryKeys, dictionary: MergedDictionary) -> bool:
-    """Look for what a recogniser may have made of an unknown word, also two words of it."""
-    word = term.word
-    matches = dictionary.phonetic_matches(word)
-    for one in matches:
-        # Squared: what sounds half alike is rarely meant, and must not outweigh a word that is.
-        _add(keys, (stem(one.word),), term.position, one.similarity**2)
-    pairs: dict[QueryKey, float] = {}
-    for at in range(_SHORTEST_PHONETIC, len(word) - _SHORTEST_PHONETIC + 1):
-        share = at / len(word)
-        for left, right in product(
-            _phonetic_parts(word[:at], dictionary), _phonetic_parts(word[at:], dictionary)
-        ):
-            similarity = share * left.similarity + (1 - share) * right.similarity
-            key = (stem(left.word), stem(right.word))
-            pairs[key] = max(similarity, pairs.get(key, 0.0))
-    for key in sorted(pairs, key=lambda key: (-pairs[key], key))[:_MAX_PAIRS]:
-        _add(keys, key, term.position, pairs[key] ** 2)
-    return bool(matches)
+    def _add_respellings(self, term: Term, *, known: bool) -> None:
+        """Add the words that the term may be a misspelling of, or misheard for, and parts of it."""
+        matches = self.dictionary.fuzzy_lookup(term.word)
+        phonetic = self.options.phonetic and self.short and not known
+        if not (phonetic and self._add_phonetic(term)):
+            factor = _KNOWN_FACTOR if known else 1.0
+            for match in matches:
+                allowed = match.word not in self.options.never_substituted
+                if allowed and match.similarity >= _MIN_SIMILARITY:
+                    self._add((stem(match.word),), term.position, match.similarity * factor)
+        if known or term.word.isdigit():
+            return
+        misspelt = any(match.similarity >= _MISSPELT for match in matches)
+        if not misspelt:
+            self._add_fuzzy_splits(term)
+        if not misspelt or self.options.phonetic:
+            self._add_affixes(term)
 
+    def _add_phonetic(self, term: Term) -> bool:
+        """Add the words and word pairs that sound like an unknown word; return if a word does."""
+        matches = self.dictionary.phonetic_matches(term.word)
+        for match in matches:
+            # Squared, so that words which sound half like it do not outweigh correct ones.
+            self._add((stem(match.word),), term.position, match.similarity**2)
+        pairs: dict[QueryKey, float] = {}
+        for halves in _splits(term.word, _SHORTEST_PHONETIC):
+            share = len(halves[0]) / len(term.word)
+            for left, right in product(*map(self._phonetic_parts, halves)):
+                similarity = share * left.similarity + (1 - share) * right.similarity
+                key = (stem(left.word), stem(right.word))
+                pairs[key] = max(similarity, pairs.get(key, 0.0))
+        for key in sorted(pairs, key=lambda key: (-pairs[key], key))[:_MAX_PAIRS]:
+            self._add(key, term.position, pairs[key] ** 2)
+        return bool(matches)
 
-def _phonetic_parts(part: str, dictionary: MergedDictionary) -> list[FuzzyMatch]:
-    return [one for one in dictionary.phonetic_part_matches(part) if one.word not in stop_words()]
+    def _phonetic_parts(self, part: str) -> list[FuzzyMatch]:
+        matches = self.dictionary.phonetic_part_matches(part)
+        return [match for match in matches if match.word not in stop_words()]
 
-
-def _add_parts(
-    term: Term, keys: QueryKeys, dictionary: MergedDictionary, *, compare_letters: bool
-) -> None:
-    """Note parts of an unknown word: where no `letters` are compared, only if none is near it."""
-    misspelt = any(match.similarity >= _MISSPELT for match in dictionary.fuzzy_lookup(term.word))
-    if not misspelt:
-        _add_fuzzy_splits(term, keys, dictionary)
-    if compare_letters or not misspelt:
-        _add_affixes(term, keys, dictionary)
-
-
-def _add_splits(term: Term, keys: QueryKeys, dictionary: MergedDictionary) -> None:
-    word = term.word
-    splits = [
-        (word[:at], word[at:]) for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
-    ]
-    counts = dictionary.counts(chain.from_iterable(splits))
-    for left, right in splits:
-        if counts[left] and counts[right]:
-            _add(keys, (stem(left), stem(right)), term.position, _JOINED_SIMILARITY)
-
-
-def _add_fuzzy_splits(term: Term, keys: QueryKeys, dictionary: MergedDictionary) -> None:
-    """Look for two words of which one is right and the other nearly."""
-    for at in range(_SHORTEST_PHONETIC, len(term.word) - _SHORTEST_PHONETIC + 1):
-        left, right = term.word[:at], term.word[at:]
-        if dictionary.count(right):
-            for match in dictionary.fuzzy_lookup(left):
-                _add(
-                    keys,
-                    (stem(match.word), stem(right)),
-                    term.position,
-                    match.similarity * _JOINED_SIMILARITY,
-                )
-        if dictionary.count(left):
-            for match in dictionary.fuzzy_lookup(right):
-                _add(
-                    keys,
-                    (stem(left), stem(match.word)),
-                    term.position,
-                    match.similarity * _JOINED_SIMILARITY,
+    def _add_fuzzy_splits(self, term: Term) -> None:
+        """Add the pairs of a known word and one that is spelt like the rest of the term."""
+        for left, right in _splits(term.word, _SHORTEST_PHONETIC):
+            pairs: list[tuple[str, str, float]] = []
+            if self.dictionary.count(right):
+                matches = self.dictionary.fuzzy_lookup(left)
+                pairs += [(match.word, right, match.similarity) for match in matches]
+            if self.dictionary.count(left):
+                matches = self.dictionary.fuzzy_lookup(right)
+                pairs += [(left, match.word, match.similarity) for match in matches]
+            for first, second, similarity in pairs:
+                self._add(
+                    (stem(first), stem(second)), term.position, similarity * _JOINED_SIMILARITY
                 )
 
+    def _add_affixes(self, term: Term) -> None:
+        """Add the known beginnings and ends of an unknown word, by their share of its letters."""
+        word = term.word
+        for length in range(_SHORTEST_HALF, len(word) - 1):
+            for part in (word[:length], word[-length:]):
+                if part not in stop_words() and self.dictionary.count(part):
+                    self._add((stem(part),), term.position, _AFFIX_WEIGHT * length / len(word))
 
-def _add_affixes(term: Term, keys: QueryKeys, dictionary: MergedDictionary) -> None:
-    """Take a known beginning or end of an unknown word for a part of it: letters decide later."""
-    word = term.word
-    for at in range(_SHORTEST_HALF, len(word) - 1):
-        for part in (word[:at], word[-at:]):
-            if part not in stop_words() and dictionary.count(part):
-                _add(keys, (stem(part),), term.position, _AFFIX_WEIGHT * at / len(word))
-
-
-def add_joined(
-    found: Sequence[str],
-    terms: Sequence[Term],
-    keys: QueryKeys,
-    dictionary: MergedDictionary,
-) -> None:
-    """Note as what two neighbouring words may stand in the library, written as one."""
-    positions = {term.position for term in terms}
-    pairs = [
-        (position, left, right)
-        for position, (left, right) in enumerate(pairwise(found))
-        if positions & {position, position + 1} and len(left + right) >= _SHORTEST_JOINED
-    ]
-    counts = dictionary.counts(found)
-    stem_counts = dictionary.stem_counts(stem(left + right) for _, left, right in pairs)
-    for position, left, right in pairs:
-        joined = left + right
-        if stem_counts[stem(joined)]:
-            _add(keys, (stem(joined),), position, _JOINED_SIMILARITY)
-            _add(keys, (stem(joined),), position + 1, _JOINED_SIMILARITY)
-        # Two frequent words are rarely one misspelt word.
-        frequent = min(counts[left], counts[right]) >= _RARE
-        if left in stop_words() or right in stop_words() or (frequent and len(found) > SHORT_QUERY):
-            continue
-        for match in dictionary.fuzzy_lookup(joined):
-            for at in (position, position + 1):
-                _add(keys, (stem(match.word),), at, match.similarity * _JOINED_SIMILARITY)
+    def _add(self, key: QueryKey, position: int, similarity: float) -> None:
+        positions = self.keys[key]
+        positions[position] = max(similarity, positions.get(position, 0.0))
 
 
-def _add(keys: QueryKeys, key: QueryKey, position: int, similarity: float) -> None:
-    keys[key][position] = max(similarity, keys[key].get(position, 0.0))
+def _splits(word: str, shortest: int) -> list[tuple[str, str]]:
+    """Return a word in two parts at every place, each part of at least `shortest` letters."""
+    return [(word[:at], word[at:]) for at in range(shortest, len(word) - shortest + 1)]
