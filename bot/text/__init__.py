@@ -1,1 +1,1 @@
-"""Text in general: the word lists that the other packages compare words with."""
+"""Pure functions on text: normalising, splitting, folding, stemming and display."""

@@ -1,4 +1,4 @@
-"""Split a sentence that runs on and on into pieces a reader can take in; pure."""
+"""Split a long sentence into readable pieces at clauses; pure."""
 
 import re
 from collections.abc import Iterator
@@ -21,13 +21,14 @@ _AND = re.compile(
 )
 _SPACE = re.compile(r"(?<!\s)\s+")
 _BREAKS = (_CLAUSE, _CONJUNCTION, _COMMA, _AND, _SPACE)
-"""Where to cut, best first: ends of clauses, before clauses, after commas, phrases, words."""
+"""The places to split at, best first: ends of clauses, before clauses, after commas, before
+phrases, between words."""
 
 
 def split_at_clauses(text: str, span: Span, *, longest: int) -> list[Span]:
-    """Split `span` at the best place nearest its middle until no piece is over `longest`.
+    """Split `span` at clauses near its middle until no piece has more than `longest` characters.
 
-    A word longer than that is cut.
+    A longer word is cut.
     """
     if span.end - span.start <= longest:
         return [span]
@@ -40,19 +41,20 @@ def split_at_clauses(text: str, span: Span, *, longest: int) -> list[Span]:
 
 
 def _middle_break(text: str, span: Span, *, longest: int) -> tuple[int, int]:
+    """Return the end of the left piece and the start of the right one."""
     middle = (span.start + span.end) // 2
     reach = max(longest // 4, (span.end - span.start) // 4)
     low, high = max(span.start + 1, middle - reach), min(span.end - 1, middle + reach)
     for pattern in _BREAKS:
         breaks = list(_breaks(pattern, text, low, high))
         if breaks:
-            return min(breaks, key=lambda found: abs(found[0] - middle))
+            return min(breaks, key=lambda ends: abs(ends[0] - middle))
     return middle, middle
 
 
 def _breaks(pattern: re.Pattern[str], text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """Yield where the left piece would end, punctuation included, and the right one begin."""
-    for found in pattern.finditer(text, low, high):
-        left = found.start() + len(found[0].rstrip()) if found[0][:1].strip() else found.start()
-        if low < left <= found.end() < high:
-            yield left, found.end()
+    """Yield where the left piece can end, punctuation included, and where the right one begins."""
+    for match in pattern.finditer(text, low, high):
+        left = match.start() + len(match[0].rstrip())
+        if low < left <= match.end() < high:
+            yield left, match.end()

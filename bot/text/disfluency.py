@@ -1,6 +1,6 @@
-"""Mend how speech was written down: broken lines, words said twice, stutters; pure.
+"""Remove disfluencies of transcribed speech: broken lines, repeated words and stutters; pure.
 
-Words are only ever left out, and only where they stand again beside themselves in one sentence.
+Words are only removed, and only next to a repetition of themselves within one sentence.
 """
 
 import re
@@ -20,17 +20,18 @@ _BREAK = re.compile(r"(?<!\s)\s*?[\n\r\v\f\x85\u2028\u2029]\s*")
 _FALSE_MARK = re.compile(r"(?:(?<!\.)\.{2,}|…|\.)$")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _WITHIN = " ,"
-"""What may stand between words said twice: any other mark may end a sentence."""
+"""The only characters between repeated words; any other mark may end a sentence."""
 
 _LONGEST_REPEAT = 4
-"""Words repeated over a line break are at most these many (counted in automatic transcripts)."""
+"""In words: the longest repetition over a line break, as counted in automatic transcripts."""
+
 _LONGEST_FALSE_START = 3
 _PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
 class _Stutter:
-    """Mark words said `times` times in a row: `size` of them from word `first`."""
+    """A phrase of `size` words that occurs `times` times in a row, from word `first` on."""
 
     first: int
     size: int
@@ -39,7 +40,7 @@ class _Stutter:
 
 @dataclass(frozen=True, slots=True)
 class _Speech:
-    """Hold the words of a text, in lower case, and what stands between each and the next."""
+    """The words of a text in lower case, and the text between each word and the next."""
 
     matches: list[re.Match[str]]
     words: list[str]
@@ -47,7 +48,7 @@ class _Speech:
 
 
 def join_lines(text: str) -> str:
-    """Join broken lines, dropping false stops and what is said again after a break."""
+    """Join broken lines, without false stops and without words repeated after a break."""
     first, *rest = _BREAK.split(text)
     joined = [first]
     for line in rest:
@@ -62,31 +63,32 @@ def join_lines(text: str) -> str:
 def _repeated_length(before: str, after: str) -> int:
     """Return how many characters of `after` repeat the words that `before` ends with."""
     speech = _speech(f"{before} {after}")
-    place = len(_WORD.findall(before))
-    for size in range(min(place, _LONGEST_REPEAT), 0, -1):
-        if _is_repeated(speech, place - size, size):
-            word = speech.words[place]
+    middle = len(_WORD.findall(before))
+    for size in range(min(middle, _LONGEST_REPEAT), 0, -1):
+        if _is_repeated(speech, middle - size, size):
+            word = speech.words[middle]
             kept = size == 1 and (word in emphatic() or word[0].isdigit())
-            return 0 if kept else speech.matches[place + size - 1].end() - len(before) - 1
+            return 0 if kept else speech.matches[middle + size - 1].end() - len(before) - 1
     return 0
 
 
 def collapse_stutters(text: str) -> str:
-    """Say once what is said several times in a row, unless the repetition means something."""
+    """Remove repetitions of words in a row, unless the repetition means something."""
     speech = _speech(text)
     kept: list[str] = []
-    shown = 0
+    done = 0
     for stutter in _stutters(speech):
         once = stutter.first + stutter.size
-        kept.append(text[shown : speech.matches[once - 1].end()])
-        shown = speech.matches[once + stutter.size * (stutter.times - 1) - 1].end()
-    return "".join([*kept, text[shown:]])
+        kept.append(text[done : speech.matches[once - 1].end()])
+        done = speech.matches[once + stutter.size * (stutter.times - 1) - 1].end()
+    return "".join([*kept, text[done:]])
 
 
 def _speech(text: str) -> _Speech:
-    found = list(_WORD.finditer(text))
-    words = [word[0].casefold().replace("’", "'") for word in found]
-    return _Speech(found, words, [text[one.end() : two.start()] for one, two in pairwise(found)])
+    matches = list(_WORD.finditer(text))
+    words = [match[0].casefold().replace("’", "'") for match in matches]
+    gaps = [text[left.end() : right.start()] for left, right in pairwise(matches)]
+    return _Speech(matches, words, gaps)
 
 
 def _stutters(speech: _Speech) -> Iterator[_Stutter]:
@@ -99,7 +101,7 @@ def _stutters(speech: _Speech) -> Iterator[_Stutter]:
 
 
 def _longest_stutter(speech: _Speech, index: int) -> _Stutter:
-    """Return the longest phrase that may be a stutter and stands in a row from `index`."""
+    """Return the longest repeated phrase from `index` on that may be a stutter."""
     for size in range(_LONGEST_FALSE_START, 0, -1):
         if not _is_repeated(speech, index, size):
             continue
@@ -112,7 +114,7 @@ def _longest_stutter(speech: _Speech, index: int) -> _Stutter:
 
 
 def _is_repeated(speech: _Speech, index: int, size: int) -> bool:
-    """Tell whether the `size` words from `index` stand again right behind themselves."""
+    """Return whether the `size` words from `index` on are repeated immediately."""
     words, end = speech.words, index + size
     return (
         end < len(words)
@@ -123,7 +125,7 @@ def _is_repeated(speech: _Speech, index: int, size: int) -> bool:
 
 
 def _is_meaningless(speech: _Speech, run: _Stutter) -> bool:
-    """Tell whether the repetition means nothing, so that once is enough."""
+    """Return whether a repetition means nothing, so that it can be removed."""
     phrase = speech.words[run.first : run.first + run.size]
     if run.size > 1:
         return phrase[-1] in DETERMINERS or " ".join(phrase) in HESITATIONS
@@ -133,6 +135,6 @@ def _is_meaningless(speech: _Speech, run: _Stutter) -> bool:
     if word in emphatic() or word[0].isdigit() or not word.isascii():
         return False
     if speech.matches[run.first][0][0].isupper() and word not in closed_class():
-        return False  # a name may be double: Duran Duran
+        return False  # a name may have a repetition: Duran Duran
     hesitant = run.times > _PAIR or any("," in gap for gap in speech.gaps[run.first : end - 1])
     return hesitant or word not in GRAMMATICAL_DOUBLES

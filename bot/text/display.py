@@ -1,6 +1,6 @@
-"""Derive from a transcript's own words what is shown, and what is compared; pure.
+"""Convert verbatim text to display text and to folded text; pure.
 
-Nothing here adds a word, and nothing drops one that means something.
+No word is added, and none is removed that means something.
 """
 
 import html
@@ -22,17 +22,17 @@ ASIDE_PATTERN = re.compile(
     r"|\{(?:disfmarker|pause|gap|comment|(?:non)?vocalsound)\}",
     re.IGNORECASE,
 )
-"""A time or a stage direction in brackets: it stands in the text, but nobody said it.
+"""A time or a stage direction in brackets, which nobody spoke.
 
-In braces as meetings are transcribed by the ICSI's conventions.
+Those in braces are the conventions of the ICSI Meeting Corpus.
 """
 
 LABEL_PATTERN = re.compile(
     r"(?:(?m:^)|(?<=[.?!…\"”)\]\-—]\s))[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){1,3}:\s"
 )
-"""A name in capitals after a stop, as automatic transcripts invent speakers inside a line."""
+"""A name in capitals after a stop: automatic transcripts invent such speakers within a line."""
 
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u2060\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u2060\ufeff]")
 _ADDRESS = r"\((?:https?://(?:[^()\n]|\([^()\n]*\)){1,500}|(?:[^()\s]|\([^()\s]*\)){1,500})\)"
 _LINK = re.compile(rf"(?<!\\)\[([^\[\]\n]{{1,300}})\]{_ADDRESS}")
 _STARS = re.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*\n]{1,500})(?<=[^\s*\\])\1(?![\w*])")
@@ -49,8 +49,8 @@ _FOLDED = re.compile(r"[^\W_]+(?:(?<=[^\W\d_])(?:\+{1,2}|#)(?![\w+#]))?")
 
 
 def to_display(text: str) -> str:
-    """Turn a verbatim slice into what a member reads, on one line."""
-    spoken = LABEL_PATTERN.sub("", ASIDE_PATTERN.sub(" ", _UNSEEN.sub("", html.unescape(text))))
+    """Return the display text of a verbatim slice, on one line."""
+    spoken = LABEL_PATTERN.sub("", ASIDE_PATTERN.sub(" ", _INVISIBLE.sub("", html.unescape(text))))
     joined = join_lines(_without_markup(spoken))
     shown = collapse_stutters(" ".join(joined.split()))
     shown = _SPACE_BEFORE.sub(r"\1", shown).removeprefix("- ")
@@ -58,18 +58,18 @@ def to_display(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Reduce a text to its words for comparing: no case, accents, punctuation, asides or markup.
+    """Return the words of a text for comparison: no case, accents, punctuation, asides or markup.
 
-    "L Körbes" is "l korbes", "don't" is "dont", "2.0" is "2 0"; what ends in signs (C++, C#)
-    keeps them, as they are all that tells it from C.
+    "L Körbes" becomes "l korbes", "don't" becomes "dont" and "2.0" becomes "2 0". Final signs (C++,
+    C#) are kept, because nothing else distinguishes these words from C.
     """
-    if _PLAIN.fullmatch(text):  # most sentences: the same words in a tenth of the time
+    if _PLAIN.fullmatch(text):  # most sentences: the same result in a tenth of the time
         return " ".join(text.translate(_PLAIN_SIGNS).lower().split())
     return _fold_any(text)
 
 
 def _fold_any(text: str) -> str:
-    spoken = _without_markup(ASIDE_PATTERN.sub(" ", _UNSEEN.sub("", html.unescape(text))))
+    spoken = _without_markup(ASIDE_PATTERN.sub(" ", _INVISIBLE.sub("", html.unescape(text))))
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", spoken)).casefold()
     unaccented = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(_FOLDED.findall(unaccented))
@@ -81,8 +81,8 @@ def _without_markup(text: str) -> str:
 
 
 def _capitalised(text: str) -> str:
-    """Begin with a capital, unless the first word is written like a name (gRPC, iPhone)."""
-    if found := _FIRST_WORD.match(text):
-        place = found.start(1)
-        return f"{text[:place]}{text[place].upper()}{text[place + 1 :]}"
+    """Capitalise the first word, unless it is spelt with inner capitals (gRPC, iPhone)."""
+    if match := _FIRST_WORD.match(text):
+        at = match.start(1)
+        return f"{text[:at]}{text[at].upper()}{text[at + 1 :]}"
     return text

@@ -1,9 +1,8 @@
-"""The word lists of spoken English, each with its one purpose; all in lower case.
+"""The word lists of spoken English, one per purpose, in lower case.
 
-Long lists are data: `data/words/NAME.txt` with a word a line, or `NAME.tsv` where a word has a
-class or a figure. Each file is read once, when it is first needed. The data lies beside the guides
-and not beside the code that reads it: a person who knows the language can extend it without reading
-code, and the code can move without moving the data.
+Long lists are data: `data/words/NAME.txt` has one word per line, and `NAME.tsv` a word with its
+class or number. A file is read once, when it is first needed. The data is outside the code, so that
+people who know the language can extend it without reading code.
 """
 
 from collections.abc import Iterator
@@ -15,12 +14,12 @@ _WORDS = "words"
 
 
 def table(folder: str, name: str) -> Iterator[list[str]]:
-    """Yield the rows of `data/FOLDER/NAME.tsv` below its header, each as its fields."""
+    """Yield the fields of each row of `data/FOLDER/NAME.tsv`, without its header."""
     return (line.split("\t") for line in _lines(folder, f"{name}.tsv")[1:])
 
 
 def tables(folder: str) -> list[str]:
-    """List the names of the tables in a folder, in order."""
+    """Return the names of the tables in `data/FOLDER`, sorted."""
     return sorted(path.stem for path in (DATA / folder).glob("*.tsv"))
 
 
@@ -30,7 +29,7 @@ def read_words(name: str) -> frozenset[str]:
 
 
 def read_classes(name: str) -> Iterator[list[str]]:
-    """Read the rows of `data/words/NAME.tsv`: a word, and its class or figure."""
+    """Yield the rows of `data/words/NAME.tsv`: a word and its class or number."""
     return table(_WORDS, name)
 
 
@@ -40,7 +39,7 @@ def _lines(folder: str, file: str) -> list[str]:
 
 @cache
 def closed_class() -> frozenset[str]:
-    """Return pronouns, prepositions and the like: a capital makes no name of them."""
+    """Return the pronouns, prepositions and the like, which are no names even with a capital."""
     return read_words("closed-class")
 
 
@@ -52,18 +51,18 @@ def emphatic() -> frozenset[str]:
 
 @cache
 def continuing() -> frozenset[str]:
-    """Return the words that leave a line open: the next line goes on with the same sentence."""
+    """Return the words that cannot end a sentence, so that it continues on the next line."""
     return read_words("continuing")
 
 
 @cache
 def abbreviations() -> frozenset[str]:
-    """Return the abbreviations whose full stop does not end a sentence, without that stop."""
+    """Return the abbreviations whose full stop ends no sentence, without that stop."""
     return read_words("abbreviations")
 
 
 GRAMMATICAL_DOUBLES = frozenset("that had is in do are was you her it".split())
-"""Words that good English can say twice in a row ("what it is is", "I know that that...")."""
+"""Words that correct English can have twice in a row ("what it is is", "I know that that...")."""
 
 DETERMINERS = frozenset(
     """
@@ -72,20 +71,20 @@ DETERMINERS = frozenset(
     i'm you're we're they're it's that's there's
     """.split()
 )
-"""Words that cannot end a thought: a phrase repeated after one of them is a false start."""
+"""Words that cannot end a phrase; one that ends in them and is repeated is a false start."""
 
 HESITATIONS = frozenset(
     {"i think", "i mean", "you know", "kind of", "sort of", "i guess", "i don't"}
 )
-"""Phrases that are said twice while looking for words; one of them is enough."""
+"""Phrases that speakers repeat while they look for words."""
 
 EXPECTING_NOUN = frozenset(
     "a an the my your our his her its their of with from into is are was were".split()
 )
-"""Words after which a noun, or what it is like, has to come."""
+"""Words that must be followed by a noun or an adjective."""
 
 NEVER_NOUN = frozenset("than and or but is are was were have has".split())
-"""Words that cannot come in its place: between the two, words were lost."""
+"""Words that cannot follow those; between the two, words are missing."""
 
 STARTERS = frozenset(
     """
@@ -93,7 +92,7 @@ STARTERS = frozenset(
     now then oh okay this these those what how why if when let's
     """.split()
 )
-"""Words that, capitalised after a lower-case word, begin a sentence whose stop went missing."""
+"""Words that begin a sentence if capitalised after a lower-case word without a stop."""
 
 ANSWERS = frozenset(
     """
@@ -101,7 +100,7 @@ ANSWERS = frozenset(
     interesting certainly correct wow well mhm hmm true indeed agreed
     """.split()
 )
-"""Words with which another voice usually begins."""
+"""Words with which an answer of another speaker usually begins."""
 
 DEPENDENT = frozenset(
     """
@@ -109,4 +108,4 @@ DEPENDENT = frozenset(
     there also plus he's she's its him them such otherwise instead therefore however
     """.split()
 )
-"""Words that lean on the sentence before."""
+"""Words that refer to the previous sentence if they begin one."""

@@ -1,4 +1,4 @@
-"""Write a text plainly for finding places in it: every offset stays; pure."""
+"""Normalise a text without moving any offset; pure."""
 
 import html
 import re
@@ -6,21 +6,21 @@ from collections.abc import Iterable
 
 from bot.models import Span
 
-_UNEVEN = re.compile(
+_LINE_BREAK_OR_ENTITY = re.compile(
     r"\r\n|[\r\v\f\x85\u2028\u2029]|&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,30});"
 )
 
 
 def normalise(text: str) -> str:
-    r"""Return the text with every line break as "\n" and every entity as its character, repeated.
+    r"""Return the text with every line break as "\n" and every entity as its repeated character.
 
-    A quotation mark that fills the six places of "&quot;" still opens and closes what it did.
+    The repetition keeps the length: "&quot;" becomes six quotation marks.
     """
-    return _UNEVEN.sub(_in_place, text)
+    return _LINE_BREAK_OR_ENTITY.sub(_same_length, text)
 
 
 def blank_out(text: str, spans: Iterable[Span]) -> str:
-    """Return the text with spaces in these ranges, which are in order and may overlap."""
+    """Return the text with spaces in these ranges, which must be in order and may overlap."""
     pieces: list[str] = []
     done = 0
     for span in spans:
@@ -29,11 +29,10 @@ def blank_out(text: str, spans: Iterable[Span]) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _in_place(found: re.Match[str]) -> str:
-    uneven = found[0]
-    if uneven == "\r\n":
+def _same_length(match: re.Match[str]) -> str:
+    if match[0] == "\r\n":
         return " \n"
-    if len(uneven) == 1:
+    if len(match[0]) == 1:
         return "\n"
-    plain = html.unescape(uneven)
-    return plain * len(uneven) if len(plain) == 1 else uneven
+    character = html.unescape(match[0])
+    return character * len(match[0]) if len(character) == 1 else match[0]

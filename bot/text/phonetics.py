@@ -1,8 +1,8 @@
-"""Write how a word sounds, roughly: two spellings of one name often share it.
+"""Phonetic codes, which two spellings of one name often share.
 
-Classes of letters in the spirit of Soundex (Russell, 1918), coarser on purpose, since a speech
-recogniser confuses more than an English speller does; vowels are one class but keep their places,
-so that sounds can be compared sound by sound. Evidence from spelling always stands beside it.
+The codes are classes of letters as in Soundex (Russell, 1918), but coarser, because speech
+recognisers confuse more sounds than spellers do. All vowels are one class and keep their positions,
+so that codes can be compared by edit distance. Similarity of spelling is always considered as well.
 """
 
 import re
@@ -22,23 +22,25 @@ _GROUPS = tuple(
 )
 _CODE_LETTERS = "ptksfmla"
 _CLASSES = str.maketrans("bdgqcjzxvwnreiouy", "ptkkkkssffmlaaaaa")
-_AGAIN = re.compile(r"(.)\1+")
+_REPEATED = re.compile(r"(.)\1+")
 
 
 def phonetic_code(word: str) -> str:
-    """Return the rough sound of a folded word; empty where it has none of Latin letters."""
+    """Return the phonetic code of a folded word; empty unless it has only ASCII letters."""
     if not (word.isascii() and word.isalpha()):
         return ""
     word = _BEGINNINGS.sub("", word)
     for pattern, replacement in _GROUPS:
         word = pattern.sub(replacement, word)
-    return _AGAIN.sub(r"\1", word.translate(_CLASSES))
+    return _REPEATED.sub(r"\1", word.translate(_CLASSES))
 
 
 def codes_within_one_edit(code: str) -> set[str]:
-    """Return this sound and all that are one sound away: dropped, added or another."""
-    around = [(code[:at], code[at:]) for at in range(len(code) + 1)]
-    dropped = {left + right[1:] for left, right in around}
-    added = {left + one + right for left, right in around for one in _CODE_LETTERS}
-    others = {left + one + right[1:] for left, right in around if right for one in _CODE_LETTERS}
-    return {code} | dropped | added | others
+    """Return a code and every code with one sound removed, inserted or replaced."""
+    splits = [(code[:at], code[at:]) for at in range(len(code) + 1)]
+    removed = {left + right[1:] for left, right in splits}
+    inserted = {left + sound + right for left, right in splits for sound in _CODE_LETTERS}
+    replaced = {
+        left + sound + right[1:] for left, right in splits if right for sound in _CODE_LETTERS
+    }
+    return {code} | removed | inserted | replaced

@@ -1,7 +1,7 @@
-"""Find sentence boundaries in speech that was written down by a machine; pure.
+"""Split automatic transcripts of speech into sentences; pure.
 
-A line break is only white space. What decides is the stop before a gap and the word after it,
-and, where a stop went missing, how this transcript writes that word elsewhere.
+A line break is only white space. A boundary is decided by the stop before a gap and the word after
+it and, if a stop is missing, by how the transcript writes that word elsewhere.
 """
 
 import re
@@ -12,7 +12,7 @@ from bot.models import Span
 from bot.text.lexicon import STARTERS, abbreviations, continuing
 
 _GAP = re.compile(r"(?<=\S)(?!(?<=[a-z,]) [a-z])\s+(?=\S)|(?<=[。！？])(?=[^\s。！？」』”’)])")
-"""White space, but not plainly within a clause; ideographs have stops without a space."""
+"""White space that is not obviously within a clause; no space follows the stops of ideographs."""
 _TOKEN_AFTER = re.compile(r"\S{1,60}")
 _CLOSERS = "\"'”’)]}»*_"
 _OPENERS = "\"'“‘([{«*_-–—¿¡\\"
@@ -23,7 +23,7 @@ _MIDLINE = re.compile(r"(?<=[^\W\d_A-Z], |[^\W\d_A-Z]{2} )([A-Z]\w+)")
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """Return the sentences of `text[start:end]` in order, without the space around them."""
+    """Return the sentences of `text[start:end]` in order, without surrounding white space."""
     stop = len(text) if end is None else end
     spans: list[Span] = []
     begin = start
@@ -42,7 +42,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _ends_sentence(text: str, gap: re.Match[str], begin: int) -> bool:
-    """Judge whether a sentence ends before a gap."""
+    """Return whether a sentence ends before a gap."""
     if not gap[0]:
         return True
     before = _before(text, begin, gap.start())
@@ -51,7 +51,9 @@ def _ends_sentence(text: str, gap: re.Match[str], begin: int) -> bool:
         return _stop_is_true(text, gap, before=before, after=after)
     if "\n" in gap[0]:
         return _stop_is_missing(text, before=before, after=after)
-    return text[gap.end()].isupper() and _runs_on(text, gap.end(), before=before, after=after)
+    return text[gap.end()].isupper() and _inline_stop_is_missing(
+        text, gap.end(), before=before, after=after
+    )
 
 
 def _before(text: str, begin: int, end: int) -> str:
@@ -59,7 +61,7 @@ def _before(text: str, begin: int, end: int) -> str:
 
 
 def _after(text: str, start: int) -> str:
-    """Return the next word without what opens it; a lone dash or quotation mark is passed over."""
+    """Return the next word without opening punctuation; skip a lone dash or quotation mark."""
     for token in _TOKEN_AFTER.finditer(text, start, start + 120):
         if word := token[0].lstrip(_OPENERS):
             return word
@@ -67,18 +69,19 @@ def _after(text: str, start: int) -> str:
 
 
 def _stop_is_true(text: str, gap: re.Match[str], *, before: str, after: str) -> bool:
+    """Return whether the stop before a gap ends a sentence."""
     bare = before.rstrip(_CLOSERS)
     if after[:1].islower():
         return _is_camel(after) and "\n" not in gap[0]
     if bare.endswith((".", "…")) and not bare.endswith("..."):
         return not _is_abbreviation(text, gap.start(), bare=bare, after=after)
     open_line = bare.rstrip(".…").casefold() in continuing()
-    silent = bare.endswith(("...", "…")) and "\n" in gap[0] and open_line
-    return not (silent and (after.split("'", maxsplit=1)[0] == "I" or _is_name(text, after)))
+    pause = bare.endswith(("...", "…")) and "\n" in gap[0] and open_line
+    return not (pause and (after.split("'", maxsplit=1)[0] == "I" or _is_name(text, after)))
 
 
 def _is_camel(word: str) -> bool:
-    """Tell whether a word is a name that is written like iPhone or gRPC."""
+    """Return whether a word is spelt like iPhone or gRPC."""
     return any(char.isupper() for char in word[1:4])
 
 
@@ -88,12 +91,13 @@ def _is_abbreviation(text: str, end: int, *, bare: str, after: str) -> bool:
         return word.casefold() not in _ALSO_LAST_WORDS or after[:1].isdigit()
     if len(word) != 1 or not word.isupper() or word == "I":
         return False
-    previous = text[max(0, end - 60) : end].split()[-2:-1]  # an initial belongs to a name
+    # An initial follows another word of the name.
+    previous = text[max(0, end - 60) : end].split()[-2:-1]
     return bool(previous) and previous[0][:1].isupper()
 
 
 def _stop_is_missing(text: str, *, before: str, after: str) -> bool:
-    """Judge a line break without a stop: a capital after it begins a sentence, a name does not."""
+    """Return whether a line break without a stop ends a sentence: before a capital, but no name."""
     last = before.strip(_CLOSERS + _OPENERS).casefold()
     if not after[:1].isupper() or before.endswith((",", ";", ":", "-", "–", "—")):
         return False
@@ -103,8 +107,8 @@ def _stop_is_missing(text: str, *, before: str, after: str) -> bool:
     return not _is_name(text, after) and last != after.rstrip(",.").casefold()
 
 
-def _runs_on(text: str, start: int, *, before: str, after: str) -> bool:
-    """Judge a gap within a line: a capitalised opening word after lower case hides a stop."""
+def _inline_stop_is_missing(text: str, start: int, *, before: str, after: str) -> bool:
+    """Return whether a gap within a line ends a sentence: before a capitalised starter."""
     word = after.rstrip(",").replace("’", "'").casefold()
     if word not in STARTERS or not before.isalpha():
         return False
@@ -113,14 +117,14 @@ def _runs_on(text: str, start: int, *, before: str, after: str) -> bool:
 
 
 def _is_name(text: str, word: str) -> bool:
-    """Tell whether this transcript writes a word with a capital in the middle of sentences too."""
-    found = _WORD.match(word)
-    return bool(found) and found[0] in _names(text)
+    """Return whether the text capitalises a word within sentences too."""
+    match = _WORD.match(word)
+    return bool(match) and match[0] in _names(text)
 
 
 @lru_cache(maxsize=4)
 def _names(text: str) -> frozenset[str]:
-    """Collect the words that follow a lower-case word with a capital more often than without."""
+    """Return the words that have a capital after a lower-case word more often than none."""
     capital = Counter(_MIDLINE.findall(text))
     lower = Counter(word for word in _WORD.findall(text) if word.islower())
     return frozenset(word for word, count in capital.items() if count > lower[word.casefold()])

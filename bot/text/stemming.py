@@ -1,7 +1,7 @@
-"""Reduce English words to stems, after Porter (1980), "An algorithm for suffix stripping".
+"""Reduce English words to stems by Porter (1980), "An algorithm for suffix stripping".
 
-https://tartarus.org/martin/PorterStemmer/def.txt holds the definition that this follows. Words
-of other scripts, short words and numbers stay as they are.
+The code follows https://tartarus.org/martin/PorterStemmer/def.txt. Words of other scripts, words of
+one or two letters, and numbers are not changed.
 """
 
 import re
@@ -43,6 +43,7 @@ def stem_english(word: str) -> str:
 
 
 def _measure(part: str) -> int:
+    """Return Porter's m: the number of sequences of vowels followed by consonants."""
     return len(_MEASURE.findall(part))
 
 
@@ -60,11 +61,12 @@ def _participle(word: str) -> str:
     for ending in ("ed", "ing"):
         part = word.removesuffix(ending)
         if part != word:
-            return _mended(part) if _HAS_VOWEL.search(part) else word
+            return _restored(part) if _HAS_VOWEL.search(part) else word
     return word
 
 
-def _mended(part: str) -> str:
+def _restored(part: str) -> str:
+    """Restore the stem before "-ed" or "-ing": a final e, or a single consonant."""
     if part.endswith(("at", "bl", "iz")):
         return part + "e"
     if _DOUBLE.search(part):
@@ -75,10 +77,10 @@ def _mended(part: str) -> str:
 
 
 def _replaced(word: str, rules: tuple[tuple[str, str], ...]) -> str:
-    for ending, better in rules:
+    for ending, replacement in rules:
         if word.endswith(ending):
             part = word[: -len(ending)]
-            return part + better if _measure(part) > 0 else word
+            return part + replacement if _measure(part) > 0 else word
     return word
 
 

@@ -1,4 +1,4 @@
-"""Sentences that run on and on."""
+"""Long sentences are split at clauses."""
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ def cut(text: str, longest: int = 40) -> list[str]:
     ]
 
 
-def test_a_short_sentence_stays_whole() -> None:
+def test_a_short_sentence_is_not_split() -> None:
     assert cut("We dig wells by hand.") == ["We dig wells by hand."]
 
 
@@ -33,27 +33,29 @@ def test_a_short_sentence_stays_whole() -> None:
         ("diggers brothers sisters cousins", "neighbours aunts uncles friends"),
     ],
 )
-def test_a_long_sentence_is_cut_at_its_best_place(left: str, right: str) -> None:
+def test_a_long_sentence_is_split_at_its_best_break(left: str, right: str) -> None:
     assert cut(f"{left} {right}") == [left, right]
 
 
-def test_two_nouns_with_an_and_are_not_parted_where_a_comma_stands_near() -> None:
+def test_a_comma_is_preferred_to_an_and_between_two_nouns() -> None:
     text = "before Emma and her uncle dug it, there was no water"
     assert cut(text) == ["before Emma and her uncle dug it,", "there was no water"]
 
 
-def test_a_word_that_is_too_long_is_cut() -> None:
+def test_a_word_longer_than_the_limit_is_cut() -> None:
     assert cut("a" * 100, longest=50) == ["a" * 50, "a" * 50]
 
 
-def test_words_without_any_mark_are_cut_between_words() -> None:
+def test_text_without_punctuation_is_split_between_words() -> None:
     text = "dig " * 100 + "dig"
     assert " ".join(cut(text)) == text
 
 
 @unhurried
 @given(anything, st.integers(min_value=5, max_value=60))
-def test_pieces_are_in_order_short_enough_and_leave_only_space_out(text: str, longest: int) -> None:
+def test_pieces_are_in_order_within_the_limit_and_leave_out_only_white_space(
+    text: str, longest: int
+) -> None:
     found = split_at_clauses(text, Span(0, len(text)), longest=longest)
     done = 0
     for piece in found:

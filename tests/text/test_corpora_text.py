@@ -28,25 +28,25 @@ def show(corpora: Path, name: str) -> list[tuple[Transcript, list[Segment]]]:
     return [(transcript, segment(transcript)) for transcript in read]
 
 
-def test_the_passages_of_the_conversation_are_all_of_it(corpora: Path) -> None:
+def test_the_segments_cover_the_whole_conversation(corpora: Path) -> None:
     transcript = conversation(corpora)
-    passages = segment(transcript)
-    assert not left_out(transcript, passages)
-    assert all(passage.end - passage.start <= LONGEST for passage in passages)
-    assert all(passage.speaker is None for passage in passages)
+    segments = segment(transcript)
+    assert not left_out(transcript, segments)
+    assert all(segment_.end - segment_.start <= LONGEST for segment_ in segments)
+    assert all(segment_.speaker is None for segment_ in segments)
 
 
 @pytest.mark.parametrize("name", SHOWS)
-def test_the_passages_of_a_show_are_all_of_its_episodes(corpora: Path, name: str) -> None:
-    for transcript, passages in show(corpora, name):
-        assert not left_out(transcript, passages)
-        assert all(passage.end - passage.start <= LONGEST for passage in passages)
+def test_the_segments_cover_every_episode_of_a_show(corpora: Path, name: str) -> None:
+    for transcript, segments in show(corpora, name):
+        assert not left_out(transcript, segments)
+        assert all(segment_.end - segment_.start <= LONGEST for segment_ in segments)
 
 
 @pytest.mark.parametrize("name", SHOWS)
 def test_the_speakers_of_a_show_are_found(corpora: Path, name: str) -> None:
-    for transcript, passages in show(corpora, name):
-        known = Counter(passage.speaker for passage in passages)
+    for transcript, segments in show(corpora, name):
+        known = Counter(segment_.speaker for segment_ in segments)
         assert known[None] <= 3
         assert set(known) - {None}
         assert not any(set("*[]:\n") & set(speaker or "") for speaker in known)
@@ -54,17 +54,17 @@ def test_the_speakers_of_a_show_are_found(corpora: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHOWS)
-def test_no_markup_of_a_show_is_left_in_what_is_read(corpora: Path, name: str) -> None:
-    for transcript, passages in show(corpora, name)[:5]:
-        for passage in passages:
-            shown = to_display(transcript.text[passage.start : passage.end])
+def test_the_display_text_of_a_show_has_no_markup(corpora: Path, name: str) -> None:
+    for transcript, segments in show(corpora, name)[:5]:
+        for segment_ in segments:
+            shown = to_display(transcript.text[segment_.start : segment_.end])
             assert "\\[" not in shown
             assert "](" not in shown
             assert "&#39;" not in shown
             assert fold(shown)
 
 
-def test_sentences_agree_with_those_marked_by_hand(corpora: Path) -> None:
+def test_sentences_agree_with_manual_annotations(corpora: Path) -> None:
     marked = json.loads(ANNOTATIONS.read_text(encoding="utf-8"))
     transcript = conversation(corpora)
     assert transcript.sha256 == marked["transcript_sha256"]

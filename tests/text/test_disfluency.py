@@ -1,4 +1,4 @@
-"""Broken lines and words said twice, one kind of damage a test."""
+"""Broken lines and repeated words, one kind per test."""
 
 import re
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ from tests.support.texts import anything, unhurried
 
 
 @pytest.mark.parametrize("mark", ["...", "…", "."])
-def test_a_false_stop_before_a_small_letter_goes_with_the_line_break(mark: str) -> None:
+def test_a_false_stop_before_a_small_letter_is_removed_with_the_line_break(mark: str) -> None:
     assert join_lines(f"We were digging{mark}\nfor days.") == "We were digging for days."
 
 
-def test_a_true_stop_before_a_capital_stays() -> None:
+def test_a_stop_before_a_capital_is_kept() -> None:
     assert join_lines("We dug.\nIt held.") == "We dug. It held."
 
 
@@ -31,25 +31,25 @@ def test_a_true_stop_before_a_capital_stays() -> None:
         ("if you had it\nif you had it now", "if you had it now"),
     ],
 )
-def test_up_to_four_words_repeated_over_a_break_are_shown_once(raw: str, joined: str) -> None:
+def test_up_to_four_words_repeated_over_a_line_break_are_shown_once(raw: str, joined: str) -> None:
     assert join_lines(raw) == joined
 
 
-def test_five_words_repeated_over_a_break_are_shown_twice() -> None:
+def test_five_words_repeated_over_a_line_break_are_shown_twice() -> None:
     raw = "if you had it now\nif you had it now"
     assert join_lines(raw) == raw.replace("\n", " ")
 
 
-def test_an_emphasis_over_a_break_is_shown_twice() -> None:
+def test_an_emphatic_word_repeated_over_a_line_break_is_shown_twice() -> None:
     assert join_lines("It was very\nvery deep") == "It was very very deep"
 
 
-def test_a_whole_sentence_that_another_voice_echoes_is_shown_twice() -> None:
+def test_a_sentence_repeated_by_another_speaker_is_shown_twice() -> None:
     assert join_lines("About ten feet.\nTen feet. Right.") == "About ten feet. Ten feet. Right."
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r", "\f", "\u2028", " \n\n "])
-def test_any_line_break_is_joined(newline: str) -> None:
+def test_lines_are_joined_at_every_kind_of_line_break(newline: str) -> None:
     assert join_lines(f"dig the{newline}the well") == "dig the well"
 
 
@@ -90,13 +90,13 @@ def test_a_stutter_is_shown_once(raw: str, shown: str) -> None:
         "the - the well",
     ],
 )
-def test_a_repetition_that_may_mean_something_is_kept(said: str) -> None:
+def test_a_repetition_that_may_have_a_meaning_is_kept(said: str) -> None:
     assert collapse_stutters(said) == said
 
 
 @unhurried
 @given(anything)
-def test_collapsing_never_raises_and_only_leaves_out(text: str) -> None:
+def test_collapsing_stutters_never_raises_and_only_removes_characters(text: str) -> None:
     rest = iter(text)
     assert all(char in rest for char in collapse_stutters(text))
 
@@ -122,7 +122,7 @@ def test_collapsing_never_raises_and_only_leaves_out(text: str) -> None:
         "それは井戸。\n井戸は深い。",
     ],
 )
-def test_words_said_again_after_a_mark_are_shown_twice(said: str) -> None:
+def test_a_repetition_across_a_mark_is_kept(said: str) -> None:
     assert join_lines(said) == said.replace("\n", " ")
 
 
@@ -135,17 +135,17 @@ _broken = st.lists(
     min_size=2,
     max_size=12,
 ).map(lambda pairs: "".join(map("".join, pairs)).rstrip())
-"""Words of few kinds, so that many stand beside themselves, and what may stand between them."""
+"""Few distinct words, so that many are repeated, with marks and breaks between them."""
 
 _TOKENS = re.compile(r"[\w']+|[^\w\s]+")
 _MENDED = re.compile(r"(?<![.…])(?:\.+|…)\s*\n(?=[a-z])")
-"""A false mark: a small letter goes on behind the break."""
+"""A false stop: a small letter follows after the line break."""
 
 
-def _is_said(shown: Sequence[str], said: Sequence[str]) -> bool:
-    """Tell whether only words were left out that stand beside themselves, at most a comma between.
+def _only_repetitions_removed(shown: Sequence[str], said: Sequence[str]) -> bool:
+    """Return whether only immediate repetitions were removed, and commas between them.
 
-    Each mark but a comma is a border that no repetition crosses.
+    A repetition must not cross any other mark.
     """
 
     @cache
@@ -163,18 +163,18 @@ def _is_said(shown: Sequence[str], said: Sequence[str]) -> bool:
 
 
 def _repeats(said: Sequence[str], start: int, end: int) -> bool:
-    """Tell whether a stretch says again the words right before it, or is said again behind it."""
-    gone = [one for one in said[start:end] if one != ","]
-    size = len(gone)
+    """Return whether a range repeats the words before it, or is repeated after it."""
+    removed = [one for one in said[start:end] if one != ","]
+    size = len(removed)
     before = [one for one in said[:start] if one != ","][-size:]
     after = [one for one in said[end:] if one != ","][:size]
-    return all(one[0].isalnum() for one in gone) and gone in (before, after)
+    return all(one[0].isalnum() for one in removed) and removed in (before, after)
 
 
 @unhurried
 @given(_broken)
-def test_only_words_beside_themselves_in_one_sentence_and_false_marks_are_left_out(
+def test_only_repetitions_within_one_sentence_and_false_marks_are_removed(
     said: str,
 ) -> None:
     spoken = _TOKENS.findall(_MENDED.sub(" ", said).casefold())
-    assert _is_said(_TOKENS.findall(to_display(said).casefold()), spoken)
+    assert _only_repetitions_removed(_TOKENS.findall(to_display(said).casefold()), spoken)

@@ -1,4 +1,4 @@
-"""What members read and what is compared, one kind of damage a test."""
+"""Display text and folded text, one kind of damage per test."""
 
 import html
 import re
@@ -35,11 +35,11 @@ def test_stage_directions_are_not_shown(aside: str) -> None:
 
 
 @pytest.mark.parametrize("kept", ["(I think)", "(ish)", "[sic]", "(2 of them)"])
-def test_what_was_spoken_in_brackets_is_shown(kept: str) -> None:
+def test_spoken_text_in_brackets_is_shown(kept: str) -> None:
     assert to_display(f"We dig {kept} wells.") == f"We dig {kept} wells."
 
 
-def test_entities_are_read() -> None:
+def test_entities_become_characters() -> None:
     assert to_display("Don&#39;t say &quot;dry&quot; &amp; go.") == 'Don\'t say "dry" & go.'
 
 
@@ -59,11 +59,11 @@ def test_markup_is_not_shown(raw: str, shown: str) -> None:
     assert to_display(raw) == shown
 
 
-def test_an_invented_label_within_a_quote_is_not_shown() -> None:
+def test_a_speaker_label_within_a_quote_is_not_shown() -> None:
     assert to_display("It broke. JO MAY: We mended it.") == "It broke. We mended it."
 
 
-def test_capitals_that_are_no_label_are_shown() -> None:
+def test_capitals_that_are_not_a_label_are_shown() -> None:
     assert to_display("We call the HTTP API: it is slow.") == "We call the HTTP API: it is slow."
 
 
@@ -71,29 +71,29 @@ def test_broken_lines_are_joined_without_the_false_stop() -> None:
     assert to_display("We dig wells.\nand pumps") == "We dig wells and pumps"
 
 
-def test_a_lone_i_is_a_capital() -> None:
+def test_the_pronoun_i_is_capitalised() -> None:
     assert to_display("so i think i'm done, i said") == "So I think I'm done, I said"
 
 
 @pytest.mark.parametrize("kept", ["i.e. deep", "x-i is odd", "and i18n too"])
-def test_an_i_that_is_no_word_stays_small(kept: str) -> None:
+def test_an_i_that_is_not_the_pronoun_is_unchanged(kept: str) -> None:
     assert to_display(f"Well, {kept}") == f"Well, {kept}"
 
 
-def test_what_is_shown_begins_with_a_capital() -> None:
+def test_display_text_begins_with_a_capital() -> None:
     assert to_display('"and then it broke') == '"And then it broke'
 
 
 @pytest.mark.parametrize("name", ["gRPC is fast", "iPhone users", "2nd of May", "été"])
-def test_a_first_word_with_a_spelling_of_its_own_keeps_it(name: str) -> None:
+def test_a_first_word_that_is_not_in_lower_case_letters_is_unchanged(name: str) -> None:
     assert to_display(name) == name
 
 
-def test_a_dash_that_began_a_turn_is_not_shown() -> None:
+def test_the_dash_at_the_start_of_a_turn_is_not_shown() -> None:
     assert to_display("- It broke.") == "It broke."
 
 
-def test_space_before_a_mark_is_not_shown() -> None:
+def test_a_space_before_punctuation_is_not_shown() -> None:
     assert to_display("It broke (laughs), then .5 was left .") == "It broke, then .5 was left."
 
 
@@ -103,7 +103,7 @@ def test_fillers_are_shown() -> None:
 
 
 @pytest.mark.parametrize("space", ["\r\n", "\r", "\f", "\u2028", "\u00a0", "\t", "\u200b \ufeff"])
-def test_any_space_is_shown_as_one_blank(space: str) -> None:
+def test_white_space_is_shown_as_one_space(space: str) -> None:
     assert to_display(f"We dig{space}wells.") == "We dig wells."
 
 
@@ -129,23 +129,23 @@ def test_control_characters_are_not_shown() -> None:
         ("井戸を掘る。", "井戸を掘る"),
     ],
 )
-def test_words_are_folded(text: str, folded: str) -> None:
+def test_folding_keeps_only_what_is_compared(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
-def test_a_plus_within_a_word_is_no_sign_of_it() -> None:
+def test_a_plus_within_a_word_is_removed() -> None:
     assert fold("a+b c+++ d#e") == "a b c d e"
 
 
 @unhurried
 @given(anything)
-def test_folding_a_folded_text_changes_nothing(text: str) -> None:
+def test_folding_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
 @unhurried
 @given(anything)
-def test_folded_text_is_one_line_of_words_in_small_letters(text: str) -> None:
+def test_folded_text_is_one_line_of_letters_digits_and_signs(text: str) -> None:
     folded = fold(text)
     assert folded == " ".join(folded.split())
     assert all(char.isalnum() or char in " +#" for char in folded)
@@ -153,19 +153,19 @@ def test_folded_text_is_one_line_of_words_in_small_letters(text: str) -> None:
 
 @unhurried
 @given(anything)
-def test_what_is_shown_adds_no_letter_and_keeps_the_order(text: str) -> None:
+def test_display_text_adds_no_letter_and_keeps_their_order(text: str) -> None:
     assert is_part_in_order(letters(to_display(text)), letters(html.unescape(text)))
 
 
 @unhurried
 @given(anything)
-def test_what_is_shown_is_one_line(text: str) -> None:
+def test_display_text_is_one_line(text: str) -> None:
     assert to_display(text) == " ".join(to_display(text).split())
 
 
 @unhurried
 @given(speech)
-def test_what_is_shown_adds_no_word(text: str) -> None:
+def test_display_text_adds_no_word(text: str) -> None:
     words = re.compile(r"[^\W_]+")
     apart = re.sub(r"(\[a\]\([^)]*\))", r" \1 ", text)
     rest = iter(words.findall(html.unescape(apart).casefold()))
@@ -173,5 +173,5 @@ def test_what_is_shown_adds_no_word(text: str) -> None:
 
 
 @given(st.text(alphabet="aZsT09 %$/@=~\n,.;:!?'’\"“”–—-", max_size=60))
-def test_plain_sentences_fold_as_any_others_do(text: str) -> None:
+def test_the_fast_path_of_folding_gives_the_same_result(text: str) -> None:
     assert fold(text) == fold(f"{text} ^")

@@ -1,4 +1,4 @@
-"""Hold the word lists to their form, and to being read by somebody."""
+"""The form of the word lists; each is read by exactly one function."""
 
 import re
 import subprocess
@@ -16,7 +16,7 @@ SOURCES = [path.read_text(encoding="utf-8") for path in PROJECT.glob("bot/**/*.p
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
-def test_a_list_has_a_lower_case_word_a_line_each_once_and_in_order(path: Path) -> None:
+def test_a_list_has_one_lower_case_word_per_line_sorted_and_without_duplicates(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines, start=1):
         assert re.fullmatch(r"[a-z][a-z.']*", line), f"{path.name}:{number}: {line!r}"
@@ -24,7 +24,7 @@ def test_a_list_has_a_lower_case_word_a_line_each_once_and_in_order(path: Path) 
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
-def test_a_table_has_a_word_and_its_class_or_figure_a_line_each_once_and_in_order(
+def test_a_table_has_a_word_and_its_class_or_number_per_line_sorted_and_without_duplicates(
     path: Path,
 ) -> None:
     _, *lines = path.read_text(encoding="utf-8").splitlines()
@@ -39,20 +39,20 @@ def test_a_file_is_read_by_one_function(path: Path) -> None:
     assert sum(source.count(wanted) for source in SOURCES) == 1
 
 
-def test_no_two_lists_hold_the_same_words() -> None:
+def test_no_two_lists_have_the_same_words() -> None:
     texts = [path.read_text(encoding="utf-8") for path in LISTS]
     assert len(set(texts)) == len(texts)
 
 
-def test_a_list_is_read_as_its_words() -> None:
+def test_the_words_of_a_list_are_read() -> None:
     assert {"you're", "of"} <= closed_class()
     assert "very" in emphatic()
     assert "e.g" in abbreviations()
     assert ["the", "9.5"] in list(read_classes("reporting"))
 
 
-def test_importing_reads_no_file() -> None:
-    """Run in a process of its own, as this one has read the lists already."""
+def test_importing_reads_no_data_file() -> None:
+    """Run in another process, because this one has already read the lists."""
     script = (
         "import sys\n"
         "read = []\n"

@@ -1,4 +1,4 @@
-"""Texts written plainly for finding places in them."""
+"""Normalised texts keep every offset."""
 
 import pytest
 from hypothesis import given
@@ -17,20 +17,20 @@ def test_a_windows_line_break_is_one_line_break() -> None:
     assert normalise("a\r\nb") == "a \nb"
 
 
-def test_an_entity_fills_its_place_with_its_character() -> None:
+def test_an_entity_becomes_its_character_repeated_to_its_length() -> None:
     assert normalise("&quot;Go.&quot; &#39;") == '""""""Go."""""" ' + "'" * 5
 
 
 @pytest.mark.parametrize("text", ["AT&T; x", "&D;", "a & b", "&notanentity;"])
-def test_what_only_looks_like_an_entity_stays(text: str) -> None:
+def test_text_that_only_looks_like_an_entity_is_unchanged(text: str) -> None:
     assert normalise(text) == text
 
 
-def test_blanking_leaves_everything_else_where_it_was() -> None:
+def test_blanking_a_range_moves_no_other_character() -> None:
     assert blank_out("0123456789", [Span(1, 3), Span(2, 4), Span(8, 10)]) == "0   4567  "
 
 
 @unhurried
 @given(anything)
-def test_levelling_keeps_every_offset(text: str) -> None:
+def test_normalising_keeps_the_length(text: str) -> None:
     assert len(normalise(text)) == len(text)

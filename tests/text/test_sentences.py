@@ -1,4 +1,4 @@
-"""Sentence boundaries, one kind of damage a test."""
+"""Sentence boundaries, one kind of damage per test."""
 
 import pytest
 from hypothesis import given
@@ -8,18 +8,18 @@ from bot.text.sentences import split_sentences
 from tests.support.texts import anything, unhurried
 
 
-def found(text: str) -> list[str]:
+def sentences(text: str) -> list[str]:
     return [text[span.start : span.end] for span in split_sentences(text)]
 
 
-def apart(text: str) -> bool:
-    """Tell whether the text is two sentences, parted at its bar."""
+def is_split(text: str) -> bool:
+    """Return whether the text is two sentences, split at its bar."""
     left, right = text.split("|")
-    return found(f"{left}{right}") == [left.strip(), right.strip()]
+    return sentences(f"{left}{right}") == [left.strip(), right.strip()]
 
 
-def whole(text: str) -> bool:
-    return found(text) == [text]
+def is_whole(text: str) -> bool:
+    return sentences(text) == [text]
 
 
 @pytest.mark.parametrize(
@@ -36,90 +36,92 @@ def whole(text: str) -> bool:
     ],
 )
 def test_a_stop_before_a_capital_ends_a_sentence(text: str) -> None:
-    assert apart(text)
+    assert is_split(text)
 
 
 @pytest.mark.parametrize("mark", [".", "...", "…"])
-def test_a_false_stop_at_a_line_break_before_a_small_letter_ends_nothing(mark: str) -> None:
-    assert whole(f"We dig wells{mark}\nand pumps.")
+def test_a_stop_at_a_line_break_before_a_small_letter_ends_no_sentence(mark: str) -> None:
+    assert is_whole(f"We dig wells{mark}\nand pumps.")
 
 
-def test_a_line_that_breaks_mid_sentence_ends_nothing() -> None:
-    assert whole("We dig the deepest\nwells of all.")
+def test_a_line_break_within_a_sentence_ends_no_sentence() -> None:
+    assert is_whole("We dig the deepest\nwells of all.")
 
 
-def test_a_pause_after_an_open_word_goes_on_over_the_break() -> None:
-    assert whole("We dig because...\nI like it.")
+def test_a_pause_after_a_conjunction_at_a_line_break_ends_no_sentence() -> None:
+    assert is_whole("We dig because...\nI like it.")
 
 
-def test_a_missing_stop_at_a_line_break_is_seen_by_the_capital() -> None:
-    assert apart("we dug all day\n|They went home.")
+def test_a_capital_after_a_line_break_begins_a_sentence() -> None:
+    assert is_split("we dug all day\n|They went home.")
 
 
-def test_a_name_after_a_line_break_begins_no_sentence() -> None:
-    assert found("we asked Maria to dig. we went with\nMaria to town") == [
+def test_a_name_after_a_line_break_and_a_preposition_begins_no_sentence() -> None:
+    assert sentences("we asked Maria to dig. we went with\nMaria to town") == [
         "we asked Maria to dig. we went with\nMaria to town"
     ]
 
 
-def test_a_name_that_the_text_knows_begins_no_sentence_after_a_break() -> None:
-    assert found("They asked Maria to dig. They paid\nMaria well.")[-1] == "They paid\nMaria well."
+def test_a_name_from_elsewhere_in_the_text_begins_no_sentence_after_a_line_break() -> None:
+    assert (
+        sentences("They asked Maria to dig. They paid\nMaria well.")[-1] == "They paid\nMaria well."
+    )
 
 
 @pytest.mark.parametrize("word", ["because", "within", "and"])
-def test_an_i_after_an_open_word_and_a_break_goes_on(word: str) -> None:
-    assert whole(f"we dig {word}\nI like it")
+def test_an_i_after_a_conjunction_and_a_line_break_begins_no_sentence(word: str) -> None:
+    assert is_whole(f"we dig {word}\nI like it")
 
 
-def test_an_i_after_a_closed_word_and_a_break_begins_a_sentence() -> None:
-    assert apart("we dug it yesterday\n|I like it")
+def test_an_i_after_another_word_and_a_line_break_begins_a_sentence() -> None:
+    assert is_split("we dug it yesterday\n|I like it")
 
 
-def test_a_line_that_ends_in_a_comma_goes_on() -> None:
-    assert whole("we dug all day,\nThey did too")
+def test_a_comma_at_a_line_break_ends_no_sentence() -> None:
+    assert is_whole("we dug all day,\nThey did too")
 
 
-def test_a_repeated_word_over_a_break_goes_on() -> None:
-    assert whole("and this well\nWell is deep")
+def test_a_word_repeated_over_a_line_break_begins_no_sentence() -> None:
+    assert is_whole("and this well\nWell is deep")
 
 
 @pytest.mark.parametrize("starter", ["So we", "You're right, it", "Yeah it", "But he"])
-def test_a_missing_stop_within_a_line_is_seen_by_the_word_after_it(starter: str) -> None:
-    assert apart(f"we dug it by hand |{starter} held")
+def test_a_capitalised_starter_within_a_line_begins_a_sentence(starter: str) -> None:
+    assert is_split(f"we dug it by hand |{starter} held")
 
 
-def test_a_quotation_after_a_small_word_begins_no_sentence() -> None:
-    assert whole('and they just say "Well, it holds" to me')
+def test_a_quotation_after_a_lower_case_word_begins_no_sentence() -> None:
+    assert is_whole('and they just say "Well, it holds" to me')
 
 
 @pytest.mark.parametrize("name", ["So Long", "But Why"])
-def test_a_name_that_begins_like_a_sentence_begins_none(name: str) -> None:
-    assert whole(f"we played {name} all night")
+def test_a_name_with_a_starter_begins_no_sentence(name: str) -> None:
+    assert is_whole(f"we played {name} all night")
 
 
 @pytest.mark.parametrize("short", ["Dr.", "e.g.", "vs.", "No.", "J.", "approx."])
-def test_an_abbreviation_ends_nothing(short: str) -> None:
-    assert whole(f"We met Anna {short} 7 and went.")
+def test_an_abbreviation_ends_no_sentence(short: str) -> None:
+    assert is_whole(f"We met Anna {short} 7 and went.")
 
 
-def test_an_initial_belongs_to_its_name() -> None:
-    assert whole("We met John F. Wells there.")
+def test_an_initial_of_a_name_ends_no_sentence() -> None:
+    assert is_whole("We met John F. Wells there.")
 
 
-def test_a_decimal_ends_nothing() -> None:
-    assert whole("Version 2.0 holds 3.5 tons.")
+def test_a_decimal_point_ends_no_sentence() -> None:
+    assert is_whole("Version 2.0 holds 3.5 tons.")
 
 
-def test_a_small_brand_name_begins_a_sentence_after_a_stop() -> None:
-    assert apart("It is slow. |gRPC is fast.")
+def test_a_name_like_iphone_begins_a_sentence_after_a_stop() -> None:
+    assert is_split("It is slow. |gRPC is fast.")
 
 
-def test_a_stop_before_a_small_letter_within_a_line_ends_nothing() -> None:
-    assert whole("It held. and then it broke.")
+def test_a_stop_before_a_small_letter_within_a_line_ends_no_sentence() -> None:
+    assert is_whole("It held. and then it broke.")
 
 
-def test_ideographs_end_sentences_without_a_space() -> None:
-    assert found("井戸を掘る。水が出る！飲む？はい") == [
+def test_a_stop_of_ideographs_ends_a_sentence_without_a_space() -> None:
+    assert sentences("井戸を掘る。水が出る！飲む？はい") == [
         "井戸を掘る。",
         "水が出る！",
         "飲む？",
@@ -127,15 +129,15 @@ def test_ideographs_end_sentences_without_a_space() -> None:
     ]
 
 
-def test_marks_without_a_word_belong_to_what_stands_beside_them() -> None:
-    assert found("It held! - - - - -")[0].startswith("It held!")
+def test_punctuation_without_a_word_is_part_of_the_neighbouring_sentence() -> None:
+    assert sentences("It held! - - - - -")[0].startswith("It held!")
 
 
 def test_an_empty_range_has_no_sentences() -> None:
     assert split_sentences("We dig.", 3, 3) == []
 
 
-def test_offsets_are_of_the_whole_text() -> None:
+def test_offsets_count_from_the_start_of_the_whole_text() -> None:
     text = "No. We dig. It holds. No."
     assert [text[span.start : span.end] for span in split_sentences(text, 4, 21)] == [
         "We dig.",
@@ -145,7 +147,7 @@ def test_offsets_are_of_the_whole_text() -> None:
 
 @unhurried
 @given(anything, st.integers(0, 300), st.integers(0, 300))
-def test_sentences_are_in_order_within_their_range_and_leave_only_space_out(
+def test_sentences_are_in_order_within_their_range_and_leave_out_only_white_space(
     text: str, one: int, two: int
 ) -> None:
     start, end = sorted((min(one, len(text)), min(two, len(text))))
