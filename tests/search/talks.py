@@ -1,4 +1,4 @@
-"""Three invented talks, and how they are put into an index."""
+"""Three invented talks, and a function that adds them to an index."""
 
 from collections.abc import Sequence
 

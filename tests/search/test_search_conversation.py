@@ -1,4 +1,4 @@
-"""The conversation this bot was asked for, where its transcript is at hand."""
+"""Searches in the conversation that the bot was made for, if its transcript is available."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The index's memory is of one generation, and a reader of an older one never brings that back."""
+"""The index's memory is of one generation, and a reader of an older one never restores that."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager

@@ -47,7 +47,7 @@ async def test_no_private_text_reaches_another_server(
         assert all(match.episode != "secrets" for match in found.matches)
         assert not _leaks(found)
     for option in OPTIONS:
-        assert not _tells(await index.suggest(option, typed, scope))
+        assert not _leaks(await index.suggest(option, typed, scope))
 
 
 async def test_a_private_word_does_not_change_the_answers_of_others(index: Index) -> None:
@@ -62,8 +62,8 @@ async def test_a_server_finds_its_own_shows_and_public_ones(index: Index) -> Non
     assert (await index.quote("the same dance", own)).confidence == "exact"
     assert (await index.topic("zanzibarium", own)).confidence == "close"
     for option in OPTIONS:
-        assert _tells(await index.suggest(option, "", own)) or option == "quote.words"
-    assert _tells(await index.suggest("quote.words", "walru", own))
+        assert _leaks(await index.suggest(option, "", own)) or option == "quote.words"
+    assert _leaks(await index.suggest("quote.words", "walru", own))
 
 
 async def test_a_hidden_episode_is_in_no_answer(index: Index) -> None:
@@ -81,9 +81,6 @@ async def test_a_hidden_episode_is_in_no_answer(index: Index) -> None:
             assert "kraken" not in str(await index.suggest(option, typed, scope))
 
 
-def _leaks(found: SearchResult) -> bool:
-    return any(word in str(found).casefold() for word in CANARY)
-
-
-def _tells(suggestions: tuple[Suggestion, ...]) -> bool:
-    return any(word in str(suggestions).casefold() for word in CANARY)
+def _leaks(answer: SearchResult | tuple[Suggestion, ...]) -> bool:
+    """Return whether an answer contains a word of the private show."""
+    return any(word in str(answer).casefold() for word in CANARY)

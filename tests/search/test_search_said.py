@@ -1,4 +1,4 @@
-"""What was said is found: the word itself before its stem, and all that autocomplete offers."""
+"""Every spoken word is found, before other words of its stem, and so is every suggestion."""
 
 import asyncio
 from collections.abc import Sequence

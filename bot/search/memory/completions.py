@@ -168,7 +168,7 @@ def _joined_pairs(completions: Sequence[Completion]) -> dict[str, str]:
 
 
 def _truncated(spelling: str, length: int | None) -> str:
-    """Return the first letters of a spelling, so many without spaces; all if `length` is None."""
+    """Return the first `length` letters of a spelling, not counting its space; all if None."""
     if length is None:
         return spelling
     return spelling[: length + 1].rstrip() if " " in spelling[:length] else spelling[:length]

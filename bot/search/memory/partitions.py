@@ -58,9 +58,10 @@ class Partition:
 class SearchScope:
     """The partitions, rows and words that one scope may see; searches read rows only through it.
 
-    `dictionary` counts the words of all `quotes` in the partitions, of which `visible_fraction`
-    (0 to 1) are visible. `row_bounds` are the first and last visible row, inclusive, (0, -1) if
-    there is none; `excluded_ranges` are the first and last rows, inclusive, of hidden episodes.
+    `dictionary` counts the words of all `quotes` in the partitions, of which the share
+    `visible_fraction` (0 to 1) is visible. `row_bounds` are the first and last visible row,
+    inclusive, and (0, -1) if there is none; `excluded_ranges` are the first and last rows,
+    inclusive, of hidden episodes.
     """
 
     partitions: tuple[Partition, ...]

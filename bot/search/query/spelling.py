@@ -82,7 +82,7 @@ def correct_word(
 
 @dataclass(frozen=True, slots=True)
 class KeyCollector:
-    """Collects the keys of a query; a `short` query may be only a name."""
+    """The keys of a query while they are collected; a `short` query may be only a name."""
 
     dictionary: MergedDictionary
     options: SpellingOptions
