@@ -1,6 +1,6 @@
-"""The index: find the right excerpt in noisy conversation, offline, without a model.
+"""The search index: find excerpts of conversations offline, without a language model.
 
-It is built from the store and can be thrown away at any time.
+It is built from the store and can be deleted at any time.
 """
 
 from bot.search.index import Index, open_index

@@ -1,4 +1,4 @@
-"""Offer choices while a member types: at most 25, of at most 100 characters, in whole words."""
+"""Complete what a member types: at most 25 suggestions, each of at most 100 characters."""
 
 from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from heapq import merge, nlargest
@@ -25,23 +25,27 @@ from bot.text.tokens import stem, stop_words
 MAX_SUGGESTIONS = 25
 
 _MAX_COMPLETIONS = 8
+"""An unfinished word is completed to this many words at most."""
+
 _MAX_FETCHED = 30
 _MIN_SIMILARITY = 0.35
 _MIN_LINES = 5
+"""If fewer lines contain what was typed, similar lines are suggested too."""
+
 _SHORTEST_PREFIX = 3
-"""In letters: half of all quotes have a word that begins as a shorter one does."""
+"""In letters: half of all quotes contain a word with any given shorter prefix."""
 
 _MAX_TRIED, _MAX_SYNONYMS = 4, 4
-"""Of so many words, the longest, and of so many others for each, topics are looked for where
-nothing answers."""
+"""The closest topics are searched for by the longest words, and the best synonyms of each."""
 
 _SHORTEST_MISSPELT = 5
+"""In letters: shorter words are not corrected."""
 
 
 async def autocomplete(
     option: str, db: aiosqlite.Connection, search_scope: SearchScope, text: str
 ) -> AsyncGenerator[Sequence[Suggestion]]:
-    """Offer choices for an option as they are found, the best first."""
+    """Yield suggestions for an option in batches as they are found, the best first."""
     if option == "quote.words":
         async for batch in lines(db, search_scope, text):
             yield batch
@@ -50,14 +54,14 @@ async def autocomplete(
 
 
 def topics(search_scope: SearchScope, text: str) -> list[Suggestion]:
-    """Offer topics in sight, the weightiest first while nothing is typed."""
+    """Return visible topics, the weightiest first if nothing is typed."""
     return _complete(
         search_scope, [partition.suggestions.topics for partition in search_scope.partitions], text
     )
 
 
 def speakers(search_scope: SearchScope, text: str) -> list[Suggestion]:
-    """Offer the speakers who are surely named, those of most episodes first."""
+    """Return visible speakers, those of most episodes first if nothing is typed."""
     return _complete(
         search_scope,
         [partition.suggestions.speakers for partition in search_scope.partitions],
@@ -66,7 +70,7 @@ def speakers(search_scope: SearchScope, text: str) -> list[Suggestion]:
 
 
 def episodes(search_scope: SearchScope, text: str) -> list[Suggestion]:
-    """Offer episodes by title or key, the newest first."""
+    """Return visible episodes by title or key, the newest first if nothing is typed."""
     return _complete(
         search_scope,
         [partition.suggestions.episodes for partition in search_scope.partitions],
@@ -75,72 +79,68 @@ def episodes(search_scope: SearchScope, text: str) -> list[Suggestion]:
 
 
 async def highlights(db: aiosqlite.Connection, search_scope: SearchScope) -> list[Suggestion]:
-    """Offer lines worth reading, the best first."""
+    """Return visible highlights, the best first."""
     best = merge(
         *(partition.suggestions.highlights for partition in search_scope.partitions),
-        key=lambda one: -one.score,
+        key=lambda highlight: -highlight.score,
     )
-    seen = (one.suggestion for one in best if one.episode in search_scope.episode_ranges)
-    found = list(islice(seen, MAX_SUGGESTIONS))
-    # Of a few episodes among many, none may be among the best of all.
-    if len(found) < MAX_SUGGESTIONS:
+    visible = (one.suggestion for one in best if one.episode in search_scope.episode_ranges)
+    suggestions = list(islice(visible, MAX_SUGGESTIONS))
+    # Only the best of each partition are in memory; a few episodes may have none among them.
+    if len(suggestions) < MAX_SUGGESTIONS:
         return await best_highlights(db, search_scope.episode_ranges, limit=MAX_SUGGESTIONS)
-    return found
+    return suggestions
 
 
 async def lines(
     db: aiosqlite.Connection, search_scope: SearchScope, text: str
 ) -> AsyncGenerator[Sequence[Suggestion]]:
-    """Offer lines that hold what is typed so far, then, where they are few, lines much like it."""
-    query = query_words(text)
-    if not query:
+    """Yield lines that contain the words typed so far, then, if they are few, similar lines."""
+    typed = query_words(text)
+    if not typed:
         yield await highlights(db, search_scope)
         return
-    documents = await fetch_documents(
-        db,
-        search_scope,
-        await rows_matching(db, search_scope, _key_groups(search_scope, query), limit=_MAX_FETCHED),
-    )
+    groups = _key_groups(search_scope, typed)
+    rows = await rows_matching(db, search_scope, groups, limit=_MAX_FETCHED)
+    documents = await fetch_documents(db, search_scope, rows)
     options = SpellingOptions(respell_below=1, phonetic=False)
-    parsed = parse_query(
-        query, search_scope.dictionary, quotes=search_scope.quotes, options=options
-    )
+    query = parse_query(typed, search_scope.dictionary, quotes=search_scope.quotes, options=options)
     ranked = sorted(
         documents.values(),
-        key=lambda document: -similarity(parsed, document.folded.split(), document.stemmed.split()),
+        key=lambda document: -similarity(query, document.folded.split(), document.stemmed.split()),
     )
     yield [
         line_suggestion(document.display, document.text) for document in ranked[:MAX_SUGGESTIONS]
     ]
     if len(ranked) < _MIN_LINES:
         similar = await find_likely_lines(db, search_scope, text)
-        cores = [one.core for one in similar if one.score >= _MIN_SIMILARITY]
+        cores = [line.core for line in similar if line.score >= _MIN_SIMILARITY]
         yield [line_suggestion(document.display, document.text) for document in cores]
 
 
 def closest_topics(
     search_scope: SearchScope, thesaurus: Thesaurus, text: str, *, limit: int
 ) -> list[str]:
-    """Return topics in sight to ask for instead, the weightiest where none is near.
+    """Return visible topics to search for instead.
 
-    First those named with a word that was typed, or nearly, then with one that is said for it.
+    First come those whose name has a word that begins with a typed word, then those with a synonym
+    of one, then the weightiest.
     """
-    informative = sorted((w for w in query_words(text) if w not in stop_words()), key=len)[
-        -_MAX_TRIED:
-    ]
-    topics = [partition.suggestions.topics for partition in search_scope.partitions]
-    typed = (
+    informative = sorted((w for w in query_words(text) if w not in stop_words()), key=len)
+    longest = informative[-_MAX_TRIED:][::-1]
+    corrected = (
         word if len(word) < _SHORTEST_MISSPELT else correct_word(word, search_scope.dictionary)
-        for word in reversed(informative)
+        for word in longest
     )
-    weighted = [thesaurus.synonyms(word).items() for word in reversed(informative)]
+    weights = [thesaurus.synonyms(word).items() for word in longest]
     synonyms = (
         synonym
-        for items in weighted
+        for items in weights
         for synonym, _ in nlargest(_MAX_SYNONYMS, items, key=lambda item: item[1])
     )
+    topics = [partition.suggestions.topics for partition in search_scope.partitions]
     lookups = chain(
-        ([one.complete(word, loosest=WORD_PREFIX) for one in topics] for word in typed),
+        ([one.complete(word, loosest=WORD_PREFIX) for one in topics] for word in corrected),
         ([one.containing_word(word) for one in topics] for word in synonyms),
         ([one.complete("") for one in topics],),
     )
@@ -148,22 +148,22 @@ def closest_topics(
 
 
 def deduplicated(suggestions: Iterable[Suggestion], *, limit: int) -> tuple[Suggestion, ...]:
-    """Return choices as Discord takes them: none empty, none twice, not too many."""
-    kept = {s.value: s for s in reversed(list(suggestions)) if s.name and s.value}
+    """Return suggestions that Discord accepts: none is empty, values differ, at most 25."""
+    kept = {one.value: one for one in reversed(list(suggestions)) if one.name and one.value}
     return tuple(reversed(kept.values()))[: max(0, min(limit, MAX_SUGGESTIONS))]
 
 
-def _key_groups(search_scope: SearchScope, query: Sequence[str]) -> list[list[QueryKey]]:
-    """Return for each telling word the stems that may stand for it; the last may be unfinished."""
-    *finished, last = query
-    wanted: list[list[QueryKey]] = [
+def _key_groups(search_scope: SearchScope, typed: Sequence[str]) -> list[list[QueryKey]]:
+    """Return the alternative stems of each informative word; the last may be unfinished."""
+    *finished, last = typed
+    groups: list[list[QueryKey]] = [
         [(stem(word),)] for word in finished if word not in stop_words()
     ]
-    if wanted and (last in stop_words() or len(last) < _SHORTEST_PREFIX):
-        return wanted
+    if groups and (last in stop_words() or len(last) < _SHORTEST_PREFIX):
+        return groups
     if completed := search_scope.dictionary.prefix_lookup(last, limit=_MAX_COMPLETIONS):
-        wanted.append([(one,) for one in dict.fromkeys([stem(last), *map(stem, completed)])])
-    return wanted
+        groups.append([(one,) for one in dict.fromkeys([stem(last), *map(stem, completed)])])
+    return groups
 
 
 def _complete(

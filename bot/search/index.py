@@ -1,4 +1,4 @@
-"""The index: a local SQLite file that any process can build anew from the store."""
+"""The search index: a local SQLite file that any process can rebuild from the store."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Sequence
@@ -43,13 +43,13 @@ from bot.search.storage.writer import (
 )
 
 SUGGESTIONS = 3
+"""At most this many topics are suggested with an answer that is not confident."""
 
 
 class Index:
-    """Search the library on behalf of a scope; every answer holds only what that scope sees.
+    """The index of one process; every search returns only what its scope may see.
 
-    Of what is typed, at most 12 words of the first 200 characters are looked for. Anything at
-    all may be typed.
+    A search accepts any text. It uses at most 12 words of the first 200 characters.
     """
 
     def __init__(self, connections: ConnectionPool, *, patience: float) -> None:
@@ -58,22 +58,25 @@ class Index:
         self._partitions = Partitions()
 
     async def indexed_version(self) -> int:
-        """Return the version of the store up to which the index holds all changes."""
+        """Return the version of the store up to which the index contains all changes."""
         async with self._connections.reading() as db:
             return int(await read_meta(db, "holds"))
 
     async def apply(
         self, *, upserts: Sequence[tuple[Episode, Content]], removed: Sequence[str], version: int
     ) -> None:
-        """Replace and remove episodes (by id), and hold up to `version`: all of it or nothing."""
-        outgoing = dict.fromkeys((*removed, *(episode.id for episode, _ in upserts)))
+        """Replace and remove episodes and record `version`, in one transaction.
+
+        `removed` are ids of episodes.
+        """
+        outdated = dict.fromkeys((*removed, *(episode.id for episode, _ in upserts)))
         async with self._connections.writing() as db:
-            taken = [await delete(db, episode_id) for episode_id in outgoing]
-            removals = [one for one in taken if one]
+            deleted = [await delete(db, episode_id) for episode_id in outdated]
+            removals = [delta for delta in deleted if delta]
             additions = [await add(db, episode, content) for episode, content in upserts]
             await write_meta(db, "holds", str(version))
             generation = await advance_generation(db)
-            # Committed here, so that nobody has it read before it is followed.
+            # Committed inside, so that no search reads the change before memory contains it.
             async with self._partitions.applying(
                 generation, removed=removals, added=additions
             ) as committed:
@@ -82,32 +85,32 @@ class Index:
         await self.refresh()
 
     async def refresh(self) -> None:
-        """Read what rooms offer while a member types, where a change made that older."""
+        """Read the suggestions of partitions that have changed since they were read."""
         async with self._connections.reading() as db:
             await self._partitions.refresh_suggestions(db)
 
     async def warm(self) -> None:
-        """Read into memory what searches of the public shows need, so that the first is in time."""
+        """Read what searches of the public shows need into memory, so that the first is fast."""
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, Scope(server=None))
-            for room in search_scope.partitions:
-                await read_posting_cache(db, search_scope, room)
+            for partition in search_scope.partitions:
+                await read_posting_cache(db, search_scope, partition)
         await asyncio.to_thread(load_thesaurus)
 
     async def optimize(self) -> None:
-        """Make searches faster after many episodes came: .3 s at 100,000 quotes.
+        """Merge the posting lists after many imports: 0.3 s at 100,000 quotes.
 
-        Where that fails, as on a full disk, all stays as it was.
+        A failure, for example on a full disk, changes nothing and is not raised.
         """
         with suppress(SearchError):
             async with self._connections.writing() as db:
                 await merge_postings(db)
 
     async def adopt(self, library: str, *, version: int) -> None:
-        """Forget everything, unless it was built from this library and is not ahead of it.
+        """Delete everything, unless the index was built from this library and is not ahead of it.
 
-        A library is another one where its file was deleted and made again, and behind its index
-        where it was restored from a backup.
+        A library whose file was deleted and created again has another identity; one that was
+        restored from a backup is behind its index.
         """
         async with self._connections.writing() as db:
             known = await read_meta(db, "library")
@@ -119,7 +122,7 @@ class Index:
             await advance_generation(db)
 
     async def quote(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
-        """Find the line: verbatim, misspelt, half remembered, or with a misheard name."""
+        """Find a line that is quoted verbatim, misspelt, from memory or with a misheard name."""
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
             query, lines = await find_line(db, search_scope, text)
@@ -128,10 +131,10 @@ class Index:
             (line.run, line.core, line_probability(query, line.score, runner_up=score))
             for line, score in zip(lines, runners_up, strict=True)
         ]
-        return await _found(search_scope, text, ranked, limit=limit, threshold=LINE_THRESHOLD)
+        return await _result(search_scope, text, ranked, limit=limit, threshold=LINE_THRESHOLD)
 
     async def topic(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
-        """Find excerpts about a subject, best first, from all over the conversation."""
+        """Find excerpts about a subject, best first."""
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
             passages = await find_subject(db, search_scope, text)
@@ -144,7 +147,7 @@ class Index:
                 max(probability, SUBJECT_THRESHOLD) if named else probability
                 for probability, named in zip(probabilities, contained, strict=True)
             ]
-        return await _found(
+        return await _result(
             search_scope,
             text,
             _ranked(passages, probabilities),
@@ -153,12 +156,12 @@ class Index:
         )
 
     async def ask(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
-        """Find the excerpts that answer a question best."""
+        """Find excerpts that answer a question, best first."""
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
             query, passages = await find_answers(db, search_scope, text)
         probabilities = [answer_probability(query, passage) for passage in passages]
-        return await _found(
+        return await _result(
             search_scope,
             text,
             _ranked(passages, probabilities),
@@ -169,10 +172,10 @@ class Index:
     async def suggest(
         self, option: str, text: str, scope: Scope, *, limit: int = MAX_SUGGESTIONS
     ) -> tuple[Suggestion, ...]:
-        """Offer choices for `quote.words`, `topic.name`, `speaker` or `episode`; else none.
+        """Return suggestions for the option `quote.words`, `topic.name`, `speaker` or `episode`.
 
-        A keystroke is worth nothing when it is answered late: at the deadline, what was found by
-        then is offered.
+        Other options have none. Late suggestions are useless: at the deadline, those found so far
+        are returned.
         """
         found: list[Suggestion] = []
         with suppress(TimeoutError):
@@ -193,7 +196,7 @@ def _ranked(
     ]
 
 
-async def _found(
+async def _result(
     search_scope: SearchScope,
     text: str,
     ranked: Iterable[tuple[DocumentRun, Document, float]],
@@ -220,22 +223,22 @@ async def _found(
 
 
 def without_overlaps(matches: Iterable[Match], *, limit: int) -> tuple[Match, ...]:
-    """Return the first matches of which no two share more than half of the shorter."""
+    """Return the first matches, leaving out any that shares more than half with an earlier one."""
     kept: list[Match] = []
-    for found in matches:
+    for match in matches:
         if len(kept) >= limit:
             break
-        if not any(overlaps(found, other) for other in kept):
-            kept.append(found)
+        if not any(overlaps(match, other) for other in kept):
+            kept.append(match)
     return tuple(kept)
 
 
 @asynccontextmanager
 async def open_index(folder: Path, *, patience: float = 1.0) -> AsyncGenerator[Index]:
-    """Open an index of this process in a folder; where none can be used, begin an empty one.
+    """Open an index for this process in a folder; create an empty one where none is usable.
 
-    Choices are offered within `patience` seconds of a keystroke. While it is open, the process is
-    `shared`.
+    Suggestions are returned within `patience` seconds. While the index is open, the process runs
+    with the settings of `tuned_process`.
     """
     with tuned_process(), acquire_lease(folder) as leased:
         path = await asyncio.to_thread(usable_file, leased)

@@ -1,4 +1,4 @@
-"""Find the rows that may answer, through the full-text table; never by reading all quotes."""
+"""Read posting lists and rows from the index file."""
 
 import json
 from collections import Counter
@@ -18,7 +18,7 @@ from bot.search.storage.schema import lengths_token, pair_token, token
 RowIds = NDArray[np.int64]
 
 MAX_POSTINGS = 10_000
-"""Rows read for one query: what is beyond is left to the rerank."""
+"""At most this many rows are read for one query."""
 
 _MAX_KEYS = 120
 _MAX_PHRASE_ROWS = 200
@@ -27,9 +27,9 @@ _SELECT_MATCHES = """SELECT * FROM (SELECT ? AS key, rowid FROM postings
     WHERE postings MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)"""
 _SELECT_POSTINGS = """SELECT token, CAST(group_concat(rows, '') AS BLOB) FROM lists
     WHERE token IN ({}) AND first BETWEEN ? AND ? GROUP BY token"""
-"""Along the key, so that the blocks of a token come in order; a block as text is its bytes."""
+"""In order of the primary key, so the blocks of a token are in order; a cast keeps their bytes."""
 
-_SAYING = """SELECT id FROM quotes WHERE id IN (SELECT value FROM json_each(?)) AND ({})
+_SELECT_CONTAINING = """SELECT id FROM quotes WHERE id IN (SELECT value FROM json_each(?)) AND ({})
     ORDER BY id"""
 _ALL_ROWS = (0, (1 << 63) - 1)
 _NO_ROWS: RowIds = np.array([], np.int64)
@@ -42,7 +42,7 @@ _FETCH = """SELECT id, quote, episode, start, "end", text, gap, display, correct
 async def query_postings(
     db: aiosqlite.Connection, search_scope: SearchScope, query: Query
 ) -> dict[QueryKey, RowIds]:
-    """Return for each telling key the rows in sight that have it; the frequent may be left out."""
+    """Return the visible rows of each informative key, in order; frequent keys may be left out."""
     chosen = _within_budget(search_scope, query)
     if not chosen:
         return {}
@@ -55,21 +55,21 @@ async def query_postings(
         rows = rows[_visible(search_scope, rows)]
         if speaker is not None:
             rows = np.intersect1d(rows, speaker, assume_unique=True)
-        # The rarest may be in every quote: then it is looked for in the newest.
+        # Even the rarest key may occur in every quote: then only the newest are returned.
         visible[key] = rows[-MAX_POSTINGS:]
         if len(key) == 1 and key[0] in query.distinct:
-            visible[key] = await saying(db, visible[key], query.distinct[key[0]][0])
+            visible[key] = await rows_containing(db, visible[key], query.distinct[key[0]][0])
     return visible
 
 
-async def saying(db: aiosqlite.Connection, rows: RowIds, forms: Collection[str]) -> RowIds:
-    """Return those of some rows that say one of these words, or all where none does."""
-    says = " OR ".join(
+async def rows_containing(db: aiosqlite.Connection, rows: RowIds, forms: Collection[str]) -> RowIds:
+    """Return the rows that contain one of these folded words, or all rows if none does."""
+    contains = " OR ".join(
         ["instr(' ' || folded || ' ' || ifnull(corrected, '') || ' ', ?)"] * len(forms)
     )
     wanted = [f" {form} " for form in forms]
     found = await db.execute_fetchall(
-        _SAYING.format(says), (json.dumps(rows[-MAX_POSTINGS:].tolist()), *wanted)
+        _SELECT_CONTAINING.format(contains), (json.dumps(rows[-MAX_POSTINGS:].tolist()), *wanted)
     )
     return np.array([row for (row,) in found], np.int64) if found else rows
 
@@ -77,17 +77,19 @@ async def saying(db: aiosqlite.Connection, rows: RowIds, forms: Collection[str])
 async def _postings_by_stem(
     db: aiosqlite.Connection, search_scope: SearchScope, stemmed: Sequence[str]
 ) -> dict[str, RowIds]:
-    """Return for each stem the rows of all rooms in sight that have it, in order."""
+    """Return the rows of each stem in all partitions of the scope, in order."""
     tokens = {
         token(partition, one): one for one in stemmed for partition in search_scope.partition_ids
     }
     rows = await read_postings(db, tokens, row_bounds=search_scope.row_bounds)
-    both = {one: [rows[t] for t, s in tokens.items() if s == one] for one in stemmed}
-    return {one: parts[0] if len(parts) == 1 else np.union1d(*parts) for one, parts in both.items()}
+    by_stem = {one: [rows[t] for t, s in tokens.items() if s == one] for one in stemmed}
+    return {
+        one: lists[0] if len(lists) == 1 else np.union1d(*lists) for one, lists in by_stem.items()
+    }
 
 
 async def speaker_rows(db: aiosqlite.Connection, search_scope: SearchScope) -> RowIds | None:
-    """Return the rows that the wanted speaker speaks, None where anyone may."""
+    """Return the rows of the scope's speaker, or None if the scope names none."""
     if not search_scope.speaker_tokens:
         return None
     rows = await read_postings(db, search_scope.speaker_tokens, row_bounds=search_scope.row_bounds)
@@ -97,18 +99,21 @@ async def speaker_rows(db: aiosqlite.Connection, search_scope: SearchScope) -> R
 async def read_postings(
     db: aiosqlite.Connection, tokens: Iterable[str], *, row_bounds: tuple[int, int] = _ALL_ROWS
 ) -> dict[str, RowIds]:
-    """Return for each token the rows that have it, in order, of episodes that begin within some."""
-    wanted = list(tokens)
-    among = _SELECT_POSTINGS.format(",".join("?" * len(wanted)))
-    found = await db.execute_fetchall(among, (*wanted, *row_bounds))
+    """Return the rows of each token, in order, in episodes whose first row is within the bounds.
+
+    Both bounds are inclusive.
+    """
+    tokens = list(tokens)
+    select = _SELECT_POSTINGS.format(",".join("?" * len(tokens)))
+    found = await db.execute_fetchall(select, (*tokens, *row_bounds))
     rows = {one: np.frombuffer(blocks, np.uint32).astype(np.int64) for one, blocks in found}
-    return {one: rows.get(one, _NO_ROWS) for one in wanted}
+    return {one: rows.get(one, _NO_ROWS) for one in tokens}
 
 
 async def read_lengths(
     db: aiosqlite.Connection, partition: int
 ) -> tuple[list[int], list[NDArray[np.uint32]]]:
-    """Return the first rows of a room's episodes, and how many words each of their rows has."""
+    """Return the first row of each episode of a partition, and the word counts of its rows."""
     found = list(await db.execute_fetchall(_SELECT_LENGTHS, (lengths_token(partition),)))
     return [first for first, _ in found], [np.frombuffer(rows, np.uint32) for _, rows in found]
 
@@ -116,7 +121,7 @@ async def read_lengths(
 async def adjacent_rows(
     db: aiosqlite.Connection, search_scope: SearchScope, keys: Sequence[QueryKey]
 ) -> dict[QueryKey, RowIds]:
-    """Return for each key of several stems the rows in which they stand side by side."""
+    """Return the rows in which the stems of each key are adjacent; a key has two or more stems."""
     if not keys:
         return {}
     expressions = _match_expressions(search_scope, ([[one] for one in key] for key in keys))
@@ -130,20 +135,22 @@ async def adjacent_rows(
 
 
 async def phrase_rows(
-    db: aiosqlite.Connection, search_scope: SearchScope, wanted: Sequence[Sequence[Collection[str]]]
+    db: aiosqlite.Connection,
+    search_scope: SearchScope,
+    phrases: Sequence[Sequence[Collection[str]]],
 ) -> list[int]:
-    """Return rows in sight in which runs of stems stand, those of most runs first.
+    """Return the visible rows that contain any of the phrases, those with most phrases first.
 
-    Each place of a run may be held by any of several stems.
+    A phrase is a run of adjacent positions, each with one or more alternative stems.
     """
-    if not wanted or not search_scope.episode_ranges:
+    if not phrases or not search_scope.episode_ranges:
         return []
     values = [
         value
-        for expression in _match_expressions(search_scope, wanted)
+        for expression in _match_expressions(search_scope, phrases)
         for value in (0, expression, *search_scope.row_bounds, _MAX_PHRASE_ROWS)
     ]
-    found = await db.execute_fetchall(" UNION ALL ".join([_SELECT_MATCHES] * len(wanted)), values)
+    found = await db.execute_fetchall(" UNION ALL ".join([_SELECT_MATCHES] * len(phrases)), values)
     counts = Counter(row[1] for row in found)
     rows = np.fromiter(counts, np.int64)
     visible = rows[_visible(search_scope, rows)].tolist()
@@ -153,15 +160,15 @@ async def phrase_rows(
 async def keys_in_scope(
     db: aiosqlite.Connection, search_scope: SearchScope, keys: Collection[QueryKey]
 ) -> list[QueryKey]:
-    """Return the keys that stand in some row in sight."""
+    """Return the keys that occur in a visible row."""
     single = [key for key in keys if len(key) == 1 and search_scope.dictionary.stem_count(key[0])]
     rows: dict[QueryKey, RowIds] = dict(
         await adjacent_rows(db, search_scope, [key for key in keys if len(key) > 1])
     )
-    # What the vocabulary counts may be out of sight.
+    # The dictionary counts rows outside of the scope too.
     if search_scope.visible_fraction < 1:
-        listed = await _postings_by_stem(db, search_scope, [key[0] for key in single])
-        rows |= {key: listed[key[0]] for key in single}
+        postings = await _postings_by_stem(db, search_scope, [key[0] for key in single])
+        rows |= {key: postings[key[0]] for key in single}
         single = []
     return [
         *single,
@@ -172,16 +179,19 @@ async def keys_in_scope(
 async def rows_matching(
     db: aiosqlite.Connection,
     search_scope: SearchScope,
-    wanted: Sequence[Sequence[QueryKey]],
+    key_groups: Sequence[Sequence[QueryKey]],
     *,
     limit: int,
 ) -> list[int]:
-    """Return some rows in sight that have one key of each group, in no order of worth."""
-    if not wanted or not search_scope.episode_ranges:
+    """Return up to `limit` rows that contain a key of each group, in order of their ids.
+
+    They lie between the first and the last visible row; episodes in between may be hidden.
+    """
+    if not key_groups or not search_scope.episode_ranges:
         return []
     groups = [
         _match_expressions(search_scope, ([[one] for one in key] for key in group))
-        for group in wanted
+        for group in key_groups
     ]
     expression = " AND ".join(
         "(" + " OR ".join(f"({one})" for one in group) + ")" for group in groups
@@ -195,7 +205,7 @@ async def rows_matching(
 async def fetch_documents(
     db: aiosqlite.Connection, search_scope: SearchScope, ids: Iterable[int]
 ) -> dict[int, Document]:
-    """Return those of these rows that are in sight, by number."""
+    """Return the visible ones of these rows, by id."""
     rows = await db.execute_fetchall(_FETCH, (json.dumps(sorted({int(n) for n in ids})),))
     documents = map(Document._make, rows)
     visible = search_scope.episode_ranges
@@ -203,17 +213,17 @@ async def fetch_documents(
 
 
 def _within_budget(search_scope: SearchScope, query: Query) -> list[QueryKey]:
-    """Return the surest keys, of those alike the rarest, and then others for them.
+    """Return the keys to read: the most similar first, then the rarest, then synonyms.
 
-    In a part of the library a word is taken to be as frequent as in all of it.
+    A word is assumed to be as frequent in the visible rows as in the whole partition.
     """
     if not search_scope.episode_ranges:
         return []
     similarity = {
         key: max(similarity for _, similarity in query.keys[key]) for key in query.informative_keys
     }
-    for one, hits in query.synonyms.items():
-        similarity.setdefault((one,), max(similarity for _, similarity in hits) - 1)
+    for synonym, positions in query.synonyms.items():
+        similarity.setdefault((synonym,), max(similarity for _, similarity in positions) - 1)
     costs = {key: min(search_scope.dictionary.stem_count(s) for s in key) for key in similarity}
     chosen: list[QueryKey] = []
     spent = 0
@@ -227,9 +237,9 @@ def _within_budget(search_scope: SearchScope, query: Query) -> list[QueryKey]:
 def _match_expressions(
     search_scope: SearchScope, phrases: Iterable[Sequence[Collection[str]]]
 ) -> list[str]:
-    """Return full-text expressions for phrases: runs of adjacent stems, any of several at each.
+    """Return a full-text expression for each phrase, as `phrase_rows` describes them.
 
-    They consist of quoted tokens only, so that nothing a member types is ever an operator.
+    It contains quoted tokens only, so that no typed text is ever an operator.
     """
     partitions, speaker = search_scope.partition_ids, search_scope.speaker_tokens
     tokens = [

@@ -1,4 +1,4 @@
-"""Weigh all quotes in sight at once, for what a line shares with them: common words as well."""
+"""Score all visible quotes at once by the words they share with a query, common ones included."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,29 +24,29 @@ from bot.search.retrieval.postings import (
     adjacent_rows,
     read_lengths,
     read_postings,
-    saying,
+    rows_containing,
     speaker_rows,
 )
 from bot.search.storage.schema import token
 
 _PRELOADED = 100
-"""Lists of so many of the most frequent stems are read at the start: most lines have some."""
+"""The posting lists of the most frequent stems are read at the start: most lines need some."""
 
 _MAX_POSTINGS = 20_000
-"""Rows read for spellings that may be meant, rarest first."""
+"""At most this many rows are read for uncertain spellings, the rarest first."""
 
 _MAX_KEYS = 60
 
 _IN_THREAD_FROM = 200_000
-"""So many quotes are weighed in 1 ms: to hand that to a thread takes a part as long."""
+"""Scoring fewer quotes takes under 1 ms, too little for a thread."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """Hold the rows that share most with a query, in order, and what they share.
+    """The rows that share most with a query, in order of their ids.
 
-    `sure` says for each word of the query (by line) how surely each row has it, `lengths` how
-    many words each row has.
+    `certainty` has shape (words of the query, rows) and says how surely a row contains a word, 0 to
+    1. `lengths` has the number of words of each row.
     """
 
     rows: RowIds
@@ -57,7 +57,7 @@ class ScanResult:
 async def full_scan(
     db: aiosqlite.Connection, search_scope: SearchScope, query: Query, *, count: int
 ) -> ScanResult:
-    """Return about so many rows, and their neighbours, that share most with a query."""
+    """Return about `count` rows of each partition that share most with a query, and neighbours."""
     results = [
         await _scan_partition(db, search_scope, partition, query, count=count)
         for partition in search_scope.partitions
@@ -65,8 +65,8 @@ async def full_scan(
     rows = np.concatenate([result.rows for result in results])
     order = np.argsort(rows)
     certainty = np.concatenate([result.certainty for result in results], axis=1)
-    counts = np.concatenate([result.lengths for result in results])
-    return ScanResult(rows[order], certainty[:, order], counts[order])
+    lengths = np.concatenate([result.lengths for result in results])
+    return ScanResult(rows[order], certainty[:, order], lengths[order])
 
 
 async def _scan_partition(
@@ -79,31 +79,29 @@ async def _scan_partition(
 ) -> ScanResult:
     cache = await read_posting_cache(db, search_scope, partition)
     cached = {key: cache.get(key[0]) for key in query.keys if len(key) == 1}
-    found: dict[QueryKey, PostingList] = {
-        key: postings for key, postings in cached.items() if postings
-    }
-    left = _within_budget(query, partition, [key for key in query.keys if key not in found])
-    listed = await _rows(db, partition, [key[0] for key in left if len(key) == 1])
-    for stemmed, (forms, _) in query.distinct.items():
-        # The word itself may be seldom where its stem is frequent, and is looked for by itself.
-        rows = (await _rows(db, partition, [stemmed]))[stemmed]
+    postings: dict[QueryKey, PostingList] = {key: kept for key, kept in cached.items() if kept}
+    missing = _within_budget(query, partition, [key for key in query.keys if key not in postings])
+    unread = await _rows(db, partition, [key[0] for key in missing if len(key) == 1])
+    # A rare word may have a frequent stem, so its own rows are read.
+    for stemmed, rows in (await _rows(db, partition, query.distinct)).items():
         if (stemmed,) in query.keys and 0 < len(rows) <= MAX_POSTINGS:
-            found[stemmed,] = SparsePostings(cache.positions(await saying(db, rows, forms)))
-            listed.pop(stemmed, None)
-    for key, rows in (
-        await adjacent_rows(db, search_scope, [key for key in left if len(key) > 1])
-    ).items():
-        found[key] = SparsePostings(np.sort(cache.positions(rows)))
+            forms, _ = query.distinct[stemmed]
+            containing = await rows_containing(db, rows, forms)
+            postings[stemmed,] = SparsePostings(cache.positions(containing))
+            unread.pop(stemmed, None)
+    pairs = await adjacent_rows(db, search_scope, [key for key in missing if len(key) > 1])
+    for key, rows in pairs.items():
+        postings[key] = SparsePostings(np.sort(cache.positions(rows)))
     position_range = cache.position_range(search_scope.row_bounds, search_scope.excluded_ranges)
     rows = await speaker_rows(db, search_scope)
     speaker_postings = None if rows is None else SparsePostings(cache.positions(rows))
 
     def score() -> tuple[dict[str, PostingList], ScanResult]:
-        read = {one: cache.to_posting_list(rows) for one, rows in listed.items()}
-        everything = found | {(one,): postings for one, postings in read.items()}
+        read = {stemmed: cache.to_posting_list(rows) for stemmed, rows in unread.items()}
+        everything = postings | {(stemmed,): some for stemmed, some in read.items()}
         return read, _top_rows(query, cache, everything, position_range, speaker_postings, count)
 
-    # In a thread where it takes long, for others are answered meanwhile.
+    # A long scan runs in a thread, so that the event loop can serve others.
     read, best = score() if cache.size < _IN_THREAD_FROM else await asyncio.to_thread(score)
     cache.put(read)
     return best
@@ -112,7 +110,7 @@ async def _scan_partition(
 async def read_posting_cache(
     db: aiosqlite.Connection, search_scope: SearchScope, partition: Partition
 ) -> PostingCache:
-    """Return the bitmaps of a room, read where they are of an earlier change or of none."""
+    """Return the posting cache of a partition, read again if it is of another generation."""
     cached = partition.posting_cache
     if cached is not None and cached.generation == search_scope.generation:
         return cached
@@ -132,14 +130,14 @@ async def read_posting_cache(
 async def _rows(
     db: aiosqlite.Connection, partition: Partition, stems: Iterable[str]
 ) -> dict[str, RowIds]:
-    """Return the rows of a room that have each stem."""
+    """Return the rows of each stem in a partition."""
     tokens = {token(partition.id, one): one for one in stems}
-    rows = await read_postings(db, tokens) if tokens else {}
-    return {tokens[one]: found for one, found in rows.items()}
+    by_token = await read_postings(db, tokens) if tokens else {}
+    return {tokens[one]: rows for one, rows in by_token.items()}
 
 
 def _within_budget(query: Query, partition: Partition, keys: Sequence[QueryKey]) -> list[QueryKey]:
-    """Return the keys of words as they are typed, and the likeliest and rarest others."""
+    """Return the keys that match a typed word exactly, then the most similar and rarest others."""
     similarity = {key: max(similarity for _, similarity in query.keys[key]) for key in keys}
     costs = {key: min(partition.dictionary.stem_count(one) for one in key) for key in keys}
     chosen: list[QueryKey] = []
@@ -192,12 +190,12 @@ def _scores(
     by_position: Mapping[int, Sequence[tuple[PostingList, float]]],
     position_range: PositionRange,
 ) -> NDArray[np.uint16]:
-    """Return for each position in sight the weight of the words that stand there, of 255."""
+    """Return the sum of the term weights at each position of the range, 0 to 255."""
     total = np.zeros(position_range.end - position_range.first, np.uint8)
     for position, keys in by_position.items():
         scores = np.zeros_like(total)
         for one, similarity in keys:
-            # Rounded down, so that all of them together still fit a byte.
+            # Rounded down, so that their sum fits in a byte.
             one.mark(
                 scores,
                 np.uint8(MAX_BYTE_SCORE * query.term_weights[position] * similarity),
@@ -212,7 +210,7 @@ def _mask_excluded(
     position_range: PositionRange,
     speaker_postings: SparsePostings | None,
 ) -> None:
-    """Leave nothing to what is barred, and to others where one speaker is asked for."""
+    """Set the scores of excluded positions, and of other speakers, to 0."""
     for first, end in position_range.excluded:
         scores[max(0, first - position_range.first) : max(0, end - position_range.first)] = 0
     if speaker_postings is not None:
@@ -222,17 +220,21 @@ def _mask_excluded(
 
 
 def _top_positions(scores: NDArray[np.uint16], count: int) -> RowIds:
-    """Return the positions of the highest values, at least so many, ties included, 0 never."""
-    low, high, left = 1, int(scores.max(initial=0)), scores
+    """Return the positions of the `count` highest scores and of ties, but none that scores 0.
+
+    Of more than 4 * `count`, only the first 4 * `count` ties are returned.
+    """
+    # A binary search for the greatest score that `count` positions reach.
+    low, high, remaining = 1, int(scores.max(initial=0)), scores
     while low < high:
         middle = (low + high + 1) // 2
-        above = left[left >= middle]
-        if len(above) >= count:
-            low, left = middle, above
+        reaching = remaining[remaining >= middle]
+        if len(reaching) >= count:
+            low, remaining = middle, reaching
         else:
             high = middle - 1
-    at = np.flatnonzero(scores >= low)
-    if len(at) <= 4 * count:
-        return at
-    above = scores[at] > low
-    return np.concatenate([at[above], at[~above][: 4 * count]])
+    top = np.flatnonzero(scores >= low)
+    if len(top) <= 4 * count:
+        return top
+    above = scores[top] > low
+    return np.concatenate([top[above], top[~above][: 4 * count]])

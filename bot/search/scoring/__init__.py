@@ -1,1 +1,1 @@
-"""Three needs, three rankings over one index: the line, the subject, the question."""
+"""Three rankings over one index: lines, subjects and questions."""

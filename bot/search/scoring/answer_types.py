@@ -1,7 +1,7 @@
-"""What an answer looks like, by how the question begins: a number, a time, a reason, a name.
+"""The expected type of an answer, by how the question begins: a number, a time, a reason, a name.
 
-Expected answer types are as old as question answering (Li and Roth, "Learning question
-classifiers", COLING 2002); here a cue only tips the scale between places that say the same words.
+Answer types are those of question classification (Li and Roth, "Learning question classifiers",
+COLING 2002). Here they only decide between passages that contain the same words.
 """
 
 import re
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.search.storage.documents import Document
 
 _BONUS, _NEIGHBOUR_SHARE = 0.15, 0.5
-"""What a cue adds to a quote, and of that to the quotes on either side."""
+"""The bonus of a quote of the expected type, and the share of it for adjacent quotes."""
 
 _NUMBER = r"""\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty
     |thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|percent|dozen|half|third|quarter|couple|few)\b"""
@@ -29,8 +29,8 @@ _FLAGS = re.IGNORECASE | re.VERBOSE
 _HOW_MANY = r"""\bhow\ (?:many|much|long|old|often|fast|far|big|large|high|soon)\b
     |\bwhat\ (?:percentage|share|number|amount)\b|\bpercent\b"""
 _ANSWER_PATTERNS = tuple(
-    (re.compile(asked, _FLAGS), re.compile(said, _FLAGS))
-    for asked, said in (
+    (re.compile(question, _FLAGS), re.compile(answer, _FLAGS))
+    for question, answer in (
         (_HOW_MANY, _NUMBER),
         (r"^\W*when\b|\b(?:what|which)\ (?:year|month|day|time)\b", _TIME),
         (r"^\W*why\b|\bwhat\ (?:made|makes|caused)\b|\breasons?\b", _REASON),
@@ -41,26 +41,22 @@ _ANSWER_PATTERNS = tuple(
 
 
 def answer_pattern(question: str) -> re.Pattern[str] | None:
-    """Return what the answer to a question likely holds, None where that is open."""
-    return next(
-        (
-            answer_form
-            for question_form, answer_form in _ANSWER_PATTERNS
-            if question_form.search(question)
-        ),
-        None,
-    )
+    """Return a pattern that an answer to the question likely matches, or None for no known type."""
+    return next((answer for asked, answer in _ANSWER_PATTERNS if asked.search(question)), None)
 
 
 def answer_type_bonus(
     documents: Sequence[Document], pattern: re.Pattern[str] | None
 ) -> NDArray[np.floating]:
-    """Return what a cue adds to each of some rows, given in order."""
-    found = np.array(
+    """Return the bonus of each document, 0 to 0.225, for matches in it and in adjacent ones.
+
+    The documents are in order of their ids.
+    """
+    matching = np.array(
         [bool(pattern and pattern.search(document.text)) for document in documents], np.bool_
     )
     beside = np.zeros(len(documents), np.bool_)
-    follows = np.diff([document.id for document in documents]) == 1
-    beside[1:] |= found[:-1] & follows
-    beside[:-1] |= found[1:] & follows
-    return _BONUS * (found + _NEIGHBOUR_SHARE * beside)
+    adjacent = np.diff([document.id for document in documents]) == 1
+    beside[1:] |= matching[:-1] & adjacent
+    beside[:-1] |= matching[1:] & adjacent
+    return _BONUS * (matching + _NEIGHBOUR_SHARE * beside)

@@ -1,8 +1,9 @@
-"""Say how sure an answer is: calibrated, so that a score tells how often such answers are right.
+"""Turn scores into probabilities: of the answers with a probability of p, about p are right.
 
-The curves are logistic regressions (`docs/search.md` says on what; `benchmarks/fit_calibration.py`
-fits those of windows). That of a line takes in how much its words tell, since half of ten rare
-words is more than half of two common ones, and how far it is ahead of others.
+The curves are logistic regressions; `docs/search.md` describes the data, and
+`benchmarks/fit_calibration.py` fits those of passages. The curve of lines also uses the weight of
+the query, since half of ten rare words says more than half of two common ones, and the lead over
+the runner-up.
 """
 
 import math
@@ -13,12 +14,14 @@ from bot.search.scoring.line import VERBATIM
 from bot.search.scoring.windows import Passage
 
 LINE_THRESHOLD, ANSWER_THRESHOLD, SUBJECT_THRESHOLD = 0.5, 0.8, 0.6
-"""From this chance on of being right, an answer is told as one."""
+"""From this probability on, an answer is `close` rather than `none`."""
 
 MAX_PROBABILITY = 0.99
-"""No judgement is surer: from 1 on, the words stand there."""
+"""The greatest probability of an answer that is not verbatim."""
 
 MAX_WEIGHT = 4.0
+"""A query's total weight counts up to this."""
+
 _LINE_BASE, _LINE_SIMILARITY, _LINE_WEIGHT, _LINE_PRODUCT, _LINE_LEAD = (
     -2.93,
     0.36,
@@ -28,17 +31,17 @@ _LINE_BASE, _LINE_SIMILARITY, _LINE_WEIGHT, _LINE_PRODUCT, _LINE_LEAD = (
 )
 _ANSWER_BASE, _ANSWER_PRODUCT, _ANSWER_LITERAL, _ANSWER_RUNNER_UP = -0.67, 0.25, 1.77, -1.94
 _ANSWER_UNCOVERED = -5.35
-"""Who asks for a name that nobody says is hardly answered."""
+"""A question about a name that no quote mentions is hardly ever answered."""
 
 _SUBJECT_BASE, _SUBJECT_SCORE, _SUBJECT_RUNNER_UP = -1.59, 1.57, -1.64
 _SUBJECT_COVERED, _SUBJECT_LITERAL = -0.91, 1.29
-"""What is covered by other words alone speaks against it."""
+"""Coverage by synonyms alone lowers the probability."""
 
 
 def line_probability(query: Query, similarity: float, *, runner_up: float) -> float:
-    """Return the chance that a line is the one meant; 1 and more where it stands verbatim.
+    """Return the probability, 0 to 0.99, that a line is the one remembered; from 1 if verbatim.
 
-    `rival` is the likeness of the likest other line: nothing that is meant is one of many alike.
+    `runner_up` is the score of the best other line: of many similar lines, none is likely.
     """
     if similarity >= VERBATIM:
         return similarity
@@ -56,13 +59,13 @@ def line_probability(query: Query, similarity: float, *, runner_up: float) -> fl
 
 
 def answer_probability(query: Query, passage: Passage) -> float:
-    """Return the chance that a window answers the question."""
-    both = passage.score * min(query.total_weight, MAX_WEIGHT)
+    """Return the probability, 0 to 0.99, that a passage answers the question."""
+    product = passage.score * min(query.total_weight, MAX_WEIGHT)
     return min(
         MAX_PROBABILITY,
         _logistic(
             _ANSWER_BASE
-            + _ANSWER_PRODUCT * both
+            + _ANSWER_PRODUCT * product
             + _ANSWER_LITERAL * passage.literal_coverage
             + _ANSWER_RUNNER_UP * passage.runner_up
             + _ANSWER_UNCOVERED * query.uncovered
@@ -71,7 +74,7 @@ def answer_probability(query: Query, passage: Passage) -> float:
 
 
 def subject_probability(passage: Passage) -> float:
-    """Return the chance that a window is about the subject."""
+    """Return the probability, 0 to 0.99, that a passage is about the subject."""
     return min(
         MAX_PROBABILITY,
         _logistic(
@@ -85,7 +88,7 @@ def subject_probability(passage: Passage) -> float:
 
 
 def to_confidence(probability: float, *, threshold: float) -> Confidence:
-    """Return the word for a chance, `close` being the least to be called so."""
+    """Return the confidence for a probability: `close` from the threshold on, `exact` from 1 on."""
     if probability >= VERBATIM:
         return "exact"
     return "close" if probability >= threshold else "none"

@@ -1,4 +1,4 @@
-"""Weigh the words of a question or a subject by what they tell in talk of any kind."""
+"""Weight the words of a question or a subject by inverse document frequency, and add synonyms."""
 
 import math
 from collections import defaultdict
@@ -14,12 +14,13 @@ from bot.search.query.synonyms import Thesaurus
 from bot.text.tokens import stem, stop_words
 
 _BACKGROUND_QUOTES = 1000
-"""So many quotes of everyday talk are counted beside those."""
+"""Everyday talk counts as this many quotes."""
 
 _COMMONNESS_POWER = 1.3
-"""The power by which a word counts less that stands for a rarer one."""
+"""The exponent by which a synonym that is more common than its word counts less."""
 
 _MAX_SYNONYMS = 9
+"""Of each word."""
 
 
 @dataclass(frozen=True, slots=True)

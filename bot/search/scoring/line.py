@@ -1,8 +1,8 @@
-"""The line: find what a member half remembers, misspells or has misheard.
+"""Find a line that a member remembers in part, misspells or has misheard.
 
-All quotes in sight are weighed by the words that they share with the query, near spellings
-included; the best, alone and in pairs of neighbours, are compared letter by letter. Where the
-words stand in one piece, also across quotes, that comes first.
+All visible quotes are scored by the words they share with the query, similar spellings included.
+The best, alone and in pairs of neighbours, are compared with the query letter by letter. Quotes
+that contain the query verbatim, also across quotes, come first.
 """
 
 import math
@@ -28,14 +28,14 @@ from bot.search.storage.documents import LONGEST_RUN, Document
 from bot.text.tokens import stems, stop_words, words
 
 MAX_CANDIDATES = 100
-"""So many rows and pairs are compared letter by letter; of 60, .3 % more typos were missed."""
+"""At most this many rows and pairs are compared; with 60, 0.3 % more misspelt lines were missed."""
 
 VERBATIM = 1.0
-"""The score from which on the words stand there verbatim."""
+"""The least score of a run that contains the query verbatim."""
 
 _PHRASE_LENGTH, _STOP_PHRASE_LENGTH = 4, 3
 _ALWAYS_RERANKED, _RERANK_MARGIN = 12, 0.1
-"""So many are compared in any case, and then those that may come so near to the best, or before."""
+"""The first candidates are always compared; others if they may come this near to the best score."""
 
 _MAX_QUICK = 30
 _VERBATIM_CORES = 10
@@ -45,23 +45,25 @@ _BEFORE, _AFTER = 3, 3
 _PAIR_PENALTY = 0.02
 _SINGLE_WORD_COVERAGE = 0.9
 _LENGTH_PENALTY = 0.05
-"""What each factor e by which a passage is longer than the query costs."""
+"""The penalty for each factor of e by which a run is longer than the query."""
 
 _MIN_ALIGNED = 0.5
-"""Words surer than this count for order."""
+"""Words of at least this similarity count for the order."""
 
 _LONG_QUERY = 8
 _NAME_WEIGHTS = (0.45, 0.30, 0.15, 0.10)
 _LINE_WEIGHTS = (0.25, 0.30, 0.25, 0.20)
-"""Of weight covered, letters, order and neighbours, in queries of up to 3 words, and of 8 or more:
-a name is there or not, and half a line keeps its order. Near a fit on the tuning half."""
+"""The weights of coverage, letters, order and adjacency, for queries of up to 3 words and of 8 or
+more: a short query is often a name, while half a line keeps its order. Close to a regression on the
+development queries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Name a row or two neighbours, what share of a query's weight they may hold, and their length.
+    """A row or two adjacent rows that may match a query.
 
-    `shared` is the share of its words, however much each weighs; `length` counts all words.
+    `coverage_bound` is the greatest share of the query's weight that they can cover, and
+    `shared_fraction` the share of its words, both 0 to 1. `length` is in words.
     """
 
     ids: tuple[int, ...]
@@ -72,7 +74,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class ScoredLine:
-    """Hold a run, the quote at its core, and its score: 1 and more where it stands verbatim."""
+    """A run, its best document, and its score: 1 or more if it contains the query verbatim."""
 
     run: DocumentRun
     core: Document
@@ -82,21 +84,26 @@ class ScoredLine:
 async def find_line(
     db: aiosqlite.Connection, search_scope: SearchScope, text: str
 ) -> tuple[Query, list[ScoredLine]]:
-    """Return the query as it was understood, and what comes nearest to it, best first."""
+    """Return the parsed query and the most similar lines, best first."""
     query = _parse(search_scope, text)
     if not query.words:
         return query, []
     candidates = _candidates(query, await full_scan(db, search_scope, query, count=MAX_CANDIDATES))
-    with_phrases = await phrase_rows(db, search_scope, _phrase_positions(query))
-    scored = await _rerank(db, search_scope, query, _with_phrases(candidates, with_phrases))
-    verbatim = await _verbatim(db, search_scope, scored, _phrase(query, text))
-    return query, _ranked([*verbatim, *scored])
+    # Nothing is known of the rows with phrases, so their bounds are the greatest.
+    phrases = await phrase_rows(db, search_scope, _phrases(query))
+    with_phrases = [Candidate((row,), 1.0, 1.0, 0) for row in phrases]
+    known = {candidate.ids for candidate in with_phrases}
+    others = [candidate for candidate in candidates if candidate.ids not in known]
+    scored = await _rerank(db, search_scope, query, [*with_phrases, *others])
+    phrase = words(text) if len(text) <= LONGEST_RUN else query.words
+    verbatim = await _verbatim(db, search_scope, scored, phrase)
+    return query, sorted([*verbatim, *scored], key=lambda line: -line.score)
 
 
 async def find_likely_lines(
     db: aiosqlite.Connection, search_scope: SearchScope, text: str
 ) -> list[ScoredLine]:
-    """Return what comes near to a line, of what promises most only: for a keystroke."""
+    """Return similar lines among the 30 most promising candidates, fast enough for a keystroke."""
     query = _parse(search_scope, text, quick=True)
     if not query.words:
         return []
@@ -106,51 +113,36 @@ async def find_likely_lines(
 
 
 def _parse(search_scope: SearchScope, text: str, *, quick: bool = False) -> Query:
-    found = query_words(text)
+    typed = query_words(text)
     options = SpellingOptions(
         low_weight=frozenset(),
-        never_substituted=stop_words() if len(found) <= SHORT_QUERY else frozenset(),
+        never_substituted=stop_words() if len(typed) <= SHORT_QUERY else frozenset(),
         respell_below=1 if quick else None,
         phonetic=not quick,
     )
-    return parse_query(found, search_scope.dictionary, quotes=search_scope.quotes, options=options)
+    return parse_query(typed, search_scope.dictionary, quotes=search_scope.quotes, options=options)
 
 
-def runner_up(candidate: ScoredLine, scored: Iterable[ScoredLine]) -> float:
-    """Return the score of the best other that has no quote in common with this one."""
-    return next((other.score for other in scored if not {*candidate.run} & {*other.run}), 0.0)
+def runner_up(line: ScoredLine, ranked: Iterable[ScoredLine]) -> float:
+    """Return the score of the best other line that shares no quote with this one, or 0."""
+    return next((other.score for other in ranked if not {*line.run} & {*other.run}), 0.0)
 
 
-def _phrase(query: Query, text: str) -> list[str]:
-    return words(text) if len(text) <= LONGEST_RUN else list(query.words)
-
-
-def _phrase_positions(query: Query) -> list[Sequence[Sequence[str]]]:
-    """Return runs of places to look for as phrases, each place in any of its spellings."""
+def _phrases(query: Query) -> list[Sequence[Sequence[str]]]:
+    """Return the phrases of a query: at each position, the stems of all its spellings."""
     positions = query.spellings
     if len(positions) <= 1:
         return []
     length = _STOP_PHRASE_LENGTH if stop_words().issuperset(query.words) else _PHRASE_LENGTH
     length = min(len(positions), length)
-    # Every second run of many finds five words. All of it too: the parts alone may stand in more
-    # places than are looked at.
+    # In a long query, every second phrase is enough to find any five adjacent words. The whole
+    # query is a phrase too: each part may occur in more rows than are read.
     starts = range(0, len(positions) - length + 1, 2 if len(positions) >= _LONG_QUERY else 1)
     return [positions, *(positions[n : n + length] for n in starts)]
 
 
-def _with_phrases(candidates: Sequence[Candidate], phrase_rows: Iterable[int]) -> list[Candidate]:
-    """Return contenders and rows with phrases, of which nothing is promised: judged in any case."""
-    first = [Candidate((number,), 1.0, 1.0, 0) for number in phrase_rows]
-    known = {candidate.ids for candidate in first}
-    return first + [candidate for candidate in candidates if candidate.ids not in known]
-
-
-def _ranked(scored: Iterable[ScoredLine]) -> list[ScoredLine]:
-    return sorted(scored, key=lambda j: -j.score)
-
-
 def _candidates(query: Query, scanned: ScanResult) -> list[Candidate]:
-    """Return the most promising rows, and pairs of neighbours that promise more than either."""
+    """Return the most promising rows, and pairs of adjacent rows that cover more than either."""
     rows, certainty, lengths = scanned.rows, scanned.certainty, scanned.lengths
     term_weights = np.array(query.term_weights)
     either = np.maximum(certainty[:, :-1], certainty[:, 1:])
@@ -159,12 +151,15 @@ def _candidates(query: Query, scanned: ScanResult) -> list[Candidate]:
     paired = np.flatnonzero((np.diff(rows) == 1) & (gain > 0))
     bounds = np.concatenate([single, both[paired]])
     shared = np.concatenate([(certainty > 0).mean(axis=0), (either > 0).mean(axis=0)[paired]])
-    together = np.concatenate([lengths, lengths[paired] + lengths[paired + 1]])
-    scores = bounds * length_factors(together) if len(query.words) > SHORT_QUERY else bounds
+    combined_lengths = np.concatenate([lengths, lengths[paired] + lengths[paired + 1]])
+    scores = bounds * length_factors(combined_lengths) if len(query.words) > SHORT_QUERY else bounds
     best: list[int] = np.argsort(-scores, kind="stable")[:MAX_CANDIDATES].tolist()
     ids: list[tuple[int, ...]] = [(row,) for row in rows.tolist()]
     ids += [(row, row + 1) for row in rows[paired].tolist()]
-    return [Candidate(ids[n], float(bounds[n]), float(shared[n]), int(together[n])) for n in best]
+    return [
+        Candidate(ids[n], float(bounds[n]), float(shared[n]), int(combined_lengths[n]))
+        for n in best
+    ]
 
 
 async def _rerank(
@@ -173,7 +168,7 @@ async def _rerank(
     query: Query,
     candidates: Sequence[Candidate],
 ) -> list[ScoredLine]:
-    """Compare contenders letter by letter, the later ones where they may still come near."""
+    """Compare candidates letter by letter, the later ones only if they may come near the best."""
     scored = await _score_candidates(db, search_scope, query, candidates[:_ALWAYS_RERANKED])
     best = max((score for score, _ in scored), default=0.0)
     promising = [
@@ -197,23 +192,24 @@ async def _score_candidates(
     query: Query,
     candidates: Sequence[Candidate],
 ) -> list[tuple[float, DocumentRun]]:
-    """Read contenders and score them, here: to hand so little to a thread takes as long."""
+    """Read candidates and score those that are contiguous; too fast to be worth a thread."""
     documents = await fetch_documents(
         db, search_scope, (n for candidate in candidates for n in candidate.ids)
     )
-    whole = [candidate.ids for candidate in candidates if documents.keys() >= {*candidate.ids}]
-    runs = filter(is_contiguous, [tuple(documents[n] for n in ids) for ids in whole])
-    return [(_run_similarity(query, run), run) for run in list(runs)]
+    visible = [candidate.ids for candidate in candidates if documents.keys() >= {*candidate.ids}]
+    runs = [tuple(documents[n] for n in ids) for ids in visible]
+    contiguous = list(filter(is_contiguous, runs))
+    return [(_run_similarity(query, run), run) for run in contiguous]
 
 
 def _run_similarity(query: Query, run: DocumentRun) -> float:
-    best = max(similarity(query, *options) for options in _variants(run))
-    # Only `_verbatim` may say that words stand there: a name put right does not.
+    best = max(similarity(query, *variant) for variant in _variants(run))
+    # Only `_verbatim` may give a score of 1: with a corrected name, a run is not verbatim.
     return min(best, _MAX_SIMILARITY) - _PAIR_PENALTY * (len(run) - 1)
 
 
 def _similarity_bound(query: Query, candidate: Candidate) -> float:
-    """Return about the likeness of a contender whose letters and order are as good as can be."""
+    """Return about the similarity of a candidate whose letters and order match perfectly."""
     if len(query.words) == 1:
         return _SINGLE_WORD_COVERAGE * candidate.coverage_bound + (1 - _SINGLE_WORD_COVERAGE)
     covered, letters, order, adjacent = _weights(len(query.words))
@@ -226,13 +222,13 @@ def _similarity_bound(query: Query, candidate: Candidate) -> float:
 
 
 def _length_penalty(query: Query, length: int) -> float:
-    """Return what it costs that a passage of so many words is the longer."""
+    """Return the penalty for a run of `length` words, 0 if it is no longer than the query."""
     return _LENGTH_PENALTY * math.log(max(1.0, (length + 1) / (len(query.words) + 1)))
 
 
 @cache
 def _weights(count: int) -> tuple[float, ...]:
-    """Return what each part of likeness counts in a query of so many words."""
+    """Return the weights of coverage, letters, order and adjacency for a query of `count` words."""
     long = min(1.0, max(0.0, (count - SHORT_QUERY) / (_LONG_QUERY - SHORT_QUERY)))
     pairs = zip(_NAME_WEIGHTS, _LINE_WEIGHTS, strict=True)
     return tuple((1 - long) * name + long * line for name, line in pairs)
@@ -245,37 +241,41 @@ def _best_document(query: Query, run: DocumentRun) -> Document:
 
 
 def _variants(run: DocumentRun) -> list[tuple[list[str], list[str]]]:
-    """Return the words and stems of a run, as they stand and, where some are, put right."""
-    letters = [word for document in run for word in document.folded.split()]
+    """Return the words and stems of a run, as spoken and, if names were misheard, as corrected."""
+    folded = [word for document in run for word in document.folded.split()]
     stemmed = [word for document in run for word in document.stemmed.split()]
     if not any(document.corrected for document in run):
-        return [(letters, stemmed)]
+        return [(folded, stemmed)]
     corrected = [
         word for document in run for word in (document.corrected or document.folded).split()
     ]
-    return [(letters, stemmed), (corrected, stems(corrected))]
+    return [(folded, stemmed), (corrected, stems(corrected))]
 
 
 def similarity(query: Query, folded: Sequence[str], stemmed: Sequence[str]) -> float:
-    """Return how much like the query a passage of these words and stems is, from 0 to 1."""
+    """Return the similarity of the query to a text of these words and stems, at most 1.
+
+    It is a weighted sum of the query weight covered, the letters, the order and the adjacency of
+    the words, less a penalty for length.
+    """
     aligned, certainty = _align(query, folded, stemmed)
-    cover = sum(map(mul, query.term_weights, certainty))
-    letters_alike = _letter_similarity(query.letters, "".join(folded))
+    coverage = sum(map(mul, query.term_weights, certainty))
+    letters = _letter_similarity(query.letters, "".join(folded))
     count = len(query.words)
     if count == 1:
-        return _SINGLE_WORD_COVERAGE * cover + (1 - _SINGLE_WORD_COVERAGE) * letters_alike
+        return _SINGLE_WORD_COVERAGE * coverage + (1 - _SINGLE_WORD_COVERAGE) * letters
     order = LCSseq.similarity(range(count), [position for _, position in aligned]) / count
     adjacent = len({b[1] for a, b in pairwise(aligned) if b == (a[0] + 1, a[1] + 1)}) / (count - 1)
-    similarity = sum(map(mul, _weights(count), (cover, letters_alike, order, adjacent)))
-    return similarity - _length_penalty(query, len(stemmed))
+    weighted = sum(map(mul, _weights(count), (coverage, letters, order, adjacent)))
+    return weighted - _length_penalty(query, len(stemmed))
 
 
 def _align(
     query: Query, folded: Sequence[str], stemmed: Sequence[str]
 ) -> tuple[list[tuple[int, int]], list[float]]:
-    """Tell where words of the query stand, and how surely each word of it is there at all.
+    """Align a text with the query; return the pairs, and the certainty (0 to 1) of each query word.
 
-    Of each word found: its place in the passage, and in the query; what is hardly it is left out.
+    A pair is a position in the text and one in the query; uncertain pairs are left out.
     """
     certainty = [0.0] * len(query.words)
     aligned: list[tuple[int, int]] = []
@@ -297,22 +297,16 @@ def _align(
     return aligned, certainty
 
 
-def _letter_similarity(query: str, passage: str) -> float:
-    if not query or not passage:
+def _letter_similarity(query: str, text: str) -> float:
+    if not query or not text:
         return 0.0
-    letters_alike = fuzz.partial_ratio(query, passage) / 100
-    # A passage shorter than the query would match all of itself: count what it leaves out.
-    return letters_alike * min(1.0, len(passage) / len(query))
+    # `partial_ratio` compares a short text with a part of the query only, so its length counts too.
+    return fuzz.partial_ratio(query, text) / 100 * min(1.0, len(text) / len(query))
 
 
 def _covered_weight(query: Query, document: Document) -> float:
-    return sum(
-        map(
-            mul,
-            query.term_weights,
-            _align(query, document.folded.split(), document.stemmed.split())[1],
-        )
-    )
+    _, certainty = _align(query, document.folded.split(), document.stemmed.split())
+    return sum(map(mul, query.term_weights, certainty))
 
 
 async def _verbatim(
@@ -321,15 +315,17 @@ async def _verbatim(
     scored: Sequence[ScoredLine],
     phrase: Sequence[str],
 ) -> list[ScoredLine]:
-    """Return the shortest runs in which the words stand in one piece."""
+    """Return the shortest runs around the best lines that contain the phrase."""
     if not phrase or not all(map(search_scope.dictionary.count, phrase)):
         return []
-    single = [j for j in scored if len(j.run) == 1 and contains_phrase(j.run, phrase)]
+    single = [line for line in scored if len(line.run) == 1 and contains_phrase(line.run, phrase)]
     if single:
         return [
-            ScoredLine(j.run, j.core, VERBATIM + _tie_breaker(j.run[0], phrase)) for j in single
+            ScoredLine(line.run, line.core, VERBATIM + _tie_breaker(line.core, phrase))
+            for line in single
         ]
-    cores = list(dict.fromkeys(document.id for j in scored[:_VERBATIM_CORES] for document in j.run))
+    best = scored[:_VERBATIM_CORES]
+    cores = list(dict.fromkeys(document.id for line in best for document in line.run))
     around = (n for core in cores for n in range(core - _BEFORE, core + _AFTER + 1))
     documents = await fetch_documents(db, search_scope, around)
     runs = [neighbours(documents, documents[n], before=_BEFORE, after=_AFTER) for n in cores]
@@ -344,7 +340,7 @@ async def _verbatim(
 
 
 def shortest_run(run: DocumentRun, phrase: Sequence[str]) -> DocumentRun:
-    """Return the shortest part of a run that holds the words in one piece; empty for none."""
+    """Return the shortest part of a run that contains the phrase, or an empty run."""
     if not contains_phrase(run, phrase):
         return ()
     while len(run) > 1 and contains_phrase(run[1:], phrase):
@@ -355,10 +351,10 @@ def shortest_run(run: DocumentRun, phrase: Sequence[str]) -> DocumentRun:
 
 
 def contains_phrase(run: DocumentRun, phrase: Sequence[str]) -> bool:
-    """Tell whether folded words stand in one piece in a run."""
+    """Return whether a run contains folded words next to each other, in order."""
     return f" {' '.join(phrase)} " in f" {' '.join(document.folded for document in run)} "
 
 
 def _tie_breaker(document: Document, phrase: Sequence[str]) -> float:
-    """Return a little for what makes one of several verbatim places the better answer."""
+    """Return up to 0.02, more for a whole sentence and for a quote of few other words."""
     return 0.01 * document.whole + 0.01 * min(1.0, len(phrase) / len(document.folded.split()))

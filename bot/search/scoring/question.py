@@ -1,4 +1,4 @@
-"""The question: windows that hold what it asks about, the asking itself left aside."""
+"""Find passages that contain the content words of a question; question words count little."""
 
 import asyncio
 from dataclasses import replace
@@ -39,22 +39,22 @@ _WEIGHTS = ScoringWeights(
 
 @cache
 def question_words() -> frozenset[str]:
-    """Return the folded words of asking: in a question they count little."""
+    """Return the folded words that questions are asked with, which count little."""
     return read_words("question")
 
 
 async def find_answers(
     db: aiosqlite.Connection, search_scope: SearchScope, text: str
 ) -> tuple[Query, list[Passage]]:
-    """Return the question as it was read, and windows that may answer it, best first."""
-    found = query_words(text)
-    named = find_named_speakers(search_scope, found)
-    low_weight, dropped = _unweighted_words(found, named.words)
+    """Return the parsed question and passages that may answer it, best first."""
+    typed = query_words(text)
+    named = find_named_speakers(search_scope, typed)
+    low_weight, dropped = _unweighted_words(typed, named.words)
     thesaurus = await asyncio.to_thread(load_thesaurus)
     options = SpellingOptions(
         dropped, low_weight, respell_below=1, phonetic=False, correct=thesaurus.words
     )
-    query = parse_query(found, search_scope.dictionary, quotes=search_scope.quotes, options=options)
+    query = parse_query(typed, search_scope.dictionary, quotes=search_scope.quotes, options=options)
     idf = Idf(search_scope.dictionary, search_scope.quotes)
     query = with_synonyms(weight_by_idf(query, idf), thesaurus, idf, factor=1.0)
     names = capitalised_names(text)
@@ -71,15 +71,18 @@ async def find_answers(
 
 
 def _unweighted_words(
-    found: list[str], names: frozenset[str]
+    typed: list[str], names: frozenset[str]
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words that count little and those that do not, so that some are left."""
+    """Return the words that count little and those that are dropped, leaving at least one other.
+
+    If all words are stop words, they count little and none is dropped.
+    """
     question, stop = question_words(), stop_words()
     for low_weight, dropped in (
         (question, stop | names),
         (question, stop),
         (frozenset[str](), stop),
     ):
-        if not (low_weight | dropped).issuperset(found):
+        if not (low_weight | dropped).issuperset(typed):
             return low_weight, dropped
     return stop, frozenset()

@@ -1,4 +1,4 @@
-"""The subject: where something is talked about, best first, from all over the conversation."""
+"""Find passages about a subject."""
 
 import asyncio
 from collections.abc import Sequence
@@ -34,16 +34,19 @@ _WEIGHTS = ScoringWeights(
 )
 
 _MOST_NAMED = 40
-"""Rows that are looked at because they have the name of an offered topic in one piece."""
+"""At most this many rows are read because they contain the name of an offered topic as a phrase."""
 
 _SYNONYM_FACTOR = 0.4
-"""What other words for it count, of what they count for a question: a subject is rather named."""
+"""The weight of synonyms relative to that in a question: a subject is more often named."""
 
 
 async def find_subject(
     db: aiosqlite.Connection, search_scope: SearchScope, text: str
 ) -> list[Passage]:
-    """Return windows about it, best first; about what sounds like it only where there is none."""
+    """Return passages about a subject, best first.
+
+    Words that sound like it are searched only if nothing else is found.
+    """
     thesaurus = await asyncio.to_thread(load_thesaurus)
     offered = is_offered(search_scope, text)
     for phonetic in (False, True):
@@ -60,10 +63,10 @@ async def find_subject(
 
 
 def is_offered(search_scope: SearchScope, text: str) -> bool:
-    """Return whether a text names a topic that is offered while a member types."""
+    """Return whether a text is the name of a topic that autocomplete offers in this scope."""
     name = " ".join(query_words(text))
     return bool(name) and any(
-        room.suggestions.topics.holds(name) for room in search_scope.partitions
+        partition.suggestions.topics.holds(name) for partition in search_scope.partitions
     )
 
 
@@ -74,10 +77,10 @@ def contains_words(run: DocumentRun, words: Sequence[str]) -> bool:
 
 
 def _parse(search_scope: SearchScope, text: str, thesaurus: Thesaurus, *, phonetic: bool) -> Query:
-    found = query_words(text)
-    dropped = frozenset[str]() if stop_words().issuperset(found) else stop_words()
-    # A word like one that is said is another subject.
+    typed = query_words(text)
+    dropped = frozenset[str]() if stop_words().issuperset(typed) else stop_words()
+    # A known word is not respelt: a similar word is another subject.
     options = SpellingOptions(dropped, respell_below=1, phonetic=phonetic, correct=thesaurus.words)
-    query = parse_query(found, search_scope.dictionary, quotes=search_scope.quotes, options=options)
+    query = parse_query(typed, search_scope.dictionary, quotes=search_scope.quotes, options=options)
     idf = Idf(search_scope.dictionary, search_scope.quotes)
     return with_synonyms(weight_by_idf(query, idf), thesaurus, idf, factor=_SYNONYM_FACTOR)

@@ -1,8 +1,7 @@
-"""Windows of neighbouring quotes: what is said on something is rarely said in one sentence.
+"""Score quotes by the words in windows around them: few subjects fit into one sentence.
 
-A quote is worth what is said in it and around it, each word the more where it is said more often,
-the saturation being that of BM25 (Robertson and Zaragoza, 2009). In quotes that are read words are
-counted; wider talk is known from the posting lists alone.
+Counts of words are saturated as in BM25 (Robertson and Zaragoza, 2009). Words nearby are counted in
+the quotes that are read; those of wider windows are counted from the posting lists.
 """
 
 import asyncio
@@ -31,37 +30,42 @@ from bot.search.scoring.term_counts import (
 from bot.search.storage.documents import Document
 
 _MAX_DISTANCE = 3
+"""In quotes: words up to this far away are nearby."""
+
 _MAX_READ = 200
-"""So many quotes are read and weighed word by word."""
+"""At most this many quotes are read and scored word by word."""
 
 _MAX_PASSAGES = 40
 _ADJACENT_BONUS, _MAX_ADJACENT = 0.15, 2
-"""For each of two places nearby where words of the query stand side by side."""
+"""The bonus for adjacent words of the query nearby, and how many times it is given at most."""
 
 _BEFORE_WEIGHT, _AFTER_WEIGHT = 1.3, 0.7
-"""What is said before a quote counts more for it than what is said after: an answer follows."""
+"""Words before a quote count more for it than words after it: an answer follows its question."""
 
 _NAMED_SPEAKER_BONUS = 1.0
-"""So much more counts what a speaker says who is named."""
+"""The bonus of a named speaker's quotes, as a share of their score."""
 
 _POINTING_BACK = frozenset(
     """and because but he hes it its or she shes so that thats these they theyre this those
     which""".split()
 )
-"""What begins so goes on from the quote before."""
+"""A quote that begins with one of these words continues the quote before it."""
 
 _MIN_DISTANCE, _DIVERSIFIED = 6, 5
+"""In quotes: if no score is confident, the first five passages are more than this far apart."""
+
 _RUNNER_UP_DISTANCE = 20
+"""In quotes: the runner-up is more than this far away."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoringWeights:
-    """Say what words near and around count, and from what score on a window is likely right.
+    """The parameters of a ranking of passages.
 
-    `near` is what is said in a quote and within three, fading with the distance, `around` the talk.
-    Where the best scores less than `sure`, the first five are as many different places. At the core
-    of a window is a quote that `surely` enough says a word, or so many `beside` one; `shown`
-    characters are shown.
+    `proximity` weights words up to three quotes away, which decay with the distance, and `context`
+    words of wider windows. If the best score is below `confident_score`, the first five passages
+    are spread. A core contains a word with a certainty above `core_certainty`, or is within
+    `core_distance` quotes of one that does. A passage has about `max_characters`.
     """
 
     proximity: Sequence[SaturationWeight]
@@ -74,10 +78,10 @@ class ScoringWeights:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Hold a run, the quote at its core, and its score.
+    """A run to show, the quote at its core, and the score of that quote.
 
-    `covered` is the share of the query's weight that is said there, `own` that which is said in its
-    own words, `rival` the score of the best place elsewhere as a share of its own.
+    `coverage` is the share of the query's weight nearby, 0 to 1, and `literal_coverage` the share
+    without synonyms. `runner_up` is the best score elsewhere as a share of this one.
     """
 
     run: DocumentRun
@@ -98,11 +102,11 @@ async def find_passages(
     answer_pattern: re.Pattern[str] | None = None,
     named: Collection[int] = frozenset(),
 ) -> list[Passage]:
-    """Return windows about a query, best first, those at rows that are `named` before others.
+    """Return passages about a query, best first, but those with a core among rows `named` first.
 
-    What `voices` say counts more, and a little what holds what is `sought`.
+    Quotes of `named_speakers` score higher, and those that match `answer_pattern` a little higher.
     """
-    # In threads, for others are answered meanwhile.
+    # In threads, so that the event loop can serve others.
     row_ids = await query_postings(db, search_scope, query)
     context_counts = await asyncio.to_thread(ContextCounts, query, row_ids)
     wanted = await asyncio.to_thread(_rows_to_read, context_counts, weights)
@@ -121,9 +125,9 @@ async def find_passages(
 
 
 def _rows_to_read(context_counts: ContextCounts, weights: ScoringWeights) -> set[int]:
-    """Return the best rows by the posting lists, each with its neighbours."""
+    """Return the best rows by their posting lists, with their neighbours: at most 200."""
     scores = np.zeros(len(context_counts.rows))
-    # Two reaches are enough to choose what is read.
+    # Two of the windows are enough for this choice.
     for weight in (weights.proximity[-1], weights.context[1]):
         scores += context_counts.sum_range(
             context_counts.rows - weight.reach, context_counts.rows + weight.reach, weight
@@ -139,7 +143,7 @@ def _rows_to_read(context_counts: ContextCounts, weights: ScoringWeights) -> set
 
 @dataclass(frozen=True, slots=True)
 class _FetchedDocuments:
-    """Hold what is known of the rows that were read, in order."""
+    """The documents that were read, in order, and what they are scored by."""
 
     search_scope: SearchScope
     query: Query
@@ -155,11 +159,9 @@ class _FetchedDocuments:
 
     @property
     def bounds(self) -> tuple[RowIds, RowIds]:
-        """Return of each row the first and the last of its episode."""
-        episode_ranges = [self.search_scope.episode_ranges[row.episode] for row in self.documents]
-        return np.array([s.first for s in episode_ranges]), np.array(
-            [s.last for s in episode_ranges]
-        )
+        """Return the first and the last row of each document's episode."""
+        ranges = [self.search_scope.episode_ranges[row.episode] for row in self.documents]
+        return np.array([one.first for one in ranges]), np.array([one.last for one in ranges])
 
 
 def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passage]:
@@ -182,8 +184,8 @@ def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passa
     scores += _ADJACENT_BONUS * np.minimum(_MAX_ADJACENT, (separation <= _MAX_DISTANCE) @ adjacent)
     scores += answer_type_bonus(fetched.documents, fetched.answer_pattern)
     scores *= 1 + _NAMED_SPEAKER_BONUS * by_named
-    # A speaker who is named may say anything.
-    # What is named somewhere is not looked for where only other words for it are said.
+    # If the subject itself is mentioned anywhere, a synonym alone makes no core. A quote of a named
+    # speaker always is one.
     mentions = counts > (weights.core_certainty if literal.any() else 0)
     is_core = ((separation <= weights.core_distance) & mentions.any(axis=1)).any(axis=1)
     scores[~(is_core | by_named)] = 0
@@ -209,7 +211,10 @@ def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passa
 def _proximity_scores(
     counts: Floats, distance: NDArray[np.int64], query: Query, weights: Sequence[SaturationWeight]
 ) -> Floats:
-    """Return what is said in and near each quote that stands at a `distance` behind each."""
+    """Return the score of each quote for words nearby.
+
+    `counts` has shape (quotes, words); `distance[i, j]` is how many quotes i is after j.
+    """
     term_weights = np.array(query.term_weights)
     scores = np.zeros(len(counts))
     for weight in weights:
@@ -222,7 +227,7 @@ def _proximity_scores(
 
 
 def _decay(weight: SaturationWeight, before: int) -> float:
-    """Return what a word counts that is said so many quotes before (if negative, after)."""
+    """Return the factor for a word that occurs `before` quotes earlier (if negative, later)."""
     if not before:
         return 1.0
     side = _BEFORE_WEIGHT if before > 0 else _AFTER_WEIGHT
@@ -242,7 +247,10 @@ def _context_scores(fetched: _FetchedDocuments, weights: Sequence[SaturationWeig
 def _diversified(
     scores: Floats, ids: RowIds, *, confident_score: float, named: frozenset[int]
 ) -> list[int]:
-    """Return the places of the best, those of what is not sure first apart from each other."""
+    """Return the positions of up to 40 quotes that score, best first, but `named` rows first.
+
+    If the best score is below `confident_score`, the first five are spread.
+    """
     best = [int(at) for at in np.argsort(-scores, kind="stable") if scores[at] > 0]
     best.sort(key=lambda at: int(ids[at]) not in named)
     first: list[int] = []
@@ -258,9 +266,12 @@ def _diversified(
 def _shown_run(
     documents: Mapping[int, Document], core: Document, *, max_characters: int
 ) -> DocumentRun:
-    """Return the core and what follows it, and what it points back to, as far as there is room."""
-    points_back = core.folded.partition(" ")[0] in _POINTING_BACK
-    around = neighbours(documents, core, before=int(points_back), after=_MAX_DISTANCE)
+    """Return the core and up to three quotes after it, in at most `max_characters` if possible.
+
+    The quote before it comes first if the core continues it within the same turn.
+    """
+    continues = core.folded.partition(" ")[0] in _POINTING_BACK
+    around = neighbours(documents, core, before=int(continues), after=_MAX_DISTANCE)
     fits = around[0].turn == core.turn and core.end - around[0].start <= max_characters
     shown = around if fits or around[0] is core else around[1:]
     return tuple(
