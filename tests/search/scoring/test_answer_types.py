@@ -1,4 +1,4 @@
-"""What an answer likely holds is told by the question, and tips the scale."""
+"""The expected type of an answer follows from the question, and adds a bonus."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def row(number: int, text: str) -> Document:
         ("where do they live", "in a house by the sea"),
     ],
 )
-def test_a_question_tells_what_its_answer_likely_holds(question: str, answer: str) -> None:
+def test_a_question_has_the_expected_type_of_its_answer(question: str, answer: str) -> None:
     sought = answer_pattern(question)
     assert sought is not None
     assert sought.search(answer)
@@ -35,21 +35,21 @@ def test_a_question_tells_what_its_answer_likely_holds(question: str, answer: st
 
 
 @pytest.mark.parametrize("question", ["What do they think of lamps?", "lamps", "", "?"])
-def test_an_open_question_seeks_nothing(question: str) -> None:
+def test_an_open_question_has_no_expected_answer_type(question: str) -> None:
     assert answer_pattern(question) is None
     assert not answer_type_bonus(
         [row(1, "In 1894, because of Marta")], answer_pattern(question)
     ).any()
 
 
-def test_a_cue_counts_half_beside_it_and_nothing_across_a_gap() -> None:
+def test_the_answer_type_bonus_is_half_for_an_adjacent_quote_and_none_across_a_gap() -> None:
     rows = [row(1, "So it was."), row(2, "In 1894."), row(3, "So it was."), row(9, "So it was.")]
     before, here, after, far = answer_type_bonus(rows, answer_pattern("When was it?")).tolist()
     assert 0 < before == after < here
     assert far == 0
 
 
-async def test_of_two_places_that_say_the_same_the_one_with_a_number_answers_how_many(
+async def test_of_two_passages_with_the_same_words_the_one_with_a_number_answers_how_many(
     index: Index,
 ) -> None:
     filler: list[Said] = [("A", f"Then came item {n!r} of the long list.") for n in "abcdefghijkl"]

@@ -36,7 +36,7 @@ async def test_a_line_is_found_as_it_is_remembered(
 
 
 @pytest.mark.parametrize("typed", ["yann lecun", "deepseek", "DeepSeat", "deepseet"])
-async def test_a_misheard_name_alone_leads_to_its_place(index: Index, typed: str) -> None:
+async def test_a_misheard_name_alone_finds_its_quote(index: Index, typed: str) -> None:
     best = (await index.quote(typed, PUBLIC)).matches[0]
     assert "Lecoon" in best.text or "Deep Seat" in best.text
 
@@ -50,14 +50,14 @@ async def test_words_that_run_on_into_the_next_quote_are_found_as_one_run(index:
     assert best.display == best.text
 
 
-async def test_words_across_two_voices_are_shown_on_two_lines(index: Index) -> None:
+async def test_words_of_two_speakers_are_displayed_on_two_lines(index: Index) -> None:
     found = await index.quote("the North Sea. Eleven winters", PUBLIC)
     assert found.confidence == "exact"
     assert "Sea.\nEleven" in found.matches[0].display
     assert found.matches[0].speaker is None
 
 
-async def test_a_long_paste_is_found_over_several_quotes(index: Index) -> None:
+async def test_a_long_pasted_text_is_found_across_several_quotes(index: Index) -> None:
     pasted = " ".join(text for _, text in LIGHTHOUSES[2:6])
     assert len(pasted) > 200
     found = await index.quote(pasted, PUBLIC)
@@ -65,13 +65,13 @@ async def test_a_long_paste_is_found_over_several_quotes(index: Index) -> None:
     assert all(part in found.matches[0].text for part in ("Eleven winters", "harbour master"))
 
 
-async def test_what_does_not_fit_into_one_result_is_not_called_exact(index: Index) -> None:
+async def test_a_text_that_is_too_long_for_one_result_is_not_exact(index: Index) -> None:
     found = await index.quote(" ".join(text for _, text in LIGHTHOUSES), PUBLIC)
     assert found.matches[0].start < 200
     assert all(len(match.text) <= 600 for match in found.matches)
 
 
-async def test_a_miss_offers_the_nearest_and_topics_to_ask_for(index: Index) -> None:
+async def test_a_miss_returns_the_most_similar_lines_and_suggests_topics(index: Index) -> None:
     found = await index.quote("quantum silence of the tractor festival", PUBLIC)
     assert found.confidence == "none"
     assert "silence" in found.matches[0].text
@@ -99,7 +99,7 @@ async def test_a_speaker_and_an_episode_narrow_the_search(index: Index) -> None:
     assert (await index.quote("lamp", Scope(server=None, episode="nowhere"))).matches == ()
 
 
-async def test_results_are_verbatim_best_first_and_apart(index: Index) -> None:
+async def test_results_are_verbatim_and_best_first_and_do_not_overlap(index: Index) -> None:
     said = lighthouses()[1]
     found = await index.quote("the keepers lamp and the storm", PUBLIC, limit=5)
     scores = [match.score for match in found.matches]

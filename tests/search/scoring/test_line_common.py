@@ -1,4 +1,4 @@
-"""Lines of common words, in a library large enough for bitmaps."""
+"""Lines of common words, in a library large enough for dense posting lists."""
 
 from itertools import product
 
@@ -38,7 +38,7 @@ async def test_a_line_of_common_words_is_found_by_some_of_them(common: Index) ->
         assert found.matches[0].text == MEANT
 
 
-async def test_common_words_are_found_within_what_is_asked_for(common: Index) -> None:
+async def test_common_words_are_found_within_an_episode_or_a_speaker(common: Index) -> None:
     typed = "that not what was really for"
     inside = await common.quote(typed, Scope(server=None, episode="first"))
     assert inside.matches[0].text == MEANT
@@ -53,7 +53,7 @@ async def test_common_words_are_found_within_what_is_asked_for(common: Index) ->
         assert {match.episode for match in found.matches} == {"second"}
 
 
-async def test_common_words_that_come_later_are_found_too(common: Index) -> None:
+async def test_common_words_of_a_later_import_are_found_too(common: Index) -> None:
     assert (await common.quote("that not what was for", PUBLIC)).matches
     later = "Of all that was, this is not what it was for us."
     await fill(common, (episode("later"), content([later], key="later")), version=2)
@@ -72,7 +72,7 @@ async def test_a_server_finds_common_words_of_its_own_show(common: Index) -> Non
     assert all(match.episode != "own" for match in others.matches)
 
 
-async def test_a_large_library_is_weighed_in_a_thread_and_answers_the_same(
+async def test_a_large_library_is_scored_in_a_thread_with_the_same_answers(
     common: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = await common.quote("that not what was for", PUBLIC)

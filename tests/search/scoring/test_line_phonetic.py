@@ -1,4 +1,4 @@
-"""Names that were heard as something else."""
+"""Misheard names."""
 
 import pytest
 
@@ -19,13 +19,13 @@ LINES = (
 
 
 @pytest.mark.parametrize(("typed", "place"), [("Paxata", 0), ("Anthos", 2)])
-async def test_a_name_is_found_as_it_was_heard(index: Index, typed: str, place: int) -> None:
+async def test_a_name_is_found_as_it_was_misheard(index: Index, typed: str, place: int) -> None:
     await fill(index, (episode(), content(LINES)), lighthouses())
     found = await index.quote(typed, PUBLIC)
     assert found.matches[0].text == LINES[place]
 
 
-def test_a_line_that_is_one_of_many_alike_is_no_sure_answer() -> None:
+def test_a_line_that_is_one_of_many_similar_lines_is_not_a_confident_answer() -> None:
     query = parse_query(
         ["lamp", "sea"], MergedDictionary([TermDictionary({"lamp": 3, "sea": 1})]), quotes=50
     )
@@ -33,12 +33,12 @@ def test_a_line_that_is_one_of_many_alike_is_no_sure_answer() -> None:
     assert 0 < alike < LINE_THRESHOLD < ahead < 1
 
 
-def test_a_part_of_a_name_is_heard_in_words_one_sound_off() -> None:
+def test_a_part_of_a_name_matches_words_that_differ_by_one_sound() -> None:
     seen = MergedDictionary([TermDictionary({"zata": 1, "sadder": 1, "zebra": 1})])
     assert [near.word for near in seen.phonetic_part_matches("xata")] == ["zata", "sadder"]
     assert seen.phonetic_part_matches("x") == seen.phonetic_part_matches("7") == []
 
 
-def test_sounds_one_off_are_dropped_added_or_exchanged() -> None:
+def test_codes_within_one_edit_drop_add_or_replace_a_sound() -> None:
     assert {"pa", "p", "a", "ta", "pat", "pta"} <= codes_within_one_edit("pa")
     assert "tap" not in codes_within_one_edit("pa")

@@ -19,19 +19,19 @@ async def _filled(index: Index) -> None:
     await fill(index, lighthouses(), bees())
 
 
-async def test_a_subject_is_found_where_it_is_talked_about(index: Index) -> None:
+async def test_a_subject_is_found_where_it_is_discussed(index: Index) -> None:
     found = await index.topic("lighthouse keepers", PUBLIC)
     assert found.confidence == "close"
     assert "keepers" in found.matches[0].text
 
 
-async def test_a_subject_nobody_talked_about_is_a_miss(index: Index) -> None:
+async def test_a_subject_that_no_quote_mentions_is_a_miss(index: Index) -> None:
     found = await index.topic("kubernetes", PUBLIC)
     assert found.confidence == "none"
     assert len(found.suggestions) == 3
 
 
-async def test_excerpts_on_a_subject_come_from_all_over_and_stay_apart(index: Index) -> None:
+async def test_excerpts_about_a_subject_are_spread_and_do_not_overlap(index: Index) -> None:
     filler: list[Said] = [("A", f"Then we spoke of item {n} for quite a while.") for n in range(30)]
     talk: list[Said] = [
         ("A", "The comet came back in spring."),
@@ -48,7 +48,7 @@ async def test_excerpts_on_a_subject_come_from_all_over_and_stay_apart(index: In
     assert all(len(match.text) <= 600 for match in found.matches)
 
 
-async def test_a_question_is_answered_by_what_it_asks_about(index: Index) -> None:
+async def test_a_question_is_answered_by_a_quote_about_its_subject(index: Index) -> None:
     found = await index.ask("When was the last keeper given a certificate?", PUBLIC)
     assert found.confidence == "close"
     assert "certificate" in found.matches[0].text
@@ -63,7 +63,7 @@ async def test_a_question_is_answered_by_what_it_asks_about(index: Index) -> Non
         ("My uncle guards the glacier.", "ABBB", "It lost"),
     ],
 )
-async def test_an_answer_begins_at_its_best_quote_or_at_what_that_points_back_to(
+async def test_an_answer_begins_at_its_best_quote_or_at_the_quote_that_it_continues(
     index: Index, before: str, turns: str, begins: str
 ) -> None:
     best = (
@@ -79,7 +79,7 @@ async def test_an_answer_begins_at_its_best_quote_or_at_what_that_points_back_to
     assert found.matches[0].text.endswith("Fish is what they talk about.")
 
 
-async def test_what_is_said_before_a_quote_counts_more_than_what_is_said_after(
+async def test_words_before_a_quote_count_more_than_words_after_it(
     index: Index,
 ) -> None:
     said = ["Ann took a violin.", "Ann took a salmon.", "Ann took a nap."]
@@ -89,11 +89,11 @@ async def test_what_is_said_before_a_quote_counts_more_than_what_is_said_after(
 
 
 @pytest.mark.parametrize("question", ["How do I bake sourdough bread?", "how to cook pasta"])
-async def test_a_question_on_something_else_is_a_miss(index: Index, question: str) -> None:
+async def test_a_question_about_something_else_is_a_miss(index: Index, question: str) -> None:
     assert (await index.ask(question, PUBLIC)).confidence == "none"
 
 
-async def test_what_a_named_speaker_says_counts_more(index: Index) -> None:
+async def test_quotes_of_a_named_speaker_score_higher(index: Index) -> None:
     filler: list[Said] = [("Ann Fox", f"Point {n} is another matter.") for n in range(40)]
     talk: list[Said] = [
         ("Ann Fox", "Turbines are loud."),
@@ -111,7 +111,7 @@ async def test_a_question_of_nothing_but_question_words_is_still_looked_up(index
     assert (await index.ask("What do people think?", PUBLIC)).matches
 
 
-async def test_words_of_like_meaning_are_found_for_less(index: Index) -> None:
+async def test_synonyms_are_found_with_a_lower_score(index: Index) -> None:
     found = await index.ask("How do pals of the kids buy films?", PUBLIC)
     assert found.confidence == "none"
     await fill(index, (episode("kin"), content(["Children rarely purchase movies."])), version=2)
@@ -119,7 +119,7 @@ async def test_words_of_like_meaning_are_found_for_less(index: Index) -> None:
     assert "purchase" in better.matches[0].text
 
 
-async def test_a_subject_is_found_in_other_words_but_what_names_it_comes_first(
+async def test_a_subject_is_found_by_synonyms_but_quotes_that_name_it_come_first(
     index: Index,
 ) -> None:
     filler: list[Said] = [("A", f"Then came item {n!r} of the long list.") for n in "abcdefghijkl"]
@@ -131,7 +131,7 @@ async def test_a_subject_is_found_in_other_words_but_what_names_it_comes_first(
     assert any("wage" in text for text in found)
 
 
-async def test_within_an_episode_no_word_is_left_out_for_being_frequent_elsewhere(
+async def test_within_an_episode_no_word_is_omitted_because_it_is_frequent_elsewhere(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postings, "MAX_POSTINGS", 10)
@@ -160,7 +160,7 @@ async def test_within_an_episode_a_word_is_as_rare_as_it_is_in_the_library(index
     assert found.matches[0].text.startswith("Quimby")
 
 
-async def test_an_english_word_that_nobody_says_is_not_taken_for_one_spelt_like_it(
+async def test_an_english_word_that_no_quote_contains_is_not_corrected_to_a_similar_one(
     index: Index,
 ) -> None:
     await fill(index, (episode("hopes"), content(["They hope, and hope again."], key="hopes")))
@@ -168,7 +168,7 @@ async def test_an_english_word_that_nobody_says_is_not_taken_for_one_spelt_like_
     assert not found.matches
 
 
-async def test_what_a_subject_sounds_like_is_looked_for_where_nothing_else_is(
+async def test_words_that_sound_like_a_subject_are_searched_if_nothing_else_is_found(
     index: Index,
 ) -> None:
     said = ["Then dike straw came in.", "It rained, and nobody spoke at all."]
@@ -187,7 +187,7 @@ async def test_an_english_word_is_found_written_in_two(index: Index, typed: str,
     assert said in (await index.ask(f"What about {typed}?", scope)).matches[0].text
 
 
-def test_half_a_phrase_is_not_two_words_side_by_side() -> None:
+def test_half_a_phrase_does_not_count_as_two_adjacent_words() -> None:
     said_here = MergedDictionary([TermDictionary(dict.fromkeys(["the", "attack", "came"], 1))])
     query = parse_query(
         ["panic", "attack"], said_here, quotes=9, options=SpellingOptions(phonetic=False)
@@ -198,7 +198,7 @@ def test_half_a_phrase_is_not_two_words_side_by_side() -> None:
     assert term_counts.count_terms(query, row).adjacent == 0
 
 
-def test_no_stop_word_stands_for_a_word_that_tells() -> None:
+def test_no_stop_word_is_a_synonym_of_an_informative_word() -> None:
     said_here = MergedDictionary([TermDictionary(dict.fromkeys(["open", "will", "public"], 1))])
     query = parse_query(["open"], said_here, quotes=9, options=SpellingOptions(phonetic=False))
     assert "willing" in load_thesaurus().synonyms("open")
@@ -215,9 +215,7 @@ def _apart(left: Match, right: Match) -> bool:
 
 
 @pytest.mark.parametrize("typed", ["sourdough", "sordough", "sourdoug", "soudrough"])
-async def test_a_misspelt_subject_is_the_subject_not_a_part_of_its_word(
-    index: Index, typed: str
-) -> None:
+async def test_a_misspelt_subject_is_corrected_as_a_whole_word(index: Index, typed: str) -> None:
     lines = ["We have to talk about sourdough.", *["Dough is dough."] * 3]
     await fill(index, (episode("bakery"), content(lines, key="bakery")))
     found = await index.topic(typed, Scope(server=None, episode="bakery"))

@@ -8,7 +8,7 @@ from tests.search.talks import PUBLIC, fill
 from tests.support.builders import Said, content, episode
 
 
-async def test_who_is_asked_about_is_known_by_most_words_of_the_name(index: Index) -> None:
+async def test_the_named_speaker_is_the_one_who_shares_most_words_of_the_name(index: Index) -> None:
     talk: list[Said] = [
         ("PhD B", "The overlaps are mostly noise to me."),
         *[("Host", f"Then came item {n} of the long list.") for n in range(12)],
@@ -19,7 +19,7 @@ async def test_who_is_asked_about_is_known_by_most_words_of_the_name(index: Inde
     assert "signal" in found.matches[0].text
 
 
-async def test_the_speaker_named_first_is_asked_about(index: Index) -> None:
+async def test_of_two_named_speakers_the_first_counts(index: Index) -> None:
     talk: list[Said] = [
         ("User Interface", "The buttons should be round."),
         *[("Host", f"Then came item {n} of the long list.") for n in range(12)],
@@ -30,7 +30,9 @@ async def test_the_speaker_named_first_is_asked_about(index: Index) -> None:
     assert "cheap" in found.matches[0].text
 
 
-async def test_an_everyday_word_tells_less_than_a_rare_one_said_as_often(index: Index) -> None:
+async def test_an_everyday_word_weighs_less_than_a_rare_word_that_is_as_frequent_here(
+    index: Index,
+) -> None:
     talk: list[Said] = [
         ("A", "We need a moment."),
         *[("A", f"Then came item {n} of the long list.") for n in range(12)],
@@ -42,7 +44,7 @@ async def test_an_everyday_word_tells_less_than_a_rare_one_said_as_often(index: 
     assert background_frequency("need") > background_frequency("sextant") == 0
 
 
-async def test_what_is_not_sure_is_first_looked_for_in_different_places(index: Index) -> None:
+async def test_passages_without_a_confident_score_are_spread(index: Index) -> None:
     filler: list[Said] = [("A", f"Then came item {n} of the long list.") for n in range(12)]
     mention: list[Said] = [("A", "A comet, long ago, or so they said at least in that village.")]
     talk = [*mention, *filler, *mention, *filler, *mention]
@@ -53,7 +55,7 @@ async def test_what_is_not_sure_is_first_looked_for_in_different_places(index: I
     assert scores == sorted(scores, reverse=True)
 
 
-async def test_nothing_in_sight_is_no_answer(index: Index) -> None:
+async def test_a_scope_without_visible_episodes_has_no_answer(index: Index) -> None:
     found = await index.topic("comets", Scope(server=None, episode="nowhere"))
     assert found.matches == ()
 
@@ -69,11 +71,13 @@ async def test_nothing_in_sight_is_no_answer(index: Index) -> None:
         ("", set[str]()),
     ],
 )
-def test_names_are_known_by_their_capital(question: str, names: set[str]) -> None:
+def test_names_are_recognised_by_capitals(question: str, names: set[str]) -> None:
     assert capitalised_names(question) == names
 
 
-async def test_who_asks_for_a_name_that_nobody_says_is_told_less_surely(index: Index) -> None:
+async def test_a_question_with_a_name_that_no_quote_mentions_gets_a_less_confident_answer(
+    index: Index,
+) -> None:
     lines = ["The lamp was mended by old Marta.", "Nothing else happened in that winter at sea."]
     await fill(index, (episode("lamp"), content(lines, key="lamp")))
     said, misspelt, other, strange = [
@@ -87,7 +91,7 @@ async def test_who_asks_for_a_name_that_nobody_says_is_told_less_surely(index: I
 HARVEST = "The honey harvest is kept cold, because wax melts when it is warm."
 
 
-async def test_a_name_said_often_is_said_also_where_it_is_misspelt(index: Index) -> None:
+async def test_a_frequent_name_is_covered_even_if_the_question_misspells_it(index: Index) -> None:
     lines = [HARVEST, *(f"Googleplex opened door {n} today." for n in range(50))]
     await fill(index, (episode("harvest"), content(lines, key="harvest")))
     asked = "why does {} keep the honey harvest cold, in the wax?"
@@ -99,7 +103,7 @@ async def test_a_name_said_often_is_said_also_where_it_is_misspelt(index: Index)
     assert right > strange
 
 
-async def test_a_name_in_two_words_is_said_only_where_they_stand_together(index: Index) -> None:
+async def test_a_name_of_two_words_is_covered_only_where_they_are_adjacent(index: Index) -> None:
     apart = [HARVEST, "Her face was red.", "She read a book."]
     together = [HARVEST, "They call it face book."]
     asked = "why does Facebook keep the honey harvest cold, in the wax?"
@@ -109,7 +113,7 @@ async def test_a_name_in_two_words_is_said_only_where_they_stand_together(index:
     assert (await index.ask(asked, PUBLIC)).matches[0].score > lower
 
 
-async def test_another_speaker_who_is_named_is_not_missing(index: Index) -> None:
+async def test_the_name_of_another_speaker_is_never_uncovered(index: Index) -> None:
     talk: list[Said] = [(HARVEST, "Ann Vale"), ("Nothing else happened here.", "Bob Reed")]
     await fill(index, (episode("harvest"), content(talk, key="harvest")))
     asked = "what did Ann Vale tell {} of the honey harvest and of wax?"
@@ -120,7 +124,7 @@ async def test_another_speaker_who_is_named_is_not_missing(index: Index) -> None
     assert guest > stranger
 
 
-async def test_an_answer_tells_nothing_of_what_a_hidden_episode_says(index: Index) -> None:
+async def test_an_answer_reveals_nothing_about_a_hidden_episode(index: Index) -> None:
     hidden, said = episode("hidden"), content(["Zanzibarium is a wonder."], key="hidden")
     await fill(index, (episode("harvest"), content([HARVEST], key="harvest")), (hidden, said))
     blind = Scope(server=None, hidden=frozenset([hidden.id]))
