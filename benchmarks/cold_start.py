@@ -117,7 +117,7 @@ async def build(folder: Path, read: Sequence[Read], size: int) -> None:
         await library.refresh()
         schedule = Schedule(server=SERVER, channel=1, time=hour(9), zone="Europe/Berlin")
         daily = DailyService(
-            library, store.ledger, candidates=CandidateCache(library, store), clock=lambda: NOW
+            library, store.ledger, candidates=CandidateCache(library), clock=lambda: NOW
         )
         await daily.setup(schedule)
 
@@ -127,7 +127,7 @@ async def first(folder: Path, name: str) -> None:
     began = time.perf_counter()
     async with open_store(_url(folder)) as store, open_index(folder / "index") as index:
         library = Library(store, index, clock=lambda: NOW)
-        candidates = CandidateCache(library, store)
+        candidates = CandidateCache(library)
         daily = DailyService(library, store.ledger, candidates=candidates, clock=lambda: NOW)
         async with watched() as starting:
             await library.refresh()

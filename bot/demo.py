@@ -43,7 +43,7 @@ async def open_channel(
 
     The first member manages the server. Highlights are planned there, but not posted.
     """
-    candidates = CandidateCache(library, store)
+    candidates = CandidateCache(library)
     daily = DailyService(library, store.ledger, candidates=candidates, clock=_now)
     bot = PullquoteBot(library, notes=store, clock=_now, daily=daily, shard_count=1)
     _name_mentions()

@@ -151,7 +151,7 @@ async def _serve(folder: Path) -> list[datetime]:
     async with open_store(url) as store, open_index(folder / "index") as index:
         library = Library(store, index, clock=clock.now)
         await library.refresh()
-        poster, candidates = _RecordingPort(clock.now), CandidateCache(library, store)
+        poster, candidates = _RecordingPort(clock.now), CandidateCache(library)
         courier = Worker(
             library,
             store.ledger,

@@ -107,7 +107,7 @@ async def _deliver(orders: Orders, folder: Path, clock: SharedClock) -> None:
         use_addresses(api=orders.api, gateway="ws://127.0.0.1:9")
         client = await stack.enter_async_context(discord.Client(intents=discord.Intents.none()))
         await client.login(orders.token)
-        candidates = CandidateCache(library, store)
+        candidates = CandidateCache(library)
         if orders.way == "send-then-mark":
             await SendThenMark(store, library, client, candidates=candidates, clock=clock).run()
         pace = RateLimiter(RATE, clock=clock.now, sleep=asyncio.sleep)

@@ -20,7 +20,7 @@ REQUESTS_PER_SECOND = 20
 def open_bot(resources: Resources, failures: Failures) -> tuple[PullquoteBot, Scheduler]:
     """Make the bot, and the delivery that posts what is due once it is run."""
     store, library = resources.store, resources.library
-    candidates = CandidateCache(library, store)
+    candidates = CandidateCache(library)
     daily = DailyService(
         library,
         store.ledger,

@@ -1,4 +1,4 @@
-"""What a server's rotation chooses from: the highlights of the episodes it may see."""
+"""The post candidates of a server: the highlights of the episodes it may see."""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,24 +7,25 @@ from bot.analysis.word_lists import profanity
 from bot.library import Library
 from bot.models import Episode, Outline, Scope
 from bot.schedules import PostCandidate, Schedule
-from bot.store import Store
 from bot.text.display import fold
 
 _BATCH = 20
-"""Episodes whose texts are read at a time."""
+"""Episodes whose texts are read at once."""
 
 
 class CandidateCache:
-    """Make candidates of the highlights of each episode once, and again when it has changed."""
+    """The post candidates of each episode, made again when its outline has changed."""
 
-    def __init__(self, library: Library, store: Store) -> None:
+    def __init__(self, library: Library) -> None:
         self._library = library
-        self._store = store
         self._cached: dict[str, tuple[Outline, tuple[PostCandidate, ...]]] = {}
         self._reading = asyncio.Lock()
 
+    def __len__(self) -> int:
+        return len(self._cached)
+
     async def warm(self) -> None:
-        """Make the candidates of all public episodes, so that the first preview is in time."""
+        """Make the candidates of all public episodes, so that the first preview is fast."""
         await self._of_episodes(self._library.outlines(Scope(server=None)))
 
     async def for_schedule(
@@ -34,30 +35,29 @@ class CandidateCache:
         episode: str | None = None,
         pins: Sequence[str] = (),
     ) -> tuple[PostCandidate, ...]:
-        """List what may be posted in a server, of one episode only where its id is given.
+        """List what may be posted in a server: highlights, and pinned quotes of any kind.
 
-        A pinned quote may be any, not only a highlight.
+        `episode` is the id of the only episode to choose from. Pins that the server cannot see,
+        for example under embargo, are left out.
         """
         wanted = [
             (one, outline)
             for one, outline in self._library.outlines(Scope(server=schedule.server))
             if (not schedule.shows or one.show.slug in schedule.shows) and episode in {None, one.id}
         ]
-        found = await self._of_episodes(wanted)
-        known = {one.quote for one in found} if pins else set[str]()
-        scope = [await self._pinned(pin, schedule) for pin in pins if pin not in known]
-        return (*found, *(one for one in scope if one))
-
-    async def _pinned(self, quote: str, schedule: Schedule) -> PostCandidate | None:
-        found = await self._store.quote(quote, server=schedule.server)
-        if found is None:
-            return None
-        episode, held = found
-        speaker = held.speaker if held.sure else None
-        return PostCandidate(quote, episode.id, speaker=speaker, pinned=True)
+        candidates = await self._of_episodes(wanted)
+        highlights = {one.quote for one in candidates} if pins else set[str]()
+        others = [pin for pin in pins if pin not in highlights]
+        hits = await self._library.hits(others, server=schedule.server)
+        pinned = [
+            PostCandidate(pin, hit.episode.id, speaker=hit.match.speaker, pinned=True)
+            for pin, hit in zip(others, hits, strict=True)
+            if hit is not None
+        ]
+        return (*candidates, *pinned)
 
     async def _of_episodes(self, wanted: Sequence[tuple[Episode, Outline]]) -> list[PostCandidate]:
-        async with self._reading:  # whoever comes meanwhile finds them made
+        async with self._reading:  # concurrent callers wait, and do not make them twice
             missing = [
                 (one, outline) for one, outline in wanted if not self._is_current(one, outline)
             ]
@@ -65,13 +65,19 @@ class CandidateCache:
                 batch = missing[first : first + _BATCH]
                 texts = await self._library.texts([one for one, _ in batch])
                 self._cached |= await asyncio.to_thread(_candidates, batch, texts)
-        # One that changed since the snapshot has none until the next.
-        made = [self._cached[one.id][1] for one, out in wanted if self._is_current(one, out)]
-        return [candidate for some in made for candidate in some]
+            self._drop_removed()
+        # An episode that changed after the snapshot has no candidates until the next snapshot.
+        current = [self._cached[one.id][1] for one, out in wanted if self._is_current(one, out)]
+        return [candidate for candidates in current for candidate in candidates]
 
     def _is_current(self, episode: Episode, outline: Outline) -> bool:
-        known = self._cached.get(episode.id)
-        return known is not None and known[0] is outline
+        cached = self._cached.get(episode.id)
+        return cached is not None and cached[0] is outline
+
+    def _drop_removed(self) -> None:
+        known = self._library.snapshot.outlines
+        if len(self._cached) > len(known):
+            self._cached = {key: made for key, made in self._cached.items() if key in known}
 
 
 def _candidates(
@@ -85,17 +91,19 @@ def _candidates(
 
 
 def to_candidates(episode: Episode, outline: Outline, text: str) -> tuple[PostCandidate, ...]:
-    """Make a candidate of every highlight of an episode, whose text tells which are profane."""
-    listed = profanity()
+    """Return a candidate for each highlight of an episode, given the episode's text."""
+    profane_words = profanity()
     return tuple(
         PostCandidate(
-            quote=best.quote,
+            quote=highlight.quote,
             episode=episode.id,
-            chapter=outline.chapter(best.start) or 0,
-            speaker=best.speaker,
-            score=best.score,
-            pinned=best.pinned,
-            profane=not listed.isdisjoint(fold(text[best.start : best.end]).split()),
+            chapter=outline.chapter(highlight.start) or 0,
+            speaker=highlight.speaker,
+            score=highlight.score,
+            pinned=highlight.pinned,
+            profane=not profane_words.isdisjoint(
+                fold(text[highlight.start : highlight.end]).split()
+            ),
         )
-        for best in outline.highlights
+        for highlight in outline.highlights
     )

@@ -1,4 +1,4 @@
-"""The ticker: it enters what falls due in the ledger, and has couriers make the posts."""
+"""The scheduler: it enters due posts in the ledger and has the worker make them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -9,18 +9,18 @@ from bot.daily import due
 from bot.daily.deferred import Deferred
 from bot.daily.rate_limiter import Sleep
 from bot.daily.worker import Worker
-from bot.errors import SearchError, StoreError
+from bot.errors import LibraryError, SearchError, StoreError
 from bot.library import Library
 from bot.models import Scope
 from bot.runtime.failures import Failures
 from bot.schedules import Post, Schedule, Status
-from bot.store import PlannedPosts, PostTask, Store
+from bot.store import DueSchedule, PlannedPosts, PostTask, Store
 
 MAX_CONCURRENT = 32
-"""Posts that are made at a time."""
+"""Posts that are made at once."""
 
 _PLAN_BATCH = 500
-"""Schedules that are planned in one transaction."""
+"""Servers that are planned in one transaction."""
 
 _MIN_WAIT = 0.25
 _POLL_SECONDS = 30.0
@@ -28,7 +28,7 @@ _FINISH_SECONDS = 5.0
 _EMBARGO_CHECK_SECONDS = 600
 
 _DEFERRED = 5.0
-"""Seconds between two looks while the plan of a server is deferred: its instant has passed."""
+"""Seconds between two ticks while the plan of a server is deferred: its instant has passed."""
 
 _PLAN = "plan of the daily highlight"
 _POST = "daily highlight"
@@ -36,18 +36,19 @@ _NEWS = "announcement of new episodes"
 _BEGIN = "look for due posts"
 _NEXT = "look at what is due next"
 
+_UNREADABLE = "The schedule of this server cannot be read: write it again with /daily setup."
 _MISSED = "Pullquote was not running when it was due."
 _TOGETHER = "It arrived together with a newer episode."
 
 _FOR_ALL = (StoreError, SearchError)
-"""What fails for one server like this fails for all."""
+"""Errors that concern all servers, not one."""
 
 
 class Scheduler:
-    """Make every post that is due; any number of processes may do so beside each other.
+    """Makes every post that is due; any number of processes may do so at the same time.
 
-    Each server, and each step, is judged by itself: what fails is recorded and tried again later,
-    and keeps nothing else from being done.
+    A failure of one server or one step is recorded and tried again later, and does not affect the
+    other servers and steps.
     """
 
     def __init__(
@@ -77,15 +78,15 @@ class Scheduler:
 
     @property
     def active_posts(self) -> int:
-        """Tell how many posts are just being made."""
+        """Return the number of posts that are being made."""
         return len(self._active)
 
     def wake(self) -> None:
-        """Look at once: a schedule has changed."""
+        """End the current wait, because a schedule has changed."""
         self._changed.set()
 
     async def run(self) -> None:
-        """Deliver until cancelled, which ends the posts that are just being made as unclear."""
+        """Make posts until cancelled; posts that do not finish within 5 s then are left unclear."""
         try:
             while True:
                 await self._tick()
@@ -94,14 +95,14 @@ class Scheduler:
             await self._finish()
 
     async def run_once(self) -> None:
-        """Make all the posts that are due now, and return when they are made or left for later."""
+        """Make all posts that are due now, and return when they are made or deferred."""
         await self._tick()
         while self._active:
             await asyncio.wait(self._active.values())
             await self._tick()
 
     async def _tick(self) -> None:
-        """Begin what can be begun."""
+        """Plan servers, enter announcements and start due posts."""
         if self._changed.is_set():
             self._changed.clear()
             self._deferred.forget_all()
@@ -110,42 +111,40 @@ class Scheduler:
             await self._step(job, step)
 
     async def _step(self, job: str, step: Callable[[datetime], Awaitable[None]]) -> None:
-        """Do a part of a look; where it fails, the next look comes a little later each time."""
+        """Run a step of a tick; while it fails, the waits between ticks grow."""
         try:
             await step(self._clock())
-        except Exception as error:  # noqa: BLE001 - the next look does it again
+        except Exception as error:  # noqa: BLE001 - the next tick does it again
             self._tries = max(self._tries, self._failures.record(job, error).tries)
         else:
             self._failures.clear(job)
 
     async def _plan(self, now: datetime) -> None:
-        """Enter what has fallen due since each server was last planned."""
+        """Enter the posts that have fallen due since each server was last planned."""
         self._deferred.forget_old(now=now)
         while True:
             limit = _PLAN_BATCH + len(self._deferred)
             to_plan = await self._ledger.due_for_planning(now, limit=limit)
             plans = [
                 plan
-                for schedule, since in to_plan
-                if not self._deferred.waits((schedule.server, _PLAN), now=now)
-                and (plan := self._plan_server(schedule, since, now))
+                for one in to_plan
+                if not self._deferred.waits((one.server, _PLAN), now=now)
+                and (plan := self._plan_server(one, now))
             ]
             if not plans:
                 break
             await self._enter_plans(plans, now)
-        self._keep(_PLAN, {schedule.server for schedule, _ in to_plan})
+        self._keep(_PLAN, {one.server for one in to_plan})
 
-    def _plan_server(
-        self, schedule: Schedule, since: datetime, now: datetime
-    ) -> PlannedPosts | None:
+    def _plan_server(self, due_schedule: DueSchedule, now: datetime) -> PlannedPosts | None:
         try:
-            return _plan(schedule, since, now)
-        except Exception as error:  # noqa: BLE001 - a server of which nothing can be made
-            self._fail(_PLAN, error, (schedule.server, _PLAN), now)
+            return _plan(due_schedule, now)
+        except Exception as error:  # noqa: BLE001 - the other servers are planned
+            self._fail(_PLAN, error, (due_schedule.server, _PLAN), now)
             return None
 
     async def _enter_plans(self, plans: Sequence[PlannedPosts], now: datetime) -> None:
-        """Enter plans in one transaction, each in its own where that fails of one of them."""
+        """Enter plans in one transaction, or, if that fails, each in its own."""
         try:
             await self._ledger.plan(plans)
         except _FOR_ALL:
@@ -161,10 +160,10 @@ class Scheduler:
                 self._succeed(_PLAN, (one.server, _PLAN))
 
     async def _announce(self, now: datetime) -> None:
-        """Enter the announcements of new episodes, once the library knows them too.
+        """Enter the announcements of new episodes, once the library's snapshot has them.
 
-        An embargo ends without a change of the store: hence a look now and then in any case, which
-        also tries again for a server for which it failed.
+        Runs when the store has changed, and every 10 minutes for embargoes that have ended and
+        servers that have failed.
         """
         state = (await self._store.version(), now.timestamp() // _EMBARGO_CHECK_SECONDS)
         if state == self._announced:
@@ -202,12 +201,17 @@ class Scheduler:
         key = (task.post.server, task.post.key)
         try:
             await self._worker.deliver(task)
-        except Exception as error:  # noqa: BLE001 - one server's post must not end those of others
+        except asyncio.CancelledError as error:
+            current = asyncio.current_task()
+            if current is None or current.cancelling():
+                raise
+            self._fail(_POST, error, key, now)  # something within was cancelled, not the post
+        except Exception as error:  # noqa: BLE001 - the posts of other servers go on
             self._fail(_POST, error, key, now)
         else:
             self._succeed(_POST, key)
 
-    def _fail(self, job: str, error: Exception, key: tuple[int, str], now: datetime) -> None:
+    def _fail(self, job: str, error: BaseException, key: tuple[int, str], now: datetime) -> None:
         server = None if isinstance(error, _FOR_ALL) else key[0]
         self._failures.record(job, error, server=server)
         self._deferred.defer(key, now=now)
@@ -218,13 +222,14 @@ class Scheduler:
         self._deferred.forget(key)
 
     def _keep(self, job: str, servers: Collection[int]) -> None:
-        """Forget the failures of servers for which there is nothing to do any more."""
-        for one in self._failures.lasting:
-            if one.job == job and one.server is not None and one.server not in servers:
-                self._failures.clear(job, server=one.server)
+        """Clear the failures of a job for all servers but these."""
+        for failure in self._failures.lasting:
+            server = failure.server
+            if failure.job == job and server is not None and server not in servers:
+                self._failures.clear(job, server=server)
 
     async def _wait(self) -> None:
-        """Wait until there is something to do: a post falls due, one is done, or a poke."""
+        """Wait until a post falls due, one is done, or `wake` is called."""
         timer = asyncio.ensure_future(self._sleep(await self._idle_seconds()))
         woken = asyncio.ensure_future(self._changed.wait())
         posts = list(self._active.values())
@@ -234,24 +239,23 @@ class Scheduler:
             timer.cancel()
             woken.cancel()
         if any(post.done() for post in posts):
-            await self._sleep(_MIN_WAIT)  # a few more will be done: one look serves them all
+            await self._sleep(_MIN_WAIT)  # more will be done by then, and one tick serves them all
 
     async def _idle_seconds(self) -> float:
-        """Return for how many seconds there is nothing to begin."""
-        found: list[float] = []
+        """Return the seconds until the next tick."""
+        idle: list[float] = []
 
         async def look(now: datetime) -> None:
             soonest = await self._ledger.next_due_at(now)
             seconds = self._poll if soonest is None else (soonest - now).total_seconds()
             least = _DEFERRED if seconds <= 0 and len(self._deferred) else _MIN_WAIT
-            found.append(min(max(seconds, least), self._poll))
+            idle.append(min(max(seconds, least), self._poll))
 
         await self._step(_NEXT, look)
-        # What has just failed is not tried again at once.
-        return min(2.0 ** min(self._tries, 10), self._poll) if self._tries else found[0]
+        return min(2.0 ** min(self._tries, 10), self._poll) if self._tries else idle[0]
 
     async def _finish(self) -> None:
-        """Let the posts that are just being made end, and give up on those that do not."""
+        """Wait up to 5 s for the posts that are being made, then cancel those that are left."""
         tasks = list(self._active.values())
         if tasks:
             await asyncio.wait(tasks, timeout=_FINISH_SECONDS)
@@ -260,8 +264,14 @@ class Scheduler:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _plan(schedule: Schedule, since: datetime, now: datetime) -> PlannedPosts:
-    """Plan what a server is owed since it was last planned: one post at most."""
+def _plan(due_schedule: DueSchedule, now: datetime) -> PlannedPosts:
+    """Plan a server's posts since it was last planned: at most one due, the others skipped.
+
+    Raises LibraryError if the schedule cannot be read, or its time zone is unknown.
+    """
+    schedule, since = due_schedule.schedule, due_schedule.next_plan_at
+    if schedule is None:
+        raise LibraryError(_UNREADABLE)
     posts_due = due.due_posts(schedule, last_finished=None, since=since, now=now)
     missed = [
         _day_post(schedule, day, status="skipped", reason=_MISSED) for day in posts_due.missed
@@ -280,7 +290,7 @@ def _day_post(schedule: Schedule, day: date, *, status: Status = "due", reason: 
 def _announcement_posts(
     schedule: Schedule, episodes: Sequence[str], *, now: datetime
 ) -> tuple[Post, ...]:
-    """Announce the newest of the episodes that arrived together; a server is never flooded."""
+    """Return an announcement of the newest episode, and skipped ones of the others."""
     today = now.astimezone(due.zone_of(schedule.zone)).date()
     send_at = now + due.send_delay(schedule.server)
     newest, *others = (

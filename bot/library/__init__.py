@@ -1,4 +1,4 @@
-"""What a command may ask of episodes: the one door of the cogs to store and index."""
+"""Access to episodes and quotes for the commands: the only way from cogs to store and index."""
 
 from bot.library.library import Library
 from bot.library.snapshot import Snapshot

@@ -1,4 +1,4 @@
-"""Answer from the index, place what it finds by the snapshot, and keep both up with the store."""
+"""Answer questions from the index and the snapshot, and keep both in step with the store."""
 
 import asyncio
 import random
@@ -35,16 +35,17 @@ from bot.store import Change, Store
 Result = TypeVar("Result")
 
 _MAX_REMEMBERED = 50
-"""Highlights of a server that are not shown again at once."""
+"""Highlights a server has seen last, which come after all others."""
 _BATCH = 20
-"""Episodes that the index takes over in one transaction."""
+"""Episodes indexed in one transaction."""
 
 
 class Library:
-    """Answer what members ask, each server from what it may see.
+    """The episodes, quotes and highlights that a server may see.
 
-    A call reads one snapshot; after `pin`, so do all calls of a task. Nothing under embargo is
-    answered: the snapshot that names it is in place before the index can answer from it.
+    Every call reads one snapshot; after `pin`, all calls of a task read the same one. Nothing
+    under embargo is returned: a snapshot with the embargo is in place before the index has the
+    episode.
     """
 
     def __init__(
@@ -64,61 +65,63 @@ class Library:
         self._refreshing = asyncio.Lock()
         self._adopted = False
         self._indexed = self._indexing = -1
-        """The versions that the index holds, and that it holds or is about to."""
+        """The version that the index has, and the one that it has or is being brought to."""
         self._shown: defaultdict[int | None, deque[str]] = defaultdict(
             lambda: deque(maxlen=_MAX_REMEMBERED)
         )
 
     @property
     def snapshot(self) -> Snapshot:
-        """Return the snapshot that this task reads: the one it pinned, or else the newest."""
+        """Return the snapshot that this task pinned, or else the newest."""
         return self._pinned.get() or self._snapshot
 
     def pin(self) -> None:
-        """Let all further calls of this task read the snapshot of this moment."""
+        """Make all further calls of this task read the current snapshot."""
         self._pinned.set(self._snapshot)
 
     async def refresh(self) -> None:
-        """Catch up with the store, which any process may have changed; cheap when none has.
+        """Bring snapshot and index up to the store's version, which any process may change.
 
-        Where it fails half-way, the next call goes on from there.
+        Cheap if nothing has changed. After a failure, the next call resumes where it stopped.
         """
         async with self._refreshing:
             version = await self._store.version()
             if version != self._snapshot.version:
-                known = self._snapshot
-                if version < known.version:  # a backup was restored
-                    known, self._adopted = Snapshot(), False
-                update = await self._store.snapshot_update(since=max(0, known.version))
-                self._snapshot = await asyncio.to_thread(known.advance, update)
-                if known.version < 0:
+                previous = self._snapshot
+                if version < previous.version:  # a backup was restored
+                    previous, self._adopted = Snapshot(), False
+                update = await self._store.snapshot_update(since=max(0, previous.version))
+                self._snapshot = await asyncio.to_thread(previous.advance, update)
+                if previous.version < 0:
                     freeze_gc()
             if self._indexed != self._snapshot.version:
-                await self._follow()
+                await self._update_index()
             await self._index.refresh()
+            if self._snapshot.removed:  # the index no longer has them
+                self._snapshot = replace(self._snapshot, removed=frozenset())
 
     async def warm(self) -> None:
-        """Read into memory what the first searches need, so that they are answered in time."""
+        """Read into memory what the first searches need, so that they are fast."""
         await self._index.warm()
 
-    async def _follow(self) -> None:
-        """Bring the index up to the snapshot's version, some episodes at a time."""
+    async def _update_index(self) -> None:
+        """Bring the index up to the snapshot's version, in batches of episodes."""
         target = self._indexing = self._snapshot.version
         if not self._adopted:
             await self._index.adopt(await self._store.identity(), version=target)
             self._adopted = True
-        # What changes from now on waits for the next snapshot, which may place it under embargo.
+        # Later changes wait for the next snapshot, which may place them under embargo.
         changes = [
-            one
-            for one in await self._store.changes(await self._index.indexed_version())
-            if one.version <= target
+            change
+            for change in await self._store.changes(await self._index.indexed_version())
+            if change.version <= target
         ]
-        episodes = {one.id: one for one in self._snapshot.episodes}
+        episodes = {episode.id: episode for episode in self._snapshot.episodes}
         for first in range(0, len(changes), _BATCH):
             batch = changes[first : first + _BATCH]
             await self._index.apply(
                 upserts=await self._contents(batch, episodes, version=target),
-                removed=[one.episode_id for one in batch if one.removed],
+                removed=[change.episode_id for change in batch if change.removed],
                 version=batch[-1].version,
             )
         self._indexed = target
@@ -128,29 +131,29 @@ class Library:
     async def _contents(
         self, changes: Sequence[Change], episodes: dict[str, Episode], *, version: int
     ) -> list[tuple[Episode, Content]]:
-        """Read the episodes that were written, but those that changed again after the version."""
-        found: list[tuple[Episode, Content]] = []
-        for one in changes:
-            if one.episode_id in episodes:
-                content = await self._store.content_at(one.episode_id, version=version)
+        """Read the changed episodes, without those that changed again after the version."""
+        contents: list[tuple[Episode, Content]] = []
+        for change in changes:
+            if change.episode_id in episodes:
+                content = await self._store.content_at(change.episode_id, version=version)
                 if content is not None:
-                    found.append((episodes[one.episode_id], content))
-        return found
+                    contents.append((episodes[change.episode_id], content))
+        return contents
 
     async def quote(self, words: str, scope: Scope, *, limit: int = 10) -> Answer:
-        """Find the line a member half remembers."""
+        """Find a line that is remembered word for word or roughly, best match first."""
         return await self._answer(
             scope, lambda visible: self._index.quote(words, visible, limit=limit)
         )
 
     async def topic(self, name: str, scope: Scope, *, limit: int = 10) -> Answer:
-        """Find what was said about a subject, best first."""
+        """Find the passages about a subject, best first."""
         return await self._answer(
             scope, lambda visible: self._index.topic(name, visible, limit=limit)
         )
 
     async def ask(self, question: str, scope: Scope, *, limit: int = 10) -> Answer:
-        """Find the passages that answer a question."""
+        """Find the passages that answer a question, best first."""
         return await self._answer(
             scope, lambda visible: self._index.ask(question, visible, limit=limit)
         )
@@ -158,27 +161,27 @@ class Library:
     async def suggest(
         self, option: str, text: str, scope: Scope, *, limit: int = 25
     ) -> tuple[Suggestion, ...]:
-        """Offer choices for an option while a member types."""
-        _, _, found = await self._search(
+        """Return choices for a command option, given the text typed so far."""
+        _, _, suggestions = await self._search(
             scope, lambda visible: self._index.suggest(option, text, visible, limit=limit)
         )
-        return found
+        return suggestions
 
     async def hits(self, quote_ids: Sequence[str], *, server: int | None) -> tuple[Hit | None, ...]:
-        """Look quotes up by id, in order; None where one is gone or not for this server."""
-        return tuple([await self._hit(one, server=server) for one in quote_ids])
+        """Look up quotes by id, in order; None for each that this server cannot see."""
+        return tuple([await self._hit(quote_id, server=server) for quote_id in quote_ids])
 
     async def highlights(
         self, quote_ids: Sequence[str], *, server: int | None
     ) -> tuple[Hit | None, ...]:
-        """Look quotes up as `hits` does, each cut to the excerpt that is worth posting unasked."""
-        found = await self.hits(quote_ids, server=server)
-        return tuple([await self._trimmed(hit) if hit else None for hit in found])
+        """Look up quotes as `hits` does, each trimmed to the highlight in it."""
+        hits = await self.hits(quote_ids, server=server)
+        return tuple([await self._trimmed(hit) if hit else None for hit in hits])
 
     async def around(
         self, quote_id: str, *, server: int | None, reach: int = 3
     ) -> tuple[Hit, tuple[Excerpt, ...], tuple[Excerpt, ...]] | None:
-        """Return a quote with up to `reach` neighbours before and after it; None where gone."""
+        """Return a quote with up to `reach` neighbours before and after it; None if not visible."""
         found = await self._store.quote(quote_id, server=server)
         hit = self._to_hit(found, server=server)
         if found is None or hit is None:
@@ -186,13 +189,16 @@ class Library:
         episode, quote = found
         position = quote.position
         neighbours = await self._store.neighbours(
-            episode.id, first=max(0, position - reach), last=position + reach
+            episode.id,
+            first=max(0, position - reach),
+            last=position + reach,
+            version=self.snapshot.version,
         )
         before = _excerpts([one for one in neighbours if one.position < position])
         return hit, before, _excerpts([one for one in neighbours if one.position > position])
 
     async def highlight(self, scope: Scope) -> Hit | None:
-        """Choose a highlight that this server has not just been shown; better ones sooner."""
+        """Choose a highlight at random, preferring ones this server has not seen lately."""
         shown = self._shown[scope.server]
         episodes = [
             [one for one in outline.highlights if scope.speaker in {None, one.speaker}]
@@ -200,49 +206,49 @@ class Library:
         ]
         for drawn in self._draw(episodes, frozenset(shown)):
             hit = await self._hit(drawn.quote, server=scope.server)
-            if hit is not None:  # else it was removed from the store a moment ago
+            if hit is not None:  # else it was removed from the store after the snapshot
                 shown.append(drawn.quote)
                 return await self._trimmed(hit)
         return None
 
     async def topics(self, scope: Scope) -> tuple[Topic, ...]:
-        """List the names of the topics of a scope: those that most episodes share, then by weight.
+        """List the topics of a scope, those of the most episodes first, then by rank.
 
-        Without their aliases and places.
+        They have a name only, no aliases or spans.
         """
-        listed = [outline.topics for _, outline in self.outlines(scope)]
-        return await asyncio.to_thread(_shared_topics, listed)
+        names = [outline.topics for _, outline in self.outlines(scope)]
+        return await asyncio.to_thread(_shared_topics, names)
 
     async def chapters(self, scope: Scope) -> tuple[Episode, tuple[Chapter, ...]]:
-        """Return the chapters of the scope's episode, or of the newest."""
+        """Return the scope's episode, or else the newest, with its chapters.
+
+        No chapters are returned if the episode changed after the snapshot. Raises NotFoundError
+        if the scope has no episode.
+        """
         episode = self._newest(scope)
-        return episode, await self._store.chapters(episode.id)
+        version = self.snapshot.version
+        return episode, await self._store.chapters(episode.id, version=version)
 
     async def episodes(self, scope: Scope) -> tuple[Episode, ...]:
-        """List the episodes that may be searched, the newest first."""
+        """List the visible episodes, newest first."""
         return tuple(sorted(self._visible(scope), key=_recency, reverse=True))
 
     def outlines(self, scope: Scope) -> list[tuple[Episode, Outline]]:
-        """List the episodes that may be shown, each with its outline, in the order of `visible`."""
+        """List the visible episodes with their outlines, public ones first."""
         outlines = self.snapshot.outlines
-        return [(one, outlines[one.id]) for one in self._visible(scope)]
+        return [(episode, outlines[episode.id]) for episode in self._visible(scope)]
 
     async def texts(self, episodes: Collection[Episode]) -> dict[str, str]:
-        """Read the texts of episodes by id, without those that changed after the snapshot."""
-        ids = [one.id for one in episodes]
+        """Map the ids of episodes to their texts, without those changed after the snapshot."""
+        ids = [episode.id for episode in episodes]
         return await self._store.texts(ids, version=self.snapshot.version)
 
-    async def detail(self, key: str, *, server: int | None) -> tuple[Episode, Content]:
-        """Return all of one episode."""
-        episode = self._newest(Scope(server=server, episode=key))
-        return episode, await self._store.content(key)
-
     async def note(self, name: str) -> str | None:
-        """Read a note that the bot left for itself."""
+        """Return a value kept from an earlier run; None if there is none."""
         return await self._store.note(name)
 
     async def set_note(self, name: str, value: str) -> None:
-        """Leave a note for the next start."""
+        """Keep a value for later runs under a name."""
         await self._store.set_note(name, value)
 
     def _visible(self, scope: Scope) -> tuple[Episode, ...]:
@@ -262,59 +268,61 @@ class Library:
     def _draw(
         self, episodes: list[list[HighlightRef]], shown: Collection[str]
     ) -> Iterator[HighlightRef]:
-        """Yield highlights of one episode after the other at random, those shown before last.
+        """Yield the highlights in random order, episode by episode, those in `shown` last.
 
-        Within an episode, in which they are ranked, better ones tend to come sooner.
+        `episodes` are shuffled in place. Within an episode, a higher rank tends to come sooner.
         """
         self._rng.shuffle(episodes)
         for repeated in (False, True):
             for ranked in episodes:
                 weights = [self._rng.random() * (rank + 5) for rank in range(len(ranked))]
-                for _, one in sorted(zip(weights, ranked, strict=True), key=itemgetter(0)):
-                    if (one.quote in shown) == repeated:
-                        yield one
+                for _, highlight in sorted(zip(weights, ranked, strict=True), key=itemgetter(0)):
+                    if (highlight.quote in shown) == repeated:
+                        yield highlight
 
     async def _search(
         self, scope: Scope, search: Callable[[Scope], Awaitable[Result]]
     ) -> tuple[Snapshot, Scope, Result]:
-        """Search within what the snapshot shows, and return that with what was found.
+        """Search the visible episodes; return the snapshot and scope used, and the result.
 
-        The index may move on meanwhile, to episodes whose embargo the snapshot does not know: then
-        the search is made again, as of the newest snapshot.
+        If the index gets ahead of the snapshot meanwhile, to episodes whose embargo the snapshot
+        lacks, the search is repeated with the newest snapshot.
         """
         while True:
             snapshot = self.snapshot
             visible = snapshot.hide(scope, now=self._clock())
-            found = await search(visible)
+            result = await search(visible)
             if self._indexing <= snapshot.version:
-                return snapshot, visible, found
+                return snapshot, visible, result
             if self._pinned.get() is not None:
                 self.pin()
 
     async def _answer(
         self, scope: Scope, search: Callable[[Scope], Awaitable[SearchResult]]
     ) -> Answer:
-        snapshot, visible, found = await self._search(scope, search)
-        hits = snapshot.hits(found.matches, visible)
-        return Answer(found.confidence, hits, found.suggestions)
+        snapshot, visible, result = await self._search(scope, search)
+        hits = snapshot.hits(result.matches, visible)
+        return Answer(result.confidence, hits, result.suggestions)
 
     async def _hit(self, quote_id: str, *, server: int | None) -> Hit | None:
         return self._to_hit(await self._store.quote(quote_id, server=server), server=server)
 
     def _to_hit(self, found: tuple[Episode, Quote] | None, *, server: int | None) -> Hit | None:
-        """Place a quote that the store gave; None where the snapshot or its embargo hides it."""
+        """Make a hit of a stored quote; None if the snapshot or an embargo hides it."""
         if found is None:
             return None
         episode, quote = found
         snapshot, now = self.snapshot, self._clock()
-        # The store may know of an embargo that is newer than the snapshot.
+        # The embargo in the store may be newer than the snapshot.
         if episode.embargo and episode.embargo > now:
             return None
         visible = snapshot.hide(Scope(server=server), now=now)
-        return next(iter(snapshot.hits([_to_match(episode, quote)], visible)), None)
+        hits = snapshot.hits([_to_match(episode, quote)], visible)
+        # The key may belong to another episode since the snapshot.
+        return next((hit for hit in hits if hit.episode.id == episode.id), None)
 
     async def _trimmed(self, hit: Hit) -> Hit:
-        """Cut a hit to the highlight in it, which begins and ends cleanly; others stay whole."""
+        """Trim a hit to the highlight in it; return others unchanged."""
         best = await self._store.highlight(hit.match.quote)
         if best is None:
             return hit
@@ -329,19 +337,22 @@ def _recency(episode: Episode) -> tuple[date, int, float]:
     return episode.released, episode.number or 0, added
 
 
-def _shared_topics(listed: Sequence[Sequence[str]]) -> tuple[Topic, ...]:
-    """Merge the topics of episodes, each list ranked; of one name, the spelling ranked highest."""
+def _shared_topics(episodes: Sequence[Sequence[str]]) -> tuple[Topic, ...]:
+    """Merge the ranked topic names of episodes, ignoring case.
+
+    Of several spellings of a name, the one with the highest rank is kept.
+    """
     ranked: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for names in listed:
+    for names in episodes:
         for rank, name in enumerate(names):
             ranked[name.casefold()].append((rank, name))
-    best = {name: min(found, key=lambda one: one[0]) for name, found in ranked.items()}
+    best = {name: min(spellings, key=itemgetter(0)) for name, spellings in ranked.items()}
     order = sorted(ranked, key=lambda name: (-len(ranked[name]), best[name][0]))
     return tuple(Topic(best[name][1]) for name in order)
 
 
 def _to_match(episode: Episode, quote: Quote) -> Match:
-    """Treat a quote that was asked for by its id as a match."""
+    """Return a quote as a match with score 0."""
     return Match(
         quote=quote.id,
         episode=episode.key,

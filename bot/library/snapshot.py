@@ -1,4 +1,4 @@
-"""What is known of the library at one version: immutable, replaced whole."""
+"""The episodes and outlines of one version of the store: immutable, replaced as a whole."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from bot.store import SnapshotUpdate
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Hold every episode and its outline as of a version of the store.
+    """Every episode and its outline at one version of the store; -1 is before the first read.
 
-    `outlines` are by the id of their episode. `removed` are the ids of episodes that are gone,
-    which an index that has yet to follow may still hold. Version -1 is before the first read.
+    `outlines` are keyed by episode id. `removed` are the ids of removed episodes that the index
+    may still have.
     """
 
     version: int = -1
@@ -29,7 +29,7 @@ class Snapshot:
     _embargoed: tuple[Episode, ...] = ()
 
     def advance(self, update: SnapshotUpdate) -> Snapshot:
-        """Return the snapshot of a later version, given what has changed since this one."""
+        """Return the snapshot of a later version, given the changes since this one."""
         present = {one.id for one in update.episodes}
         outlines = {**self.outlines, **update.outlines}
         by_server: dict[int | None, tuple[Episode, ...]] = {}
@@ -47,7 +47,7 @@ class Snapshot:
         )
 
     def hide(self, scope: Scope, *, now: datetime) -> Scope:
-        """Return a scope that leaves out what is under embargo, and what is gone."""
+        """Return the scope without the episodes that are under embargo or removed."""
         embargoed = (one.id for one in self._embargoed if one.embargo and one.embargo > now)
         return replace(scope, hidden=scope.hidden.union(embargoed, self.removed))
 

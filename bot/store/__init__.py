@@ -1,17 +1,19 @@
-"""The truth of the library: what was imported, and when it changed.
+"""The database: episodes, the log of their changes, schedules and posts.
 
-`open_store` is the only door. Rows never leave this package: its readers get the frozen values
-of `bot.models`.
+`open_store` is the only way in. Rows never leave this package: callers get the frozen dataclasses
+of `bot.models` and `bot.schedules`.
 """
 
 from bot.store.changes import Change
 from bot.store.ledger import Ledger
 from bot.store.outlines import SnapshotUpdate
 from bot.store.posts import HighlightChoice, PlannedPosts, PostTask, StaleChoiceError
+from bot.store.schedules import DueSchedule
 from bot.store.store import Store, open_store
 
 __all__ = [
     "Change",
+    "DueSchedule",
     "HighlightChoice",
     "Ledger",
     "PlannedPosts",

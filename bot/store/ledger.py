@@ -1,4 +1,4 @@
-"""The ledger: the whole boundary to the schedules of the servers and their posts."""
+"""The ledger: the only access to the schedules of the servers and their posts."""
 
 from __future__ import annotations
 
@@ -9,58 +9,57 @@ from bot.schedules import Post, RotationState, Schedule, Status
 from bot.store import posts, schedules
 from bot.store.engine import Database
 from bot.store.posts import HighlightChoice, PlannedPosts, PostTask
+from bot.store.schedules import DueSchedule
 
 
 class Ledger:
-    """Keep what servers want to be posted and what became of it, for any number of processes.
+    """The schedules and posts of all servers, for any number of processes.
 
-    Who wants to make a post claims it first. A claim runs out, so that a post whose maker died
-    is taken over; until its outcome is known it stays `sending`.
+    A post is claimed before it is made. A claim is a lease: when it ends, another process may
+    claim the post. A claimed post stays `sending` until its outcome is known.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def get(self, server: int) -> Schedule | None:
-        """Read the schedule of a server."""
+        """Return the schedule of a server; None if there is none that can be read."""
         return await self._database.read(schedules.get, server)
 
     async def schedules(self) -> tuple[Schedule, ...]:
-        """List the schedules of all servers."""
+        """List all schedules that can be read, by server."""
         return await self._database.read(schedules.get_all)
 
     async def put(self, schedule: Schedule, *, next_plan_at: datetime | None) -> None:
-        """Write a schedule; at `ripe` its next day is to be planned, never where that is None."""
+        """Write a schedule, to be planned next at an instant, None for never."""
         await self._database.write(schedules.put, schedule, next_plan_at=next_plan_at)
 
     async def forget(self, server: int) -> None:
         """Delete the schedule of a server, its posts, its pins and its exclusions."""
         await self._database.write(schedules.forget, server)
 
-    async def due_for_planning(
-        self, now: datetime, *, limit: int
-    ) -> tuple[tuple[Schedule, datetime], ...]:
-        """List the schedules to be planned, each with the instant at which it was."""
+    async def due_for_planning(self, now: datetime, *, limit: int) -> tuple[DueSchedule, ...]:
+        """List the servers that are to be planned, longest due first."""
         return await self._database.read(schedules.due_for_planning, now, limit=limit)
 
     async def new_episodes(self, now: datetime) -> tuple[tuple[Schedule, tuple[str, ...]], ...]:
-        """List the ids of episodes to be announced, the newest first, by server."""
+        """List the ids of the episodes to be announced in each server, newest first."""
         return await self._database.read(schedules.new_episodes, now)
 
     async def plan(self, plans: Sequence[PlannedPosts]) -> None:
-        """Enter the posts of many servers in one transaction."""
+        """Enter the posts of many servers in one transaction, without servers that have changed."""
         await self._database.write(posts.plan, plans)
 
     async def enter(self, new_posts: Sequence[Post]) -> None:
-        """Enter posts in the ledger, but those whose keys it holds already."""
+        """Enter posts, leaving out those whose keys are in the ledger already."""
         await self._database.write(posts.enter, new_posts)
 
     async def withdraw(self, server: int, key: str) -> bool:
-        """Take back a skip that has not come to pass; tell whether there was one."""
+        """Delete a skipped post that was never tried; return whether there was one."""
         return await self._database.write(posts.withdraw, server, key)
 
     async def open_posts(self, now: datetime, *, limit: int) -> tuple[PostTask, ...]:
-        """List the posts that can be claimed, the longest due first."""
+        """List the posts that can be claimed, longest due first."""
         return await self._database.read(posts.open_posts, now, limit=limit)
 
     async def claim(
@@ -73,10 +72,10 @@ class Ledger:
         channel: int | None = None,
         choice: HighlightChoice | None = None,
     ) -> Post | None:
-        """Take a post for oneself, and keep the choice of its quote; None if another was quicker.
+        """Claim a post and store its quote and channel; None if another owner has it.
 
-        What is returned names the channel of the tries before this one, None for the first. Raises
-        StaleChoiceError, and claims nothing, where the choice was made by an older board.
+        The returned post has the channel of earlier tries, None for the first. Raises
+        StaleChoiceError, and claims nothing, if the rotation state is not the one of the choice.
         """
         return await self._database.write(
             posts.claim,
@@ -89,7 +88,7 @@ class Ledger:
         )
 
     async def record(self, post: Post, *, channel: int, message: int | None = None) -> bool:
-        """Remember where a claimed post is tried, or stands; False where another took it over."""
+        """Store where a claimed post is tried or was sent; return whether it is still claimed."""
         return await self._database.write(posts.record, post, channel=channel, message=message)
 
     async def finish(
@@ -101,43 +100,43 @@ class Ledger:
         channel: int | None = None,
         message: int | None = None,
     ) -> None:
-        """Write down what became of a claimed post, unless another has taken it over."""
+        """Store the outcome of a claimed post, unless another owner has it now."""
         await self._database.write(
             posts.finish, post, status, reason=reason, channel=channel, message=message
         )
 
     async def defer(self, post: Post, *, until: datetime, reason: str) -> None:
-        """Leave a claimed post unclear, and untouched until an instant."""
+        """Leave a claimed post unclear, not to be tried before an instant."""
         await self._database.write(posts.defer, post, until=until, reason=reason)
 
     async def refuse(self, post: Post, *, reason: str, notice: Post) -> None:
-        """Settle a post that Discord refuses; the notice is entered unless there was one."""
+        """Disable a claimed post and its schedule, and enter a notice unless there has been one."""
         await self._database.write(posts.refuse, post, reason=reason, notice=notice)
 
     async def history(self, server: int, *, limit: int) -> tuple[Post, ...]:
-        """List a server's posts, but for notices, the latest first."""
+        """List a server's posts without notices, latest first."""
         return await self._database.read(posts.history, server, limit=limit)
 
     async def posts_since(self, server: int, since: date) -> dict[str, Status]:
-        """Tell of a server's posts, by key, that are in the ledger for that date and later."""
+        """Map the keys of a server's posts for a date and later to their statuses."""
         return await self._database.read(posts.posts_since, server, since)
 
     async def rotation_state(self, server: int) -> RotationState:
-        """Read what a server's next highlight is chosen by."""
+        """Return what a server has been shown, has pinned and has excluded."""
         return await self._database.read(schedules.rotation_state, server)
 
     async def pin(self, server: int, quote: str, *, first: bool = False) -> None:
-        """Put a quote at the end, or at the head, of a server's queue."""
+        """Put a quote at the end, or at the head, of a server's queue; it is no longer excluded."""
         await self._database.write(schedules.pin, server, quote, first=first)
 
     async def unpin(self, server: int, quote: str) -> bool:
-        """Take a quote out of a server's queue; tell whether it was there."""
+        """Remove a quote from a server's queue; return whether it was there."""
         return await self._database.write(schedules.unpin, server, quote)
 
     async def exclude(self, server: int, quote: str) -> None:
-        """Never post a quote in a server."""
+        """Exclude a quote from a server's posts, and remove it from the queue."""
         await self._database.write(schedules.exclude, server, quote)
 
     async def next_due_at(self, now: datetime) -> datetime | None:
-        """Tell at which later instant there is next something to do, None for never."""
+        """Return when next a server is to be planned or a post can be claimed; None for never."""
         return await self._database.read(posts.next_due_at, now)

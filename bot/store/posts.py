@@ -1,7 +1,7 @@
-"""The ledger: what became of every post, so that each is made once whoever dies at it.
+"""The posts of the ledger, each of which is made once, even if processes are killed meanwhile.
 
-Each statement that settles a race is one conditional UPDATE, judged by how many rows it changed:
-it holds for any number of processes and on any database.
+Every race is settled by one conditional UPDATE and the number of rows it changed, which works for
+any number of processes and on any database.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ _OPEN = _post.status.in_(("due", "sending"))
 
 @dataclass(frozen=True, slots=True)
 class HighlightChoice:
-    """Name what to post, None for nothing, and the board that it was chosen by."""
+    """The candidate to post, None for nothing, and the rotation state it was chosen from."""
 
     state: RotationState
     candidate: PostCandidate | None
 
 
 class StaleChoiceError(Exception):
-    """Say that a server's board has changed since a choice was made by it: choose again."""
+    """A server's rotation state has changed since the choice: choose again."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPosts:
-    """Enter a server's posts in the ledger; `ripe` is what the schedule said when they were made.
+    """Posts to be entered for a server, planned when its schedule had `next_plan_at`.
 
-    `then` is when the day after them is to be entered.
+    `following_plan_at` is when the server is to be planned next, None for never.
     """
 
     server: int
@@ -47,7 +47,7 @@ class PlannedPosts:
 
 @dataclass(frozen=True, slots=True)
 class PostTask:
-    """Hand over a post to be made, with its server's schedule and the ids of its pinned quotes."""
+    """A post to be made, with its server's schedule and the ids of its pinned quotes."""
 
     post: Post
     schedule: Schedule
@@ -55,9 +55,9 @@ class PostTask:
 
 
 async def plan(connection: AsyncConnection, plans: Sequence[PlannedPosts]) -> None:
-    """Enter the posts of many servers, each unless its schedule has changed meanwhile.
+    """Enter the posts of many servers, leaving out servers whose schedule has changed meanwhile.
 
-    Two processes may have made the same plan: the second finds the schedule moved on.
+    If two processes made the same plan, the second finds the schedule changed.
     """
     schedule = tables.schedule
     for one in plans:
@@ -70,17 +70,17 @@ async def plan(connection: AsyncConnection, plans: Sequence[PlannedPosts]) -> No
 
 
 async def enter(connection: AsyncConnection, posts: Sequence[Post]) -> None:
-    """Enter posts in the ledger, but those whose keys it holds already."""
+    """Enter posts, leaving out those whose keys are in the ledger already."""
     schedule = tables.schedule
     for server in {post.server for post in posts}:
-        # For the lock of the row only: it keeps others from entering the same keys.
+        # Changes nothing, but locks the row, so that nobody else enters the same keys.
         mine = schedule.c.server == server
         await connection.execute(update(schedule).where(mine).values(ripe=schedule.c.ripe))
     await _enter_missing(connection, posts)
 
 
 async def withdraw(connection: AsyncConnection, server: int, key: str) -> bool:
-    """Take a post out of the ledger again that was skipped before anyone began it."""
+    """Delete a skipped post that was never tried; return whether there was one."""
     untouched = (_post.status == "skipped", _post.attempts == 0)
     deletion = delete(tables.post).where(_has_key(server, key), *untouched)
     return (await connection.execute(deletion)).rowcount > 0
@@ -89,7 +89,10 @@ async def withdraw(connection: AsyncConnection, server: int, key: str) -> bool:
 async def open_posts(
     connection: AsyncConnection, now: datetime, *, limit: int
 ) -> tuple[PostTask, ...]:
-    """List the posts that wait to be made and that nobody is at, the longest due first."""
+    """List due posts without a running lease, longest due first.
+
+    Posts of servers whose schedule cannot be read are left out.
+    """
     free = or_(_post.lease.is_(None), _post.lease <= now)
     query = select(tables.post).where(_OPEN, _post.due <= now, free)
     rows = await connection.execute(query.order_by(_post.due, _post.server).limit(limit))
@@ -114,11 +117,11 @@ async def claim(
     channel: int | None,
     choice: HighlightChoice | None,
 ) -> Post | None:
-    """Take a post for oneself until an instant; None where another was quicker.
+    """Claim a post until an instant; None if it is not open or another owner has it.
 
-    What is posted, and first tried where, is settled here, once: every later try finds it in the
-    row. What is returned has the channel of the tries before, None for the first. Raises
-    StaleChoiceError, and claims nothing, where the choice was made by another board.
+    The first claim stores the quote and the channel, which all later tries use. The returned post
+    has the channel of earlier tries, None for the first. Raises StaleChoiceError, and claims
+    nothing, if the rotation state is not the one of the choice.
     """
     free = or_(_post.lease.is_(None), _post.lease <= now)
     taken = await connection.execute(
@@ -149,10 +152,10 @@ async def claim(
 async def record(
     connection: AsyncConnection, post: Post, *, channel: int, message: int | None
 ) -> bool:
-    """Remember where the post is tried, or stands; tell whether it is still one's own to make."""
+    """Store where a claimed post is tried or was sent; return whether it is still claimed."""
     values = {"channel": channel, "message": message}
-    noted = update(tables.post).where(_is_claimed(post)).values(values)
-    return (await connection.execute(noted)).rowcount > 0
+    recorded = update(tables.post).where(_is_claimed(post)).values(values)
+    return (await connection.execute(recorded)).rowcount > 0
 
 
 async def finish(
@@ -163,18 +166,23 @@ async def finish(
     reason: str = "",
     channel: int | None = None,
     message: int | None = None,
-) -> None:
-    """Write down what became of a post that one has claimed; a success mends the schedule."""
-    known = {"channel": channel, "message": message, "reason": reason}
-    values = {name: value for name, value in known.items() if value}
-    done = update(tables.post).where(_is_claimed(post))
-    await connection.execute(done.values(status=status, lease=None, **values))
+) -> bool:
+    """Store the outcome of a claimed post; return whether it was still claimed.
+
+    A post that was sent enables its server's schedule again.
+    """
+    given = {"channel": channel, "message": message, "reason": reason}
+    values = {name: value for name, value in given.items() if value}
+    outcome = update(tables.post).where(_is_claimed(post))
+    outcome = outcome.values(status=status, lease=None, **values)
+    claimed = (await connection.execute(outcome)).rowcount > 0
     if status == "sent" and post.kind != "notice":
         await schedules.reenable(connection, post.server)
+    return claimed
 
 
 async def defer(connection: AsyncConnection, post: Post, *, until: datetime, reason: str) -> None:
-    """Leave a post unclear, and untouched until an instant."""
+    """Leave a claimed post unclear, not to be tried before an instant."""
     waiting = update(tables.post).where(_is_claimed(post)).values(lease=until, reason=reason)
     await connection.execute(waiting)
 
@@ -186,37 +194,40 @@ async def refuse(
     reason: str,
     notice: Post,
 ) -> None:
-    """Settle a post that Discord refuses, and enter a notice unless the managers have had one."""
-    await finish(connection, post, "disabled", reason=reason)
+    """Disable a claimed post and its schedule, and enter a notice unless there has been one.
+
+    Does nothing if another owner has claimed the post meanwhile.
+    """
+    if not await finish(connection, post, "disabled", reason=reason):
+        return
     schedule = tables.schedule
     mine = (schedule.c.server == post.server, schedule.c.state.in_(("on", "disabled")))
-    broken = update(schedule).where(*mine).values(state="disabled", reason=reason)
-    await connection.execute(broken)
+    await connection.execute(update(schedule).where(*mine).values(state="disabled", reason=reason))
     not_notified = update(schedule).where(*mine, schedule.c.told.is_(None)).values(told=notice.due)
     if (await connection.execute(not_notified)).rowcount:
         await _enter_missing(connection, (notice,))
 
 
 async def history(connection: AsyncConnection, server: int, *, limit: int) -> tuple[Post, ...]:
-    """List what became of a server's posts, the latest first."""
+    """List a server's posts without notices, latest first."""
     query = select(tables.post).where(_post.server == server, _post.key.not_like("n:%"))
     rows = await connection.execute(query.order_by(_post.due.desc()).limit(limit))
     return tuple(map(daily_rows.to_post, rows))
 
 
 async def posts_since(connection: AsyncConnection, server: int, since: date) -> dict[str, Status]:
-    """Tell of the posts that a server has in the ledger for that date and later ones."""
+    """Map the keys of a server's posts for a date and later to their statuses."""
     query = select(_post.key, _post.status).where(_post.server == server, _post.date >= since)
     return {row.key: row.status for row in await connection.execute(query)}
 
 
 async def next_due_at(connection: AsyncConnection, now: datetime) -> datetime | None:
-    """Tell when a server is next to be planned, or a post that waits can be claimed."""
+    """Return when next a server is to be planned or a post can be claimed; None for never."""
     ready = case((_post.lease > _post.due, _post.lease), else_=_post.due)
     waiting = await connection.execute(select(func.min(ready)).where(_OPEN, ready > now))
     planned = await connection.execute(select(func.min(tables.schedule.c.ripe)))
-    found = (waiting.scalar_one(), planned.scalar_one())
-    return min((one for one in found if one is not None), default=None)
+    instants = (waiting.scalar_one(), planned.scalar_one())
+    return min((one for one in instants if one is not None), default=None)
 
 
 async def _store_choice(connection: AsyncConnection, post: Post, chosen: PostCandidate) -> Post:
@@ -243,7 +254,7 @@ def _has_key(server: int, key: str) -> ColumnElement[bool]:
 
 
 def _is_claimed(post: Post) -> ColumnElement[bool]:
-    """Hold only while nobody else has taken the post over, its lease having run out."""
+    """Match the post while its owner has it; another owner may claim it when its lease ends."""
     return and_(
         _has_key(post.server, post.key), _post.status == "sending", _post.owner == post.owner
     )

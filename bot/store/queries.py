@@ -47,11 +47,7 @@ async def content_at(
     connection: AsyncConnection, episode_id: str, *, version: int
 ) -> Content | None:
     """Read everything of an episode; None where it was removed, or changed after a version."""
-    unchanged = and_(
-        tables.change.c.episode_id == tables.episode_text.c.episode_id,
-        tables.change.c.version <= version,
-    )
-    query = select(tables.episode_text).join(tables.change, unchanged)
+    query = select(tables.episode_text).join(tables.change, _unchanged_since(version))
     mine = tables.episode_text.c.episode_id == episode_id
     row = (await connection.execute(query.where(mine))).one_or_none()
     return None if row is None else await _content(connection, row)
@@ -70,9 +66,13 @@ async def _content(connection: AsyncConnection, row: rows.AnyRow) -> Content:
     )
 
 
-async def chapters(connection: AsyncConnection, episode_id: str) -> tuple[Chapter, ...]:
-    """Read the chapters of an episode with their summaries; none where it is gone."""
-    text = await _text(connection, episode_id)
+async def chapters(
+    connection: AsyncConnection, episode_id: str, *, version: int
+) -> tuple[Chapter, ...]:
+    """Read the chapters of an episode; none if it was removed or changed after a version."""
+    text = (await texts(connection, [episode_id], version=version)).get(episode_id)
+    if text is None:
+        return ()
     mine = select(tables.chapter).where(tables.chapter.c.episode_id == episode_id)
     found = await connection.execute(mine.order_by(tables.chapter.c.position))
     return tuple(rows.to_chapter(row, text) for row in found)
@@ -81,21 +81,12 @@ async def chapters(connection: AsyncConnection, episode_id: str) -> tuple[Chapte
 async def texts(
     connection: AsyncConnection, episode_ids: Collection[str], *, version: int
 ) -> dict[str, str]:
-    """Read the texts of episodes by id, leaving out those that changed after a version."""
-    unchanged = and_(
-        tables.change.c.episode_id == tables.episode_text.c.episode_id,
-        tables.change.c.version <= version,
-    )
+    """Map the ids of episodes to their texts, without those that changed after a version."""
     query = select(tables.episode_text.c.episode_id, tables.episode_text.c.text)
+    query = query.join(tables.change, _unchanged_since(version))
     wanted = tables.episode_text.c.episode_id.in_(episode_ids)
-    found = await connection.execute(query.join(tables.change, unchanged).where(wanted))
-    return {row.episode_id: row.text for row in found}
-
-
-async def _text(connection: AsyncConnection, episode_id: str) -> str:
-    query = select(tables.episode_text.c.text)
-    mine = tables.episode_text.c.episode_id == episode_id
-    return (await connection.execute(query.where(mine))).scalar_one_or_none() or ""
+    rows_found = await connection.execute(query.where(wanted))
+    return {row.episode_id: row.text for row in rows_found}
 
 
 async def _parts(
@@ -149,10 +140,15 @@ async def highlight(connection: AsyncConnection, quote_id: str) -> Excerpt | Non
 
 
 async def neighbours(
-    connection: AsyncConnection, episode_id: str, *, first: int, last: int
+    connection: AsyncConnection, episode_id: str, *, first: int, last: int, version: int
 ) -> tuple[Quote, ...]:
-    """Read the quotes at positions first..last, inclusive, of an episode, in order."""
-    text = await _text(connection, episode_id)
+    """Read the quotes of an episode at positions first..last, inclusive, in order.
+
+    Empty if the episode was removed or changed after a version: it may be under embargo now.
+    """
+    text = (await texts(connection, [episode_id], version=version)).get(episode_id)
+    if text is None:
+        return ()
     place = tables.quote.c.position
     mine = (tables.quote.c.episode_id == episode_id, place.between(first, last))
     found = await connection.execute(select(tables.quote).where(*mine).order_by(place))
@@ -186,6 +182,12 @@ def _episode() -> Select[*tuple[Any, ...]]:
         show.title.label("show_title"),
         show.owner,
     ).join_from(tables.episode, tables.show)
+
+
+def _unchanged_since(version: int) -> ColumnElement[bool]:
+    """Match the text of an episode with its last change, if that is not after a version."""
+    change = tables.change.c
+    return and_(change.episode_id == tables.episode_text.c.episode_id, change.version <= version)
 
 
 def _visible(server: int | None) -> ColumnElement[bool]:

@@ -1,11 +1,14 @@
-"""The schedules of the servers, and what each pinned or never wants to see."""
+"""The schedules of the servers, with the quotes that each has pinned or excluded."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, delete, insert, literal, or_, select, update
+from sqlalchemy import Select, and_, delete, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.schedules import RotationState, Schedule
@@ -13,35 +16,60 @@ from bot.store import changes, daily_rows, tables
 
 _SERVER_TABLES = (tables.schedule, tables.post, tables.pin, tables.exclusion)
 
-# What is in the channel, or may be.
+# Of posts that are in the channel, or may be.
 _SHOWN_STATUSES = ("sent", "sending")
+
+# Raised when a column of a row holds something that its type cannot read.
+_UNREADABLE = (TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class DueSchedule:
+    """A server to be planned, and since when; `schedule` is None if its row cannot be read."""
+
+    server: int
+    next_plan_at: datetime
+    schedule: Schedule | None
 
 
 async def get(connection: AsyncConnection, server: int) -> Schedule | None:
-    """Read the schedule of a server."""
-    query = select(tables.schedule).where(tables.schedule.c.server == server)
-    row = (await connection.execute(query)).one_or_none()
-    return None if row is None else daily_rows.to_schedule(row)
+    """Return the schedule of a server; None if there is none that can be read."""
+    return (await get_many(connection, [server])).get(server)
 
 
 async def get_many(connection: AsyncConnection, servers: Collection[int]) -> dict[int, Schedule]:
-    """Read the schedules of these servers."""
+    """Map servers to their schedules, leaving out those that cannot be read."""
     query = select(tables.schedule).where(tables.schedule.c.server.in_(servers))
-    return {row.server: daily_rows.to_schedule(row) for row in await connection.execute(query)}
+    return await _readable(connection, query)
 
 
 async def get_all(connection: AsyncConnection) -> tuple[Schedule, ...]:
-    """List all schedules."""
-    rows = await connection.execute(select(tables.schedule).order_by(tables.schedule.c.server))
-    return tuple(map(daily_rows.to_schedule, rows))
+    """List all schedules that can be read, by server."""
+    query = select(tables.schedule).order_by(tables.schedule.c.server)
+    return tuple((await _readable(connection, query)).values())
+
+
+async def _readable(
+    connection: AsyncConnection, query: Select[*tuple[Any, ...]]
+) -> dict[int, Schedule]:
+    """Map servers to their schedules; if one row cannot be read, read each row by itself."""
+    with suppress(*_UNREADABLE):
+        return {row.server: daily_rows.to_schedule(row) for row in await connection.execute(query)}
+    server = tables.schedule.c.server
+    schedules: dict[int, Schedule] = {}
+    for number in (await connection.execute(query.with_only_columns(server))).scalars():
+        with suppress(*_UNREADABLE):
+            row = (await connection.execute(query.where(server == number))).one()
+            schedules[number] = daily_rows.to_schedule(row)
+    return schedules
 
 
 async def put(
     connection: AsyncConnection, schedule: Schedule, *, next_plan_at: datetime | None
 ) -> None:
-    """Write a server's schedule over an older one, and when its next day is to be entered.
+    """Write a server's schedule and when it is to be planned next, over an older one.
 
-    Episodes are new to a server from the moment on in which it asks for them.
+    Episodes count as new to a server if they are added after it asked for announcements.
     """
     table = tables.schedule
     mine = table.c.server == schedule.server
@@ -58,39 +86,40 @@ async def put(
 
 
 async def reenable(connection: AsyncConnection, server: int) -> None:
-    """Take a schedule for mended, because a post arrived."""
+    """Set a disabled schedule back to on, because a post was sent."""
     table = tables.schedule
     broken = (table.c.server == server, table.c.state == "disabled")
     await connection.execute(update(table).where(*broken).values(state="on", reason="", told=None))
 
 
 async def forget(connection: AsyncConnection, server: int) -> None:
-    """Delete all that the daily highlight knows of a server."""
+    """Delete the schedule of a server, its posts, its pins and its exclusions."""
     for table in _SERVER_TABLES:
         await connection.execute(delete(table).where(table.c.server == server))
 
 
 async def due_for_planning(
     connection: AsyncConnection, now: datetime, *, limit: int
-) -> tuple[tuple[Schedule, datetime], ...]:
-    """List schedules whose next day is to be entered, with when that was due, oldest first."""
-    table = tables.schedule
-    query = select(table).where(table.c.ripe <= now).order_by(table.c.ripe, table.c.server)
-    rows = await connection.execute(query.limit(limit))
-    return tuple((daily_rows.to_schedule(row), row.ripe) for row in rows)
+) -> tuple[DueSchedule, ...]:
+    """List the servers that are to be planned, longest due first."""
+    server, ripe = tables.schedule.c.server, tables.schedule.c.ripe
+    query = select(server, ripe).where(ripe <= now).order_by(ripe, server).limit(limit)
+    rows = (await connection.execute(query)).all()
+    schedules = await get_many(connection, [row.server for row in rows])
+    return tuple(DueSchedule(row.server, row.ripe, schedules.get(row.server)) for row in rows)
 
 
 async def new_episodes(
     connection: AsyncConnection, now: datetime
 ) -> tuple[tuple[Schedule, tuple[str, ...]], ...]:
-    """List the episodes that are new to servers which want to hear of them, newest first."""
+    """List the ids of the episodes to be announced in each server, newest first."""
     plan, episode, show, post = tables.schedule, tables.episode, tables.show, tables.post
     announced = and_(
         post.c.server == plan.c.server,
         post.c.key == literal("e:").concat(episode.c.id),
     )
     query = (
-        select(plan, episode.c.id, show.c.slug)
+        select(plan.c.server, episode.c.id, show.c.slug)
         .join_from(plan, episode, episode.c.added > plan.c.since)
         .join(show, show.c.id == episode.c.show_id)
         .outerjoin(post, announced)
@@ -103,23 +132,27 @@ async def new_episodes(
         )
         .order_by(episode.c.added.desc())
     )
-    found: dict[int, tuple[Schedule, list[str]]] = {}
-    for row in await connection.execute(query):
-        schedule = daily_rows.to_schedule(row)
-        if not schedule.shows or row.slug in schedule.shows:
-            found.setdefault(row.server, (schedule, []))[1].append(row.id)
-    return tuple((schedule, tuple(episodes)) for schedule, episodes in found.values())
+    rows = (await connection.execute(query)).all()
+    schedules = await get_many(connection, {row.server for row in rows})
+    episodes: dict[int, list[str]] = {}
+    for row in rows:
+        schedule = schedules.get(row.server)
+        if schedule and (not schedule.shows or row.slug in schedule.shows):
+            episodes.setdefault(row.server, []).append(row.id)
+    return tuple((schedules[server], tuple(ids)) for server, ids in episodes.items())
 
 
 async def rotation_state(connection: AsyncConnection, server: int) -> RotationState:
-    """Read what a server's next highlight is chosen by."""
+    """Return what a server has been shown, has pinned and has excluded."""
     post = tables.post
-    held = (
+    in_channel = (
         post.c.server == server,
         post.c.quote_id.is_not(None),
         post.c.status.in_(_SHOWN_STATUSES),
     )
-    shown = await connection.execute(select(post).where(*held).order_by(post.c.date, post.c.key))
+    shown = await connection.execute(
+        select(post).where(*in_channel).order_by(post.c.date, post.c.key)
+    )
     excluded = select(tables.exclusion.c.quote_id).where(tables.exclusion.c.server == server)
     return RotationState(
         shown=tuple(map(daily_rows.to_shown, shown)),
@@ -129,17 +162,17 @@ async def rotation_state(connection: AsyncConnection, server: int) -> RotationSt
 
 
 async def pins(connection: AsyncConnection, servers: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """List the quotes that servers want next, in order."""
+    """Map servers to the ids of their pinned quotes, in the order of their queue."""
     pin = tables.pin.c
     query = select(pin.server, pin.quote_id).where(pin.server.in_(servers))
-    found: dict[int, tuple[str, ...]] = {}
+    queues: dict[int, tuple[str, ...]] = {}
     for row in await connection.execute(query.order_by(pin.position)):
-        found[row.server] = (*found.get(row.server, ()), row.quote_id)
-    return found
+        queues[row.server] = (*queues.get(row.server, ()), row.quote_id)
+    return queues
 
 
 async def set_pins(connection: AsyncConnection, server: int, quotes: Sequence[str]) -> None:
-    """Put a server's queue in this order."""
+    """Replace the queue of a server's pinned quotes."""
     await connection.execute(delete(tables.pin).where(tables.pin.c.server == server))
     rows = [
         {"server": server, "quote_id": quote, "position": position}
@@ -150,9 +183,9 @@ async def set_pins(connection: AsyncConnection, server: int, quotes: Sequence[st
 
 
 async def pin(connection: AsyncConnection, server: int, quote: str, *, first: bool) -> None:
-    """Put a quote into a server's queue; what was excluded is no longer."""
-    waiting = (await pins(connection, [server])).get(server, ())
-    others = [known for known in waiting if known != quote]
+    """Put a quote at the end, or at the head, of a server's queue; it is no longer excluded."""
+    queue = (await pins(connection, [server])).get(server, ())
+    others = [pinned for pinned in queue if pinned != quote]
     await set_pins(connection, server, [quote, *others] if first else [*others, quote])
     table = tables.exclusion
     excluded = (table.c.server == server, table.c.quote_id == quote)
@@ -160,14 +193,14 @@ async def pin(connection: AsyncConnection, server: int, quote: str, *, first: bo
 
 
 async def unpin(connection: AsyncConnection, server: int, quote: str) -> bool:
-    """Take a quote out of a server's queue; tell whether it was there."""
+    """Remove a quote from a server's queue; return whether it was there."""
     table = tables.pin
     mine = (table.c.server == server, table.c.quote_id == quote)
     return (await connection.execute(delete(table).where(*mine))).rowcount > 0
 
 
 async def exclude(connection: AsyncConnection, server: int, quote: str) -> None:
-    """Never post a quote in a server, even where it was pinned."""
+    """Exclude a quote from a server's posts, and remove it from the queue."""
     for table in (tables.pin, tables.exclusion):
         mine = (table.c.server == server, table.c.quote_id == quote)
         await connection.execute(delete(table).where(*mine))

@@ -78,12 +78,12 @@ class Store:
         """Read every episode, and the outlines of those changed after a version, in one state."""
         return await self._database.read(outlines.snapshot_update, since)
 
-    async def chapters(self, episode_id: str) -> tuple[Chapter, ...]:
-        """Read the chapters of an episode with their summaries; none where it is gone."""
-        return await self._database.read(queries.chapters, episode_id)
+    async def chapters(self, episode_id: str, *, version: int) -> tuple[Chapter, ...]:
+        """Read the chapters of an episode; none if it was removed or changed after a version."""
+        return await self._database.read(queries.chapters, episode_id, version=version)
 
     async def texts(self, episode_ids: Collection[str], *, version: int) -> dict[str, str]:
-        """Read texts by the ids of their episodes, without those changed after a version."""
+        """Map the ids of episodes to their texts, without those that changed after a version."""
         return await self._database.read(queries.texts, episode_ids, version=version)
 
     async def quote(self, quote_id: str, *, server: int | None) -> tuple[Episode, Quote] | None:
@@ -94,9 +94,16 @@ class Store:
         """Read the excerpt worth posting around a quote; None where it is no highlight."""
         return await self._database.read(queries.highlight, quote_id)
 
-    async def neighbours(self, episode_id: str, *, first: int, last: int) -> tuple[Quote, ...]:
-        """Read the quotes at positions first..last, inclusive, of an episode, in order."""
-        return await self._database.read(queries.neighbours, episode_id, first=first, last=last)
+    async def neighbours(
+        self, episode_id: str, *, first: int, last: int, version: int
+    ) -> tuple[Quote, ...]:
+        """Read the quotes of an episode at positions first..last, inclusive, in order.
+
+        Empty if the episode was removed or changed after a version.
+        """
+        return await self._database.read(
+            queries.neighbours, episode_id, first=first, last=last, version=version
+        )
 
     async def note(self, name: str) -> str | None:
         """Read a note that the bot left for itself."""

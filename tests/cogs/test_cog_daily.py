@@ -286,7 +286,7 @@ async def test_a_line_pinned_while_paused_says_so(stage: Stage) -> None:
 
 async def test_a_line_pinned_behind_many_waits(stage: Stage) -> None:
     await set_up(stage)
-    _, content = await stage.library.detail("harbour", server=None)
+    content = await stage.store.content("harbour")
     for quote in content.quotes[:9]:
         await stage.daily.pin(HOME, quote.id)
     result = await do(stage, "pin", words=HARBOUR[8])
@@ -506,7 +506,7 @@ class SlowDaily(DailyService):
 
 async def test_an_answer_that_would_be_late_is_deferred(stage: Stage) -> None:
     await set_up(stage)
-    candidates = CandidateCache(stage.library, stage.store)
+    candidates = CandidateCache(stage.library)
     slow = SlowDaily(stage.library, stage.store.ledger, candidates=candidates, clock=lambda: NOW)
     bot = PullquoteBot(
         stage.library, notes=stage.store, clock=lambda: NOW, daily=slow, shard_count=1

@@ -79,7 +79,7 @@ def build_scheduler(
     failures: Failures | None = None,
 ) -> Scheduler:
     """Put a delivery together as the bot does."""
-    candidates = CandidateCache(library, store)
+    candidates = CandidateCache(library)
     courier = Worker(
         library,
         store.ledger,
@@ -107,7 +107,7 @@ async def house(tmp_path: Path) -> AsyncGenerator[House]:
         library = Library(store, index, clock=clock)
         failures = Failures(clock=clock)
         scheduler = build_scheduler(store, library, port, clock, failures=failures)
-        candidates = CandidateCache(library, store)
+        candidates = CandidateCache(library)
         daily = DailyService(
             library, store.ledger, candidates=candidates, clock=clock, on_change=scheduler.wake
         )

@@ -1,19 +1,24 @@
 """What fails for one server, or for a while, keeps nothing else from being posted."""
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import replace
-from datetime import time
+from datetime import date, time, timedelta
+from pathlib import Path
 
 import pytest
 import structlog
 
+from bot.daily.candidates import CandidateCache
 from bot.daily.scheduler import MAX_CONCURRENT
 from bot.errors import StoreError
 from bot.runtime.failures import Failures
 from bot.schedules import Schedule
 from bot.store import Ledger, PlannedPosts
 from tests.daily.conftest import HOME, PLAN, START, House, build_scheduler, talk
+from tests.support.memory_port import MemoryPort
 
 NOWHERE = replace(PLAN, server=66, channel=660, zone="Mars/Olympus_Mons")
 LOCKED = StoreError("The database is locked.")
@@ -38,6 +43,29 @@ async def test_a_server_in_a_zone_that_the_machine_does_not_know_stops_nobody_el
     logged = [line for line in lines if line["event"] == "job failed"]
     assert 1 <= len(logged) < 10
     assert {line["server"] for line in logged} == {66}
+
+
+async def test_a_schedule_that_cannot_be_read_stops_nobody_else_and_can_be_written_again(
+    house: House, tmp_path: Path
+) -> None:
+    unreadable = replace(PLAN, server=66, channel=660)
+    await house.daily.setup(unreadable)
+    await house.daily.setup(replace(PLAN, episodes=True))
+    with closing(sqlite3.connect(tmp_path / "library.db")) as connection, connection:
+        connection.execute("UPDATE schedule SET days = 'not JSON' WHERE server = 66")
+    await house.pass_hours(12)
+    assert [one.channel for one in house.port.posts] == [100]
+    (failure,) = house.failures.lasting
+    assert (failure.server, failure.public) == (66, True)
+    assert await house.daily.get(66) is None
+    assert [one.server for one in await house.store.ledger.schedules()] == [HOME]
+    await house.add(*talk("bakery"))
+    await house.pass_hours(2)
+    assert [one.channel for one in house.port.of("episode")] == [100]
+    await house.daily.setup(unreadable)
+    await house.pass_hours(24)
+    assert 660 in {one.channel for one in house.port.posts}
+    assert not house.failures.lasting
 
 
 async def test_a_zone_that_is_mended_is_posted_in_and_is_no_failure_any_more(house: House) -> None:
@@ -90,7 +118,7 @@ async def test_an_announcement_that_cannot_be_made_keeps_no_other_back(house: Ho
 @pytest.mark.parametrize(
     "way", ["due_for_planning", "plan", "new_episodes", "open_posts", "next_due_at"]
 )
-async def test_the_ticker_outlives_whatever_the_ledger_raises_and_says_so_meanwhile(
+async def test_the_scheduler_outlives_whatever_the_ledger_raises_and_says_so_meanwhile(
     house: House, monkeypatch: pytest.MonkeyPatch, way: str, error: Exception
 ) -> None:
     await house.daily.setup(replace(PLAN, episodes=True))
@@ -120,13 +148,13 @@ async def test_the_ticker_outlives_whatever_the_ledger_raises_and_says_so_meanwh
     monkeypatch.undo()
     scheduler.wake()
     async with asyncio.timeout(20):
-        while failures.lasting or not house.port.posts:  # noqa: ASYNC110 - neither tells
+        while failures.lasting or not house.port.posts:  # noqa: ASYNC110 - neither can be awaited
             await asyncio.sleep(0.001)
     ticking.cancel()
     await asyncio.gather(ticking, return_exceptions=True)
 
 
-def _failing(error: Exception) -> Callable[..., Awaitable[None]]:
+def _failing(error: BaseException) -> Callable[..., Awaitable[None]]:
     async def fail(*_: object, **__: object) -> None:
         raise error
 
@@ -150,3 +178,45 @@ async def test_one_plan_that_the_ledger_does_not_take_is_left_out_of_many(
     assert [one.channel for one in house.port.posts] == [100]
     assert house.failures.of(66)
     assert not house.failures.of(HOME)
+
+
+async def test_a_post_cancelled_from_within_is_recorded_and_made_later(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.daily.setup(PLAN)
+    monkeypatch.setattr(MemoryPort, "post", _failing(asyncio.CancelledError()))
+    await house.pass_hours(8.2, step=0.05)
+    assert house.failures.of(HOME)
+    monkeypatch.undo()
+    await house.pass_hours(1, step=0.05)
+    assert [one.channel for one in house.port.posts] == [100]
+    assert not house.failures.lasting
+
+
+async def test_a_pin_that_came_under_embargo_does_not_cost_the_day_its_highlight(
+    house: House,
+) -> None:
+    episode, content = talk("bakery")
+    await house.add(episode, content)
+    await house.daily.setup(PLAN)
+    line = content.quotes[3].id
+    await house.daily.pin(HOME, line)
+    later = replace(episode, embargo=START + timedelta(days=9))
+    await house.store.replace(later, replace(content, highlights=()))
+    await house.library.refresh()
+    await house.pass_hours(12)
+    (post,) = await house.rows()
+    assert (post.status, post.date) == ("sent", date(2026, 3, 27))
+    assert post.quote != line
+    assert (await house.store.ledger.rotation_state(HOME)).pins == (line,)
+
+
+async def test_the_candidates_of_removed_episodes_are_forgotten(house: House) -> None:
+    candidates = CandidateCache(house.library)
+    for number in range(3):
+        await house.add(*talk(f"e{number}"))
+        await candidates.for_schedule(PLAN)
+        await house.store.remove(f"e{number}", server=None)
+        await house.library.refresh()
+    assert {one.episode for one in await candidates.for_schedule(PLAN)} == {talk("harbour")[0].id}
+    assert len(candidates) == 1

@@ -221,7 +221,7 @@ async def test_no_read_crosses_from_one_server_to_another(tmp_path: Path) -> Non
             assert await library.episodes(scope) == ()
             assert await library.hits([said.quotes[0].id], server=scope.server) == (None,)
             with pytest.raises(NotFoundError):
-                await library.detail("canary", server=scope.server)
+                await library.chapters(replace(scope, episode="canary"))
         assert (await library.quote("fog swallows a horn", own)).confidence == "exact"
 
 
@@ -244,12 +244,10 @@ async def test_without_a_key_the_newest_episode_is_summed_up(tmp_path: Path) -> 
         await library.refresh()
         newest, chapters = await library.chapters(PUBLIC)
         chosen, _ = await library.chapters(Scope(server=None, episode="older"))
-        described, said = await library.detail("older", server=None)
 
     assert newest.key == "newer"
     assert [chapter.title for chapter in chapters] == ["Nights", "Weather"]
-    assert chosen.key == described.key == "older"
-    assert said.text.startswith("Tell us how")
+    assert chosen.key == "older"
 
 
 async def test_an_episode_without_a_date_counts_as_published_when_it_was_added(

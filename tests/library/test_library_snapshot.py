@@ -40,6 +40,23 @@ class FailingOnce:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbargoedAfterReading:
+    """A store whose episode is replaced right after one of its quotes was read."""
+
+    inner: Store
+    episode: Episode
+    content: Content
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    async def quote(self, quote_id: str, *, server: int | None) -> Any:
+        found = await self.inner.quote(quote_id, server=server)
+        await self.inner.replace(self.episode, self.content)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     store: Store
     index: Index
@@ -136,6 +153,50 @@ async def test_an_embargo_that_the_store_alone_knows_is_kept(house: House) -> No
     await house.store.replace(replace(described, embargo=LATER), said)
     assert await library.hits([said.quotes[0].id], server=None) == (None,)
     assert await library.highlight(PUBLIC) is None
+
+
+async def test_chapters_and_neighbours_that_came_under_embargo_are_not_shown(house: House) -> None:
+    described, said = talk("pilot", "lantern")
+    library = house.library()
+    await house.store.add(described, said)
+    await library.refresh()
+    described, secret = talk("pilot", "walrus", embargo=LATER)
+    late = EmbargoedAfterReading(house.store, described, secret)
+    library = house.library(store=late)
+    await library.refresh()
+    found = await library.around(said.quotes[0].id, server=None)
+    assert found is not None
+    assert found[1:] == ((), ())
+    assert (await library.chapters(PUBLIC))[1] == ()
+
+
+async def test_a_key_given_to_another_episode_does_not_lend_it_the_old_description(
+    house: House,
+) -> None:
+    library = house.library()
+    await house.store.add(*talk("pilot", "lantern"))
+    await library.refresh()
+    await house.store.remove("pilot", server=None)
+    described, said = talk("pilot", "walrus")
+    await house.store.add(replace(described, id="another"), said)
+    assert await library.hits([said.quotes[0].id], server=None) == (None,)
+
+
+async def test_removed_episodes_are_forgotten_once_the_index_has_followed(house: House) -> None:
+    failing = FailingOnce(house.index, "apply", left=0)
+    library = house.library(index=failing)
+    for word in ("lantern", "harbour"):
+        await house.store.add(*talk(word, word))
+    await library.refresh()
+    await house.store.remove("lantern", server=None)
+    failing.left = 1
+    with pytest.raises(OSError, match=FAILED):
+        await library.refresh()
+    assert (await library.quote("the lantern was painted twice", PUBLIC)).confidence != "exact"
+    await library.refresh()
+    assert library.snapshot.removed == frozenset()
+    assert (await library.quote("the lantern was painted twice", PUBLIC)).confidence != "exact"
+    assert [one.key for one in await library.episodes(PUBLIC)] == ["harbour"]
 
 
 async def test_a_task_that_pins_a_snapshot_reads_it_to_its_end(house: House) -> None:

@@ -6,7 +6,15 @@ import pytest
 
 from bot.models import Show
 from bot.schedules import Post, PostCandidate, RotationState, Schedule, ShownHighlight
-from bot.store import HighlightChoice, Ledger, PlannedPosts, StaleChoiceError, Store, open_store
+from bot.store import (
+    DueSchedule,
+    HighlightChoice,
+    Ledger,
+    PlannedPosts,
+    StaleChoiceError,
+    Store,
+    open_store,
+)
 from tests.support.episodes import long_episode
 
 NOW = datetime(2026, 3, 29, 7, tzinfo=UTC)
@@ -79,7 +87,8 @@ async def test_a_day_is_planned_once_however_many_plan_it(ledger: Ledger) -> Non
         ["2026-03-29", "2026-03-30"],
         ["2026-03-30", "2026-03-29"],
     )
-    assert (await ledger.due_for_planning(then, limit=9))[0] == (PLAN, then)
+    due = await ledger.due_for_planning(then, limit=9)
+    assert due[0] == DueSchedule(SERVER, then, PLAN)
     assert await ledger.due_for_planning(NOW, limit=9) == ()
 
 
@@ -241,3 +250,18 @@ async def test_episodes_are_new_from_when_a_server_asks_and_until_announced(stor
     assert later == (hidden.id, *episodes)
     await ledger.enter((replace(POST, key=f"e:{later[0]}"), replace(POST, key=f"e:{later[1]}")))
     assert await ledger.new_episodes(NOW + timedelta(hours=2)) == ()
+
+
+async def test_a_refusal_that_comes_after_another_owner_sent_the_post_disables_nothing(
+    ledger: Ledger,
+) -> None:
+    slow = await _claim(ledger)
+    quick = await _claim(ledger, owner="b", now=LEASE)
+    await ledger.finish(quick, "sent", channel=11, message=5)
+    await ledger.refuse(slow, reason="The channel is gone.", notice=NOTICE)
+    schedule = await ledger.get(SERVER)
+    assert schedule is not None
+    assert (schedule.state, schedule.notified_at) == ("on", None)
+    assert (await _row(ledger)).status == "sent"
+    keys = [task.post.key for task in await ledger.open_posts(LEASE, limit=9)]
+    assert NOTICE.key not in keys

@@ -255,7 +255,7 @@ def _jobs(
     poster = cast("PostingPort", Faulty(port, "discord", faults))
     now = cast("Callable[[], datetime]", Faulty(clock.now, "clock", faults))
     library = Library(failing, cast("Index", Faulty(index, "index", faults)), clock=now)
-    candidates = CandidateCache(library, failing)
+    candidates = CandidateCache(library)
     courier = Worker(
         library,
         ledger,

@@ -91,7 +91,7 @@ def build_bot(library: Library, store: Store) -> PullquoteBot:
 
 def build_daily(library: Library, store: Store) -> DailyService:
     """Build what the managers' commands ask; nothing is posted by it."""
-    candidates = CandidateCache(library, store)
+    candidates = CandidateCache(library)
     return DailyService(library, store.ledger, candidates=candidates, clock=lambda: NOW)
 
 
