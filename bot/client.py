@@ -1,4 +1,4 @@
-"""The bot itself: it receives what it needs, owns none of it, and answers every failure."""
+"""The Discord client: it is given the library and the daily service, and reports every error."""
 
 import hashlib
 import json
@@ -38,7 +38,7 @@ EXTENSIONS = (
 _REGISTERED = "commands"
 _FOR_THE_OPERATOR = (StoreError, SearchError, SettingsError, DiscordError)
 _REFUSED = (
-    "Discord refused the token: copy it anew from the Bot page of your application "
+    "Discord refused the token: copy it again from the Bot page of your application "
     "(https://discord.com/developers/applications) into DISCORD_TOKEN."
 )
 _OUT_OF_REACH = (
@@ -52,25 +52,25 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
 class NoteStore(Protocol):
-    """Keep small things from one run to the next."""
+    """Small values that are kept from one run to the next, by name."""
 
     async def note(self, name: str) -> str | None:
-        """Read a note."""
+        """Return a value, None if there is none."""
 
     async def set_note(self, name: str, value: str) -> None:
-        """Write a note."""
+        """Keep a value, over an older one."""
 
 
 class CommandTree(app_commands.CommandTree["PullquoteBot"]):
-    """Hold the commands, and be the one place that answers a failed one."""
+    """The commands, and the one place that handles their errors."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Let all that a command reads be of one state of the library."""
+        """Pin the snapshot, so that a command reads one state of the library."""
         interaction.client.library.pin()
         return True
 
     async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
-        """Tell the member what went wrong, and the log what the operator must know."""
+        """Show the member what went wrong, and log what the operator must know."""
         cause = getattr(error, "original", error)
         if isinstance(cause, PullquoteError) and not isinstance(cause, _FOR_THE_OPERATOR):
             await _try_to_answer(interaction, errors.refusal_sentence(str(cause)))
@@ -92,7 +92,7 @@ class CommandTree(app_commands.CommandTree["PullquoteBot"]):
 
 
 class PullquoteBot(commands.AutoShardedBot):
-    """Serve the library to Discord."""
+    """The bot that serves a library on Discord."""
 
     def __init__(
         self,
@@ -109,7 +109,7 @@ class PullquoteBot(commands.AutoShardedBot):
         self.daily = daily
         self.failures = failures or Failures(clock=clock)
         self._notes = notes
-        # The bot never speaks, so it is no warning that it could not.
+        # The bot uses no voice: no warnings that its libraries are missing.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             commands.when_mentioned,
@@ -126,8 +126,8 @@ class PullquoteBot(commands.AutoShardedBot):
         )
 
     async def setup_hook(self) -> None:
-        """Load the commands and buttons, and register the commands if they changed."""
-        # discord.py answers failed choices itself, and tells nobody but this log.
+        """Load the commands and buttons, and register the commands if they have changed."""
+        # discord.py handles errors of autocomplete itself, and only logs them.
         logging.getLogger("discord.app_commands.tree").addFilter(_is_worth_logging)
         for extension in EXTENSIONS:
             await self.load_extension(extension)
@@ -135,8 +135,8 @@ class PullquoteBot(commands.AutoShardedBot):
         await self.register(force=False)
 
     async def register(self, *, force: bool) -> bool:
-        """Register the commands with Discord where it does not know them; tell whether it did."""
-        # With the application: the same library may be served by another bot tomorrow.
+        """Register the commands with Discord unless it has them; return whether it did."""
+        # With the application id: another bot may serve the same library later.
         current = f"{self.application_id}:{_fingerprint(self.tree)}"
         if not force and await self._notes.note(_REGISTERED) == current:
             return False
@@ -146,23 +146,23 @@ class PullquoteBot(commands.AutoShardedBot):
         return True
 
     async def on_ready(self) -> None:
-        """Say in the log that members are served from now on."""
+        """Log that the bot is connected."""
         _log.info("ready", user=str(self.user), servers=len(self.guilds))
 
     async def launch_shard(
         self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
     ) -> None:
-        """Connect a shard to the gateway that is set, whichever the API names.
+        """Connect a shard to the gateway of the settings, instead of the one that the API names.
 
-        A later identify goes there by itself; without this, the first would not.
+        Reconnects use it already; this is for the first connection.
         """
-        set_one = DiscordWebSocket.DEFAULT_GATEWAY
-        _log.debug("connecting", shard=shard_id, named=str(gateway), gateway=str(set_one))
-        await super().launch_shard(set_one, shard_id, initial=initial)
+        configured = DiscordWebSocket.DEFAULT_GATEWAY
+        _log.debug("connecting", shard=shard_id, named=str(gateway), gateway=str(configured))
+        await super().launch_shard(configured, shard_id, initial=initial)
 
 
 def use_addresses(*, api: str, gateway: str) -> None:
-    """Set where Discord is, for the whole process: discord.py has no seam a client."""
+    """Set the addresses of Discord for the whole process: discord.py cannot set them per client."""
     Route.BASE = api
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
 
@@ -170,9 +170,9 @@ def use_addresses(*, api: str, gateway: str) -> None:
 async def run(
     bot: PullquoteBot, *, token: str, beside: AbstractAsyncContextManager[None] | None = None
 ) -> None:
-    """Serve Discord until cancelled; whatever ends it, the connection is closed.
+    """Connect to Discord and serve it until cancelled; then close the connection.
 
-    What goes on `beside` it has the connection from its beginning to its end.
+    `beside` is entered before the connection opens and left before it closes. Raises DiscordError.
     """
     with _translated_errors():
         async with bot, beside or nullcontext():
@@ -180,7 +180,7 @@ async def run(
 
 
 async def sync(bot: PullquoteBot, *, token: str) -> None:
-    """Register the commands with Discord, changed or not, without serving."""
+    """Register the commands with Discord, changed or not, without serving; raise DiscordError."""
     with _translated_errors():
         async with bot:
             await bot.login(token)
@@ -189,7 +189,7 @@ async def sync(bot: PullquoteBot, *, token: str) -> None:
 
 @contextmanager
 def _translated_errors() -> Generator[None]:
-    """Turn what discord.py raises into a sentence for the operator."""
+    """Translate the errors of discord.py to DiscordError, with a sentence for the operator."""
     try:
         yield
     except discord.LoginFailure:
@@ -205,9 +205,9 @@ def _translated_errors() -> Generator[None]:
 
 
 def _is_over(error: BaseException | None) -> bool:
-    """Tell whether Discord waits for no answer any more: it is too late, or it has one.
+    """Return whether Discord accepts no answer any more: it is too late, or it has one.
 
-    It can have one although it said that it failed, and discord.py then sent it again.
+    It may have one although it reported an error, after which discord.py sent the answer again.
     """
     return isinstance(error, discord.NotFound) or (
         isinstance(error, discord.HTTPException) and error.code == _ANSWERED_ALREADY
@@ -215,14 +215,14 @@ def _is_over(error: BaseException | None) -> bool:
 
 
 def _is_worth_logging(record: logging.LogRecord) -> bool:
-    """Leave out choices that came too late: the member has typed on, and nothing is wrong."""
+    """Return False for choices that came too late: the member has typed on, nothing is wrong."""
     return not (record.exc_info and _is_over(record.exc_info[1]))
 
 
 def _fingerprint(tree: app_commands.CommandTree[Any]) -> str:
-    """Name the commands as they are now: another name, another registration."""
-    sentence = [command.to_dict(tree) for command in tree.get_commands()]
-    return hashlib.sha256(json.dumps(sentence, sort_keys=True).encode()).hexdigest()[:16]
+    """Return a hash of the commands, which changes when they have to be registered again."""
+    described = [command.to_dict(tree) for command in tree.get_commands()]
+    return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _describe_request(interaction: discord.Interaction[Any]) -> str:
@@ -231,7 +231,7 @@ def _describe_request(interaction: discord.Interaction[Any]) -> str:
 
 
 async def _try_to_answer(interaction: discord.Interaction[Any], sentence: str) -> None:
-    """Answer, unless it is too late or Discord is out of order: the log has the rest."""
+    """Send a private answer; log a warning if Discord does not accept it."""
     try:
         await send_private(interaction, sentence)
     except (discord.HTTPException, aiohttp.ClientError) as error:

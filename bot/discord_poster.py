@@ -1,4 +1,4 @@
-"""Posting on Discord itself, and reading its failures as what they mean for the post."""
+"""The posting port on Discord: send posts, and translate errors to those of the port."""
 
 import asyncio
 from collections.abc import Generator
@@ -36,10 +36,10 @@ _REQUEST_SECONDS = 60.0
 _PAGE = 100
 _MAX_PAGES = 10
 _LOOK_SECONDS = 30.0
-"""Seconds that one look for our own post may take."""
+"""Seconds that one search for an earlier post may take."""
 _NOT_THROUGH = (
-    "So much was said in the channel since the first try that the look for an earlier post is not "
-    "through yet; it goes on with the next try."
+    "The channel has so many messages since the first try that the search for an earlier post is "
+    "not finished; the next try goes on with it."
 )
 
 _NO_CHANNEL = "The channel is gone, or the bot cannot see it: choose another with `/daily setup`."
@@ -51,14 +51,14 @@ _NO_SERVER = "The bot is no longer in the server."
 
 
 class DiscordPoster:
-    """Post as one bot; what the bot knows of a server it takes from the gateway's cache."""
+    """The posting port of one bot; servers and rights are read from the gateway's cache."""
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
         self._looked_through: dict[tuple[int, str], datetime | discord.Object] = {}
 
     def check(self, schedule: Schedule) -> None:
-        """Raise RefusedError where a right is missing; what is not cached, Discord will judge."""
+        """Raise RefusedError if a right is missing; return if the channel is not cached."""
         guild = self._client.get_guild(schedule.server)
         channel = guild.get_channel_or_thread(schedule.channel) if guild else None
         if guild is None or channel is None:
@@ -72,12 +72,12 @@ class DiscordPoster:
             )
 
     async def post(self, channel: int, outgoing: OutgoingPost) -> int | None:
-        """Post, with a nonce that makes Discord answer a second request with the first's post."""
+        """Send a post; Discord answers a second request of its nonce with the first message."""
         with _translated_errors(channel):
             try:
                 return (await _send(self._messageable(channel), outgoing)).id
             except discord.NotFound as error:
-                # Discord says so of a nonce whose message was deleted a moment ago.
+                # The answer to a nonce whose message has just been deleted.
                 if error.code != _UNKNOWN_MESSAGE:
                     raise
                 return None
@@ -85,10 +85,10 @@ class DiscordPoster:
     async def find_own_post(
         self, channel: int, outgoing: OutgoingPost, *, after: datetime
     ) -> int | None:
-        """Find what an earlier try has posted, by the id of its button or a notice's last line.
+        """Return the message of an earlier try, found by its button's id or a notice's last line.
 
-        One look reads 1,000 messages and takes 30 s at most. Where that is not enough it raises
-        UnclearError, and the next look goes on from there.
+        A search reads 1,000 messages and takes 30 s at most. If that is not enough, it raises
+        UnclearError, and the next search continues from there.
         """
         me = self._client.user
         mark = _mark(outgoing)
@@ -117,7 +117,7 @@ class DiscordPoster:
         return None
 
     async def publish(self, channel: int, message: int) -> None:
-        """Publish a post where the channel is one that others can follow."""
+        """Publish a message if its channel is an announcement channel."""
         known = self._client.get_channel(channel)
         if isinstance(known, discord.TextChannel) and not known.is_news():
             return
@@ -125,7 +125,7 @@ class DiscordPoster:
             await self._partial(channel, message).publish()
 
     async def open_thread(self, channel: int, message: int, outgoing: OutgoingPost) -> None:
-        """Open a thread under a post, but in a thread."""
+        """Open a thread under a message, unless it is in a thread."""
         post = self._partial(channel, message, server=outgoing.schedule.server)
         if isinstance(post.channel, discord.Thread) or outgoing.hit is None:
             return
@@ -135,7 +135,7 @@ class DiscordPoster:
             await post.create_thread(name=daily.thread_name(outgoing.hit))
 
     async def notice_channel(self, schedule: Schedule) -> int:
-        """Find the system channel, else the first the bot may write in, else the owner's DMs."""
+        """Return the system channel, else one that the bot may write in, else the owner's DM."""
         guild = self._client.get_guild(schedule.server)
         if guild is None:
             raise RefusedError(_NO_SERVER)
@@ -183,7 +183,7 @@ async def _send(destination: Messageable, outgoing: OutgoingPost) -> Message:
 
 
 def _allowed_mentions(schedule: Schedule) -> AllowedMentions:
-    """Let the post ping the one role that wants it, and nothing that its words may name."""
+    """Allow the post to mention the schedule's role, and nothing that its words may name."""
     roles = [discord.Object(schedule.role)] if schedule.role else False
     return AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
 
@@ -198,7 +198,7 @@ def _mark(outgoing: OutgoingPost) -> str:
 
 
 def _has_mark(message: Message, mark: str) -> bool:
-    """Tell whether a message has a button of this id, or this last line."""
+    """Return whether a message has a button of this id, or ends with this line."""
     rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
     buttons = {getattr(item, "custom_id", None) for row in rows for item in row.children}
     return mark in buttons or message.content.endswith(mark)
@@ -206,7 +206,7 @@ def _has_mark(message: Message, mark: str) -> bool:
 
 @contextmanager
 def _translated_errors(channel: int) -> Generator[None]:
-    """Say of every failure what it means for the post."""
+    """Translate the errors of Discord and of the connection to those of the port."""
     try:
         yield
     except discord.Forbidden as error:
@@ -235,7 +235,7 @@ def _to_posting_error(error: discord.HTTPException) -> DiscordError:
 
 @contextmanager
 def _ignore_done(code: int) -> Generator[None]:
-    """Take the answer that it has been done already for a success."""
+    """Ignore the error code by which Discord says that it has been done already."""
     try:
         yield
     except discord.HTTPException as error:

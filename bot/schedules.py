@@ -1,4 +1,4 @@
-"""What the daily highlight hands around: a server's schedule, its days, and what may be shown.
+"""Schedules, posts and post candidates of the daily highlight.
 
 Dates are local to the schedule's time zone; instants are aware and in UTC.
 """
@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime, time
 from typing import Literal
 
 State = Literal["on", "paused", "off", "disabled"]
-"""Whether a schedule posts; `disabled` means that something on Discord must be mended."""
+"""Whether a schedule posts; `disabled` means that a manager must change something on Discord."""
 
 Status = Literal["due", "sending", "sent", "skipped", "disabled"]
-"""How far a post has come; `sending` is unclear: it may or may not stand in the channel."""
+"""The status of a post; `sending` means that it may or may not be in the channel."""
 
 Kind = Literal["day", "episode", "notice"]
-"""What is posted: the day's highlight, a new episode's best line, or word to the managers."""
+"""The kind of a post: the day's highlight, the announcement of an episode, or a notice."""
 
 _KINDS: dict[str, Kind] = {"e:": "episode", "n:": "notice"}
 
@@ -25,12 +25,12 @@ EVERY_DAY = frozenset(range(7))
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Say when, where and how one server gets its highlight.
+    """When, where and how one server gets its daily highlight.
 
-    `days` are weekdays as `date.weekday()` counts them, 0 for Monday. `channel` may be a thread.
-    `shows` are slugs; empty means all that the server may see. `role` is greeted in each post.
-    `episodes` asks for new episodes to be announced. `reason` says why it is not on; `told` when
-    the managers were told so.
+    `days` are weekdays as in `date.weekday()`, 0 for Monday. `channel` may be a thread. `shows`
+    are slugs; empty means all that the server may see. `role` is mentioned in each post. `episodes`
+    turns on announcements of new episodes. `reason` says why the schedule is disabled, and
+    `notified_at` when the managers were notified.
     """
 
     server: int
@@ -52,12 +52,12 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Record what became of one post: a row of the ledger, which never holds a key twice.
+    """A row of the ledger; its key is unique within the server.
 
-    A day's highlight has its local date as the key (`2026-03-29`), the announcement of an episode
-    `e:` and its id, a notice to the managers `n:` and the date. `quote` is chosen when the post is
-    first claimed, and kept through every try. `owner` names the process that is at it; until
-    `lease` nobody else may be, after a failure not even that one.
+    The key of a day's highlight is its local date (`2026-03-29`), of an announcement `e:` and the
+    id of the episode, of a notice `n:` and the time. `quote` is chosen when the post is first
+    claimed, and kept for every try. `owner` is the process that has claimed it; nobody else may
+    claim it before `lease`, and after a failure not even the owner.
     """
 
     server: int
@@ -79,13 +79,13 @@ class Post:
 
     @property
     def kind(self) -> Kind:
-        """Tell what is posted."""
+        """The kind of the post, which its key shows."""
         return _KINDS.get(self.key[:2], "day")
 
 
 @dataclass(frozen=True, slots=True)
 class PostCandidate:
-    """Offer a highlight to the rotation; `chapter` counts the chapters of its episode from 0."""
+    """A quote that the rotation may choose; `chapter` is its index within the episode, from 0."""
 
     quote: str
     episode: str
@@ -98,7 +98,7 @@ class PostCandidate:
 
 @dataclass(frozen=True, slots=True)
 class ShownHighlight:
-    """Remember what a server was shown on which local date."""
+    """A highlight that a server was shown, with the local date."""
 
     quote: str
     episode: str
@@ -109,9 +109,10 @@ class ShownHighlight:
 
 @dataclass(frozen=True, slots=True)
 class RotationState:
-    """Lay out what a server's next highlight is chosen by, as one transaction saw it.
+    """The history, pins and exclusions of a server, read in one transaction.
 
-    `pins` are the ids of quotes to post first, in order; `excluded` those never to post.
+    `shown` is ordered oldest first. `pins` are the ids of quotes to post first, in order;
+    `excluded` those never to post.
     """
 
     shown: tuple[ShownHighlight, ...] = ()

@@ -1,1 +1,1 @@
-"""One highlight a day in every server: when it is due, which it is, and how it is posted once."""
+"""The daily highlight: when it is due, how it is chosen, and how it is posted exactly once."""

@@ -1,15 +1,15 @@
-"""What failed a moment ago and is left alone for a while, longer after each failure."""
+"""Exponential back-off for posts and jobs that have failed."""
 
 from datetime import datetime
 
 from bot.daily.worker import FIRST_BACKOFF, MAX_BACKOFF
 
 Key = tuple[int, str]
-"""A server, and the key of its post, or the name of another job that is done for it."""
+"""A server, and the key of one of its posts or the name of another job for it."""
 
 
 class Deferred:
-    """Remember what is not to be tried again before an instant."""
+    """The keys that have failed, each with the instant before which it is not tried again."""
 
     def __init__(self) -> None:
         self._until: dict[Key, datetime] = {}
@@ -19,27 +19,27 @@ class Deferred:
         return len(self._until)
 
     def defer(self, key: Key, *, now: datetime) -> None:
-        """Leave it alone from now on: 15 s at first, twice as long each time, 15 min at most."""
+        """Defer a key for 15 s at first, twice as long after each failure, 15 min at most."""
         tries = self._tries.get(key, 0)
         self._tries[key] = tries + 1
         self._until[key] = now + min(FIRST_BACKOFF * 2 ** min(tries, 10), MAX_BACKOFF)
 
     def waits(self, key: Key, *, now: datetime) -> bool:
-        """Return whether it is not to be tried yet."""
+        """Return whether a key is not to be tried yet."""
         until = self._until.get(key)
         return until is not None and now < until
 
     def forget(self, key: Key) -> None:
-        """Try it at any time: it has worked."""
+        """Drop a key, because it has worked."""
         self._until.pop(key, None)
         self._tries.pop(key, None)
 
     def forget_all(self) -> None:
-        """Try everything at any time: something has changed."""
+        """Drop all keys, because something has changed."""
         self._until.clear()
         self._tries.clear()
 
     def forget_old(self, *, now: datetime) -> None:
-        """Forget what nobody has asked for since it could be tried: it has been settled."""
+        """Drop the keys that could have been tried for 15 min and were not deferred again."""
         for key in [key for key, until in self._until.items() if now - until > MAX_BACKOFF]:
             self.forget(key)

@@ -1,8 +1,8 @@
-"""Tell when a server's highlight is due; pure.
+"""When a server's highlight is due; pure.
 
 A post belongs to a server and a local date. Its due instant is the local time on that date, read
-with fold 0 (https://peps.python.org/pep-0495/): a time that comes twice means the first, and one
-that the clock jumps over comes as much later as the clock jumps. It goes out up to `SPREAD` after
+with fold 0 (https://peps.python.org/pep-0495/): an ambiguous time means the first one, and a time
+that the clock skips is moved by as much as the clock. The post is sent up to `MAX_SEND_DELAY` after
 that, so that ten thousand servers at 09:00 do not ask Discord at once.
 """
 
@@ -18,32 +18,32 @@ from bot.errors import LibraryError
 from bot.schedules import Schedule
 
 Judgement = Literal["wait", "due", "late"]
-"""What to do about a day: nothing yet; post it; skip it and say so."""
+"""Whether to wait for a day, to post it, or to skip it with a reason."""
 
 GRACE = timedelta(hours=6)
-"""How late, counted from the due instant, a post may still go out on its own date."""
+"""How long after its due instant a post may still be sent on its own date."""
 
 MIDNIGHT_GRACE = timedelta(minutes=15)
-"""How far past midnight a post may run that was due shortly before: ten thousand queue so long."""
+"""How long after its send time a post may be sent past midnight: ten thousand take that long."""
 
 MAX_SEND_DELAY = timedelta(seconds=300)
 
 MISSED_LIMIT = timedelta(days=31)
-"""How far back the days missed in a long downtime are named."""
+"""How far back the days missed in a long downtime are recorded."""
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class DuePosts:
-    """Say what is owed to a server: at most one post, and the days it missed, oldest first."""
+    """The date of the one post that is due, if any, and the missed dates, oldest first."""
 
     post: date | None = None
     missed: tuple[date, ...] = ()
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """Return a time zone by its name; LibraryError where this machine does not know it."""
+    """Return a time zone by its name; raise LibraryError if this machine does not know it."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
@@ -56,36 +56,36 @@ def zone_of(name: str) -> ZoneInfo:
 def due_instant(day: date, time: time, zone: str) -> datetime:
     """Return the instant at which a day's post is due, in UTC.
 
-    Of a date that its zone left out (`exists`), it is that of the date that came instead.
+    For a date that its zone skipped (see `date_exists`), it is that of the date after.
     """
     return datetime.combine(day, time.replace(fold=0), zone_of(zone)).astimezone(UTC)
 
 
 def date_exists(day: date, zone: str) -> bool:
-    """Tell whether a zone has a date: Pacific/Apia had no 30 December 2011."""
+    """Return whether a zone has a date: Pacific/Apia had no 30 December 2011."""
     midnight = datetime.combine(day, time(), zone_of(zone)).astimezone(UTC)
     return _local_date(midnight, zone) == day
 
 
 def send_delay(server: int) -> timedelta:
-    """Return how long after the due instant a server's turn comes, the same every day."""
+    """Return how long after its due instant a server's post is sent, the same every day."""
     hashed = int.from_bytes(hashlib.blake2b(str(server).encode(), digest_size=8).digest())
     return timedelta(milliseconds=hashed % (MAX_SEND_DELAY // timedelta(milliseconds=1)))
 
 
 def send_time(schedule: Schedule, day: date) -> datetime:
-    """Return the instant at which a day's post goes out when nothing is in its way."""
+    """Return the instant at which a day's post is sent unless something delays it."""
     return due_instant(day, schedule.time, schedule.zone) + send_delay(schedule.server)
 
 
 def upcoming_days(schedule: Schedule, start: date, count: int) -> list[tuple[date, datetime]]:
-    """Return the next days that have a post, from `start` on, each with its due instant."""
+    """Return the next `count` days that have a post, from `start` on, with their due instants."""
     upcoming = islice(_dates(schedule, start), count)
     return [(day, due_instant(day, schedule.time, schedule.zone)) for day in upcoming]
 
 
 def next_post(schedule: Schedule, *, after: datetime) -> tuple[date, datetime] | None:
-    """Return the first day whose post goes out after an instant, and when; None if on no day."""
+    """Return the first day whose post is sent after an instant, and its send time; None if none."""
     upcoming = (
         (day, send_time(schedule, day)) for day in _dates(schedule, _date_before(schedule, after))
     )
@@ -93,14 +93,14 @@ def next_post(schedule: Schedule, *, after: datetime) -> tuple[date, datetime] |
 
 
 def judge_day(schedule: Schedule, day: date, *, now: datetime) -> Judgement:
-    """Judge a day: late is what is past `GRACE`, or past its local date and `PUNCTUAL` too."""
+    """Judge a day: late if past `GRACE`, or past both its local date and `MIDNIGHT_GRACE`."""
     instant = send_time(schedule, day)
     if now < instant:
         return "wait"
     if now - instant <= MIDNIGHT_GRACE:
         return "due"
     nominal = due_instant(day, schedule.time, schedule.zone)
-    # The date of that is not always `day`: in Nuuk 23:30 may be jumped over into the next.
+    # Its local date is not always `day`: in Nuuk the clock may skip 23:30 into the next.
     passed = _local_date(now, schedule.zone) > _local_date(nominal, schedule.zone)
     late = passed or now - nominal > GRACE
     return "late" if late else "due"
@@ -109,10 +109,10 @@ def judge_day(schedule: Schedule, day: date, *, now: datetime) -> Judgement:
 def due_posts(
     schedule: Schedule, *, last_finished: date | None, since: datetime, now: datetime
 ) -> DuePosts:
-    """Return what a server is owed of the days after `settled` that were to go out from `since` on.
+    """Return the due and missed posts after `last_finished` whose send time is `since` or later.
 
     Only the newest day is ever posted, so downtime never ends in more than one post. `since` is
-    when the schedule was made, changed or resumed: nobody is owed what came before that.
+    when the server was last planned, or its schedule made, changed or resumed.
     """
     past = _date_before(schedule, max(since, now - MISSED_LIMIT))
     start = past if last_finished is None else max(past, last_finished + _DAY)
@@ -133,7 +133,7 @@ def _dates(schedule: Schedule, start: date) -> Iterator[date]:
 
 
 def _date_before(schedule: Schedule, instant: datetime) -> date:
-    """Return a date whose post has surely gone out: `SPREAD` may reach past a midnight."""
+    """Return a date whose send time has passed: `MAX_SEND_DELAY` may reach past a midnight."""
     return _local_date(instant, schedule.zone) - _DAY
 
 

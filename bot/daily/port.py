@@ -1,4 +1,4 @@
-"""How delivery speaks to Discord: what it asks for, and the ways in which that can fail."""
+"""What the daily worker needs of Discord, and the ways in which that can fail."""
 
 import hashlib
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from bot.schedules import Post, Schedule
 
 
 class RefusedError(DiscordError):
-    """Say what a manager has to mend on Discord before anything can be posted."""
+    """Nothing can be posted before a manager changes something on Discord; the message names it."""
 
 
 class RejectedError(DiscordError):
-    """Say why Discord will never take this very post."""
+    """Discord will never accept this post; the message says why."""
 
 
 class UnclearError(DiscordError):
-    """Say why it is not known whether the request took effect."""
+    """It is not known whether the request took effect."""
 
 
 class LimitedError(DiscordError):
-    """Say that Discord wants to be left alone for so many seconds; nothing took effect."""
+    """Discord limits the rate: try again after `seconds`; the request took no effect."""
 
     def __init__(self, message: str, *, seconds: float) -> None:
         super().__init__(message)
@@ -32,7 +32,7 @@ class LimitedError(DiscordError):
 
 @dataclass(frozen=True, slots=True)
 class OutgoingPost:
-    """Hold what is to be posted; a notice has no `hit`, and its text is the post's reason."""
+    """A post to be sent; a notice has no `hit`, and its text is the post's reason."""
 
     post: Post
     schedule: Schedule
@@ -40,30 +40,30 @@ class OutgoingPost:
 
 
 class PostingPort(Protocol):
-    """Do on Discord what delivery decides; every request may raise one of the four errors."""
+    """What the worker asks of Discord; every request may raise one of the four errors."""
 
     def check(self, schedule: Schedule) -> None:
-        """Raise RefusedError where the bot knows that a right is missing; asks nobody."""
+        """Raise RefusedError if a right is known to be missing; sends no request."""
 
     async def post(self, channel: int, outgoing: OutgoingPost) -> int | None:
-        """Post, with the letter's nonce; None where it had been posted and someone deleted it."""
+        """Send the post; return its message, None if it was sent before and deleted."""
 
     async def find_own_post(
         self, channel: int, outgoing: OutgoingPost, *, after: datetime
     ) -> int | None:
-        """Find what an earlier try has posted."""
+        """Return the message of an earlier try, None if there is none."""
 
     async def publish(self, channel: int, message: int) -> None:
-        """Send a post on to the servers that follow the channel; a second time changes nothing."""
+        """Publish a message to the followers of its channel; a second time changes nothing."""
 
     async def open_thread(self, channel: int, message: int, outgoing: OutgoingPost) -> None:
-        """Open a thread under a post; a second time changes nothing."""
+        """Open a thread under a message; a second time changes nothing."""
 
     async def notice_channel(self, schedule: Schedule) -> int:
-        """Find the best channel left in which the managers will read a notice."""
+        """Return the channel in which the managers are most likely to read a notice."""
         ...
 
 
 def nonce(post: Post) -> str:
-    """Name a post by at most 25 characters, the same for every try."""
+    """Return the nonce of a post, the same for every try; Discord allows 25 characters."""
     return hashlib.sha256(f"{post.server}:{post.key}".encode()).hexdigest()[:24]

@@ -1,4 +1,4 @@
-"""Never more than so many requests a second."""
+"""A limit to the number of requests a second."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ _MAX_WAIT = timedelta(seconds=60)
 
 
 class RateLimiter:
-    """Let requests through one after the other, evenly spaced, first come first served."""
+    """Spaces requests evenly, `rate` a second at most, first come first served."""
 
     def __init__(self, rate: float, *, clock: Callable[[], datetime], sleep: Sleep) -> None:
         self._gap = timedelta(seconds=1 / rate)
@@ -18,7 +18,7 @@ class RateLimiter:
         self._next: datetime | None = None
 
     async def acquire(self) -> None:
-        """Wait for one's turn."""
+        """Wait until the next request may be sent."""
         now = self._clock()
         at = max(now, self._next or now)
         if at - now > _MAX_WAIT:  # the clock was set back

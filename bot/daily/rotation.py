@@ -1,9 +1,9 @@
-"""Choose each day's highlight: none twice before all were shown, well spaced, the better sooner.
+"""Choose each day's highlight: none twice before all were shown, well spaced, better ones sooner.
 
-While something is unseen, it is chosen from that: its episode, its chapter and its speaker should
-each come up as evenly as its share of the unseen allows, and a good one may come early. A new
-episode takes its share and no more. Once all were seen they come again, those shown longest ago
-first. Pure: the same history gives the same choice, so a preview shows what will be posted.
+As long as there are unseen highlights, one of them is chosen, so that its episode, chapter and
+speaker each come up as evenly as their shares allow; a high score may come early. A new episode
+gets its share and no more. When all were shown, they are repeated, those shown longest ago first.
+Pure: the same history gives the same choice, so a preview shows what will be posted.
 """
 
 from collections.abc import Collection, Sequence
@@ -15,10 +15,10 @@ from bot.daily import spacing
 from bot.schedules import PostCandidate, ShownHighlight
 
 MIN_REST_DAYS = timedelta(days=30)
-"""How long a highlight has rested at least that is shown again between two of a new episode."""
+"""The least time before a highlight is repeated between two of a new episode."""
 
 LATE_CYCLES = 3
-"""How many cycles of an episode must have passed before its first highlight for it to be new."""
+"""Cycles of an episode that pass before its first highlight if the episode is new."""
 
 
 def choose(
@@ -33,8 +33,8 @@ def choose(
 ) -> PostCandidate | None:
     """Return today's highlight, or None if nothing may be shown.
 
-    `shown` has the oldest first. The queue may name any quote among the candidates, profane or
-    shown before: someone asked for it. The caller takes it off the queue once it is posted.
+    `shown` is ordered oldest first. A quote of `pinned_queue` that is among the candidates and not
+    excluded comes first, even if profane or shown before. The caller removes it from the queue.
     """
     rotation = _Rotation(candidates, seed=seed, excluded=excluded, profanity=profanity)
     return rotation.choose(shown, today=today, pinned_queue=pinned_queue)
@@ -50,7 +50,7 @@ def upcoming(
     excluded: Collection[str] = frozenset(),
     profanity: bool = False,
 ) -> list[tuple[date, PostCandidate | None]]:
-    """Return what will be chosen on the next days unless something changes before."""
+    """Return the choice for each of the next days, given that nothing changes."""
     rotation = _Rotation(candidates, seed=seed, excluded=excluded, profanity=profanity)
     history, queue, chosen = (
         list(shown),
@@ -67,7 +67,7 @@ def upcoming(
 
 
 class _Rotation:
-    """Hold what a server may be shown, for one choice or several in a row."""
+    """The candidates of a server, prepared for one choice or several in a row."""
 
     def __init__(
         self,
@@ -78,8 +78,8 @@ class _Rotation:
         profanity: bool,
     ) -> None:
         self._allowed = {one.quote: one for one in candidates if one.quote not in excluded}
-        candidates_left = [one for one in self._allowed.values() if profanity or not one.profane]
-        self._pool = spacing.CandidatePool(candidates_left, seed=seed)
+        pool = [one for one in self._allowed.values() if profanity or not one.profane]
+        self._pool = spacing.CandidatePool(pool, seed=seed)
 
     def choose(
         self, shown: Sequence[ShownHighlight], *, today: date, pinned_queue: Sequence[str]
@@ -87,39 +87,35 @@ class _Rotation:
         pinned = (self._allowed[quote] for quote in pinned_queue if quote in self._allowed)
         if first := next(pinned, None):
             return first
-        candidates_left = self._pool
-        last = {
-            one.quote: place
-            for place, one in enumerate(shown)
-            if one.quote in candidates_left.index
-        }
-        seen = [candidates_left.index[quote] for quote in sorted(last, key=last.__getitem__)]
-        left = np.ones(len(candidates_left.candidates), np.bool_)
-        left[seen] = False
-        unseen = np.flatnonzero(left)
-        again = [candidates_left.candidates[at] for at in seen]
+        pool = self._pool
+        last = {one.quote: place for place, one in enumerate(shown) if one.quote in pool.index}
+        seen = [pool.index[quote] for quote in sorted(last, key=last.__getitem__)]
+        is_unseen = np.ones(len(pool.candidates), np.bool_)
+        is_unseen[seen] = False
+        unseen = np.flatnonzero(is_unseen)
+        repeats = [pool.candidates[at] for at in seen]
         if not len(unseen):
-            return _repeat(again, shown)
-        newest = np.unique(candidates_left.episodes.codes[unseen])
-        if len(newest) == 1:
-            episode = candidates_left.candidates[int(unseen[0])].episode
-            repeated = _interleaved(episode, len(unseen), again, shown, today=today)
+            return _repeat(repeats, shown)
+        if len(np.unique(pool.episodes.codes[unseen])) == 1:
+            episode = pool.candidates[int(unseen[0])].episode
+            repeated = _interleaved(episode, len(unseen), repeats, shown, today=today)
             if repeated is not None:
                 return repeated
-        return candidates_left.most_due(unseen, shown)
+        return pool.most_due(unseen, shown)
 
 
 def to_shown(candidate: PostCandidate, day: date) -> ShownHighlight:
-    """Return what is remembered of a highlight that was shown."""
+    """Return the record of a highlight that was shown on a day."""
     return ShownHighlight(
         candidate.quote, candidate.episode, candidate.chapter, candidate.speaker, day
     )
 
 
 def _repeat(seen: Sequence[PostCandidate], shown: Sequence[ShownHighlight]) -> PostCandidate | None:
-    """Return the one shown longest ago; from the older half, one away from yesterday's place.
+    """Return the highlight to repeat, given all `seen` ones, oldest first.
 
-    In this order the spacing of the first round comes back by itself.
+    Of the older half, it is the first of another episode than yesterday's, else of another
+    chapter, else simply the oldest. So the spacing of the first round is kept.
     """
     older = seen[: (len(seen) + 1) // 2]
     spaced = (one for one in older if one.episode != shown[-1].episode)
@@ -135,17 +131,18 @@ def _interleaved(
     *,
     today: date,
 ) -> PostCandidate | None:
-    """Return one to show again between two of a new episode, when only that has unseen ones.
+    """Return a highlight to repeat between two of a new episode, the only one with unseen ones.
 
-    What was there from the start comes up within about one cycle of its episode; what first came
-    up much later is new. The last unseen ones of an old episode are not put off by repeats.
+    An episode is new if its first highlight was shown after `LATE_CYCLES` of its cycles; one that
+    was there from the start comes up within about one cycle. Returns None for an old episode, whose
+    last unseen highlights are not delayed, and unless yesterday's highlight was of this episode.
     """
     if not shown or shown[-1].episode != newest:
         return None
     others = [one for one in seen if one.episode != newest]
-    candidates_left = unseen + len(seen)
+    total = unseen + len(seen)
     joined = next(place for place, one in enumerate(shown) if one.episode == newest)
-    if joined * (candidates_left - len(others)) <= LATE_CYCLES * candidates_left:
+    if joined * (total - len(others)) <= LATE_CYCLES * total:
         return None
     recent = {one.quote for one in shown if today - one.date < MIN_REST_DAYS}
     return next((one for one in others if one.quote not in recent), None)

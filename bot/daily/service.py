@@ -1,4 +1,4 @@
-"""What a command may ask of the daily highlight, and what it answers with."""
+"""The daily highlight for the commands: set it up, preview it, change it."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -16,14 +16,14 @@ from bot.schedules import Post, PostCandidate, RotationState, Schedule
 from bot.store import Ledger
 
 _MOST_PREVIEWS = 20
-"""Servers whose last preview is kept."""
+"""Servers whose last preview is cached."""
 
 
 @dataclass(frozen=True, slots=True)
 class UpcomingPost:
-    """Announce one of the coming days: `hit` is None where it is skipped, or nothing is left.
+    """One of the coming days; `hit` is None if it is skipped or nothing is left to post.
 
-    `due` is when it is posted, to the second; `pinned` tells that a manager put it there.
+    `due` is when it is posted, to the second. `pinned` means that a manager chose the quote.
     """
 
     date: date
@@ -35,7 +35,7 @@ class UpcomingPost:
 
 @dataclass(frozen=True, slots=True)
 class PastPost:
-    """Tell what became of a post; `hit` is None where nothing was chosen, or it has gone."""
+    """A post of the past; `hit` is None if no quote was chosen, or it has been removed."""
 
     post: Post
     hit: Hit | None = None
@@ -43,7 +43,7 @@ class PastPost:
 
 @dataclass(frozen=True, slots=True)
 class _PreviewKey:
-    """Hold all that a preview depends on."""
+    """Everything that a preview depends on."""
 
     schedule: Schedule
     state: RotationState
@@ -52,10 +52,10 @@ class _PreviewKey:
 
 
 class DailyService:
-    """Let the managers of a server plan its highlights; what they change is kept at once.
+    """The daily highlights of each server, as its managers plan them; changes are stored at once.
 
-    All but `get`, `setup` and `forget` raise NotFoundError where nothing was set up. What is off is
-    neither paused nor resumed.
+    All methods but `get`, `setup`, `unpin` and `forget` raise NotFoundError if nothing is set up.
+    `pause` and `resume` raise LibraryError if the highlight is off.
     """
 
     def __init__(
@@ -75,47 +75,47 @@ class DailyService:
         self._previews: dict[int, tuple[_PreviewKey, Mapping[date, PostCandidate | None]]] = {}
 
     async def get(self, server: int) -> Schedule | None:
-        """Return the schedule of a server, None where nothing was set up."""
+        """Return the schedule of a server, None if nothing is set up."""
         return await self._ledger.get(server)
 
     async def warm(self) -> None:
-        """Read into memory what the first preview needs, so that it is answered in time."""
+        """Read into memory what the first preview needs, so that it is fast."""
         await self._candidates.warm()
 
     async def active_schedule(self, server: int) -> Schedule:
-        """Return the schedule of a server that is not off; LibraryError where it is."""
+        """Return the schedule of a server; raise LibraryError if it is off."""
         schedule = await self._schedule(server)
         if schedule.state == "off":
-            raise LibraryError("The daily highlight is off: /daily setup begins it anew.")
+            raise LibraryError("The daily highlight is off: start it again with /daily setup.")
         return schedule
 
     async def setup(self, schedule: Schedule) -> Schedule:
-        """Write a server's schedule over an older one, and begin to post.
+        """Write a server's schedule over an older one and start posting.
 
-        A day that has had its post today gets no second one. LibraryError names a day-less
-        schedule or a zone that there is not.
+        A date that has a post gets no second one. Raises LibraryError if the schedule has no days
+        or an unknown time zone.
         """
         if not schedule.days:
             raise LibraryError("No day of the week is chosen: choose at least one.")
         if schedule.zone not in available_timezones():
             raise LibraryError(f"There is no time zone {schedule.zone!r}: choose one by its city.")
-        begun = replace(schedule, state="on", reason="", notified_at=None, created=self._clock())
-        return await self._save(begun)
+        started = replace(schedule, state="on", reason="", notified_at=None, created=self._clock())
+        return await self._save(started)
 
     async def preview(self, server: int, *, count: int = 7) -> tuple[UpcomingPost, ...]:
-        """List the coming days with what will be posted, unless something changes until then."""
+        """List the coming days with what will be posted unless something changes."""
         schedule = await self._schedule(server)
         days = await self._days(schedule, count)
         return await self._with_highlights(schedule, days)
 
     async def next(self, server: int) -> UpcomingPost | None:
-        """Tell the next day that is not skipped; None while paused or off."""
+        """Return the next day that is not skipped; None while paused or off."""
         return next((one for one in await self.preview(server) if not one.skipped), None)
 
     async def skip(self, server: int, *, day: date | None = None) -> UpcomingPost | None:
-        """Post nothing on the next day (or that one) and tell which day is next now.
+        """Skip the next day, or the given one, and return the next day after that.
 
-        The highlight that stood there moves on to the day after.
+        The highlight that was planned for it moves to the day after.
         """
         schedule = await self._schedule(server)
         if day is None:
@@ -134,16 +134,16 @@ class DailyService:
         return await self.next(server)
 
     async def unskip(self, server: int, *, day: date) -> bool:
-        """Post on a coming day again that was skipped; tell whether it was."""
+        """Undo the skip of a coming day; return whether it was skipped."""
         schedule = await self._schedule(server)
         if due.send_time(schedule, day) <= self._clock():
             return False
         return await self._ledger.withdraw(server, day.isoformat())
 
     async def pin(self, server: int, quote: str, *, first: bool = False) -> Hit:
-        """Post this quote next, after what was pinned before, or ahead of it.
+        """Add a quote to the end of the queue, or to its head; it is no longer excluded.
 
-        NotFoundError where the server cannot see the quote. What was excluded no longer is.
+        Raises NotFoundError if the server cannot see the quote.
         """
         await self._schedule(server)
         hit = await self._hit(server, quote)
@@ -153,11 +153,11 @@ class DailyService:
         return hit
 
     async def unpin(self, server: int, quote: str) -> bool:
-        """Take a quote out of the queue; tell whether it was there."""
+        """Remove a quote from the queue; return whether it was there."""
         return await self._ledger.unpin(server, quote)
 
     async def replace(self, server: int, *, quote: str | None = None) -> UpcomingPost | None:
-        """Never post the next highlight here, and tell which comes instead: `quote` if given."""
+        """Exclude the next highlight and return what comes instead: `quote` if given."""
         upcoming = await self.next(server)
         if quote is not None:
             await self.pin(server, quote, first=True)
@@ -166,27 +166,27 @@ class DailyService:
         return await self.next(server)
 
     async def pause(self, server: int) -> Schedule:
-        """Post nothing until resumed; the schedule, its pins and its history stay."""
+        """Pause until `resume`; the schedule, the pins and the history stay."""
         return await self._save(replace(await self.active_schedule(server), state="paused"))
 
     async def resume(self, server: int) -> Schedule:
-        """Post again, from the next day on; also where Discord had refused a post."""
+        """Turn a paused or disabled schedule on again, from the next day on."""
         schedule = await self.active_schedule(server)
         return await self._save(replace(schedule, state="on", reason="", notified_at=None))
 
     async def off(self, server: int) -> Schedule:
-        """End the daily highlight; `setup` begins anew, and what was shown stays known."""
+        """Turn the daily highlight off until `setup`; pins and history stay."""
         return await self._save(replace(await self._schedule(server), state="off"))
 
     async def history(self, server: int, *, count: int = 10) -> tuple[PastPost, ...]:
-        """List what became of the posts, the latest first: sent, skipped, or refused and why."""
+        """List the latest posts with their outcomes, newest first."""
         await self._schedule(server)
         posts = await self._ledger.history(server, limit=count)
         hits = await self._library.highlights([post.quote or "" for post in posts], server=server)
         return tuple(PastPost(post, hit) for post, hit in zip(posts, hits, strict=True))
 
     async def forget(self, server: int) -> None:
-        """Delete all that the daily highlight knows of a server."""
+        """Delete the schedule of a server, its posts, its pins and its exclusions."""
         await self._ledger.forget(server)
 
     async def _schedule(self, server: int) -> Schedule:
@@ -207,7 +207,7 @@ class DailyService:
         return (await self._library.highlights([quote], server=server))[0]
 
     async def _days(self, schedule: Schedule, count: int) -> list[UpcomingPost]:
-        """List the next days that are not settled yet, and those skipped among them."""
+        """List the next days that have no post yet, or a skipped one."""
         first = due.next_post(schedule, after=self._clock()) if _is_posting(schedule) else None
         if first is None:
             return []
@@ -232,15 +232,15 @@ class DailyService:
     async def _chosen(
         self, schedule: Schedule, state: RotationState, dates: tuple[date, ...]
     ) -> Mapping[date, PostCandidate | None]:
-        """Choose for the coming days, in a thread; the last choice of a server is kept.
+        """Choose for the coming days, in a thread; the last choice of a server is cached.
 
-        A preview is asked for with every keystroke in an option.
+        Autocomplete asks for a preview with every keystroke.
         """
         candidates = await self._candidates.for_schedule(schedule, pins=state.pins)
-        known = self._previews.get(schedule.server)
-        asked = _PreviewKey(schedule, state, dates, candidates)
-        if known is not None and known[0] == asked:
-            return known[1]
+        cached = self._previews.get(schedule.server)
+        key = _PreviewKey(schedule, state, dates, candidates)
+        if cached is not None and cached[0] == key:
+            return cached[1]
         upcoming = partial(
             rotation.upcoming,
             candidates,
@@ -254,7 +254,7 @@ class DailyService:
         chosen = dict(await asyncio.to_thread(upcoming))
         if len(self._previews) >= _MOST_PREVIEWS:
             self._previews.clear()
-        self._previews[schedule.server] = (asked, chosen)
+        self._previews[schedule.server] = (key, chosen)
         return chosen
 
     async def _upcoming_post(

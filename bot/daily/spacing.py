@@ -1,7 +1,7 @@
-"""Choose among unseen highlights so that what they belong to comes up evenly; pure.
+"""Choose among unseen highlights so that episodes, chapters and speakers come up evenly; pure.
 
-Each episode, chapter and speaker has a cycle: the days between two of its highlights if all that
-is unseen were dealt out evenly. What has waited for most of its cycle goes first, as in any
+Each of these groups has a cycle: the days between two of its highlights if all unseen ones were
+evenly spread. The group that has waited for the largest part of its cycle comes first, as in any
 proportional schedule, and a better score makes up for some of the wait.
 """
 
@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from bot.schedules import PostCandidate, ShownHighlight
 
 EPISODE, CHAPTER, SPEAKER, QUALITY = 1.5, 0.5, 0.5, 0.75
-"""What a whole cycle too early weighs, and what the best score does against the worst.
+"""The costs of a group coming a whole cycle too early; the gain of the best over the worst score.
 
-Chosen by `python -m benchmarks.rotation`: the least uneven that still has the better ones sooner.
+Chosen by `python -m benchmarks.rotation`: the most even spacing that still has better ones sooner.
 """
 
 PINNED = 0.5
-"""How much better than the best a highlight counts that the guide of its episode pins."""
+"""The rank added to a highlight that the guide of its episode pins; the best rank is 1."""
 
 _MAX_LATENESS = -1.0
 
@@ -35,17 +35,17 @@ def episode(one: PostCandidate | ShownHighlight) -> Hashable:
 
 
 def chapter(one: PostCandidate | ShownHighlight) -> Hashable:
-    """Group by chapter, counted within its episode."""
+    """Group by chapter of an episode."""
     return one.episode, one.chapter
 
 
 def speaker(one: PostCandidate | ShownHighlight) -> Hashable:
-    """Group by speaker over all episodes; unknown voices are one group."""
+    """Group by speaker over all episodes; unknown speakers are one group."""
     return one.speaker
 
 
 class Groups:
-    """Number the groups that candidates fall into: `codes` has a number for each candidate."""
+    """The groups of candidates, numbered from 0; `codes[i]` is the group of candidate i."""
 
     def __init__(self, pool: Sequence[PostCandidate], grouping: Grouping, *, seed: int) -> None:
         self.numbers: dict[Hashable, int] = {}
@@ -57,7 +57,7 @@ class Groups:
 
     @cached_property
     def _phases(self) -> NDArray[np.float64]:
-        """Return for each group a part of its first cycle, from 0 to 1, at random but for good."""
+        """Return a phase from 0 to 1 for each group, pseudo-random but always the same."""
         hashed = (
             hashlib.blake2b(f"{self._seed} {key!r}".encode(), digest_size=4).digest()
             for key in self.numbers
@@ -65,18 +65,18 @@ class Groups:
         return np.array([int.from_bytes(one) / 2**32 for one in hashed])
 
     def sizes(self, some: Indices) -> NDArray[np.int64]:
-        """Return how many of some candidates each group has."""
+        """Return the size of each group among some candidates, given their indices."""
         return np.bincount(self.codes[some], minlength=len(self.numbers))
 
     def number(self, one: ShownHighlight) -> int | None:
-        """Return the number of the group of what was shown; None where no candidate is in it."""
+        """Return the group of a shown highlight; None if no candidate is in it."""
         return self.numbers.get(self._grouping(one))
 
     def earliness(self, unseen: Indices, shown: Sequence[ShownHighlight]) -> NDArray[np.float64]:
-        """Return how early each group would be, in cycles of its own: 1 when it came just now.
+        """Return how early each group would be today, in its cycles: 1 right after it was shown.
 
-        One that never came up is due at a time of its own in its first cycle, and just due after
-        that: so a new episode neither waits nor crowds out the others.
+        0 is due, `_MAX_LATENESS` the lower bound. A group that was never shown is due at its phase
+        of the first cycle, so that a new episode neither waits nor displaces the others.
         """
         sizes, days = self.sizes(unseen), len(shown)
         cycles = len(unseen) / np.maximum(sizes, 1)
@@ -90,7 +90,7 @@ class Groups:
 
 
 class CandidatePool:
-    """Hold the candidates of a server, measured against each other once for many choices."""
+    """The candidates of a server with their groups and ranks, computed once for many choices."""
 
     def __init__(self, pool: Sequence[PostCandidate], *, seed: int) -> None:
         self.candidates = pool
@@ -104,7 +104,7 @@ class CandidatePool:
         self._ranks = ranks + PINNED * self._pinned
 
     def most_due(self, unseen: Indices, shown: Sequence[ShownHighlight]) -> PostCandidate:
-        """Return the unseen highlight whose turn it is, given their indices."""
+        """Return the unseen highlight of the lowest cost, given the indices of all unseen."""
         candidates = _without_recent_groups(unseen, shown, self.episodes)
         urgent = np.zeros(len(self.episodes.numbers), np.bool_)
         pinned = self._pinned[candidates]
@@ -125,7 +125,7 @@ class CandidatePool:
     def _without_last_speaker(
         self, candidates: Indices, unseen: Indices, shown: Sequence[ShownHighlight]
     ) -> Indices:
-        """Leave out yesterday's speaker, unless most of what is left to show is theirs."""
+        """Leave out yesterday's speaker, unless most of the unseen highlights are theirs."""
         if not shown or shown[-1].speaker is None:
             return candidates
         speaker_number = self._speakers.number(shown[-1])
@@ -138,9 +138,10 @@ class CandidatePool:
 def _without_recent_groups(
     some: Indices, shown: Sequence[ShownHighlight], groups: Groups
 ) -> Indices:
-    """Leave out yesterday's group if others exist, and all but one that fills half of the rest.
+    """Leave out yesterday's group if there are others.
 
-    Such a one would otherwise have to follow itself in the end.
+    If another group has more than half of the candidates, return only its own: otherwise it would
+    have to follow itself in the end.
     """
     yesterday = groups.number(shown[-1]) if shown else None
     sizes = groups.sizes(some)

@@ -1,4 +1,4 @@
-"""Read a time of day and days of the week as people type them; pure."""
+"""Parse times of day and days of the week as people type them; pure."""
 
 import re
 from datetime import time
@@ -31,7 +31,7 @@ _NOON = 12
 
 
 def parse_time_of_day(text: str) -> time:
-    """Read 9, 9am, 09:00, 21:30, 9.30 pm, 2130 or noon; LibraryError says how to write it."""
+    """Parse a time like 9, 9am, 21:30, 9.30 pm, 2130 or noon; raise LibraryError if it is none."""
     query = " ".join(text.casefold().split())
     if query in _NAMED:
         return _NAMED[query]
@@ -44,7 +44,7 @@ def parse_time_of_day(text: str) -> time:
 
 
 def parse_days_of_week(text: str) -> frozenset[int]:
-    """Read weekdays, mon wed fri, mon-fri, or every day; LibraryError says how to write them."""
+    """Parse days like weekdays, mon wed fri, mon-fri or every day; raise LibraryError if none."""
     folded = fold(text)
     if folded in _SETS:
         return _SETS[folded]
@@ -59,7 +59,7 @@ def parse_days_of_week(text: str) -> frozenset[int]:
 
 
 def _hour(hour: int, half: str | None) -> int | None:
-    """Count the hour from midnight; None where there is no such hour of a half day."""
+    """Return the hour from 0 to 23; None if there is no such hour before or after noon."""
     if half is None:
         return hour
     if not 1 <= hour <= _NOON:
@@ -68,7 +68,7 @@ def _hour(hour: int, half: str | None) -> int | None:
 
 
 def _span(word: str, text: str) -> frozenset[int]:
-    """Read one day, several under one name, or a span, which may run over Sunday."""
+    """Parse a day, a name for several days, or a range, which may include Sunday to Monday."""
     if word in _SETS:
         return _SETS[word]
     ends = [_day(name, text) for name in word.split("-")]
@@ -89,5 +89,5 @@ def _day(word: str, text: str) -> int:
 
 def _unreadable(text: str) -> LibraryError:
     return LibraryError(
-        f"“{text[:60]}” names no days: write every day, weekdays, weekends, or such as mon wed fri."
+        f"“{text[:60]}” names no days: write every day, weekdays, weekends or mon wed fri."
     )

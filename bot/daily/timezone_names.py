@@ -1,7 +1,7 @@
-"""Know the zones that people live in, and all that each is called.
+"""The time zones that people live in, with all their names.
 
-They are those of the tz database's own table for choosing one (`zone.tab`), and UTC. Its other
-names (`US/Eastern`, `Asia/Calcutta`) lead to these.
+They are those of the tz database's table for choosing a zone (`zone.tab`), and UTC. Its other
+names (`US/Eastern`, `Asia/Calcutta`) are links to these.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ COMMON = """
     Europe/Moscow Africa/Cairo Africa/Nairobi Asia/Jerusalem Asia/Dubai Asia/Karachi Asia/Dhaka
     Asia/Jakarta Asia/Manila Asia/Shanghai Asia/Hong_Kong Asia/Seoul Pacific/Auckland
 """.split()
-"""What stands first among equals, and while nothing is typed."""
+"""The zones that come first among equals, and while nothing is typed."""
 
 CITIES = {
     "America/New_York": "NYC, Boston, Washington DC, Philadelphia, Miami, Atlanta",
@@ -52,7 +52,7 @@ CITIES = {
     "Asia/Tokyo": "Osaka, Kyoto",
     "Pacific/Auckland": "Wellington, Christchurch",
 }
-"""Large cities that give no zone its name, as people type them."""
+"""Large cities that no zone is named after, as people type them."""
 
 COUNTRY_ALIASES = {
     "AE": "UAE",
@@ -63,18 +63,18 @@ COUNTRY_ALIASES = {
     "TR": "Turkiye",
     "US": "USA",
 }
-"""Countries, by their ISO codes, as people type them where the table writes them otherwise."""
+"""Other names of countries, as people type them, by ISO code."""
 
 _UTC_NAMES = frozenset({"Etc/UTC", "Etc/GMT"})
 _NOT_OFFERED = frozenset({"Factory", "localtime"})
 
 _AMBIGUOUS = frozenset("CET EET EST HST MET MST WET".split())
-"""Names without a summer time, typed by people who have one: found as abbreviations instead."""
+"""Zones without summer time whose names are typed by people who have it: see `abbreviations`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneNames:
-    """Hold a zone as it is looked for: folded names that are its own, others', and wider ones."""
+    """A zone with its folded names: `own`, `others` (cities and old names), `wider` (countries)."""
 
     name: str
     order: int
@@ -85,7 +85,7 @@ class ZoneNames:
 
 @cache
 def offered_zones() -> tuple[ZoneNames, ...]:
-    """Return every zone that is offered, the most common first."""
+    """Return every zone that is offered, most common first."""
     countries = {code: [name] for code, name in _rows("iso3166.tab")}
     for code, names in COUNTRY_ALIASES.items():
         countries[code] += names.split(", ")
@@ -108,7 +108,7 @@ def _zone(name: str, order: int, others: tuple[str, ...], wider: tuple[str, ...]
 
 
 def _other_names() -> dict[str, tuple[str, ...]]:
-    """Give each offered zone the cities and the old names, whole and last word, that lead to it."""
+    """Map each offered zone to its cities and its old names, whole and by their last part."""
     names = {zone: cities.split(", ") for zone, cities in CITIES.items()}
     for old, zone in _links():
         names.setdefault(zone, []).extend(dict.fromkeys((old, old.rpartition("/")[2])))
@@ -116,7 +116,7 @@ def _other_names() -> dict[str, tuple[str, ...]]:
 
 
 def _links() -> Iterator[tuple[str, str]]:
-    """Yield each name that is not offered, and the zone it stands for."""
+    """Yield each name that is not offered with the zone it is a link to."""
     table = {row[2] for row in _rows("zone.tab")}
     for _, zone, old in (line for line in _lines("tzdata.zi") if line[0] == "L"):
         targets = "UTC" if zone in _UTC_NAMES else zone
@@ -126,7 +126,7 @@ def _links() -> Iterator[tuple[str, str]]:
 
 @cache
 def all_names() -> dict[str, str]:
-    """Map each zone there is, in lower case, to the name it is stored under."""
+    """Map the lower-case name of every zone to the name it is stored under."""
     names = {name.casefold(): name for name in available_timezones() - _NOT_OFFERED - _AMBIGUOUS}
     targets = {old.casefold(): zone for old, zone in _links()}
     return {**names, **targets, **{name.casefold(): "UTC" for name in _UTC_NAMES}}
@@ -134,7 +134,7 @@ def all_names() -> dict[str, str]:
 
 @cache
 def abbreviations(year: int) -> dict[str, frozenset[str]]:
-    """Map each offered zone to what its time is called in winter and in summer: cet, cest."""
+    """Map each offered zone to its abbreviations in winter and summer, for example cet and cest."""
     seasons = [datetime(year, month, 1, tzinfo=UTC) for month in (1, 7)]
     return {
         zone.name: frozenset(fold(f"{at.astimezone(ZoneInfo(zone.name)):%Z}") for at in seasons)

@@ -1,4 +1,4 @@
-"""Find a time zone by its city, country, old name or offset, while a manager types."""
+"""Find a time zone by city, country, old name or offset, for autocomplete."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from bot.models import Suggestion
 from bot.text.display import fold
 
 MAX_ZONES = 25
-"""As many choices as Discord shows."""
+"""The number of choices that Discord shows."""
 
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
 _MIN_SIMILARITY = 75.0
@@ -21,19 +21,18 @@ _MAX_LENGTH = 100
 
 
 def zone_names() -> tuple[str, ...]:
-    """Return the name of every zone that is offered, the most common first."""
+    """Return the names of all offered zones, most common first."""
     return tuple(zone.name for zone in offered_zones())
 
 
 def suggest_zones(text: str, *, now: datetime) -> tuple[Suggestion, ...]:
-    """Return the zones that fit what is typed, the likeliest first, with their time of day."""
+    """Return the zones that match the typed text, best first, with their current time."""
     if offset := _OFFSET.fullmatch(text.strip()):
         return tuple(_suggestion(zone.name, now) for zone in _time_at(offset, now))[:MAX_ZONES]
     text = text[:_MAX_LENGTH]
     full = all_names().get(text.strip().casefold())
-    if (
-        full and full not in zone_names()
-    ):  # such as Etc/GMT+5: nobody lives there, but it was asked for
+    # For example Etc/GMT+5: nobody lives there, but it was asked for.
+    if full and full not in zone_names():
         return (_suggestion(full, now),)
     query = fold(text.replace("_", " "))
     likely = sorted(_matches(query, now), key=lambda found: (-found[0], found[1].order))
@@ -41,7 +40,7 @@ def suggest_zones(text: str, *, now: datetime) -> tuple[Suggestion, ...]:
 
 
 def canonical_zone(text: str) -> str | None:
-    """Return the zone that a text names in full, by whichever of its names, or None."""
+    """Return the zone of which the text is one full name, or None."""
     if name := all_names().get(text.strip().casefold()):
         return name
     query = fold(text.replace("_", " "))
@@ -50,7 +49,7 @@ def canonical_zone(text: str) -> str | None:
 
 
 def _matches(query: str, now: datetime) -> Iterator[tuple[float, ZoneNames, str]]:
-    """Yield what fits: how well, the zone, and the other name that it was found by."""
+    """Yield each match: its score, the zone, and the other name that matched, if any."""
     short = abbreviations(now.year)
     for zone in offered_zones():
         own = max(_similarity(query, name) for name in zone.own)
@@ -65,7 +64,7 @@ def _matches(query: str, now: datetime) -> Iterator[tuple[float, ZoneNames, str]
 
 
 def _similarity(query: str, name: str) -> float:
-    """Return 100 for the same, less for a word of it, a beginning, and a misspelling."""
+    """Return 100 if equal, 97 for a word, 95 or 90 for a prefix, less for a misspelling."""
     if query == name:
         return 100
     if f" {query} " in f" {name} ":

@@ -1,4 +1,4 @@
-"""One try at one post: claimed first, made at most once, and its outcome written down."""
+"""One try at one post: claim it, make it at most once, and record the outcome."""
 
 import asyncio
 from collections.abc import Callable, Collection
@@ -25,31 +25,31 @@ from bot.schedules import Post, PostCandidate, RotationState, Schedule
 from bot.store import HighlightChoice, Ledger, PostTask, StaleChoiceError
 
 LEASE = timedelta(seconds=120)
-"""How long a claim holds: whoever has it dies, and another takes over after that."""
+"""How long a claim lasts; after that another process may claim the post."""
 
 ATTEMPT_SECONDS = 90.0
-"""Seconds after which a try is given up as unclear, safely before its lease runs out."""
+"""Seconds after which a try is given up as unclear, well before its lease ends."""
 
 FIRST_BACKOFF = timedelta(seconds=15)
 MAX_BACKOFF = timedelta(minutes=15)
 
 NOTICE_GRACE = timedelta(days=3)
-"""How long it is tried to reach the managers."""
+"""How long a notice to the managers is tried."""
 
 _MOST_CHOICES = 5
-"""How often a quote is chosen again because the board changed; then the next look tries."""
+"""How often a quote is chosen in one try, if the rotation state keeps changing."""
 
 # Our clock and Discord's may differ.
 _CLOCK_SKEW = timedelta(minutes=10)
 
 _NOTHING_LEFT = "There is nothing to post: no episode here has a highlight that may be shown."
-_REMOVED = "Its quote has gone from the library meanwhile."
+_REMOVED = "Its quote has been removed from the library meanwhile."
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
 class Worker:
-    """Make posts on behalf of one owner, whose name no other process has."""
+    """Makes posts for one owner, whose name no other process has."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class Worker:
         self._owner = owner
 
     async def deliver(self, task: PostTask) -> None:
-        """Claim a post and make it, or write down why not; another may have been quicker."""
+        """Claim a post and make it, or record why not; do nothing if another owner has it."""
         post, schedule = task.post, task.schedule
         cancel_reason = self._cancel_reason(post, schedule)
         claimed = await self._claim(task, cancel_reason=cancel_reason)
@@ -91,24 +91,24 @@ class Worker:
             await self._refuse(claimed, str(error))
 
     def _cancel_reason(self, post: Post, schedule: Schedule) -> str:
-        """Say why a post is not made any more; empty while it is to be made."""
+        """Return why a post is not to be made any more, "" if it is."""
         now = self._clock()
         if post.kind == "notice":
             return "Nobody could be told." if now - post.due > NOTICE_GRACE else ""
         if schedule.state in {"paused", "off"}:
             return f"The daily highlight was {schedule.state} when it was due."
         late = now - post.due > due.GRACE
-        # What was begun in time is seen through, even past midnight: it is due to go out.
+        # A post that was first tried in time may be finished after midnight.
         if post.kind == "day" and not post.attempts:
             late = due.judge_day(schedule, post.date, now=now) == "late"
         return f"It came too late. {post.reason}".strip() if late else ""
 
     async def _claim(self, task: PostTask, *, cancel_reason: str) -> Post | None:
-        """Claim a post with its quote, which is chosen before: a choice may take long."""
+        """Claim a post with its quote, which is chosen before the claim: a choice may take long."""
         post = task.post
-        wanted = not cancel_reason and post.quote is None and post.kind != "notice"
+        needs_quote = not cancel_reason and post.quote is None and post.kind != "notice"
         for _ in range(_MOST_CHOICES):
-            choice = await self._choose(task) if wanted else None
+            choice = await self._choose(task) if needs_quote else None
             now = self._clock()
             with suppress(StaleChoiceError):
                 return await self._ledger.claim(
@@ -134,7 +134,7 @@ class Worker:
         return HighlightChoice(state, chosen)
 
     async def _attempt(self, post: Post, schedule: Schedule, *, cancel_reason: str) -> None:
-        """Make the post unless it stands already, and do to it what is still to be done."""
+        """Make the post unless an earlier try has, then publish it and open its thread."""
         outgoing = OutgoingPost(post, schedule, await self._hit(post))
         channel, message = post.channel, post.message
         if channel is not None and message is None:
@@ -151,7 +151,7 @@ class Worker:
         _log.info("posted", server=post.server, key=post.key, tries=post.attempts)
 
     async def _find_earlier(self, outgoing: OutgoingPost, channel: int) -> int | None:
-        """Look for what an earlier try may have posted; a channel that is gone holds nothing."""
+        """Return the message of an earlier try; None if there is none, or its channel is gone."""
         await self._rate_limiter.acquire()
         after = (outgoing.post.first_try or self._clock()) - _CLOCK_SKEW
         try:
@@ -172,14 +172,14 @@ class Worker:
                 raise RejectedError(_REMOVED if post.quote else _NOTHING_LEFT)
             self._port.check(schedule)
         await self._rate_limiter.acquire()
-        # The claim has noted the channel, but where another is tried now than before.
+        # The claim stored the channel, unless earlier tries were in another one.
         tried_there = post.kind != "notice" and post.channel in {None, channel}
         if not tried_there and not await self._ledger.record(post, channel=channel):
             raise UnclearError("Another process has taken the post over.")
         return channel, await self._port.post(channel, outgoing)
 
     async def _follow_up(self, outgoing: OutgoingPost, channel: int, message: int) -> str:
-        """Publish the post and open its thread; tell what could not be done, the post stands."""
+        """Publish a post and open its thread; return why one of them failed, "" if none did."""
         schedule = outgoing.schedule
         if not (schedule.publish or schedule.thread):
             return ""
@@ -232,7 +232,7 @@ def _next_highlight(
 def _best_highlight(
     schedule: Schedule, candidates: Collection[PostCandidate], state: RotationState
 ) -> PostCandidate | None:
-    """Choose the best line of a new episode."""
+    """Choose the best highlight of a new episode, pinned ones first."""
     allowed = [
         one
         for one in candidates

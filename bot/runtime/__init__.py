@@ -1,1 +1,1 @@
-"""What keeps a process running: background jobs under supervision, and the lock of its folder."""
+"""Supervised background jobs, their failures, and the lock of the data folder."""

@@ -1,4 +1,4 @@
-"""What is failing in the background at this moment, for the log, `check` and `/doctor`."""
+"""The background jobs that are failing, for the log, `check` and `/doctor`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,10 +15,10 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Describe a job that fails: since when, how often in a row, and the last cause in a sentence.
+    """A job that is failing: since when, how often in a row, and the last cause as a sentence.
 
-    `server` is the one that it concerns, None for all. `public` means that the cause was written
-    for members; another may name files.
+    `server` is the server it concerns, None for all. `public` means that the cause may be shown to
+    members; other causes may contain paths.
     """
 
     job: str
@@ -30,7 +30,7 @@ class Failure:
 
 
 class Failures:
-    """Hold the failures that last; `changed` is called whenever one comes, changes or goes."""
+    """The current failures; `changed` is called with all of them after every change."""
 
     def __init__(
         self,
@@ -44,18 +44,18 @@ class Failures:
 
     @property
     def lasting(self) -> tuple[Failure, ...]:
-        """Return what is failing, the longest first."""
+        """The current failures, longest lasting first."""
         return tuple(self._lasting.values())
 
     def of(self, server: int) -> tuple[Failure, ...]:
-        """Return what is failing for a server, or for all."""
+        """Return the failures that concern a server, or all servers."""
         return tuple(one for one in self.lasting if one.server in {None, server})
 
     def record(self, job: str, error: BaseException, *, server: int | None = None) -> Failure:
-        """Count a failed try, and log it.
+        """Count and log a failed try.
 
-        An error of our own is one line in the log, another comes with its traceback. A cause that
-        stays is logged at the 1st, 2nd, 4th, 8th try and so on, not for ever.
+        A PullquoteError is logged as one line, any other error with its traceback. The same cause
+        is logged at the 1st, 2nd, 4th, 8th try and so on.
         """
         cause, known = _sentence(error), self._lasting.get((job, server))
         if known is None:
@@ -81,11 +81,11 @@ class Failures:
         return failure
 
     def clear(self, job: str, *, server: int | None = None) -> None:
-        """Forget a failure, if there was one: the job works again."""
-        mended = self._lasting.pop((job, server), None)
-        if mended is not None:
+        """Remove the failure of a job, if there is one, because the job works again."""
+        failure = self._lasting.pop((job, server), None)
+        if failure is not None:
             where = {} if server is None else {"server": server}
-            _log.info("job works again", job=job, **where, tries=mended.tries)
+            _log.info("job works again", job=job, **where, tries=failure.tries)
             self._changed(self.lasting)
 
 

@@ -1,4 +1,4 @@
-"""One process owns a data folder: a second one waits, and takes over when the first ends."""
+"""The lock of the data folder: a second process waits, and takes over when the first ends."""
 
 import asyncio
 import os
@@ -13,23 +13,23 @@ from bot.errors import StoreError
 NAME = "owner.lock"
 
 _POLL = 0.2
-"""In seconds."""
+"""Seconds between two attempts."""
 
 
 @asynccontextmanager
 async def process_lock(
     folder: Path, *, waiting: Callable[[int | None], None]
 ) -> AsyncGenerator[None]:
-    """Own the folder while the block runs; raises StoreError where it cannot be locked.
+    """Lock the folder while the block runs; raise StoreError if it cannot be locked.
 
-    Where another process owns it, `waiting` is called with that process's id, None if unknown. The
-    block begins within .2 s of that process's end: the kernel frees the lock even after a kill.
+    If another process has the lock, `waiting` is called with its process id, None if unknown. The
+    block starts within 0.2 s of that process's end: the kernel frees the lock even after a kill.
     """
     lock, path = _lock(folder), folder / NAME
     if not _try_lock(lock):
         waiting(_holder(path))
-        # Polled here and not in the executor, whose threads keep a process from ending.
-        while not _try_lock(lock):  # noqa: ASYNC110 - the event is another process's end
+        # Polled, because a thread that waits for the lock would keep this process from ending.
+        while not _try_lock(lock):  # noqa: ASYNC110 - waits for another process
             await asyncio.sleep(_POLL)
     try:
         path.write_text(str(os.getpid()), encoding="ascii")
@@ -39,7 +39,7 @@ async def process_lock(
 
 
 def is_locked(folder: Path) -> bool:
-    """Return whether a living process owns the folder."""
+    """Return whether a running process has the lock of a folder."""
     if not (folder / NAME).exists():
         return False
     lock = _lock(folder)

@@ -1,7 +1,7 @@
-"""The file by which a running bot says what fails in it, for `pullquote check` to read.
+"""The file in which a running bot lists its failures, for `pullquote check`.
 
-A file and not a note in the store: it must be readable when the store is what fails. It is there
-only while something fails.
+It is a file and not a note in the store, because the store may be what fails. It exists only while
+there are failures.
 """
 
 import json
@@ -24,9 +24,9 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 @contextmanager
 def status_file(folder: Path) -> Generator[Callable[[Sequence[Failure]], None]]:
-    """Lend what writes the file of an owned folder at once or not at all; a clean end removes it.
+    """Yield a function that writes the failures to the file of a locked folder, atomically.
 
-    The first to remove it is whoever starts: another may have been killed.
+    The file is removed at the end, and at the start: an earlier process may have been killed.
     """
     path = folder / NAME
     path.unlink(missing_ok=True)
@@ -41,7 +41,7 @@ def status_file(folder: Path) -> Generator[Callable[[Sequence[Failure]], None]]:
             fresh.write_text(json.dumps(rows, indent=1), encoding="utf-8")
             fresh.replace(path)
         except OSError as error:
-            # What fails is in the log; only `check` does not hear of it.
+            # The failures are in the log too; only `check` does not show them.
             _log.warning("status file not written", file=str(path), cause=str(error))
 
     try:
@@ -51,7 +51,7 @@ def status_file(folder: Path) -> Generator[Callable[[Sequence[Failure]], None]]:
 
 
 def read_status(folder: Path) -> tuple[Failure, ...]:
-    """Return what fails in the bot that runs on a folder; nothing where none runs."""
+    """Return the failures of the bot that runs on a folder; none if no bot runs."""
     if not is_locked(folder):
         return ()
     try:

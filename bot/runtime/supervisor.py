@@ -1,4 +1,4 @@
-"""Run background jobs; one that fails is started again, and ends nothing beside it."""
+"""Run background jobs; restart one that fails, without ending the others."""
 
 import asyncio
 import random
@@ -8,19 +8,19 @@ from contextlib import asynccontextmanager
 from bot.runtime.failures import Failure, Failures
 
 Job = Callable[[], Awaitable[None]]
-"""Work that goes on until cancelled, or returns when it is done for good."""
+"""Runs until cancelled, or returns when there is nothing more to do."""
 
 Sleep = Callable[[float], Awaitable[None]]
 
 SHORTEST, LONGEST = 1.0, 60.0
-"""Seconds before a job is started again: after its first failure, and at most."""
+"""Seconds before a job is restarted: after its first failure, and at most."""
 
 STEADY = 60.0
-"""Seconds after which a job that was started again counts as working."""
+"""Seconds after which a restarted job counts as working."""
 
 
 class Supervisor:
-    """Keep jobs running, with exponential back-off and jitter between their tries."""
+    """Keeps jobs running, with exponential back-off and jitter between restarts."""
 
     def __init__(
         self,
@@ -35,8 +35,8 @@ class Supervisor:
 
     @asynccontextmanager
     async def running(self, jobs: Mapping[str, Job]) -> AsyncGenerator[None]:
-        """Run jobs, by name, beside a block; they are cancelled and awaited when it ends."""
-        # In a task of its own: what the block raises must not come out wrapped in a group.
+        """Run jobs, given by name, during a block; cancel and await them when it ends."""
+        # In a separate task, so that errors of the block are not wrapped in an ExceptionGroup.
         keeping = asyncio.create_task(self._keep_all(jobs))
         try:
             yield
@@ -54,11 +54,11 @@ class Supervisor:
     async def _keep(self, name: str, job: Job) -> None:
         while failure := await self._try(name, job):
             doubled = SHORTEST * 2 ** min(failure.tries - 1, 10)
-            # Between half and all of it, so that what failed together is not tried together.
+            # Jitter: jobs that failed together are not restarted together.
             await self._sleep(min(doubled, LONGEST) * self._chance.uniform(0.5, 1))
 
     async def _try(self, name: str, job: Job) -> Failure | None:
-        """Run a job until it fails; None when it is done."""
+        """Run a job and return its failure; None when it is done."""
         steady = asyncio.create_task(self._forgive(name))
         try:
             await job()
@@ -66,7 +66,7 @@ class Supervisor:
             current = asyncio.current_task()
             if current is None or current.cancelling():
                 raise
-            # Something inside the job was cancelled, not the job.
+            # Something within was cancelled, not the job.
             return self._failures.record(name, error)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is recorded and tried again
             return self._failures.record(name, error)
@@ -76,6 +76,6 @@ class Supervisor:
         return None
 
     async def _forgive(self, name: str) -> None:
-        """Forget the last failure of a job, and with it the long pauses, once it runs steadily."""
+        """Clear the failure of a job, and so its back-off, once it has run for `STEADY` seconds."""
         await self._sleep(STEADY)
         self._failures.clear(name)

@@ -1,4 +1,4 @@
-"""The log of changes, from which an index learns what it has missed."""
+"""The log of changes, by which an index catches up."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.store import tables
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Say that an episode was written or removed, as which version of the library."""
+    """The last write or removal of an episode, with the version of the library that it made."""
 
     version: int
     episode_id: str
@@ -20,12 +20,12 @@ class Change:
 
 
 async def current_version(connection: AsyncConnection) -> int:
-    """Count the changes that were ever committed."""
+    """Return the version of the library: the number of changes committed so far."""
     return (await connection.execute(select(tables.library.c.version))).scalar_one()
 
 
 async def changes_since(connection: AsyncConnection, known: int) -> tuple[Change, ...]:
-    """List what changed after a version, each episode once, in the order of the changes."""
+    """List the changes after a version, one for each episode, in order."""
     query = (
         select(tables.change)
         .where(tables.change.c.version > known)
@@ -36,10 +36,10 @@ async def changes_since(connection: AsyncConnection, known: int) -> tuple[Change
 
 
 async def log(connection: AsyncConnection, episode_id: str, *, removed: bool) -> int:
-    """Record that this transaction changes an episode, and return the version it makes.
+    """Record that this transaction changes an episode, and return the new version.
 
-    The counter's row stays locked until the commit, so that versions appear in the order of
-    their numbers on any database: a reader that has seen 7 will never be shown a late 6.
+    The row of the version stays locked until the commit, so that versions are committed in
+    ascending order on any database: after version 7, no reader sees a new version 6.
     """
     counted = update(tables.library).values(version=tables.library.c.version + 1)
     number = (await connection.execute(counted.returning(tables.library.c.version))).scalar_one()

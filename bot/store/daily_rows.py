@@ -1,4 +1,4 @@
-"""Rows of the daily highlight into models and back."""
+"""Conversion between rows and dataclasses of the daily highlight."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.store.rows import AnyRow, Values
 
 
 def schedule_values(schedule: Schedule) -> Values:
-    """Describe a schedule by columns."""
+    """Return the column values of a schedule."""
     values = asdict(schedule)
     del values["notified_at"]
     lists = {"days": sorted(schedule.days), "shows": sorted(schedule.shows)}
@@ -17,7 +17,7 @@ def schedule_values(schedule: Schedule) -> Values:
 
 
 def to_schedule(row: AnyRow) -> Schedule:
-    """Make a schedule of its row."""
+    """Return the schedule of a row."""
     return Schedule(
         server=row.server,
         channel=row.channel,
@@ -38,13 +38,13 @@ def to_schedule(row: AnyRow) -> Schedule:
 
 
 def post_values(post: Post) -> Values:
-    """Describe a post by columns."""
+    """Return the column values of a post."""
     values = asdict(post)
     return values | {"quote_id": values.pop("quote"), "episode_id": values.pop("episode")}
 
 
 def to_post(row: AnyRow) -> Post:
-    """Make a post of its row."""
+    """Return the post of a row."""
     return Post(
         server=row.server,
         key=row.key,
@@ -66,5 +66,5 @@ def to_post(row: AnyRow) -> Post:
 
 
 def to_shown(row: AnyRow) -> ShownHighlight:
-    """Make what a server was shown of the row of its post."""
+    """Return the shown highlight of the row of a post."""
     return ShownHighlight(row.quote_id, row.episode_id or "", row.chapter, row.speaker, row.date)

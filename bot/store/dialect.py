@@ -1,4 +1,4 @@
-"""Everything that only SQLite understands: addresses, connections, locks and error codes."""
+"""Everything specific to SQLite: addresses, connections, locks and error codes."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ _MESSAGES = {
 
 
 def address(url: str) -> URL:
-    """Read the address of a database, which must be a file of SQLite's.
+    """Parse the address of a SQLite file; raise StoreError for any other address.
 
-    Memory is refused: each connection would see a database of its own.
+    A database in memory is refused, because each connection would see a different one.
     """
     try:
         parsed = make_url(url)
@@ -63,12 +63,12 @@ def address(url: str) -> URL:
 
 
 def exists(url: URL) -> bool:
-    """Tell whether there is a database to read yet."""
+    """Return whether the database file exists."""
     return _path(url).is_file()
 
 
 def prepare(url: URL) -> None:
-    """Create the folder that the file will lie in."""
+    """Create the folder of the database file; raise StoreError if that is not possible."""
     folder = _path(url).parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -80,10 +80,11 @@ def prepare(url: URL) -> None:
 
 
 async def initialise(url: URL, *, patience: float) -> None:
-    """Create the file where there is none, and have it written by way of a log (WAL).
+    """Create the file if there is none, and switch it to a write-ahead log (WAL).
 
-    The switch cannot leave the waiting to SQLite: two that wait for each other here would both
-    fail. So whoever finds the file busy lets go of it, and tries again.
+    SQLite's own waiting does not work for the switch: two processes that wait for each other both
+    fail. So a process that finds the file busy closes it and tries again, for `patience` seconds.
+    Raises StoreError after that.
     """
     with translated_errors(url):
         for _ in range(round(patience / _PAUSE)):
@@ -94,27 +95,27 @@ async def initialise(url: URL, *, patience: float) -> None:
 
 
 def writer(url: URL, *, patience: float) -> AsyncEngine:
-    """Make the engine whose one connection writes.
+    """Return the engine with the one connection that writes.
 
-    A transaction takes the write lock when it begins (IMMEDIATE): one that reads first and
-    locks later fails at once, without waiting, where another process wrote in between.
+    A transaction takes the write lock when it begins (IMMEDIATE): one that reads first and locks
+    later fails at once, without waiting, if another process has written in between.
     """
     return _engine(url, patience=patience, begin="BEGIN IMMEDIATE", pragmas=_WRITER)
 
 
 def migrator(url: URL, *, patience: float) -> AsyncEngine:
-    """Make the engine that changes tables.
+    """Return the engine for migrations.
 
-    Foreign keys stay off: a table altered by copying is dropped in between, which would delete
-    all that refers to it, and inside a transaction they cannot be switched off any more.
+    Foreign keys are off: a table that is altered by copying is dropped, which would delete all rows
+    that refer to it, and within a transaction they cannot be turned off.
     """
     return _engine(url, patience=patience, begin="BEGIN IMMEDIATE")
 
 
 def readers(url: URL, *, patience: float) -> AsyncEngine:
-    """Make the engine whose connections see one state for each transaction and cannot write.
+    """Return the engine for reading, which sees one state of the database in each transaction.
 
-    Neither can they checkpoint, which two connections must not do at once:
+    Its connections cannot write, nor run a checkpoint, which two must not do at once:
     https://www.sqlite.org/wal.html#walresetbug
     """
     url = url.set(database=_path(url).as_uri(), query={"mode": "ro", "uri": "true"})
@@ -123,7 +124,7 @@ def readers(url: URL, *, patience: float) -> AsyncEngine:
 
 @contextmanager
 def translated_errors(url: URL) -> Generator[None]:
-    """Say what is wrong with the database, unless the fault is in our own statement."""
+    """Translate errors of the database to StoreError; pass on those caused by our statements."""
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:

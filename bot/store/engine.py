@@ -1,4 +1,4 @@
-"""The connections of one database: one that writes, a few that read."""
+"""The connections of one database: one that writes, others that read."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Given = ParamSpec("Given")
 
 
 class Database:
-    """Run each piece of work in a transaction of its own, first come first served."""
+    """Runs each function in its own transaction, first come first served."""
 
     def __init__(self, url: URL, *, writer: AsyncEngine, readers: AsyncEngine) -> None:
         self._url = url
         self._writer = writer
         self._readers = readers
-        # A pool lets a newcomer overtake whoever waits; these queue in order.
+        # A pool is not fair; these queue in order.
         self._writing = asyncio.Lock()
         self._reading = asyncio.Semaphore(dialect.READERS)
         self._running: set[asyncio.Task[Any]] = set()
@@ -34,7 +34,7 @@ class Database:
         *args: Given.args,
         **kwargs: Given.kwargs,
     ) -> Result:
-        """Commit what the work does, or none of it where it fails."""
+        """Run a function in a transaction that writes; roll back if it raises."""
 
         async def writing() -> Result:
             async with self._writing, self._writer.begin() as connection:
@@ -48,7 +48,7 @@ class Database:
         *args: Given.args,
         **kwargs: Given.kwargs,
     ) -> Result:
-        """Let the work see one state of the database, whatever is written meanwhile."""
+        """Run a function in a transaction that reads one state of the database."""
 
         async def reading() -> Result:
             async with self._reading, self._readers.connect() as connection:
@@ -57,10 +57,10 @@ class Database:
         return await self.run(reading())
 
     async def run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """Run work to its end, even where the caller is cancelled meanwhile.
+        """Await a coroutine to its end, even if the caller is cancelled.
 
         A statement that is cancelled while the driver's thread runs it can leave its connection
-        behind, open and with the write lock.
+        open, with the write lock.
         """
         task = asyncio.create_task(work)
         self._running.add(task)
@@ -69,22 +69,22 @@ class Database:
             return await asyncio.shield(task)
 
     async def close(self) -> None:
-        """Wait for what still runs and close all connections."""
+        """Wait for running transactions, then close all connections."""
         await asyncio.gather(*self._running, return_exceptions=True)
-        # The writer last: whoever closes last tidies the log away, and readers cannot.
+        # The writer last: the last connection removes the write-ahead log, which readers cannot.
         await self._readers.dispose()
         await self._writer.dispose()
 
 
 @asynccontextmanager
 async def open_database(url: URL, *, patience: float) -> AsyncGenerator[Database]:
-    """Open a database whose tables are those of this release."""
+    """Open a database, creating or migrating it first if necessary."""
     dialect.prepare(url)
     writer = dialect.writer(url, patience=patience)
     readers = dialect.readers(url, patience=patience)
     database = Database(url, writer=writer, readers=readers)
     try:
-        # A look before the file is touched, which may be another program's.
+        # Read before anything is written: the file may belong to another program.
         current = dialect.exists(url) and await database.read(_is_current)
         await dialect.initialise(url, patience=patience)
         if not current:

@@ -1,4 +1,4 @@
-"""What is kept in memory of every episode: its description, and its structure without its words."""
+"""Reading the episodes and outlines of a snapshot."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from bot.models import Episode, HighlightRef, Outline
 from bot.store import changes, queries, tables
 
 _BATCH = 1_000
-"""Rows that become values at a time: some milliseconds of the event loop."""
+"""Rows converted at once, which takes some milliseconds of the event loop."""
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotUpdate:
-    """Hold every episode as of a version, and by id the outlines of those changed since another.
+    """Every episode at a version, and the outlines, by id, of those changed after an earlier one.
 
-    `removed` are the ids of episodes that were removed since then.
+    `removed` are the ids of the episodes removed after that earlier version.
     """
 
     version: int
@@ -31,7 +31,7 @@ class SnapshotUpdate:
 
 @dataclass(slots=True)
 class _Parts:
-    """Gather what one outline is made of."""
+    """The parts of one outline, as they are read."""
 
     chapters: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     topics: list[str] = field(default_factory=list[str])
@@ -41,7 +41,7 @@ class _Parts:
 async def snapshot_update(connection: AsyncConnection, since: int) -> SnapshotUpdate:
     """Read every episode, and the outlines of those that changed after version `since`.
 
-    All of it is of one state of the database. A query reads a table for all episodes at once.
+    Each table is read in one query for all episodes.
     """
     changed = await changes.changes_since(connection, since)
     episodes = await queries.every_episode(connection)

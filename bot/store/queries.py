@@ -1,4 +1,4 @@
-"""What can be read: episodes as a server may see them, and all of one episode."""
+"""Queries of episodes and their parts."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ Model = TypeVar("Model")
 
 
 async def episodes(connection: AsyncConnection, *, server: int | None) -> tuple[Episode, ...]:
-    """List what a server may see, in the order it was added."""
+    """List the episodes that a server may see, in the order they were added."""
     return await _episodes(connection, _episode().where(_visible(server)))
 
 
 async def every_episode(connection: AsyncConnection) -> tuple[Episode, ...]:
-    """List all there is, whoever it belongs to, in the order it was added."""
+    """List the episodes of all servers, in the order they were added."""
     return await _episodes(connection, _episode())
 
 
 async def episode(connection: AsyncConnection, key: str, *, server: int | None) -> Episode:
-    """Find an episode that a server may see."""
+    """Return an episode that a server may see; raise NotFoundError if there is none."""
     query = _episode().where(tables.episode.c.key == key, _visible(server))
     row = (await connection.execute(query)).one_or_none()
     if row is None:
@@ -35,7 +35,7 @@ async def episode(connection: AsyncConnection, key: str, *, server: int | None) 
 
 
 async def content(connection: AsyncConnection, key: str) -> Content:
-    """Read everything that was stored of an episode, whoever it belongs to."""
+    """Return the content of an episode of any server; raise NotFoundError if there is none."""
     query = select(tables.episode_text).join(tables.episode)
     row = (await connection.execute(query.where(tables.episode.c.key == key))).one_or_none()
     if row is None:
@@ -46,7 +46,7 @@ async def content(connection: AsyncConnection, key: str) -> Content:
 async def content_at(
     connection: AsyncConnection, episode_id: str, *, version: int
 ) -> Content | None:
-    """Read everything of an episode; None where it was removed, or changed after a version."""
+    """Return the content of an episode; None if it was removed or changed after a version."""
     query = select(tables.episode_text).join(tables.change, _unchanged_since(version))
     mine = tables.episode_text.c.episode_id == episode_id
     row = (await connection.execute(query.where(mine))).one_or_none()
@@ -106,7 +106,7 @@ async def quote(
     *,
     server: int | None,
 ) -> tuple[Episode, Quote] | None:
-    """Find a quote that a server may see, or the one that now holds the words of a retired id."""
+    """Return a quote that a server may see, by its id or a retired one; None if there is none."""
     replacement = select(tables.retired.c.quote_id).where(tables.retired.c.id == quote_id)
     query = (
         select(tables.quote, tables.episode.c.key, tables.episode_text.c.text)
@@ -118,14 +118,14 @@ async def quote(
     if row is None:
         return None
     try:
-        holding = await episode(connection, row.key, server=server)
+        found = await episode(connection, row.key, server=server)
     except NotFoundError:
         return None
-    return holding, rows.to_quote(row, row.text)
+    return found, rows.to_quote(row, row.text)
 
 
 async def highlight(connection: AsyncConnection, quote_id: str) -> Excerpt | None:
-    """Read the excerpt that is worth posting around a quote; None where it is no highlight."""
+    """Return the highlight of a quote, None if it has none."""
     best, whole = tables.highlight, tables.episode_text
     query = (
         select(best, whole.c.text)
@@ -156,13 +156,13 @@ async def neighbours(
 
 
 async def note(connection: AsyncConnection, name: str) -> str | None:
-    """Read a note, None where there is none."""
+    """Return a note, None if there is none."""
     query = select(tables.note.c.value).where(tables.note.c.name == name)
     return (await connection.execute(query)).scalar_one_or_none()
 
 
 def not_found(key: str) -> NotFoundError:
-    """Say that there is no such episode, in the same words where it is another server's."""
+    """Return the error for an unknown episode, the same for an episode of another server."""
     return NotFoundError(f'There is no episode "{key}"; `pullquote list` shows what there is.')
 
 
@@ -191,5 +191,5 @@ def _unchanged_since(version: int) -> ColumnElement[bool]:
 
 
 def _visible(server: int | None) -> ColumnElement[bool]:
-    """Let through public shows and the server's own."""
+    """Match public shows and the shows of a server."""
     return tables.show.c.owner.in_((tables.PUBLIC, rows.owner_value(server)))

@@ -1,4 +1,4 @@
-"""Which quote holds the words of one that is gone; pure."""
+"""Find the quote that has the words of a removed one; pure."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from rapidfuzz.distance import Levenshtein
 
 from bot.models import Content, Quote
 
-# Unrelated texts share small words by chance, so a few are no proof. A quote has at most three
-# sentences: however it is cut apart, one of them holds at least a third of its words.
+# Unrelated texts share small words by chance. A quote has at most three sentences: however it is
+# divided, one part has at least a third of its words.
 _SENTENCES = 3
 
 _WORD = re.compile(r"\w+")
 
 
 def replacement_ids(old: Content, new: Content) -> dict[str, str]:
-    """Map each id that vanished to that of the new quote which holds most of its words.
+    """Map the id of each removed quote to the new quote that has most of its words.
 
     The words are followed through an alignment of both texts, not compared quote by quote: of
-    twenty places that say "yeah, I think so" only one is where it was said. An id whose words
-    are not held any more is left out.
+    twenty places with "yeah, I think so", only one is the right one. Quotes of which less than a
+    third of the words is in one new quote are left out.
     """
     living = {quote.id for quote in new.quotes}
     removed = [quote for quote in old.quotes if quote.id not in living]
@@ -52,7 +52,7 @@ def _words(text: str) -> list[tuple[int, str]]:
 
 
 def _align(before: list[str], after: list[str]) -> dict[int, int]:
-    """Map the number of each old word that still stands to its new number."""
+    """Map the indices of old words that are kept to their new indices."""
     blocks = Levenshtein.opcodes(before, after).as_matching_blocks()
     return {block.a + step: block.b + step for block in blocks for step in range(block.size)}
 
@@ -62,7 +62,7 @@ def _at(starts: list[int], quotes: tuple[Quote, ...]) -> dict[int, str]:
 
 
 def _inside(starts: list[int], quotes: tuple[Quote, ...]) -> Iterator[tuple[int, str]]:
-    """Pair the number of each word within a quote with the quote's id; both are in order."""
+    """Yield the index of each word within a quote with the id of the quote; both are in order."""
     index = 0
     for quote in quotes:
         while index < len(starts) and starts[index] < quote.start:

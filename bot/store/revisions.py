@@ -1,4 +1,4 @@
-"""Which migrations there are, which one a database has, and how it gets the rest."""
+"""The migrations: which a database has, and running the others."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from sqlalchemy import Connection, Inspector, column, inspect, select, table
 
 from bot.errors import StoreError
 
-# Known without Alembic, whose import alone takes longer than a whole start.
+# Listed here because importing Alembic takes longer than all else at start.
 REVISIONS = ("0001", "0002", "0003")
 
 _recorded = table("alembic_version", column("version_num"))
 
 
 def is_current(connection: Connection) -> bool:
-    """Tell whether the tables are those of this release; refuse what is not ours to change."""
+    """Return whether the tables are those of this release.
+
+    Raises StoreError if the file belongs to another program or a newer release.
+    """
     inspector: Inspector = inspect(connection)
     tables = inspector.get_table_names()
     if _recorded.name not in tables:
@@ -36,14 +39,13 @@ def is_current(connection: Connection) -> bool:
 
 
 def upgrade(connection: Connection) -> None:
-    """Run the missing migrations and record them, all in the transaction of the caller.
+    """Run the missing migrations in the transaction of the caller.
 
-    Another process may have done so since we looked, before we got the write lock: hence the
-    second look.
+    Checks again first: another process may have run them before this one got the write lock.
     """
     if is_current(connection):
         return
-    # At INFO it lists its plugins at import, then each migration: twelve lines at a first start.
+    # At INFO, Alembic logs its plugins and each migration: twelve lines at a first start.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     from alembic import command  # noqa: PLC0415 - costs 150 ms that most starts do not need
     from alembic.config import Config  # noqa: PLC0415 - likewise

@@ -1,4 +1,4 @@
-"""Rows into models and back, at the store's edge."""
+"""Conversion between rows and the dataclasses of `bot.models`."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ AnyRow = Row[*tuple[Any, ...]]
 
 
 def owner_value(server: int | None) -> int:
-    """Describe whose a show is as one number."""
+    """Return the owner of a show as stored: a server's id, or `PUBLIC`."""
     return server or PUBLIC
 
 
 def to_server(owner: int) -> int | None:
-    """Tell which server a show is private to, None for a public one."""
+    """Return the server that a show is private to, None for a public one."""
     return None if owner == PUBLIC else owner
 
 
 def episode_values(episode: Episode, content: Content) -> Values:
-    """Describe an episode by columns; its counts are those of what is stored."""
+    """Return the column values of an episode, with length and number of quotes of its content."""
     return {
         "id": episode.id,
         "key": episode.key,
@@ -58,7 +58,7 @@ def episode_values(episode: Episode, content: Content) -> Values:
 
 
 def to_episode(row: AnyRow) -> Episode:
-    """Make an episode of its row joined to its show's."""
+    """Return the episode of a row that is joined to its show."""
     return Episode(
         id=row.id,
         key=row.key,
@@ -80,7 +80,7 @@ def to_episode(row: AnyRow) -> Episode:
 
 
 def quote_values(quote: Quote) -> Values:
-    """Describe a quote by columns, without the words that its place gives."""
+    """Return the column values of a quote; its text is a slice of the episode's."""
     return {
         "id": quote.id,
         "start": quote.start,
@@ -95,7 +95,7 @@ def quote_values(quote: Quote) -> Values:
 
 
 def to_quote(row: AnyRow, text: str) -> Quote:
-    """Make a quote of its row and the episode's text.
+    """Return the quote of a row, given the episode's text.
 
     Sliced here and not by the database, whose `substr` ends at a NUL.
     """
@@ -115,7 +115,7 @@ def to_quote(row: AnyRow, text: str) -> Quote:
 
 
 def chapter_values(chapter: Chapter) -> Values:
-    """Describe a chapter by columns."""
+    """Return the column values of a chapter."""
     return {
         "start": chapter.start,
         "end": chapter.end,
@@ -126,12 +126,12 @@ def chapter_values(chapter: Chapter) -> Values:
 
 
 def to_chapter(row: AnyRow, text: str) -> Chapter:
-    """Make a chapter of its row and the episode's text."""
+    """Return the chapter of a row, given the episode's text."""
     return Chapter(row.title, row.start, row.end, to_summary(row.summary, text), row.editor)
 
 
 def topic_values(topic: Topic) -> Values:
-    """Describe a topic by columns."""
+    """Return the column values of a topic."""
     return {
         "name": topic.name,
         "aliases": list(topic.aliases),
@@ -140,12 +140,12 @@ def topic_values(topic: Topic) -> Values:
 
 
 def to_topic(row: AnyRow, _: str) -> Topic:
-    """Make a topic of its row."""
+    """Return the topic of a row."""
     return Topic(row.name, tuple(row.aliases), tuple(Span(*span) for span in row.spans))
 
 
 def highlight_values(highlight: Highlight) -> Values:
-    """Describe a highlight by columns, without the words that its place gives."""
+    """Return the column values of a highlight; its text is a slice of the episode's."""
     return {
         "start": highlight.start,
         "end": highlight.end,
@@ -158,7 +158,7 @@ def highlight_values(highlight: Highlight) -> Values:
 
 
 def to_highlight(row: AnyRow, text: str) -> Highlight:
-    """Make a highlight of its row and the episode's text."""
+    """Return the highlight of a row, given the episode's text."""
     return Highlight(
         quote=row.quote_id,
         start=row.start,
@@ -172,30 +172,30 @@ def to_highlight(row: AnyRow, text: str) -> Highlight:
 
 
 def name_values(name: NameCorrection) -> Values:
-    """Describe a misheard name by columns."""
+    """Return the column values of a name correction."""
     return {"heard": name.misheard, "right": name.right}
 
 
 def to_name(row: AnyRow, _: str) -> NameCorrection:
-    """Make a misheard name of its row."""
+    """Return the name correction of a row."""
     return NameCorrection(row.heard, row.right)
 
 
 def span_values(span: Span) -> Values:
-    """Describe a place by columns."""
+    """Return the column values of a span."""
     return asdict(span)
 
 
 def to_span(row: AnyRow, _: str) -> Span:
-    """Make a place of its row."""
+    """Return the span of a row."""
     return Span(row.start, row.end)
 
 
 def summary_value(summary: Sequence[Excerpt]) -> list[list[int | str]]:
-    """Describe a summary as one value, without the words that its places give."""
+    """Return a summary as a JSON value; its texts are slices of the episode's."""
     return [[excerpt.start, excerpt.end, excerpt.display] for excerpt in summary]
 
 
 def to_summary(value: Iterable[tuple[int, int, str]], text: str) -> tuple[Excerpt, ...]:
-    """Make a summary of its value and the episode's text."""
+    """Return the summary of a JSON value, given the episode's text."""
     return tuple(Excerpt(start, end, text[start:end], display) for start, end, display in value)

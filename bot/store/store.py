@@ -1,4 +1,4 @@
-"""The store: the whole boundary to the database of episodes."""
+"""The store: the only access to the episodes in the database."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from bot.store.outlines import SnapshotUpdate
 
 
 class Store:
-    """Keep the truth of the library: whole episodes, and the log of their changes.
+    """The episodes of a library, with the log of their changes.
 
-    Whatever names a server sees public shows and that server's own, and nothing else. What was
-    asked is done to its end, even where the caller is cancelled meanwhile.
+    Methods with a `server` see public shows and the shows of that server, and nothing else. A call
+    runs to its end even if the caller is cancelled.
     """
 
     def __init__(self, database: Database) -> None:
@@ -25,53 +25,54 @@ class Store:
         self.ledger = Ledger(database)
 
     async def identity(self) -> str:
-        """Name this library, the same for as long as its database is the same."""
+        """Return the id of this library, which stays the same with its database."""
         return await self._database.write(updates.identity)
 
     async def version(self) -> int:
-        """Tell the version of the last committed change, 0 at first."""
+        """Return the version of the library: the number of changes committed so far."""
         return await self._database.read(changes.current_version)
 
     async def changes(self, since: int) -> tuple[Change, ...]:
-        """List what changed after a version, each episode once in its latest state."""
+        """List the changes after a version, one for each episode, in order."""
         return await self._database.read(changes.changes_since, since)
 
     async def add(self, episode: Episode, content: Content) -> int:
-        """Store a new episode and return the version; its key must be free."""
+        """Store a new episode and return the version; raise KeyTakenError if its key is taken."""
         return await self._database.write(updates.add, episode, content)
 
     async def replace(self, episode: Episode, content: Content) -> int:
-        """Store an episode anew under its id and key, and return the version.
+        """Replace an episode of the same id and key, and return the version.
 
-        Ids of quotes that vanish lead from now on to the quotes that hold their words.
+        Ids of removed quotes are retired: they lead to the quotes that have their words now. Raises
+        NotFoundError if the server has no such episode.
         """
         return await self._database.write(updates.replace, episode, content)
 
     async def remove(self, key: str, *, server: int | None) -> int:
-        """Delete all of an episode and return the version.
+        """Delete an episode and return the version; raise NotFoundError if there is none.
 
-        A server can only delete its own; None is the operator, who can delete any.
+        A server can only delete its own episodes; None is the operator, who can delete any.
         """
         return await self._database.write(updates.remove, key, server=server)
 
     async def episodes(self, *, server: int | None) -> tuple[Episode, ...]:
-        """List what a server may see, in the order it was added."""
+        """List the episodes that a server may see, in the order they were added."""
         return await self._database.read(queries.episodes, server=server)
 
     async def every_episode(self) -> tuple[Episode, ...]:
-        """List all there is, for the operator and the index only."""
+        """List the episodes of all servers; for the operator and the index only."""
         return await self._database.read(queries.every_episode)
 
     async def episode(self, key: str, *, server: int | None) -> Episode:
-        """Find an episode that a server may see."""
+        """Return an episode that a server may see; raise NotFoundError if there is none."""
         return await self._database.read(queries.episode, key, server=server)
 
     async def content(self, key: str) -> Content:
-        """Read everything of an episode, for the operator and the index only."""
+        """Return the content of an episode of any server; for the operator and the index only."""
         return await self._database.read(queries.content, key)
 
     async def content_at(self, episode_id: str, *, version: int) -> Content | None:
-        """Read everything of an episode for the index; None if it changed after a version."""
+        """Return the content of an episode; None if it was removed or changed after a version."""
         return await self._database.read(queries.content_at, episode_id, version=version)
 
     async def snapshot_update(self, *, since: int) -> SnapshotUpdate:
@@ -87,11 +88,11 @@ class Store:
         return await self._database.read(queries.texts, episode_ids, version=version)
 
     async def quote(self, quote_id: str, *, server: int | None) -> tuple[Episode, Quote] | None:
-        """Find a quote that a server may see; a retired id leads to who holds its words."""
+        """Return a quote that a server may see, by its id or a retired one, or None."""
         return await self._database.read(queries.quote, quote_id, server=server)
 
     async def highlight(self, quote_id: str) -> Excerpt | None:
-        """Read the excerpt worth posting around a quote; None where it is no highlight."""
+        """Return the highlight of a quote, None if it has none."""
         return await self._database.read(queries.highlight, quote_id)
 
     async def neighbours(
@@ -106,20 +107,20 @@ class Store:
         )
 
     async def note(self, name: str) -> str | None:
-        """Read a note that the bot left for itself."""
+        """Return a value kept from an earlier run; None if there is none."""
         return await self._database.read(queries.note, name)
 
     async def set_note(self, name: str, value: str) -> None:
-        """Leave a note for the next start, over an older one of its name."""
+        """Keep a value for later runs, over an older one of its name."""
         await self._database.write(updates.set_note, name, value)
 
 
 @asynccontextmanager
 async def open_store(url: str, *, patience: float = 5.0) -> AsyncGenerator[Store]:
-    """Open the library at an address such as sqlite+aiosqlite:////path/library.db.
+    """Open the library at an address like sqlite+aiosqlite:////path/library.db.
 
-    Creates it where there is none and brings an older one up to date; waits `patience` seconds
-    for other processes' locks.
+    A missing database is created, an older one migrated. Waits up to `patience` seconds for the
+    locks of other processes. Raises StoreError if the database cannot be used.
     """
     async with open_database(dialect.address(url), patience=patience) as database:
         yield Store(database)

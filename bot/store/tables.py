@@ -1,8 +1,7 @@
-"""The tables, as the newest migration leaves them.
+"""The tables, as after the newest migration.
 
-What is queried has columns; what is only ever read and written whole (a list of guests, the
-spans of a topic) is one JSON value. Nothing that a slice of the episode's text gives is stored
-a second time.
+Values that are only read and written as a whole, for example a list of guests, are JSON. Texts that
+are a slice of the episode's text are not stored.
 """
 
 from __future__ import annotations
@@ -44,24 +43,24 @@ metadata = MetaData(
 
 
 class Instant(TypeDecorator[datetime]):
-    """Keep an aware instant in a database that knows no time zones: as UTC."""
+    """An aware datetime, stored in UTC because SQLite has no time zones."""
 
     impl = DateTime
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Write an instant as UTC without its zone."""
+        """Return an instant in UTC without its time zone."""
         del dialect
         return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        """Read an instant as aware UTC."""
+        """Return an instant as an aware datetime in UTC."""
         del dialect
         return None if value is None else value.replace(tzinfo=UTC)
 
 
 def _part(name: str, *columns: Column[Any]) -> Table:
-    """Describe what an episode has several of, in order."""
+    """Return a table of an episode's parts of one kind, in order."""
     return Table(
         name,
         metadata,
@@ -80,12 +79,12 @@ def _of_quote() -> ForeignKey:
 
 
 def _range() -> tuple[Column[Any], Column[Any]]:
-    """Describe a place in the episode's text."""
+    """Return the columns of a range of the episode's text, in characters."""
     return Column("start", Integer, nullable=False), Column("end", Integer, nullable=False)
 
 
-# The owner of a public show. Not NULL, of which a unique constraint lets many stand side by side;
-# no server of Discord's has the id 0.
+# The owner of a public show. Not NULL, because a unique constraint allows many NULLs; no server of
+# Discord has the id 0.
 PUBLIC = 0
 
 show = Table(
@@ -116,7 +115,7 @@ episode = Table(
     Column("links", JSON, nullable=False),
     Column("spoiler", Boolean, nullable=False),
     Column("embargo", Instant),
-    # As which version of the library, and when.
+    # The version of the library that it was added with, and when.
     Column("added", Integer, nullable=False),
     Column("added_at", Instant),
 )
@@ -191,7 +190,7 @@ library = Table(
 change = Table(
     "change",
     metadata,
-    # No foreign key: the change that removes an episode outlives it.
+    # No foreign key: the row stays when the episode is removed.
     Column("episode_id", String, primary_key=True),
     Column("version", Integer, nullable=False, unique=True),
     Column("removed", Boolean, nullable=False),
@@ -204,8 +203,7 @@ note = Table(
     Column("value", Text, nullable=False),
 )
 
-# What follows is each server's own. Nothing in it refers to an episode by a foreign key: what was
-# posted stays posted when the episode has gone.
+# The tables of servers have no foreign keys to episodes: posts stay when an episode is removed.
 
 schedule = Table(
     "schedule",
@@ -225,9 +223,9 @@ schedule = Table(
     Column("reason", Text, nullable=False),
     Column("told", Instant),
     Column("created", Instant, nullable=False),
-    # When its next day is to be entered in the ledger; NULL while nothing is to be posted.
+    # When the server is to be planned next; NULL for never.
     Column("ripe", Instant, index=True),
-    # The version of the library from which on episodes are new to this server.
+    # Episodes added after this version of the library are new to the server.
     Column("since", Integer, nullable=False),
 )
 

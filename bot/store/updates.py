@@ -1,4 +1,4 @@
-"""What can be written: whole episodes, each with its change in one transaction."""
+"""Changes of episodes, each logged in the same transaction."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PARTS = (
 
 
 async def add(connection: AsyncConnection, episode: Episode, content: Content) -> int:
-    """Store a new episode."""
+    """Store a new episode and return the version; raise KeyTakenError if its key is taken."""
     await _check_key_is_free(connection, episode)
     version = await changes.log(connection, episode.id, removed=False)
     show_id = await _show(connection, episode.show)
@@ -39,14 +39,15 @@ async def add(connection: AsyncConnection, episode: Episode, content: Content) -
 
 
 async def replace(connection: AsyncConnection, episode: Episode, content: Content) -> int:
-    """Store an episode anew; ids of quotes that vanish lead to the quotes that hold their words.
+    """Replace an episode and return the version; retire the ids of removed quotes.
 
-    It stays with the server it belongs to: what is private never becomes public by a re-import.
+    Raises NotFoundError if it belongs to another server: a replacement never makes a private
+    episode public. Raises LibraryError if another episode has its key.
     """
-    owner_title = await _show_of_key(connection, episode.key)
-    if owner_title is None or owner_title.owner != rows.owner_value(episode.show.server):
+    stored = await _show_of_key(connection, episode.key)
+    if stored is None or stored.owner != rows.owner_value(episode.show.server):
         raise queries.not_found(episode.key)
-    if owner_title.id != episode.id:
+    if stored.id != episode.id:
         raise LibraryError(
             f'The episode "{episode.key}" is another one of that key; `pullquote remove '
             f"{episode.key}` removes it first.",
@@ -68,28 +69,31 @@ async def replace(connection: AsyncConnection, episode: Episode, content: Conten
 
 
 async def remove(connection: AsyncConnection, key: str, *, server: int | None) -> int:
-    """Delete all of an episode; a server can only delete its own, None is the operator."""
-    owner_title = await _show_of_key(connection, key)
-    if owner_title is None or server not in (None, rows.to_server(owner_title.owner)):
+    """Delete an episode and return the version; raise NotFoundError if it is not the server's.
+
+    None is the operator, who can delete any episode.
+    """
+    stored = await _show_of_key(connection, key)
+    if stored is None or server not in (None, rows.to_server(stored.owner)):
         raise queries.not_found(key)
-    version = await changes.log(connection, owner_title.id, removed=True)
-    await _clear(connection, owner_title.id)
-    await connection.execute(delete(tables.episode).where(tables.episode.c.id == owner_title.id))
+    version = await changes.log(connection, stored.id, removed=True)
+    await _clear(connection, stored.id)
+    await connection.execute(delete(tables.episode).where(tables.episode.c.id == stored.id))
     await _forget_empty_shows(connection)
     return version
 
 
 async def set_note(connection: AsyncConnection, name: str, value: str) -> None:
-    """Write a note over an older one of its name."""
+    """Write a note, over an older one of its name."""
     await connection.execute(delete(tables.note).where(tables.note.c.name == name))
     await connection.execute(insert(tables.note).values(name=name, value=value))
 
 
 async def identity(connection: AsyncConnection) -> str:
-    """Read the name of this library, given to it the first time it is asked for."""
+    """Return the id of this library; create it the first time."""
     known = await queries.note(connection, _IDENTITY)
     if known is None:
-        # The write lock is held, so no other process gives another name meanwhile.
+        # The write lock is held, so no other process creates one meanwhile.
         known = secrets.token_hex(8)
         await set_note(connection, _IDENTITY, known)
     return known
@@ -114,7 +118,7 @@ async def _check_key_is_free(connection: AsyncConnection, episode: Episode) -> N
     taken = (await connection.execute(query)).first()
     if taken is None:
         return
-    # Public shows are the operator's, who may know of all; a server is not told whose it is.
+    # The operator, who adds public shows, may see all names; a server may not see another's.
     server = episode.show.server
     may_name_show = server is None or rows.to_server(taken.owner) in (None, server)
     place = f'the show "{taken.title}"' if may_name_show else "a show of another server"
@@ -127,9 +131,9 @@ async def _check_key_is_free(connection: AsyncConnection, episode: Episode) -> N
 
 
 async def _show(connection: AsyncConnection, show: Show) -> int:
-    """Find or create the row of a show; the newest title that is more than the slug stands.
+    """Return the id of a show; create it, or update its title unless the new one is just the slug.
 
-    Nobody creates it in between: the change was logged first, which only one at a time can do.
+    Nobody else can create it meanwhile: logging the change has locked the database.
     """
     table = tables.show
     owner = rows.owner_value(show.server)
@@ -188,7 +192,7 @@ def _redirected(
     replacements: dict[str, str],
     content: Content,
 ) -> dict[str, str]:
-    """Lead every retired id straight to a living quote, so that no chain has to be followed."""
+    """Map every retired id directly to a current quote, without chains."""
     current = {quote.id for quote in content.quotes}
     targets = {
         old: replacements.get(target, target) for old, target in retired.items()

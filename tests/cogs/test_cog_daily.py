@@ -331,7 +331,7 @@ async def test_what_is_off_is_not_resumed_but_set_up_anew(stage: Stage) -> None:
     await set_up(stage)
     await do(stage, "off")
     told = seen.words(await do(stage, "resume"))
-    assert told == "The daily highlight is off: /daily setup begins it anew."
+    assert told == "The daily highlight is off: start it again with /daily setup."
     assert (await kept(stage)).state == "off"
     assert len(stage.env.errors) == 1
 
