@@ -1,10 +1,9 @@
 """Measure the first answers after a start: `python -m benchmarks.cold_start [EPISODES ...]`.
 
-By default with 300 and 1,000 hour-long episodes, made of those of `changelog/` with their analysis,
-each under ids of its own. Every command is the first question of a process of its own, that has
-opened the library and nothing else, as if asked at once. `run` warms in the background what is
-read at first, while it connects to Discord: the last line is how long that takes. Discord waits
-three seconds.
+The default is 300 and 1,000 episodes of an hour, made by repeating those of `changelog/` with their
+analysis under new ids. Every command is run as the first one of a new process that has only opened
+the library. `run` reads in the background what first answers need, while it connects to Discord:
+the last line is how long that takes. Discord waits three seconds.
 """
 
 import asyncio
@@ -40,7 +39,7 @@ EVERYONE = Scope(server=None)
 SERVER = 71
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 HOUR = 45_000
-"""Characters of an episode that takes about an hour; shorter ones are left out."""
+"""The length of an episode of about an hour, in characters; shorter ones are left out."""
 
 _MOST_READ = 60
 
@@ -71,7 +70,7 @@ FIRST: dict[str, Callable[[Library, DailyService], Awaitable[object]]] = {
 
 
 def grown(read: Sequence[Read], count: int) -> Iterator[Read]:
-    """Yield so many episodes, those at hand again and again under ids of their own."""
+    """Yield `count` episodes, repeating those that were read under new ids."""
     for number, (episode, content) in enumerate(islice(cycle(read), count)):
         key = f"{episode.key}-{number}"
         ids = {one.id: _id(key, one.id) for one in content.quotes}
@@ -97,7 +96,7 @@ def _id(*parts: str) -> str:
 
 
 def prepared(path: Path) -> Read | None:
-    """Read and analyse one transcript; None where it is much shorter than an hour."""
+    """Read and analyse a transcript; return None if it is much shorter than an hour."""
     try:
         transcript = readers.read(path)
     except PullquoteError:
@@ -123,7 +122,7 @@ async def build(folder: Path, read: Sequence[Read], size: int) -> None:
 
 
 async def first(folder: Path, name: str) -> None:
-    """Open the library and ask one thing of it."""
+    """Open the library and run one command."""
     began = time.perf_counter()
     async with open_store(_url(folder)) as store, open_index(folder / "index") as index:
         library = Library(store, index, clock=lambda: NOW)

@@ -1,9 +1,9 @@
-"""Let 10,000 calls to store, ledger, index, clock and Discord fail, and look what came of it.
+"""Make 10,000 calls to store, ledger, index, clock and Discord fail, and count lost posts.
 
 python -m benchmarks.faults [seed...]
 
-What fails, fails before or after it took effect, by RuntimeError, OSError, sqlite3's own error, or
-the error of ours that the call may raise. Time is virtual; the store and the index are real.
+A call fails before or after it took effect, with a RuntimeError, an OSError, an sqlite3 error or
+the PullquoteError that it may raise. Time is virtual; the store and the index are real.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SERVERS = 12
 
 
 def main() -> None:
-    """Print a line for each run, the calls that were made to fail, and the sums."""
+    """Print a line for each run, the number of failed calls by name, and the sums."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     seeds = tuple(map(int, sys.argv[1:])) or SEEDS
     struck: Counter[str] = Counter()

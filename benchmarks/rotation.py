@@ -1,4 +1,4 @@
-"""Prove when and which: every zone over ten years, and 400 highlights over 400 days.
+"""Check due instants of every time zone over ten years, and the spacing of 400 highlights.
 
 python -m benchmarks.rotation
 """
@@ -38,7 +38,7 @@ NEW, ARRIVALS = 60, (100, 380, 400, 600)
 
 @dataclass(frozen=True, slots=True)
 class Instants:
-    """Hold what was counted over all zones: dates, those left out, and gaps between instants."""
+    """Counts over all zones: dates, dates that a zone skips, and gaps between due instants."""
 
     dates: int
     left_out: int
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def counted(zones: Sequence[str], first: date, at: time) -> Instants:
-    """Count the due instants of every local date, and measure the gaps between them."""
+    """Count the due instants of all local dates, and measure the gaps between them."""
     days = (date(first.year + YEARS, 1, 1) - first).days
     wished = [first + timedelta(days=one) for one in range(days)]
     dates = instants = 0
@@ -78,7 +78,7 @@ def counted(zones: Sequence[str], first: date, at: time) -> Instants:
 
 
 def library(sizes: Sequence[int]) -> list[PostCandidate]:
-    """Make up highlights: a host everywhere, guests of their own, scores at random."""
+    """Return invented candidates: one host, guests of each episode, random scores."""
     rng = random.Random(SEED)
     return [
         PostCandidate(
@@ -94,13 +94,13 @@ def library(sizes: Sequence[int]) -> list[PostCandidate]:
 
 
 def rotated(candidates: Sequence[PostCandidate]) -> list[PostCandidate]:
-    """Choose one a day, as many as there are."""
+    """Choose one a day until all have been shown."""
     days = [FIRST + timedelta(days=one) for one in range(len(candidates))]
     return [one for _, one in upcoming(candidates, (), days, seed=SEED) if one is not None]
 
 
 def joined(arrival: int) -> list[PostCandidate]:
-    """Choose from 20 episodes of 20, and from one of 60 more that comes on a day; to all seen."""
+    """Choose from 20 episodes of 20, and one of 60 added on day `arrival`, until 400 days later."""
     candidates = library([20] * 20 + [NEW])
     old = [one for one in candidates if one.episode != NEWEST]
     days = [FIRST + timedelta(days=one) for one in range(arrival + 400)]
@@ -149,7 +149,7 @@ def _print_arrival(arrival: int, chosen: Sequence[PostCandidate]) -> None:
 
 
 def _print_group(name: str, keys: Sequence[Hashable]) -> None:
-    """Print how even it is; `off share` is the most that a group was ahead or behind, in posts."""
+    """Print the spacing; `off share` is the most a group was ahead or behind, in posts."""
     gaps = _gaps(keys)
     in_a_row = sum(one == other for one, other in pairwise(keys))
     spread = f"{min(gaps)}, {statistics.median(gaps):g}, {max(gaps)}" if gaps else "each once"

@@ -1,4 +1,4 @@
-"""Measure what short turns of threads give, and what collecting before a freeze costs.
+"""Measure the gain of a short switch interval, and the cost of collecting before a freeze.
 
 python -m benchmarks.threads [quotes]
 
@@ -37,7 +37,7 @@ _EACH = 15
 
 
 def main() -> None:
-    """Print a line for each way."""
+    """Print the times of each setting."""
     quotes = int(sys.argv[1]) if len(sys.argv) > 1 else QUOTES
     with TemporaryDirectory() as name:
         asyncio.run(_measure(Path(name), quotes))
@@ -81,7 +81,7 @@ async def _asked(index: Index, texts: Sequence[str], name: str) -> None:
 
 @contextmanager
 def _collections() -> Generator[list[float]]:
-    """Lend a list that fills with the milliseconds of each collection of all generations."""
+    """Yield a list to which the milliseconds of each full garbage collection are appended."""
     took: list[float] = []
     began = 0.0
 
@@ -101,7 +101,7 @@ def _collections() -> Generator[list[float]]:
 
 @contextmanager
 def _busy() -> Generator[None]:
-    """Let a thread compute in Python all the time."""
+    """Run a thread that computes in Python during the block."""
     ending = threading.Event()
 
     def compute() -> None:

@@ -1,1 +1,1 @@
-"""Whether every daily highlight is posted once, whatever fails and whoever is killed."""
+"""A test of whether every daily highlight is posted exactly once, despite faults and kills."""

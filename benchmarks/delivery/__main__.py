@@ -23,11 +23,11 @@ HEADINGS = (
 
 
 def main() -> None:
-    """Print a line for each run, one more for what most bots do, the crowd, and the sum."""
+    """Print a line for each run, one for sending before marking, the crowd, and the sum."""
     seeds = tuple(map(int, sys.argv[1:])) or SEEDS
     began = time.monotonic()
     print(HEADINGS, flush=True)
-    # The crowd's time is its own, so that it can have the other core.
+    # The crowd uses virtual time, so it can run on the other core.
     with ProcessPoolExecutor(1, get_context("spawn"), initializer=crowd.quiet) as pool:
         crowded = pool.submit(crowd.measure)
         ours = [shown(asyncio.run(run(seed, way="ledger", kills=KILLS))) for seed in seeds]
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def shown(one: Outcome) -> Outcome:
-    """Print what came of one run."""
+    """Print the outcome of one run."""
     struck = ", ".join(f"{count} {name}" for name, count in sorted(one.struck.items()) if count)
     print(
         f"{one.way:<16}{one.seed:>5}{one.kills:>7}{one.posts:>7}{one.doubled:>9}{one.missed:>8}"

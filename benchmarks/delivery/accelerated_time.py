@@ -1,4 +1,4 @@
-"""A clock that all processes share, and an event loop whose seconds are as short as its own."""
+"""A fast clock that all processes share, and an event loop of the same speed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _FIELDS = struct.Struct("3d")
 
 
 class SharedClock:
-    """Tell a time that runs `speed` times faster, and can be moved on for every process.
+    """A clock that runs `speed` times faster, and can be moved on for all processes.
 
-    The system's monotonic clock is the same in all processes, so that a file of three numbers is
-    enough: when it began, how fast it is, and how far it was moved on.
+    The system's monotonic clock is the same in all processes, so a file of three numbers is
+    enough: the start, the speed, and the seconds that it was moved on.
     """
 
     def __init__(self, path: Path, start: datetime) -> None:
@@ -27,21 +27,21 @@ class SharedClock:
 
     @staticmethod
     def make(path: Path, *, speed: float) -> None:
-        """Begin now."""
+        """Create the file of a clock that starts now."""
         path.write_bytes(_FIELDS.pack(time.monotonic(), speed, 0.0))
 
     @property
     def speed(self) -> float:
-        """Tell how many seconds pass in one."""
+        """The seconds of this clock in one second."""
         return self._read()[1]
 
     def now(self) -> datetime:
-        """Tell the time."""
+        """Return the time of this clock."""
         began, speed, moved = self._read()
         return self._start + timedelta(seconds=(time.monotonic() - began) * speed + moved)
 
     def move(self, seconds: float) -> None:
-        """Let so many seconds pass at once; only one process at a time may do so."""
+        """Move the clock on by seconds; only one process at a time may do so."""
         began, speed, moved = self._read()
         self._memory[:] = _FIELDS.pack(began, speed, moved + seconds)
 
@@ -60,12 +60,12 @@ class _AcceleratedSelector(selectors.DefaultSelector):
 
 
 class AcceleratedLoop(asyncio.SelectorEventLoop):
-    """Run timers faster: what sleeps a second, in any library, sleeps a fraction of one."""
+    """An event loop with faster timers: a sleep of a second takes a fraction of one."""
 
     def __init__(self, speed: float) -> None:
         self._speed = speed
         super().__init__(_AcceleratedSelector(speed))
 
     def time(self) -> float:
-        """Tell the time by which timers go."""
+        """Return the time of the timers."""
         return time.monotonic() * self._speed

@@ -1,6 +1,6 @@
-"""Ten thousand servers that are due together, at the pace that Discord allows; in virtual time.
+"""Ten thousand servers due at the same time, at the rate that Discord allows, in virtual time.
 
-The store, the library, the claims and the choice are real; only Discord answers at once.
+The store, the library, the claims and the choices are real; only Discord answers immediately.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _LOOK = 0.0002
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Tell when the first and the last were served, and what it took."""
+    """When the first and the last post were made, and the cost."""
 
     posts: int
     first: timedelta
@@ -52,7 +52,7 @@ class Crowd:
 
 
 class _RecordingPort:
-    """Take every post at once, and remember when."""
+    """A port that accepts every post and records its time."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self.posted: list[datetime] = []
@@ -82,7 +82,7 @@ class _RecordingPort:
 
 
 class _VirtualClock:
-    """Let time stand until everybody sleeps, and move it then to when the first wakes."""
+    """A clock that stops until all tasks sleep, and then moves on to when the first one wakes."""
 
     def __init__(self, now: datetime) -> None:
         self.asleep = 0
@@ -105,7 +105,7 @@ class _VirtualClock:
             woken.set()
 
     async def run(self, *, done: Callable[[], bool], awake: Callable[[], bool]) -> None:
-        """Move the time on whenever nobody is awake."""
+        """Move the clock on whenever all tasks sleep."""
         while not done():
             await asyncio.sleep(_LOOK if awake() else 0)
             if self._wakings and not awake():
@@ -115,7 +115,7 @@ class _VirtualClock:
 
 
 def measure() -> Crowd:
-    """Serve them all."""
+    """Post to all servers."""
     began = time.monotonic()
     with TemporaryDirectory() as folder:
         posted = asyncio.run(_serve(Path(folder)))
@@ -129,12 +129,12 @@ def measure() -> Crowd:
 
 
 def quiet() -> None:
-    """Log nothing: ten thousand posts would be ten thousand lines."""
+    """Turn the log off: ten thousand posts would be ten thousand lines."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
 
 def summary_line(crowd: Crowd) -> str:
-    """Tell it in one line."""
+    """Return the result as one line."""
     return (
         f"{crowd.posts:,} servers due together: the first after "
         f"{crowd.first.total_seconds():.0f} s, the last after "
@@ -171,7 +171,7 @@ async def _serve(folder: Path) -> list[datetime]:
         delivering = asyncio.create_task(delivery.run())
         await clock.run(
             done=lambda: len(poster.posted) == SERVERS,
-            # The ticker sleeps beside those that make posts, or waits for one of them.
+            # The scheduler sleeps beside those that make posts, or waits for one of them.
             awake=lambda: clock.asleep <= delivery.active_posts,
         )
         delivering.cancel()
@@ -180,7 +180,7 @@ async def _serve(folder: Path) -> list[datetime]:
 
 
 def _multiply(file: Path) -> None:
-    """Copy the one schedule that there is, in one transaction instead of ten thousand."""
+    """Copy the first schedule to all servers, in one transaction instead of ten thousand."""
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.row_factory = sqlite3.Row
         first = dict(connection.execute("SELECT * FROM schedule").fetchone())

@@ -1,4 +1,4 @@
-"""A Discord on loopback that fails at random, and refuses what some channels refuse."""
+"""A Discord on loopback that fails at random, with channels that refuse posts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _REFUSALS = {
 
 
 class RandomFaults(Faults):
-    """Spoil posts at random; what a channel refuses, it refuses every time."""
+    """Faults of posts at random, and the refusals of channels."""
 
     def __init__(
         self, members: Sequence[Member], world: World, *, clock: SharedClock, seed: int
@@ -48,7 +48,7 @@ class RandomFaults(Faults):
         self._chance = random.Random(seed)
 
     def take(self, method: str, path: str) -> Fault | None:
-        """Return the fault that strikes this request now, if any."""
+        """Return the fault of this request, if any."""
         if not fnmatchcase(path, POSTS):
             return None
         self._forget_nonces()
@@ -80,7 +80,7 @@ class RandomFaults(Faults):
 def unreliable_discord(
     members: Sequence[Member], *, clock: SharedClock, seed: int
 ) -> LoopbackDiscord:
-    """Make a Discord for these servers, whose messages are dated by the clock."""
+    """Return a Discord with these servers, whose messages have the time of the clock."""
     discord = LoopbackDiscord()
     discord.world.ids = _ids(clock)
     discord.world.guilds[:] = [

@@ -1,4 +1,4 @@
-"""One run: servers, a Discord that fails, and posting processes that are killed one by one."""
+"""One run: servers, a Discord with faults, and posting processes that are killed one by one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Posts = defaultdict[tuple[int, date], list[tuple[datetime, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Tell what one run ended in."""
+    """The outcome of one run."""
 
     way: Way
     seed: int
@@ -58,12 +58,12 @@ class Outcome:
     wrong: tuple[str, ...] = ()
 
     def counts(self) -> tuple[int, int, int]:
-        """Return what the last line adds up."""
+        """Return the numbers that the last line sums."""
         return self.posts, self.doubled, self.missed
 
 
 async def run(seed: int, *, way: Way, kills: int) -> Outcome:
-    """Let five days pass, and count."""
+    """Run five days, and count the posts."""
     began = time.monotonic()
     plans = members(seed)
     with TemporaryDirectory() as name:
@@ -80,7 +80,7 @@ async def run(seed: int, *, way: Way, kills: int) -> Outcome:
 
 
 class WorkerPool:
-    """Start posting processes, and know which of them are alive."""
+    """The posting processes, of which the oldest posts."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -94,11 +94,11 @@ class WorkerPool:
         self._alive.append(int(await self._process.stdout.readline()))
 
     def kill(self) -> None:
-        """Kill the oldest, which is the one that posts."""
+        """Kill the oldest process, which is the one that posts."""
         os.kill(self._alive.pop(0), signal.SIGKILL)
 
     async def end(self) -> None:
-        """Leave no process behind."""
+        """Kill all processes."""
         while self._alive:
             self.kill()
         self._process.kill()
@@ -120,7 +120,7 @@ async def _worker_pool(orders: Orders) -> AsyncGenerator[WorkerPool]:
 
 
 async def fill(folder: Path, schedules: Sequence[Schedule]) -> None:
-    """Make the library, with the schedules in its ledger."""
+    """Create the library, with the schedules in its ledger."""
     url = f"sqlite+aiosqlite:///{folder / 'library.db'}"
     async with open_store(url) as store, open_index(folder / "index") as index:
         for key in ("first", "second", "third"):
@@ -141,7 +141,7 @@ def _episode(key: str) -> tuple[Episode, Content]:
 
 
 async def _rows(folder: Path) -> dict[tuple[int, date], Post]:
-    """Read what the ledger says became of each day, by channel."""
+    """Return the posts in the ledger by channel and date."""
     async with open_store(f"sqlite+aiosqlite:///{folder / 'library.db'}") as store:
         return {
             (schedule.channel, post.date): post
@@ -159,7 +159,7 @@ async def _kill(
     seed: int,
     kills: int,
 ) -> int:
-    """Kill the one that posts at random instants until the days have passed; return how often."""
+    """Kill the posting process at random instants until the days have passed; return how often."""
     chance = random.Random(seed)
     end = max(due.send_time(one.schedule, DATES[-1]) for one in plans) + due.GRACE
     await workers.start()
@@ -209,7 +209,7 @@ def _counted(
 
 
 def _sorted(discord: LoopbackDiscord) -> tuple[Posts, Counter[int]]:
-    """Sort what stands in the channels into days' posts and notices."""
+    """Return the posts by channel and date, and the number of notices by channel."""
     posted: Posts = defaultdict(list)
     notices: Counter[int] = Counter()
     for message in discord.world.messages.values():
@@ -223,7 +223,7 @@ def _sorted(discord: LoopbackDiscord) -> tuple[Posts, Counter[int]]:
 
 
 def _wrong(plans: Sequence[Member], posted: Posts, notices: Counter[int]) -> Iterator[str]:
-    """Tell what else should not be: a wrong hour, a repeated quote, a notice too many or few."""
+    """List other mistakes: a wrong hour, a repeated quote, too many or too few notices."""
     for one in plans:
         schedule = one.schedule
         mine = {day: made for (channel, day), made in posted.items() if channel == schedule.channel}

@@ -1,4 +1,4 @@
-"""What most bots do, for comparison: send a post, then mark that it was sent."""
+"""For comparison, what most bots do: send a post, then mark it as sent."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DAY = timedelta(days=1)
 
 
 class SendThenMark:
-    """Send every post that is due and not marked, and mark it where that succeeded."""
+    """Sends every post that is due and not marked, and marks it if that succeeded."""
 
     def __init__(
         self,
@@ -45,14 +45,14 @@ class SendThenMark:
         self._marked: set[str] = set()
 
     async def run(self) -> None:
-        """Look every few minutes, and skip the time in between."""
+        """Send due posts every few minutes, skipping the time in between."""
         schedules = await self._store.ledger.schedules()
         while True:
             if not await self._round(schedules):
                 self._clock.move(_TICK)
 
     async def _round(self, schedules: Sequence[Schedule]) -> int:
-        """Send what is due; return how many that were."""
+        """Send the posts that are due; return their number."""
         tasks: list[asyncio.Task[None]] = []
         for schedule in schedules:
             day = self._owed(schedule)

@@ -1,4 +1,4 @@
-"""The servers of the fault run: where and when each wants its highlight, and what befalls it."""
+"""The servers of the fault run: their schedules, and how their channels fail."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Fate = Literal["open", "forbidden", "missing"]
 SERVERS = 200
 START = datetime(2026, 3, 26, 9, tzinfo=UTC)
 DATES = tuple(date(2026, 3, 27) + timedelta(days=day) for day in range(5))
-"""Europe's clocks go forward on the third; Sydney's and Auckland's are about to go back."""
+"""Europe's clocks go forward on the third day; Sydney's and Auckland's go back soon after."""
 
 MENDED = datetime(2026, 3, 29, 4, 45, tzinfo=UTC)
-"""When half of the channels that refuse posts begin to take them."""
+"""When half of the channels that refuse posts start to accept them."""
 
 _REFUSING = 10
 _SHIFT = 1_500_000_000_000_000_000
@@ -42,18 +42,18 @@ _TIMES = (time(9), time(9), time(0), time(1, 30), time(2, 30), time(18), time(23
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Plan a server and what its channel does: `until` is when it begins to take posts."""
+    """A server with its schedule and how its channel fails, until an instant, None for always."""
 
     schedule: Schedule
     fate: Fate = "open"
     until: datetime | None = None
 
     def refuses(self, now: datetime) -> bool:
-        """Tell whether the channel takes no posts."""
+        """Return whether the channel refuses posts."""
         return self.fate != "open" and (self.until is None or now < self.until)
 
     def expected(self) -> tuple[date, ...]:
-        """List the dates on which a post must stand, by nothing but the dates and the zone."""
+        """List the dates that must have a post, computed only from the dates and the zone."""
         taken = [
             day
             for day in DATES
@@ -63,7 +63,7 @@ class Member:
 
 
 def members(seed: int) -> list[Member]:
-    """Make the servers of a run."""
+    """Return the servers of a run."""
     chance = random.Random(seed)
     made = [_member(number, chance) for number in range(SERVERS)]
     assert len({one.schedule.server for one in made}) == SERVERS

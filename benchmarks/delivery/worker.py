@@ -1,6 +1,6 @@
-"""The posting process of the fault run, forked from one that has everything loaded.
+"""The posting processes of the fault run, forked from one that has loaded all modules.
 
-Reads a line on stdin for each process to start, and answers with its id.
+For each line on stdin, it starts a process and prints its id.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _LONGEST = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """Tell a posting process what it needs to know."""
+    """The parameters of a posting process."""
 
     way: Way
     folder: str
@@ -52,12 +52,12 @@ class Orders:
     token: str
 
     def written(self) -> str:
-        """Write them as one argument."""
+        """Return them as one command-line argument."""
         return json.dumps(asdict(self))
 
 
 class _Poster(DiscordPoster):
-    """Tell the managers in a channel of their own: there is no gateway to know a server from."""
+    """A poster whose notices go to a channel per server, because there is no gateway."""
 
     async def notice_channel(self, schedule: Schedule) -> int:
         return schedule.server + 2
@@ -95,7 +95,7 @@ def _log_to(path: Path) -> None:
 
 
 async def _deliver(orders: Orders, folder: Path, clock: SharedClock) -> None:
-    """Wait for the folder, then post until killed."""
+    """Wait for the lock of the folder, then post until killed."""
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(process_lock(folder, waiting=lambda _: None))
         store = await stack.enter_async_context(
@@ -132,7 +132,7 @@ async def _deliver(orders: Orders, folder: Path, clock: SharedClock) -> None:
 
 
 def _idling(clock: SharedClock, busy: Callable[[], int]) -> Callable[[float], Awaitable[None]]:
-    """Sleep while posts are being made, and else let the time pass at once."""
+    """Return a sleep that waits while posts are being made, and else moves the clock on."""
 
     async def sleep(seconds: float) -> None:
         if busy():

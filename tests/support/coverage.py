@@ -1,4 +1,4 @@
-"""What a transcript holds and its passages do not."""
+"""The words of a transcript that none of its passages has."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _MARKUP = re.compile(
 
 
 def left_out(transcript: Transcript, passages: Sequence[Segment]) -> list[str]:
-    """Return the words between passages that are no aside, label or markup of a break."""
+    """Return the words between passages, without asides, labels and markup of breaks."""
     text = normalise(transcript.text)
     labels = [Span(*found.span()) for found in LABEL_PATTERN.finditer(text)]
     said = [Span(found.start, found.end) for found in passages]

@@ -1,4 +1,4 @@
-"""A plain discord.py bot that answers in each of the ways that a bot can."""
+"""A plain discord.py bot that answers in every way a bot can."""
 
 import io
 import re
@@ -13,7 +13,7 @@ CHOICES = ("half a mile", "pretty close")
 
 
 class Again(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"again:(?P<count>\d+)"):
-    """Count presses in the custom id, so that they survive a restart."""
+    """A button that counts its presses in its custom id, so that they survive a restart."""
 
     def __init__(self, count: int) -> None:
         super().__init__(discord.ui.Button(label="Again", custom_id=f"again:{count}"))
@@ -31,7 +31,7 @@ class Again(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"again:(?P
 
 
 class PickView(discord.ui.View):
-    """Offer something to pick."""
+    """A view with a select menu."""
 
     @discord.ui.select(custom_id="pick", options=[discord.SelectOption(label="One", value="1")])
     async def pick(
@@ -44,14 +44,14 @@ class PickView(discord.ui.View):
 
 
 class Echo(commands.Cog):
-    """Answer in each of the ways that a bot can."""
+    """Commands that answer in every way a bot can."""
 
     @app_commands.command()
     @app_commands.describe(words="What to say", whom="To whom")
     async def say(
         self, interaction: discord.Interaction[Any], words: str, whom: discord.User | None = None
     ) -> None:
-        """Say it back."""
+        """Repeat the words."""
         view = discord.ui.View(timeout=None).add_item(Again(0))
         greeting = f"{whom.name}: " if whom else ""
         await interaction.response.send_message(
@@ -67,14 +67,14 @@ class Echo(commands.Cog):
 
     @app_commands.command()
     async def slow(self, interaction: discord.Interaction[Any]) -> None:
-        """Think first."""
+        """Defer, then answer."""
         await interaction.response.defer(ephemeral=True)
         await interaction.edit_original_response(embed=discord.Embed(title="Found"))
         await interaction.followup.send("and more", ephemeral=True)
 
     @app_commands.command()
     async def post(self, interaction: discord.Interaction[Any]) -> None:
-        """Post where the command was used."""
+        """Post in the channel of the command."""
         channel = interaction.channel
         assert isinstance(channel, discord.TextChannel)
         sent = [await channel.send("Once", nonce="same") for _ in range(2)]
@@ -84,7 +84,7 @@ class Echo(commands.Cog):
 
     @app_commands.command()
     async def card(self, interaction: discord.Interaction[Any]) -> None:
-        """Send a picture, then take it back."""
+        """Send a picture, then delete it."""
         file = discord.File(io.BytesIO(b"png"), filename="card.png", description="A card")
         embed = discord.Embed(title="Card").set_image(url="attachment://card.png")
         await interaction.response.send_message(embed=embed, file=file)
@@ -98,21 +98,21 @@ class Echo(commands.Cog):
     @shelf.command()
     @app_commands.choices(order=[app_commands.Choice(name="Newest first", value=1)])
     async def episodes(self, interaction: discord.Interaction[Any], order: int) -> None:
-        """List, after some thought, by way of a message that follows."""
+        """Defer, then list in a follow-up message."""
         await interaction.response.defer()
         embed = discord.Embed().add_field(name="Order", value=str(order)).set_footer(text="End")
         await interaction.followup.send(embed=embed, view=PickView())
 
     @app_commands.command()
     async def wrong(self, interaction: discord.Interaction[Any]) -> None:
-        """Say too much."""
+        """Send a message that is too long, then a shorter one."""
         with suppress(discord.HTTPException):
             await interaction.response.send_message("x" * 2001)
         await interaction.response.send_message("shorter")
 
 
 class EchoBot(commands.AutoShardedBot):
-    """Register at start, and identify again without the usual five seconds' pause."""
+    """A bot that registers its commands at start, and identifies again without a pause."""
 
     def __init__(self, **options: Any) -> None:
         intents = discord.Intents(guilds=True)
@@ -131,4 +131,4 @@ class EchoBot(commands.AutoShardedBot):
         await self.tree.sync()
 
     async def before_identify_hook(self, *_: Any, **__: Any) -> None:
-        """Wait for nothing."""
+        """Do not wait."""

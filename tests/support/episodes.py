@@ -1,4 +1,4 @@
-"""Episodes made up for tests: each sentence is a quote, with ids as stable as real ones."""
+"""Invented episodes for tests: each sentence is a quote, with ids as stable as real ones."""
 
 from base64 import b32encode
 from collections import Counter
@@ -12,13 +12,13 @@ PUBLIC = Show("talks", "Talks")
 
 
 def code(*parts: object, length: int) -> str:
-    """Hash parts to lower-case base 32."""
+    """Return a hash of parts in lower-case base 32."""
     digest = sha256("\0".join(map(str, parts)).encode()).digest()
     return b32encode(digest).decode().lower()[:length]
 
 
 def content_of(sentences: Sequence[str], *, key: str = "first") -> Content:
-    """Make every sentence a line of the text and a quote of its own."""
+    """Return a content in which every sentence is a line and a quote."""
     text = "\n".join(sentences)
     seen: Counter[str] = Counter()
     quotes: list[Quote] = []
@@ -33,7 +33,7 @@ def content_of(sentences: Sequence[str], *, key: str = "first") -> Content:
 
 
 def with_parts(content: Content) -> Content:
-    """Add a chapter, a topic, a highlight and a summary over all of a content."""
+    """Return the content with a chapter, a topic, a highlight and a summary."""
     text, core = content.text, content.quotes[0]
     excerpt = Excerpt(core.start, core.end, core.text, core.display)
     best = Highlight(core.id, core.start, core.end, core.text, core.display, score=0.5)
@@ -48,7 +48,7 @@ def with_parts(content: Content) -> Content:
 
 
 def episode_of(content: Content, *, key: str = "first", show: Show = PUBLIC) -> Episode:
-    """Describe a content as an episode of a show."""
+    """Return the episode of a content."""
     return Episode(
         id=code(key, length=8),
         key=key,
@@ -62,7 +62,7 @@ def episode_of(content: Content, *, key: str = "first", show: Show = PUBLIC) -> 
 
 
 def long_episode(key: str, *, quotes: int = 600, show: Show = PUBLIC) -> tuple[Episode, Content]:
-    """Make an episode with all its parts and as many quotes as an hour of talk has."""
+    """Return an episode with all its parts and as many quotes as an hour of talk."""
     words = ("tide", "harbour", "lamp", "engine", "orchard", "signal", "winter", "letter")
     sentences = [
         f"In {key} we come to {words[at % 8]} number {at}, which follows the {words[at // 8 % 8]}."

@@ -1,6 +1,6 @@
-"""The daily highlight and the follower of the library, in which any call may fail.
+"""The daily highlight and the library's refresh, in which any call may fail.
 
-Time stands still while anybody works, and passes while nobody does.
+Time is virtual: it stops while any task works, and passes while all of them sleep.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _FOLLOW = 300.0
 _POLL = 600.0
 _ROUNDS = 30
 _WEIGHTS = {"clock": 0.5, "discord": 2, "index": 5}
-"""How much more often the calls of a part fail: some are rare, the clock is asked all the time."""
+"""How much more often the calls of a part fail: those of some are rare, those of the clock many."""
 _HIGHLIGHTS = 120
 _ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "UTC")
 _UNEXPECTED: tuple[Callable[[], Exception], ...] = (
@@ -61,7 +61,7 @@ _OURS: dict[str, Callable[[], Exception]] = {
 
 
 class Faults:
-    """Decide by chance which calls fail, how, and whether before or after they took effect."""
+    """Chooses at random which calls fail, how, and whether before or after they took effect."""
 
     def __init__(self, *, seed: int, share: float, most: int) -> None:
         self.struck: Counter[str] = Counter()
@@ -73,11 +73,11 @@ class Faults:
 
     @property
     def over(self) -> bool:
-        """Return whether all faults have struck."""
+        """Whether all faults have been injected."""
         return self.struck.total() >= self._most
 
     def draw(self, part: str, call: str) -> tuple[Exception | None, bool]:
-        """Return what a call is to raise, if anything, and whether after it took effect."""
+        """Return the error that a call is to raise, if any, and whether after it took effect."""
         self.calls += 1
         if self.over or self._chance.random() >= self._share * _WEIGHTS.get(part, 1):
             return None, False
@@ -87,7 +87,7 @@ class Faults:
 
 
 class Faulty:
-    """Stand before an object, and let its calls fail."""
+    """A proxy of an object whose calls may fail."""
 
     def __init__(self, real: object, part: str, faults: Faults, **parts: object) -> None:
         self._real, self._part, self._faults, self._parts = real, part, faults, parts
@@ -133,7 +133,7 @@ class Faulty:
 
 
 class StillClock:
-    """Let time stand while anybody works, and move it then to when the first sleeper wakes."""
+    """A clock that stops while any task works, then moves on to when the first sleeper wakes."""
 
     def __init__(self, now: datetime, faults: Faults) -> None:
         self._now = now
@@ -142,18 +142,18 @@ class StillClock:
         self._wakings: list[tuple[datetime, int, asyncio.Event]] = []
 
     def now(self) -> datetime:
-        """Return the time."""
+        """Return the current time."""
         return self._now
 
     async def sleep(self, seconds: float) -> None:
-        """Wait in this time."""
+        """Sleep in the time of this clock."""
         woken = asyncio.Event()
         wakes = self._now + timedelta(seconds=seconds)
         heapq.heappush(self._wakings, (wakes, next(self._count), woken))
         await woken.wait()
 
     async def run(self, until: Callable[[], bool]) -> None:
-        """Let time pass until something is so."""
+        """Let time pass until a condition is true."""
         idle = 0
         while not until():
             await asyncio.sleep(0.0002 if self._faults.working else 0)
@@ -165,7 +165,7 @@ class StillClock:
 
 
 class ForgetfulPort(MemoryPort):
-    """Enforce a nonce for some minutes only, as Discord does."""
+    """A port that enforces a nonce for some minutes only, as Discord does."""
 
     def __init__(self, clock: StillClock) -> None:
         super().__init__()
@@ -173,7 +173,7 @@ class ForgetfulPort(MemoryPort):
         self._made_at: dict[int, datetime] = {}
 
     async def post(self, channel: int, outgoing: OutgoingPost) -> int | None:
-        """Take a post, once for a nonce that is remembered."""
+        """Accept a post, once for each nonce that is still enforced."""
         for one in self.posts:
             if self._clock.now() - self._made_at[one.id] > REMEMBERED:
                 one.nonce = ""
@@ -185,7 +185,7 @@ class ForgetfulPort(MemoryPort):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Hold what came of a run: everything but `calls`, `posts` and `struck` should be empty."""
+    """The outcome of a run: all but `calls`, `posts` and `struck` should be empty."""
 
     calls: int
     struck: Counter[str]
@@ -198,7 +198,7 @@ class Outcome:
 
 
 async def run(folder: Path, *, seed: int, faults: int, share: float, servers: int) -> Outcome:
-    """Let so many calls fail while days pass, then a quiet day, and look what came of it."""
+    """Run days in which `faults` calls fail, then a day without; return the outcome."""
     injected = Faults(seed=seed, share=share, most=faults)
     clock = StillClock(START, injected)
     port = ForgetfulPort(clock)
@@ -249,7 +249,7 @@ def _jobs(
     faults: Faults,
     failures: Failures,
 ) -> tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]], Library]:
-    """Put together what `pullquote run` does, with every part but the supervisor failing."""
+    """Build the jobs of `pullquote run`, with every part but the supervisor failing."""
     ledger = cast("Ledger", Faulty(store.ledger, "ledger", faults))
     failing = cast("Store", Faulty(store, "store", faults, ledger=ledger))
     poster = cast("PostingPort", Faulty(port, "discord", faults))
@@ -313,7 +313,7 @@ def _doubled(posts: list[PostedMessage]) -> tuple[str, ...]:
 async def _missed(
     store: Store, port: MemoryPort, plans: list[Schedule], end: datetime
 ) -> tuple[str, ...]:
-    """List the days that have no post, and the episodes that were not announced."""
+    """List the days without a post, and the episodes that were not announced."""
     made = {(one.outgoing.post.server, one.outgoing.post.key) for one in port.posts}
     missed: list[str] = []
     for plan in plans:

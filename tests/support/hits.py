@@ -1,4 +1,4 @@
-"""Build what the builders of `ui` show, each field as a test needs it; all of it invented."""
+"""Invented hits, excerpts, chapters and links for tests of `ui`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +22,7 @@ def build_episode(**fields: Any) -> Episode:
 
 
 def build_hit(*, episode: Episode | None = None, chapter: str | None = None, **fields: Any) -> Hit:
-    """Build a hit in the middle of an episode, without a speaker and without times."""
+    """Build a hit in the middle of an episode, without a speaker or times."""
     episode = episode or build_episode()
     words = "A lighthouse is a promise made to strangers."
     given: Mapping[str, Any] = {
@@ -41,7 +41,7 @@ def build_hit(*, episode: Episode | None = None, chapter: str | None = None, **f
 
 
 def build_excerpt(display: str) -> Excerpt:
-    """Build an excerpt that is displayed as it stands."""
+    """Build an excerpt whose display text is its text."""
     return Excerpt(start=0, end=len(display), text=display, display=display)
 
 

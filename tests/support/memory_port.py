@@ -1,4 +1,4 @@
-"""Discord as delivery sees it, in memory: channels of posts, and failures in a given order."""
+"""The posting port in memory, with failures in a given order."""
 
 import asyncio
 from collections import deque
@@ -11,7 +11,7 @@ from bot.schedules import Schedule
 
 @dataclass(slots=True)
 class PostedMessage:
-    """Hold what stands in a channel."""
+    """A message in a channel."""
 
     id: int
     channel: int
@@ -23,9 +23,9 @@ class PostedMessage:
 
 @dataclass(slots=True)
 class MemoryPort:
-    """Take posts; each of `failures` befalls one request to post, before or after it took effect.
+    """A port that keeps its posts; each of `failures` is raised once, before or after posting.
 
-    `closed` channels refuse everything. A nonce is forgotten by `forget_nonces`.
+    Channels in `closed` refuse everything. Nonces are enforced until `forget_nonces`.
     """
 
     posts: list[PostedMessage] = field(default_factory=list[PostedMessage])
@@ -38,25 +38,25 @@ class MemoryPort:
     looked_after: list[datetime] = field(default_factory=list[datetime])
 
     def fail(self, error: Exception, *, after: bool = False) -> None:
-        """Let the next request to post fail."""
+        """Make the next request to post fail."""
         self.failures.append((error, after))
 
     def forget_nonces(self) -> None:
-        """Let a few minutes pass for Discord."""
+        """Forget all nonces, as Discord does after some minutes."""
         for one in self.posts:
             one.nonce = ""
 
     def of(self, kind: str) -> list[PostedMessage]:
-        """List what stands of a kind."""
+        """List the posts of a kind."""
         return [one for one in self.posts if one.outgoing.post.kind == kind]
 
     def check(self, schedule: Schedule) -> None:
-        """Refuse where a right is missing."""
+        """Raise RefusedError if a right is missing."""
         if schedule.channel in self.lacking:
             raise RefusedError("A right is missing.")
 
     async def post(self, channel: int, outgoing: OutgoingPost) -> int | None:
-        """Take a post, once for a nonce."""
+        """Accept a post, once for each nonce."""
         self._ask("post", channel)
         error, after = self.failures.popleft() if self.failures else (None, False)
         if error and not after:
@@ -69,7 +69,7 @@ class MemoryPort:
     async def find_own_post(
         self, channel: int, outgoing: OutgoingPost, *, after: datetime
     ) -> int | None:
-        """Find a post by its key and quote."""
+        """Return a post by its key and quote, None if there is none."""
         self._ask("find", channel)
         self.looked_after.append(after)
         wanted = outgoing.post
@@ -94,7 +94,7 @@ class MemoryPort:
         self.posts[message - 1].threads += 1
 
     async def notice_channel(self, schedule: Schedule) -> int:
-        """Name the channel after the schedule's."""
+        """Return the number of the schedule's channel plus one."""
         return schedule.channel + 1
 
     def _ask(self, what: str, channel: int) -> None:
@@ -115,7 +115,7 @@ class MemoryPort:
 
 
 class SetClock:
-    """Tell the time that it was set to."""
+    """A clock that shows the time it was set to."""
 
     def __init__(self, now: datetime) -> None:
         self.instant = now
@@ -124,9 +124,9 @@ class SetClock:
         return self.instant
 
     def move(self, **given: float) -> None:
-        """Let time pass."""
+        """Move the clock on."""
         self.instant += timedelta(**given)
 
     async def sleep(self, seconds: float) -> None:
-        """Let time pass at once."""
+        """Move the clock on without waiting."""
         self.move(seconds=seconds)

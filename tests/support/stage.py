@@ -56,7 +56,7 @@ SECRET = (
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Hold what a test acts with."""
+    """What a test of the commands works with."""
 
     env: simcord.Env
     store: Store
@@ -77,7 +77,7 @@ class Stage:
         await self.env.restart_bot(build_bot(self.library, self.store))
 
     async def open_to_all(self, command: str) -> None:
-        """Let everybody at HOME use a command, as a server may choose for itself."""
+        """Allow everybody at HOME to use a command, as the managers of a server can."""
         assert isinstance(self.env.bot, PullquoteBot)
         (found,) = [one for one in await self.env.bot.tree.fetch_commands() if one.name == command]
         self.home.set_command_permissions(found, {self.home.default_role: True})
@@ -90,13 +90,13 @@ def build_bot(library: Library, store: Store) -> PullquoteBot:
 
 
 def build_daily(library: Library, store: Store) -> DailyService:
-    """Build what the managers' commands ask; nothing is posted by it."""
+    """Build the daily service, without a scheduler."""
     candidates = CandidateCache(library)
     return DailyService(library, store.ledger, candidates=candidates, clock=lambda: NOW)
 
 
 async def fill(folder: Path, episodes: Sequence[tuple[Episode, Content]]) -> None:
-    """Make a library of these episodes in the folder."""
+    """Create a library of these episodes in a folder."""
     async with open_library(folder) as (store, library):
         for episode, content in episodes:
             await store.add(episode, content)
@@ -105,10 +105,10 @@ async def fill(folder: Path, episodes: Sequence[tuple[Episode, Content]]) -> Non
 
 @asynccontextmanager
 async def open_stage(folder: Path) -> AsyncGenerator[Stage]:
-    """Open a stage on the library in the folder.
+    """Open a stage on the library in a folder.
 
-    Afterwards, what the bot raised unseen is raised, and all that it sent to Discord is held
-    against Discord's own description.
+    At the end, errors that the bot did not report are raised, and all its requests are checked
+    against Discord's own description of its API.
     """
     async with open_library(folder) as (store, library):
         env = simcord.Env(build_bot(library, store))
@@ -123,7 +123,7 @@ async def open_stage(folder: Path) -> AsyncGenerator[Stage]:
 
 @asynccontextmanager
 async def open_library(folder: Path) -> AsyncGenerator[tuple[Store, Library]]:
-    """Open the library in the folder."""
+    """Open the library in a folder."""
     url = f"sqlite+aiosqlite:///{folder / 'library.db'}"
     async with open_store(url) as store, open_index(folder / "index") as index:
         library = Library(store, index, clock=lambda: NOW, rng=random.Random(7))
@@ -132,19 +132,19 @@ async def open_library(folder: Path) -> AsyncGenerator[tuple[Store, Library]]:
 
 
 def check_requests(env: simcord.Env) -> None:
-    """Hold every request of the bot against Discord's description, where that is at hand."""
+    """Check every request of the bot against Discord's description, if that is available."""
     if contract.available():
         for request in env.http_requests:
             contract.check(request.method, request.path, request.json)
 
 
 def episodes() -> list[tuple[Episode, Content]]:
-    """Make a public episode with times and a voice, one without, and one private to HOME."""
+    """Return a public episode with times and speakers, one without, and one private to HOME."""
     return [_harbour(), _bakery(), _secret()]
 
 
 def logbook() -> tuple[Episode, Content]:
-    """Make an episode that comes back to one subject again and again."""
+    """Return an episode that returns to one subject again and again."""
     nights = (
         (
             f"On night {n} the barometer fell again and the glass was tapped {n} times.",

@@ -1,4 +1,4 @@
-"""Texts that no transcript should hold, and some do: for property tests of the text pipeline."""
+"""Odd texts of which some transcripts have some, for property tests of the text pipeline."""
 
 from hypothesis import settings
 from hypothesis import strategies as st
