@@ -75,7 +75,9 @@ async def test_nothing_is_ever_pinged(stage: Stage) -> None:
     assert bot.intents.value == discord.Intents(guilds=True).value
 
 
-async def test_what_nobody_foresaw_gets_a_kind_sentence_and_a_reference(stage: Stage) -> None:
+async def test_an_unexpected_error_is_answered_with_a_sentence_and_a_reference(
+    stage: Stage,
+) -> None:
     async def break_down(_interaction: discord.Interaction[Any]) -> None:
         secret = "hunter2"
         raise ZeroDivisionError(len(secret))
@@ -91,7 +93,7 @@ async def test_what_nobody_foresaw_gets_a_kind_sentence_and_a_reference(stage: S
     assert len(stage.env.errors) == 1
 
 
-async def test_what_is_for_the_operator_is_not_told_to_members(stage: Stage) -> None:
+async def test_errors_for_the_operator_are_not_shown_to_members(stage: Stage) -> None:
     async def lose_the_database(_interaction: discord.Interaction[Any]) -> None:
         raise StoreError("The database /srv/here cannot be used.")
 
@@ -102,7 +104,7 @@ async def test_what_is_for_the_operator_is_not_told_to_members(stage: Stage) -> 
     assert len(stage.env.errors) == 1
 
 
-async def test_a_failure_after_the_answer_is_told_too(stage: Stage) -> None:
+async def test_an_error_after_the_answer_is_shown_too(stage: Stage) -> None:
     async def answer_then_break(interaction: discord.Interaction[Any]) -> None:
         await interaction.response.send_message("Here it")
         raise ZeroDivisionError
@@ -115,7 +117,7 @@ async def test_a_failure_after_the_answer_is_told_too(stage: Stage) -> None:
     assert len(stage.env.errors) == 1
 
 
-async def test_an_answer_that_comes_too_late_is_noted(stage: Stage) -> None:
+async def test_an_answer_that_comes_too_late_is_logged(stage: Stage) -> None:
     async def dawdle(interaction: discord.Interaction[Any]) -> None:
         await asyncio.sleep(60)
         await interaction.response.send_message("There.")
@@ -129,7 +131,7 @@ async def test_an_answer_that_comes_too_late_is_noted(stage: Stage) -> None:
     assert len(stage.env.errors) == 1
 
 
-async def test_a_command_that_is_no_more_says_so(stage: Stage) -> None:
+async def test_a_command_that_no_longer_exists_says_so(stage: Stage) -> None:
     async def vanish(_interaction: discord.Interaction[Any]) -> None:
         raise AssertionError
 
@@ -149,7 +151,7 @@ async def test_a_button_that_fails_is_answered_like_a_command(stage: Stage) -> N
     assert len(stage.env.errors) == 1
 
 
-async def test_nothing_is_raised_when_discord_takes_no_answer(stage: Stage) -> None:
+async def test_nothing_is_raised_if_discord_accepts_no_answer(stage: Stage) -> None:
     stage.env.inject_error("POST", "/interactions/*/callback", status=400, times=None)
     with structlog.testing.capture_logs() as logs:
         result = await stage.mia.slash(stage.channel, "quote", words="marzipan")
@@ -189,7 +191,7 @@ async def discord_saying(
     ("status", "sentence"), [(401, "Discord refused the token"), (403, "Discord answered 403")]
 )
 @pytest.mark.parametrize("serve", [client.run, client.sync])
-async def test_a_refusal_is_told_in_a_sentence(
+async def test_a_refusal_is_reported_in_a_sentence(
     stage: Stage, discord_saying: Any, status: int, sentence: str, serve: Any
 ) -> None:
     await discord_saying(status)
@@ -198,7 +200,7 @@ async def test_a_refusal_is_told_in_a_sentence(
         await serve(bot, token="a.b.c")
 
 
-async def test_a_discord_out_of_reach_is_told_in_a_sentence(
+async def test_an_unreachable_discord_is_reported_in_a_sentence(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Route, "BASE", "http://127.0.0.1:1")

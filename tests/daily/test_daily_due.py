@@ -61,7 +61,7 @@ def local(instant: datetime, zone: str) -> datetime:
 
 
 @given(day=dates, at=times, zone=zones)
-def test_a_day_is_due_when_the_clock_first_shows_the_time_or_as_much_later_as_it_jumps(
+def test_a_day_is_due_when_the_clock_first_shows_the_time_or_later_by_what_it_skips(
     day: date, at: time, zone: str
 ) -> None:
     wished = datetime.combine(day, at, tzinfo=ZoneInfo(zone))
@@ -89,7 +89,7 @@ def test_each_date_is_due_once_and_in_order_in_every_zone(
 
 @pytest.mark.parametrize("zone", ODD_ZONES)
 @pytest.mark.parametrize("at", [time(0), time(0, 30), time(2, 30), time(9), time(23, 45)])
-def test_a_ticker_that_looks_every_minute_finds_each_date_once(zone: str, at: time) -> None:
+def test_a_check_every_minute_finds_each_date_once(zone: str, at: time) -> None:
     """Over a year with both of its clock changes, jumping from turn to turn."""
     plan, now = schedule(at, zone=zone), datetime(2025, 12, 31, tzinfo=UTC)
     posted: list[date] = []
@@ -109,17 +109,17 @@ def test_a_ticker_that_looks_every_minute_finds_each_date_once(zone: str, at: ti
     assert {date(2026, 1, 1) + timedelta(days=one) for one in range(365)} <= set(posted)
 
 
-def test_the_hour_is_kept_over_a_clock_change() -> None:
+def test_the_local_time_stays_the_same_over_a_clock_change() -> None:
     coming = upcoming_days(schedule(), date(2026, 3, 28), 2)
     assert [instant.hour for _, instant in coming] == [8, 7]
 
 
-def test_a_time_that_is_jumped_over_comes_as_much_later() -> None:
+def test_a_skipped_time_is_later_by_what_the_clock_skips() -> None:
     instant = due_instant(date(2026, 3, 29), time(2, 30), BERLIN)
     assert local(instant, BERLIN).time() == time(3, 30)
 
 
-def test_a_time_that_comes_twice_means_the_first() -> None:
+def test_an_ambiguous_time_means_the_first_one() -> None:
     assert due_instant(date(2026, 10, 25), time(2, 30), BERLIN) == datetime(
         2026, 10, 25, 0, 30, tzinfo=UTC
     )
@@ -135,13 +135,13 @@ def test_a_time_that_comes_twice_means_the_first() -> None:
         ("America/Sao_Paulo", date(2018, 11, 4)),
     ],
 )
-def test_a_midnight_that_is_jumped_over_is_due_at_one(zone: str, day: date) -> None:
+def test_a_skipped_midnight_is_due_at_one(zone: str, day: date) -> None:
     assert local(due_instant(day, time(0), zone), zone) == datetime.combine(
         day, time(1), tzinfo=ZoneInfo(zone)
     )
 
 
-def test_a_zone_half_an_hour_or_three_quarters_off_is_met() -> None:
+def test_zones_with_an_offset_of_half_an_hour_or_45_minutes_are_on_time() -> None:
     day = date(2026, 7, 1)
     assert due_instant(day, NINE, "Asia/Kathmandu") == datetime(2026, 7, 1, 3, 15, tzinfo=UTC)
     assert due_instant(day, NINE, "Australia/Lord_Howe") == datetime(
@@ -149,7 +149,7 @@ def test_a_zone_half_an_hour_or_three_quarters_off_is_met() -> None:
     )
 
 
-def test_a_date_that_a_zone_left_out_has_no_post() -> None:
+def test_a_date_that_a_zone_skips_has_no_post() -> None:
     missing = date(2011, 12, 30)
     coming = [day for day, _ in upcoming_days(schedule(zone="Pacific/Apia"), date(2011, 12, 29), 2)]
     assert not date_exists(missing, "Pacific/Apia")
@@ -169,7 +169,7 @@ def test_a_schedule_without_days_has_no_post() -> None:
     assert due_posts(never, last_finished=None, since=LONG_AGO, now=now) == DuePosts()
 
 
-def test_servers_are_spread_evenly_over_five_minutes_and_stay_where_they_are() -> None:
+def test_send_delays_are_even_over_five_minutes_and_never_change() -> None:
     turns = [send_delay(server << 22) for server in range(10_000)]
     minutes = [sum(one // timedelta(minutes=1) == minute for one in turns) for minute in range(5)]
     assert all(timedelta() <= one < MAX_SEND_DELAY for one in turns)
@@ -177,7 +177,7 @@ def test_servers_are_spread_evenly_over_five_minutes_and_stay_where_they_are() -
     assert send_delay(123456789012345678) == timedelta(milliseconds=95_081)
 
 
-def test_a_day_waits_until_its_turn() -> None:
+def test_a_day_waits_until_its_send_time() -> None:
     plan, day = schedule(), date(2026, 7, 1)
     assert judge_day(plan, day, now=send_time(plan, day) - A_SECOND) == "wait"
     assert judge_day(plan, day, now=send_time(plan, day)) == "due"
@@ -204,7 +204,7 @@ def test_a_post_due_just_before_midnight_may_be_sent_just_after() -> None:
     assert judge_day(plan, day, now=turn + MIDNIGHT_GRACE + A_SECOND) == "late"
 
 
-def test_a_time_jumped_over_into_the_next_date_is_late_only_at_the_end_of_that() -> None:
+def test_a_time_skipped_into_the_next_date_is_late_only_at_the_end_of_that_date() -> None:
     plan, day = schedule(time(23, 30), zone="America/Nuuk"), date(2027, 3, 27)
     turn = send_time(plan, day)
     assert local(turn, plan.zone).date() == date(2027, 3, 28)
@@ -212,7 +212,7 @@ def test_a_time_jumped_over_into_the_next_date_is_late_only_at_the_end_of_that()
     assert judge_day(plan, day, now=turn + timedelta(hours=6)) == "late"
 
 
-def test_after_a_long_downtime_one_is_posted_and_the_rest_are_told() -> None:
+def test_after_a_long_downtime_one_is_posted_and_the_others_are_listed_as_missed() -> None:
     plan = schedule()
     back = datetime(2026, 7, 10, 12, tzinfo=UTC)
     found = due_posts(plan, last_finished=date(2026, 7, 6), since=LONG_AGO, now=back)
@@ -221,19 +221,19 @@ def test_after_a_long_downtime_one_is_posted_and_the_rest_are_told() -> None:
     )
 
 
-def test_after_a_downtime_too_long_today_is_told_too() -> None:
+def test_after_a_downtime_past_the_grace_period_today_is_listed_as_missed_too() -> None:
     back = datetime(2026, 7, 10, 14, tzinfo=UTC)
     found = due_posts(schedule(), last_finished=date(2026, 7, 8), since=LONG_AGO, now=back)
     assert found == DuePosts(missed=(date(2026, 7, 9), date(2026, 7, 10)))
 
 
-def test_a_month_at_most_is_told() -> None:
+def test_missed_days_are_listed_for_a_month_at_most() -> None:
     back = datetime(2026, 7, 10, 14, tzinfo=UTC)
     found = due_posts(schedule(), last_finished=date(2020, 1, 1), since=LONG_AGO, now=back)
     assert 31 <= len(found.missed) <= 33
 
 
-def test_nobody_is_owed_what_came_before_they_asked() -> None:
+def test_no_day_before_the_schedule_was_made_is_due_or_missed() -> None:
     plan, asked = schedule(), datetime(2026, 7, 10, 10, tzinfo=UTC)
     assert due_posts(plan, last_finished=None, since=asked, now=asked) == DuePosts()
     tomorrow = send_time(plan, date(2026, 7, 11))
@@ -249,7 +249,7 @@ def test_nobody_is_owed_what_came_before_they_asked() -> None:
     start=st.integers(0, 60 * 24 * 400),
     server=st.integers(1, 2**63),
 )
-def test_downtime_never_ends_in_more_than_one_post_and_leaves_no_day_out(
+def test_downtime_ends_in_one_post_at_most_and_every_other_day_is_listed_as_missed(
     at: time, zone: str, down: int, start: int, server: int
 ) -> None:
     plan = schedule(at, zone=zone, server=server)

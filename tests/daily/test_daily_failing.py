@@ -29,7 +29,7 @@ async def _plan(house: House, schedule: Schedule) -> None:
     await house.store.ledger.put(schedule, next_plan_at=START)
 
 
-async def test_a_server_in_a_zone_that_the_machine_does_not_know_stops_nobody_else(
+async def test_a_server_in_an_unknown_zone_does_not_stop_others(
     house: House,
 ) -> None:
     await _plan(house, NOWHERE)
@@ -45,7 +45,7 @@ async def test_a_server_in_a_zone_that_the_machine_does_not_know_stops_nobody_el
     assert {line["server"] for line in logged} == {66}
 
 
-async def test_a_schedule_that_cannot_be_read_stops_nobody_else_and_can_be_written_again(
+async def test_an_unreadable_schedule_does_not_stop_others_and_can_be_written_again(
     house: House, tmp_path: Path
 ) -> None:
     unreadable = replace(PLAN, server=66, channel=660)
@@ -68,7 +68,7 @@ async def test_a_schedule_that_cannot_be_read_stops_nobody_else_and_can_be_writt
     assert not house.failures.lasting
 
 
-async def test_a_zone_that_is_mended_is_posted_in_and_is_no_failure_any_more(house: House) -> None:
+async def test_a_corrected_zone_gets_posts_again_and_its_failure_is_cleared(house: House) -> None:
     await _plan(house, NOWHERE)
     await house.pass_hours(3)
     assert house.failures.of(66)
@@ -78,7 +78,7 @@ async def test_a_zone_that_is_mended_is_posted_in_and_is_no_failure_any_more(hou
     assert not house.failures.lasting
 
 
-async def test_what_is_switched_off_is_no_failure_any_more(house: House) -> None:
+async def test_turning_a_schedule_off_clears_its_failure(house: House) -> None:
     await _plan(house, NOWHERE)
     await house.scheduler.run_once()
     assert house.failures.of(66)
@@ -87,7 +87,7 @@ async def test_what_is_switched_off_is_no_failure_any_more(house: House) -> None
     assert not house.failures.lasting
 
 
-async def test_a_post_in_a_zone_that_is_not_known_any_more_stops_nobody_else(
+async def test_a_post_in_a_zone_that_became_unknown_does_not_stop_others(
     house: House,
 ) -> None:
     for server in range(2 * MAX_CONCURRENT):
@@ -104,7 +104,7 @@ async def test_a_post_in_a_zone_that_is_not_known_any_more_stops_nobody_else(
     assert len(house.failures.lasting) == 2 * MAX_CONCURRENT
 
 
-async def test_an_announcement_that_cannot_be_made_keeps_no_other_back(house: House) -> None:
+async def test_an_announcement_that_cannot_be_made_does_not_stop_others(house: House) -> None:
     await _plan(house, replace(NOWHERE, episodes=True))
     await house.daily.setup(replace(PLAN, episodes=True))
     await house.scheduler.run_once()
@@ -118,7 +118,7 @@ async def test_an_announcement_that_cannot_be_made_keeps_no_other_back(house: Ho
 @pytest.mark.parametrize(
     "way", ["due_for_planning", "plan", "new_episodes", "open_posts", "next_due_at"]
 )
-async def test_the_scheduler_outlives_whatever_the_ledger_raises_and_says_so_meanwhile(
+async def test_the_scheduler_survives_every_error_of_the_ledger_and_records_it(
     house: House, monkeypatch: pytest.MonkeyPatch, way: str, error: Exception
 ) -> None:
     await house.daily.setup(replace(PLAN, episodes=True))
@@ -161,7 +161,7 @@ def _failing(error: BaseException) -> Callable[..., Awaitable[None]]:
     return fail
 
 
-async def test_one_plan_that_the_ledger_does_not_take_is_left_out_of_many(
+async def test_one_plan_that_the_ledger_refuses_does_not_stop_others(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enter = Ledger.plan
@@ -211,7 +211,7 @@ async def test_a_pin_that_came_under_embargo_does_not_cost_the_day_its_highlight
     assert (await house.store.ledger.rotation_state(HOME)).pins == (line,)
 
 
-async def test_the_candidates_of_removed_episodes_are_forgotten(house: House) -> None:
+async def test_the_candidates_of_removed_episodes_are_dropped(house: House) -> None:
     candidates = CandidateCache(house.library)
     for number in range(3):
         await house.add(*talk(f"e{number}"))

@@ -63,14 +63,16 @@ libraries = st.builds(
 
 
 @given(made=libraries)
-def test_none_comes_twice_before_all_were_shown(made: tuple[list[PostCandidate], int]) -> None:
+def test_no_highlight_is_repeated_before_all_were_shown(
+    made: tuple[list[PostCandidate], int],
+) -> None:
     candidates, seed = made
     chosen = run(candidates, len(candidates), seed=seed)
     assert {one.quote for one in chosen} == {one.quote for one in candidates}
 
 
 @given(made=libraries)
-def test_afterwards_all_come_again_and_none_that_was_just_shown(
+def test_after_that_all_are_repeated_but_none_that_was_shown_lately(
     made: tuple[list[PostCandidate], int],
 ) -> None:
     candidates, seed = made
@@ -97,7 +99,7 @@ def test_an_episode_follows_itself_only_when_no_other_has_unseen_ones(
 
 
 @given(made=libraries)
-def test_no_episode_follows_itself_where_that_can_be_avoided(
+def test_no_episode_follows_itself_if_that_can_be_avoided(
     made: tuple[list[PostCandidate], int],
 ) -> None:
     candidates, seed = made
@@ -114,7 +116,7 @@ def test_within_one_episode_no_chapter_follows_itself(count: int, chapters: int,
 
 
 @given(made=libraries, days=st.integers(1, 40), data=st.data())
-def test_what_is_previewed_is_what_is_posted(
+def test_the_preview_shows_what_is_posted(
     made: tuple[list[PostCandidate], int], days: int, data: st.DataObject
 ) -> None:
     candidates, seed = made
@@ -130,7 +132,7 @@ def test_what_is_previewed_is_what_is_posted(
 
 
 @given(made=libraries, data=st.data())
-def test_what_was_removed_or_is_excluded_is_never_chosen_and_does_no_harm(
+def test_removed_and_excluded_highlights_are_never_chosen(
     made: tuple[list[PostCandidate], int], data: st.DataObject
 ) -> None:
     candidates, seed = made
@@ -154,22 +156,22 @@ def test_the_order_of_the_candidates_does_not_matter() -> None:
     assert run(candidates, 21) == run(candidates[::-1], 21)
 
 
-def test_servers_go_different_ways() -> None:
+def test_servers_have_different_orders() -> None:
     candidates = library(9, 9, 9, 9)
     assert len({tuple(run(candidates, 4, seed=seed)) for seed in range(10)}) > 5
 
 
-def test_with_nothing_to_show_nothing_is_chosen() -> None:
+def test_without_candidates_nothing_is_chosen() -> None:
     assert choose((), (), today=START, seed=1) is None
     assert upcoming((), (), dates(2), seed=1) == [(day, None) for day in dates(2)]
 
 
-def test_a_lone_highlight_is_shown_again() -> None:
+def test_a_single_highlight_is_repeated() -> None:
     only = library(1)
     assert run(only, 3) == only * 3
 
 
-def test_pins_come_first_in_their_order_then_the_rotation_goes_on() -> None:
+def test_pins_come_first_in_their_order_then_the_rotation_continues() -> None:
     candidates = library(5, 5)
     queue = ["e1-004", "gone", "e1-002"]
     days = upcoming(candidates, (), dates(10), seed=1, pinned_queue=queue)
@@ -186,26 +188,26 @@ def test_a_pin_may_have_been_shown_before() -> None:
     assert again.quote == shown[-1].quote
 
 
-def test_profanity_is_shown_only_where_it_is_allowed_or_pinned() -> None:
+def test_profane_highlights_are_shown_only_if_allowed_or_pinned() -> None:
     rude = [PostCandidate("rude", "e", profane=True)]
     assert choose(rude, (), today=START, seed=1) is None
     assert choose(rude, (), today=START, seed=1, profanity=True) == rude[0]
     assert choose(rude, (), today=START, seed=1, pinned_queue=["rude"]) == rude[0]
 
 
-def test_what_a_guide_pins_comes_before_the_rest_of_its_episode() -> None:
+def test_highlights_pinned_by_a_guide_come_before_others_of_their_episode() -> None:
     candidates = [*episode("a", 12, pinned=4), *episode("b", 12)]
     of_a = [one for one in run(candidates, 24) if one.episode == "a"]
     assert all(one.pinned for one in of_a[:4])
 
 
-def test_the_better_ones_come_sooner() -> None:
+def test_higher_scores_come_sooner() -> None:
     chosen = run(library(20, 20, 20, 20, 20), 100)
     halves = [sum(one.score for one in chosen[at : at + 50]) / 50 for at in (0, 50)]
     assert halves[0] > halves[1] + 0.25
 
 
-def test_every_stretch_holds_each_episode_by_its_share() -> None:
+def test_in_every_stretch_each_episode_has_its_share() -> None:
     chosen = run(library(40, 20, 20, 10, 10), 100)
     for at in range(0, 100, 20):
         counts = Counter(one.episode for one in chosen[at : at + 20])
@@ -231,7 +233,7 @@ def test_a_speaker_of_most_highlights_is_spread_over_all_of_them() -> None:
         assert 1 <= sum(one.speaker == "Host" for one in chosen[at : at + 20]) <= 9
 
 
-def test_a_new_episode_joins_soon_and_takes_its_share() -> None:
+def test_a_new_episode_comes_soon_and_gets_its_share() -> None:
     old, new = library(40, 40, 40, 40), episode("new", 40)
     shown = history(run(old, 60))
     after = [one.episode for one in run([*old, *new], 60, shown)]
@@ -239,7 +241,7 @@ def test_a_new_episode_joins_soon_and_takes_its_share() -> None:
     assert 10 <= after.count("new") <= 25
 
 
-def test_a_new_episode_is_mixed_with_repeats_once_the_rest_was_seen() -> None:
+def test_a_new_episode_is_mixed_with_repeats_if_all_others_were_shown() -> None:
     old, new = library(25, 25, 25), episode("new", 20)
     shown = history(run(old, 75))
     after = run([*old, *new], 45, shown)
@@ -252,14 +254,14 @@ def test_a_new_episode_is_mixed_with_repeats_once_the_rest_was_seen() -> None:
         rested[one.quote] = day
 
 
-def test_a_new_episode_goes_on_alone_where_all_else_was_shown_just_now() -> None:
+def test_a_new_episode_follows_itself_if_all_others_were_shown_lately() -> None:
     old, new = library(5, 5), episode("new", 9)
     shown = history(run(old, 20))
     after = run([*old, *new], 9, shown)
     assert {one.quote for one in after} == {one.quote for one in new}
 
 
-def test_the_rest_of_an_old_episode_is_not_put_off_by_repeats() -> None:
+def test_the_last_highlights_of_an_old_episode_are_not_delayed_by_repeats() -> None:
     candidates = library(80, 10)
     assert len(set(run(candidates, 90))) == 90
 
@@ -269,7 +271,9 @@ def test_the_rest_of_an_old_episode_is_not_put_off_by_repeats() -> None:
     arrivals=st.lists(st.tuples(st.integers(0, 60), st.integers(1, 10)), min_size=2, max_size=6),
     seed=st.integers(0, 2**63),
 )
-def test_with_episodes_arriving_none_starves(arrivals: list[tuple[int, int]], seed: int) -> None:
+def test_no_episode_starves_when_others_are_added(
+    arrivals: list[tuple[int, int]], seed: int
+) -> None:
     total, shown = sum(size for _, size in arrivals), list[ShownHighlight]()
     for place, day in enumerate(dates(61 + 3 * total)):
         there = [

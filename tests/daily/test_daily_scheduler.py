@@ -19,7 +19,7 @@ async def _at_nine(house: House, schedule: Schedule = PLAN) -> None:
     house.clock.move(hours=8, minutes=10)
 
 
-async def test_a_month_brings_one_post_a_day_each_at_its_hour(house: House) -> None:
+async def test_every_day_of_a_month_has_one_post_at_its_local_time(house: House) -> None:
     await house.add(*talk("bakery", lines=25))
     await house.daily.setup(PLAN)
     await house.pass_hours(24 * 30, step=3)
@@ -30,7 +30,7 @@ async def test_a_month_brings_one_post_a_day_each_at_its_hour(house: House) -> N
     assert len({row.quote for row in rows}) == len(house.port.posts) == 30
 
 
-async def test_a_post_waits_for_its_turn(house: House) -> None:
+async def test_a_post_waits_for_its_send_time(house: House) -> None:
     await house.daily.setup(PLAN)
     house.clock.move(hours=7, minutes=59)
     await house.scheduler.run_once()
@@ -69,7 +69,7 @@ async def test_an_unclear_post_that_took_no_effect_is_made_with_the_same_words(
     assert house.port.requests == ["post", *["find", "post"] * 3]
 
 
-async def test_tries_are_further_and_further_apart(house: House) -> None:
+async def test_the_time_between_tries_doubles(house: House) -> None:
     await _at_nine(house)
     for _ in range(4):
         house.port.fail(UNCLEAR)
@@ -83,7 +83,7 @@ async def test_tries_are_further_and_further_apart(house: House) -> None:
     assert waits == [FIRST_BACKOFF, FIRST_BACKOFF * 2, FIRST_BACKOFF * 4, FIRST_BACKOFF * 8]
 
 
-async def test_what_cannot_be_posted_for_six_hours_is_skipped_with_its_reason(
+async def test_a_post_that_fails_for_six_hours_is_skipped_with_its_reason(
     house: House,
 ) -> None:
     await _at_nine(house)
@@ -98,7 +98,7 @@ async def test_what_cannot_be_posted_for_six_hours_is_skipped_with_its_reason(
     assert [one.status for one in await house.rows()] == ["skipped", "sent"]
 
 
-async def test_what_was_begun_before_midnight_is_seen_through_after_it(house: House) -> None:
+async def test_a_post_first_tried_before_midnight_is_finished_after_it(house: House) -> None:
     await house.daily.setup(replace(PLAN, time=time(23, 50)))
     house.clock.move(hours=22, minutes=56)
     for _ in range(8):
@@ -110,7 +110,7 @@ async def test_what_was_begun_before_midnight_is_seen_through_after_it(house: Ho
     assert row.attempts == 9
 
 
-async def test_a_late_post_that_stands_after_all_counts_as_sent(house: House) -> None:
+async def test_a_late_post_that_is_found_in_the_channel_counts_as_sent(house: House) -> None:
     await _at_nine(house)
     house.port.fail(UNCLEAR, after=True)
     await house.scheduler.run_once()
@@ -119,7 +119,7 @@ async def test_a_late_post_that_stands_after_all_counts_as_sent(house: House) ->
     assert [row.status for row in await house.rows()] == ["sent"]
 
 
-async def test_after_downtime_a_server_gets_one_post_and_the_missed_days_are_named(
+async def test_after_downtime_a_server_gets_one_post_and_the_missed_days_are_recorded(
     house: House,
 ) -> None:
     await house.daily.setup(PLAN)
@@ -131,7 +131,9 @@ async def test_after_downtime_a_server_gets_one_post_and_the_missed_days_are_nam
     assert len(house.port.posts) == 1
 
 
-async def test_whoever_takes_over_waits_for_the_lease_and_then_looks_first(house: House) -> None:
+async def test_another_process_waits_for_the_lease_and_then_searches_before_it_posts(
+    house: House,
+) -> None:
     await _at_nine(house)
     ledger = house.store.ledger
     await house.daily.setup(replace(PLAN, time=time(9, 30)))
@@ -149,7 +151,7 @@ async def test_whoever_takes_over_waits_for_the_lease_and_then_looks_first(house
     assert house.port.requests == ["find", "post"]
 
 
-async def test_many_processes_beside_each_other_make_each_post_once(house: House) -> None:
+async def test_many_processes_make_each_post_once(house: House) -> None:
     for server in range(40):
         await house.daily.setup(replace(PLAN, server=1000 + server, channel=server))
     house.clock.move(hours=8, minutes=10)
@@ -161,7 +163,9 @@ async def test_many_processes_beside_each_other_make_each_post_once(house: House
     assert sorted(one.channel for one in house.port.posts) == list(range(40))
 
 
-async def test_a_closed_channel_is_told_once_and_resumes_by_itself(house: House) -> None:
+async def test_a_closed_channel_causes_one_notice_and_posts_resume_by_themselves(
+    house: House,
+) -> None:
     await _at_nine(house)
     house.port.closed.add(100)
     await house.pass_hours(48)
@@ -188,7 +192,7 @@ async def test_a_missing_right_is_seen_before_anything_is_sent(house: House) -> 
     assert house.port.of("notice")
 
 
-async def test_managers_that_nobody_can_reach_are_not_tried_for_ever(house: House) -> None:
+async def test_a_notice_that_is_refused_is_not_tried_again(house: House) -> None:
     house.port.closed.update((100, 101))
     await _at_nine(house)
     await house.pass_hours(4)
@@ -206,7 +210,7 @@ async def test_a_notice_is_given_up_after_some_days(house: House) -> None:
     assert not house.port.posts
 
 
-async def test_what_discord_never_takes_is_skipped(house: House) -> None:
+async def test_a_post_that_discord_rejects_is_skipped(house: House) -> None:
     await _at_nine(house)
     house.port.fail(RejectedError("It is too long."))
     await house.scheduler.run_once()
@@ -215,7 +219,7 @@ async def test_what_discord_never_takes_is_skipped(house: House) -> None:
     assert await house.daily.get(HOME) == replace(PLAN, created=START)
 
 
-async def test_a_fault_of_our_own_stops_nobody_else(house: House) -> None:
+async def test_a_bug_in_one_post_does_not_stop_others(house: House) -> None:
     await house.daily.setup(PLAN)
     await house.daily.setup(replace(PLAN, server=72, channel=200))
     house.clock.move(hours=8, minutes=10)
@@ -236,7 +240,7 @@ async def test_without_episodes_the_day_is_skipped_and_says_so(house: House) -> 
     assert "nothing to post" in row.reason
 
 
-async def test_a_quote_that_goes_between_two_tries_is_not_posted(house: House) -> None:
+async def test_a_quote_removed_between_two_tries_is_not_posted(house: House) -> None:
     await _at_nine(house)
     house.port.fail(UNCLEAR)
     await house.scheduler.run_once()
@@ -248,7 +252,9 @@ async def test_a_quote_that_goes_between_two_tries_is_not_posted(house: House) -
     assert "gone from the library" in row.reason
 
 
-async def test_what_is_paused_or_off_posts_nothing_even_if_begun(house: House) -> None:
+async def test_a_paused_or_turned_off_schedule_posts_nothing_even_after_a_first_try(
+    house: House,
+) -> None:
     await _at_nine(house)
     house.port.fail(UNCLEAR)
     await house.scheduler.run_once()
@@ -260,7 +266,7 @@ async def test_what_is_paused_or_off_posts_nothing_even_if_begun(house: House) -
     assert [row.status for row in await house.rows()] == ["skipped", "sent"]
 
 
-async def test_a_channel_that_changed_meanwhile_gets_what_the_old_one_did_not(
+async def test_a_new_channel_gets_the_post_that_the_old_one_did_not(
     house: House,
 ) -> None:
     await _at_nine(house)
@@ -273,14 +279,14 @@ async def test_a_channel_that_changed_meanwhile_gets_what_the_old_one_did_not(
     assert (await house.rows())[0].channel == 300
 
 
-async def test_posts_are_published_and_get_a_thread_where_wanted(house: House) -> None:
+async def test_posts_are_published_and_get_a_thread_if_wanted(house: House) -> None:
     await _at_nine(house, replace(PLAN, publish=True, thread=True))
     await house.scheduler.run_once()
     (post,) = house.port.posts
     assert (post.published, post.threads) == (1, 1)
 
 
-async def test_a_post_stands_where_its_thread_cannot_be_opened(house: House) -> None:
+async def test_a_post_counts_as_sent_if_its_thread_cannot_be_opened(house: House) -> None:
     house.port.unthreaded = True
     await _at_nine(house, replace(PLAN, thread=True))
     await house.scheduler.run_once()
@@ -288,7 +294,7 @@ async def test_a_post_stands_where_its_thread_cannot_be_opened(house: House) -> 
     assert (row.status, row.reason) == ("sent", "It was posted, but no more: No threads here.")
 
 
-async def test_a_new_episode_is_announced_once_with_its_best_line_where_wanted(
+async def test_a_new_episode_is_announced_once_with_its_best_highlight_if_wanted(
     house: House,
 ) -> None:
     await house.daily.setup(replace(PLAN, episodes=True))
@@ -306,7 +312,7 @@ async def test_a_new_episode_is_announced_once_with_its_best_line_where_wanted(
     assert len(house.port.of("episode")) == 1
 
 
-async def test_of_episodes_that_arrive_together_the_newest_is_announced(house: House) -> None:
+async def test_of_episodes_added_together_only_the_newest_is_announced(house: House) -> None:
     await house.daily.setup(replace(PLAN, episodes=True, shows=frozenset({"talks"})))
     for key in ("one", "two", "three"):
         await house.add(*talk(key))
@@ -317,7 +323,7 @@ async def test_of_episodes_that_arrive_together_the_newest_is_announced(house: H
     assert post.outgoing.hit.episode.key == "three"
 
 
-async def test_an_episode_is_announced_when_the_library_knows_it(house: House) -> None:
+async def test_an_episode_is_announced_once_the_snapshot_has_it(house: House) -> None:
     await house.daily.setup(replace(PLAN, episodes=True))
     await house.store.add(*talk("bakery"))
     await house.pass_hours(1)
@@ -337,7 +343,7 @@ async def test_an_embargoed_episode_is_announced_when_it_may_be_shown(house: Hou
     assert len(house.port.of("episode")) == 1
 
 
-async def test_the_ticker_posts_by_itself_until_it_is_stopped(house: House) -> None:
+async def test_the_scheduler_posts_until_it_is_cancelled(house: House) -> None:
     await house.daily.setup(PLAN)
     house.clock.move(hours=8)
     house.port.made = asyncio.Event()
@@ -350,7 +356,7 @@ async def test_the_ticker_posts_by_itself_until_it_is_stopped(house: House) -> N
 
 
 @pytest.mark.parametrize("hours", [3, 24 * 7])
-async def test_a_poke_wakes_the_ticker(house: House, hours: int) -> None:
+async def test_wake_ends_the_wait_of_the_scheduler(house: House, hours: int) -> None:
     asleep = asyncio.Event()
 
     async def sleep(_: float) -> None:

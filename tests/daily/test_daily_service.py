@@ -13,7 +13,7 @@ async def _quotes(house: House) -> list[str]:
     return [one.hit.match.quote for one in preview if one.hit]
 
 
-async def test_what_the_preview_shows_is_what_is_posted(house: House) -> None:
+async def test_the_preview_of_a_server_shows_what_is_posted(house: House) -> None:
     await house.add(*talk("bakery"))
     await house.daily.setup(PLAN)
     shown = await house.daily.preview(HOME)
@@ -24,7 +24,7 @@ async def test_what_the_preview_shows_is_what_is_posted(house: House) -> None:
     assert posted == [one.hit.match.quote for one in shown if one.hit]
 
 
-async def test_a_skipped_day_brings_nothing_and_moves_its_highlight_on(house: House) -> None:
+async def test_a_skipped_day_has_no_post_and_its_highlight_moves_to_the_next(house: House) -> None:
     await house.daily.setup(PLAN)
     first, second = (await _quotes(house))[:2]
     coming = await house.daily.skip(HOME)
@@ -59,7 +59,7 @@ async def test_a_pinned_quote_comes_first_even_if_it_is_no_highlight(house: Hous
         await house.daily.pin(HOME, "nothing")
 
 
-async def test_a_replaced_highlight_never_comes_again(house: House) -> None:
+async def test_a_replaced_highlight_is_never_posted(house: House) -> None:
     await house.daily.setup(PLAN)
     first, *_, third = await _quotes(house)
     coming = await house.daily.replace(HOME)
@@ -75,7 +75,7 @@ async def test_a_replaced_highlight_never_comes_again(house: House) -> None:
     assert (await _quotes(house))[0] == third
 
 
-async def test_profanity_comes_only_where_it_is_allowed(house: House) -> None:
+async def test_profane_highlights_are_posted_only_if_allowed(house: House) -> None:
     profane = talk("harbour")[1].quotes[-1].id
     await house.daily.setup(PLAN)
     everything = await house.daily.preview(HOME, count=11)
@@ -85,7 +85,7 @@ async def test_profanity_comes_only_where_it_is_allowed(house: House) -> None:
     assert profane in {one.hit.match.quote for one in everything if one.hit}
 
 
-async def test_nothing_is_coming_while_paused_or_off(house: House) -> None:
+async def test_there_is_no_next_post_while_paused_or_off(house: House) -> None:
     await house.daily.setup(PLAN)
     assert (await house.daily.pause(HOME)).state == "paused"
     assert await house.daily.next(HOME) is None
@@ -96,7 +96,7 @@ async def test_nothing_is_coming_while_paused_or_off(house: House) -> None:
     assert await house.daily.preview(HOME) == ()
 
 
-async def test_what_is_off_is_begun_by_setup_alone(house: House) -> None:
+async def test_only_setup_starts_a_schedule_that_is_off(house: House) -> None:
     await house.daily.setup(PLAN)
     await house.daily.off(HOME)
     for change in (house.daily.resume, house.daily.pause):
@@ -106,7 +106,7 @@ async def test_what_is_off_is_begun_by_setup_alone(house: House) -> None:
     assert (await house.daily.setup(PLAN)).state == "on"
 
 
-async def test_a_day_that_had_its_post_gets_no_second_one_at_a_later_hour(house: House) -> None:
+async def test_a_date_with_a_post_gets_no_second_one_at_a_later_time(house: House) -> None:
     await house.daily.setup(PLAN)
     await house.pass_hours(9)
     later = PLAN.time.replace(hour=18)
@@ -116,7 +116,7 @@ async def test_a_day_that_had_its_post_gets_no_second_one_at_a_later_hour(house:
     assert len(house.port.posts) == 1
 
 
-async def test_the_history_tells_what_became_of_each_post(house: House) -> None:
+async def test_the_history_shows_the_outcome_of_each_post(house: House) -> None:
     await house.daily.setup(PLAN)
     await house.pass_hours(9)
     await house.daily.skip(HOME)
@@ -126,20 +126,20 @@ async def test_the_history_tells_what_became_of_each_post(house: House) -> None:
     assert sent.post.quote == sent.hit.match.quote
 
 
-async def test_a_schedule_that_cannot_be_kept_is_refused(house: House) -> None:
+async def test_an_invalid_schedule_is_refused(house: House) -> None:
     with pytest.raises(LibraryError, match="day of the week"):
         await house.daily.setup(replace(PLAN, days=frozenset()))
     with pytest.raises(LibraryError, match="Atlantis"):
         await house.daily.setup(replace(PLAN, zone="Europe/Atlantis"))
 
 
-async def test_what_was_not_set_up_says_how_to(house: House) -> None:
+async def test_without_a_schedule_the_error_says_how_to_set_it_up(house: House) -> None:
     assert await house.daily.get(HOME) is None
     with pytest.raises(NotFoundError, match="/daily setup"):
         await house.daily.preview(HOME)
 
 
-async def test_a_forgotten_server_is_as_if_it_never_had_one(house: House) -> None:
+async def test_a_forgotten_server_has_no_schedule_and_no_history(house: House) -> None:
     await house.daily.setup(PLAN)
     await house.pass_hours(9)
     await house.daily.forget(HOME)

@@ -35,18 +35,18 @@ from bot.ui import schedule
         ("23:59", 23, 59),
     ],
 )
-def test_a_time_is_read_as_people_write_it(typed: str, hour: int, minute: int) -> None:
+def test_times_are_parsed_as_people_write_them(typed: str, hour: int, minute: int) -> None:
     assert parse_time_of_day(typed) == time(hour, minute)
 
 
 @pytest.mark.parametrize("typed", ["", "25:00", "24", "9:60", "13pm", "0am", "9:5", "soon", "-1"])
-def test_what_is_no_time_is_told_in_a_sentence(typed: str) -> None:
+def test_an_invalid_time_is_refused_with_a_sentence(typed: str) -> None:
     with pytest.raises(LibraryError, match="is no time of day: write it like 09:00"):
         parse_time_of_day(typed)
 
 
 @given(st.times())
-def test_every_time_is_read_back(moment: time) -> None:
+def test_every_time_is_parsed_from_its_own_text(moment: time) -> None:
     assert parse_time_of_day(f"{moment:%H:%M}") == moment.replace(second=0, microsecond=0)
     assert parse_time_of_day(f"{moment:%I:%M %p}") == moment.replace(second=0, microsecond=0)
 
@@ -70,23 +70,23 @@ def test_every_time_is_read_back(moment: time) -> None:
         ("tu", {1}),
     ],
 )
-def test_days_are_read_as_people_write_them(typed: str, days: set[int]) -> None:
+def test_days_are_parsed_as_people_write_them(typed: str, days: set[int]) -> None:
     assert parse_days_of_week(typed) == days
 
 
 @pytest.mark.parametrize("typed", ["", "x", "m", "mon-", "mon-tue-wed", "someday", "and", "13"])
-def test_what_names_no_day_is_told_in_a_sentence(typed: str) -> None:
+def test_a_text_without_days_is_refused_with_a_sentence(typed: str) -> None:
     with pytest.raises(LibraryError, match="names no days: write every day"):
         parse_days_of_week(typed)
 
 
 @given(st.frozensets(st.integers(0, 6), min_size=1))
-def test_every_set_of_days_is_read_back_from_how_it_is_told(days: frozenset[int]) -> None:
+def test_every_set_of_days_is_parsed_from_its_own_text(days: frozenset[int]) -> None:
     assert parse_days_of_week(schedule.weekdays(days)) == days
 
 
 @given(st.text(max_size=60))
-def test_nothing_that_is_typed_breaks_the_reading(typed: str) -> None:
+def test_no_text_raises_anything_but_a_library_error(typed: str) -> None:
     for read in (parse_time_of_day, parse_days_of_week):
         with suppress(LibraryError):
             assert read(typed) is not None

@@ -60,11 +60,11 @@ def test_a_choice_shows_its_city_its_region_and_its_time() -> None:
     assert suggest_zones("utc", now=NOW)[0].name == "UTC · 12:05 now"
 
 
-def test_a_choice_says_by_which_other_name_it_was_found() -> None:
+def test_a_choice_shows_the_other_name_that_matched() -> None:
     assert suggest_zones("mumb", now=NOW)[0].name == "Mumbai: Kolkata (Asia) · 17:35 now"
 
 
-def test_an_offset_finds_where_it_is_that_now() -> None:
+def test_an_offset_finds_the_zones_that_have_it_now() -> None:
     winter = NOW - timedelta(days=180)
     assert "Europe/Berlin" in values("utc+2")
     assert "Europe/Berlin" not in values("utc+2", winter)
@@ -76,7 +76,7 @@ def test_with_nothing_typed_common_zones_are_offered() -> None:
 
 
 @pytest.mark.parametrize("typed", ["zzzz", "utc+23", "x" * 6000])
-def test_what_is_nowhere_finds_nothing(typed: str) -> None:
+def test_an_unknown_place_finds_nothing(typed: str) -> None:
     assert values(typed) == []
 
 
@@ -86,7 +86,7 @@ def test_every_zone_is_found_by_its_own_city() -> None:
         assert zone in values(city), city
 
 
-def test_every_name_of_a_zone_leads_to_one_that_keeps_the_same_time() -> None:
+def test_every_name_of_a_zone_leads_to_one_with_the_same_time() -> None:
     instants = [datetime(2026, month, 1, tzinfo=UTC) for month in (1, 7)]
     for name in available_timezones() - NO_PLACES - WITHOUT_SUMMER:
         zone = canonical_zone(name)
@@ -120,7 +120,7 @@ def test_no_name_is_offered_twice_or_under_an_old_name() -> None:
         ("", None),
     ],
 )
-def test_what_was_typed_without_choosing_is_taken_only_if_it_is_clear(
+def test_text_that_was_not_chosen_is_accepted_only_if_it_names_one_zone(
     typed: str, zone: str | None
 ) -> None:
     assert canonical_zone(typed) == zone
@@ -128,7 +128,7 @@ def test_what_was_typed_without_choosing_is_taken_only_if_it_is_clear(
 
 @settings(max_examples=50)
 @given(text=st.text(max_size=40), minutes=st.integers(0, 60 * 24 * 3650))
-def test_whatever_is_typed_the_choices_fit_into_discord(text: str, minutes: int) -> None:
+def test_for_every_text_the_choices_fit_into_discord(text: str, minutes: int) -> None:
     choices = suggest_zones(text, now=NOW + timedelta(minutes=minutes))
     assert len({one.value for one in choices}) == len(choices) <= MAX_ZONES
     assert all(one.name.strip() and len(one.name) <= 100 for one in choices)

@@ -114,14 +114,14 @@ async def test_a_post_has_a_nonce_that_is_enforced_and_a_button_that_names_it(
     assert str(message) in scene.loopback.world.messages
 
 
-async def test_a_second_post_of_the_same_name_is_the_first(scene: Scene) -> None:
+async def test_a_second_request_with_the_same_nonce_returns_the_first_message(scene: Scene) -> None:
     posts = [await scene.poster.post(scene.channel, scene.letter()) for _ in range(2)]
     assert posts[0] == posts[1]
     other = await scene.poster.post(scene.channel, scene.letter("2026-03-30"))
     assert other != posts[0]
 
 
-async def test_only_the_role_that_is_greeted_is_mentioned(scene: Scene) -> None:
+async def test_only_the_role_of_the_schedule_is_mentioned(scene: Scene) -> None:
     await scene.poster.post(scene.channel, scene.with_role(77))
     await scene.poster.post(scene.channel, scene.letter("2026-03-30"))
     greeted, silent = await _sent(scene)
@@ -133,7 +133,7 @@ async def test_only_the_role_that_is_greeted_is_mentioned(scene: Scene) -> None:
     assert not silent["allowed_mentions"].get("roles")
 
 
-async def test_our_own_post_is_found_by_its_button_whatever_else_was_said(scene: Scene) -> None:
+async def test_an_earlier_post_is_found_by_its_button_among_other_messages(scene: Scene) -> None:
     outgoing = scene.letter()
     assert await _found(scene, outgoing) is None
     message = await scene.poster.post(scene.channel, outgoing)
@@ -152,7 +152,7 @@ async def _found(scene: Scene, outgoing: OutgoingPost) -> int | None:
     return await scene.poster.find_own_post(scene.channel, outgoing, after=after)
 
 
-async def test_a_look_that_is_not_through_says_so_and_goes_on_from_there(
+async def test_a_search_that_is_not_finished_is_unclear_and_continues_from_there(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(discord_poster, "_MAX_PAGES", 1)
@@ -170,7 +170,7 @@ async def test_a_look_that_is_not_through_says_so_and_goes_on_from_there(
         await _found(scene, scene.letter())
 
 
-async def test_a_look_that_takes_too_long_is_given_up_as_unclear(
+async def test_a_search_that_takes_too_long_is_unclear(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message = await scene.poster.post(scene.channel, scene.letter())
@@ -182,13 +182,13 @@ async def test_a_look_that_takes_too_long_is_given_up_as_unclear(
     assert await _found(scene, scene.letter()) == message
 
 
-async def test_what_another_says_is_not_ours(scene: Scene) -> None:
+async def test_a_message_of_another_author_is_not_found(scene: Scene) -> None:
     message = await scene.poster.post(scene.channel, scene.letter())
     scene.loopback.world.messages[str(message)]["author"] = scene.loopback.world.alice.json()
     assert await _found(scene, scene.letter()) is None
 
 
-async def test_an_episode_and_a_notice_are_found_again_too(scene: Scene) -> None:
+async def test_announcements_and_notices_are_found_too(scene: Scene) -> None:
     episode = scene.letter("e:episode1", episode="episode1")
     notice = scene.letter("n:1", reason="The channel is gone.")
     posted = [await scene.poster.post(scene.channel, one) for one in (episode, notice)]
@@ -213,7 +213,7 @@ async def test_an_episode_and_a_notice_are_found_again_too(scene: Scene) -> None
         (Fault("POST", POSTS, 429, via=False), LimitedError),
     ],
 )
-async def test_every_failure_is_read_as_what_it_means(
+async def test_every_error_of_discord_is_translated(
     scene: Scene, fault: Fault, expected: type[Exception]
 ) -> None:
     scene.loopback.faults.add(fault)
@@ -222,19 +222,19 @@ async def test_every_failure_is_read_as_what_it_means(
     assert len(scene.loopback.world.messages) == fault.after
 
 
-async def test_a_limit_says_how_long(scene: Scene) -> None:
+async def test_a_rate_limit_has_its_seconds(scene: Scene) -> None:
     scene.loopback.faults.add(Fault("POST", POSTS, 429, via=False))
     with pytest.raises(LimitedError) as caught:
         await scene.poster.post(scene.channel, scene.letter())
     assert caught.value.seconds == 1
 
 
-async def test_a_post_that_someone_deleted_at_once_is_not_made_again(scene: Scene) -> None:
+async def test_a_post_that_was_deleted_at_once_is_not_made_again(scene: Scene) -> None:
     scene.loopback.faults.add(Fault("POST", POSTS, 404, code=10008))
     assert await scene.poster.post(scene.channel, scene.letter()) is None
 
 
-async def test_publishing_and_threads_may_be_asked_for_twice(scene: Scene) -> None:
+async def test_publishing_and_opening_a_thread_can_be_repeated(scene: Scene) -> None:
     outgoing = scene.letter()
     message = await scene.poster.post(scene.channel, outgoing)
     assert message is not None
@@ -250,7 +250,7 @@ async def test_publishing_and_threads_may_be_asked_for_twice(scene: Scene) -> No
     assert opened[0].body["name"] == "A lighthouse is a promise made to strangers."
 
 
-async def test_a_thread_of_a_server_that_is_not_known_is_not_asked_for(scene: Scene) -> None:
+async def test_no_thread_is_opened_in_an_unknown_server(scene: Scene) -> None:
     outgoing = replace(scene.letter(), schedule=replace(scene.schedule, server=5))
     with pytest.raises(RejectedError):
         await scene.poster.open_thread(99, 98, outgoing)
@@ -265,7 +265,9 @@ async def test_missing_rights_are_named_before_anything_is_sent(scene: Scene) ->
         scene.poster.check(scene.schedule)
 
 
-async def test_a_notice_goes_to_a_channel_that_is_left_else_to_the_owner(scene: Scene) -> None:
+async def test_a_notice_goes_to_a_channel_that_can_be_written_in_else_to_the_owner(
+    scene: Scene,
+) -> None:
     assert await scene.poster.notice_channel(scene.schedule) == scene.channel
     await scene.deny(SEND)
     owner = scene.loopback.world.alice

@@ -50,7 +50,7 @@ def forget_store(folder: Path) -> None:
         path.unlink()
 
 
-async def test_an_answer_tells_episode_chapter_and_place(tmp_path: Path) -> None:
+async def test_an_answer_has_episode_chapter_and_position(tmp_path: Path) -> None:
     async with opened(tmp_path) as (store, library):
         await store.add(*lighthouse())
         await library.refresh()
@@ -88,7 +88,7 @@ async def test_refresh_sees_what_another_process_added_and_removed(tmp_path: Pat
 
 
 @pytest.mark.parametrize(("many", "pieces"), [(2, 2), (41, 1)])
-async def test_after_many_episodes_the_index_is_in_one_piece(
+async def test_after_many_episodes_the_index_is_optimised(
     tmp_path: Path, many: int, pieces: int
 ) -> None:
     async with opened(tmp_path) as (store, library):
@@ -104,7 +104,7 @@ async def test_after_many_episodes_the_index_is_in_one_piece(
     assert found == (pieces,)
 
 
-async def test_an_index_that_is_ahead_of_the_store_is_built_anew(tmp_path: Path) -> None:
+async def test_an_index_that_is_ahead_of_the_store_is_rebuilt(tmp_path: Path) -> None:
     async with opened(tmp_path) as (store, library):
         await store.add(*lighthouse("one"))
         await store.add(*lighthouse("two"))
@@ -161,7 +161,9 @@ async def test_a_highlight_is_shown_as_it_was_trimmed(tmp_path: Path) -> None:
     assert gone is None
 
 
-async def test_hits_follow_ids_and_tell_what_is_gone(tmp_path: Path) -> None:
+async def test_hits_are_in_the_order_of_their_ids_with_none_for_removed_quotes(
+    tmp_path: Path,
+) -> None:
     described, said = lighthouse()
     async with opened(tmp_path) as (store, library):
         await store.add(described, said)
@@ -189,7 +191,7 @@ async def test_around_gives_the_neighbours_in_order(tmp_path: Path) -> None:
     assert gone is None
 
 
-async def test_an_embargo_hides_an_episode_until_its_hour(tmp_path: Path) -> None:
+async def test_an_embargo_hides_an_episode_until_it_ends(tmp_path: Path) -> None:
     described, said = lighthouse()
     secret = replace(described, embargo=datetime(2026, 3, 2, tzinfo=UTC))
     async with opened(tmp_path) as (store, library):
@@ -237,7 +239,7 @@ async def test_topics_that_more_episodes_share_come_first(tmp_path: Path) -> Non
     assert names == ["fog", "lamp", "horn"]
 
 
-async def test_without_a_key_the_newest_episode_is_summed_up(tmp_path: Path) -> None:
+async def test_without_a_key_the_chapters_are_those_of_the_newest_episode(tmp_path: Path) -> None:
     async with opened(tmp_path) as (store, library):
         await store.add(*lighthouse("newer", published=date(2026, 2, 1)))
         await store.add(*lighthouse("older", published=date(2026, 1, 1)))
@@ -267,7 +269,7 @@ async def test_an_episode_without_a_date_counts_as_published_when_it_was_added(
     assert [one.key for one in listed] == ["newer", "later", "undated", "older", "unknown"]
 
 
-async def test_what_is_not_there_is_told_with_what_to_do_next(tmp_path: Path) -> None:
+async def test_a_missing_episode_is_reported_with_what_to_do_next(tmp_path: Path) -> None:
     async with opened(tmp_path) as (_, library):
         await library.refresh()
         with pytest.raises(NotFoundError, match="choose one from the list"):

@@ -102,7 +102,7 @@ async def test_nothing_under_embargo_is_offered_while_many_episodes_come_in(hous
 
 
 @pytest.mark.parametrize("method", ["snapshot_update", "changes", "content_at", "version"])
-async def test_a_refresh_that_failed_is_made_up_for(house: House, method: str) -> None:
+async def test_the_next_refresh_completes_one_that_failed(house: House, method: str) -> None:
     failing = FailingOnce(house.store, method, left=0)
     library = house.library(store=failing)
     await house.store.add(*talk("pilot", "harbour"))
@@ -118,7 +118,9 @@ async def test_a_refresh_that_failed_is_made_up_for(house: House, method: str) -
 
 
 @pytest.mark.parametrize("method", ["apply", "refresh", "indexed_version"])
-async def test_an_index_that_failed_is_made_up_for(house: House, method: str) -> None:
+async def test_the_next_refresh_completes_a_failed_update_of_the_index(
+    house: House, method: str
+) -> None:
     failing = FailingOnce(house.index, method, left=0)
     library = house.library(index=failing)
     await library.refresh()
@@ -131,7 +133,7 @@ async def test_an_index_that_failed_is_made_up_for(house: House, method: str) ->
     assert [one.name for one in await library.suggest("topic.name", "", PUBLIC)] == ["lantern"]
 
 
-async def test_a_removed_episode_raises_at_nobody_before_the_next_refresh(house: House) -> None:
+async def test_a_removed_episode_raises_no_error_before_the_next_refresh(house: House) -> None:
     described, said = talk("pilot", "lantern")
     library = house.library()
     await house.store.add(described, said)
@@ -145,7 +147,7 @@ async def test_a_removed_episode_raises_at_nobody_before_the_next_refresh(house:
     assert (await library.topic("lantern", PUBLIC)).hits
 
 
-async def test_an_embargo_that_the_store_alone_knows_is_kept(house: House) -> None:
+async def test_an_embargo_that_the_snapshot_lacks_is_kept(house: House) -> None:
     described, said = talk("pilot", "lantern")
     library = house.library()
     await house.store.add(described, said)
@@ -182,7 +184,9 @@ async def test_a_key_given_to_another_episode_does_not_lend_it_the_old_descripti
     assert await library.hits([said.quotes[0].id], server=None) == (None,)
 
 
-async def test_removed_episodes_are_forgotten_once_the_index_has_followed(house: House) -> None:
+async def test_removed_episodes_leave_the_snapshot_once_the_index_has_been_updated(
+    house: House,
+) -> None:
     failing = FailingOnce(house.index, "apply", left=0)
     library = house.library(index=failing)
     for word in ("lantern", "harbour"):
@@ -215,7 +219,7 @@ async def test_a_task_that_pins_a_snapshot_reads_it_to_its_end(house: House) -> 
     assert len(await library.episodes(PUBLIC)) == 2
 
 
-async def test_a_search_follows_an_index_that_moved_on(house: House) -> None:
+async def test_a_search_is_repeated_if_the_index_gets_ahead_of_the_snapshot(house: House) -> None:
     library = house.library()
     await library.refresh()
 

@@ -7,7 +7,7 @@ import structlog
 from tests.support.faulty import run
 
 
-async def test_every_post_is_made_once_and_the_library_followed_though_all_fail_now_and_then(
+async def test_every_post_is_made_once_and_the_library_refreshed_although_any_call_may_fail(
     tmp_path: Path,
 ) -> None:
     with structlog.testing.capture_logs():

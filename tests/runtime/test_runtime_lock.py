@@ -36,7 +36,7 @@ def _line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-async def test_a_second_waits_says_for_whom_and_takes_over(tmp_path: Path) -> None:
+async def test_a_second_process_waits_names_the_first_and_takes_over(tmp_path: Path) -> None:
     told: list[int | None] = []
     order: list[str] = []
     waits = asyncio.Event()
@@ -58,7 +58,7 @@ async def test_a_second_waits_says_for_whom_and_takes_over(tmp_path: Path) -> No
     assert order == ["first", "second"]
 
 
-async def test_who_gives_up_waiting_leaves_the_folder_to_others(tmp_path: Path) -> None:
+async def test_a_cancelled_wait_leaves_the_lock_to_others(tmp_path: Path) -> None:
     waits = asyncio.Event()
 
     async def second() -> None:
@@ -74,7 +74,7 @@ async def test_who_gives_up_waiting_leaves_the_folder_to_others(tmp_path: Path) 
         pass
 
 
-async def test_a_lock_that_names_nobody_is_waited_for_all_the_same(tmp_path: Path) -> None:
+async def test_a_lock_without_a_process_id_is_waited_for_too(tmp_path: Path) -> None:
     told: list[int | None] = []
     waits = asyncio.Event()
 
@@ -101,7 +101,7 @@ async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
             pass
 
 
-def test_who_waits_takes_over_when_the_owner_is_killed(tmp_path: Path) -> None:
+def test_a_waiting_process_takes_over_when_the_owner_is_killed(tmp_path: Path) -> None:
     with _start(tmp_path) as first:
         assert _line(first) == "owns"
         with _start(tmp_path) as second:
@@ -112,7 +112,7 @@ def test_who_waits_takes_over_when_the_owner_is_killed(tmp_path: Path) -> None:
             assert second.wait(20) != 0
 
 
-def test_who_waits_can_be_stopped(tmp_path: Path) -> None:
+def test_a_waiting_process_can_be_stopped(tmp_path: Path) -> None:
     with _start(tmp_path) as first:
         assert _line(first) == "owns"
         with _start(tmp_path) as second:

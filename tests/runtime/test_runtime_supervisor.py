@@ -80,7 +80,7 @@ def _supervisor(time: Time) -> tuple[Supervisor, Failures]:
 @pytest.mark.parametrize(
     "error", [RuntimeError("no"), LOCKED, OSError(5, "no"), asyncio.CancelledError()]
 )
-async def test_a_job_that_fails_by_anything_is_started_again(error: BaseException) -> None:
+async def test_a_job_that_fails_with_any_error_is_restarted(error: BaseException) -> None:
     time, worker, beside = Time(), Worker(error), Worker()
     supervisor, failures = _supervisor(time)
     async with supervisor.running({"work": worker, "other": beside}):
@@ -115,7 +115,7 @@ async def _pause_after(*, tries: int) -> float:
         return await time.wake()
 
 
-async def test_what_runs_steadily_again_is_no_failure_any_more() -> None:
+async def test_the_failure_of_a_job_is_cleared_once_it_runs_steadily() -> None:
     time, worker = Time(), Worker(RuntimeError(), RuntimeError())
     supervisor, failures = _supervisor(time)
     async with supervisor.running({"work": worker}):
@@ -129,7 +129,7 @@ async def test_what_runs_steadily_again_is_no_failure_any_more() -> None:
     assert worker.begun == 3
 
 
-async def test_a_job_that_is_done_is_not_started_again() -> None:
+async def test_a_job_that_returns_is_not_restarted() -> None:
     done: list[str] = []
 
     async def warm() -> None:
@@ -144,7 +144,7 @@ async def test_a_job_that_is_done_is_not_started_again() -> None:
     assert not failures.lasting
 
 
-async def test_what_the_block_raises_comes_out_as_it_is() -> None:
+async def test_an_error_of_the_block_is_not_wrapped() -> None:
     supervisor, _ = _supervisor(Time())
     worker = Worker()
 
@@ -158,7 +158,7 @@ async def test_what_the_block_raises_comes_out_as_it_is() -> None:
     assert worker.ended
 
 
-async def test_a_cancellation_ends_jobs_that_run_and_jobs_that_pause() -> None:
+async def test_a_cancellation_ends_running_and_waiting_jobs() -> None:
     time, worker = Time(), Worker()
     supervisor, _ = _supervisor(time)
 
@@ -189,7 +189,7 @@ def test_an_error_of_our_own_is_one_line_and_another_has_its_traceback() -> None
     assert unexpected["server"] == 7
 
 
-def test_a_cause_that_stays_is_logged_seldomer_and_seldomer_and_a_new_one_at_once() -> None:
+def test_the_same_cause_is_logged_less_and_less_often_and_a_new_one_at_once() -> None:
     failures = Failures(clock=lambda: START)
     with structlog.testing.capture_logs() as lines:
         for _ in range(100):
@@ -201,7 +201,7 @@ def test_a_cause_that_stays_is_logged_seldomer_and_seldomer_and_a_new_one_at_onc
     assert lines[-1]["event"] == "job works again"
 
 
-def test_a_server_is_told_of_its_own_failures_and_of_those_of_all() -> None:
+def test_a_server_sees_its_own_failures_and_those_of_all() -> None:
     failures = Failures(clock=lambda: START)
     failures.record("post", LibraryError("No such zone."), server=1)
     failures.record("post", LOCKED)
@@ -209,7 +209,7 @@ def test_a_server_is_told_of_its_own_failures_and_of_those_of_all() -> None:
     assert [one.server for one in failures.of(2)] == [None]
 
 
-async def test_another_process_reads_what_fails_until_it_is_mended(tmp_path: Path) -> None:
+async def test_another_process_reads_the_failures_until_they_are_cleared(tmp_path: Path) -> None:
     async with process_lock(tmp_path, waiting=lambda _: None):
         with status_file(tmp_path) as write:
             failures = Failures(clock=lambda: START, changed=write)
@@ -237,7 +237,7 @@ def _read_elsewhere(folder: Path) -> list[str]:
     return json.loads(ended.stdout)
 
 
-async def test_what_a_killed_process_left_is_neither_believed_nor_kept(tmp_path: Path) -> None:
+async def test_the_status_file_of_a_killed_process_is_ignored_and_removed(tmp_path: Path) -> None:
     (tmp_path / NAME).write_text(json.dumps([_row()]), encoding="utf-8")
     assert read_status(tmp_path) == ()
     async with process_lock(tmp_path, waiting=lambda _: None):
@@ -252,7 +252,7 @@ def _row() -> dict[str, object]:
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not Path("/dev/full").exists(), reason="needs /dev/full")
-async def test_a_disk_that_takes_no_status_file_ends_nothing(tmp_path: Path) -> None:
+async def test_a_status_file_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     with status_file(tmp_path) as write:
         (tmp_path / "failures.new").symlink_to("/dev/full")
         with structlog.testing.capture_logs() as lines:

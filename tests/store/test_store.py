@@ -110,7 +110,7 @@ async def test_each_write_makes_the_next_version(store: Store) -> None:
     assert await store.version() == 4
 
 
-async def test_changes_tell_the_latest_state_of_each_episode_once(store: Store) -> None:
+async def test_changes_list_the_latest_state_of_each_episode_once(store: Store) -> None:
     first, second = episode_of(FIRST), episode_of(SECOND, key="second")
     await store.add(first, FIRST)
     await store.add(second, SECOND)
@@ -122,7 +122,7 @@ async def test_changes_tell_the_latest_state_of_each_episode_once(store: Store) 
     assert await store.changes(4) == ()
 
 
-async def test_a_taken_key_is_refused_with_its_show_and_the_way_out(store: Store) -> None:
+async def test_a_taken_key_is_refused_with_its_show_and_what_to_do(store: Store) -> None:
     await store.add(episode_of(FIRST), FIRST)
     with pytest.raises(KeyTakenError, match=r'"Talks" already has the key "first".*`--key`'):
         await store.add(replace(episode_of(SECOND), id="other"), SECOND)
@@ -145,7 +145,7 @@ async def test_a_failed_import_leaves_nothing_behind(store: Store) -> None:
     assert len(await store.every_episode()) == 1
 
 
-async def test_what_is_removed_is_gone_and_its_key_is_free_again(store: Store) -> None:
+async def test_a_removed_episode_cannot_be_found_and_its_key_is_free_again(store: Store) -> None:
     episode, content = long_episode("first", quotes=3)
     await store.add(episode, content)
     await store.remove("first", server=None)
@@ -158,7 +158,7 @@ async def test_what_is_removed_is_gone_and_its_key_is_free_again(store: Store) -
     assert await store.changes(0) == (Change(3, episode.id, removed=False),)
 
 
-async def test_what_is_missing_is_told_with_where_to_look(store: Store) -> None:
+async def test_a_missing_episode_is_reported_with_what_to_do(store: Store) -> None:
     told = r'no episode "first"; `pullquote list`'
     with pytest.raises(NotFoundError, match=told):
         await store.episode("first", server=None)
@@ -171,14 +171,16 @@ async def test_what_is_missing_is_told_with_where_to_look(store: Store) -> None:
     assert await store.version() == 0
 
 
-async def test_a_later_title_of_a_show_stands_unless_it_is_only_the_slug(store: Store) -> None:
+async def test_a_later_title_of_a_show_replaces_the_earlier_unless_it_is_the_slug(
+    store: Store,
+) -> None:
     titles = ("talks", "Talks of the Town", "talks")
     for number, title in enumerate(titles):
         await store.add(*long_episode(f"e{number}", quotes=1, show=Show("talks", title)))
     assert {found.show.title for found in await store.every_episode()} == {"Talks of the Town"}
 
 
-async def test_a_show_is_forgotten_with_its_last_episode(store: Store) -> None:
+async def test_a_show_is_deleted_with_its_last_episode(store: Store) -> None:
     await store.add(episode_of(FIRST), FIRST)
     await store.remove("first", server=None)
     await store.add(episode_of(FIRST, show=replace(PUBLIC, title="talks")), FIRST)
@@ -208,7 +210,7 @@ async def test_writes_and_reads_at_once_wait_for_each_other_in_turn(store: Store
     assert await store.version() == 12
 
 
-async def test_an_import_whose_caller_is_cancelled_still_happens_whole(store: Store) -> None:
+async def test_an_import_whose_caller_is_cancelled_is_completed(store: Store) -> None:
     for number, seconds in enumerate((0, 0.001, 0.003, 0.006, 0.01, 0.02)):
         importing = asyncio.create_task(store.add(*long_episode(f"e{number}")))
         await asyncio.sleep(seconds)

@@ -10,7 +10,7 @@ CANARY = content_of(["The canary sings in the cellar."], key="secret")
 SECRET = episode_of(CANARY, key="secret", show=Show("talks", "Cellar talks", OURS))
 
 
-async def test_what_is_private_to_one_server_reaches_no_other_by_any_read(store: Store) -> None:
+async def test_no_read_returns_a_private_episode_to_another_server(store: Store) -> None:
     await store.add(SECRET, CANARY)
     await store.add(*long_episode("open", quotes=1))
     for server in (THEIRS, None, 0):
@@ -23,7 +23,7 @@ async def test_what_is_private_to_one_server_reaches_no_other_by_any_read(store:
         assert str(told.value) == str(absent.value).replace("absent", "secret")
 
 
-async def test_a_server_sees_its_own_and_what_is_public(store: Store) -> None:
+async def test_a_server_sees_its_own_and_public_episodes(store: Store) -> None:
     await store.add(SECRET, CANARY)
     await store.add(*long_episode("open", quotes=1))
     assert [found.key for found in await store.episodes(server=OURS)] == ["secret", "open"]
@@ -31,7 +31,7 @@ async def test_a_server_sees_its_own_and_what_is_public(store: Store) -> None:
     assert await store.quote(CANARY.quotes[0].id, server=OURS) == (SECRET, CANARY.quotes[0])
 
 
-async def test_a_retired_id_of_a_private_quote_reaches_no_other_server(store: Store) -> None:
+async def test_a_retired_id_of_a_private_quote_is_not_found_by_another_server(store: Store) -> None:
     await store.add(SECRET, CANARY)
     again = content_of(["Listen!", "The canary sings in the cellar still."], key="secret")
     await store.replace(episode_of(again, key="secret", show=SECRET.show), again)
@@ -43,7 +43,7 @@ async def test_a_retired_id_of_a_private_quote_reaches_no_other_server(store: St
     assert found[1] == again.quotes[1]
 
 
-async def test_the_same_slug_stands_publicly_and_in_several_servers(store: Store) -> None:
+async def test_a_slug_can_be_public_and_in_several_servers(store: Store) -> None:
     for number, server in enumerate((None, OURS, THEIRS, None)):
         show = Show("talks", f"Talks of {server}", server)
         await store.add(*long_episode(f"e{number}", quotes=1, show=show))
@@ -61,13 +61,13 @@ async def test_a_server_can_only_remove_its_own(store: Store) -> None:
     assert await store.remove("open", server=None) == 4
 
 
-async def test_the_operator_removes_what_is_private_to_a_server(store: Store) -> None:
+async def test_the_operator_can_remove_private_episodes(store: Store) -> None:
     await store.add(SECRET, CANARY)
     assert await store.remove("secret", server=None) == 2
 
 
 @pytest.mark.parametrize("show", [Show("talks", "Talks"), Show("talks", "Talks", THEIRS)])
-async def test_a_new_import_never_moves_an_episode_to_where_others_see_it(
+async def test_a_replacement_never_moves_an_episode_to_another_server(
     store: Store,
     show: Show,
 ) -> None:
@@ -77,7 +77,7 @@ async def test_a_new_import_never_moves_an_episode_to_where_others_see_it(
     assert await store.episode("secret", server=OURS) == SECRET
 
 
-async def test_a_taken_key_does_not_tell_a_server_whose_it_is(store: Store) -> None:
+async def test_a_taken_key_does_not_name_the_show_of_another_server(store: Store) -> None:
     await store.add(SECRET, CANARY)
     with pytest.raises(KeyTakenError, match=r'a show of another server .* "secret"'):
         await store.add(*long_episode("secret", show=Show("x", "X", THEIRS)))

@@ -46,7 +46,7 @@ async def _check_whole(store: Store) -> int:
     return version
 
 
-async def test_an_import_killed_at_any_instant_has_happened_whole_or_not_at_all(
+async def test_an_import_killed_at_any_instant_is_complete_or_absent(
     killer: subprocess.Popen[str],
     url: str,
 ) -> None:

@@ -61,7 +61,7 @@ async def _row(ledger: Ledger) -> Post:
     return (await ledger.history(SERVER, limit=1))[0]
 
 
-async def test_a_schedule_comes_back_as_it_was_put(ledger: Ledger) -> None:
+async def test_a_schedule_is_read_as_it_was_written(ledger: Ledger) -> None:
     assert await ledger.get(SERVER) == PLAN
     changed = replace(PLAN, state="paused", role=None)
     await ledger.put(changed, next_plan_at=None)
@@ -140,7 +140,7 @@ async def test_nothing_chosen_leaves_the_claim_without_a_quote(ledger: Ledger) -
     assert claimed.quote is None
 
 
-async def test_a_choice_by_an_older_board_claims_nothing(ledger: Ledger) -> None:
+async def test_a_choice_from_an_older_rotation_state_claims_nothing(ledger: Ledger) -> None:
     board = await ledger.rotation_state(SERVER)
     await ledger.exclude(SERVER, CHOSEN.quote)
     with pytest.raises(StaleChoiceError):
@@ -151,7 +151,7 @@ async def test_a_choice_by_an_older_board_claims_nothing(ledger: Ledger) -> None
     assert (row.status, row.quote, row.attempts) == ("due", None, 0)
 
 
-async def test_a_claim_that_ran_out_settles_nothing_any_more(ledger: Ledger) -> None:
+async def test_an_expired_claim_cannot_record_an_outcome(ledger: Ledger) -> None:
     stale = await _claim(ledger)
     fresh = await _claim(ledger, owner="b", now=LEASE)
     await ledger.finish(stale, "skipped", reason="stale")
@@ -164,7 +164,7 @@ async def test_a_claim_that_ran_out_settles_nothing_any_more(ledger: Ledger) -> 
     assert await ledger.claim(POST, owner="c", now=LEASE, until=LEASE) is None
 
 
-async def test_an_unclear_post_is_left_alone_until_it_may_be_tried_again(ledger: Ledger) -> None:
+async def test_a_deferred_post_cannot_be_claimed_before_its_instant(ledger: Ledger) -> None:
     claimed = await _claim(ledger)
     later = NOW + timedelta(minutes=15)
     await ledger.defer(claimed, until=later, reason="502")
@@ -178,7 +178,9 @@ async def test_an_unclear_post_is_left_alone_until_it_may_be_tried_again(ledger:
     assert await ledger.next_due_at(NOW) is None
 
 
-async def test_a_refusal_is_told_once_and_mended_by_a_success(ledger: Ledger) -> None:
+async def test_a_refusal_causes_one_notice_and_a_sent_post_enables_the_schedule(
+    ledger: Ledger,
+) -> None:
     await ledger.refuse(await _claim(ledger), reason=NOTICE.reason, notice=NOTICE)
     broken = await ledger.get(SERVER)
     assert broken is not None
@@ -197,7 +199,7 @@ async def test_a_refusal_is_told_once_and_mended_by_a_success(ledger: Ledger) ->
     assert await ledger.get(SERVER) == PLAN
 
 
-async def test_a_schedule_that_was_paused_is_not_opened_by_a_refusal(ledger: Ledger) -> None:
+async def test_a_refusal_does_not_change_a_paused_schedule(ledger: Ledger) -> None:
     claimed = await _claim(ledger)
     paused = replace(PLAN, state="paused")
     await ledger.put(paused, next_plan_at=None)
@@ -206,7 +208,7 @@ async def test_a_schedule_that_was_paused_is_not_opened_by_a_refusal(ledger: Led
     assert await ledger.open_posts(NOW, limit=9) == ()
 
 
-async def test_a_skip_can_be_taken_back_until_it_is_due(ledger: Ledger) -> None:
+async def test_a_skip_can_be_undone_before_it_is_due(ledger: Ledger) -> None:
     monday = replace(POST, key="2026-03-30", date=date(2026, 3, 30), status="skipped")
     await ledger.enter((monday, POST))
     assert await ledger.posts_since(SERVER, DAY) == {"2026-03-29": "due", "2026-03-30": "skipped"}
@@ -214,7 +216,7 @@ async def test_a_skip_can_be_taken_back_until_it_is_due(ledger: Ledger) -> None:
     assert not await ledger.withdraw(SERVER, POST.key)
 
 
-async def test_the_board_holds_what_was_shown_pinned_and_excluded(ledger: Ledger) -> None:
+async def test_the_rotation_state_has_what_was_shown_pinned_and_excluded(ledger: Ledger) -> None:
     await _claim(ledger)
     for quote in ("one", "two", "three"):
         await ledger.pin(SERVER, quote)

@@ -98,29 +98,31 @@ def test_importing_the_store_does_not_import_alembic() -> None:
         ("sqlite:///library.db?mode=ro", "must name a file"),
     ],
 )
-async def test_an_address_that_is_no_file_of_sqlite_is_refused(url: str, said: str) -> None:
+async def test_an_address_that_is_not_a_sqlite_file_is_refused(url: str, said: str) -> None:
     with pytest.raises(StoreError, match=said):
         async with open_store(url):
             pass
 
 
-async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     _write(tmp_path / "file", b"not a folder")
     said = await _refusal(f"sqlite:///{tmp_path}/file/library.db")
     assert "cannot be created (File exists); name another" in said
 
 
-async def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
+async def test_a_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
     assert "cannot be opened; check" in await _refusal(f"sqlite:///{tmp_path}")
 
 
-async def test_a_file_that_is_no_database_is_told_and_left_alone(file: Path, url: str) -> None:
+async def test_a_file_that_is_not_a_database_is_reported_and_not_changed(
+    file: Path, url: str
+) -> None:
     _write(file, b"Dear diary, " * 100)
     assert "is not a SQLite database; name another" in await _refusal(url)
     assert _read(file) == b"Dear diary, " * 100
 
 
-async def test_a_damaged_database_is_told(file: Path, url: str) -> None:
+async def test_a_damaged_database_is_reported(file: Path, url: str) -> None:
     async with open_store(url) as store:
         await store.add(*long_episode("first"))
     whole = _read(file)
@@ -128,7 +130,7 @@ async def test_a_damaged_database_is_told(file: Path, url: str) -> None:
     assert "is damaged; restore a backup" in await _refusal(url)
 
 
-async def test_a_database_of_another_program_is_left_alone(file: Path, url: str) -> None:
+async def test_a_database_of_another_program_is_not_changed(file: Path, url: str) -> None:
     _execute(file, "CREATE TABLE bookmarks (address TEXT)")
     before = _read(file)
     assert "belongs to another program; name another" in await _refusal(url)
@@ -142,7 +144,7 @@ async def test_a_database_newer_than_the_code_is_refused(file: Path, url: str) -
     assert "newer (9999) than this release of Pullquote" in await _refusal(url)
 
 
-async def test_a_database_locked_while_it_is_new_is_told(file: Path, url: str) -> None:
+async def test_a_new_database_that_is_locked_is_reported(file: Path, url: str) -> None:
     with closing(sqlite3.connect(file)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert "is locked by another process; stop" in await _refusal(url)
@@ -160,7 +162,9 @@ async def test_a_library_that_is_being_written_can_be_opened_and_read(
             assert len(await store.every_episode()) == 1
 
 
-async def test_a_library_restored_without_its_log_gets_one_again(file: Path, url: str) -> None:
+async def test_a_library_restored_without_its_write_ahead_log_gets_a_new_one(
+    file: Path, url: str
+) -> None:
     async with open_store(url):
         pass
     _execute(file, "PRAGMA journal_mode = DELETE")
@@ -192,7 +196,7 @@ async def test_a_reader_sees_one_state_while_another_is_written(
     assert await store.version() == 1
 
 
-async def test_a_fault_in_a_statement_of_ours_is_not_put_on_the_database(
+async def test_an_error_in_our_statement_is_not_blamed_on_the_database(
     database: Database,
 ) -> None:
     with pytest.raises(OperationalError, match="no such table: nowhere"):
