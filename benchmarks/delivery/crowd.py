@@ -152,7 +152,7 @@ async def _serve(folder: Path) -> list[datetime]:
         library = Library(store, index, clock=clock.now)
         await library.refresh()
         poster, candidates = _RecordingPort(clock.now), CandidateCache(library)
-        courier = Worker(
+        worker = Worker(
             library,
             store.ledger,
             poster,
@@ -164,7 +164,7 @@ async def _serve(folder: Path) -> list[datetime]:
         delivery = Scheduler(
             store,
             library,
-            courier,
+            worker,
             clock=clock.now,
             sleep=clock.sleep,
         )

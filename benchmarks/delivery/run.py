@@ -190,7 +190,9 @@ def _counted(
     doubled = sum(len(made) - 1 for made in posted.values())
     owed = {(one.schedule.channel, day) for one in plans for day in one.expected()}
     missing = owed - set(posted)
-    told = [f"{channel}: {day} is missing: {rows.get((channel, day))}" for channel, day in missing]
+    reports = [
+        f"{channel}: {day} is missing: {rows.get((channel, day))}" for channel, day in missing
+    ]
     faults = discord.faults
     assert isinstance(faults, RandomFaults)
     return Outcome(
@@ -204,7 +206,7 @@ def _counted(
         requests=len(discord.requests),
         seconds=seconds,
         struck=faults.struck,
-        wrong=(*told, *_wrong(plans, posted, notices)) if way == "ledger" else (),
+        wrong=(*reports, *_wrong(plans, posted, notices)) if way == "ledger" else (),
     )
 
 
@@ -234,9 +236,9 @@ def _wrong(plans: Sequence[Member], posted: Posts, notices: Counter[int]) -> Ite
             late = made[0][0] - due.due_instant(day, schedule.time, schedule.zone)
             if not timedelta() <= late <= due.GRACE:
                 yield f"{schedule.server}: {day} was posted {late} after it was due"
-        told, refused = notices[schedule.server + 2], one.fate != "open"
-        if told != refused:
-            yield f"{schedule.server}: {told} notices"
+        count, refused = notices[schedule.server + 2], one.fate != "open"
+        if count != refused:
+            yield f"{schedule.server}: {count} notices"
 
 
 def _instant(snowflake: str) -> datetime:

@@ -111,7 +111,7 @@ async def _deliver(orders: Orders, folder: Path, clock: SharedClock) -> None:
         if orders.way == "send-then-mark":
             await SendThenMark(store, library, client, candidates=candidates, clock=clock).run()
         pace = RateLimiter(RATE, clock=clock.now, sleep=asyncio.sleep)
-        courier = Worker(
+        worker = Worker(
             library,
             store.ledger,
             _Poster(client),
@@ -123,7 +123,7 @@ async def _deliver(orders: Orders, folder: Path, clock: SharedClock) -> None:
         delivery = Scheduler(
             store,
             library,
-            courier,
+            worker,
             clock=clock.now,
             sleep=_idling(clock, lambda: delivery.active_posts),
             poll=_LONGEST,

@@ -38,7 +38,7 @@ _NEXT = "look at what is due next"
 
 _UNREADABLE = "The schedule of this server cannot be read: write it again with /daily setup."
 _MISSED = "Pullquote was not running when it was due."
-_TOGETHER = "It arrived together with a newer episode."
+_TOGETHER = "It was added together with a newer episode."
 
 _FOR_ALL = (StoreError, SearchError)
 """Errors that concern all servers, not one."""

@@ -94,14 +94,14 @@ class Worker:
         """Return why a post is not to be made any more, "" if it is."""
         now = self._clock()
         if post.kind == "notice":
-            return "Nobody could be told." if now - post.due > NOTICE_GRACE else ""
+            return "The managers could not be reached." if now - post.due > NOTICE_GRACE else ""
         if schedule.state in {"paused", "off"}:
             return f"The daily highlight was {schedule.state} when it was due."
         late = now - post.due > due.GRACE
         # A post that was first tried in time may be finished after midnight.
         if post.kind == "day" and not post.attempts:
             late = due.judge_day(schedule, post.date, now=now) == "late"
-        return f"It came too late. {post.reason}".strip() if late else ""
+        return f"It could not be posted in time. {post.reason}".strip() if late else ""
 
     async def _claim(self, task: PostTask, *, cancel_reason: str) -> Post | None:
         """Claim a post with its quote, which is chosen before the claim: a choice may take long."""
@@ -192,7 +192,7 @@ class Worker:
                 await self._rate_limiter.acquire()
                 await self._port.open_thread(channel, message, outgoing)
         except (RefusedError, RejectedError) as error:
-            return f"It was posted, but no more: {error}"
+            return f"It was posted, but not published or without its thread: {error}"
         return ""
 
     async def _hit(self, post: Post) -> Hit | None:

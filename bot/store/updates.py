@@ -49,8 +49,8 @@ async def replace(connection: AsyncConnection, episode: Episode, content: Conten
         raise queries.not_found(episode.key)
     if stored.id != episode.id:
         raise LibraryError(
-            f'The episode "{episode.key}" is another one of that key; `pullquote remove '
-            f"{episode.key}` removes it first.",
+            f'Another episode has the key "{episode.key}"; remove it first with '
+            f"`pullquote remove {episode.key}`.",
         )
     version = await changes.log(connection, episode.id, removed=False)
     old = await queries.content(connection, episode.key)

@@ -1,4 +1,4 @@
-"""The bot as a whole: registration, failures, addresses, and how it starts and ends."""
+"""The client: registration, errors, addresses, start and end."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
@@ -164,7 +164,7 @@ async def test_nothing_is_raised_if_discord_accepts_no_answer(stage: Stage) -> N
 async def discord_saying(
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncGenerator[Callable[[int], Coroutine[Any, Any, None]]]:
-    """Let a server on loopback stand for Discord, which answers all with one status."""
+    """Run a server on loopback in place of Discord that answers everything with one status."""
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     runners: list[web.AppRunner] = []

@@ -25,7 +25,7 @@ PLAN = Schedule(server=HOME, channel=100, time=time(9), zone="Europe/Berlin", cr
 
 
 def talk(key: str, *, lines: int = 12, show: Show | None = None) -> tuple[Episode, Content]:
-    """Make an episode whose every line is a highlight, the first the best, the last profane."""
+    """Return an episode whose every line is a highlight, the first the best, the last profane."""
     said = [f"In {key} number {line} of the lamps was lit again." for line in range(lines - 1)]
     content = content_of([*said, f"In {key} that fucking lamp went out."], key=key)
     best = [
@@ -41,7 +41,7 @@ def talk(key: str, *, lines: int = 12, show: Show | None = None) -> tuple[Episod
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Hold what a test of delivery acts with."""
+    """What a test of the daily highlight works with."""
 
     store: Store
     library: Library
@@ -52,11 +52,11 @@ class House:
     failures: Failures
 
     async def rows(self) -> list[Post]:
-        """List the ledger, the oldest first."""
+        """List the posts in the ledger, oldest first."""
         return list(await self.store.ledger.history(HOME, limit=99))[::-1]
 
     async def pass_hours(self, hours: float, *, step: float = 1) -> None:
-        """Let time pass, and delivery look now and then."""
+        """Move the clock on, with a tick of the scheduler every `step` hours."""
         steps = max(2, round(hours / step))
         for _ in range(steps):
             self.clock.move(hours=hours / steps)
@@ -78,9 +78,9 @@ def build_scheduler(
     sleep: Sleep | None = None,
     failures: Failures | None = None,
 ) -> Scheduler:
-    """Put a delivery together as the bot does."""
+    """Build a scheduler with its worker, as the bot does."""
     candidates = CandidateCache(library)
-    courier = Worker(
+    worker = Worker(
         library,
         store.ledger,
         port,
@@ -92,7 +92,7 @@ def build_scheduler(
     return Scheduler(
         store,
         library,
-        courier,
+        worker,
         clock=clock,
         failures=failures,
         sleep=sleep or clock.sleep,

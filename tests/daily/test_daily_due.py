@@ -90,7 +90,7 @@ def test_each_date_is_due_once_and_in_order_in_every_zone(
 @pytest.mark.parametrize("zone", ODD_ZONES)
 @pytest.mark.parametrize("at", [time(0), time(0, 30), time(2, 30), time(9), time(23, 45)])
 def test_a_check_every_minute_finds_each_date_once(zone: str, at: time) -> None:
-    """Over a year with both of its clock changes, jumping from turn to turn."""
+    """Simulate a year with both clock changes, from one send time to the next."""
     plan, now = schedule(at, zone=zone), datetime(2025, 12, 31, tzinfo=UTC)
     posted: list[date] = []
     while (coming := next_post(plan, after=now)) and coming[0] < date(2027, 1, 1):

@@ -1,4 +1,4 @@
-"""What fails for one server, or for a while, keeps nothing else from being posted."""
+"""Failures of one server, or for a while, do not stop other posts."""
 
 import asyncio
 import sqlite3
@@ -25,7 +25,7 @@ LOCKED = StoreError("The database is locked.")
 
 
 async def _plan(house: House, schedule: Schedule) -> None:
-    """Keep a schedule as it was before the machine's zones changed."""
+    """Write a schedule without a check, as if the zones of the machine changed later."""
     await house.store.ledger.put(schedule, next_plan_at=START)
 
 

@@ -14,7 +14,7 @@ UNCLEAR = UnclearError("Discord answered 502.")
 
 
 async def _at_nine(house: House, schedule: Schedule = PLAN) -> None:
-    """Begin, and let the hour come at which the first post is due."""
+    """Set up a schedule, and move the clock on to its first post."""
     await house.daily.setup(schedule)
     house.clock.move(hours=8, minutes=10)
 
@@ -291,7 +291,8 @@ async def test_a_post_counts_as_sent_if_its_thread_cannot_be_opened(house: House
     await _at_nine(house, replace(PLAN, thread=True))
     await house.scheduler.run_once()
     (row,) = await house.rows()
-    assert (row.status, row.reason) == ("sent", "It was posted, but no more: No threads here.")
+    reason = "It was posted, but not published or without its thread: No threads here."
+    assert (row.status, row.reason) == ("sent", reason)
 
 
 async def test_a_new_episode_is_announced_once_with_its_best_highlight_if_wanted(

@@ -1,4 +1,4 @@
-"""A time of day and days of the week, as people type them."""
+"""Times of day and days of the week, as people type them."""
 
 from contextlib import suppress
 from datetime import time

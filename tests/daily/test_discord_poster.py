@@ -33,7 +33,7 @@ ADMINISTRATOR, SEND, EMBED, READ = 1 << 3, 1 << 11, 1 << 14, 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Hold a bot that is connected, and what it would post."""
+    """A connected bot with a post for it to send."""
 
     loopback: LoopbackDiscord
     client: discord.Client
@@ -53,7 +53,7 @@ class Scene:
         return replace(self.letter(), schedule=replace(self.schedule, role=role))
 
     async def change_channel(self, **fields: Any) -> None:
-        """Change the channel as its managers would, and wait until the bot knows."""
+        """Change the channel, and wait until the bot has received the change."""
         guild = self.loopback.guilds[0]
         changed = guild.channel_json() | fields
         known = asyncio.ensure_future(self.client.wait_for("guild_channel_update", timeout=20))
@@ -62,7 +62,7 @@ class Scene:
         await known
 
     async def deny(self, rights: int) -> None:
-        """Take rights from everybody, and with them the right to everything."""
+        """Deny rights to everybody, and remove the administrator right."""
         guild = self.loopback.guilds[0]
         (everyone,) = guild.json()["roles"]
         left = int(EVERY_PERMISSION) & ~rights & ~ADMINISTRATOR

@@ -1,4 +1,4 @@
-"""What is kept in memory of the library: one state at a time, and never what must not be shown."""
+"""The snapshot: one state at a time, and nothing under embargo."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -23,7 +23,7 @@ LATER = datetime(2026, 3, 2, tzinfo=UTC)
 
 @dataclass(slots=True)
 class FailingOnce:
-    """Pass everything on to an object, but let one of its calls fail once."""
+    """A proxy of an object, one of whose methods fails `left` times."""
 
     inner: Any
     method: str

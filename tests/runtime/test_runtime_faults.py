@@ -1,4 +1,4 @@
-"""Nothing stands still and nothing is doubled, whatever fails and whenever it does."""
+"""Every post is made exactly once, whatever fails."""
 
 from pathlib import Path
 

@@ -21,7 +21,7 @@ LOCKED = StoreError("The database is locked;\ntry again later.")
 
 
 class Time:
-    """Stand still, and let sleepers wait until they are woken by hand."""
+    """A clock that stops until a test wakes a sleeper."""
 
     def __init__(self) -> None:
         self.now = START
@@ -42,7 +42,7 @@ class Time:
                 self.asleep.remove(sleeper)
 
     async def wake(self) -> float:
-        """Wake the first that sleeps, and return for how long it did."""
+        """Wake the first sleeper, and return how long it slept."""
         while not self.asleep:
             self.slept.clear()
             await self.slept.wait()
@@ -53,7 +53,7 @@ class Time:
 
 
 class Worker:
-    """Fail as often and by what it is told to, then work until cancelled."""
+    """A job that fails a number of times with an error, then works until cancelled."""
 
     def __init__(self, *errors: BaseException) -> None:
         self.errors = list(errors)

@@ -19,7 +19,7 @@ def url(file: Path) -> str:
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Migrate once: most tests are not about that."""
+    """Return an empty migrated database; migrating takes too long for each test."""
     file = tmp_path_factory.mktemp("empty") / "library.db"
 
     async def create() -> None:

@@ -33,7 +33,7 @@ def _objects(file: Path) -> set[str]:
 
 
 def _parts(sql: str) -> list[str]:
-    """List what a table is made of, in whichever order: a column that came later stands last."""
+    """Return the parts of a table in alphabetical order: columns added later come last in SQL."""
     return sorted(part.strip(" \n\t)") for part in sql.split(","))
 
 

@@ -33,7 +33,7 @@ def _kill_after(killer: subprocess.Popen[str], *, imports: int, milliseconds: in
 
 
 async def _check_whole(store: Store) -> int:
-    """Hold every episode to what was imported, and return how many there are."""
+    """Compare every episode with what was imported, and return their number."""
     episodes = await store.every_episode()
     version = await store.version()
     assert [episode.key for episode in episodes] == [f"e{number}" for number in range(version)]

@@ -256,7 +256,7 @@ def _jobs(
     now = cast("Callable[[], datetime]", Faulty(clock.now, "clock", faults))
     library = Library(failing, cast("Index", Faulty(index, "index", faults)), clock=now)
     candidates = CandidateCache(library)
-    courier = Worker(
+    worker = Worker(
         library,
         ledger,
         poster,
@@ -268,7 +268,7 @@ def _jobs(
     delivery = Scheduler(
         failing,
         library,
-        courier,
+        worker,
         clock=now,
         failures=failures,
         sleep=clock.sleep,

@@ -1,4 +1,4 @@
-"""Tell Alembic where to migrate: on the connection, and in the transaction, it was handed."""
+"""Configure Alembic to migrate in the connection and transaction of the caller."""
 
 from alembic import context
 
