@@ -100,7 +100,7 @@ async def test_only_setup_starts_a_schedule_that_is_off(house: House) -> None:
     await house.daily.setup(PLAN)
     await house.daily.off(HOME)
     for change in (house.daily.resume, house.daily.pause):
-        with pytest.raises(LibraryError, match="is off: /daily setup"):
+        with pytest.raises(LibraryError, match="is off: start it again"):
             await change(HOME)
     assert (await house.daily.off(HOME)).state == "off"
     assert (await house.daily.setup(PLAN)).state == "on"
