@@ -24,7 +24,7 @@ from bot.analysis.features import measure_features, utterance_contexts
 from bot.analysis.highlight_model import BASE, WEIGHTS
 from bot.analysis.highlights import highlights, is_postable
 from bot.analysis.rhetoric import devices
-from bot.analysis.speakers import conversation_flags
+from bot.analysis.speakers import conversation_range
 from bot.analysis.utterances import Utterance, read_utterances
 from bot.models import Span
 
@@ -76,7 +76,7 @@ def _print(name: str, values: Sequence[float]) -> None:
 def _rows(one: Annotated) -> Rows:
     utterances = read_utterances(one.text, one.lines)
     talk, contexts, proposed = (
-        conversation_flags(utterances),
+        conversation_range(utterances),
         utterance_contexts(utterances),
         excerpt_candidates(one.text, utterances),
     )

@@ -1,4 +1,4 @@
-"""Find what an episode is worth quoting, about, and made of, from its words alone; pure."""
+"""Find the chapters, topics, highlights and summaries of an episode in its text alone; pure."""
 
 from bot.analysis.episode import Analysis, analyse, chapter_summaries
 

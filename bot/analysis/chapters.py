@@ -1,8 +1,8 @@
-"""Find where the subject changes, and give each stretch a title of its own words.
+"""Find the boundaries of chapters, where the subject changes.
 
 Bayesian lexical cohesion (Eisenstein & Barzilay, EMNLP 2008): each chapter draws its words from
 one distribution, integrated out under a symmetric Dirichlet prior, and dynamic programming finds
-the best chapters. How people change the subject (a new turn, a host's question) moves the prior.
+the best segmentation. Cues for a change of subject (a new turn, a host's question) move the prior.
 """
 
 from collections.abc import Sequence
@@ -20,11 +20,12 @@ Floats = npt.NDArray[np.float64]
 
 
 class Granularity(NamedTuple):
-    """Tell how finely a talk divides.
+    """How finely an episode is divided into chapters.
 
-    `prior` of the Dirichlet distribution: small values expect few words to make up a chapter.
-    `words` that a chapter usually has, and how `firmly` (in nats per squared logarithm). What a
-    change of subject must be worth before it counts, its `cost` (in nats).
+    `prior` is the concentration of the Dirichlet distribution: the smaller, the fewer different
+    words a chapter is expected to use. `words` is the usual length of a chapter, and
+    `length_weight` the penalty for another length, in nats per squared logarithm of the ratio.
+    `cost` is the penalty for each boundary, in nats.
     """
 
     prior: float
@@ -34,16 +35,16 @@ class Granularity(NamedTuple):
 
 
 SHOW_GRANULARITY = Granularity(prior=0.3, words=430, length_weight=16.0, cost=0.0)
-"""A host leads from question to question; listeners call each of them a chapter."""
+"""For shows: a host leads from question to question, and each becomes a chapter."""
 MEETING_GRANULARITY = Granularity(prior=1.5, words=5000, length_weight=4.0, cost=20.0)
-"""An agenda has few points, long and short: only clear changes of words begin one."""
+"""For meetings: an agenda has few items of any length, so only a clear change of words counts."""
 _MOST = 24
 _LEAST_WORDS = 650
 """An episode of fewer words is one chapter."""
 _ODDEST = -60.0
-"""No length counts against a chapter more than this, or else a very long turn could not be one."""
+"""The largest penalty for a chapter's length, in nats, so that a very long turn can be one."""
 _MOST_UNITS = 700
-# What counts for and against a boundary before a line, in nats, tuned on the conversation.
+# The cues for and against a boundary before an utterance, in nats, tuned on the conversation.
 _TURN, _LEAD, _TRANSITION = 1.8, 2.7, 2.7
 _QUESTION_WITHIN = 4
 _MIDDLE, _ANSWER, _SMALL_TALK = -3.8, -6.0, -1.8
@@ -51,30 +52,35 @@ _FEWEST_STEMS = 2
 
 
 def find_boundaries(utterances: Sequence[Utterance]) -> tuple[int, ...]:
-    """Return the lines that begin a chapter; the first is always 0."""
+    """Return the indices of the utterances that begin a chapter, in order; the first is 0."""
     sizes = np.array([len(utterance.words) for utterance in utterances], dtype=np.float64)
     if sizes.sum() < _LEAST_WORDS or len(utterances) < 2:  # noqa: PLR2004 - one chapter has no boundary
         return (0,)
     granularity = MEETING_GRANULARITY if is_meeting(utterances) else SHOW_GRANULARITY
     units = _units(utterances)
     starts = [unit[0] for unit in units]
-    spoken = np.add.reduceat(sizes, starts)
-    stems_said = [[stem for i in unit for stem in utterances[i].stems] for unit in units]
-    cohesion = _cohesion(stems_said, prior=granularity.prior)
-    best = _best_cut(
-        cohesion, spoken, cues=_boundary_cues(utterances)[starts], granularity=granularity
+    stems = [[stem for i in unit for stem in utterances[i].stems] for unit in units]
+    best = _best_segmentation(
+        _cohesion(stems, prior=granularity.prior),
+        np.add.reduceat(sizes, starts),
+        cues=_boundary_cues(utterances)[starts],
+        granularity=granularity,
     )
     return tuple(starts[unit] for unit in best)
 
 
 def _units(utterances: Sequence[Utterance]) -> list[range]:
-    """Group neighbouring lines where there are very many, to bound time and memory."""
+    """Group neighbouring utterances into 700 units at most, to bound time and memory."""
     size = -(-len(utterances) // _MOST_UNITS)
     return [range(i, min(i + size, len(utterances))) for i in range(0, len(utterances), size)]
 
 
 def _cohesion(units: Sequence[Sequence[str]], *, prior: float) -> Floats:
-    """Score every stretch [i, j) of units: the log-likelihood of its words as one chapter."""
+    """Return the log-likelihood of the units [i, j) as one chapter, in nats.
+
+    `units` has the stems of each unit. The result has the shape (n + 1, n + 1) for n units, and
+    is -inf where i >= j.
+    """
     vocabulary = _vocabulary(units)
     count, size = len(units), len(vocabulary)
     seen = np.zeros((count, size + 1), dtype=np.int32)
@@ -97,17 +103,17 @@ def _cohesion(units: Sequence[Sequence[str]], *, prior: float) -> Floats:
 
 
 def _vocabulary(units: Sequence[Sequence[str]]) -> dict[str, int]:
-    """Give a number to the stems said in more than one unit; the others cannot join any."""
+    """Assign a number to each stem in two units or more; the others add no cohesion."""
     positions: dict[str, set[int]] = {}
     for index, unit in enumerate(units):
         for stem in unit:
             positions.setdefault(stem, set()).add(index)
-    shared = sorted(stem for stem, where in positions.items() if len(where) > 1)
+    shared = sorted(stem for stem, found in positions.items() if len(found) > 1)
     return {stem: number for number, stem in enumerate(shared)}
 
 
 def _boundary_cues(utterances: Sequence[Utterance]) -> Floats:
-    """Weigh how likely people change the subject just before each line."""
+    """Return the prior log-odds of a boundary before each utterance, in nats."""
     hosts = host_flags(utterances)
     cues = np.zeros(len(utterances))
     for index in range(1, len(utterances)):
@@ -137,12 +143,15 @@ def _question_follows(utterances: Sequence[Utterance], index: int) -> bool:
     return any(utterance.is_question and utterance.quote.turn == turn for utterance in ahead)
 
 
-def _best_cut(
-    cohesion: Floats, spoken: Floats, *, cues: Floats, granularity: Granularity
+def _best_segmentation(
+    cohesion: Floats, words: Floats, *, cues: Floats, granularity: Granularity
 ) -> list[int]:
-    """Find the cut of the units into chapters that scores best, by dynamic programming."""
+    """Return the units that begin a chapter in the best segmentation, by dynamic programming.
+
+    `words` and `cues` have a number for each unit, `cohesion` one for each range of them.
+    """
     count = len(cues)
-    ends = np.concatenate([[0.0], np.cumsum(spoken)])
+    ends = np.concatenate([[0.0], np.cumsum(words)])
     usual = max(granularity.words, ends[-1] / _MOST)
     best = np.full(count + 1, -np.inf)
     best[0] = 0.0
@@ -155,10 +164,6 @@ def _best_cut(
         )
         origin[j] = int(np.argmax(value))
         best[j] = value[origin[j]]
-    return _path(origin)
-
-
-def _path(origin: npt.NDArray[np.int64]) -> list[int]:
     starts = [int(origin[-1])]
     while starts[-1]:
         starts.append(int(origin[starts[-1]]))

@@ -1,7 +1,8 @@
-"""Draw the sentences that together say most of a stretch, in so many words.
+"""Select the sentences that together cover most of a text within a budget of words.
 
-Greedy coverage (Lin & Bilmes 2011): each sentence adds the signature words that no other has said
-yet, and the words that a report of this length still lacks; what it adds is divided by its length.
+Greedy maximisation of a submodular coverage function (Lin & Bilmes 2011): the gain of a sentence
+is the weight of the signature stems that no selected sentence has yet, and of the reporting words
+that a report of this length still lacks, divided by a power of its length.
 """
 
 from collections import Counter
@@ -17,18 +18,19 @@ from bot.analysis.excerpts import ExcerptCandidate
 from bot.analysis.word_lists import reporting
 
 _TOP = 20
-"""The words of a signature that reporting words are weighed against."""
+"""Reporting words are weighed against the mean of this many largest stem weights."""
 StemWeights = Mapping[str, float]
+"""The weight of each stem of a topic signature, 0 or more."""
 
 
 class SummaryBudget(NamedTuple):
-    """Tell how much to say, and how.
+    """The size and style of a summary.
 
-    `words` and sentences (`most`) at most, each of so many words (`least`) and different content
-    words (`content`) or more. `style` is what being worded as a report counts beside the
-    signature, `noise` what fillers and pointing words cost. `power` of the length that a
-    sentence's worth is divided by: 1 prefers short ones. What adds less than such a share
-    (`floor`) of what the first one added is left out.
+    It has `words` words and `most` sentences at most; each sentence has `least` words and
+    `content` different content stems or more. `style` is the weight of reporting words beside the
+    signature, and `noise` the penalty for fillers and deictic words. The gain of a sentence is
+    divided by its length to the `power`: 1 prefers short sentences, 0 ignores the length.
+    Selection stops at a gain below `floor` times the first one.
     """
 
     words: int
@@ -43,19 +45,24 @@ class SummaryBudget(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SentenceOption:
-    """Offer a sentence: the stems it is about, its reporting words, and how well it reads."""
+    """A candidate for a summary, with the numbers that its selection needs.
 
-    cut: ExcerptCandidate
+    `stems` are its content stems, `style` its reporting words with their counts, `size` its
+    length in words. `noise` and `factor` scale its gain; `hesitates` is True where it has a word
+    like "uh" or "hmm".
+    """
+
+    candidate: ExcerptCandidate
     stems: frozenset[str]
     style: tuple[tuple[str, int], ...]
     size: int
     noise: float
-    favour: float
-    mumbles: bool
+    factor: float
+    hesitates: bool
 
 
 class _CoveredStems:
-    """Keep count of what the sentences drawn so far say."""
+    """The stems and reporting words of the sentences selected so far, with their counts."""
 
     def __init__(self, weights: StemWeights, budget: SummaryBudget) -> None:
         self._weights = weights
@@ -65,17 +72,17 @@ class _CoveredStems:
         self.size = 0
 
     def add(self, option: SentenceOption) -> None:
-        """Say one more."""
+        """Add a selected sentence."""
         self._counts.update(option.stems)
         self._counts.update(dict(option.style))
         self.size += option.size
 
     def covers(self, option: SentenceOption) -> bool:
-        """Tell whether all that a sentence is about was said already."""
+        """Return whether every stem of a sentence is covered already."""
         return bool(option.stems) and self._counts.keys() >= option.stems
 
     def gain(self, option: SentenceOption) -> float:
-        """Tell what one more would add for its length."""
+        """Return the gain of a sentence for its length."""
         fresh = sum(
             self._weights.get(stem, 0.0) / (1 + 3 * self._counts[stem]) for stem in option.stems
         )
@@ -83,19 +90,22 @@ class _CoveredStems:
             sum(_poisson_probabilities(word, self._budget.words)[self._counts[word] :][:count])
             for word, count in option.style
         )
-        gains = option.favour * max(1.2 - self._budget.noise * option.noise, 0.1)
-        return gains * (fresh + self._style * reports) / option.size**self._budget.power
+        scale = option.factor * max(1.2 - self._budget.noise * option.noise, 0.1)
+        return scale * (fresh + self._style * reports) / option.size**self._budget.power
 
 
 @lru_cache(maxsize=256)
 def _poisson_probabilities(word: str, size: int) -> tuple[float, ...]:
-    """Give the chances that a report of so many words says a word once, twice, ... (Poisson)."""
+    """Return the probabilities that a report of `size` words has a word 1, 2, ... times or more.
+
+    The number of times is taken to have a Poisson distribution.
+    """
     rate = reporting()[word] * size / 100
-    chance, left, found = exp(-rate), 1.0, list[float]()
+    probability, remainder, found = exp(-rate), 1.0, list[float]()
     for times in range(1, 20):
-        left -= chance
-        found.append(max(left, 0.0))
-        chance *= rate / times
+        remainder -= probability
+        found.append(max(remainder, 0.0))
+        probability *= rate / times
     return tuple(found)
 
 
@@ -106,38 +116,35 @@ def select_sentences(
     budget: SummaryBudget,
     groups: Sequence[int] | None = None,
 ) -> list[SentenceOption]:
-    """Draw what adds most for its length, one of a group of lines, until the size is reached.
+    """Select the sentences of the largest gain, in that order, until the budget is used up.
 
-    What an option adds only falls as others are drawn, so that one judged since the last draw
-    that leads the queue is the best of all.
+    `groups` has the group of each utterance; one sentence of a group is selected, and without
+    groups, one of an utterance. The gain of a sentence only falls as others are selected, so one
+    that was scored since the last selection and leads the queue is the best (lazy greedy).
     """
-    covered, drawn, used, floor = (
-        _CoveredStems(weights, budget),
-        list[SentenceOption](),
-        set[int](),
-        0.0,
-    )
+    covered = _CoveredStems(weights, budget)
+    selected: list[SentenceOption] = []
+    used: set[int] = set()
+    floor = 0.0
     queue = [
-        (-covered.gain(one), n, 0) for n, one in enumerate(options) if _says_enough(one, budget)
+        (-covered.gain(option), number, 0)
+        for number, option in enumerate(options)
+        if option.size >= budget.least and len(option.stems) >= budget.content
     ]
     heapify(queue)
-    while queue and len(drawn) < budget.most:
-        gains, number, judged = heappop(queue)
+    while queue and len(selected) < budget.most:
+        negative_gain, number, scored_at = heappop(queue)
         option = options[number]
-        group = option.cut.index if groups is None else groups[option.cut.index]
+        group = option.candidate.index if groups is None else groups[option.candidate.index]
         if group in used or covered.size + option.size > budget.words or covered.covers(option):
             continue
-        if judged < len(drawn):
-            heappush(queue, (-covered.gain(option), number, len(drawn)))
+        if scored_at < len(selected):
+            heappush(queue, (-covered.gain(option), number, len(selected)))
             continue
-        if -gains < floor:
+        if -negative_gain < floor:
             break
-        floor = floor or -gains * budget.floor
-        drawn.append(option)
+        floor = floor or -negative_gain * budget.floor
+        selected.append(option)
         used.add(group)
         covered.add(option)
-    return drawn
-
-
-def _says_enough(option: SentenceOption, budget: SummaryBudget) -> bool:
-    return option.size >= budget.least and len(option.stems) >= budget.content
+    return selected

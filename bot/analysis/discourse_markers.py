@@ -1,4 +1,4 @@
-"""Know how talk begins, ends and stalls: what makes an excerpt stand on its own, or not."""
+"""Patterns of how speech begins, ends and stalls; they decide whether an excerpt is complete."""
 
 import re
 
@@ -33,7 +33,7 @@ BOILERPLATE = re.compile(
     r"|that'?s a (?:great|good) (?:question|point)|(?:great|good) (?:question|point))",
     re.IGNORECASE,
 )
-"""What hosts say around a conversation; nobody quotes it."""
+"""What hosts say around a conversation, for example thanks and announcements."""
 
 _CONNECTIVES = (
     r"(?:and|but|so(?! (?:many|much|far|few|long|often|little|called))|because|cause|or|nor"
@@ -57,10 +57,10 @@ _HEDGES = (
     r"(?:i think|i would (?:say|think)|i'?d say|i feel like|i believe|maybe|probably|i would argue)"
 )
 CONNECTIVES = re.compile(rf"(?:{_CONNECTIVES}\b(?!['’-])[\s,.…\-–—!]*)+", re.IGNORECASE)
-"""What joins a sentence to the one before: an excerpt does without."""
+"""Words that join a sentence to the one before; an excerpt begins after them."""
 
 HEDGES = re.compile(rf"(?:{_HEDGES}\b[\s,]*(?:that\s+)?)+", re.IGNORECASE)
-"""What softens a sentence: an excerpt may do without."""
+"""Words that soften a sentence, for example "I think"; an excerpt may begin after them."""
 
 DANGLING = re.compile(
     r"(?:it(?!(?:['’]s| is| was| would be| can be| will be)(?: \w+)? \w+ (?:to|that|when|how|if"
@@ -84,7 +84,7 @@ DANGLING = re.compile(
     r")\b",
     re.IGNORECASE,
 )
-"""What points at words that came before, so that an excerpt cannot begin with it."""
+"""Openings that refer to words before them; an excerpt cannot begin with one."""
 
 TRAILING = re.compile(
     r"(?:\.\.\.|…|,|-|–|—|:|;"
@@ -93,21 +93,21 @@ TRAILING = re.compile(
     r"|there))[.?!\"”'’)\s]*$",
     re.IGNORECASE,
 )
-"""How a thought ends that is not finished."""
+"""Endings of an unfinished thought."""
 
 POINTING_NOUN = re.compile(
     r"(?:this|that|these|those|the same) (?!is\b|are\b|was\b|were\b|has\b|will\b|would\b"
     r"|can\b)\w+ \w+",
     re.IGNORECASE,
 )
-"""A demonstrative with its noun, which says by itself what it means after a hedge."""
+"""A demonstrative with its noun, which is understood by itself after a hedge."""
 
 DEICTIC = re.compile(
     r"\b(?:this|that|these|those|it|its|it's|that's|they|them|they're|he|she|him|her|his|there"
     r"|here)\b",
     re.IGNORECASE,
 )
-"""Words that need what was said before."""
+"""Deictic words: pronouns and adverbs whose meaning depends on the words before."""
 
 CLAUSES = re.compile(
     r"(?:[,;:–—]|\.\.\.)\s+(?:(?:and|but|so)[,\s]+(?:(?:then|you know|i think|i mean|like"
@@ -116,7 +116,7 @@ CLAUSES = re.compile(
     r"|sometimes|most|a|if you|when you)(?:'\w+)?\s+\w)",
     re.IGNORECASE,
 )
-"""Where a main clause begins within a sentence that could stand alone."""
+"""The gap before a main clause that could be a sentence of its own."""
 
 ANSWER = re.compile(
     r"[^.?!]{0,60}[\s,](?:yeah|yes|yep|no|nope|right|exactly|correct|too|either|neither)[.!]"
@@ -124,24 +124,24 @@ ANSWER = re.compile(
     r"(?=[^?]*$)",
     re.IGNORECASE,
 )
-"""A sentence that answers what came before, or asks without a question mark."""
+"""The beginning of an answer, or of a question without a question mark."""
 
 MASKED = re.compile(r"\b\w+\*{2,}\w*")
-"""A word that someone starred out."""
+"""A word that was masked with asterisks."""
 
 STUMBLE = re.compile(
     r"\b(?:uh|um|uhm|erm)\b|\b(?:I|a|the|an|to|of), |\b(?:but|so|and),? yeah\b"
     r"|-- ?(?:oh|well|like|sorry|no|actually|let's|I mean|you know|let me)\b",
     re.IGNORECASE,
 )
-"""Where a speaker loses the thread."""
+"""Hesitations and false starts."""
 
 UNFINISHED = re.compile(
     r"(?:even |just )?(?:if|when|unless|while|although|since|until|before|after"
     r"|once)\b[^,.?!–—-]*(?:, which\b[^,.?!–—-]*)?[.!?]",
     re.IGNORECASE,
 )
-"""A condition that nothing follows."""
+"""A subordinate clause without a main clause."""
 
 BOUND = re.compile(
     r"\b(?:if|when|unless|until|although|though|while|since|because|once|not|\w+n[’']t|never|like"
@@ -150,7 +150,7 @@ BOUND = re.compile(
     r"|goes|going|imagine|suppose)\b|n&#39;t",
     re.IGNORECASE,
 )
-"""What, said before a clause, changes what it means: it is not cut off there."""
+"""Words that change the meaning of a clause after them, so an excerpt cannot begin between."""
 
 TRANSITIONS = re.compile(
     r"\b(?:let'?s (?:talk|start|get into|dive|dig|move|jump|switch|shift|turn)|moving on"
@@ -166,7 +166,7 @@ TRANSITIONS = re.compile(
     r"|first question|next up|back to|quickfire|rapid fire|I guess (?:just|let)|many things to)\b",
     re.IGNORECASE,
 )
-"""How a host leads over to something else."""
+"""How a host changes the subject."""
 
 GREETING = re.compile(
     r"\bno introduction\b|\b(?:thanks?|thank you)\b[^.?!]{0,30}\b(?:coming|joining|being here"
@@ -176,7 +176,7 @@ GREETING = re.compile(
     r"|\bjoin(?:ed|ing) (?:me|us|by)\b|\bI(?:'m| am) your host\b|\bwithout further ado\b",
     re.IGNORECASE,
 )
-"""What is said when the guests come in."""
+"""How hosts greet their guests."""
 
 PARTING = re.compile(
     r"\b(?:thanks?|thank you)\b[^.?!]{0,40}\b(?:much|coming|joining|being|having|listening|time"
@@ -187,4 +187,4 @@ PARTING = re.compile(
     r"|\b(?:find|follow|reach) (?:you|us|me) (?:on|at|online)\b|\bshow notes\b|\bpleasure\b",
     re.IGNORECASE,
 )
-"""What is said when a conversation ends."""
+"""How a conversation ends."""

@@ -1,6 +1,6 @@
-"""Words that strike a listener, and words that do not, by what they are about.
+"""Words that make an excerpt more or less memorable, by subject.
 
-Written for this project; the weight of each class was fitted (`quotability.py`).
+The lists were written for this project; the weight of each class was fitted (`highlight_model`).
 """
 
 from collections import defaultdict
@@ -12,8 +12,8 @@ from bot.text.lexicon import read_classes
 
 @cache
 def emotion_words() -> Mapping[str, frozenset[str]]:
-    """Return the words of each class; a class has the name of the trait that counts them."""
+    """Return the words of each class, by the name of the feature that counts them."""
     classes: defaultdict[str, set[str]] = defaultdict(set)
     for word, kind in read_classes("emotion"):
         classes[kind].add(word)
-    return {kind: frozenset(some) for kind, some in classes.items()}
+    return {kind: frozenset(words) for kind, words in classes.items()}

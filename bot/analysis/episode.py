@@ -1,4 +1,4 @@
-"""Analyse an episode: chapters, topics, highlights and summary, from its words alone."""
+"""Analyse an episode: find its chapters, topics, highlights and summary from its text alone."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from bot.models import Chapter, Excerpt, Highlight, NameCorrection, Quote, Span,
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Hold all that an episode's own words tell about it."""
+    """The chapters, topics, highlights and summary that were found in an episode."""
 
     chapters: tuple[Chapter, ...] = ()
     topics: tuple[Topic, ...] = ()
@@ -33,57 +33,60 @@ def analyse(
     pinned: Sequence[Span] = (),
     excluded: Sequence[Span] = (),
 ) -> Analysis:
-    """Find everything; given chapters stay, pinned ranges lead, excluded ranges never appear."""
+    """Analyse an episode, given its text, its quotes in order, and what its guide says.
+
+    Given chapters are kept and replace those that would be found. Pinned ranges become the first
+    highlights. Nothing is chosen from a quote that touches an excluded range.
+    """
     utterances = read_utterances(text, quotes, excluded=excluded)
-    excerpts = excerpt_candidates(text, utterances)
-    unbroken = _unbroken(utterances, excerpts)
-    chapter_spans = subjects(utterances, names)
-    excerpt = tuple(chapters) or _chapters(text, utterances, chapter_spans)
-    starts = [chapter.start for chapter in excerpt]
-    contexts = [bisect_right(starts, utterance.quote.start) for utterance in utterances]
+    candidates = excerpt_candidates(text, utterances)
+    whole = _from_whole_quotes(utterances, candidates)
+    found = subjects(utterances, names)
+    spans = tuple(chapters) or _chapters(text, utterances, found)
+    starts = [chapter.start for chapter in spans]
+    numbers = [bisect_right(starts, utterance.quote.start) for utterance in utterances]
     return Analysis(
-        chapters=_summarised(utterances, unbroken, chapters=excerpt),
-        topics=topics(utterances, chapter_spans),
+        chapters=_summarised(utterances, whole, chapters=spans),
+        topics=topics(utterances, found),
         highlights=_highlights(
             pinned_highlights(text, quotes, pinned=pinned, excluded=excluded),
-            highlights(utterances, excerpts, chapters=contexts),
+            highlights(utterances, candidates, chapters=numbers),
         ),
-        summary=summary.summarise_episode(utterances, unbroken, contexts=contexts),
+        summary=summary.summarise_episode(utterances, whole, chapters=numbers),
     )
 
 
 def chapter_summaries(
     text: str, quotes: Sequence[Quote], chapters: Sequence[Chapter]
 ) -> tuple[Chapter, ...]:
-    """Fill in the summary of each chapter that has none."""
+    """Return the chapters, with a summary added to each that has none."""
     utterances = read_utterances(text, quotes)
-    return _summarised(
-        utterances, _unbroken(utterances, excerpt_candidates(text, utterances)), chapters=chapters
-    )
+    candidates = excerpt_candidates(text, utterances)
+    return _summarised(utterances, _from_whole_quotes(utterances, candidates), chapters=chapters)
 
 
-def _unbroken(
-    utterances: Sequence[Utterance], excerpts: Sequence[ExcerptCandidate]
+def _from_whole_quotes(
+    utterances: Sequence[Utterance], candidates: Sequence[ExcerptCandidate]
 ) -> tuple[ExcerptCandidate, ...]:
-    """Keep what comes from whole quotes; a summary has enough of them."""
-    return tuple(excerpt for excerpt in excerpts if utterances[excerpt.index].quote.whole)
+    """Return the candidates from whole quotes; they are enough for a summary."""
+    return tuple(one for one in candidates if utterances[one.index].quote.whole)
 
 
 def _chapters(
-    text: str, utterances: Sequence[Utterance], chapter_spans: Sequence[Subject]
+    text: str, utterances: Sequence[Utterance], found: Sequence[Subject]
 ) -> tuple[Chapter, ...]:
     if not utterances:
         return ()
-    first = find_boundaries(utterances)
-    starts = [0, *(utterances[index].quote.start for index in first[1:])]
+    boundaries = find_boundaries(utterances)
+    starts = [0, *(utterances[index].quote.start for index in boundaries[1:])]
     ends = [*starts[1:], len(text)]
-    named = chapter_titles(first, chapter_spans, count=len(utterances))
-    return tuple(map(Chapter, named, starts, ends))
+    titles = chapter_titles(boundaries, found, count=len(utterances))
+    return tuple(map(Chapter, titles, starts, ends))
 
 
 def _summarised(
     utterances: Sequence[Utterance],
-    excerpts: Sequence[ExcerptCandidate],
+    candidates: Sequence[ExcerptCandidate],
     *,
     chapters: Sequence[Chapter],
 ) -> tuple[Chapter, ...]:
@@ -95,7 +98,7 @@ def _summarised(
             chapter,
             summary=summary.summarise_chapter(
                 utterances,
-                excerpts,
+                candidates,
                 start=bisect_right(begins, chapter.start - 1),
                 end=bisect_right(begins, chapter.end - 1),
             ),
@@ -105,7 +108,7 @@ def _summarised(
 
 
 def _highlights(pinned: Sequence[Highlight], chosen: Sequence[Highlight]) -> tuple[Highlight, ...]:
-    """Put the pinned first; what overlaps them is said already."""
+    """Return the pinned highlights, then the chosen ones that do not overlap them."""
     taken = [Span(one.start, one.end) for one in pinned]
     rest = (one for one in chosen if not touches(one.start, one.end, taken))
     return (*pinned, *rest)[: max(MAX_HIGHLIGHTS, len(pinned))]

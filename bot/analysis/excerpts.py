@@ -1,4 +1,4 @@
-"""Cut the ranges of a quote that stand on their own: a clean start, a finished end."""
+"""Find the ranges of an utterance that are complete by themselves: excerpt candidates."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,12 +29,12 @@ from bot.transcripts.segmentation import lost_words
 
 MOST_SENTENCES = 3
 SHORTEST, LONGEST = 45, 290
-"""In characters as shown."""
+"""In characters of display text."""
 _FEWEST_WORDS = 4
 _FILLER, _POINTING, _EARLY = 7.0, 0.8, 0.2
 _OPENING = 30
 _SLACK = 60
-"""What showing may leave off: stutters and marks."""
+"""In characters: how much longer than its display text a range may be."""
 _CONTEXT = 25
 _FINISHED = (".", "!", "?")
 _QUOTES = "\"'”’)*_ \n"
@@ -43,9 +43,10 @@ _OPENERS = "\"'“‘(*_"
 
 @dataclass(frozen=True)
 class ExcerptCandidate:
-    """Propose a range of a line as an excerpt, with a few characters from either side of it.
+    """A range of one to three sentences of an utterance that could become a highlight.
 
-    `closes` tells that it runs to the end of its line.
+    `index` is the position of the utterance in the episode. `before` and `after` are the 25
+    characters around the range. `closes` is True where it ends with its utterance.
     """
 
     index: int
@@ -56,55 +57,61 @@ class ExcerptCandidate:
 
     @property
     def displayed(self) -> str:
-        """Give what would be read."""
+        """The display text."""
         return self.excerpt.display
 
     @cached_property
     def words(self) -> tuple[Token, ...]:
-        """Give the words as shown."""
+        """The words of the display text."""
         return tuple(tokenize(self.displayed))
 
     @cached_property
     def fillers(self) -> int:
-        """Count what is said while thinking of what to say."""
+        """The number of fillers, for example "you know"."""
         spoken = f" {' '.join(word.folded for word in self.words)} "
         return sum(spoken.count(f" {filler} ") for filler in FILLERS)
 
     @cached_property
     def noise(self) -> float:
-        """Count against it, by its length, its fillers and what points outside it."""
+        """The penalty for fillers and deictic words, per word; 0 is best."""
         pointing = len(DEICTIC.findall(self.displayed))
         early = len(DEICTIC.findall(self.displayed[:_OPENING]))
         return (_FILLER * self.fillers + _POINTING * pointing) / len(self.words) + _EARLY * early
 
 
 def excerpt_candidates(text: str, utterances: Sequence[Utterance]) -> tuple[ExcerptCandidate, ...]:
-    """Find every clean range of one to three sentences in the lines.
+    """Return every complete range of one to three sentences, in the order of the utterances.
 
-    Where there is none, as without punctuation or in other languages, whole quotes must do.
+    An utterance can have several, and they may overlap. Where no utterance has any, for example
+    without punctuation, whole quotes are returned instead.
     """
     clean = tuple(
-        excerpt
+        candidate
         for index in range(len(utterances))
-        for excerpt in _of_line(text, utterances, index=index)
+        for candidate in _candidates_of(text, utterances, index=index)
     )
     return clean or tuple(
-        excerpt
+        candidate
         for index, utterance in enumerate(utterances)
         if utterance.quote.whole
-        for excerpt in _whole_line(text, utterance, index=index)
+        for candidate in _whole_utterance(text, utterance, index=index)
     )
 
 
-def _whole_line(text: str, utterance: Utterance, *, index: int) -> Iterator[ExcerptCandidate]:
-    excerpt = _candidate(
+def _whole_utterance(text: str, utterance: Utterance, *, index: int) -> Iterator[ExcerptCandidate]:
+    candidate = _candidate(
         text, utterance, index=index, start=utterance.quote.start, end=utterance.quote.end
     )
-    fits = SHORTEST <= len(excerpt.displayed) <= LONGEST and not CONNECTIVES.match(
-        excerpt.displayed
+    fits = SHORTEST <= len(candidate.displayed) <= LONGEST and not CONNECTIVES.match(
+        candidate.displayed
     )
-    if fits and excerpt.words and not BOILERPLATE.search(excerpt.displayed) and _is_clean(excerpt):
-        yield excerpt
+    if (
+        fits
+        and candidate.words
+        and not BOILERPLATE.search(candidate.displayed)
+        and _is_clean(candidate)
+    ):
+        yield candidate
 
 
 def _candidate(
@@ -119,7 +126,7 @@ def _candidate(
     )
 
 
-def _of_line(
+def _candidates_of(
     text: str, utterances: Sequence[Utterance], *, index: int
 ) -> Iterator[ExcerptCandidate]:
     utterance = utterances[index]
@@ -133,17 +140,17 @@ def _of_line(
                 end = utterance.sentences[last].end
                 if not closed[last] or not SHORTEST <= end - start <= LONGEST + _SLACK:
                     continue
-                excerpt = _candidate(text, utterance, index=index, start=start, end=end)
+                candidate = _candidate(text, utterance, index=index, start=start, end=end)
                 if (
-                    presentable(excerpt.displayed)
-                    and _is_clean(excerpt)
-                    and _is_complete(excerpt, utterance)
+                    presentable(candidate.displayed)
+                    and _is_clean(candidate)
+                    and _is_complete(candidate, utterance)
                 ):
-                    yield excerpt
+                    yield candidate
 
 
 def _continues_sentence(utterances: Sequence[Utterance], index: int) -> bool:
-    """Tell whether a line begins in the middle of a sentence, as pieces of long ones do."""
+    """Return whether an utterance begins within a sentence, as the pieces of long ones do."""
     utterance = utterances[index]
     if utterance.quote.whole:
         return False
@@ -153,17 +160,17 @@ def _continues_sentence(utterances: Sequence[Utterance], index: int) -> bool:
     return opening.islower() or (bool(index) and open_end)
 
 
-def _is_complete(excerpt: ExcerptCandidate, utterance: Utterance) -> bool:
-    """Tell whether no word was lost within a cut; of whole lines that is known."""
-    return utterance.quote.whole or not lost_words(excerpt.excerpt.text)
+def _is_complete(candidate: ExcerptCandidate, utterance: Utterance) -> bool:
+    """Return whether no word was lost within a candidate; in whole quotes none was."""
+    return utterance.quote.whole or not lost_words(candidate.excerpt.text)
 
 
-def _is_clean(excerpt: ExcerptCandidate) -> bool:
-    return profanity().isdisjoint(word.folded for word in excerpt.words)
+def _is_clean(candidate: ExcerptCandidate) -> bool:
+    return profanity().isdisjoint(word.folded for word in candidate.words)
 
 
 def presentable(shown: str) -> bool:
-    """Tell whether an excerpt begins and ends well, and is part of the conversation proper."""
+    """Return whether a display text is complete, fluent and part of the conversation itself."""
     plain = shown.replace("’", "'")
     return (
         SHORTEST <= len(shown) <= LONGEST
@@ -176,7 +183,7 @@ def presentable(shown: str) -> bool:
 
 
 def _is_balanced(shown: str) -> bool:
-    """Tell whether every quotation and bracket that opens also closes."""
+    """Return whether quotation marks and brackets are in pairs."""
     pairs = ("()", "“”", "[]")
     even = shown.count('"') % 2 == 0
     return even and all(shown.count(opening) == shown.count(closing) for opening, closing in pairs)
@@ -191,7 +198,7 @@ def _stops(spoken: str) -> bool:
 
 
 def _is_statement(sentence: Sentence) -> bool:
-    """Tell whether a sentence is more than the short answer to what was asked before."""
+    """Return whether a sentence has four words or more, and a finite verb."""
     spoken = [word.folded for word in sentence.words]
     if len(spoken) < _FEWEST_WORDS:
         return False
@@ -200,7 +207,7 @@ def _is_statement(sentence: Sentence) -> bool:
 
 
 def begins_well(shown: str) -> bool:
-    """Tell whether an excerpt opens like a thought of its own."""
+    """Return whether a display text can be understood from its first words on."""
     opening = shown.lstrip(_OPENERS)
     if not opening[:1].isalnum() or opening[0].islower() or CONNECTIVES.match(opening):
         return False
@@ -210,16 +217,14 @@ def begins_well(shown: str) -> bool:
     return not DANGLING.match(opening) and not (hedged and _dangles_at(opening, hedged.end()))
 
 
-def _dangles_at(shown: str, place: int) -> bool:
-    return bool(DANGLING.match(shown, place)) and not POINTING_NOUN.match(shown, place)
+def _dangles_at(shown: str, offset: int) -> bool:
+    return bool(DANGLING.match(shown, offset)) and not POINTING_NOUN.match(shown, offset)
 
 
 def _starts(text: str, sentence: Sentence) -> Iterator[int]:
-    """Yield where an excerpt may begin: the sentence, past its opening, past a hedge, a clause."""
-    begin = sentence.start
-    past = CONNECTIVES.match(text, begin, sentence.end)
-    if past is not None:
-        begin = past.end()
+    """Yield the offsets at which an excerpt may begin: after connectives, a hedge or a clause."""
+    connectives = CONNECTIVES.match(text, sentence.start, sentence.end)
+    begin = connectives.end() if connectives else sentence.start
     yield begin
     if hedged := HEDGES.match(text, begin, sentence.end):
         yield hedged.end()

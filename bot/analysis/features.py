@@ -1,4 +1,4 @@
-"""Measure what may make people quote a cut: its words, its devices, and where it was said."""
+"""Measure the features of an excerpt candidate: its words, rhetorical devices and context."""
 
 import re
 from collections import Counter
@@ -15,16 +15,17 @@ from bot.analysis.utterances import Utterance
 from bot.analysis.word_lists import function_words
 
 Features = Mapping[str, float]
+"""The value of each feature by its name."""
 
 MEANS = 150
-"""In characters: about what people mark as a quote."""
+"""In characters: the usual length of the quotes that people mark."""
 _MOST = 3
 _RATE, _MOST_RATE = 10, 3.0
-"""Rates are per ten words."""
+"""Rates are per ten words, and no larger than this."""
 _MIN_SPEAKER_SHARE = 0.03
-"""Who says less of an episode than this only drops in."""
+"""A speaker with a smaller share of an episode's words is not counted."""
 _FEW = 12
-"""In words: a turn this short only answers to what was said."""
+"""In words: a shorter turn is only a reaction."""
 
 _CLASSES = (
     *("pain or fear", "strife", "extremes", "power to change"),
@@ -51,9 +52,11 @@ _SO, _BECAUSE = (re.compile(rf"\b{word}\W*$", re.IGNORECASE) for word in ("so", 
 
 @dataclass(frozen=True, slots=True)
 class UtteranceContext:
-    """Say where in the talk a line stands, and how often each stem is said in the episode.
+    """The position of an utterance in its turn and its episode, with the episode's stem counts.
 
-    Turns that nobody marked are too unsure to count.
+    `position` is from -0.5 to 0.5. `share` is the speaker's share of the words, less the mean
+    share of a speaker. `before_few` is True where the next turn is short. Turns without a named
+    speaker are unsure: all but the first two fields then keep their defaults.
     """
 
     stem_counts: Mapping[str, int]
@@ -65,7 +68,7 @@ class UtteranceContext:
 
 
 def utterance_contexts(utterances: Sequence[Utterance]) -> tuple[UtteranceContext, ...]:
-    """Find out about each line where it stands in its turn and in the episode."""
+    """Return the context of each utterance of an episode."""
     stem_counts = Counter(word.stem for utterance in utterances for word in utterance.words)
     spoken = Counter[int]()
     words_by_speaker = Counter[str | None]()
@@ -117,50 +120,50 @@ def _utterance_context(
 
 
 def measure_features(
-    excerpt: ExcerptCandidate, context: UtteranceContext, found: Sequence[RhetoricalDevice]
+    candidate: ExcerptCandidate, context: UtteranceContext, found: Sequence[RhetoricalDevice]
 ) -> Features:
-    """Measure a cut in which these devices were found."""
+    """Return the features of a candidate in which these devices were found."""
     return {
-        **_word_features(excerpt),
-        **_context_features(excerpt, context),
-        "talked of": _mean_log_frequency(excerpt, context.stem_counts),
+        **_word_features(candidate),
+        **_context_features(candidate, context),
+        "talked of": _mean_log_frequency(candidate, context.stem_counts),
         **{device.reason: 1.0 for device in found},
     }
 
 
-def _word_features(excerpt: ExcerptCandidate) -> dict[str, float]:
-    plain, words = excerpt.displayed.replace("’", "'"), [word.folded for word in excerpt.words]
-    size, striking = max(len(words), 1), emotion_words()
+def _word_features(candidate: ExcerptCandidate) -> dict[str, float]:
+    plain, words = candidate.displayed.replace("’", "'"), [word.folded for word in candidate.words]
+    size, emotions = max(len(words), 1), emotion_words()
     counts = {name: len(_PATTERNS[name].findall(plain)) for name in _PATTERNS}
     rates = {name: counts[name] for name in _RATES} | {
         "names": len(_NAME.findall(plain)),
         "pointing": len(DEICTIC.findall(plain)),
-        "about the talk": sum(word in striking["about the talk"] for word in words),
+        "about the talk": sum(word in emotions["about the talk"] for word in words),
     }
     return {
-        **{name: min(sum(w in striking[name] for w in words), _MOST) for name in _CLASSES},
+        **{name: min(sum(w in emotions[name] for w in words), _MOST) for name in _CLASSES},
         **{name: min(counts[name], 1) for name in _SAYS},
         **{name: min(_RATE * count / size, _MOST_RATE) for name, count in rates.items()},
         "function words": sum(word in function_words() for word in words) / size,
         "words again": (len(words) - len(set(words))) / size,
-        "unusual length": log(max(len(excerpt.displayed), 1) / MEANS) ** 2,
+        "unusual length": log(max(len(candidate.displayed), 1) / MEANS) ** 2,
     }
 
 
-def _mean_log_frequency(excerpt: ExcerptCandidate, stem_counts: Mapping[str, int]) -> float:
-    """Return the mean logarithm of how often what a cut is about is said in the episode."""
-    about = [word.stem for word in excerpt.words if word.folded not in function_words()]
+def _mean_log_frequency(candidate: ExcerptCandidate, stem_counts: Mapping[str, int]) -> float:
+    """Return the mean of log(1 + count in the episode) over the candidate's stems."""
+    about = [word.stem for word in candidate.words if word.folded not in function_words()]
     return fmean(log(1 + stem_counts.get(stem, 0)) for stem in about) if about else 0.0
 
 
-def _context_features(excerpt: ExcerptCandidate, context: UtteranceContext) -> dict[str, float]:
+def _context_features(candidate: ExcerptCandidate, context: UtteranceContext) -> dict[str, float]:
     return {
-        "follows so": bool(_SO.search(excerpt.before)),
-        "follows because": bool(_BECAUSE.search(excerpt.before)),
+        "follows so": bool(_SO.search(candidate.before)),
+        "follows because": bool(_BECAUSE.search(candidate.before)),
         "late": context.position,
         "opens a turn": context.opens,
         "ends a turn": context.ends,
         "speaks more": context.share,
-        "before a short turn": context.before_few and excerpt.closes,
-        "before laughter": bool(_LAUGHTER.match(excerpt.after)),
+        "before a short turn": context.before_few and candidate.closes,
+        "before laughter": bool(_LAUGHTER.match(candidate.after)),
     }

@@ -1,4 +1,4 @@
-"""Weigh what makes people quote a cut, as fitted to what people marked."""
+"""Score an excerpt candidate by a logistic regression, fitted to quotes that people marked."""
 
 from collections.abc import Mapping
 from math import exp
@@ -46,17 +46,17 @@ WEIGHTS: Mapping[str, float] = {
     "a strong opinion": 0.55,
     "what was learnt": 0.54,
 }
-"""What each trait adds to the log-odds, fitted by ridge-penalised logistic regression to 1,156
-quotes that people marked in 20 episodes: `python -m benchmarks.fit_highlights` fits it anew. Some
-talk about the talk was ruled out since, which moves weights by .1 and no figure of other episodes.
+"""The coefficient of each feature in the log-odds, fitted by ridge-penalised logistic regression
+to 1,156 quotes that people marked in 20 episodes; `python -m benchmarks.fit_highlights` repeats it.
+Patterns for talk about the episode itself were added later; they change weights by 0.1 at most.
 """
 
 
 def log_odds(features: Features, weights: Mapping[str, float] = WEIGHTS) -> float:
-    """Give the log-odds that people would quote a cut with these traits."""
+    """Return the log-odds that people would quote a candidate with these features."""
     return weights[BASE] + sum(weights.get(name, 0.0) * features[name] for name in features)
 
 
 def to_probability(log_odds: float) -> float:
-    """Turn log-odds into a share from 0 to 1."""
+    """Return the probability, from 0 to 1, that has these log-odds."""
     return 1 / (1 + exp(-log_odds))

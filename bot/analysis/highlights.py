@@ -1,7 +1,7 @@
-"""Choose the excerpts worth posting unasked, best first, and say why.
+"""Choose the highlights of an episode, best first, with the reasons.
 
-Each quote offers its best clean cut; the list is drawn greedily by maximal marginal relevance
-(Carbonell & Goldstein 1998), so that it spreads over the episode and its speakers.
+The best candidate of each utterance is considered. They are ranked greedily by maximal marginal
+relevance (Carbonell & Goldstein 1998), so that highlights spread over chapters and speakers.
 """
 
 from collections import Counter
@@ -14,33 +14,33 @@ from bot.analysis.excerpts import ExcerptCandidate
 from bot.analysis.features import measure_features, utterance_contexts
 from bot.analysis.highlight_model import WEIGHTS, log_odds, to_probability
 from bot.analysis.rhetoric import RhetoricalDevice, devices
-from bot.analysis.speakers import conversation_flags
+from bot.analysis.speakers import conversation_range
 from bot.analysis.utterances import Utterance, touches
 from bot.models import Highlight, Quote, Span
 from bot.text.display import to_display
 
 MAX_HIGHLIGHTS = 60
 _SHARE = 5
-"""At most one quote in so many is a highlight."""
+"""At most one quote in five is a highlight."""
 _FLOOR = -1.5
-"""In log-odds: what is less likely to be quoted waits for no day."""
+"""The least log-odds of a highlight."""
 _FILLERS = 0.1
-"""Of its words."""
+"""The largest share of fillers among the words of a highlight."""
 _PINNED = 10.0
-"""More than any words can earn, so that the order by score is the order of the list."""
+"""The score of a pinned highlight: above every probability, so the list is in order of score."""
 _DUPLICATE_SIMILARITY = 80
-"""Two excerpts this alike (rapidfuzz token_set_ratio) are one."""
+"""From 0 to 100 (rapidfuzz token_set_ratio): two candidates this similar are duplicates."""
 _CHAPTER_PENALTY, _SPEAKER_PENALTY = 0.05, 0.02
-"""What each one drawn from the same chapter, and of the same speaker, takes off the log-odds.
+"""Taken off the log-odds for each highlight already chosen of the same chapter or speaker.
 
-Twice as much costs .01 of P@20, none gains nothing.
+Twice as much costs .01 of P@20; without a penalty P@20 is the same.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    cut: ExcerptCandidate
-    found: tuple[RhetoricalDevice, ...]
+    candidate: ExcerptCandidate
+    devices: tuple[RhetoricalDevice, ...]
     score: float
     chapter: int
     speaker: str | None
@@ -48,37 +48,45 @@ class _Scored:
 
 def highlights(
     utterances: Sequence[Utterance],
-    excerpts: Iterable[ExcerptCandidate],
+    candidates: Iterable[ExcerptCandidate],
     *,
     chapters: Sequence[int] = (),
     weights: Mapping[str, float] = WEIGHTS,
 ) -> tuple[Highlight, ...]:
-    """Choose up to 60 of the cuts, best first; `chapters` tells the chapter of each line."""
-    in_talk, contexts = conversation_flags(utterances), utterance_contexts(utterances)
+    """Return up to 60 highlights, best first; their scores are probabilities from 0 to 1.
+
+    `chapters` has the number of the chapter of each utterance.
+    """
+    in_talk, contexts = conversation_range(utterances), utterance_contexts(utterances)
     chapters = chapters or [0] * len(utterances)
     best: dict[int, _Scored] = {}
-    for excerpt in excerpts:
-        if excerpt.index not in in_talk or not is_postable(excerpt):
+    for candidate in candidates:
+        if candidate.index not in in_talk or not is_postable(candidate):
             continue
-        found = devices(excerpt.displayed)
-        score = log_odds(measure_features(excerpt, contexts[excerpt.index], found), weights)
-        if score >= _FLOOR and (excerpt.index not in best or score > best[excerpt.index].score):
-            speaker = utterances[excerpt.index].quote.speaker
-            best[excerpt.index] = _Scored(excerpt, found, score, chapters[excerpt.index], speaker)
+        found = devices(candidate.displayed)
+        score = log_odds(measure_features(candidate, contexts[candidate.index], found), weights)
+        if score >= _FLOOR and (candidate.index not in best or score > best[candidate.index].score):
+            best[candidate.index] = _Scored(
+                candidate,
+                found,
+                score,
+                chapter=chapters[candidate.index],
+                speaker=utterances[candidate.index].quote.speaker,
+            )
     limit = min(MAX_HIGHLIGHTS, max(1, len(utterances) // _SHARE))
     return tuple(_highlight(one, utterances) for one in _select_diverse(best.values(), limit=limit))
 
 
-def is_postable(excerpt: ExcerptCandidate) -> bool:
-    """Tell whether a cut is a statement that its speaker does not stumble through."""
-    asks = excerpt.displayed.rstrip("\"'”’)").endswith("?")
-    return not asks and excerpt.fillers <= _FILLERS * len(excerpt.words)
+def is_postable(candidate: ExcerptCandidate) -> bool:
+    """Return whether a candidate is a statement, and at most a tenth of it are fillers."""
+    asks = candidate.displayed.rstrip("\"'”’)").endswith("?")
+    return not asks and candidate.fillers <= _FILLERS * len(candidate.words)
 
 
 def pinned_highlights(
     text: str, quotes: Sequence[Quote], *, pinned: Iterable[Span], excluded: Sequence[Span]
 ) -> tuple[Highlight, ...]:
-    """Take over the ranges that an editor pinned; exclusions win."""
+    """Return a highlight for each pinned range that touches no excluded one, in their order."""
     chosen = (span for span in pinned if not touches(span.start, span.end, excluded))
     return tuple(
         Highlight(
@@ -97,46 +105,47 @@ def pinned_highlights(
 
 
 def _core(quotes: Sequence[Quote], span: Span) -> Quote | None:
-    """Find the quote that shares most with a range."""
-    shared = [(min(q.end, span.end) - max(q.start, span.start), -q.position, q) for q in quotes]
-    most = max(shared, key=lambda one: one[:2], default=None)
-    return most[2] if most and most[0] > 0 else None
+    """Return the first of the quotes that share the most characters with a range, if any does."""
+    overlaps = [(min(q.end, span.end) - max(q.start, span.start), -q.position, q) for q in quotes]
+    best = max(overlaps, key=lambda overlap: overlap[:2], default=None)
+    return best[2] if best and best[0] > 0 else None
 
 
 def _select_diverse(scored: Iterable[_Scored], *, limit: int) -> list[_Scored]:
-    """Draw greedily; what is like those already drawn waits, and near duplicates fall out."""
-    left, drawn = list(scored), list[_Scored]()
+    """Select greedily by score less the penalties, leaving out near duplicates."""
+    left, selected = list(scored), list[_Scored]()
     by_chapter: Counter[int] = Counter()
     by_speaker: Counter[str | None] = Counter()
 
     def gain(one: _Scored) -> float:
-        crowd = (
+        penalty = (
             _CHAPTER_PENALTY * by_chapter[one.chapter] + _SPEAKER_PENALTY * by_speaker[one.speaker]
         )
-        return one.score - crowd
+        return one.score - penalty
 
-    while left and len(drawn) < limit:
+    while left and len(selected) < limit:
         best = max(left, key=gain)
         left.remove(best)
-        if not any(_are_similar(best, other) for other in drawn):
-            drawn.append(replace(best, score=gain(best)))
+        if not any(_are_similar(best, other) for other in selected):
+            selected.append(replace(best, score=gain(best)))
             by_chapter[best.chapter] += 1
             by_speaker[best.speaker] += 1
-    return drawn
+    return selected
 
 
 def _are_similar(one: _Scored, other: _Scored) -> bool:
-    return fuzz.token_set_ratio(one.cut.displayed, other.cut.displayed) >= _DUPLICATE_SIMILARITY
+    similarity = fuzz.token_set_ratio(one.candidate.displayed, other.candidate.displayed)
+    return similarity >= _DUPLICATE_SIMILARITY
 
 
 def _highlight(one: _Scored, utterances: Sequence[Utterance]) -> Highlight:
-    excerpt = one.cut.excerpt
+    excerpt = one.candidate.excerpt
     return Highlight(
-        quote=utterances[one.cut.index].quote.id,
+        quote=utterances[one.candidate.index].quote.id,
         start=excerpt.start,
         end=excerpt.end,
         text=excerpt.text,
         display=excerpt.display,
         score=round(to_probability(one.score), 3),
-        reasons=tuple(device.reason for device in one.found) or ("says something in few words",),
+        reasons=tuple(device.reason for device in one.devices) or ("says something in few words",),
     )

@@ -1,4 +1,4 @@
-"""Find where a line names something: by a name, or by a term of one to three words."""
+"""Find the mentions in an utterance: names, and terms of one to three words."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from bot.analysis.word_lists import function_words, profanity, verbs
 from bot.models import NameCorrection
 
 SubjectKey = tuple[str, ...]
-"""The stems of the words that name a subject."""
+"""The stems of the words of a subject, by which its mentions are grouped."""
 
 LONGEST = 3
 _ADDRESS = (".com", ".org", ".net", ".fm")
@@ -21,7 +21,7 @@ _ADJECTIVAL = frozenset(
     neutral only oriented ready related safe scale shaped sized specific style wide wise
     """.split()
 )
-"""What makes an adjective of a compound: task-specific, cloud-native."""
+"""Last parts that make a compound an adjective: task-specific, cloud-native."""
 _TO_SOMEONE = frozenset("you your you're you've thanks thank welcome hello hi hey".split())
 _OF_A_COUNTRY = (
     *("ish", "ese", "ican", "opean", "ussian"),
@@ -31,7 +31,11 @@ _OF_A_COUNTRY = (
 
 @dataclass(frozen=True)
 class Mention:
-    """Mark the words `first` to `last` (exclusive) of a line as naming a subject."""
+    """The tokens [first, last) of an utterance, which name a subject.
+
+    `form` is how the subject is written. `spoken_form` is what the transcript has instead, where
+    a guide corrects the name.
+    """
 
     first: int
     last: int
@@ -41,7 +45,7 @@ class Mention:
 
 
 class KnownNames:
-    """Hold the forms of names that a guide has paired, by their words."""
+    """The name corrections of a guide, looked up by the folded words of either form."""
 
     def __init__(self, names: Sequence[NameCorrection]) -> None:
         self._right: dict[SubjectKey, str] = {}
@@ -57,7 +61,7 @@ class KnownNames:
             self._sizes[form[0]].add(len(form))
 
     def at(self, utterance: Sequence[Token], position: int) -> tuple[int, str] | None:
-        """Find the longest known form that begins at a word: its length and the right form."""
+        """Return the longest known form that begins at a token: its length and the right form."""
         for size in sorted(self._sizes.get(utterance[position].folded, ()), reverse=True):
             corrected = self._right.get(
                 tuple(word.folded for word in utterance[position : position + size])
@@ -68,21 +72,21 @@ class KnownNames:
 
 
 def _names_something(corrected: str) -> bool:
-    """Tell whether a right form is more than marks, or an adjective that was misheard."""
-    said = [word.folded for word in tokenize(corrected)]
-    return bool(said) and not ("-" in corrected and said[-1] in _ADJECTIVAL)
+    """Return whether a right form has words and is no compound adjective."""
+    words = [word.folded for word in tokenize(corrected)]
+    return bool(words) and not ("-" in corrected and words[-1] in _ADJECTIVAL)
 
 
 def _trim_to_capital(corrected: str) -> str:
-    """Leave off what only shows where a name stands: "talked to Ada" is Ada."""
-    found = next((word for word in tokenize(corrected) if word.surface[0].isupper()), None)
-    return corrected if found is None else corrected[found.start :]
+    """Return a right form from its first capital on: "talked to Ada" becomes "Ada"."""
+    capital = next((word for word in tokenize(corrected) if word.surface[0].isupper()), None)
+    return corrected if capital is None else corrected[capital.start :]
 
 
 def names_in(
     utterance: Sequence[Token], *, casing: CasingModel, known: KnownNames
 ) -> Iterator[Mention]:
-    """Yield the names of a line in order: those that a guide knows, and capitalised runs."""
+    """Yield the names of an utterance in order: those that a guide has, and capitalised runs."""
     position = 0
     while position < len(utterance):
         paired = known.at(utterance, position)
@@ -106,7 +110,7 @@ def names_in(
 def _name_end(
     utterance: Sequence[Token], position: int, *, casing: CasingModel, known: KnownNames
 ) -> int:
-    """Return where a run of capitalised words ends that begins at `place`."""
+    """Return the end, exclusive, of the name that begins at a token; `position` if none does."""
     last = position
     while last < len(utterance) and (last == position or not utterance[last].after_pause):
         word = utterance[last]
@@ -124,7 +128,7 @@ def _name_end(
 
 
 def _skip_of(utterance: Sequence[Token], position: int, *, casing: CasingModel) -> int:
-    """Go on past the "of" of "College of Physicians" and the "von" of "Justus von Liebig"."""
+    """Return the position after a linking word: "College of Physicians", "Justus von Liebig"."""
     following = utterance[position : position + 2]
     joins = len(following) == 2 and following[0].surface in _LINKS and not following[0].after_pause  # noqa: PLR2004
     return (
@@ -135,7 +139,7 @@ def _skip_of(utterance: Sequence[Token], position: int, *, casing: CasingModel) 
 
 
 def _is_informative(tokens: Sequence[Token]) -> bool:
-    """Tell whether a run says more than a number, letters, a nationality, or a web address."""
+    """Return whether a run is more than a number, single letters, a nationality or an address."""
     if len(tokens) == 1 and tokens[0].folded.endswith((*_OF_A_COUNTRY, *_ADDRESS)):
         return False
     if all(len(word.folded) == 1 for word in tokens):
@@ -150,28 +154,31 @@ def _mention(utterance: Sequence[Token], first: int, last: int) -> Mention:
 
 
 def _form(tokens: Sequence[Token]) -> str:
-    """Write a run of words as a listener would, without a possessive at its end."""
+    """Return a run of words as written, without a possessive ending."""
     first, *others = tokens
     written = first.surface + "".join(word.joint + word.surface for word in others)
     return written[:-2] if written.lower().endswith("'s") else written
 
 
 def terms_in(utterance: Sequence[Token], *, nouns: NounModel, taken: set[int]) -> Iterator[Mention]:
-    """Yield the terms of a line, also those within others; `taken` are the words of its names."""
+    """Yield the terms of an utterance, also those within longer ones.
+
+    `taken` has the positions of the tokens of its names; no term consists of these alone.
+    """
     for first, word in enumerate(utterance):
         if word.joint == "-" or (word.joint == "/" and len(word.folded) == 1):
             continue
         for last in _ends(utterance, first):
             tokens = utterance[first:last]
             alone = last - first == 1
-            known = first in taken if alone else taken.issuperset(range(first, last))
-            if not known and _is_term(tokens, nouns=nouns):
+            is_name = first in taken if alone else taken.issuperset(range(first, last))
+            if not is_name and _is_term(tokens, nouns=nouns):
                 mention = _mention(utterance, first, last)
                 yield Mention(first, last, mention.key, _lowered(tokens, mention.form))
 
 
 def _ends(utterance: Sequence[Token], first: int) -> Iterator[int]:
-    """Yield where a term that begins at a word may end: not within a compound, nor past a pause."""
+    """Yield the possible ends, exclusive, of a term: not within a compound, nor after a pause."""
     for last in range(first + 1, min(first + LONGEST, len(utterance)) + 1):
         word = utterance[last - 1]
         if last - first > 1 and word.after_pause:
@@ -203,7 +210,7 @@ def _is_term(tokens: Sequence[Token], *, nouns: NounModel) -> bool:
 
 
 def is_address(utterance: Sequence[Token], mention: Mention) -> bool:
-    """Tell whether someone is spoken to, not about: "What do you say, Ada?"."""
+    """Return whether a name is used to address someone: "What do you say, Ada?"."""
     before = utterance[mention.first - 1].folded if mention.first else ""
     after = utterance[mention.last] if mention.last < len(utterance) else None
     opens = utterance[mention.first].after_pause or before == "and"

@@ -1,7 +1,7 @@
-"""Judge, from the episode alone, which words are names and which are nouns.
+"""Decide which words are names and which are nouns, from one episode alone.
 
-Names are told by how the episode writes the same word elsewhere (truecasing); nouns by their
-neighbours, for want of a tagger.
+A name is recognised by how the episode writes the same word elsewhere (truecasing), a noun by the
+words beside it; no part-of-speech tagger is needed.
 """
 
 from collections import Counter
@@ -34,7 +34,7 @@ _LEAST_NOUN, _LEAST_GERUND = 2, 3
 
 
 class CasingModel:
-    """Know how an episode writes each word: as a name, or not."""
+    """How often an episode writes each word with a capital and without, within sentences."""
 
     def __init__(self, utterances: Sequence[Utterance]) -> None:
         self._capital: Counter[str] = Counter()
@@ -44,11 +44,10 @@ class CasingModel:
                 self._plain[word.folded] += 1
             elif not word.opens_sentence:
                 self._capital[word.folded] += 1
-        capitals, plain = self._capital.total(), self._plain.total()
-        self._shouted = capitals > plain
+        self._shouted = self._capital.total() > self._plain.total()
 
     def is_name(self, word: Token) -> bool:
-        """Tell whether the word is (part of) a name here."""
+        """Return whether a token is a name or part of one."""
         if self._shouted or not word.is_capitalised or word.folded in function_words():
             return False
         if len(word.surface) >= _ACRONYM and word.surface.rstrip("s").isupper():
@@ -56,26 +55,26 @@ class CasingModel:
         return self._capital[word.folded] > self._plain[word.folded]
 
     def may_be_in_name(self, word: Token) -> bool:
-        """Tell whether the word may be part of a longer name: it has a capital of its own."""
+        """Return whether a token may be part of a longer name."""
         if self._shouted or not word.is_capitalised:
             return False
         if word.folded in function_words():
             return word.folded in _NUMBERS and not word.opens_sentence
-        return not word.opens_sentence or self.is_name(word) or self._is_no_other_word(word)
+        return not word.opens_sentence or self.is_name(word) or self._is_unknown(word)
 
-    def _is_no_other_word(self, word: Token) -> bool:
-        """Tell whether a word that opens a sentence has a capital for want of any other use."""
+    def _is_unknown(self, word: Token) -> bool:
+        """Return whether a token is no ordinary word and never written in lower case."""
         ordinary = word.folded in ordinary_words() or word.folded.endswith("ly")
         return not ordinary and not self._plain[word.folded] and word.surface.isalpha()
 
     def is_possessive(self, word: Token) -> bool:
-        """Tell whether the word is the possessive of a name that also stands without it."""
+        """Return whether a token is the possessive of a name that also occurs without it."""
         bare = word.folded.removesuffix("'s")
         return bare != word.folded and self._capital[bare] > 0
 
 
 class NounModel:
-    """Judge by their neighbours which words of an episode stand as nouns."""
+    """How often each word of an episode is used as a noun, judged by the words beside it."""
 
     def __init__(self, utterances: Sequence[Utterance]) -> None:
         self._noun: Counter[str] = Counter()
@@ -85,10 +84,8 @@ class NounModel:
                 self._count(before, word, after)
 
     def _count(self, before: Token | None, word: Token, after: Token | None) -> None:
-        base, previous = (
-            singular(word.folded),
-            "" if before is None or word.after_pause else before.folded,
-        )
+        base = singular(word.folded)
+        previous = "" if before is None or word.after_pause else before.folded
         following = "" if after is None or after.after_pause else after.folded
         compound = (
             before is not None and bool(previous) and previous not in verbs() and before.is_content
@@ -106,20 +103,23 @@ class NounModel:
             self._other[base] += 1
 
     def probability(self, word: str) -> float:
-        """Estimate from 0 to 1 how surely a word is a noun; its ending is worth one sighting."""
+        """Return the probability, from 0 to 1, that a word is a noun.
+
+        A word without an adjective's ending starts with 0.6 of a use as a noun, any other with 0.
+        """
         base = singular(word)
         noun = self._noun[base] + (not word.endswith(_ADJECTIVES)) * 0.6
         return noun / (self._noun[base] + self._other[base] + 1)
 
     def ends_term(self, word: str) -> bool:
-        """Tell whether a word can end a term."""
+        """Return whether a word can end a term: it is a noun, and no comparative like "bigger"."""
         if word not in general_words():
             return self.probability(word) > _NOUN
-        compared = word.endswith("er") and not general_words().isdisjoint([word[:-1], word[:-2]])
-        return not compared and self.probability(word) > _NOUN and self._noun[singular(word)] > 0
+        comparative = word.endswith("er") and not general_words().isdisjoint([word[:-1], word[:-2]])
+        return not comparative and self.probability(word) > _NOUN and self._noun[singular(word)] > 0
 
     def is_subject(self, word: str) -> bool:
-        """Tell whether a word alone can be a subject: a noun, and seen as one."""
+        """Return whether one word can be a term: it is used as a noun often enough."""
         if word.endswith("ed"):
             return False
         least = _LEAST_GERUND if word.endswith("ing") else _LEAST_NOUN
@@ -127,6 +127,6 @@ class NounModel:
 
 
 def _triples(utterance: Sequence[Token]) -> Iterator[tuple[Token | None, Token, Token | None]]:
-    for place, word in enumerate(utterance):
-        before = utterance[place - 1] if place else None
-        yield before, word, utterance[place + 1] if place + 1 < len(utterance) else None
+    for index, word in enumerate(utterance):
+        before = utterance[index - 1] if index else None
+        yield before, word, utterance[index + 1] if index + 1 < len(utterance) else None

@@ -1,4 +1,4 @@
-"""Say what makes a sentence quotable, in words that a person understands."""
+"""Find rhetorical devices: they are the reasons that are shown with a highlight."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ _FLAGS = re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class RhetoricalDevice:
-    """Name a way of speaking that makes people quote a sentence."""
+    """A way of speaking that makes a sentence memorable; `reason` is what members read."""
 
     reason: str
     pattern: re.Pattern[str]
@@ -106,7 +106,7 @@ DEVICES = (
 
 
 def devices(text: str) -> tuple[RhetoricalDevice, ...]:
-    """Find the devices of a text; repetition of how sentences begin is one."""
+    """Return the devices of a text, in the order of `DEVICES`, with parallelism last."""
     plain = text.replace("’", "'")
     found = tuple(device for device in DEVICES if device.pattern.search(plain))
     return (*found, _REPETITION) if _repeats_openings(text) else found
@@ -123,7 +123,7 @@ _PLAIN_OPENINGS = re.compile(
 
 
 def _repeats_openings(text: str) -> bool:
-    """Tell whether two clauses in a row begin with the same words."""
+    """Return whether two neighbouring clauses begin with the same two words (anaphora)."""
     clauses = [clause.lower() for clause in _CLAUSE.split(text) if len(clause) >= _MIN_CLAUSES]
     openings = [clause.split()[:_OPENING_WORDS] for clause in clauses]
     return any(a == b and not _PLAIN_OPENINGS.match(a[0]) for a, b in pairwise(openings))

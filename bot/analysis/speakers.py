@@ -1,4 +1,4 @@
-"""Tell who asks and who answers, as far as the text shows it."""
+"""Find the hosts of an episode, its greeting and its end, as far as the text shows them."""
 
 import re
 from collections import Counter
@@ -11,16 +11,17 @@ _MORE_THAN_MOST = 1.3
 _REACH = 1
 _PANEL, _QUICK = 5, 25
 _MIN_SPEAKER_SHARE = 0.02
-"""Who says less of an episode than this only drops in."""
+"""A speaker with a smaller share of an episode's words is not counted."""
 _EDGE = 12
-"""Welcome and goodbye take at most this part of an episode each."""
+"""The welcome and the goodbye each take a twelfth of an episode at most."""
 _TO_SOMEONE = re.compile(r"\b(?:you|your|you(?:'|’|&#39;)(?:ve|re|d))\b[^?]*\?", re.IGNORECASE)
 
 
 def host_flags(utterances: Sequence[Utterance]) -> tuple[bool, ...]:
-    """Tell for each line whether a host likely says it: one who asks far more than the others.
+    """Return for each utterance whether its speaker is likely a host: one who asks more often.
 
-    Without labels, the lines that lead up to a question within one turn count as a host's.
+    Without speaker labels, a question to "you" and the utterance before it in the same turn count
+    as a host's.
     """
     hosts = _hosts(utterances)
     return tuple(
@@ -32,16 +33,16 @@ def host_flags(utterances: Sequence[Utterance]) -> tuple[bool, ...]:
 
 
 def _hosts(utterances: Sequence[Utterance]) -> frozenset[str]:
-    said = Counter(utterance.quote.speaker for utterance in utterances if utterance.quote.speaker)
+    spoken = Counter(utterance.quote.speaker for utterance in utterances if utterance.quote.speaker)
     asked = Counter(
         utterance.quote.speaker
         for utterance in utterances
         if utterance.quote.speaker and utterance.is_question
     )
-    if len(said) < 2 or not asked:  # noqa: PLR2004 - a host needs a guest
+    if len(spoken) < 2 or not asked:  # noqa: PLR2004 - a host needs a guest
         return frozenset()
-    usual = asked.total() / said.total()
-    return frozenset(who for who in said if asked[who] / said[who] >= _MORE_THAN_MOST * usual)
+    least = _MORE_THAN_MOST * (asked.total() / spoken.total())
+    return frozenset(name for name in spoken if asked[name] / spoken[name] >= least)
 
 
 def _leads_to_question(utterances: Sequence[Utterance], index: int) -> bool:
@@ -56,37 +57,32 @@ def _leads_to_question(utterances: Sequence[Utterance], index: int) -> bool:
 
 
 def is_meeting(utterances: Sequence[Utterance]) -> bool:
-    """Tell whether many talk, or a few in quick exchanges: a meeting rather than a show.
+    """Return whether an episode is a meeting: many speakers, or three or more in short turns.
 
-    Shows have up to five voices, and turns of 30 words and more on average.
+    Shows have up to five speakers, and turns of 30 words or more on average.
     """
-    said = Counter[str]()
+    words = Counter[str]()
     for utterance in utterances:
         if utterance.quote.speaker:
-            said[utterance.quote.speaker] += len(utterance.words)
-    speakers = sum(count >= _MIN_SPEAKER_SHARE * said.total() for count in said.values())
+            words[utterance.quote.speaker] += len(utterance.words)
+    speakers = sum(count >= _MIN_SPEAKER_SHARE * words.total() for count in words.values())
     turns = len({utterance.quote.turn for utterance in utterances if utterance.quote.speaker})
-    return speakers > _PANEL or (speakers > 2 and said.total() < _QUICK * turns)  # noqa: PLR2004
+    return speakers > _PANEL or (speakers > 2 and words.total() < _QUICK * turns)  # noqa: PLR2004
 
 
-def conversation_flags(utterances: Sequence[Utterance]) -> range:
-    """Tell which lines are the talk itself, between welcome and goodbye.
+def conversation_range(utterances: Sequence[Utterance]) -> range:
+    """Return the positions of the conversation itself, between the welcome and the goodbye.
 
-    Hosts speak of the guests before they greet them, and of themselves after they thank them.
+    Hosts introduce their guests before they greet them, and speak of the show after the goodbye.
     """
-    tail = len(utterances) - _edge_length(utterances)
-    left = [
-        i + tail
-        for i, utterance in enumerate(utterances[tail:])
-        if PARTING.search(utterance.quote.text)
-    ]
-    return range(
-        max(greeting_lines(utterances), default=-1) + 1, left[0] if left else len(utterances)
-    )
+    first = max(greeting_positions(utterances), default=-1) + 1
+    tail = range(max(len(utterances) - _edge_length(utterances), 0), len(utterances))
+    partings = (index for index in tail if PARTING.search(utterances[index].quote.text))
+    return range(first, next(partings, len(utterances)))
 
 
-def greeting_lines(utterances: Sequence[Utterance]) -> frozenset[int]:
-    """Find the first lines in which hosts greet their guests."""
+def greeting_positions(utterances: Sequence[Utterance]) -> frozenset[int]:
+    """Return the positions of the greetings in the first twelfth of an episode."""
     opening = enumerate(utterances[: _edge_length(utterances)])
     return frozenset(i for i, utterance in opening if GREETING.search(utterance.quote.text))
 

@@ -1,4 +1,4 @@
-"""Take sentences as they are said, for talk in which too few begin cleanly: meetings."""
+"""Find statements that need not begin well, for meetings: too few sentences do there."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,36 +10,36 @@ from bot.models import Excerpt
 from bot.text.display import to_display
 
 _FINISHED = (".", "!")
-_ROOM = 60
-"""What showing may leave off: stutters and marks."""
+_SLACK = 60
+"""In characters: how much longer than its display text a range may be."""
 
 
 def statement_candidates(utterances: Sequence[Utterance]) -> tuple[ExcerptCandidate, ...]:
-    """Find every run of one to three finished sentences, past what joins them to the last."""
+    """Return every run of one to three finished sentences, without connectives at its start."""
     return tuple(
-        excerpt
+        candidate
         for index, utterance in enumerate(utterances)
-        for excerpt in _of_line(utterance, index=index)
-        if SHORTEST <= len(excerpt.displayed) <= LONGEST and _is_complete_statement(excerpt)
+        for candidate in _candidates_of(utterance, index=index)
+        if SHORTEST <= len(candidate.displayed) <= LONGEST and _is_complete_statement(candidate)
     )
 
 
-def _of_line(utterance: Utterance, *, index: int) -> Iterator[ExcerptCandidate]:
+def _candidates_of(utterance: Utterance, *, index: int) -> Iterator[ExcerptCandidate]:
     quote = utterance.quote
     for first, sentence in enumerate(utterance.sentences):
-        joined = CONNECTIVES.match(quote.text, sentence.start - quote.start)
-        start = quote.start + joined.end() if joined else sentence.start
+        connectives = CONNECTIVES.match(quote.text, sentence.start - quote.start)
+        start = quote.start + connectives.end() if connectives else sentence.start
         for last in utterance.sentences[first : first + MOST_SENTENCES]:
-            if SHORTEST <= last.end - start <= LONGEST + _ROOM:
+            if SHORTEST <= last.end - start <= LONGEST + _SLACK:
                 text = quote.text[start - quote.start : last.end - quote.start]
                 yield ExcerptCandidate(index, Excerpt(start, last.end, text, to_display(text)))
 
 
-def _is_complete_statement(excerpt: ExcerptCandidate) -> bool:
-    """Tell whether it states something to its end, decently."""
-    shown = excerpt.displayed
-    if not excerpt.words or "?" in shown or not shown.rstrip("\"'”’)").endswith(_FINISHED):
+def _is_complete_statement(candidate: ExcerptCandidate) -> bool:
+    """Return whether a candidate is a finished statement without profanity."""
+    shown = candidate.displayed
+    if not candidate.words or "?" in shown or not shown.rstrip("\"'”’)").endswith(_FINISHED):
         return False
     if TRAILING.search(shown) or MASKED.search(shown):
         return False
-    return profanity().isdisjoint(word.folded for word in excerpt.words)
+    return profanity().isdisjoint(word.folded for word in candidate.words)

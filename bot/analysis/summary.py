@@ -1,8 +1,8 @@
-"""Tell a chapter, or an episode, in its own best sentences.
+"""Summarise a chapter or an episode by its own best sentences.
 
-A topic signature (Lin & Hovy 2000) weighs the words that a stretch says more often than
-English does; sentences are drawn greedily for the signature words that they add (coverage), and
-for being worded as reports are: of what, by whom, on which, rather than I, you and it.
+A topic signature (Lin & Hovy 2000) weighs the stems that are more frequent in the text than in
+English. Sentences are selected greedily for the signature stems that they add (coverage), and for
+words that are frequent in reports: of, by and which rather than I, you and it.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ from math import log, sqrt
 
 from bot.analysis.coverage import SentenceOption, StemWeights, SummaryBudget, select_sentences
 from bot.analysis.excerpts import ExcerptCandidate
-from bot.analysis.speakers import conversation_flags, is_meeting
+from bot.analysis.speakers import conversation_range, is_meeting
 from bot.analysis.statements import statement_candidates
 from bot.analysis.utterances import Utterance
 from bot.analysis.word_lists import AFTER_VERB, finite_verbs, plain_words, reporting
@@ -26,10 +26,10 @@ _MURMURS = frozenset("yeah okay ok oh ah uh um uhm hmm mm huh".split())
 _RELATIVE = frozenset("that who which whose".split())
 _ALSO_CLAUSE = frozenset("i you he she it we they drew taught".split())
 _ROUGH = 0.8
-"""What a sentence that leans on the one before is worth beside a clean one."""
+"""The factor of a sentence that may not begin well."""
 _OPENING, _EARLY = 0.05, 0.15
 _OPENS, _IS_EARLY = 0.3, 0.15
-"""A meeting tells at its start what it is about: what that adds in its first parts."""
+"""Added to the factor in the first 5 % and 15 % of a meeting, where its agenda is."""
 _CHAPTER = SummaryBudget(
     words=56, most=3, least=4, content=0, style=0.33, noise=0.35, power=0.55, floor=0.3
 )
@@ -39,17 +39,17 @@ _SHOW = SummaryBudget(
 _MEETING = SummaryBudget(
     words=124, most=12, least=8, content=0, style=1.2, noise=0.25, power=0.9, floor=0.0
 )
-"""Tuned on QMSum train: answers about a stretch in 45 words, summaries of a meeting in 120.
+"""Tuned on the training part of QMSum: answers in 45 words, summaries of a meeting in 120.
 
-A show is told as its chapters are, in longer and cleaner sentences, as people read it.
+A show's budget is like a chapter's, with longer sentences and a larger penalty for noise.
 """
 
 
 def summarise_chapter(
-    utterances: Sequence[Utterance], excerpts: Sequence[ExcerptCandidate], *, start: int, end: int
+    utterances: Sequence[Utterance], candidates: Sequence[ExcerptCandidate], *, start: int, end: int
 ) -> tuple[Excerpt, ...]:
-    """Choose the two or three sentences that say most of what the lines [start, end) say."""
-    inside = [excerpt for excerpt in excerpts if start <= excerpt.index < end]
+    """Return two or three sentences that cover the utterances [start, end), in their order."""
+    inside = [candidate for candidate in candidates if start <= candidate.index < end]
     return _in_order(
         select_sentences(_smooth(inside), _signature(utterances[start:end]), budget=_CHAPTER)
     )
@@ -57,61 +57,62 @@ def summarise_chapter(
 
 def summarise_episode(
     utterances: Sequence[Utterance],
-    excerpts: Sequence[ExcerptCandidate],
+    candidates: Sequence[ExcerptCandidate],
     *,
-    contexts: Sequence[int],
+    chapters: Sequence[int],
 ) -> tuple[Excerpt, ...]:
-    """Choose about 120 words that cover the episode, no two sentences from one chapter.
+    """Return sentences of about 120 words that cover the episode, in their order.
 
-    `places` tells the chapter of each line; few chapters are no limit.
+    `chapters` has the number of the chapter of each utterance. No two sentences come from one
+    chapter where a show has more than eight.
     """
     weights = _signature(utterances)
     if is_meeting(utterances):
         return _in_order(
-            select_sentences(_of_meeting(utterances, excerpts), weights, budget=_MEETING)
+            select_sentences(_of_meeting(utterances, candidates), weights, budget=_MEETING)
         )
-    groups = contexts if len(set(contexts)) > _MANY_CHAPTERS else None
+    groups = chapters if len(set(chapters)) > _MANY_CHAPTERS else None
     return _in_order(
-        select_sentences(_of_show(utterances, excerpts), weights, budget=_SHOW, groups=groups)
+        select_sentences(_of_show(utterances, candidates), weights, budget=_SHOW, groups=groups)
     )
 
 
 def _of_show(
-    utterances: Sequence[Utterance], excerpts: Iterable[ExcerptCandidate]
+    utterances: Sequence[Utterance], candidates: Iterable[ExcerptCandidate]
 ) -> list[SentenceOption]:
-    in_talk = conversation_flags(utterances)
-    return _smooth(excerpt for excerpt in excerpts if excerpt.index in in_talk)
+    in_talk = conversation_range(utterances)
+    return _smooth(candidate for candidate in candidates if candidate.index in in_talk)
 
 
-def _smooth(excerpts: Iterable[ExcerptCandidate]) -> list[SentenceOption]:
-    """Keep the statements in which nobody murmurs, and no verb is missing, if there are any."""
-    told = [_option(excerpt) for excerpt in excerpts if _is_statement(excerpt)]
-    return [one for one in told if not one.mumbles and _has_verb(one.cut)] or told
+def _smooth(candidates: Iterable[ExcerptCandidate]) -> list[SentenceOption]:
+    """Return the statements with a verb and without hesitation; all statements if none is."""
+    options = [_option(candidate) for candidate in candidates if _is_statement(candidate)]
+    return [one for one in options if not one.hesitates and _has_verb(one.candidate)] or options
 
 
 def _of_meeting(
-    utterances: Sequence[Utterance], excerpts: Iterable[ExcerptCandidate]
+    utterances: Sequence[Utterance], candidates: Iterable[ExcerptCandidate]
 ) -> list[SentenceOption]:
-    """Take also what does not begin cleanly, and rather what opens the meeting: its agenda."""
-    early = [_earliness(index / len(utterances)) for index in range(len(utterances))]
-    told = [
-        _option(excerpt, favour=early[excerpt.index])
-        for excerpt in excerpts
-        if _is_statement(excerpt)
+    """Return all statements, preferring the first ones of the meeting and those that begin well."""
+    factors = [_position_factor(index / len(utterances)) for index in range(len(utterances))]
+    options = [
+        _option(candidate, factor=factors[candidate.index])
+        for candidate in candidates
+        if _is_statement(candidate)
     ]
-    told += [
-        _option(excerpt, favour=_ROUGH * early[excerpt.index])
-        for excerpt in statement_candidates(utterances)
+    options += [
+        _option(candidate, factor=_ROUGH * factors[candidate.index])
+        for candidate in statement_candidates(utterances)
     ]
-    return [one for one in told if not one.mumbles] or told
+    return [one for one in options if not one.hesitates] or options
 
 
-def _earliness(context: float) -> float:
-    return 1 + _OPENS * (context < _OPENING) + _IS_EARLY * (context < _EARLY)
+def _position_factor(position: float) -> float:
+    return 1 + _OPENS * (position < _OPENING) + _IS_EARLY * (position < _EARLY)
 
 
 def _signature(utterances: Iterable[Utterance]) -> StemWeights:
-    """Weigh each stem by how often it is said, and how much more often than in English."""
+    """Return the weight of each stem: sqrt(count) times the log of its ratio to English."""
     counts = Counter(stem for utterance in utterances for stem in utterance.stems)
     size = max(counts.total(), 1)
     return {
@@ -121,30 +122,30 @@ def _signature(utterances: Iterable[Utterance]) -> StemWeights:
     }
 
 
-def _is_statement(excerpt: ExcerptCandidate) -> bool:
-    return "?" not in excerpt.displayed
+def _is_statement(candidate: ExcerptCandidate) -> bool:
+    return "?" not in candidate.displayed
 
 
-def _option(excerpt: ExcerptCandidate, *, favour: float = 1.0) -> SentenceOption:
-    counts = Counter(word.folded for word in excerpt.words)
+def _option(candidate: ExcerptCandidate, *, factor: float = 1.0) -> SentenceOption:
+    counts = Counter(word.folded for word in candidate.words)
     return SentenceOption(
-        cut=excerpt,
-        stems=frozenset(word.stem for word in excerpt.words if word.is_content),
+        candidate=candidate,
+        stems=frozenset(word.stem for word in candidate.words if word.is_content),
         style=tuple((word, count) for word, count in counts.items() if word in reporting()),
-        size=len(excerpt.words),
-        noise=excerpt.noise,
-        favour=favour
-        * (1 - _CHATTING * sum(counts[word] for word in _CHATTER) / len(excerpt.words)),
-        mumbles=not _MURMURS.isdisjoint(counts),
+        size=len(candidate.words),
+        noise=candidate.noise,
+        factor=factor
+        * (1 - _CHATTING * sum(counts[word] for word in _CHATTER) / len(candidate.words)),
+        hesitates=not _MURMURS.isdisjoint(counts),
     )
 
 
-def _has_verb(excerpt: ExcerptCandidate) -> bool:
-    """Tell whether something is said of what it opens with: "A map that you need" is no sentence.
+def _has_verb(candidate: ExcerptCandidate) -> bool:
+    """Return whether a candidate has a finite verb before its first relative clause.
 
-    The verb stands before the first relative clause.
+    "A map that you need" has none, and is no sentence.
     """
-    spoken = (word.folded for word in excerpt.words)
+    spoken = (word.folded for word in candidate.words)
     main = list(takewhile(lambda word: word not in _RELATIVE, spoken))
     verbs = finite_verbs()
     if any(word in verbs or word in _ALSO_CLAUSE or word.endswith("ed") for word in main):
@@ -152,6 +153,6 @@ def _has_verb(excerpt: ExcerptCandidate) -> bool:
     return any(a.endswith("s") and b in AFTER_VERB for a, b in pairwise(main))
 
 
-def _in_order(drawn: Iterable[SentenceOption]) -> tuple[Excerpt, ...]:
-    excerpts = (option.cut.excerpt for option in drawn)
+def _in_order(selected: Iterable[SentenceOption]) -> tuple[Excerpt, ...]:
+    excerpts = (option.candidate.excerpt for option in selected)
     return tuple(sorted(excerpts, key=lambda excerpt: excerpt.start))

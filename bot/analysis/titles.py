@@ -1,4 +1,4 @@
-"""Give each chapter a title made of what it, and not the rest, is about."""
+"""Title each chapter by the subjects that distinguish it from the rest of the episode."""
 
 from collections.abc import Sequence
 from math import log
@@ -9,20 +9,22 @@ from bot.analysis.word_lists import plain_words
 _MOST_PARTS = 3
 _LONGEST = 60
 _WEAKER = 0.7
-"""A third part must be this strong beside the second."""
+"""The score of a third subject must be at least this share of the second's."""
 _ONCE = 0.6
-"""What a single mention in the chapter loses."""
+"""Taken off the count of a subject with a single mention in the chapter."""
 _PLAIN_SHARE = 0.5
 _LEAST_SURPRISE = 0.02
-"""What is talked about everywhere still titles a chapter that nothing else sets apart."""
+"""The least log-ratio, so that a chapter without a subject of its own can still get a title."""
 
 
 def chapter_titles(
     starts: Sequence[int], subjects: Sequence[Subject], *, count: int
 ) -> tuple[str, ...]:
-    """Title the chapters that begin at these lines of `count`; no two are alike.
+    """Return a title for each chapter, all of them different.
 
-    The strongest pairs of chapter and subject are settled first; a subject serves one title.
+    `starts` has the positions of the first utterances of the chapters, and `count` is the number
+    of utterances. Pairs of chapter and subject are chosen greedily by their score, and a subject
+    is in one title only.
     """
     ends = [*starts[1:], count]
     chosen: list[list[tuple[float, Subject]]] = [[] for _ in starts]
@@ -31,7 +33,8 @@ def chapter_titles(
         if subject.key not in used and _fits(chosen[chapter], score, subject=subject):
             chosen[chapter].append((score, subject))
             used.add(subject.key)
-    return _numbered([_joined([subject.name for _, subject in part]) for part in chosen])
+    titles = (_joined([subject.name for _, subject in part]) for part in chosen)
+    return tuple(title or f"Part {number}" for number, title in enumerate(titles, 1))
 
 
 def _pairs(
@@ -40,17 +43,20 @@ def _pairs(
     found: list[tuple[float, int, Subject]] = []
     for subject in subjects:
         for chapter, (start, end) in enumerate(zip(starts, ends, strict=True)):
-            inside = sum(start <= utterance < end for utterance in subject.lines)
+            inside = sum(start <= position < end for position in subject.positions)
             if inside:
                 found.append(
                     (_keyness(subject, inside, (end - start) / ends[-1]), chapter, subject)
                 )
-    return sorted(found, key=lambda one: (-one[0], one[1], one[2].key))
+    return sorted(found, key=lambda pair: (-pair[0], pair[1], pair[2].key))
 
 
 def _keyness(subject: Subject, inside: int, fraction: float) -> float:
-    """Score how much more a subject is mentioned here than elsewhere (log-likelihood)."""
-    total = len(subject.lines)
+    """Return the log-likelihood score of a subject with `inside` mentions in a chapter.
+
+    `fraction` is the chapter's share of the episode, from 0 to 1.
+    """
+    total = len(subject.positions)
     surprise = log((inside + 0.2) / (total * fraction + 0.2))
     weight = subject.weight / total
     seen = inside - _ONCE * (inside == 1)
@@ -65,7 +71,7 @@ def _keyness(subject: Subject, inside: int, fraction: float) -> float:
 
 
 def _fits(chosen: Sequence[tuple[float, Subject]], score: float, *, subject: Subject) -> bool:
-    """Tell whether a subject adds something to the parts of a title, and leaves it readable."""
+    """Return whether a subject can be added to a title without repetition or too much length."""
     if len(chosen) >= _MOST_PARTS:
         return False
     if len(chosen) == _MOST_PARTS - 1 and score < _WEAKER * chosen[-1][0]:
@@ -79,8 +85,3 @@ def _joined(names: Sequence[str]) -> str:
     *others, last = names or [""]
     whole = f"{', '.join(others)} and {last}" if others else last
     return whole[:1].upper() + whole[1:]
-
-
-def _numbered(found: Sequence[str]) -> tuple[str, ...]:
-    """Give a number to the chapters that nothing sets apart."""
-    return tuple(title or f"Part {number}" for number, title in enumerate(found, 1))

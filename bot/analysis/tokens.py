@@ -1,4 +1,4 @@
-"""Cut text into words that know where they stand and what they are a form of."""
+"""Split text into tokens: words with their offsets and stems."""
 
 import re
 from collections.abc import Iterator
@@ -24,10 +24,11 @@ _VOWELS = frozenset("aeiouy")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Hold a word as spoken, in lower case, and its stem.
+    """A word as written (`surface`), in lower case (`folded`), and its stem.
 
-    `opens` tells that it begins a sentence, so that its capital says nothing; `apart` that a
-    pause stands between it and the word before; `joint` what joins them ("-" in a compound).
+    `opens_sentence` is True where it may have its capital only because it begins a sentence.
+    `after_pause` is True where punctuation is between it and the word before. `joint` is the text
+    between the two, for example "-" in a compound, or a space where it is longer.
     """
 
     surface: str
@@ -41,22 +42,22 @@ class Token:
 
     @property
     def is_content(self) -> bool:
-        """Tell whether it says what a sentence is about."""
+        """Whether it is a content word: neither a function word nor a general one."""
         return self.folded not in without_content() and len(self.folded) > 1
 
     @property
     def is_capitalised(self) -> bool:
-        """Tell whether it is written like a name: a capital, and not the word I."""
+        """Whether it begins with a capital and is not the word I."""
         return self.surface[0].isupper() and self.folded.split("'")[0] != "i"
 
 
 def blank_unspoken(text: str) -> str:
-    """Blank what nobody spoke (times, directions, labels, addresses); every place stays."""
+    """Replace text that nobody spoke (asides, labels, link targets) by as many spaces."""
     return _UNSPOKEN.sub(lambda found: " " * len(found[0]), text)
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
-    """Yield the words of a range of a text in order."""
+    """Yield the tokens of `text[start:end]` in order, with offsets into `text`."""
     last = start
     for match in _WORD.finditer(text, start, len(text) if end is None else end):
         first, between = last == start, text[last : match.start()]
@@ -82,7 +83,7 @@ def _is_plural_acronym(surface: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Strip what only inflects a word, so that its forms count as one."""
+    """Return a lower-case word without its inflectional ending, so that its forms count as one."""
     base = word.removesuffix("'s").rstrip("'")
     if len(base) <= _UNSTEMMED or not base.isalpha():
         return base
@@ -90,7 +91,7 @@ def stem(word: str) -> str:
 
 
 def singular(word: str) -> str:
-    """Strip the ending of a plural."""
+    """Return a lower-case word without the ending of a plural."""
     if word.endswith("ies") and len(word) > _UNSTEMMED + 1:
         return word[:-3] + "y"
     if word.endswith(("ches", "shes", "sses", "xes", "zes")):

@@ -1,4 +1,4 @@
-"""Gather what an episode may be about: every name, and every term said more than once."""
+"""Collect the topic candidates of an episode: every name, and every repeated term."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,34 +15,38 @@ _FUNCTION_SHARE = 0.2
 
 @dataclass
 class TopicCandidate:
-    """Gather the mentions of one subject: the words it is told by, and the lines it stands in."""
+    """A subject with its mentions: how often each form occurs, and in which utterances.
+
+    `positions` has one entry for each mention. `addressed` counts the mentions that address
+    someone.
+    """
 
     key: SubjectKey
     named: bool
     forms: Counter[str] = field(default_factory=Counter[str])
-    lines: list[int] = field(default_factory=list[int])
+    positions: list[int] = field(default_factory=list[int])
     addressed: int = 0
 
     @property
     def count(self) -> int:
-        """Count the mentions."""
-        return len(self.lines)
+        """The number of mentions."""
+        return len(self.positions)
 
     @property
     def form(self) -> str:
-        """Give the most frequent spelling."""
+        """The most frequent form."""
         return self.forms.most_common(1)[0][0]
 
     def absorb(self, other: "TopicCandidate") -> None:
-        """Take over the mentions of another spelling of the same subject."""
+        """Add the mentions of another form of the same subject."""
         self.forms.update(other.forms)
-        self.lines.extend(other.lines)
+        self.positions.extend(other.positions)
 
 
 def topic_candidates(
     utterances: Sequence[Utterance], names: Sequence[NameCorrection] = ()
 ) -> dict[SubjectKey, TopicCandidate]:
-    """Collect every name, and every term said at least twice (in English only)."""
+    """Return every name and, in English, every term with two mentions or more, by their keys."""
     found: dict[SubjectKey, TopicCandidate] = {}
     english = _is_english(utterances)
     casing, nouns, known = CasingModel(utterances), NounModel(utterances), KnownNames(names)
@@ -50,11 +54,11 @@ def topic_candidates(
     for index, utterance in enumerate(utterances):
         mentions = list(names_in(utterance.words, casing=casing, known=known))
         for mention in mentions:
-            named = _add(found, mention, index=index, named=mention.form != mention.form.lower())
-            named.addressed += is_address(utterance.words, mention)
+            name = _add(found, mention, index=index, named=mention.form != mention.form.lower())
+            name.addressed += is_address(utterance.words, mention)
         if not english:
             continue
-        taken = {place for mention in mentions for place in range(mention.first, mention.last)}
+        taken = {index for mention in mentions for index in range(mention.first, mention.last)}
         for mention in terms_in(utterance.words, nouns=nouns, taken=taken):
             _add(terms, mention, index=index, named=False)
     for key, term in terms.items():
@@ -66,9 +70,9 @@ def topic_candidates(
 
 
 def _is_english(utterances: Sequence[Utterance]) -> bool:
-    """Tell whether English function words hold the talk together; they are half of English."""
-    said = [word.folded in function_words() for utterance in utterances for word in utterance.words]
-    return sum(said) >= _FUNCTION_SHARE * len(said)
+    """Return whether a fifth of the words are English function words; in English, half are."""
+    flags = [word.folded in function_words() for one in utterances for word in one.words]
+    return sum(flags) >= _FUNCTION_SHARE * len(flags)
 
 
 def _add(
@@ -78,12 +82,12 @@ def _add(
     candidate.forms[mention.form] += 1
     if mention.spoken_form is not None:
         candidate.forms.setdefault(mention.spoken_form, 0)
-    candidate.lines.append(index)
+    candidate.positions.append(index)
     return candidate
 
 
 def shorter_keys(key: SubjectKey) -> Iterable[SubjectKey]:
-    """Yield every shorter run within a key."""
+    """Yield every shorter run of stems within a key."""
     for size in range(1, len(key)):
         for first in range(len(key) - size + 1):
             yield key[first : first + size]

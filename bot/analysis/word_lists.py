@@ -1,8 +1,8 @@
-"""Word lists of spoken English, by the part they play in finding what a talk is about.
+"""Word lists of spoken English, by their part in finding the subjects of an episode.
 
-Written for this project. The general list was checked against 120 podcast episodes: a word that
-a third of the episodes of every show use says nothing of what one episode is about. The lists are
-data (`bot.text.lexicon`), each read when it is first needed.
+The lists were written for this project. The general list was checked against 120 podcast
+episodes: it has the words that a third of the episodes of every show use. The lists are data
+(`bot.text.lexicon`), and each is read when it is first needed.
 """
 
 from collections.abc import Mapping
@@ -13,61 +13,64 @@ from bot.text.lexicon import read_classes, read_words
 
 @cache
 def function_words() -> frozenset[str]:
-    """Return words that hold sentences together: no subject, part of one only inside a name."""
+    """Return function words, which are part of a subject only within a name."""
     return read_words("function")
 
 
 @cache
 def general_words() -> frozenset[str]:
-    """Return words for anything: no subject alone, though part of one ("deep learning")."""
+    """Return general words, which are no subject alone but can be part of one ("deep learning")."""
     return read_words("general")
 
 
 @cache
 def without_content() -> frozenset[str]:
-    """Return function words and general words: they say nothing of what a sentence is about."""
+    """Return function words and general words: all that are no content words."""
     return function_words() | general_words()
 
 
 @cache
 def plain_words() -> frozenset[str]:
-    """Return words of everyday talk: a subject alone only where an episode dwells on them."""
+    """Return words of everyday speech, which are a subject only where they are frequent."""
     return read_words("plain")
 
 
 @cache
 def verbs() -> frozenset[str]:
-    """Return words that are mostly verbs: a phrase neither begins nor ends with one."""
+    """Return words that are mostly verbs; a term neither begins nor ends with one."""
     return read_words("verbs")
 
 
 @cache
 def ordinary_words() -> frozenset[str]:
-    """Return general and plain words and verbs: no names, though they open a sentence."""
+    """Return general words, plain words and verbs: a capital at a sentence's start is no name."""
     return general_words() | plain_words() | verbs()
 
 
 @cache
 def predicates() -> frozenset[str]:
-    """Return forms of *be*, *have* and *do*, modal verbs, and what ends in one ("they've")."""
+    """Return forms of *be*, *have* and *do*, modal verbs, and contractions of them ("they've")."""
     return read_words("predicates")
 
 
 @cache
 def finite_verbs() -> frozenset[str]:
-    """Return words of which one makes a sentence of a fragment."""
+    """Return finite verbs: a sentence has at least one, a fragment none."""
     return (predicates() | verbs()) - {"able", "like"}
 
 
 @cache
 def profanity() -> frozenset[str]:
-    """Return words that a bot does not say unasked."""
+    """Return profane words, which no excerpt may have that the bot chooses itself."""
     return read_words("profanity")
 
 
 @cache
 def reporting() -> Mapping[str, float]:
-    """Return how often 100 words that report a talk say a word (QMSum's training part)."""
+    """Return the frequency of each reporting word, per 100 words of a report.
+
+    It was counted in the summaries of QMSum's training part.
+    """
     return {word: float(rate) for word, rate in read_classes("reporting")}
 
 
@@ -96,4 +99,4 @@ FILLERS = (
     "whatever",
     "pretty much",
 )
-"""What is said while thinking of what to say."""
+"""Words and phrases that fill a pause and add no meaning."""

@@ -62,7 +62,7 @@ def test_heard_forms_count_for_the_right_one() -> None:
     (found,) = (
         one for one in subjects(read_utterances(text, quotes), names) if one.name == "Yann LeCun"
     )
-    assert len(found.lines) == 2
+    assert len(found.positions) == 2
     assert found.aliases == ("jan le coon",)
 
 

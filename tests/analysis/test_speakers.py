@@ -1,4 +1,4 @@
-from bot.analysis.speakers import conversation_flags as talk
+from bot.analysis.speakers import conversation_range as talk
 from bot.analysis.speakers import host_flags, is_meeting
 from bot.analysis.utterances import read_utterances
 from tests.analysis.conversations import conversation, repeated

@@ -24,7 +24,7 @@ def episode(*said: Said) -> list[str]:
     return [
         one.display
         for one in summarise_episode(
-            utterances, excerpt_candidates(text, utterances), contexts=[0] * len(utterances)
+            utterances, excerpt_candidates(text, utterances), chapters=[0] * len(utterances)
         )
     ]
 
@@ -87,5 +87,5 @@ def test_a_summary_keeps_to_its_length() -> None:
 
 
 def test_nothing_is_told_of_nothing() -> None:
-    assert summarise_episode((), (), contexts=()) == ()
+    assert summarise_episode((), (), chapters=()) == ()
     assert summarise_chapter((), (), start=0, end=0) == ()
