@@ -1,4 +1,4 @@
-"""Everything that can go wrong in a way we foresaw.
+"""Every error that Pullquote raises on purpose.
 
     PullquoteError
     ├── SettingsError       a setting is missing or wrong
@@ -17,40 +17,40 @@ what to do next.
 
 
 class PullquoteError(Exception):
-    """Be the root of every error that we raise on purpose."""
+    """The base class of every error that Pullquote raises on purpose."""
 
 
 class SettingsError(PullquoteError):
-    """Say which setting is wrong and what it may be."""
+    """A setting is missing or wrong."""
 
 
 class TranscriptError(PullquoteError):
-    """Say why a transcript cannot be read."""
+    """A transcript cannot be read."""
 
 
 class GuideError(PullquoteError):
-    """Say which line or key of a guide is wrong."""
+    """A guide cannot be read; where it can, the message names the line and key."""
 
 
 class LibraryError(PullquoteError):
-    """Say why the library cannot do what was asked."""
+    """The library cannot do what was asked."""
 
 
 class KeyTakenError(LibraryError):
-    """Say which episode already has the key."""
+    """Another episode already has the key."""
 
 
 class NotFoundError(LibraryError):
-    """Say what was not found, and how to see what there is."""
+    """There is no such episode, show or quote, or none that this server may see."""
 
 
 class StoreError(PullquoteError):
-    """Say why the database cannot be used."""
+    """The database cannot be used."""
 
 
 class SearchError(PullquoteError):
-    """Say why the index cannot be used, and how to have it built again."""
+    """The index cannot be used; the message says how to rebuild it."""
 
 
 class DiscordError(PullquoteError):
-    """Say why Discord cannot be used, and what the operator can do."""
+    """Discord refuses the bot, or cannot be reached."""

@@ -1,7 +1,7 @@
-"""Give episodes and quotes the ids that links, buttons and reports name; pure.
+"""Make the permanent ids of episodes and quotes, which links and buttons contain; pure.
 
-An id depends on the episode's key and on the words alone, so a transcript that is removed and
-added again gets the ids it had. Ids are stored and never recomputed for what is in a library.
+An id depends only on the episode's key and the words, so a transcript that is removed and added
+again gets the same ids. Ids are stored, and never recomputed for an episode of a library.
 """
 
 import base64
@@ -10,18 +10,18 @@ from collections import Counter
 from collections.abc import Iterable
 
 EPISODE_ID, QUOTE_ID = 8, 12
-"""Lengths in characters of base 32: 40 and 60 bits."""
+"""Lengths in characters of lower-case base 32: 40 and 60 bits."""
 
 
 def episode_id(key: str) -> str:
-    """Return the id of the episode that is first imported under `key`."""
+    """Return the id of the episode that is imported with this key."""
     return _digest(key, length=EPISODE_ID)
 
 
 def quote_ids(episode: str, folded: Iterable[str]) -> list[str]:
-    """Return an id for each quote of an episode, given their folded words in order.
+    """Return an id for each quote of an episode, given the folded text of each in order.
 
-    Words that are said again get another id: their occurrence counts.
+    Quotes with the same words get different ids: the number of the occurrence is part of the hash.
     """
     seen: Counter[str] = Counter()
     ids: list[str] = []

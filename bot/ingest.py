@@ -1,4 +1,4 @@
-"""Bring a transcript file into the library: read, guide, cut, analyse, store, index."""
+"""Import a transcript file: read it, apply its guide, segment it, analyse it and store it."""
 
 import asyncio
 import unicodedata
@@ -21,16 +21,20 @@ GUIDES = Path(__file__).resolve().parent.parent / "data" / "guides"
 """The guides that come with the project."""
 
 LONGEST_KEY = 100
-"""In characters, as many as a choice in Discord's autocomplete may have."""
+"""In characters: the limit of a choice in Discord's autocomplete."""
 
-_KEYS = f"in 1 to {LONGEST_KEY} letters, digits, hyphens, underscores and dots"
+_KEY_RULE = f"1 to {LONGEST_KEY} letters, digits, hyphens, underscores and dots"
 
 Outcome = Literal["added", "replaced", "unchanged", "would add", "would replace"]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Say how a file is to be imported; what is left out comes from its guide, then its name."""
+    """How a file is to be imported.
+
+    An option that is None is taken from the guide, else from the transcript or the file's name.
+    `guide` is a file to use; otherwise the folders `guides` are searched.
+    """
 
     show: str | None = None
     server: int | None = None
@@ -46,7 +50,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """Tell what became of a file; `problems` are sentences on what its guide could not place."""
+    """The result of an import; `problems` has a sentence for each part of its guide not used."""
 
     episode: Episode
     outcome: Outcome
@@ -56,7 +60,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Hold an episode that is ready to be stored."""
+    """An episode that is ready to be stored."""
 
     episode: Episode
     content: Content
@@ -64,9 +68,11 @@ class Prepared:
 
 
 async def add(source: Path, *, store: Store, options: Options) -> Imported:
-    """Import the file at `source` whole, or raise and leave the library as it was.
+    """Import the file at `source` completely, or raise an error and change nothing.
 
-    The index follows when the library refreshes. A file that is there already is left alone.
+    A file that was imported before is left unchanged. The index is updated when the library is
+    refreshed. Raise TranscriptError, GuideError, or KeyTakenError where another transcript has
+    the key.
     """
     transcript = await asyncio.to_thread(readers.read, source)
     key = _key(source, options)
@@ -76,17 +82,17 @@ async def add(source: Path, *, store: Store, options: Options) -> Imported:
         return Imported(existing, "unchanged", existing.quotes, problems)
     if existing and not options.replace:
         raise KeyTakenError(
-            f"Another transcript has the key {key} (show {existing.show.slug}): name this one with "
-            "--key, or say --replace to put it in the other's place."
+            f"Another transcript has the key {key} (show {existing.show.slug}): give this one "
+            "another with --key, or replace the other with --replace."
         )
     if options.key is not None and not existing:
-        _check_new(key)
+        _check_new_key(key)
     ready = await asyncio.to_thread(prepare, transcript, key=key, options=options)
     return await _store_prepared(ready, store=store, existing=existing, dry_run=options.dry_run)
 
 
 def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
-    """Turn a transcript into an episode and its content; pure but for reading the guide."""
+    """Make an episode and its content of a transcript; the only I/O is reading the guide."""
     aligned = _aligned_guide(transcript, options)
     guided = guide.apply_guide(aligned, transcript) if aligned else transcript
     details = aligned or AlignedGuide(episode=guide.Details())
@@ -116,21 +122,23 @@ def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
 def _key(source: Path, options: Options) -> str:
     key = (source.stem if options.key is None else options.key).strip()
     if not key or len(key) > LONGEST_KEY or not key.isprintable():
-        raise TranscriptError(f"{source.name} gives no usable key: name it with --key, {_KEYS}.")
+        raise TranscriptError(
+            f"The name {source.name} cannot be used as a key: give one with --key, of {_KEY_RULE}."
+        )
     return key
 
 
-def _check_new(key: str) -> None:
-    """Refuse a key that is hard to type; a file's stem, and a key there already, may be any."""
+def _check_new_key(key: str) -> None:
+    """Raise TranscriptError for a key that is hard to type; only new keys by --key are checked."""
     can_be_typed = all(char in "-_." or unicodedata.category(char)[0] in "LMN" for char in key)
     if not can_be_typed or not any(map(str.isalnum, key)):
-        raise TranscriptError(f"“{key}” cannot be a key: name another with --key, {_KEYS}.")
+        raise TranscriptError(f"“{key}” cannot be a key: give another with --key, of {_KEY_RULE}.")
 
 
 async def _existing_episode(
     store: Store, transcript: Transcript, *, key: str, options: Options
 ) -> Episode | None:
-    """Find the episode that has this key or, where no key was asked for, these very bytes."""
+    """Return the episode with this key or, where no --key is given, of the same file, if any."""
     episodes = await store.every_episode()
     same_key = [one for one in episodes if one.key == key]
     same_file = [
@@ -142,11 +150,17 @@ async def _existing_episode(
 
 
 def _unused_guide(transcript: Transcript, options: Options) -> tuple[str, ...]:
-    """Tell of a guide that was named for an episode that stays as it is; a bad one is refused."""
+    """Return a sentence on a guide that was given for an unchanged episode.
+
+    Raise GuideError where it cannot be read or does not fit.
+    """
     if options.guide is None or _aligned_guide(transcript, options) is None:
         return ()
-    name = options.guide.name
-    return (f"The guide {name} is not used, as the episode is there already; say --replace.",)
+    problem = (
+        f"The guide {options.guide.name} is not used, because the episode was imported before; "
+        "use --replace to import it again."
+    )
+    return (problem,)
 
 
 def _aligned_guide(transcript: Transcript, options: Options) -> AlignedGuide | None:
@@ -154,8 +168,8 @@ def _aligned_guide(transcript: Transcript, options: Options) -> AlignedGuide | N
     aligned = guide.align(chosen, transcript) if chosen else None
     if aligned and options.guide and not aligned.fits:
         raise GuideError(
-            f"The guide {options.guide.name} does not fit: not one of its places is found in this "
-            "transcript; name the episode's own guide, or leave --guide out."
+            f"The guide {options.guide.name} does not fit: none of its anchors is found in this "
+            "transcript; give the guide of this episode, or leave --guide out."
         )
     return aligned
 
@@ -220,7 +234,7 @@ def _episode(
 def _show(details: guide.Details, options: Options) -> Show:
     slug = options.show or details.show or "podcast"
     known = details.show_title if slug == details.show else None
-    # The store lets a bare slug never replace a title that it knows.
+    # The store never replaces a title that it has by a slug.
     return Show(slug=slug, title=known or slug, server=options.server)
 
 

@@ -1,4 +1,4 @@
-"""Set up logging: ours and discord.py's alike, to standard error, never with a secret in it."""
+"""Set up logging, for discord.py too: to standard error, with secrets redacted."""
 
 import logging
 import re
@@ -18,14 +18,14 @@ _SHARED: tuple[structlog.typing.Processor, ...] = (
     structlog.processors.StackInfoRenderer(),
 )
 
-# An interaction's token answers in the bot's name for 15 minutes; discord.py logs it in addresses,
-# and at DEBUG whole events with it.
+# Whoever has an interaction's token can answer as the bot for 15 minutes. discord.py logs it in
+# addresses, and at level DEBUG within whole events.
 # https://discord.com/developers/docs/interactions/receiving-and-responding
-_ANSWERING = re.compile(r"((?:webhooks|interactions)/\d+/|token\W{1,8})[\w.%-]{20,}")
+_INTERACTION_TOKEN = re.compile(r"((?:webhooks|interactions)/\d+/|token\W{1,8})[\w.%-]{20,}")
 
 
 def configure(settings: Settings, *, stream: TextIO | None = None) -> None:
-    """Send every log line of the process to standard error in the format that is set."""
+    """Send every log line of the process to `stream`, else standard error, as the settings say."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_Redacting(_formatter(settings), secrets=_secrets(settings)))
     root = logging.getLogger()
@@ -45,7 +45,7 @@ def configure(settings: Settings, *, stream: TextIO | None = None) -> None:
 
 
 class _Redacting(logging.Formatter):
-    """Take secrets out of the finished line, whichever way they came into it."""
+    """A formatter that redacts secrets in the finished line, wherever they come from."""
 
     def __init__(self, inner: logging.Formatter, *, secrets: tuple[str, ...]) -> None:
         super().__init__()
@@ -56,14 +56,14 @@ class _Redacting(logging.Formatter):
         line = self._inner.format(record)
         for secret in self._secrets:
             line = line.replace(secret, "[token]")
-        return _ANSWERING.sub(r"\1[token]", line)
+        return _INTERACTION_TOKEN.sub(r"\1[token]", line)
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:
     token = settings.discord_token
     if token is None:
         return ()
-    # discord.py strips what surrounds a token before it sends it.
+    # discord.py strips white space around a token before it sends it.
     found = {token.get_secret_value(), token.get_secret_value().strip()} - {""}
     return tuple(sorted(found, key=len, reverse=True))
 
@@ -75,7 +75,7 @@ def _formatter(settings: Settings) -> logging.Formatter:
         else [
             structlog.dev.ConsoleRenderer(
                 colors=sys.stderr.isatty(),
-                # The default draws the locals of every frame, and the token is one.
+                # The default shows the local variables of every frame, and the token is one.
                 exception_formatter=structlog.dev.plain_traceback,
             )
         ]

@@ -1,7 +1,7 @@
-"""What the layers hand to each other: frozen values, and nothing of ours imported.
+"""The data classes that the layers exchange: frozen, and without imports from this project.
 
-Places are half-open character ranges ``[start, end)`` into an episode's text, as Python slices
-count them. Moments are milliseconds from the start of the recording.
+Ranges are half-open, ``[start, end)``, in characters of an episode's text, as Python slices it.
+Times are in milliseconds from the start of the recording.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from datetime import date, datetime
 from typing import Literal
 
 Confidence = Literal["exact", "close", "none"]
-"""How sure an answer is: the words stand there; judged right; nothing close."""
+"""How sure an answer is: the words occur verbatim; it is probably right; neither."""
 
-_MAY_BE_IT, _LIKELY = 0.3, 0.5
+_PLAUSIBLE, _LIKELY = 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """Name a place in a text."""
+    """A range of a text."""
 
     start: int
     end: int
@@ -27,7 +27,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Mark a stretch of one voice; `speaker` is None where the transcript does not say."""
+    """A range that one person speaks; `speaker` is None where it is not known."""
 
     start: int
     end: int
@@ -37,7 +37,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class TimeMark:
-    """Tell which moment of the recording a place in the text has, as the transcript states it."""
+    """The time in the recording at an offset, as the transcript states it."""
 
     offset: int
     ms: int
@@ -45,10 +45,10 @@ class TimeMark:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Carry a transcript as it came, and what its format says about it.
+    """The text of a recording as it was read from a file, with turns and times.
 
-    `turns` are in order and do not overlap; they leave out speaker labels. `asides` are ranges
-    within turns that nobody spoke: times, stage directions.
+    `sha256` is the hash of the file's bytes. `turns` are in order, do not overlap, and leave out
+    speaker labels. `asides` are ranges that nobody spoke: times, stage directions, headings.
     """
 
     text: str
@@ -62,11 +62,11 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Hold one to three sentences of one turn, before it has an identity.
+    """One to three sentences of a turn, before they get an id.
 
-    `turn` counts the turns of the episode; `whole` is False where words were lost or the thought
-    is cut, so that it is found but never chosen unasked. `start_ms` is the last moment stated at
-    or before its start.
+    `turn` is the number of the turn in the episode, from 0. `start_ms` is the last time that is
+    stated at or before its start. `whole` is False where words are missing or a sentence is
+    incomplete; such a segment can be found but is not chosen as a highlight.
     """
 
     start: int
@@ -80,10 +80,11 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Name a verbatim passage that can be found, linked and shown.
+    """One to three sentences of a transcript with a permanent id.
 
-    `id` is permanent: 12 characters of lower-case base 32. `position` counts the quotes of the
-    episode from 0. `text` is exactly the slice of the episode's text, `display` what is shown.
+    `id` has 12 characters of lower-case base 32. `position` is the number of the quote in the
+    episode, from 0. `text` is exactly the slice of the episode's text, and `display` is what
+    members read. The other fields are those of its segment.
     """
 
     id: str
@@ -101,7 +102,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Lead to the recording; `moment` is a template with `{url}`, `{seconds}` or `{hms}`."""
+    """A link to the recording; `moment` is a template with `{url}`, `{seconds}` or `{hms}`."""
 
     kind: Literal["web", "audio", "video"]
     url: str
@@ -110,7 +111,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Group episodes; `server` is None for a public show, else the one server it belongs to."""
+    """A series of episodes; `server` is the id of the server it is private to, None if public."""
 
     slug: str
     title: str
@@ -119,10 +120,11 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """Describe an episode without its text; `length` is in characters.
+    """One recording of a show, without its text.
 
-    `id` is 8 characters of lower-case base 32, permanent; `key` is what people type, unique in
-    a library. `embargo` is the instant from which it may be shown.
+    `id` is permanent and has 8 characters of lower-case base 32. `key` is unique in a library and
+    is what people type. `length` is in characters, and `quotes` is the number of quotes. Nothing
+    of the episode is shown before `embargo`.
     """
 
     id: str
@@ -144,14 +146,14 @@ class Episode:
 
     @property
     def released(self) -> date:
-        """Tell when it was published or, where that is not said, added; else before any other."""
+        """The date of publication, else of import, else the earliest date that there is."""
         added = self.added_at.date() if self.added_at else date.min
         return self.published or added
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Show a range of an episode's text: `text` verbatim, `display` for reading."""
+    """A range of an episode's text: `text` is verbatim, `display` is what members read."""
 
     start: int
     end: int
@@ -161,9 +163,9 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Name a stretch of an episode about one subject.
+    """A range of an episode about one subject, with a title.
 
-    `summary` are its own best sentences, in order; `editor` is what a guide says of it.
+    `summary` has its best sentences, in order; `editor` is the summary that a guide gives.
     """
 
     title: str
@@ -175,7 +177,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Name a subject and where it is talked about."""
+    """A subject of an episode, with its other names and the ranges that are about it."""
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -184,7 +186,11 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """Offer an excerpt worth posting unasked; `quote` is the id of the quote at its core."""
+    """An excerpt that the bot may post by itself; `quote` is the id of the quote at its core.
+
+    `score` is the probability that people would quote it, or 10.0 for a pinned one. `reasons` are
+    phrases that members read.
+    """
 
     quote: str
     start: int
@@ -198,7 +204,7 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class NameCorrection:
-    """Pair what the transcript heard with the right form."""
+    """A name as the transcript has it, misheard, and as it is right."""
 
     misheard: str
     right: str
@@ -206,7 +212,7 @@ class NameCorrection:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Hold everything of an episode that one import stores."""
+    """All that one import stores of an episode."""
 
     text: str
     quotes: tuple[Quote, ...]
@@ -220,7 +226,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class HighlightRef:
-    """Refer to a highlight without its words; `speaker` is None where none is sure."""
+    """A highlight without its words; `speaker` is None where it is not sure."""
 
     quote: str
     start: int
@@ -232,10 +238,10 @@ class HighlightRef:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Hold the structure of an episode without its words, small enough to keep in memory.
+    """The structure of an episode without its words, small enough to be kept in memory.
 
-    `starts` are the offsets at which its chapters begin, in order, and `titles` their titles.
-    `topics` are names, the weightiest first, and `highlights` are ranked, the best first.
+    `starts` has the offsets of its chapters, in order, and `titles` their titles. `topics` has
+    names, the weightiest first, and `highlights` is ordered from the best.
     """
 
     starts: tuple[int, ...] = ()
@@ -244,16 +250,17 @@ class Outline:
     highlights: tuple[HighlightRef, ...] = ()
 
     def chapter(self, offset: int) -> int | None:
-        """Return the number, from 0, of the chapter at an offset; None before the first."""
+        """Return the number of the chapter at an offset, from 0, or None before the first."""
         begun = bisect_right(self.starts, offset)
         return begun - 1 if begun else None
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Say on whose behalf, and within what, to look.
+    """The server on whose behalf a search is made, and the episode or speaker to search.
 
-    `server` None means public shows only. `hidden` are ids of episodes not to be shown yet.
+    Without a `server`, only public shows are searched. `episode` is a key. `hidden` has the ids
+    of the episodes that may not be shown yet.
     """
 
     server: int | None
@@ -264,9 +271,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Say where the index found something: a run of neighbouring quotes.
+    """A range found by the index, with its score: one quote or several neighbouring ones.
 
-    `start`, `end`, `text` and `display` cover the whole run; `quote` is the id of its core.
+    `start`, `end`, `text` and `display` are of the whole range; `quote` is the id of the quote at
+    its core.
     """
 
     quote: str
@@ -281,18 +289,18 @@ class Match:
 
     @property
     def plausible(self) -> bool:
-        """Tell whether what is not sure may well be what was meant: once in three times or more."""
-        return self.score >= _MAY_BE_IT
+        """Whether it is right with a probability of 0.3 or more, and can be offered as a guess."""
+        return self.score >= _PLAUSIBLE
 
     @property
     def likely(self) -> bool:
-        """Tell whether it is more likely than not what was meant."""
+        """Whether it is right with a probability of 0.5 or more."""
         return self.score >= _LIKELY
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Answer one search of the index, best first."""
+    """The result of one search of the index; `matches` has the best first."""
 
     confidence: Confidence
     matches: tuple[Match, ...] = ()
@@ -301,7 +309,7 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Offer a choice while a member types: what is shown, and what is sent."""
+    """A choice of autocomplete: `name` is shown, and `value` is sent when it is chosen."""
 
     name: str
     value: str
@@ -309,9 +317,9 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Show a member one excerpt with all that tells where it stands.
+    """A match with its episode, chapter and position.
 
-    `place` is how far into the episode it starts, from 0 to 1.
+    `progress` is the position of its start in the episode, from 0 to 1.
     """
 
     match: Match
@@ -322,7 +330,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Answer a member: `hits` best first (or in the order of the conversation, for a topic)."""
+    """The answer to a command.
+
+    `hits` has the best first or, for a topic, is in the order of the conversation.
+    """
 
     confidence: Confidence
     hits: tuple[Hit, ...] = ()

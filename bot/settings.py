@@ -1,4 +1,4 @@
-"""Read the settings: the environment and a `.env` file, once, into one frozen value."""
+"""Read the settings once, from the environment and a `.env` file, into a frozen object."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from bot.errors import SettingsError
 ENV_FILE = Path(".env")
 
 FOR_TESTS = frozenset({"PULLQUOTE_CORPORA"})
-"""Names that tests and benchmarks read, and the bot does not."""
+"""Names that only tests and benchmarks read."""
 
 
 def _matching(pattern: str) -> AfterValidator:
@@ -30,11 +30,11 @@ def _matching(pattern: str) -> AfterValidator:
 
 
 def _folder(value: Path) -> Path:
-    return Path(os.path.abspath(value.expanduser()))  # noqa: PTH100 - links stay as the operator wrote them
+    return Path(os.path.abspath(value.expanduser()))  # noqa: PTH100 - resolve() would follow links
 
 
 def _library_in(validated: Mapping[str, Any]) -> str:
-    # Where the folder itself is wrong there is nothing to derive from, and its error is told.
+    # Where the folder itself is invalid, that error is raised, so any path will do here.
     folder = validated.get("data_dir", Path())
     return f"sqlite+aiosqlite:///{folder / 'library.db'}"
 
@@ -48,7 +48,7 @@ def _lower(value: object) -> object:
 
 
 class Settings(BaseSettings):
-    """Hold every setting; each description completes "NAME must be"."""
+    """The settings; the description of each completes the sentence "NAME must be"."""
 
     model_config = SettingsConfigDict(
         frozen=True,
@@ -98,7 +98,7 @@ class Settings(BaseSettings):
     )
 
     def token(self) -> str:
-        """Give the token in the clear, or say where to get one."""
+        """Return the bot's token in clear text, or raise SettingsError where it is not set."""
         if self.discord_token is None:
             raise SettingsError(
                 "DISCORD_TOKEN is not set; copy the bot's token from "
@@ -108,7 +108,7 @@ class Settings(BaseSettings):
 
 
 def names() -> dict[str, str]:
-    """Give the name of every setting and what it may be."""
+    """Return the name of every setting with a description of its values."""
     return {
         str(field.validation_alias): str(field.description)
         for field in Settings.model_fields.values()
@@ -118,33 +118,36 @@ def names() -> dict[str, str]:
 def load(
     *, database: str | None = None, data_dir: Path | None = None, env_file: Path = ENV_FILE
 ) -> Settings:
-    """Read the settings; what the command line names stands above the environment."""
-    named = {"PULLQUOTE_DATABASE_URL": database, "PULLQUOTE_DATA_DIR": data_dir}
-    given = {name: value for name, value in named.items() if value is not None}
+    """Read the settings; arguments, from the command line, override the environment.
+
+    Raise SettingsError where a setting is wrong or the file cannot be read.
+    """
+    options = {"PULLQUOTE_DATABASE_URL": database, "PULLQUOTE_DATA_DIR": data_dir}
+    overrides = {name: value for name, value in options.items() if value is not None}
     problem = ""
     try:
-        return Settings(_env_file=env_file, **given)  # pyright: ignore[reportCallIssue] - aliases
+        return Settings(_env_file=env_file, **overrides)  # pyright: ignore[reportCallIssue] - aliases
     except ValidationError as error:
         problem = _sentence(error)
     except (OSError, UnicodeDecodeError):
         problem = f"{env_file} cannot be read; make it a UTF-8 text file of NAME=value lines."
-    # Raised out here, so that the error that knows the wrong value is not its context.
+    # Raised here, so that the ValidationError, which contains the wrong value, is not its context.
     raise SettingsError(problem)
 
 
 def unknown(env_file: Path = ENV_FILE) -> tuple[str, ...]:
-    """Warn of each PULLQUOTE_ name that is set and that nothing reads, a sentence each."""
+    """Return a warning for each PULLQUOTE_ name that is set but is no setting."""
     known = names().keys() | FOR_TESTS
     present = {name.upper() for name in (*os.environ, *dotenv_values(env_file))}
     return tuple(
-        f"{name} is not a setting and is ignored; docs/settings.md lists those there are."
+        f"{name} is not a setting and is ignored; docs/settings.md lists the settings."
         for name in sorted(present - known)
         if name.startswith("PULLQUOTE_")
     )
 
 
 def _sentence(error: ValidationError) -> str:
-    # Only the place of the failure may be told: its input can be the token.
+    # Only the name of the setting is used: the input can be the token.
     name = str(error.errors(include_input=False, include_context=False)[0]["loc"][0])
     known = {key.upper(): (key, value) for key, value in names().items()}
     title, allowed = known[name.upper()]

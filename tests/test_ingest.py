@@ -60,7 +60,9 @@ async def test_quotes_are_the_slices_of_the_text_with_speaker_and_moment(
     ]
 
 
-async def test_a_file_that_is_there_already_is_left_alone(store: Store, tmp_path: Path) -> None:
+async def test_a_file_that_was_imported_before_is_left_unchanged(
+    store: Store, tmp_path: Path
+) -> None:
     path = written(tmp_path, TALK)
     await ingest.add(path, store=store, options=Options(key="first"))
     again = await ingest.add(path, store=store, options=Options())
@@ -69,7 +71,7 @@ async def test_a_file_that_is_there_already_is_left_alone(store: Store, tmp_path
     assert await store.version() == 1
 
 
-async def test_a_key_that_is_taken_is_refused_with_what_to_do(store: Store, tmp_path: Path) -> None:
+async def test_a_key_that_is_taken_is_refused_with_advice(store: Store, tmp_path: Path) -> None:
     await ingest.add(written(tmp_path, TALK), store=store, options=Options())
     other = written(tmp_path, TALK.replace("glass", "ice"))
 

@@ -27,7 +27,7 @@ def test_nothing_set_is_enough() -> None:
     assert read.discord_api == "https://discord.com/api/v10"
 
 
-def test_the_environment_stands_above_the_file(
+def test_the_environment_overrides_the_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / ".env").write_text("PULLQUOTE_LOG_LEVEL=error\nPULLQUOTE_LOG_FORMAT=JSON\n")
@@ -36,7 +36,7 @@ def test_the_environment_stands_above_the_file(
     assert (read.log_level, read.log_format) == ("DEBUG", "json")
 
 
-def test_the_command_line_stands_above_the_environment(
+def test_the_command_line_overrides_the_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PULLQUOTE_DATA_DIR", "/elsewhere")
@@ -71,7 +71,7 @@ def test_an_empty_token_counts_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PULLQUOTE_LOG_FORMAT", "xml"),
     ],
 )
-def test_a_wrong_value_is_told_by_its_name_and_never_repeated(
+def test_a_wrong_value_is_reported_by_name_and_never_repeated(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
@@ -107,7 +107,7 @@ def test_settings_stay_as_they_were_read() -> None:
         settings.load().log_level = "DEBUG"  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_no_text_is_reported(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"DISCORD_TOKEN=\xff\xfe\n")
     with pytest.raises(SettingsError, match=r"^\.env cannot be read; make it a UTF-8 text file"):
         settings.load()
