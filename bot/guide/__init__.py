@@ -1,7 +1,7 @@
-"""Read what a transcript does not say: who speaks, chapters, names, and what to pin or leave out.
+"""Guides: files with what a transcript leaves out (speakers, chapters, names, pinned ranges).
 
-A guide names places by offset and by a few words, never by a sentence, so it can be shared where
-the transcript may not be. `docs/guide.md` describes the format.
+A guide refers to its transcript by offsets with a few words each, never by a sentence, so it can
+be shared where the transcript cannot. `docs/guide.md` describes the format.
 """
 
 from bot.guide.alignment import align

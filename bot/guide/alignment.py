@@ -1,4 +1,4 @@
-"""A guide laid over a transcript: places -> offsets, and sentences on what did not fit."""
+"""Align a guide with a transcript: find the offset of each anchor, and report the others."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -9,9 +9,9 @@ from bot.models import Chapter, Span, Transcript, Turn
 
 
 def align(guide: Guide, transcript: Transcript) -> AlignedGuide:
-    """Lay a guide over a transcript; what finds no place is left out and told in `problems`.
+    """Align a guide with a transcript; what cannot be placed is left out and listed in `problems`.
 
-    On the transcript that the guide names, its offsets count; on any other, its anchors alone.
+    On the transcript whose hash the guide has, its offsets are used; on any other, its anchors.
     """
     problems: list[str] = []
     points, text = list(guide.anchor_points()), transcript.text
@@ -45,7 +45,8 @@ def _spans(
         else:
             line = entry.start.line
             report(
-                f"Line {line}: the range ends before it starts and is left out; correct its `to`."
+                f"Line {line}: the range is left out because it ends before it starts; "
+                "correct its `to`."
             )
     return tuple(sorted(spans))
 
@@ -57,7 +58,10 @@ def _chapters(
         offsets[chapter.start]: chapter for chapter in guide.chapters if chapter.start in offsets
     }
     if len(found) < sum(chapter.start in offsets for chapter in guide.chapters):
-        report("Two chapters start at the same place, so only the last of them is kept.")
+        report(
+            "Two [[chapters]] start at the same offset, so only the last of them is kept; "
+            "correct the `from` of one."
+        )
     starts = [*sorted(found), len(text)]
     return tuple(
         Chapter(title=found[start].title, start=start, end=end, editor=found[start].summary)
@@ -72,7 +76,7 @@ def _turns(
     *,
     report: Callable[[str], None],
 ) -> tuple[Turn, ...]:
-    """Give each voice its range; one whose end is not known gives none, rather than too much."""
+    """Return the turn of each speaker; where its end is unknown it is left out, not too long."""
     turns: list[Turn] = []
     reached = 0
     for speaker, following in zip(speakers, (*speakers[1:], None), strict=False):
@@ -82,14 +86,17 @@ def _turns(
         if start is None:
             continue
         if end is None:
-            report(f"Line {speaker.start.line}: where this speaker ends is not known; left out.")
+            report(
+                f"Line {speaker.start.line}: this speaker is left out because its end is not "
+                "found; correct its `to`, or the `from` of the next."
+            )
         elif reached <= start < end <= (end if limit is None else limit):
             spoken = text[start:end].rstrip()
             turns.append(Turn(start, start + len(spoken), speaker.name, speaker.sure))
             reached = end
         else:
             report(
-                f"Line {speaker.start.line}: this speaker overlaps another and is left out; "
+                f"Line {speaker.start.line}: this speaker is left out because it overlaps another; "
                 "put [[speakers]] in the order of the text."
             )
     return tuple(turns)

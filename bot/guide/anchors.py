@@ -1,4 +1,4 @@
-"""Places -> offsets: by offset on the guide's own transcript, by anchor on any other."""
+"""Find the offsets of anchor points: as written on the guide's own transcript, else by words."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
@@ -7,29 +7,33 @@ from bot.guide.concordance import Concordance, matches_at
 from bot.guide.model import AnchorPoint
 
 Offsets = dict[AnchorPoint, int]
+"""The offset of each anchor point that was found."""
 
 _REACH = 2000
-"""How far from where it is expected an anchor that stands in several places is looked for."""
+"""In characters: how far from its expected offset an anchor with several occurrences may be."""
 
 _CLEARLY = 2
-"""How many times farther the second nearest must stand for the nearest to be taken."""
+"""How many times farther away the second nearest occurrence must be than the nearest."""
 
 
 def by_offset(
     points: Iterable[AnchorPoint], text: str, *, report: Callable[[str], None]
 ) -> Offsets:
-    """Take offsets as they are, and tell where the anchor's words do not stand there."""
+    """Return the offsets as written, reporting those where the anchor's words are not found."""
     found: Offsets = {}
     for point in dict.fromkeys(points):
         if point.offset > len(text):
-            report(f"Line {point.line}: the transcript ends before {point.offset}; left out.")
+            report(
+                f"Line {point.line}: {point.offset} is left out because the transcript ends "
+                "before it; correct the offset."
+            )
             continue
         found[point] = point.offset
         if not matches_at(text, point.offset, point.anchor, closing=point.closing):
             side = "before" if point.closing else "at"
             report(
                 f'Line {point.line}: the words {side} {point.offset} are not "{point.anchor}"; '
-                "the offset counts, so correct one of the two."
+                "the offset is used, so correct one of the two."
             )
     return found
 
@@ -37,10 +41,10 @@ def by_offset(
 def by_anchor(
     points: Iterable[AnchorPoint], text: str, *, scale: float, report: Callable[[str], None]
 ) -> Offsets:
-    """Find each anchor where it stands once, else clearly nearest to where it is expected.
+    """Return the offset of each anchor that occurs once, or clearly nearest to where expected.
 
-    Anchors that stand once, and in the guide's order, tell how far the text has shifted near
-    each of the others; without any, `scale` does.
+    Anchors that occur once, in the guide's order, show how far the text near the others has moved.
+    Without any, an offset is expected at `scale` times its value in the guide.
     """
     concordance = Concordance(text)
     wanted = sorted(dict.fromkeys(points), key=lambda point: point.offset)
@@ -52,13 +56,16 @@ def by_anchor(
             found[point] = spot
     for point in wanted:
         if point not in found:
-            why = "stands in several places or out of order" if options[point] else "does not stand"
-            report(f'Line {point.line}: "{point.anchor}" {why} in this transcript and is left out.')
+            why = "occurs in several places or out of order" if options[point] else "does not occur"
+            report(
+                f'Line {point.line}: "{point.anchor}" is left out because it {why} in this '
+                "transcript; choose other words."
+            )
     return found
 
 
 def _in_order(pairs: list[tuple[AnchorPoint, int]]) -> list[tuple[AnchorPoint, int]]:
-    """Keep the most pairs whose offsets do not fall, by patience sorting.
+    """Return a longest subsequence of the pairs whose offsets never decrease (patience sorting).
 
     https://en.wikipedia.org/wiki/Longest_increasing_subsequence
     """

@@ -1,4 +1,4 @@
-"""Find the few words that mark a place, whatever their case, accents and punctuation."""
+"""Find the words of an anchor in a text, ignoring case, accents and punctuation."""
 
 import re
 from collections.abc import Sequence
@@ -7,8 +7,8 @@ from itertools import islice
 
 from bot.text.display import fold
 
-# Scripts written without spaces count by the character, and what has no end (a line of one
-# letter) by 24 of them, so that no anchor grows into a sentence.
+# In scripts without spaces each character counts as a word, and in others 24 characters at most,
+# so that no anchor can hold a sentence.
 _SCRIPT = "\u3040-\u30ff\u3400-\u9fff"
 _RUN = rf"[^\W_{_SCRIPT}]{{1,24}}"
 _WORD = re.compile(rf"[{_SCRIPT}]|{_RUN}(?:['’]{_RUN})?")
@@ -18,7 +18,7 @@ _OPENING = "\"'“‘«([¿¡"
 
 @dataclass(frozen=True, slots=True)
 class AnchorWord:
-    """Place a word in a text, with the form that is compared."""
+    """A word of a text, [start, end), with the form that is compared."""
 
     start: int
     end: int
@@ -26,18 +26,18 @@ class AnchorWord:
 
 
 def find_words(text: str, start: int = 0, end: int | None = None) -> list[AnchorWord]:
-    """List the words of a range."""
+    """Return the words of `text[start:end]` in order."""
     matches = _WORD.finditer(text, start, len(text) if end is None else end)
     return [_word(match) for match in matches]
 
 
 def compared_forms(text: str) -> tuple[str, ...]:
-    """List what is compared of an anchor."""
+    """Return the forms of a text's words, by which anchors are compared."""
     return tuple(word.form for word in find_words(text))
 
 
 def matches_at(text: str, offset: int, anchor: str, *, closing: bool) -> bool:
-    """Tell whether the anchor's words follow an offset, or are the last before it."""
+    """Return whether the anchor's words follow an offset or, if `closing`, end before it."""
     wanted = compared_forms(anchor)
     if closing:
         start = max(0, offset - 4 * len(anchor) - 100)
@@ -53,7 +53,7 @@ def _word(match: re.Match[str]) -> AnchorWord:
 
 
 class Concordance:
-    """Look up where words stand in one text."""
+    """An index of the words of one text."""
 
     def __init__(self, text: str) -> None:
         """Index every word of the text."""
@@ -65,13 +65,16 @@ class Concordance:
             self._at.setdefault(form, []).append(index)
 
     def runs(self, wanted: Sequence[str]) -> list[int]:
-        """List the indices of words at which the wanted ones stand in a row."""
+        """Return the indices of the words at which the wanted forms begin, in a row."""
         size, target = len(wanted), list(wanted)
         starts = self._at.get(target[0], ()) if target else ()
         return [index for index in starts if self._forms[index : index + size] == target]
 
     def offsets(self, anchor: str, *, closing: bool) -> list[int]:
-        """List where a range could start at (or, `closing`, end after) the anchor's words."""
+        """Return the offsets before the anchor's words or, if `closing`, after them.
+
+        Opening or closing punctuation beside the words is included in the range.
+        """
         wanted = compared_forms(anchor)
         if closing:
             ends = (self.words[index + len(wanted) - 1].end for index in self.runs(wanted))

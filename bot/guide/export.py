@@ -1,4 +1,4 @@
-"""Stored models -> the source of a guide that gives them again."""
+"""Write the guide of a stored episode as TOML."""
 
 import json
 from bisect import bisect_left, bisect_right
@@ -17,7 +17,7 @@ _Table = dict[str, _Value]
 
 
 def export(episode: Episode, content: Content) -> str:
-    """Write a guide that, read and placed on the same transcript, says the same."""
+    """Return a guide that, aligned with the same transcript, gives the same episode."""
     anchors = _Anchors(content.text)
     pinned = [Span(entry.start, entry.end) for entry in content.highlights if entry.pinned]
     blocks = [
@@ -48,7 +48,7 @@ def _details(episode: Episode) -> _Table:
 
 
 def _speaker_tables(quotes: Sequence[Quote], anchors: "_Anchors") -> Iterator[_Table]:
-    """Yield one voice a turn; its end only where words that are nobody's follow."""
+    """Yield the table of each turn, with `to` only where other text follows before the next."""
     if not any(quote.speaker for quote in quotes):
         return
     turns = [_turn(list(turn)) for _, turn in groupby(quotes, key=lambda quote: quote.turn)]
@@ -104,7 +104,7 @@ class _Anchors:
         return self._shortest(offset, [(start, index) for start in starts])
 
     def _shortest(self, offset: int, runs: list[tuple[int, int]]) -> str:
-        """Take the first run of words that stands once, or the longest."""
+        """Return an offset with the first run of words that occurs once, else the longest run."""
         chosen = next((run for run in runs if self._count(run) == 1), runs[-1])
         words = self._concordance.words[slice(*chosen)]
         return f"{offset} " + " ".join(self.text[word.start : word.end] for word in words)
@@ -120,7 +120,7 @@ def _block(header: str, values: _Table) -> str:
 
 
 def _toml(value: _Value) -> str:
-    """Write a value; JSON's strings are TOML's, but for DEL, which TOML wants escaped."""
+    """Return a value as TOML; JSON strings are valid there, except that DEL must be escaped."""
     match value:
         case bool() | str():
             return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")

@@ -1,4 +1,4 @@
-"""What a guide says, before and after it is laid over a transcript."""
+"""The data classes of a guide, before and after its alignment with a transcript."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ from bot.models import Chapter, Link, NameCorrection, Span, Turn
 
 @dataclass(frozen=True, slots=True)
 class AnchorPoint:
-    """Name a place by its offset and the few words that stand there.
+    """An offset into a transcript with the few words that are expected there.
 
-    The words follow the offset; where `closing`, they are the last before it. `line` is the
-    guide's own, for messages.
+    The words follow the offset or, if `closing`, are the last before it. `line` is its line in
+    the guide, for messages.
     """
 
     offset: int
@@ -23,7 +23,7 @@ class AnchorPoint:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerRange:
-    """Say whose words begin at a place; without `end` they last until the next voice begins."""
+    """A speaker's range; without `end` it extends to the start of the next."""
 
     start: AnchorPoint
     end: AnchorPoint | None = None
@@ -33,7 +33,7 @@ class SpeakerRange:
 
 @dataclass(frozen=True, slots=True)
 class ChapterMark:
-    """Begin a chapter; `summary` is the editor's own."""
+    """The start of a chapter; `summary` is the editor's own."""
 
     start: AnchorPoint
     title: str
@@ -42,7 +42,7 @@ class ChapterMark:
 
 @dataclass(frozen=True, slots=True)
 class MarkedRange:
-    """Mark a range to pin or to exclude."""
+    """A range to pin or to exclude."""
 
     start: AnchorPoint
     end: AnchorPoint
@@ -51,7 +51,7 @@ class MarkedRange:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """Describe the episode as far as the guide does; `show` is a slug."""
+    """What a guide says of the episode; `show` is a slug."""
 
     title: str | None = None
     show: str | None = None
@@ -66,7 +66,7 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Hold a guide as it was written; `length` is that of its transcript, in characters."""
+    """A guide as it was written; `sha256` and `length` (in characters) are its transcript's."""
 
     sha256: str
     length: int | None = None
@@ -78,7 +78,7 @@ class Guide:
     excluded: tuple[MarkedRange, ...] = ()
 
     def anchor_points(self) -> Iterator[AnchorPoint]:
-        """List every place the guide names."""
+        """Yield every anchor point of the guide."""
         for entry in (*self.speakers, *self.highlights, *self.excluded):
             yield entry.start
             if entry.end is not None:
@@ -89,10 +89,10 @@ class Guide:
 
 @dataclass(frozen=True, slots=True)
 class AlignedGuide:
-    """Hold a guide laid over one transcript; `problems` are sentences on what did not fit.
+    """A guide with its anchors placed on one transcript, in the order of the text.
 
-    Everything is in the order of the text. Chapters carry no sentences of the episode yet. `fits`
-    is False where the guide names places, but none of them was found.
+    Its chapters have no summary yet. `problems` has a sentence for each part that is left out.
+    `fits` is False where the guide has anchors but none of them was found.
     """
 
     episode: Details

@@ -1,4 +1,4 @@
-"""A guide's source -> Guide; every fault is told with its line and key."""
+"""Parse guides; the message of every error has its line and key."""
 
 import re
 import tomllib
@@ -19,28 +19,30 @@ T = TypeVar("T")
 
 
 def read_guide(path: Path) -> Guide:
-    """Read a guide from its file; the error names the file."""
+    """Read a guide from a file; the message of a GuideError begins with the file's name."""
     try:
         return parse_guide(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise GuideError(f"The guide {path.name} cannot be opened: {error.strerror}.") from error
+        raise GuideError(
+            f"The guide {path.name} cannot be opened ({error.strerror}): check the path."
+        ) from error
     except UnicodeDecodeError as error:
-        raise GuideError(f"The guide {path.name} is not UTF-8 text, so save it as such.") from error
+        raise GuideError(f"The guide {path.name} is not UTF-8 text: save it as UTF-8.") from error
     except GuideError as error:
         raise GuideError(f"The guide {path.name} cannot be used. {error}") from error
 
 
 def find_guide(sha256: str, folder: Path) -> Guide | None:
-    """Find the guide in a folder that names this transcript; the first by file name."""
+    """Return the first guide of a folder, by file name, that has this transcript's hash, if any."""
     guides = (read_guide(path) for path in sorted(folder.glob("*.toml")))
     return next((guide for guide in guides if guide.sha256 == sha256.lower()), None)
 
 
 def parse_guide(source: str) -> Guide:
-    """Read a guide from its text."""
+    """Parse the text of a guide; raise GuideError at its first fault."""
     try:
         tables = tomllib.loads(source)
-    except (ValueError, RecursionError) as error:  # also numbers of 4,300 digits, and deep nesting
+    except (ValueError, RecursionError) as error:  # also for huge numbers and deep nesting
         raise _not_toml(error, source) from error
     lines = Lines(source)
     try:
@@ -61,17 +63,17 @@ def parse_guide(source: str) -> Guide:
 
 
 def _not_toml(error: Exception, source: str) -> GuideError:
-    """Tell the line; tomllib says "at end of document" where it notices only there."""
+    """Return the error with its line: the last one where tomllib says "at end of document"."""
     reason, _, point = str(error).partition(" (at ")
     found = re.search(r"line (\d+)", point)
     line = found[1] if found else source.rstrip().count("\n") + 1
-    return GuideError(f"Line {line}: this is not TOML ({reason}), so correct it there or before.")
+    return GuideError(f"Line {line}: this is not TOML ({reason}): correct this line or one before.")
 
 
 def _with_lines(
     kind: Callable[..., T], table: str, entries: Sequence[BaseModel], lines: Lines
 ) -> Iterator[T]:
-    """Make a value of each entry of a table, its places with their lines."""
+    """Yield an object for each entry of a table, adding the lines of its anchor points."""
     for nth, entry in enumerate(entries):
         values = dict(entry)
         for name, value in values.items():
@@ -86,7 +88,7 @@ def _names(read: Source, lines: Lines) -> tuple[NameCorrection, ...]:
     for nth, name in enumerate(read.names):
         for misheard in name.heard:
             if compared_forms(misheard) in known:
-                why = f'names "{misheard}" a second time, so keep one of the two'
+                why = f'has "{misheard}" a second time: keep one of the two'
                 raise lines.wrong(why, "names", nth, "heard")
             known[compared_forms(misheard)] = NameCorrection(misheard, name.right)
     return tuple(known.values())

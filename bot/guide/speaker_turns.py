@@ -1,4 +1,4 @@
-"""A placed guide and a transcript -> the transcript with the guide's voices."""
+"""Apply the speakers of an aligned guide to the turns of a transcript."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,9 +11,9 @@ _WORD = re.compile(r"\w")
 
 
 def apply_guide(aligned: AlignedGuide, transcript: Transcript) -> Transcript:
-    """Set the guide's voices over the transcript's own turns, which stay where it names none.
+    """Return the transcript with the guide's speakers; elsewhere its own turns are kept.
 
-    Turns are split where a voice begins or ends; what stood outside every turn stays outside.
+    Turns are split where a speaker begins or ends. Text outside every turn stays outside.
     """
     pieces = _pieces(transcript, aligned.turns)
     spoken = ((piece, speaker) for piece, speaker in pieces if _is_spoken(piece, transcript))
@@ -23,7 +23,7 @@ def apply_guide(aligned: AlignedGuide, transcript: Transcript) -> Transcript:
 def _pieces(
     transcript: Transcript, speakers: tuple[Turn, ...]
 ) -> Iterator[tuple[Turn, Turn | None]]:
-    """Yield each piece of each turn with the voice it falls to."""
+    """Yield each piece of each turn, with the guide's turn that covers it, if any."""
     for turn in transcript.turns:
         reached = turn.start
         for speaker in speakers:
@@ -36,7 +36,7 @@ def _pieces(
 
 
 def _is_spoken(piece: Turn, transcript: Transcript) -> bool:
-    """Tell whether a piece holds words besides asides: splitting may leave an aside alone."""
+    """Return whether a piece has words outside asides; a split can leave an aside by itself."""
     reached = piece.start
     for aside in transcript.asides:
         if piece.start < aside.end and aside.start < piece.end:
@@ -47,7 +47,7 @@ def _is_spoken(piece: Turn, transcript: Transcript) -> bool:
 
 
 def _merged(pieces: Iterable[tuple[Turn, Turn | None]], text: str) -> Iterator[Turn]:
-    """Yield the pieces, as one where a voice goes on with no word between."""
+    """Yield the pieces, merging those of one speaker with no word between them."""
     last: Turn | None = None
     last_speaker: Turn | None = None
     for piece, speaker in pieces:

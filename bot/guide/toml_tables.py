@@ -1,4 +1,4 @@
-"""The tables and keys of a guide's source, and the line and sentence of what is wrong there."""
+"""The tables and keys of a guide's TOML, and the messages for what is wrong in them."""
 
 import re
 from collections import Counter
@@ -25,7 +25,7 @@ from bot.guide.model import AnchorPoint
 
 FORMAT = 1
 MOST_WORDS = 8
-"""The longest anchor: a guide never carries a sentence of the transcript."""
+"""The longest anchor, in words, so that no guide contains a sentence of the transcript."""
 
 _PLACE = re.compile(r"(\d{1,12})\s+(\S.*)")
 _HEADER = re.compile(r'\s*\[\[?\s*"?([\w-]+)"?\s*\]')
@@ -50,7 +50,7 @@ def _form(words: str) -> str:
 
 
 def _moment(template: str) -> str:
-    """Refuse fields that nothing fills, and attributes, conversions and formats of the others."""
+    """Raise ValueError for a template with other fields, or with conversions or formats."""
     parts = [part[1:] for part in Formatter().parse(template) if part[1] is not None]
     fields = {name for name, _, _ in parts} - {"url"}
     plain = not any(spec or conversion for _, spec, conversion in parts)
@@ -68,7 +68,7 @@ _Place = Annotated[AnchorPoint, PlainValidator(_place)]
 
 
 class _Table(BaseModel):
-    """A table, each of whose descriptions completes "KEY must be"."""
+    """A table; the description of each key completes the sentence "KEY must be"."""
 
     model_config = ConfigDict(
         strict=True,
@@ -145,10 +145,12 @@ class _Excluded(_Highlight):
 
 
 class Source(_Table):
-    """Hold all that a guide's source says."""
+    """The whole file of a guide."""
 
-    format: int = Field(ge=FORMAT, le=FORMAT, description="1, the only one this version reads")
-    # Its keys are missing where it is.
+    format: int = Field(
+        ge=FORMAT, le=FORMAT, description="1, the only format this version can read"
+    )
+    # Without the table, the error is that its keys are missing.
     transcript: _Transcript = Field(
         {}, validate_default=True, description="a table, written [transcript]"
     )
@@ -176,11 +178,11 @@ KEYS = {
     table: {str(field.alias): str(field.description) for field in model.model_fields.values()}
     for table, model in _TABLES.items()
 }
-"""Every key there is and what it must be, by table; the empty name is the top of the file."""
+"""Every key with a description of its values, by table; the empty name is the top level."""
 
 
 class Lines:
-    """The lines of a guide's tables and keys, which tomllib forgets."""
+    """The line numbers of a guide's tables and keys, which tomllib does not keep."""
 
     def __init__(self, text: str) -> None:
         """Find the line of each key and, as the empty key, of each table."""
@@ -197,28 +199,28 @@ class Lines:
                 self._found.setdefault((table, nth, key[1]), number)
 
     def of(self, table: str, nth: int, key: str) -> int:
-        """Return the line of a key, or the nearest that is known: its table's, or the first."""
-        places = ((table, nth, key), (table, nth, ""), ("", 0, table), (key, 0, ""))
-        return next((self._found[place] for place in places if place in self._found), 1)
+        """Return the line of a key, else of its table, else 1; `nth` counts tables from 0."""
+        options = ((table, nth, key), (table, nth, ""), ("", 0, table), (key, 0, ""))
+        return next((self._found[option] for option in options if option in self._found), 1)
 
     def wrong(self, why: str, table: str, nth: int, key: str) -> GuideError:
-        """Make the error that says where and why a key is wrong."""
+        """Return the error for a key, with its line and table."""
         where = f" in [{table}]" if table else ""
         sentence = f"Line {self.of(table, nth, key)}: `{key}`{where} {why}."
         return GuideError(" ".join(sentence.split()))  # a quoted key may break lines
 
     def first_wrong(self, error: ValidationError) -> GuideError:
-        """Make the error of what is wrong first, or of the key not known that may be its cause."""
+        """Return the error for the first fault, or for an unknown key that may be its cause."""
         first, *rest = error.errors()
         if first["loc"] != ("format",) or first["type"] == "missing":
-            unknown = (one for one in rest if one["type"] == "extra_forbidden")
+            unknown = (fault for fault in rest if fault["type"] == "extra_forbidden")
             tables = ((), first["loc"][:-1])
-            first = next((one for one in unknown if one["loc"][:-1] in tables), first)
+            first = next((fault for fault in unknown if fault["loc"][:-1] in tables), first)
         table, key = ["", *(part for part in first["loc"] if isinstance(part, str))][-2:]
         nth = next((part for part in first["loc"][1:2] if table and isinstance(part, int)), 0)
         must = KEYS[table].get(key)
         why = {
-            "extra_forbidden": f"is not known there, only {', '.join(KEYS[table])}",
-            "missing": f"is missing, it must be {must}",
+            "extra_forbidden": f"is not a key there; the keys are {', '.join(KEYS[table])}",
+            "missing": f"is missing; it must be {must}",
         }.get(first["type"], f"must be {must}")
         return self.wrong(why, table, nth, key)

@@ -68,7 +68,7 @@ VOICES = (
 )
 
 
-def test_a_voice_lasts_until_its_end_or_until_the_next_begins() -> None:
+def test_a_speaker_lasts_until_its_end_or_until_the_next_begins() -> None:
     placed = align(guide(speakers=VOICES), transcript())
     assert placed.problems == ()
     assert spoken(placed, TEXT) == [
@@ -109,7 +109,7 @@ def test_ranges_to_pin_and_to_exclude_are_placed_in_order() -> None:
     assert placed.problems == ()
 
 
-def test_on_its_own_transcript_the_offset_counts_and_a_wrong_anchor_is_told() -> None:
+def test_on_its_own_transcript_the_offset_counts_and_a_wrong_anchor_is_reported() -> None:
     parts = (ChapterMark(at("Is it always", "People ask me"), "Low"),)
     placed = align(guide(chapters=parts), transcript())
     assert placed.chapters[0].start == TEXT.index("Is it always")
@@ -118,14 +118,14 @@ def test_on_its_own_transcript_the_offset_counts_and_a_wrong_anchor_is_told() ->
     assert "People ask me" in problem
 
 
-def test_a_wrong_closing_anchor_is_told() -> None:
+def test_a_wrong_closing_anchor_is_reported() -> None:
     end = AnchorPoint(TEXT.index("Is it"), "the moon", closing=True, line=9)
     placed = align(guide(highlights=(MarkedRange(at("Tonight the tide"), end),)), transcript())
     assert placed.pinned == (Span(TEXT.index("Tonight"), TEXT.index("Is it")),)
     assert "before" in placed.problems[0]
 
 
-def test_a_place_beyond_the_end_is_left_out_and_told() -> None:
+def test_a_place_beyond_the_end_is_left_out_and_reported() -> None:
     parts = (
         ChapterMark(AnchorPoint(9999, "welcome", line=3), "Lost"),
         ChapterMark(at("Good evening"), "Hello"),
@@ -159,7 +159,7 @@ def test_on_another_transcript_the_anchors_count(changed: str) -> None:
     assert changed[span.start : span.end].casefold().endswith("mostly.")
 
 
-def test_words_that_stand_twice_are_placed_by_the_shift_of_their_neighbours() -> None:
+def test_words_that_occur_twice_are_placed_by_the_shift_of_their_neighbours() -> None:
     first = TEXT.index("It is low")
     second = TEXT.index("It is low", first + 1)
     changed = "x " * 60 + TEXT
@@ -172,14 +172,14 @@ def test_words_that_stand_twice_are_placed_by_the_shift_of_their_neighbours() ->
     assert [chapter.start - 120 for chapter in placed.chapters] == [0, first, second]
 
 
-def test_words_that_stand_twice_without_neighbours_are_placed_by_the_share_of_the_text() -> None:
+def test_words_that_occur_twice_without_neighbours_are_placed_in_proportion() -> None:
     changed = "So. Low tide. " + "x " * 400 + "So. Low tide. "
     source = Guide("00" * 32, 100, chapters=(ChapterMark(AnchorPoint(99, "So low tide"), "End"),))
     placed = align(source, transcript(changed))
     assert placed.chapters[0].start == changed.rindex("So.")
 
 
-def test_words_between_two_places_alike_are_left_out_and_told() -> None:
+def test_words_between_two_places_alike_are_left_out_and_reported() -> None:
     changed = "Low tide. xxxxxxxxxx Low tide. "
     parts = (
         ChapterMark(AnchorPoint(10, "low tide", line=5), "Either"),
@@ -190,7 +190,7 @@ def test_words_between_two_places_alike_are_left_out_and_told() -> None:
     assert [problem[:7] for problem in placed.problems] == ["Line 6:", "Line 5:"]
 
 
-def test_a_voice_whose_end_is_lost_is_left_to_the_transcript() -> None:
+def test_a_speaker_whose_end_is_lost_is_left_to_the_transcript() -> None:
     changed = TEXT.replace("Yes. It is low", "Yes. Indeed it is low")
     placed = align(guide(speakers=VOICES), transcript(changed))
     assert [name for _, name in spoken(placed, changed)] == ["Guest", "Guest"]
@@ -209,7 +209,7 @@ def test_quotation_marks_around_the_anchor_belong_to_the_range() -> None:
     assert changed[span.start : span.end] == '"The sea is calm."'
 
 
-def test_ranges_the_wrong_way_round_are_left_out_and_told() -> None:
+def test_ranges_the_wrong_way_round_are_left_out_and_reported() -> None:
     pinned = (MarkedRange(at("People ask me"), after("the tide is low.")),)
     voices = (
         SpeakerRange(at("People ask me"), name="Guest"),
@@ -223,14 +223,14 @@ def test_ranges_the_wrong_way_round_are_left_out_and_told() -> None:
     assert sum("before it starts" in problem for problem in placed.problems) == 1
 
 
-def test_a_range_with_a_lost_end_is_left_out_and_told() -> None:
+def test_a_range_with_a_lost_end_is_left_out_and_reported() -> None:
     pinned = (MarkedRange(at("People ask me"), AnchorPoint(9999, "the sea", closing=True, line=8)),)
     placed = align(guide(highlights=pinned), transcript())
     assert placed.pinned == ()
     assert [problem[:7] for problem in placed.problems] == ["Line 8:"]
 
 
-def test_two_chapters_at_one_place_are_told() -> None:
+def test_two_chapters_at_one_place_are_reported() -> None:
     parts = (
         ChapterMark(at("Good evening"), "A"),
         ChapterMark(at("Good evening", "Good evening and"), "B"),
@@ -240,7 +240,7 @@ def test_two_chapters_at_one_place_are_told() -> None:
     assert len(placed.problems) == 1
 
 
-def test_applying_splits_turns_where_a_voice_begins_and_names_it() -> None:
+def test_applying_splits_turns_where_a_speaker_begins_and_names_it() -> None:
     placed = align(guide(speakers=VOICES[1:3]), transcript())
     applied = apply_guide(placed, transcript(turns=(Turn(0, len(TEXT), "Somebody", True),)))
     assert [(TEXT[t.start : t.end], t.speaker, t.sure) for t in applied.turns] == [
@@ -251,7 +251,7 @@ def test_applying_splits_turns_where_a_voice_begins_and_names_it() -> None:
     ]
 
 
-def test_applying_joins_turns_of_one_voice_unless_words_stand_between_them() -> None:
+def test_applying_joins_turns_of_one_speaker_unless_words_stand_between_them() -> None:
     text = "One. - Two. MARK: Three. - Four."
     turns = tuple(
         Turn(text.index(word), text.index(word) + len(word))
@@ -272,7 +272,7 @@ def test_applying_joins_turns_of_one_voice_unless_words_stand_between_them() -> 
     ]
 
 
-def test_applying_leaves_no_turn_that_holds_but_an_aside() -> None:
+def test_applying_leaves_no_turn_of_an_aside_alone() -> None:
     text = "[laughs] [02:10] One. [laughs] Two."
     asides = (Span(0, 8), Span(9, 16), Span(22, 30))
     source = Guide(
@@ -286,7 +286,7 @@ def test_applying_leaves_no_turn_that_holds_but_an_aside() -> None:
     assert [text[t.start : t.end] for t in applied.turns] == ["One. [laughs] Two."]
 
 
-def test_applying_a_guide_without_voices_changes_nothing() -> None:
+def test_applying_a_guide_without_speakers_changes_nothing() -> None:
     assert apply_guide(align(guide(), transcript()), transcript()) == transcript()
 
 

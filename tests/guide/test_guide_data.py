@@ -70,7 +70,7 @@ def test_the_pinned_highlights_of_the_conversation_stay_within_a_turn(
         assert any(turn.start <= span.start and span.end <= turn.end for turn in placed.turns)
 
 
-def test_misheard_forms_of_the_conversation_stand_in_it(
+def test_misheard_forms_of_the_conversation_occur_in_it(
     conversation: Transcript, guide: Guide
 ) -> None:
     text = f" {fold(conversation.text)} "
@@ -104,7 +104,7 @@ def test_each_sample_has_a_guide_that_fits_it(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(GUIDES.glob("*.toml")), ids=lambda path: path.stem)
-def test_each_chapter_is_summed_up_in_two_sentences(path: Path) -> None:
+def test_each_chapter_has_a_summary_of_two_sentences(path: Path) -> None:
     for part in read_guide(path).chapters:
         assert part.summary is not None
         assert len(re.findall(r"[.?!](?:\s|$)", part.summary)) == 2

@@ -58,7 +58,7 @@ def highlight(span: Span, *, pinned: bool) -> Highlight:
     return Highlight("q", span.start, span.end, "", "", 1.0, pinned=pinned)
 
 
-def test_what_is_told_of_an_episode_is_told_again() -> None:
+def test_the_details_of_an_episode_are_exported() -> None:
     placed = again(EPISODE, builders.content(SAID))
     assert placed.episode == Details(
         title=EPISODE.title,
@@ -74,7 +74,7 @@ def test_what_is_told_of_an_episode_is_told_again() -> None:
     assert placed.problems == ()
 
 
-def test_turns_are_told_again_with_their_speakers() -> None:
+def test_turns_are_exported_with_their_speakers() -> None:
     content = builders.content(SAID)
     assert again(EPISODE, content).turns == turns(content)
 
@@ -89,7 +89,7 @@ def test_an_episode_without_speakers_gives_none() -> None:
     assert again(EPISODE, content).turns == ()
 
 
-def test_only_pinned_highlights_are_told() -> None:
+def test_only_pinned_highlights_are_exported() -> None:
     content = builders.content(SAID)
     spans = [Span(quote.start, quote.end) for quote in content.quotes[:3]]
     content = replace(
@@ -102,7 +102,7 @@ def test_only_pinned_highlights_are_told() -> None:
     assert placed.excluded == (spans[1],)
 
 
-def test_an_anchor_has_three_words_and_more_where_they_stand_twice() -> None:
+def test_an_anchor_has_three_words_or_more_where_they_occur_twice() -> None:
     first, second, third, *_ = (quote.start for quote in builders.content(SAID).quotes)
     chapters = (Chapter("A", first, second, editor="One. Two."), Chapter("B", second, 200))
     source = export(EPISODE, replace(builders.content(SAID), chapters=chapters))
@@ -111,7 +111,7 @@ def test_an_anchor_has_three_words_and_more_where_they_stand_twice() -> None:
     assert 'summary = "One. Two."' in source
 
 
-def test_misheard_forms_stand_together_under_the_right_one() -> None:
+def test_misheard_forms_are_grouped_under_the_right_one() -> None:
     names = (
         NameCorrection("Adda", "Ada"),
         NameCorrection("Beau", "Bo"),
@@ -138,7 +138,7 @@ LINES = st.text(min_size=1, max_size=40).filter(lambda line: line == line.strip(
     titles=st.tuples(LINES, LINES, LINES),
     data=st.data(),
 )
-def test_a_guide_read_again_on_the_same_transcript_says_the_same(
+def test_an_exported_guide_gives_the_same_episode(
     said: list[tuple[str | None, str]],
     gaps: tuple[str, str],
     titles: tuple[str, str, str],

@@ -102,7 +102,7 @@ def test_every_key_is_read() -> None:
     assert guide.excluded[0].reason == "an advert"
 
 
-def test_a_guide_may_say_nothing_but_whose_it_is() -> None:
+def test_a_guide_needs_only_the_hash_of_its_transcript() -> None:
     guide = parse_guide(HEAD)
     assert guide.episode == Details()
     assert list(guide.anchor_points()) == []
@@ -147,9 +147,7 @@ def test_a_guide_may_say_nothing_but_whose_it_is() -> None:
         ("[[episode]]\ntitle = 'a'", 4, "episode"),
     ],
 )
-def test_what_is_wrong_is_told_in_a_sentence_with_line_and_key(
-    lines: str, line: int, key: str
-) -> None:
+def test_an_error_is_a_sentence_with_line_and_key(lines: str, line: int, key: str) -> None:
     with pytest.raises(GuideError) as caught:
         parse_guide(HEAD + lines)
     message = str(caught.value)
@@ -172,9 +170,12 @@ def test_what_is_wrong_is_told_in_a_sentence_with_line_and_key(
         ),
         (f"speakers = [3]\n{HEAD}", "Line 1: `speakers` must be tables, each written [[speakers]]"),
         (f"{HEAD}[episode]\nguests = ['Ada', 3]", "must be a list of texts"),
-        ("fromat = 1", "Line 1: `fromat` is not known there"),
+        ("fromat = 1", "Line 1: `fromat` is not a key there"),
         (f"{HEAD}titel = 'x'\n[[chapters]]\ntitel = 'x'", "Line 4: `titel` in [transcript]"),
-        (f"{HEAD}[[chapters]]\ntitel = 'x'", "not known there, only from, title, summary."),
+        (
+            f"{HEAD}[[chapters]]\ntitel = 'x'",
+            "is not a key there; the keys are from, title, summary.",
+        ),
         ("format = 1\n[transcript]\nsha256 = 'abc'", "Line 3: `sha256`"),
         ("format = 1\nspeakers = [1]\n[transcript]\nsha256 = 'abc'", "Line 4: `sha256`"),
         ("format = 1\n[transcript]\nsha256 =", "Line 3: this is not TOML"),
@@ -183,7 +184,7 @@ def test_what_is_wrong_is_told_in_a_sentence_with_line_and_key(
         (f"chapters = [{{title = 'x'}}]\n{HEAD}", "Line 1: `from` in [chapters] is missing"),
     ],
 )
-def test_a_guide_that_does_not_say_what_it_is_is_refused(source: str, part: str) -> None:
+def test_an_incomplete_guide_is_refused(source: str, part: str) -> None:
     with pytest.raises(GuideError) as caught:
         parse_guide(source)
     assert part in str(caught.value)
