@@ -14,7 +14,7 @@ from rouge_score import rouge_scorer  # pyright: ignore[reportMissingTypeStubs]
 from bot.analysis.excerpts import begins_well
 from bot.analysis.tokens import tokenize
 from bot.models import Span
-from bot.transcripts.segmentation import split_sentences
+from bot.text.sentences import split_sentences
 
 _HALF = 0.5
 _DRAWS, _SEED = 2000, 5

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import corpora
-from bot.transcripts.segmentation import split_sentences
+from bot.text.sentences import split_sentences
 
 MARKS = Path(__file__).parent / "annotations" / "sentences.json"
 

@@ -1,1 +1,1 @@
-"""Transcripts: one reader per format, and the segmentation of turns into quotes."""
+"""Transcripts: a reader for each format, and the segmentation of turns into quotes."""

@@ -1,4 +1,4 @@
-"""Cut a transcript into passages of one to three sentences that stand on their own; pure."""
+"""Divide a transcript into segments: one to three sentences, understood by themselves; pure."""
 
 import re
 from bisect import bisect_right
@@ -10,23 +10,21 @@ from bot.text.lexicon import ANSWERS, DEPENDENT, EXPECTING_NOUN, NEVER_NOUN, con
 from bot.text.offsets import blank_out, normalise
 from bot.text.sentences import split_sentences
 
-__all__ = ["lost_words", "segment", "split_sentences"]
-
 MOST_SENTENCES = 3
 STUB_LENGTH = 40
 SHORT_LENGTH = 60
 ENOUGH_LENGTH = 110
 COMFORTABLE_LENGTH = 220
 LONGEST = 300
-"""In characters: hardly a quote, too short alone, long enough to stop at, good to read at once,
-the most."""
+"""In characters: too short to be the last segment of a paragraph; too short for any other; enough
+to end there; enough even before a dependent sentence; the most."""
 
 Group = tuple[Span, ...]
-"""The sentences of one passage, and never none."""
+"""The sentences of one segment, at least one."""
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’]+[^\W\d_]+)?")
-_UNHEARD = re.compile(r"unintell|inaudible|indiscernible", re.IGNORECASE)
+_INAUDIBLE = re.compile(r"unintell|inaudible|indiscernible", re.IGNORECASE)
 _JOIN = re.compile(r"(\w+)(?:\.{2,}|…)[^\S\n]*\n\s*(\w+)")
 _OPEN_END = re.compile(r"(\w+)(?:\.{2,}|…)\s+[A-Z]")
 _TO_YOU = re.compile(r"\byou(?:r|['’]\w+)?\b", re.IGNORECASE)
@@ -35,26 +33,28 @@ _CLOSERS = "\"'”’)]}»*_"
 _STOPS = (".", "!", "?", "。", "！", "？", "؟", "۔", "।")
 _PAUSES = ("...", "…", "--", "–", "—")
 _ECHO = 4
-"""In words: what repeats the end of the sentence before is another voice's, up to this length."""
+"""In words: the longest sentence that counts as another speaker's echo of the one before."""
 
 
 def segment(transcript: Transcript) -> list[Segment]:
-    """Cut every turn into passages, in order; between two of them stands nothing that was said.
+    """Return the segments of every turn, in order; together they contain all that is spoken.
 
-    Where nothing says who speaks, what sounds like another voice begins a turn of its own.
+    In a turn without a speaker, a sentence that sounds like another speaker begins a new turn.
     """
     plain = normalise(transcript.text)
     spoken = blank_out(plain, transcript.asides)
     offsets = [mark.offset for mark in transcript.marks]
-    passages: list[Segment] = []
+    segments: list[Segment] = []
     number = -1
     for turn in transcript.turns:
         before: Group = ()
         for group, complete in _groups(spoken, turn):
-            number += not before or (turn.speaker is None and _answers(spoken, before, group))
+            number += not before or (
+                turn.speaker is None and _may_change_speaker(spoken, before[-1], group[0])
+            )
             before, span = group, Span(group[0].start, group[-1].end)
             known = bisect_right(offsets, span.start)
-            passages.append(
+            segments.append(
                 Segment(
                     start=span.start,
                     end=span.end,
@@ -65,21 +65,19 @@ def segment(transcript: Transcript) -> list[Segment]:
                     whole=complete and _is_whole(plain[span.start : span.end]),
                 )
             )
-    return passages
+    return segments
 
 
 def _groups(spoken: str, turn: Turn) -> Iterator[tuple[Group, bool]]:
-    """Yield the sentences of each passage of a turn, and whether it begins and ends with one."""
+    """Yield the sentences of each segment of a turn, and whether they are all complete."""
     for paragraph in _paragraphs(spoken, turn):
-        whole = split_sentences(spoken, paragraph.start, paragraph.end)
-        starts, ends = {span.start for span in whole}, {span.end for span in whole}
-        parts = [part for span in whole for part in split_at_clauses(spoken, span, longest=LONGEST)]
+        sentences = split_sentences(spoken, paragraph.start, paragraph.end)
+        starts, ends = {span.start for span in sentences}, {span.end for span in sentences}
+        parts = [
+            part for span in sentences for part in split_at_clauses(spoken, span, longest=LONGEST)
+        ]
         for group in _grouped(spoken, parts, single_speaker=turn.speaker is not None):
             yield group, group[0].start in starts and group[-1].end in ends
-
-
-def _answers(text: str, before: Group, group: Group) -> bool:
-    return _may_change_speaker(text, before[-1], group[0])
 
 
 def _paragraphs(text: str, turn: Turn) -> Iterator[Span]:
@@ -105,14 +103,14 @@ def _grouped(text: str, parts: Iterable[Span], *, single_speaker: bool) -> Itera
 def _is_tail(
     text: str, before: Sequence[Span], last: Sequence[Span], *, single_speaker: bool
 ) -> bool:
-    """Tell whether what is left at the end of a paragraph is too little to stand alone."""
+    """Return whether the last segment of a paragraph is short and fits into the one before."""
     stub = last[-1].end - last[0].start < STUB_LENGTH and last[-1].end - before[0].start <= LONGEST
     fits = len(before) + len(last) <= MOST_SENTENCES
     return stub and fits and (single_speaker or not _may_change_speaker(text, before[-1], last[0]))
 
 
 def _belongs(text: str, group: Sequence[Span], part: Span, *, single_speaker: bool) -> bool:
-    """Tell whether a sentence joins those before it rather than beginning a passage."""
+    """Return whether a sentence belongs to the segment before it."""
     length, total = group[-1].end - group[0].start, part.end - group[0].start
     if len(group) == MOST_SENTENCES or total > LONGEST:
         return False
@@ -120,32 +118,32 @@ def _belongs(text: str, group: Sequence[Span], part: Span, *, single_speaker: bo
         return False
     if length < SHORT_LENGTH or _is_unfinished(text[group[0].start : group[-1].end]):
         return True
-    leans = _first_word(text, part) in DEPENDENT
-    return total <= COMFORTABLE_LENGTH and (leans or length < ENOUGH_LENGTH)
+    dependent = _first_word(text, part) in DEPENDENT
+    return total <= COMFORTABLE_LENGTH and (dependent or length < ENOUGH_LENGTH)
 
 
 def _is_unfinished(spoken: str) -> bool:
-    """Tell whether a passage should not end here: it trails off, or is quoting somebody."""
+    """Return whether a segment should not end here: it trails off, or within a quotation."""
     return spoken.endswith(_PAUSES) or _is_quoting(spoken)
 
 
 def _is_quoting(spoken: str) -> bool:
-    """Tell whether a quotation has only one of its ends here."""
+    """Return whether quotation marks are unbalanced."""
     return spoken.count('"') % 2 == 1 or spoken.count("“") != spoken.count("”")
 
 
 def _may_change_speaker(text: str, before: Span, after: Span) -> bool:
-    """Suspect another voice: an answer, a question to "you", an echo of the words before."""
-    was, now = text[before.start : before.end], text[after.start : after.end]
-    asked, asks = was.rstrip(_CLOSERS).endswith("?"), now.rstrip(_CLOSERS).endswith("?")
+    """Return whether a sentence may be another speaker's: an answer, a question, or an echo."""
+    first, second = text[before.start : before.end], text[after.start : after.end]
+    asked, asks = first.rstrip(_CLOSERS).endswith("?"), second.rstrip(_CLOSERS).endswith("?")
     if asked != asks:
-        return asked or (len(was) >= SHORT_LENGTH and bool(_TO_YOU.search(now)))
-    return _first_word(text, after) in ANSWERS or _repeats_words(was, now)
+        return asked or (len(first) >= SHORT_LENGTH and bool(_TO_YOU.search(second)))
+    return _first_word(text, after) in ANSWERS or _is_echo(first, second)
 
 
-def _repeats_words(was: str, now: str) -> bool:
-    spoken, again = _WORD.findall(was.casefold()), _WORD.findall(now.casefold())
-    return 0 < len(again) <= _ECHO and spoken[-len(again) :] == again
+def _is_echo(first: str, second: str) -> bool:
+    words, echo = _WORD.findall(first.casefold()), _WORD.findall(second.casefold())
+    return 0 < len(echo) <= _ECHO and words[-len(echo) :] == echo
 
 
 def _first_word(text: str, span: Span) -> str:
@@ -154,17 +152,17 @@ def _first_word(text: str, span: Span) -> str:
 
 
 def _is_whole(quote: str) -> bool:
-    """Tell whether a passage begins and ends as a sentence does, and lost no word on the way."""
+    """Return whether a segment begins and ends as a sentence does, and has lost no words."""
     opening, closing = quote.lstrip(_OPENERS)[:1], quote.rstrip(_CLOSERS)
     finished = closing.endswith(_STOPS) and not closing.endswith("...")
     return finished and not (opening.islower() or _is_quoting(quote) or lost_words(quote))
 
 
 def lost_words(quote: str) -> bool:
-    """Tell whether words were not heard, never said, or lost where two lines were joined."""
+    """Return whether words are missing: inaudible, broken off, or lost where lines were joined."""
     broken_off = any(word.casefold() in continuing() for word in _OPEN_END.findall(quote))
     gap = any(
         before.casefold() in EXPECTING_NOUN and after in NEVER_NOUN and before != after
         for before, after in _JOIN.findall(quote)
     )
-    return gap or broken_off or bool(_UNHEARD.search(quote))
+    return gap or broken_off or bool(_INAUDIBLE.search(quote))

@@ -26,14 +26,14 @@ def test_the_plural_of_an_acronym_is_the_acronym() -> None:
     assert one.stem == many.stem
 
 
-def test_a_word_knows_whether_it_opens_a_sentence_and_follows_a_pause() -> None:
+def test_a_token_has_flags_for_the_start_of_a_sentence_and_a_pause_before_it() -> None:
     found = {word.surface: word for word in tokenize("Well, bread rises. Yeast does it, mostly.")}
     assert [surface for surface, word in found.items() if word.opens_sentence] == ["Well", "Yeast"]
     assert found["bread"].after_pause
     assert not found["rises"].after_pause
 
 
-def test_a_compound_remembers_its_hyphen() -> None:
+def test_the_hyphen_of_a_compound_is_kept() -> None:
     assert [word.joint for word in tokenize("a trade-off")] == [" ", " ", "-"]
 
 
@@ -51,7 +51,7 @@ def test_an_escaped_apostrophe_is_an_apostrophe() -> None:
     assert [word.folded for word in tokenize("Don&#39;t")] == ["don't"]
 
 
-def test_what_nobody_spoke_is_blanked_and_every_place_stays() -> None:
+def test_unspoken_text_is_blanked_and_offsets_stay() -> None:
     text = r"Yes. \[laughs\] [03:58] See [the map](https://maps.example/x) &amp; go."
     blank = blank_unspoken(text)
     assert len(blank) == len(text)
@@ -59,7 +59,7 @@ def test_what_nobody_spoke_is_blanked_and_every_place_stays() -> None:
 
 
 @given(st.text())
-def test_every_word_is_where_it_says(text: str) -> None:
+def test_every_token_is_at_its_offsets(text: str) -> None:
     for word in tokenize(text):
         assert text[word.start : word.end].replace("’", "'").replace("&#39;", "'").replace(
             "&rsquo;", "'"

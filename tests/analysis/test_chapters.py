@@ -21,7 +21,7 @@ def test_a_short_episode_is_one_chapter() -> None:
     assert find_boundaries(lines_of(*repeated(None, BREAD, 5))) == (0,)
 
 
-def test_nothing_has_no_boundary_but_the_first() -> None:
+def test_an_empty_episode_has_only_the_first_boundary() -> None:
     assert find_boundaries(()) == (0,)
 
 
@@ -36,7 +36,7 @@ def test_a_chapter_begins_with_the_question_not_with_its_answer() -> None:
     assert find_boundaries(lines_of(*said)) == (0, 60)
 
 
-def test_a_meeting_keeps_to_its_few_points() -> None:
+def test_a_meeting_has_few_chapters() -> None:
     names = ["Ann", "Bob", "Cat", "Dan", "Eve", "Fay"]
     said = [
         (names[number % 6], sentence)
@@ -48,7 +48,7 @@ def test_a_meeting_keeps_to_its_few_points() -> None:
     assert len(find_boundaries(lines_of(*said))) < len(find_boundaries(lines_of(*unnamed)))
 
 
-def test_very_long_episodes_are_cut_in_bounded_time_and_memory() -> None:
+def test_very_long_episodes_are_divided_in_bounded_time_and_memory() -> None:
     said = [*repeated("A", BREAD, 500), *repeated("B", SHIPS, 500)]
     found = find_boundaries(lines_of(*said))
     assert found[0] == 0

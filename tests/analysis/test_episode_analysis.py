@@ -57,13 +57,13 @@ def test_titles_are_the_chapters_own_words(found: Analysis) -> None:
     assert any(word in second.lower() for word in ("ship", "sailor", "captain", "mast"))
 
 
-def test_a_chapter_is_summed_up_in_its_own_sentences(found: Analysis) -> None:
+def test_a_chapter_is_summarised_in_its_own_sentences(found: Analysis) -> None:
     for chapter in found.chapters:
         assert chapter.summary
         assert all(chapter.start <= one.start < one.end <= chapter.end for one in chapter.summary)
 
 
-def test_the_summary_is_in_order_verbatim_and_asks_nothing(
+def test_the_summary_is_in_order_verbatim_and_without_questions(
     talk: tuple[str, tuple[Quote, ...]], found: Analysis
 ) -> None:
     starts = [one.start for one in found.summary]
@@ -74,7 +74,7 @@ def test_the_summary_is_in_order_verbatim_and_asks_nothing(
         assert "?" not in one.display
 
 
-def test_no_sentence_says_what_another_said_already() -> None:
+def test_no_sentence_of_a_summary_repeats_another() -> None:
     summary = analyse(
         *conversation(*repeated(None, ["The yeast eats the sugar in the old warm bowl."], 9))
     )
@@ -110,7 +110,7 @@ def test_pins_come_first_and_nothing_else_overlaps_them(
     assert all(one.end <= pinned.start or one.start >= pinned.end for one in rest)
 
 
-def test_what_is_excluded_never_appears(talk: tuple[str, tuple[Quote, ...]]) -> None:
+def test_excluded_ranges_never_appear(talk: tuple[str, tuple[Quote, ...]]) -> None:
     text, quotes = talk
     half = Span(0, quotes[60].start)
     result = analyse(text, quotes, pinned=[Span(100, 200)], excluded=[half])
@@ -120,7 +120,7 @@ def test_what_is_excluded_never_appears(talk: tuple[str, tuple[Quote, ...]]) -> 
     assert "dough" not in {topic.name for topic in result.topics}
 
 
-def test_nothing_gives_nothing() -> None:
+def test_an_empty_episode_has_an_empty_analysis() -> None:
     assert analyse("", ()) == Analysis()
 
 
@@ -150,7 +150,7 @@ def test_any_text_can_be_analysed(said: list[Said]) -> None:
         assert one.text == text[one.start : one.end]
 
 
-def test_the_same_episode_is_always_analysed_alike(
+def test_the_analysis_of_an_episode_is_always_the_same(
     talk: tuple[str, tuple[Quote, ...]], found: Analysis
 ) -> None:
     assert analyse(*talk) == found

@@ -14,7 +14,7 @@ def shown(sentence: str) -> list[str]:
     return [cut.displayed for cut in excerpt_candidates(text, read_utterances(text, quotes))]
 
 
-def test_what_joins_a_sentence_to_the_one_before_is_trimmed() -> None:
+def test_connectives_at_the_start_are_trimmed() -> None:
     assert shown("And so, you know, the river keeps every secret that we throw into it.") == [
         "The river keeps every secret that we throw into it."
     ]
@@ -30,7 +30,7 @@ def test_a_main_clause_may_stand_alone() -> None:
     assert "The river keeps every secret that we throw in." in found
 
 
-def test_a_clause_is_not_cut_off_its_condition() -> None:
+def test_a_clause_is_not_separated_from_its_condition() -> None:
     found = shown(
         "If the dam breaks in the spring, and you live here, you lose your house at once."
     )
@@ -63,19 +63,19 @@ def test_a_negative_opening_stays() -> None:
     ],
     ids=str.split,
 )
-def test_what_does_not_stand_alone_is_never_offered(sentence: str) -> None:
+def test_a_sentence_that_depends_on_others_is_no_candidate(sentence: str) -> None:
     others = "The garden was quiet all morning and the gate was locked."
     text, quotes = monologue(sentence, others)
     found = excerpt_candidates(text, read_utterances(text, quotes))
     assert [cut.displayed for cut in found] == [others]
 
 
-def test_a_short_answer_is_not_where_an_excerpt_begins() -> None:
+def test_an_excerpt_does_not_begin_with_a_short_answer() -> None:
     text = "In Norway, yes. The fjords make the coast ten times as long as the map."
     assert shown(text) == ["The fjords make the coast ten times as long as the map."]
 
 
-def test_without_any_clean_sentence_whole_quotes_must_do() -> None:
+def test_without_complete_sentences_whole_quotes_are_candidates() -> None:
     assert shown("the river keeps every secret that people throw into its cold water") == [
         "The river keeps every secret that people throw into its cold water"
     ]
@@ -91,11 +91,11 @@ def broken(sentence: str) -> list[str]:
     ]
 
 
-def test_where_words_were_lost_nothing_is_offered() -> None:
+def test_a_quote_with_lost_words_has_no_candidate() -> None:
     assert broken("The river is the...\nthan every secret that we throw into it at night.") == []
 
 
-def test_the_sound_sentence_of_a_broken_quote_is_offered() -> None:
+def test_the_complete_sentence_of_a_broken_quote_is_a_candidate() -> None:
     text, quotes = conversation((None, f"{RIVER} And the bridge was, well, kind of..."))
     utterances = read_utterances(text, [replace(quotes[0], whole=False)])
     assert [cut.displayed for cut in excerpt_candidates(text, utterances)] == [RIVER]
@@ -115,18 +115,18 @@ def test_a_piece_after_an_open_end_offers_only_what_follows_it() -> None:
     ] == [RIVER]
 
 
-def test_it_may_open_a_thought_that_it_does_not_point_out_of() -> None:
+def test_an_impersonal_it_may_begin_an_excerpt() -> None:
     assert begins_well("It is easy to forget that maps are drawn by people.")
     assert not begins_well("It was drawn by people.")
 
 
-def test_what_only_sounds_like_talk_about_the_talk_is_presentable() -> None:
+def test_words_that_only_resemble_boilerplate_are_presentable() -> None:
     assert presentable("There is a spot on the map where every river ends at last.")
     assert presentable("Make your point and sit down, or the river makes it for you.")
     assert presentable("A river is simple — like every road that found its way to the sea.")
 
 
-def test_what_is_presentable_is_finished_and_balanced() -> None:
+def test_a_presentable_text_is_finished_and_balanced() -> None:
     assert presentable("The river keeps every secret (and every coin) we throw in.")
     assert not presentable("The river keeps every secret (and every coin we throw in.")
     assert not presentable("the river keeps every secret, and every coin, we throw in.")

@@ -17,7 +17,7 @@ def traits_of(*said: Said, shown: str = RIVER) -> Features:
     return measure_features(cut, standing[cut.index], devices(cut.displayed))
 
 
-def test_a_line_knows_where_it_stands_in_its_turn() -> None:
+def test_the_context_has_the_position_of_an_utterance_in_its_turn() -> None:
     said = (("Ann", f"{RIVER} {NEXT}"), ("Bob", "That is so."))
     first, last = traits_of(*said), traits_of(*said, shown=NEXT)
     assert first["opens a turn"]
@@ -26,31 +26,31 @@ def test_a_line_knows_where_it_stands_in_its_turn() -> None:
     assert last["before a short turn"]
 
 
-def test_turns_that_nobody_marked_count_for_nothing() -> None:
+def test_turns_without_a_speaker_are_not_counted() -> None:
     found = traits_of((None, RIVER), (None, NEXT))
     assert not found["opens a turn"]
     assert not found["ends a turn"]
     assert found["speaks more"] == 0.0
 
 
-def test_who_says_most_speaks_more() -> None:
+def test_the_main_speaker_has_the_largest_share() -> None:
     assert traits_of(("Ann", f"{RIVER} {NEXT}"), ("Bob", "It is so."))["speaks more"] > 0.0
 
 
-def test_the_last_words_of_an_episode_are_before_no_turn() -> None:
+def test_the_last_utterance_is_before_no_turn() -> None:
     assert not traits_of(("Ann", RIVER))["before a short turn"]
 
 
-def test_laughter_counts_where_it_follows() -> None:
+def test_laughter_after_a_candidate_is_a_feature() -> None:
     assert traits_of((None, f"{RIVER} [laughter]"), (None, NEXT))["before laughter"]
     assert not traits_of((None, f"{RIVER} [00:12] {NEXT}"))["before laughter"]
 
 
-def test_what_was_trimmed_off_the_start_is_remembered() -> None:
+def test_a_connective_that_was_trimmed_is_a_feature() -> None:
     assert traits_of((None, "So the river keeps every secret that we throw into it."))["follows so"]
 
 
-def test_words_are_counted_by_what_they_are_about() -> None:
+def test_words_are_counted_by_their_class() -> None:
     said = "We are afraid of the war, and the fear is worse than the war itself."
     found = traits_of((None, said), shown=said)
     assert found["pain or fear"] == 2
@@ -58,13 +58,13 @@ def test_words_are_counted_by_what_they_are_about() -> None:
     assert found["than"] == 1
 
 
-def test_what_is_said_again_is_told_from_what_is_said_once() -> None:
+def test_repeated_words_are_a_feature() -> None:
     said = "The bridge is a bridge because a bridge is what we want."
     assert traits_of((None, RIVER))["words again"] == 0.0
     assert traits_of((None, said), shown=said)["words again"] > 0.3
 
 
-def test_what_an_episode_talks_of_is_known() -> None:
+def test_frequent_stems_of_the_episode_are_a_feature() -> None:
     once = traits_of((None, RIVER), (None, "Bread is baked at night here."))
     often = traits_of((None, RIVER), (None, "A river is a river, and the river keeps it secret."))
     assert often["talked of"] > once["talked of"]
@@ -77,12 +77,12 @@ def test_a_bare_count_is_not_a_number_to_quote() -> None:
     assert "gives a number" in told
 
 
-def test_every_weight_is_that_of_a_trait() -> None:
+def test_every_weight_belongs_to_a_feature() -> None:
     known = {*traits_of((None, RIVER)), *(device.reason for device in DEVICES), "base"}
     assert WEIGHTS.keys() <= known
 
 
-def test_what_says_nothing_to_the_point_appeals_less() -> None:
+def test_an_empty_phrase_scores_lower_than_a_statement() -> None:
     named = dict(traits_of((None, RIVER)))
     assert log_odds(named | {"about the talk": 1.0}) < log_odds(named)
     assert 0.0 < to_probability(log_odds(named)) < 1.0

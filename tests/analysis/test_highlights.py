@@ -14,7 +14,7 @@ def chosen(*said: Said, chapters: tuple[int, ...] = ()) -> tuple[Highlight, ...]
     return highlights(utterances, excerpt_candidates(text, utterances), chapters=chapters)
 
 
-def test_what_is_quotable_comes_first_and_says_why() -> None:
+def test_the_most_quotable_is_first_with_its_reasons() -> None:
     best = chosen(*repeated(None, DULL, 10), (None, SHARP), *repeated(None, DULL, 10))[0]
     assert best.display == SHARP
     assert "an aphorism" in best.reasons
@@ -35,12 +35,12 @@ def test_near_duplicates_are_one() -> None:
     assert sum("Patience" in one.display for one in found) == 1
 
 
-def test_scores_fall() -> None:
+def test_highlights_are_in_order_of_score() -> None:
     found = chosen(*repeated(None, DULL, 30), (None, SHARP))
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
 
 
-def test_a_crowded_chapter_waits() -> None:
+def test_a_chapter_with_many_highlights_is_penalised() -> None:
     utterances = [
         (None, "Patience is the cheapest fertiliser that any gardener ever buys."),
         (None, "Rain is the only friend who is always late for the party here."),
@@ -57,7 +57,7 @@ def test_a_short_episode_has_few() -> None:
     assert len(highlights(utterances, excerpt_candidates(text, utterances))) <= len(quotes) // 5
 
 
-def test_intro_and_goodbye_offer_none() -> None:
+def test_the_welcome_and_the_goodbye_have_no_highlight() -> None:
     found = chosen(
         (None, SHARP),
         (None, "Welcome to the garden hour."),
@@ -68,7 +68,7 @@ def test_intro_and_goodbye_offer_none() -> None:
     assert not any("Patience" in one.display or "Rain is" in one.display for one in found)
 
 
-def test_plain_words_are_offered_for_their_brevity() -> None:
+def test_a_highlight_without_a_device_has_brevity_as_its_reason() -> None:
     (found,) = chosen(
         (
             None,
@@ -78,7 +78,7 @@ def test_plain_words_are_offered_for_their_brevity() -> None:
     assert found.reasons == ("says something in few words",)
 
 
-def test_a_pin_is_taken_over_as_it_is() -> None:
+def test_a_pinned_range_becomes_a_highlight_unchanged() -> None:
     text, quotes = conversation((None, "So what? They bloom."), (None, SHARP))
     (pin,) = pinned_highlights(text, quotes, pinned=[Span(0, 8)], excluded=())
     assert (pin.quote, pin.text, pin.pinned) == (quotes[0].id, "So what?", True)
@@ -96,7 +96,7 @@ def test_a_pin_outside_every_quote_and_an_excluded_one_are_dropped() -> None:
     assert pinned_highlights(text, quotes, pinned=[Span(0, 5)], excluded=[Span(4, 6)]) == ()
 
 
-def test_who_speaks_ends_on_the_point() -> None:
+def test_the_end_of_a_turn_scores_higher() -> None:
     first, last = SHARP.replace("gardener", "baker"), SHARP.replace("Patience", "Sleep")
     found = chosen(*repeated("Bob", DULL, 10), ("Ann", f"{first} {DULL[0]} {last}"))
     assert found[0].display == last
@@ -116,7 +116,7 @@ def test_a_question_is_no_highlight() -> None:
     assert all("?" not in one.display for one in found)
 
 
-def test_what_is_mostly_fillers_is_no_highlight() -> None:
+def test_a_sentence_with_many_fillers_is_no_highlight() -> None:
     stumbled = "Patience is, you know, like, the cheapest fertiliser that any gardener, like, buys."
     found = chosen(*repeated(None, DULL, 10), (None, stumbled))
     assert all("Patience" not in one.display for one in found)

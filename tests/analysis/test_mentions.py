@@ -37,7 +37,7 @@ def test_of_joins_two_names_but_does_not_end_one() -> None:
     assert "Duke of" not in found
 
 
-def test_the_owner_is_parted_from_what_is_owned() -> None:
+def test_a_possessive_ends_a_name() -> None:
     found = named((None, "He met Kepler in Prague. We trust Kepler's Lantern now."))
     assert found["Kepler"] == 2
 
@@ -54,7 +54,7 @@ def test_a_compound_is_not_cut_in_two() -> None:
     assert "trade" not in found
 
 
-def test_heard_forms_count_for_the_right_one() -> None:
+def test_misheard_forms_count_for_the_right_one() -> None:
     names = (NameCorrection(misheard="jan le coon", right="Yann LeCun"),)
     text, quotes = conversation(
         (None, "Then jan le coon wrote a paper."), (None, "We asked Yann LeCun about it.")
@@ -66,7 +66,7 @@ def test_heard_forms_count_for_the_right_one() -> None:
     assert found.aliases == ("jan le coon",)
 
 
-def test_what_only_shows_where_a_name_stands_is_left_off() -> None:
+def test_words_before_the_first_capital_of_a_name_are_left_off() -> None:
     names = (NameCorrection(misheard="worked at lantern", right="worked at Lantern"),)
     assert "Lantern" in named((None, "She worked at lantern for a year."), names=names)
 
@@ -75,11 +75,11 @@ def test_a_right_form_without_words_is_passed_over() -> None:
     assert named((None, "It rained."), names=(NameCorrection(misheard="it", right="…"),)) == {}
 
 
-def test_shouting_makes_no_names() -> None:
+def test_text_in_capitals_has_no_names() -> None:
     assert not named((None, "WE MET ADA LOVELACE AND NOBODY ELSE IN THE GARDEN."))
 
 
-def test_terms_are_judged_in_english_only() -> None:
+def test_terms_are_found_in_english_only() -> None:
     said = repeated(None, ["Wir backen Brot mit Sauerteig im Haus Nummer #."], 4)
     assert "mit Sauerteig" not in named(*said)
 

@@ -19,13 +19,13 @@ from bot.analysis.rhetoric import devices
         ("Someone planted this tree. Someone planted that hedge.", "says it in parallel"),
     ],
 )
-def test_each_device_is_told_in_words(said: str, reason: str) -> None:
+def test_each_device_has_a_reason_in_words(said: str, reason: str) -> None:
     assert reason in {device.reason for device in devices(said)}
 
 
-def test_plain_talk_has_no_device() -> None:
+def test_a_plain_sentence_has_no_device() -> None:
     assert devices("We went to the shed and fetched the spade.") == ()
 
 
-def test_sentences_that_begin_as_all_do_are_not_in_parallel() -> None:
+def test_common_openings_are_not_parallelism() -> None:
     assert devices("We went to the old shed. We went to the long hedge.") == ()

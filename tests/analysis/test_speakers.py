@@ -4,19 +4,19 @@ from bot.analysis.utterances import read_utterances
 from tests.analysis.conversations import conversation, repeated
 
 
-def test_who_asks_far_more_than_the_others_is_a_host() -> None:
+def test_a_speaker_who_asks_far_more_often_is_a_host() -> None:
     text, quotes = conversation(
         *(("Ada", "What did you see there?"), ("Bob", "A garden by the river.")) * 3
     )
     assert host_flags(read_utterances(text, quotes)) == (True, False) * 3
 
 
-def test_one_voice_alone_is_no_host() -> None:
+def test_a_single_speaker_is_no_host() -> None:
     text, quotes = conversation(("Ada", "What is a garden? A wall with ideas."))
     assert host_flags(read_utterances(text, quotes)) == (False,)
 
 
-def test_without_labels_what_leads_to_a_question_is_a_hosts() -> None:
+def test_without_labels_the_lead_up_to_a_question_is_a_hosts() -> None:
     text, quotes = conversation(
         (None, "Gardens are quiet. I saw yours. How do you keep it?"),
         (None, "With water. And with patience."),
@@ -25,7 +25,7 @@ def test_without_labels_what_leads_to_a_question_is_a_hosts() -> None:
     assert host_flags(read_utterances(text, quotes)) == (False, True, True, False, False)
 
 
-def test_the_conversation_lies_between_welcome_and_goodbye() -> None:
+def test_the_conversation_is_between_welcome_and_goodbye() -> None:
     text, quotes = conversation(
         ("Ada", "Welcome to the garden hour."),
         *repeated("Bob", ["It rained on house #."], 30),
@@ -40,7 +40,7 @@ def met(*names: str, words: int) -> bool:
     return is_meeting(read_utterances(*conversation(*said)))
 
 
-def test_six_voices_make_a_meeting_and_five_a_panel() -> None:
+def test_six_speakers_make_a_meeting_and_five_a_panel() -> None:
     assert met("Ann", "Bob", "Cat", "Dan", "Eve", "Fay", words=40)
     assert not met("Ann", "Bob", "Cat", "Dan", "Eve", words=40)
 
@@ -50,7 +50,7 @@ def test_quick_exchanges_of_three_make_a_meeting() -> None:
     assert not met("Ann", "Bob", words=10)
 
 
-def test_without_names_nothing_is_known_to_be_a_meeting() -> None:
+def test_an_episode_without_speakers_is_no_meeting() -> None:
     assert not is_meeting(
         read_utterances(*conversation(*repeated(None, ["It rained on house #."], 30)))
     )

@@ -10,12 +10,12 @@ def told(sentence: str) -> list[str]:
     return [cut.displayed for cut in statement_candidates(read_utterances(text, quotes))]
 
 
-def test_a_statement_may_point_back_but_not_begin_with_what_joins_it() -> None:
+def test_a_statement_may_refer_back_but_not_begin_with_a_connective() -> None:
     found = told("And so they agreed that the harbour wall needs another year of work.")
     assert found == ["They agreed that the harbour wall needs another year of work."]
 
 
-def test_neighbouring_sentences_are_told_together_too() -> None:
+def test_neighbouring_sentences_are_candidates_together_too() -> None:
     wall = "The wall is much older than the town and the church."
     council = "The council of the town pays for all of its stones."
     assert told(f"{wall} {council}") == [wall, f"{wall} {council}", council]
@@ -33,11 +33,11 @@ def test_neighbouring_sentences_are_told_together_too() -> None:
         "... ... ... ... ... ... ... ... ... ... ... ... ... ... ... .",
     ],
 )
-def test_nothing_is_told_that_asks_breaks_off_swears_or_says_too_little(said: str) -> None:
+def test_questions_and_unfinished_profane_or_short_sentences_are_no_statements(said: str) -> None:
     assert told(said) == []
 
 
-def test_a_statement_is_verbatim_where_it_stands() -> None:
+def test_a_statement_is_verbatim_at_its_offsets() -> None:
     text, quotes = conversation(
         ("Ann", "Good."), ("Bob", "So the wall, the wall was built before the town had a council.")
     )

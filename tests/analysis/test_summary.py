@@ -35,7 +35,7 @@ def meeting(*said: str) -> list[str]:
     return episode(*((NAMES[number % 6], one) for number, one in enumerate(talk)))
 
 
-def test_what_is_said_most_about_is_told_first() -> None:
+def test_the_main_subject_is_in_the_summary() -> None:
     yeast = [
         f"Baker {number} feeds the yeast of the hungry dough in a warm bowl." for number in "123"
     ]
@@ -47,7 +47,7 @@ def test_a_sentence_that_adds_nothing_new_is_left_out() -> None:
     assert len(chapter(*["The yeast eats the sugar in the old warm bowl."] * 5)) == 1
 
 
-def test_who_murmurs_is_not_heard_if_others_speak_clearly() -> None:
+def test_hesitant_sentences_are_left_out_if_there_are_others() -> None:
     clear = "The yeast eats the sugar of the dough in a bowl."
     murmured = "The yeast eats, okay yeah, the sugar of the dough in a warm bowl."
     assert chapter(murmured, clear) == [clear]
@@ -59,19 +59,19 @@ def test_a_fragment_without_its_verb_is_left_out() -> None:
     assert chapter("A warm oven of the old bakery that you need to know.", whole) == [whole]
 
 
-def test_a_meeting_is_told_also_by_what_leans_on_the_sentence_before() -> None:
+def test_a_meetings_summary_may_have_dependent_sentences() -> None:
     leaning = "They agreed on the harbour budget, and on the harbour wall of the town."
     assert leaning in meeting("Good morning to all of you.", leaning)
 
 
-def test_a_show_is_told_only_by_what_stands_alone() -> None:
+def test_a_shows_summary_has_only_independent_sentences() -> None:
     leaning = "They agreed on the harbour budget, and on the harbour wall of the town."
     alone = "The town council has paid for the harbour wall and for all of its stones."
     said = [("Ann", leaning), *repeated("Bob", [alone], 3)]
     assert leaning not in episode(*said)
 
 
-def test_a_meeting_is_told_by_how_a_report_is_worded() -> None:
+def test_a_meetings_summary_prefers_reporting_words() -> None:
     spoken = "I told you I budget harbour stuff, you know I do."
     reported = "The budget of the harbour was agreed on with the council of the town."
     found = meeting("Good morning to all of you.", spoken, reported)
@@ -86,6 +86,6 @@ def test_a_summary_keeps_to_its_length() -> None:
     assert 90 <= len(" ".join(meeting(*said)).split()) <= 124
 
 
-def test_nothing_is_told_of_nothing() -> None:
+def test_an_empty_episode_has_an_empty_summary() -> None:
     assert summarise_episode((), (), chapters=()) == ()
     assert summarise_chapter((), (), start=0, end=0) == ()

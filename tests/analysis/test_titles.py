@@ -7,7 +7,7 @@ def subject(name: str, *utterances: int, weight: float = 10.0) -> Subject:
     return Subject(key, name, (), weight, utterances, name[0].isupper())
 
 
-def test_a_title_joins_what_only_this_chapter_is_about() -> None:
+def test_a_title_joins_the_subjects_of_this_chapter_only() -> None:
     found = chapter_titles(
         (0, 10),
         [

@@ -17,11 +17,11 @@ def names_of(*said: Said) -> list[str]:
 YEAST = ["The yeast eats the sugar in bowl #.", "We feed the yeast in jar #."]
 
 
-def test_what_is_said_again_and_again_is_a_topic() -> None:
+def test_a_repeated_term_is_a_topic() -> None:
     assert "yeast" in names_of(*repeated(None, YEAST, 5))
 
 
-def test_generic_words_are_not() -> None:
+def test_generic_words_are_no_topics() -> None:
     said = repeated(None, ["A lot of people do the thing in a way, every year, # times."], 5)
     assert names_of(*said) == []
 
@@ -32,7 +32,7 @@ def test_forms_of_a_word_are_one_topic() -> None:
     assert topic.aliases == ("bakers",)
 
 
-def test_a_phrase_within_a_longer_one_falls_out() -> None:
+def test_a_phrase_within_a_longer_one_is_left_out() -> None:
     found = names_of(*repeated(None, ["The sourdough starter lives in jar number #."], 5))
     assert "sourdough starter" in found
     assert "starter" not in found
@@ -55,7 +55,7 @@ def test_a_part_of_the_world_is_no_surname() -> None:
     assert set(found) == {"West Borneo", "Borneo"}
 
 
-def test_the_kinds_of_a_thing_said_once_each_are_aliases_of_it() -> None:
+def test_kinds_mentioned_once_each_are_aliases() -> None:
     topic = topics_of(
         (None, "We like Lantern here."),
         (None, "Everyone runs Lantern today."),
@@ -66,7 +66,7 @@ def test_the_kinds_of_a_thing_said_once_each_are_aliases_of_it() -> None:
     assert set(topic.aliases) == {"Lantern Pro", "Lantern Mini"}
 
 
-def test_who_speaks_is_no_topic() -> None:
+def test_a_speaker_is_no_topic() -> None:
     found = names_of(
         ("Ada Lovelace", "We asked Charles in London."),
         ("Charles Babbage", "Then Ada wrote from London."),
@@ -74,7 +74,7 @@ def test_who_speaks_is_no_topic() -> None:
     assert found == ["London"]
 
 
-def test_who_is_spoken_to_is_no_topic() -> None:
+def test_a_person_who_is_addressed_is_no_topic() -> None:
     found = names_of(
         (None, "What do you say, Ada?"),
         (None, "Where were you, Ada?"),
@@ -83,7 +83,7 @@ def test_who_is_spoken_to_is_no_topic() -> None:
     assert found == ["London"]
 
 
-def test_who_is_greeted_is_no_topic() -> None:
+def test_a_person_who_is_greeted_is_no_topic() -> None:
     found = names_of(
         (None, "Well, Ada, thanks so much for coming. You were in London."),
         *repeated(None, ["It rained on house #."], 20),
@@ -92,14 +92,14 @@ def test_who_is_greeted_is_no_topic() -> None:
     assert found == ["London"]
 
 
-def test_near_mentions_are_one_stretch_and_far_ones_two() -> None:
+def test_near_mentions_are_one_span_and_distant_ones_two() -> None:
     pause = repeated(None, ["It rained on house #."], 8)
     said = [(None, "We flew to Lisbon."), (None, "It was warm."), (None, "We left Lisbon.")]
     (topic,) = topics_of(*said, *pause, (None, "They like Lisbon too."))
     assert len(topic.spans) == 2
 
 
-def test_a_question_brings_its_answer_along() -> None:
+def test_the_answer_to_a_question_is_in_its_span() -> None:
     text, quotes = conversation(
         ("A", "Why did you move to Lisbon?"), ("B", "It was the light."), ("B", "It rained.")
     )
@@ -108,6 +108,6 @@ def test_a_question_brings_its_answer_along() -> None:
     assert topic.spans[0].end == quotes[-1].end
 
 
-def test_there_are_at_most_sixty() -> None:
+def test_there_are_at_most_sixty_topics() -> None:
     cities = [f"We flew to Q{chr(97 + i // 26)}{chr(97 + i % 26)}ville." for i in range(90)]
     assert len(names_of(*((None, city) for city in cities))) == 60

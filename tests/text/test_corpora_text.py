@@ -9,8 +9,9 @@ import pytest
 
 from bot.models import Segment, Transcript
 from bot.text.display import fold, to_display
+from bot.text.sentences import split_sentences
 from bot.transcripts import readers
-from bot.transcripts.segmentation import LONGEST, segment, split_sentences
+from bot.transcripts.segmentation import LONGEST, segment
 from tests.support.coverage import left_out
 
 SHOWS = ("brainscience", "gotime", "practicalai", "shipit")

@@ -33,7 +33,7 @@ def test_labels_stand_after_any_line_break(newline: str) -> None:
     assert [name for name, _ in turns(TALK.replace("\n", newline))] == ["Ann", "Bob Ray", "Ann"]
 
 
-def test_the_colon_may_stand_outside_the_stars() -> None:
+def test_the_colon_may_be_outside_the_asterisks() -> None:
     assert turns("**Ann**: Yes.\n**Bob**: No.") == [("Ann", "Yes."), ("Bob", "No.")]
 
 
@@ -61,7 +61,7 @@ def test_a_name_that_two_people_share_stays_as_it_is() -> None:
 @pytest.mark.parametrize(
     "line", ["**Break:** \\[25:27\\]", "**Jingle:** \\[1:02\\] to \\[1:10\\]", "**Break**"]
 )
-def test_a_break_is_nobodys_turn(line: str) -> None:
+def test_a_break_has_no_speaker(line: str) -> None:
     assert [name for name, _ in turns(f"{TALK}\n{line}\n\n{TALK}")] == ["Ann", "Bob Ray", "Ann"] * 2
 
 

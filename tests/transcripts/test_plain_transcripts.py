@@ -19,7 +19,7 @@ def test_plain_text_is_kept_as_it_came() -> None:
     assert transcript(text).format == "text"
 
 
-def test_a_text_without_marks_is_one_turn_of_nobody() -> None:
+def test_a_text_without_marks_is_one_turn_without_a_speaker() -> None:
     read = transcript("We dig wells. Do you?")
     assert [(turn.speaker, turn.sure) for turn in read.turns] == [(None, False)]
 

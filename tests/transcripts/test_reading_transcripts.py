@@ -43,8 +43,8 @@ def test_the_hash_is_of_the_files_bytes() -> None:
     ],
     ids=["picture", "half a character", "no mark", "another alphabet", "controls", "undefined"],
 )
-def test_what_is_no_text_is_refused_in_one_sentence(data: bytes) -> None:
-    with pytest.raises(TranscriptError, match=r"^talk.txt is not a text file[^.]+\.$"):
+def test_a_file_that_is_no_text_is_refused_in_one_sentence(data: bytes) -> None:
+    with pytest.raises(TranscriptError, match=r"^talk.txt is not text in a known encoding[^.]+\.$"):
         parse(data, name="talk.txt")
 
 
@@ -64,7 +64,7 @@ def test_a_file_without_words_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["talk.srt", "talk.VTT", "talk.json", "talk.pdf"])
 def test_another_format_is_refused_by_its_ending(name: str) -> None:
-    with pytest.raises(TranscriptError, match=r"is not read yet; save the transcript as .txt"):
+    with pytest.raises(TranscriptError, match=r"cannot be read yet; save the transcript as .txt"):
         parse(b"We dig wells.", name=name)
 
 
@@ -86,7 +86,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         read(tmp_path / "gone.txt")
 
 
-def test_what_is_no_file_is_named(tmp_path: Path) -> None:
+def test_a_folder_is_refused_by_its_name(tmp_path: Path) -> None:
     with pytest.raises(TranscriptError, match=r"cannot be read \("):
         read(tmp_path)
 

@@ -34,11 +34,11 @@ def is_whole(text: str) -> bool:
     return passage.whole
 
 
-def test_short_sentences_of_a_turn_make_one_passage() -> None:
+def test_short_sentences_of_a_turn_make_one_segment() -> None:
     assert passages("We dig. By hand. It holds.") == ["We dig. By hand. It holds."]
 
 
-def test_a_passage_has_at_most_three_sentences() -> None:
+def test_a_segment_has_at_most_three_sentences() -> None:
     assert (
         len(said_by_one("One. Two. Three. Four and more words that make it long enough now.")) == 2
     )
@@ -48,13 +48,13 @@ def test_a_sentence_long_enough_stands_alone() -> None:
     assert said_by_one(f"{LONG} {LONGER} {LONG}") == [f"{LONG} {LONGER}", LONG]
 
 
-def test_a_sentence_that_leans_on_the_one_before_stays_with_it() -> None:
+def test_a_dependent_sentence_stays_with_the_one_before() -> None:
     assert said_by_one(f"{LONG} {LONG[:-1]} too. But it holds.") == [
         f"{LONG} {LONG[:-1]} too. But it holds."
     ]
 
 
-def test_a_blank_line_ends_a_passage() -> None:
+def test_a_blank_line_ends_a_segment() -> None:
     assert passages("We dig.\n\nIt holds.") == ["We dig.", "It holds."]
 
 
@@ -66,21 +66,21 @@ def test_a_blank_line_is_seen_in_any_line_breaks(newline: str) -> None:
     ]
 
 
-def test_one_line_break_ends_no_passage() -> None:
+def test_one_line_break_ends_no_segment() -> None:
     assert passages("We dig\r\nwells. It\r\nholds.") == ["We dig\r\nwells. It\r\nholds."]
 
 
 @pytest.mark.parametrize("answer", ["Yeah it does.", "Oh, sure.", "Exactly.", "Right, it does."])
-def test_an_answering_word_begins_a_passage_where_the_voice_is_not_known(answer: str) -> None:
+def test_an_answering_word_begins_a_segment_where_the_voice_is_not_known(answer: str) -> None:
     assert passages(f"It holds. {answer}") == ["It holds.", answer]
     assert said_by_one(f"It holds. {answer}") == [f"It holds. {answer}"]
 
 
-def test_a_question_and_its_answer_are_two_passages() -> None:
+def test_a_question_and_its_answer_are_two_segments() -> None:
     assert passages("Does it hold? It does.") == ["Does it hold?", "It does."]
 
 
-def test_questions_in_a_row_are_one_passage() -> None:
+def test_questions_in_a_row_are_one_segment() -> None:
     assert passages("Does it hold? Is it deep?") == ["Does it hold? Is it deep?"]
 
 
@@ -92,12 +92,12 @@ def test_an_echo_of_the_words_before_is_another_voice() -> None:
     assert passages("It is about ten feet. Ten feet.") == ["It is about ten feet.", "Ten feet."]
 
 
-def test_a_passage_does_not_end_within_a_quotation() -> None:
+def test_a_segment_does_not_end_within_a_quotation() -> None:
     text = f'He said, "{LONG} {LONGER} It holds." {LONG}'
     assert said_by_one(text)[0] == f'He said, "{LONG} {LONGER} It holds."'
 
 
-def test_a_passage_does_not_end_where_it_trails_off() -> None:
+def test_a_segment_does_not_end_where_it_trails_off() -> None:
     text = f"{LONG} {LONGER[:-1]}... Then it holds and holds and holds, for a hundred years."
     assert said_by_one(text) == [text]
 
@@ -125,7 +125,7 @@ def test_ideographs_without_spaces_are_cut_at_their_stops() -> None:
     assert all(passage.endswith("。") and len(passage) <= LONGEST for passage in found)
 
 
-def test_a_complete_passage_is_whole() -> None:
+def test_a_complete_segment_is_whole() -> None:
     assert is_whole('"We dig wells," he said.')
 
 
@@ -145,7 +145,7 @@ def test_a_complete_passage_is_whole() -> None:
         "He said “Dig.",
     ],
 )
-def test_a_passage_with_an_open_end_or_lost_words_is_not_whole(text: str) -> None:
+def test_a_segment_with_an_open_end_or_lost_words_is_not_whole(text: str) -> None:
     assert not is_whole(text)
 
 
@@ -157,7 +157,7 @@ def test_entities_open_and_close_quotations() -> None:
     assert is_whole("He said &quot;Dig deep.&quot;")
 
 
-def test_asides_at_the_edges_are_in_no_passage() -> None:
+def test_asides_at_the_edges_are_in_no_segment() -> None:
     text = "**Ann:** \\[04:10\\] We dig. (laughs)\n\n**Bob:** \\[laughs\\]\n\n**Ann:** Deep."
     read = markdown.parse(text, b"")
     assert [
@@ -168,7 +168,7 @@ def test_asides_at_the_edges_are_in_no_passage() -> None:
     ]
 
 
-def test_a_passage_has_the_last_moment_stated_at_or_before_its_start() -> None:
+def test_a_segment_has_the_last_moment_stated_at_or_before_its_start() -> None:
     text = "We dig.\n\nIt holds.\n\nTruly."
     marks = (TimeMark(9, 1000), TimeMark(15, 2000))
     turn = Turn(0, len(text))
@@ -199,7 +199,7 @@ def test_turns_are_counted_over_the_whole_transcript() -> None:
 
 @unhurried
 @given(anything, st.sampled_from([plain, markdown]))
-def test_passages_are_in_order_within_their_turn_and_short_enough(
+def test_segments_are_in_order_within_their_turn_and_short_enough(
     text: str, reader: ModuleType
 ) -> None:
     transcript = reader.parse(text, b"")
@@ -215,7 +215,7 @@ def test_passages_are_in_order_within_their_turn_and_short_enough(
 
 @unhurried
 @given(st.lists(speech, max_size=8), st.sampled_from([plain, markdown]))
-def test_passages_leave_out_only_what_nobody_said(turns: list[str], reader: ModuleType) -> None:
+def test_segments_leave_out_only_what_nobody_said(turns: list[str], reader: ModuleType) -> None:
     text = "".join(f"\n**{'Ann' if odd % 2 else 'Bob'}:** {said}" for odd, said in enumerate(turns))
     transcript = reader.parse(text, b"")
     assert not left_out(transcript, segment(transcript))

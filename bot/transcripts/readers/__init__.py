@@ -1,4 +1,4 @@
-"""Read a transcript file: `read(path)` or `parse(data, name=...)`, whatever its format."""
+"""Read transcript files of every supported format."""
 
 from pathlib import Path
 
@@ -9,17 +9,17 @@ from bot.transcripts.readers import markdown, plain
 from bot.transcripts.readers.decoding import decode
 
 SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
-"""File name endings that can be read, in lower case."""
+"""The suffixes of the file names that can be read, in lower case."""
 
 LARGEST = 20_000_000
-"""In bytes; a day of speech is about a tenth of it."""
+"""In bytes, about ten days of speech."""
 
 _MARKDOWN = {".md", ".markdown"}
 _OTHER = {".srt", ".vtt", ".json", ".html", ".htm", ".tsv", ".csv", ".pdf", ".docx", ".doc"}
 
 
 def read(path: Path) -> Transcript:
-    """Read the transcript at `path`, or raise TranscriptError."""
+    """Read the transcript at `path`; raise TranscriptError where that fails."""
     try:
         if path.stat().st_size > LARGEST:
             raise TranscriptError(_too_large(path.name))
@@ -28,25 +28,32 @@ def read(path: Path) -> Transcript:
         raise TranscriptError(f"There is no file {path}: check the path.") from None
     except OSError as error:
         reason = error.strerror or "the system refuses"
-        raise TranscriptError(f"{path} cannot be read ({reason}): check it.") from None
+        raise TranscriptError(
+            f"{path} cannot be read ({reason}): check that it is a file you may read."
+        ) from None
     return parse(data, name=path.name)
 
 
 def parse(data: bytes, *, name: str) -> Transcript:
-    """Read a transcript from bytes; `name` is its file's name, for its ending and for errors."""
+    """Parse the bytes of a transcript; `name` is the file's, for its suffix and for messages.
+
+    Raise TranscriptError where the format is not supported, or there are no words.
+    """
     suffix = Path(name).suffix.lower()
     if suffix in _OTHER:
         raise TranscriptError(
-            f"{name}: {suffix} is not read yet; save the transcript as .txt or .md and add that."
+            f"{name}: {suffix} files cannot be read yet; save the transcript as .txt or .md and "
+            "add that."
         )
     if len(data) > LARGEST:
         raise TranscriptError(_too_large(name))
     text = decode(data, name=name)
-    labels = 1 if suffix in _MARKDOWN else 2  # elsewhere one word in bold is emphasis
+    labels = 1 if suffix in _MARKDOWN else 2  # in other files one bold word may be emphasis
     format_ = markdown if markdown.recognises(text, least=labels) else plain
     transcript = format_.parse(text, data)
     if not _has_words(transcript):
         raise TranscriptError(f"{name} has no words in it: check that it is the right file.")
+
     return transcript
 
 

@@ -1,4 +1,4 @@
-"""Turn a file's bytes into text."""
+"""Decode the bytes of a file."""
 
 import codecs
 import re
@@ -14,13 +14,16 @@ _MARKS = (
 )
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _FEW = 1000
-"""One stray control character in so many may come from copying; more are a binary file."""
+"""More than one control character in 1,000 (and one more) means a binary file."""
 _FOREIGN = 5
-"""Where one letter in so many is accented, the bytes are of another alphabet than Western."""
+"""More than one letter in five outside ASCII means that the encoding is not Windows-1252."""
 
 
 def decode(data: bytes, *, name: str) -> str:
-    """Decode by byte-order mark, else UTF-8, else Windows-1252; newlines stay as they stand."""
+    """Decode by the byte-order mark, else as UTF-8, else as Windows-1252, keeping newlines.
+
+    Raise TranscriptError where the result is not text.
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _text(data[len(mark) :], encoding, name=name)
@@ -38,14 +41,17 @@ def _text(data: bytes, encoding: str, *, name: str) -> str:
 
 
 def _checked(text: str, *, name: str) -> str:
-    """Refuse what decodes but is no text: control characters give a binary file away."""
+    """Return the text, or raise TranscriptError where control characters show a binary file."""
     if "\0" in text or len(_CONTROL.findall(text)) * _FEW > len(text) + _FEW:
         raise TranscriptError(_not_text(name))
     return text
 
 
 def _western(text: str, *, name: str) -> str:
-    """Refuse letters that only look like Windows-1252: every byte means something there."""
+    """Return the text, or raise TranscriptError where its letters show another encoding.
+
+    Nearly every byte is a character in Windows-1252, so decoding alone proves nothing.
+    """
     letters = [char for char in text if char.isalpha()]
     if sum(not char.isascii() for char in letters) * _FOREIGN > len(letters):
         raise TranscriptError(_not_text(name))
@@ -53,4 +59,4 @@ def _western(text: str, *, name: str) -> str:
 
 
 def _not_text(name: str) -> str:
-    return f"{name} is not a text file that can be read: save the transcript as UTF-8 and add that."
+    return f"{name} is not text in a known encoding: save the transcript as UTF-8 and add that."

@@ -1,4 +1,4 @@
-"""Markdown with a bold label before each turn, times and stage directions in brackets."""
+"""Read Markdown with a bold label before each turn, and times and directions in brackets."""
 
 import hashlib
 import html
@@ -27,13 +27,13 @@ _TIME = re.compile(
 
 
 def recognises(text: str, *, least: int = 2) -> bool:
-    """Tell whether the text names its speakers in bold, at least so many times."""
+    """Return whether the text has at least this many speaker labels in bold."""
     names = (found for found in _LABEL.finditer(normalise(text)) if found["name"])
     return len(list(islice(names, least))) == least
 
 
 def parse(text: str, data: bytes) -> Transcript:
-    """Read the turns between the labels; a break is nobody's turn."""
+    """Parse Markdown: the turns between labels; after a break, a turn has no speaker."""
     plain = normalise(text)
     asides = tuple(_asides(text, plain))
     spoken = blank_out(plain, asides)
@@ -66,27 +66,27 @@ def _turns(text: str, plain: str) -> Iterator[Turn]:
     yield Turn(front.end() if front else 0, ends[0])
     for label, name, end in zip(labels, names, ends[1:], strict=True):
         if not name or name.casefold() in _PAUSES:
-            yield Turn(label.end(), end)  # after a break, we do not know who goes on
+            yield Turn(label.end(), end)  # after a break anyone may speak
         else:
             yield Turn(label.end(), end, speaker=_full_name(name, known), sure=True)
 
 
 def _full_name(name: str, known: list[str]) -> str:
-    """Return the one longer name that goes on where this one ends, such as Dan Ott for Dan."""
-    at = bisect_left(known, f"{name} ")
-    longer = [other for other in known[at : at + 2] if other.startswith(f"{name} ")]
+    """Return the only longer name that begins with this one ("Dan Ott" for "Dan"), else this."""
+    first = bisect_left(known, f"{name} ")
+    longer = [other for other in known[first : first + 2] if other.startswith(f"{name} ")]
     return longer[0] if len(longer) == 1 else name
 
 
 def _labels(plain: str) -> list[re.Match[str]]:
-    """Return the labels; one that lost its stars counts where the name is in bold elsewhere."""
+    """Return the labels in order; one without asterisks counts if its name is bold elsewhere."""
     found = list(_LABEL.finditer(plain))
     bold = {label["name"] for label in found}
     return [label for label in found if not label["plain"] or label["plain"] in bold]
 
 
 def _marks(text: str) -> Iterator[TimeMark]:
-    """Yield the times that the transcript states, leaving out those that run backwards."""
+    """Yield the times that the transcript states, without those earlier than one before."""
     latest = -1
     for found in _TIME.finditer(text):
         hours, minutes, seconds, fraction = found.groups()

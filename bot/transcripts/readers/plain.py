@@ -1,4 +1,4 @@
-"""Plain text: broken lines, no speakers, no times, as speech recognition leaves it."""
+"""Read plain text without speakers or times, with broken lines, as from speech recognition."""
 
 import hashlib
 import re
@@ -13,7 +13,7 @@ _ARROWS = re.compile(r"(?<!\S)>{2,}[^\S\n]*")
 
 
 def parse(text: str, data: bytes) -> Transcript:
-    """Read plain text; a dash, ">>" or an invented label in capitals changes the turn."""
+    """Parse plain text; a dash, ">>" or a label in capitals begins a turn without a speaker."""
     return Transcript(
         text=text,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -24,7 +24,7 @@ def parse(text: str, data: bytes) -> Transcript:
 
 
 def _turns(text: str) -> Iterator[Turn]:
-    """Yield what lies between the marks of a change; nobody of an invented name is there."""
+    """Yield the turns between the marks of a change, without speakers: labels are invented."""
     patterns = (_DASH, _ARROWS, LABEL_PATTERN)
     marks = sorted(found.span() for pattern in patterns for found in pattern.finditer(text))
     begin = 0
