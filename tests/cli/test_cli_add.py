@@ -254,7 +254,7 @@ def test_a_guide_of_which_nothing_fits_is_refused(
 ) -> None:
     ended = pullquote("add", kites, "--guide", guide)
     assert ended.code == 1
-    assert "The guide boats.toml does not fit: not one of its places" in ended.err
+    assert "The guide boats.toml does not fit: none of its anchors" in ended.err
     assert keys(pullquote("list", "--json")) == []
 
 
