@@ -1,4 +1,4 @@
-"""The real bot in a browser: SimCord's preview stands in for Discord, on this machine only."""
+"""Run the real bot in a browser, with SimCord's preview in place of Discord."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -18,7 +18,7 @@ try:
     import simcord
 except ModuleNotFoundError:
     raise SettingsError(
-        "The demo needs SimCord, which is an extra: pip install 'pullquote[demo]'."
+        "The demo needs SimCord. Install it with: pip install 'pullquote[demo]'."
     ) from None
 
 _TICK = 0.5
@@ -29,7 +29,7 @@ _MANAGING = discord.Permissions(manage_guild=True)
 async def serve(
     library: Library, store: Store, *, port: int | None, ready: Callable[[str], None]
 ) -> None:
-    """Serve a channel with two members until its page ends the session or this is cancelled."""
+    """Serve a channel with two members until its page ends the session, or until cancelled."""
     async with open_channel(library, store, port=port) as preview:
         ready(preview.url)
         await preview.wait_closed()
@@ -39,9 +39,9 @@ async def serve(
 async def open_channel(
     library: Library, store: Store, *, port: int | None = None
 ) -> AsyncGenerator[simcord.Preview]:
-    """Open the channel and its page, which takes slash commands, presses and picks.
+    """Open a channel with a page that accepts slash commands, buttons and menus.
 
-    The first member manages the server. Highlights are planned there, but not posted.
+    The first member manages the server. Daily highlights are planned, but not posted.
     """
     candidates = CandidateCache(library)
     daily = DailyService(library, store.ledger, candidates=candidates, clock=_now)
@@ -59,7 +59,7 @@ async def open_channel(
         try:
             await preview.__aenter__()
         except simcord.SetupError as error:
-            raise SettingsError(f"{error}: name another with --port.") from None
+            raise SettingsError(f"{error}. Choose another port with --port.") from None
         try:
             yield preview
         finally:
@@ -68,7 +68,7 @@ async def open_channel(
 
 def _name_mentions() -> None:
     """Show channels and roles mentioned in embeds by name, as Discord does and SimCord does not."""
-    from simcord.preview import _markdown  # noqa: PLC0415 - not public either (SimCord is pinned)
+    from simcord.preview import _markdown  # noqa: PLC0415 - private, and SimCord is pinned
 
     for field in ("embed_description", "embed_field_value"):
         _markdown._FIELD_POLICIES[field]["mentions"] = True  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - likewise
@@ -76,16 +76,16 @@ def _name_mentions() -> None:
 
 @asynccontextmanager
 async def _simulated_bot(bot: PullquoteBot) -> AsyncGenerator[simcord.Env]:
-    """Run the bot in a Discord of its own, on today's date."""
+    """Run the bot in a simulated Discord, at the current time."""
     env = simcord.Env(bot, check_errors=False)
     env.backend.bot_user.name = "Pullquote"
-    # Its clock is not public (SimCord is pinned).
+    # SimCord's clock is private, and SimCord is pinned.
     env.backend.clock.advance(_lag(env))
-    answering = bot.tree.on_error
+    on_error = bot.tree.on_error
     await env.start()
-    # SimCord counts whatever comes there as a bug, and its page then leaves the command unsent; but
-    # what members are told there, that an episode is not known, is an answer.
-    bot.tree.on_error = answering
+    # SimCord treats every call of its own handler as a bug, and its page then keeps the command
+    # unsent. But our handler also answers expected errors, for example an unknown episode.
+    bot.tree.on_error = on_error
     try:
         with env.time_context():
             yield env
@@ -95,7 +95,7 @@ async def _simulated_bot(bot: PullquoteBot) -> AsyncGenerator[simcord.Env]:
 
 @asynccontextmanager
 async def _running_clock(env: simcord.Env) -> AsyncGenerator[None]:
-    """Let the simulated time follow the real one, which it does not by itself."""
+    """Keep the simulated clock at the real time."""
     ticking = asyncio.create_task(_tick(env))
     try:
         yield
@@ -106,8 +106,8 @@ async def _running_clock(env: simcord.Env) -> AsyncGenerator[None]:
 
 
 async def _tick(env: simcord.Env) -> None:
-    # Not env.advance_time(): a press that arrives while it works is refused (1 of 60, measured),
-    # and the page then stays stuck. So the bot's own timers run at the next press only.
+    # Not env.advance_time(): a press that arrives during it is refused (1 in 60, measured), and the
+    # page then hangs. So the bot's own timers only run at the next press.
     while True:
         env.backend.clock.advance(max(0.0, _lag(env)))
         await asyncio.sleep(_TICK)

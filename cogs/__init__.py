@@ -1,1 +1,1 @@
-"""The commands that members type: each asks the library, hands the answer to `ui`, sends it."""
+"""The slash commands: each queries the library, formats the answer with `ui` and sends it."""

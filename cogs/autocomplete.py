@@ -1,5 +1,6 @@
-"""What the options of the commands offer while a member types."""
+"""Autocomplete for the options of the slash commands."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import discord
@@ -17,64 +18,69 @@ _Interaction = discord.Interaction[Any]
 
 
 async def suggest_lines(interaction: _Interaction, current: str) -> list[Choice[str]]:
-    """Offer lines that go on as typed, of the episode if one is chosen."""
+    """Suggest lines that match the words typed so far."""
     return await _suggest(interaction, "quote.words", clean_query.clean_query(current))
 
 
 async def suggest_subjects(interaction: _Interaction, current: str) -> list[Choice[str]]:
-    """Offer the subjects there are, without those too long to be carried by a button."""
+    """Suggest subjects, except those too long for a custom id."""
     suggestions = await _suggest(interaction, "topic.name", clean_query.clean_query(current))
     return [choice for choice in suggestions if len(choice.value) <= custom_ids.SUBJECT]
 
 
 async def suggest_speakers(interaction: _Interaction, current: str) -> list[Choice[str]]:
-    """Offer the people who are known to speak."""
+    """Suggest speakers that the server may see."""
     return await _suggest(interaction, "speaker", current)
 
 
 async def suggest_episodes(interaction: _Interaction, current: str) -> list[Choice[str]]:
-    """Offer the episodes there are."""
+    """Suggest episodes that the server may see."""
     return await _suggest(interaction, "episode", current)
 
 
 async def suggest_timezones(interaction: _Interaction, current: str) -> list[Choice[str]]:
-    """Offer time zones by their cities."""
+    """Suggest time zones by their cities."""
     return autocomplete.to_choices(timezones.suggest_zones(current, now=interaction.client.clock()))
 
 
 async def suggest_days(_interaction: _Interaction, current: str) -> list[Choice[str]]:
-    """Offer the usual days of the week, and what is typed where it can be read."""
+    """Suggest the days that were typed, or the usual choices if they cannot be read."""
     try:
-        read = time_parsing.parse_days_of_week(current)
+        days = time_parsing.parse_days_of_week(current)
     except LibraryError:
         return autocomplete.to_choices(schedule.DAY_CHOICES)
-    return autocomplete.to_choices([Suggestion(schedule.weekdays(read), current.strip())])
+    return autocomplete.to_choices([Suggestion(schedule.weekdays(days), current.strip())])
 
 
 async def suggest_shows(interaction: _Interaction, current: str) -> list[Choice[str]]:
-    """Offer the shows that the server may see."""
-    begun = fold(current)
-    named = [Suggestion(show.title, show.slug) for show in await visible_shows(interaction)]
-    every = Suggestion("All shows", schedule.ALL_SHOWS)
-    return autocomplete.to_choices(one for one in (every, *named) if begun in fold(one.name))
+    """Suggest the shows that the server may see."""
+    shows = [Suggestion(show.title, show.slug) for show in await visible_shows(interaction)]
+    suggestions = [Suggestion("All shows", schedule.ALL_SHOWS), *shows]
+    return _matching(suggestions, current)
 
 
 async def suggest_upcoming_days(interaction: _Interaction, current: str) -> list[Choice[str]]:
-    """Offer the coming days with what is to be posted, to managers only."""
+    """Suggest the coming days with their highlights, to managers only."""
     if not manages(interaction):
         return []
     daily, server = interaction.client.daily, interaction.guild_id
     if await daily.get(server) is None:
         return []
-    suggestions = [schedule.day_suggestion(one) for one in await daily.preview(server)]
-    return autocomplete.to_choices(one for one in suggestions if fold(current) in fold(one.name))
+    days = [schedule.day_suggestion(upcoming) for upcoming in await daily.preview(server)]
+    return _matching(days, current)
 
 
 async def visible_shows(interaction: _Interaction) -> list[Show]:
-    """List the shows that the server may see, by title."""
+    """Return the shows that the server may see, sorted by title."""
     episodes = await interaction.client.library.episodes(scope_of(interaction))
-    known = {episode.show.slug: episode.show for episode in episodes}
-    return sorted(known.values(), key=lambda show: fold(show.title))
+    shows = {episode.show.slug: episode.show for episode in episodes}
+    return sorted(shows.values(), key=lambda show: fold(show.title))
+
+
+def _matching(suggestions: Iterable[Suggestion], current: str) -> list[Choice[str]]:
+    """Return choices for the suggestions whose names contain the text typed so far."""
+    folded = fold(current)
+    return autocomplete.to_choices(one for one in suggestions if folded in fold(one.name))
 
 
 async def _suggest(interaction: _Interaction, option: str, current: str) -> list[Choice[str]]:

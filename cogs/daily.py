@@ -1,4 +1,4 @@
-"""`/daily`: one highlight a day, for those who manage the server; every answer is private."""
+"""`/daily`: the daily highlight of a server, for its managers; every answer is private."""
 
 from typing import Any
 
@@ -29,14 +29,14 @@ _Interaction = discord.Interaction[Any]
 class DailyHighlight(
     commands.GroupCog, group_name="daily", group_description="Post one highlight a day"
 ):
-    """Plan the highlights of a server."""
+    """Set up and manage the daily highlight of a server."""
 
     def __init__(self, library: Library, daily: DailyService) -> None:
         self.library = library
         self.daily = daily
 
     async def interaction_check(self, interaction: _Interaction, /) -> bool:
-        """Defer what takes long: a choice among the highlights of many episodes."""
+        """Defer the answer if it takes long, for example with the highlights of many episodes."""
         if interaction.type is discord.InteractionType.application_command:
             defer_when_late(interaction)
         return True
@@ -44,15 +44,15 @@ class DailyHighlight(
     @app_commands.command()
     @app_commands.describe(
         channel="Where to post: a text channel, an announcement channel or a thread",
-        time="When, in your own time: 09:00, 21:30 or 9pm",
-        zone="Your time zone: type a city near you, and choose",
-        days="On which days: every day, weekdays, weekends, or such as mon wed fri",
-        show="Only from this show; several with commas between",
-        role="A role to greet in each post; @everyone for none",
-        publish="Publish each post, in an announcement channel",
-        thread="Open a thread under each post, for the talk",
-        episodes="Announce new episodes with their best line",
-        profanity="Let through what has strong language in it",
+        time="When to post, in your own time zone: 09:00, 21:30 or 9pm",
+        zone="Your time zone: type a city near you and choose from the list",
+        days="Which days to post on: every day, weekdays, weekends, or a list like mon wed fri",
+        show="Post only from this show; separate several with commas",
+        role="A role to ping in each post; choose @everyone for none",
+        publish="Publish each post to the servers that follow an announcement channel",
+        thread="Open a thread under each post for discussion",
+        episodes="Announce each new episode with its best line",
+        profanity="Allow highlights with strong language",
     )
     @app_commands.autocomplete(
         zone=autocomplete.suggest_timezones,
@@ -73,7 +73,7 @@ class DailyHighlight(
         episodes: bool | None = None,  # noqa: FBT001 - likewise
         profanity: bool | None = None,  # noqa: FBT001 - likewise
     ) -> None:
-        """Post a highlight every day, or change when and where; what you leave out stays."""
+        """Set up the daily highlight, or change it; options you leave out stay as they are."""
         guild = managed_server(interaction)
         new_schedule = schedule_options.apply_options(
             await self.daily.get(guild.id),
@@ -95,7 +95,7 @@ class DailyHighlight(
 
     @app_commands.command()
     async def preview(self, interaction: _Interaction) -> None:
-        """See what the coming seven days will post."""
+        """See the highlights of the coming seven days."""
         planned = await self._schedule(interaction)
         upcoming = await self.daily.preview(planned.server)
         await answer(interaction, Page(schedule.preview_embed(planned, upcoming)), private=True)
@@ -108,10 +108,12 @@ class DailyHighlight(
         await send_private(interaction, schedule.next_post(upcoming, planned), _post_page(upcoming))
 
     @app_commands.command()
-    @app_commands.describe(day="Which; leave out for the next. One that is skipped is taken back")
+    @app_commands.describe(
+        day="The day to skip (default: the next); choose a skipped day to restore it"
+    )
     @app_commands.autocomplete(day=autocomplete.suggest_upcoming_days)
     async def skip(self, interaction: _Interaction, day: Range[str, 1, 100] | None = None) -> None:
-        """Post nothing on the next day, or on that one."""
+        """Post nothing on the next day, or on a day you choose."""
         planned = await self._schedule(interaction)
         chosen = _chosen_day(await self.daily.preview(planned.server), day)
         if chosen is None:
@@ -126,9 +128,9 @@ class DailyHighlight(
 
     @app_commands.command()
     @app_commands.describe(
-        words="Words of the line, as in /quote",
-        first="Before what was pinned earlier",
-        undo="Take the pin of this line off again",
+        words="Words from the line, as in /quote",
+        first="Post it before the lines pinned earlier",
+        undo="Remove the pin from this line",
     )
     @app_commands.autocomplete(words=autocomplete.suggest_lines)
     async def pin(
@@ -138,14 +140,14 @@ class DailyHighlight(
         first: bool = False,  # noqa: FBT001, FBT002 - an option of the command
         undo: bool = False,  # noqa: FBT001, FBT002 - likewise
     ) -> None:
-        """Post this line next."""
+        """Choose a line to post next."""
         planned = await self._schedule(interaction)
         hit = await self._find_line(interaction, words)
         if hit is None:
             return
         if undo:
-            off = await self.daily.unpin(planned.server, hit.match.quote)
-            sentence = "Its pin is off." if off else "It was not pinned."
+            was_pinned = await self.daily.unpin(planned.server, hit.match.quote)
+            sentence = "The pin is removed." if was_pinned else "This line was not pinned."
         else:
             hit = await self.daily.pin(planned.server, hit.match.quote, first=first)
             sentence = schedule.pin_note(await self._day_of(planned, hit), planned)
@@ -154,12 +156,14 @@ class DailyHighlight(
         )
 
     @app_commands.command()
-    @app_commands.describe(words="Words of the line to post instead; leave out for any other")
+    @app_commands.describe(
+        words="Words from the line to post instead; leave empty for the next best"
+    )
     @app_commands.autocomplete(words=autocomplete.suggest_lines)
     async def replace(
         self, interaction: _Interaction, words: Range[str, 1, 200] | None = None
     ) -> None:
-        """Never post the next highlight here, but another in its place."""
+        """Swap the next highlight for another and never post it here."""
         planned = await self._schedule(interaction)
         hit = await self._find_line(interaction, words) if words else None
         if words and hit is None:
@@ -170,13 +174,13 @@ class DailyHighlight(
 
     @app_commands.command()
     async def pause(self, interaction: _Interaction) -> None:
-        """Post nothing until you resume."""
+        """Stop posting until you resume."""
         guild = managed_server(interaction)
         await send_private(interaction, schedule.status_sentence(await self.daily.pause(guild.id)))
 
     @app_commands.command()
     async def resume(self, interaction: _Interaction) -> None:
-        """Post again, from the next day on."""
+        """Start posting again, from the next day on."""
         guild = managed_server(interaction)
         planned = await self.daily.active_schedule(guild.id)
         if await self._check_channel(interaction, guild, planned) is not None:
@@ -188,7 +192,7 @@ class DailyHighlight(
 
     @app_commands.command()
     async def off(self, interaction: _Interaction) -> None:
-        """End the daily highlight."""
+        """Turn the daily highlight off."""
         guild = managed_server(interaction)
         await send_private(interaction, schedule.status_sentence(await self.daily.off(guild.id)))
 
@@ -200,7 +204,7 @@ class DailyHighlight(
         await answer(interaction, Page(schedule.history_embed(planned, past)), private=True)
 
     async def _schedule(self, interaction: _Interaction) -> Schedule:
-        """Read the schedule of the server that is managed."""
+        """Return the schedule of the server; NotFoundError if there is none."""
         planned = await self.daily.get(managed_server(interaction).id)
         if planned is None:
             raise NotFoundError(doctor.NOT_SET_UP.replace("`", ""))
@@ -209,9 +213,11 @@ class DailyHighlight(
     async def _check_channel(
         self, interaction: _Interaction, guild: discord.Guild, new_schedule: Schedule
     ) -> ChannelCheck | None:
-        """Test the channel; None where it will not do, and the manager was told why."""
-        found = await find_channel(guild, new_schedule.channel)
-        channel_check = permissions.check_channel(found, guild.me, new_schedule) if found else None
+        """Check the channel; answer why and return None if the bot cannot post there."""
+        channel = await find_channel(guild, new_schedule.channel)
+        channel_check = (
+            permissions.check_channel(channel, guild.me, new_schedule) if channel else None
+        )
         if channel_check is None:
             await send_private(interaction, doctor.NOT_SEEN.format(channel=new_schedule.channel))
         elif channel_check.missing:
@@ -232,7 +238,7 @@ class DailyHighlight(
         await answer(interaction, Page(embed), private=True)
 
     async def _find_line(self, interaction: _Interaction, words: str) -> Hit | None:
-        """Find a line; None where nothing is close, and the manager was told so."""
+        """Return the best line for the words; answer and return None if nothing is close."""
         found = await self.library.quote(
             clean_query.clean_query(words), scope_of(interaction), limit=3
         )
@@ -242,24 +248,25 @@ class DailyHighlight(
         return found.hits[0]
 
     async def _day_of(self, planned: Schedule, hit: Hit) -> UpcomingPost | None:
-        for one in await self.daily.preview(planned.server):
-            if one.hit and one.hit.match.quote == hit.match.quote:
-                return one
+        """Return the coming post of the line, or None."""
+        for upcoming in await self.daily.preview(planned.server):
+            if upcoming.hit and upcoming.hit.match.quote == hit.match.quote:
+                return upcoming
         return None
 
 
 def _chosen_day(upcoming: tuple[UpcomingPost, ...], day: str | None) -> UpcomingPost | None:
-    """Find the day that was chosen; None where none comes."""
+    """Return the chosen day, or the next that is not skipped; None if there is none."""
     if day is None or not upcoming:
         return next((one for one in upcoming if not one.skipped), None)
     found = next((one for one in upcoming if one.date.isoformat() == day.strip()), None)
     if found is None:
-        raise LibraryError(f"“{day[:40]}” is none of the coming days: choose one from the list.")
+        raise LibraryError(f"“{day[:40]}” is not one of the coming days. Choose one from the list.")
     return found
 
 
 def _post_page(upcoming: UpcomingPost | None) -> Page | None:
-    """Show a post as it will look, with what stands around its line."""
+    """Show a post as it will look, with a button for its context."""
     if upcoming is None or upcoming.hit is None:
         return None
     return Page(posts.highlight_embed(upcoming.hit), (views.Context(upcoming.hit.match.quote),))

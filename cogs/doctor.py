@@ -1,4 +1,4 @@
-"""`/doctor`: what the bot may do in a channel, and where to grant what is missing."""
+"""`/doctor`: the bot's permissions in a channel, and where to grant those that are missing."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from cogs.manager_access import PostableChannel, find_channel, managed_server
 
 
 class Doctor(commands.Cog):
-    """Test what the bot may do."""
+    """Check the permissions of the bot."""
 
     def __init__(self, daily: DailyService, failures: Failures) -> None:
         self.daily = daily
@@ -26,19 +26,21 @@ class Doctor(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     @app_commands.allowed_installs(guilds=True, users=False)
-    @app_commands.describe(channel="Where; leave out for the channel of the daily highlight")
+    @app_commands.describe(
+        channel="The channel to check (default: the channel of the daily highlight)"
+    )
     async def doctor(
         self,
         interaction: discord.Interaction[Any],
         channel: Transform[AppCommandChannel | AppCommandThread, PostableChannel] | None = None,
     ) -> None:
-        """Test what the bot may do in a channel, and see how to mend what is missing."""
+        """Check the bot's permissions in a channel, and how to fix what is missing."""
         guild = managed_server(interaction)
         planned = await self.daily.get(guild.id)
-        here = planned.channel if planned else interaction.channel_id
-        chosen = channel.id if channel else here or guild.id
-        found = await find_channel(guild, chosen)
-        channel_check = permissions.check_channel(found, guild.me, planned) if found else None
+        default = planned.channel if planned else interaction.channel_id
+        chosen = channel.id if channel else default or guild.id
+        known = await find_channel(guild, chosen)
+        channel_check = permissions.check_channel(known, guild.me, planned) if known else None
         failures = self.failures.of(guild.id)
         if channel_check is None:
             lines = (doctor.NOT_SEEN.format(channel=chosen), *map(doctor.failing, failures))

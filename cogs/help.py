@@ -1,4 +1,4 @@
-"""`/help` and `/about`: what can be asked, and of whom."""
+"""`/help` and `/about`: the commands, and what the bot can search."""
 
 from typing import Any
 
@@ -14,26 +14,26 @@ from bot.ui.responses import Page, answer, scope_of
 
 
 class Help(commands.Cog):
-    """Say what can be asked, and of whom."""
+    """Describe the commands and the bot."""
 
     def __init__(self, bot: PullquoteBot) -> None:
         self.bot = bot
 
     @app_commands.command()
     async def help(self, interaction: discord.Interaction[Any]) -> None:
-        """See what you can ask, and how."""
-        listed = [one for one in self.bot.tree.walk_commands() if _open_to(interaction, one)]
+        """See the commands and their options."""
+        listed = [one for one in self.bot.tree.walk_commands() if _is_offered(interaction, one)]
         await answer(interaction, Page(guide.overview(listed)), private=True)
 
     @app_commands.command()
     async def about(self, interaction: discord.Interaction[Any]) -> None:
-        """See what this bot is, and how much it can search here."""
+        """See what this bot is and how much it can search here."""
         episodes = await self.bot.library.episodes(scope_of(interaction))
         await answer(interaction, Page(about.about(episodes, version=__version__)), private=True)
 
 
-def _open_to(interaction: discord.Interaction[Any], command: guide.Listed) -> bool:
-    """Tell whether Discord offers a command to this member here; a group decides for its own."""
+def _is_offered(interaction: discord.Interaction[Any], command: guide.Listed) -> bool:
+    """Return whether Discord offers the command to this member; a group decides for all its own."""
     needed = (command.root_parent or command).default_permissions
     if needed is None:
         return True

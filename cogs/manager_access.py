@@ -1,4 +1,4 @@
-"""Who may manage the daily highlight of a server, and the channels that they point at."""
+"""Check who may manage the daily highlight of a server, and resolve the channels they choose."""
 
 from typing import Any
 
@@ -11,24 +11,24 @@ from bot.errors import LibraryError
 
 _Interaction = discord.Interaction[Any]
 
-NOT_ALLOWED = "Only those who may manage this server can do that: they have Manage Server."
+NOT_ALLOWED = "You need the Manage Server permission for this command. Ask a server manager."
 NOT_HERE = (
-    "The bot itself is not in this server, only its commands: invite it anew with the link in its "
-    "README, and it can post."
+    "The bot is not a member of this server, so it cannot post. Invite it again with the link in "
+    "its README."
 )
 
 
 class PostableChannel(app_commands.Transformer):
-    """Take a channel in which the bot could post, also where the bot cannot see it yet."""
+    """Accept any channel in which a bot can post, even if this bot cannot see it yet."""
 
     @property
     def type(self) -> AppCommandOptionType:
-        """Ask for a channel."""
+        """Return the option type: a channel."""
         return AppCommandOptionType.channel
 
     @property
     def channel_types(self) -> list[ChannelType]:
-        """Ask for text, announcements and threads."""
+        """Return the accepted kinds: text channels, announcement channels and threads."""
         return [
             ChannelType.text,
             ChannelType.news,
@@ -40,12 +40,12 @@ class PostableChannel(app_commands.Transformer):
     async def transform(
         self, _interaction: _Interaction, value: Any, /
     ) -> AppCommandChannel | AppCommandThread:
-        """Take the channel as Discord names it."""
+        """Return the channel as Discord sent it."""
         return value
 
 
 def manages(interaction: _Interaction) -> bool:
-    """Tell whether who asks may manage the server: Discord says so with every command."""
+    """Return whether the member may manage the server, from the permissions Discord sent."""
     permissions = interaction.permissions
     return interaction.guild_id is not None and (
         permissions.manage_guild or permissions.administrator
@@ -53,7 +53,7 @@ def manages(interaction: _Interaction) -> bool:
 
 
 def managed_server(interaction: _Interaction) -> discord.Guild:
-    """Return the server that is managed; who may not is told so, whatever Discord let through."""
+    """Return the server; LibraryError if the member may not manage it or the bot is not in it."""
     if not manages(interaction):
         raise LibraryError(NOT_ALLOWED)
     guild = interaction.client.get_guild(interaction.guild_id)
@@ -63,12 +63,12 @@ def managed_server(interaction: _Interaction) -> discord.Guild:
 
 
 async def find_channel(guild: discord.Guild, channel: int) -> GuildChannel | discord.Thread | None:
-    """Find a channel of the server; None where it is gone, or hidden from the bot."""
+    """Return a channel of the server, or None if it is deleted or hidden from the bot."""
     known = guild.get_channel_or_thread(channel)
     if known is not None:
         return known
     try:
-        # Threads that sleep are not in memory.
+        # Archived threads are not in memory.
         return await guild.fetch_channel(channel)
     except (discord.NotFound, discord.Forbidden):
         return None

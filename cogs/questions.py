@@ -1,4 +1,4 @@
-"""`/ask`: the passages that answer a question, in their own words."""
+"""`/ask`: the passages that answer a question, word for word."""
 
 from typing import Any
 
@@ -16,15 +16,15 @@ from cogs.scope import resolve_scope
 
 
 class Questions(commands.Cog):
-    """Answer a question."""
+    """Answer questions with passages."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
 
     @app_commands.command()
     @app_commands.describe(
-        question="What you want to know, in your own words",
-        episode="Only in this episode",
+        question="Your question, in your own words",
+        episode="Search only this episode",
         private="Show the answer only to you",
     )
     @app_commands.autocomplete(episode=autocomplete.suggest_episodes)

@@ -1,4 +1,4 @@
-"""`/quote`: the line that somebody half remembers."""
+"""`/quote`: a line that a member half remembers."""
 
 from typing import Any
 
@@ -17,16 +17,16 @@ from cogs.scope import resolve_scope
 
 
 class Quotes(commands.Cog):
-    """Find a line."""
+    """Find lines."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
 
     @app_commands.command()
     @app_commands.describe(
-        words="Words you remember, in any order and spelling; leave out for a highlight",
-        episode="Only in this episode",
-        speaker="Only what this person said",
+        words="Words you remember, in any order or spelling; leave empty for a highlight",
+        episode="Search only this episode",
+        speaker="Search only lines by this speaker",
         private="Show the answer only to you",
     )
     @app_commands.autocomplete(

@@ -1,4 +1,4 @@
-"""Make a schedule of what a manager chose in the options of `/daily setup`."""
+"""Turn the options of `/daily setup` into a schedule."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +16,7 @@ from bot.ui import schedule
 def apply_options(
     before: Schedule | None, *, server: int, channel: int, time: str, zone: str, **others: Any
 ) -> Schedule:
-    """Write what was chosen over the older schedule; what was left out (None) stays as it was."""
+    """Return the schedule with the chosen options; those left out (None) keep their value."""
     hour = time_parsing.parse_time_of_day(time)
     begun = before or Schedule(server, channel, hour, zone)
     chosen = {name: value for name, value in others.items() if value is not None}
@@ -26,35 +26,38 @@ def apply_options(
 
 
 def parse_zone(text: str, *, now: datetime) -> str:
-    """Find the zone that was chosen, or typed in full."""
+    """Return the canonical name of a time zone; LibraryError with suggestions if it is unknown."""
     name = timezones.canonical_zone(text)
     if name is not None:
         return name
     suggestions = ", ".join(one.value for one in timezones.suggest_zones(text, now=now)[:3])
     hint = (
-        f"did you mean {suggestions}?"
+        f"Did you mean {suggestions}?"
         if suggestions
-        else "type a city near you, and choose from the list."
+        else "Type a city near you and choose from the list."
     )
-    raise LibraryError(f"There is no time zone “{text[:60]}”: {hint}")
+    raise LibraryError(f"No time zone called “{text[:60]}”. {hint}")
 
 
 def parse_days(text: str | None) -> frozenset[int] | None:
-    """Read the days; None where they were left out."""
+    """Return days of the week from 0 (Monday) to 6; None if the option was left out."""
     return None if text is None else time_parsing.parse_days_of_week(text)
 
 
 def parse_shows(text: str | None, visible: Sequence[Show]) -> frozenset[str] | None:
-    """Find the shows by slug or title, several with commas between; None where left out."""
+    """Return slugs of shows given by slug or title, separated by commas.
+
+    Empty means all shows; None, that the option was left out. LibraryError if one is unknown.
+    """
     if text is None:
         return None
     if fold(text) in {schedule.ALL_SHOWS, "all shows"}:
         return frozenset()
     known = {fold(name): show.slug for show in visible for name in (show.title, show.slug)}
-    # A title may hold a comma itself.
+    # A title may contain a comma.
     parts = [text] if fold(text) in known else text.split(",")
     slugs = [known.get(fold(part)) for part in parts if part.strip()]
     if not slugs or None in slugs:
         listed = ", ".join(f"“{show.title}”" for show in visible[:10])
-        raise LibraryError(f"There is no show “{text[:60]}” here, but there is {listed or 'none'}.")
+        raise LibraryError(f"No show called “{text[:60]}”. Shows here: {listed or 'none'}.")
     return frozenset(slug for slug in slugs if slug)

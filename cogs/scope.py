@@ -1,4 +1,4 @@
-"""Where a command looks: for whose server, in the episode and by the speaker that are named."""
+"""Resolve the scope of a command: its server, episode and speaker."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,7 +21,10 @@ async def resolve_scope(
     episode: str | None,
     speaker: str | None = None,
 ) -> Scope:
-    """Find what is named by its key or name, also as somebody types it who ignores the list."""
+    """Return the scope for the episode and speaker as typed, without autocomplete.
+
+    NotFoundError if the library is empty, or the episode or speaker is unknown.
+    """
     episodes = await library.episodes(scope_of(interaction))
     if not episodes:
         raise NotFoundError(errors.EMPTY)
@@ -39,7 +42,7 @@ async def resolve_scope(
 
 
 def _episode(named: str, episodes: Sequence[Episode]) -> Episode:
-    """Find the episode by its key, or by its title."""
+    """Return the episode with this key or title, ignoring case."""
     wanted = named.strip().casefold()
     for one in episodes:
         if wanted in {one.key.casefold(), one.title.casefold()}:
@@ -48,6 +51,6 @@ def _episode(named: str, episodes: Sequence[Episode]) -> Episode:
 
 
 def _speaker(named: str, known: Sequence[str]) -> str | None:
-    """Find the speaker who is written so, or so but for case, accents and punctuation."""
+    """Return the speaker with this name, exactly or else folded; None if there is none."""
     same_folded = [one for one in known if fold(one) == fold(named)] if fold(named) else []
     return named if named in known else next(iter(same_folded), None)

@@ -1,4 +1,4 @@
-"""`/summary`: what an episode is about, chapter by chapter."""
+"""`/summary`: the chapters of an episode with their best lines."""
 
 from typing import Any
 
@@ -15,14 +15,14 @@ from cogs.scope import resolve_scope
 
 
 class Summaries(commands.Cog):
-    """Catch up with an episode."""
+    """Summarise episodes."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
 
     @app_commands.command()
     @app_commands.describe(
-        episode="Which one; leave out for the newest",
+        episode="The episode (default: the newest)",
         private="Show the answer only to you",
     )
     @app_commands.autocomplete(episode=autocomplete.suggest_episodes)
@@ -32,7 +32,7 @@ class Summaries(commands.Cog):
         episode: str | None = None,
         private: bool = False,  # noqa: FBT001, FBT002 - an option of the command
     ) -> None:
-        """Catch up with an episode: its chapters and their best lines."""
+        """Catch up on an episode: its chapters and their best lines."""
         scope = await resolve_scope(self.library, interaction, episode=episode)
         one, chapters = await self.library.chapters(scope)
         await answer(interaction, views.summary_page(one, chapters, page=0), private=private)

@@ -1,4 +1,4 @@
-"""`/topic`: what was said on a subject, from all over it."""
+"""`/topic`: excerpts about a subject, in the order of the conversation."""
 
 from typing import Any
 
@@ -17,15 +17,15 @@ from cogs.scope import resolve_scope
 
 
 class Topics(commands.Cog):
-    """Follow a subject."""
+    """Follow subjects."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
 
     @app_commands.command()
     @app_commands.describe(
-        name="A subject; leave out to see what they talk about",
-        episode="Only in this episode",
+        name="A subject; leave empty to choose from a list",
+        episode="Search only this episode",
         private="Show the answer only to you",
     )
     @app_commands.autocomplete(
@@ -38,7 +38,7 @@ class Topics(commands.Cog):
         episode: str | None = None,
         private: bool = False,  # noqa: FBT001, FBT002 - an option of the command
     ) -> None:
-        """Follow a subject through the conversation, in its order."""
+        """Follow a subject through the conversation, in order."""
         scope = await resolve_scope(self.library, interaction, episode=episode)
         if name is None:
             await self._choice(interaction, scope, private=private)

@@ -1,4 +1,4 @@
-"""`pullquote add`: bring transcripts into the library."""
+"""`pullquote add`: import transcripts into the library."""
 
 import asyncio
 from collections.abc import Sequence
@@ -27,19 +27,23 @@ if TYPE_CHECKING:
 def add(  # noqa: PLR0913 - a command's parameters are its options
     paths: Annotated[
         list[Path],
-        typer.Argument(parser=to_path, metavar="PATH...", help="Transcripts, or folders of them."),
+        typer.Argument(
+            parser=to_path, metavar="PATH...", help="Transcripts, or folders with transcripts."
+        ),
     ],
     *,
     show: Annotated[
         str | None,
-        typer.Option(metavar="SLUG", help="The show they belong to.", show_default=False),
+        typer.Option(
+            metavar="SLUG", help="The show that the episodes belong to.", show_default=False
+        ),
     ] = None,
     server: Annotated[
         int | None,
         typer.Option(
             metavar="ID",
             min=1,
-            help="Keep them private to this Discord server.",
+            help="Make the episodes private to this Discord server.",
             show_default=False,
         ),
     ] = None,
@@ -47,7 +51,7 @@ def add(  # noqa: PLR0913 - a command's parameters are its options
         str | None,
         typer.Option(
             metavar="KEY",
-            help="What people type for the episode; else the file's stem. One file only.",
+            help="The episode's key (default: the file name without suffix). One file only.",
             show_default=False,
         ),
     ] = None,
@@ -60,26 +64,26 @@ def add(  # noqa: PLR0913 - a command's parameters are its options
         typer.Option(
             parser=to_path,
             metavar="FILE",
-            help="The episode's guide; else the one that names the file. One file only.",
+            help="The episode's guide (default: the one that names the file). One file only.",
             show_default=False,
         ),
     ] = None,
-    no_guide: Annotated[bool, typer.Option("--no-guide", help="Use no guide.")] = False,
+    no_guide: Annotated[bool, typer.Option("--no-guide", help="Do not use a guide.")] = False,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Put it in the place of the episode with its key.")
+        bool, typer.Option("--replace", help="Replace the episode that has this key.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+        bool, typer.Option("--dry-run", help="Report what would be done, without doing it.")
     ] = False,
     as_json: AsJson = False,
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Import transcripts: each file whole or not at all.
+    """Import transcripts in plain text or Markdown.
 
-    Plain text and Markdown are read; files of other kinds in a folder are passed over and named.
-    With --server they go into a show that only this server sees. One file that cannot be read does
-    not stop the others; the exit code is then 1.
+    Each file is imported as a whole or not at all. In a folder, files with another suffix are
+    skipped and listed. If a file cannot be read, the others are still imported and the exit code
+    is 1. With --server the episodes belong to a show that only that server can see.
 
     For example:
 
@@ -88,11 +92,11 @@ def add(  # noqa: PLR0913 - a command's parameters are its options
         pullquote add episode-12.txt --guide episode-12.toml --replace
     """
     if guide is not None and no_guide:
-        raise typer.BadParameter("--guide and --no-guide exclude each other; give one.")
+        raise typer.BadParameter("--guide and --no-guide cannot be used together.")
     files = transcripts(paths)
     for folder in paths:
         if files and folder.is_dir() and not any(file.is_relative_to(folder) for file in files):
-            print_note(f"{folder}: no transcript there; put .txt or .md files into it.")
+            print_note(f"{folder}: no transcripts found. Put .txt or .md files into it.")
     _check_single_file(files, {"--key": key, "--title": title, "--guide": guide})
     settings = read_settings(database, data_dir)
     options = replaced(
@@ -114,9 +118,7 @@ async def _add(
     files: Sequence[Path], settings: "Settings", options: "Options", *, as_json: bool
 ) -> bool:
     if not files:
-        print_note(
-            "There is no transcript there: name files, or folders with .txt or .md files in them."
-        )
+        print_note("No transcripts found. Name .txt or .md files, or folders that contain some.")
         return False
     failures = 0
     async with open_resources(settings.database_url, settings.data_dir) as resources:
@@ -150,9 +152,9 @@ def _as_json(result: FileResult) -> dict[str, object]:
 
 
 def _check_single_file(files: Sequence[Path], options: dict[str, object]) -> None:
-    if len(files) < 2:  # noqa: PLR2004 - one, or several
+    if len(files) < 2:  # noqa: PLR2004 - one or several
         return
     for name, value in options.items():
         if value is not None:
-            message = f"{name} goes with one file only, and these are {len(files)}."
+            message = f"{name} can be used with one file only, not with {len(files)}."
             raise typer.BadParameter(message)

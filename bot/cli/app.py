@@ -1,4 +1,4 @@
-"""The commands, put together; what goes wrong becomes one sentence and an exit code."""
+"""The command line application; our errors become one sentence and an exit code."""
 
 import inspect
 import sys
@@ -13,7 +13,7 @@ from bot.cli.console import print_line, print_note
 from bot.errors import PullquoteError, SettingsError
 
 NAME = "pullquote"
-COULD_NOT, ASKED_WRONGLY = 1, 2
+FAILURE, USAGE_ERROR = 1, 2
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "demo": demo.demo,
@@ -33,28 +33,28 @@ GUIDE_COMMANDS: dict[str, Callable[..., None]] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command, and leave with its exit code."""
+    """Run one command and exit with its code."""
     try:
         application()(arguments, prog_name=NAME)
     except PullquoteError as error:
         print_note(str(error))
-        sys.exit(ASKED_WRONGLY if isinstance(error, SettingsError) else COULD_NOT)
+        sys.exit(USAGE_ERROR if isinstance(error, SettingsError) else FAILURE)
 
 
 def command_names() -> tuple[str, ...]:
-    """Name every command, those of a group with the group's name before theirs."""
+    """Return the names of all commands, those of a group preceded by the group's name."""
     return (*COMMANDS, *(f"guide {name}" for name in GUIDE_COMMANDS))
 
 
 def application() -> typer.Typer:
-    """Put the commands together."""
+    """Build the application with all its commands."""
     app = typer.Typer(
         name=NAME,
         no_args_is_help=True,
         add_completion=False,
         # Help drawn by Rich takes three times as long to appear.
         rich_markup_mode=None,
-        # A traceback for the log; the token is a local of some frames.
+        # The token is a local variable of some frames.
         pretty_exceptions_enable=False,
         pretty_exceptions_show_locals=False,
     )
@@ -64,7 +64,7 @@ def application() -> typer.Typer:
     guide = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
     for name, command in GUIDE_COMMANDS.items():
         _add(guide, name, command)
-    app.add_typer(guide, name="guide", help="Write an episode's guide, or try one.")
+    app.add_typer(guide, name="guide", help="Export an episode's guide, or check one.")
     return app
 
 
@@ -74,12 +74,12 @@ def _add(app: typer.Typer, name: str, command: Callable[..., None]) -> None:
 
 def _help(command: Callable[..., None]) -> str:
     paragraphs = inspect.cleandoc(command.__doc__ or "").split("\n\n")
-    # Typer's mark for a paragraph that is not to be wrapped: the examples.
-    return "\n\n".join(f"\b\n{one}" if one.startswith(" ") else one for one in paragraphs)
+    # Click's mark for a paragraph that must not be wrapped: the examples.
+    return "\n\n".join(f"\b\n{text}" if text.startswith(" ") else text for text in paragraphs)
 
 
-def _print_version(asked: bool) -> None:  # noqa: FBT001 - Typer passes it by position
-    if asked:
+def _print_version(requested: bool) -> None:  # noqa: FBT001 - Typer passes it by position
+    if requested:
         print_line(f"pullquote {__version__}")
         raise typer.Exit
 
@@ -89,13 +89,13 @@ def _pullquote(
     _version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Print the version and end."
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
         ),
     ] = False,
 ) -> None:
-    """Serve a podcast's own words on Discord: verbatim, offline, with their source.
+    """Serve verbatim quotes from podcast transcripts on Discord, offline and with their source.
 
-    Start with `pullquote demo`: the bot in a browser, without Discord.
+    Start with `pullquote demo`, which runs the bot in a browser, without Discord.
 
-    Then `pullquote add TRANSCRIPT`, `pullquote query TEXT`, and with a token `pullquote run`.
+    Then use `pullquote add TRANSCRIPT`, `pullquote query TEXT` and, with a token, `pullquote run`.
     """

@@ -1,4 +1,4 @@
-"""Put the bot and its daily highlight together."""
+"""Assemble the bot and the scheduler of its daily posts."""
 
 import asyncio
 import os
@@ -18,7 +18,7 @@ REQUESTS_PER_SECOND = 20
 
 
 def open_bot(resources: Resources, failures: Failures) -> tuple[PullquoteBot, Scheduler]:
-    """Make the bot, and the delivery that posts what is due once it is run."""
+    """Build the bot, and the scheduler that posts when it is run."""
     store, library = resources.store, resources.library
     candidates = CandidateCache(library)
     daily = DailyService(
@@ -26,7 +26,7 @@ def open_bot(resources: Resources, failures: Failures) -> tuple[PullquoteBot, Sc
         store.ledger,
         candidates=candidates,
         clock=now,
-        on_change=lambda: scheduler.wake(),  # noqa: PLW0108 - there is none yet
+        on_change=lambda: scheduler.wake(),  # noqa: PLW0108 - it is not defined yet
     )
     bot = PullquoteBot(library, notes=store, clock=now, daily=daily, failures=failures)
     worker = Worker(

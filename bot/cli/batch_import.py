@@ -1,4 +1,4 @@
-"""Import files one by one: each whole or not at all, and none stops the others."""
+"""Import files one by one; a file that fails does not stop the others."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from bot.ingest import Imported, Options
 
 _SHOWN_PROBLEMS = 5
-"""Problems of a file that are told one by one."""
+"""The number of problems of a file that are printed; the others are counted."""
 
-_NAMED = 3
-"""Files passed over that are named, of each folder."""
+_SHOWN_SKIPPED = 3
+"""The number of skipped files that are named for each folder; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """Tell what became of one file: what was imported, or why it was not."""
+    """The result for one file: the import, or the reason for its failure."""
 
     path: Path
     imported: "Imported | None" = None
@@ -29,9 +29,9 @@ class FileResult:
 
 
 def transcripts(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """List the files named and the transcripts of each folder, in order of their names.
+    """Return the named files, and the transcripts in each folder sorted by path.
 
-    Say which other files a folder holds; hidden files and READMEs are left out without a word.
+    Print a note about skipped files in a folder; hidden files and READMEs are not mentioned.
     """
     from bot.transcripts.readers import SUFFIXES
 
@@ -44,7 +44,7 @@ def transcripts(paths: Iterable[Path]) -> tuple[Path, ...]:
         found += (file for file in files if file.suffix.lower() in SUFFIXES)
         others = [file for file in files if file.suffix.lower() not in SUFFIXES]
         if others:
-            print_note(f"{path}: {_passed_over([str(file.relative_to(path)) for file in others])}")
+            print_note(f"{path}: {_skipped([str(file.relative_to(path)) for file in others])}")
     return tuple(found)
 
 
@@ -53,16 +53,17 @@ def _is_listed(file: Path, folder: Path) -> bool:
     return not hidden and file.stem.upper() != "README" and file.is_file()
 
 
-def _passed_over(names: Sequence[str]) -> str:
+def _skipped(names: Sequence[str]) -> str:
     count = "1 file" if len(names) == 1 else f"{len(names)} files"
-    rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"{count} passed over: {', '.join(names[:_NAMED])}{rest} (Pullquote reads .txt and .md)."
+    more = f" and {len(names) - _SHOWN_SKIPPED} more" if len(names) > _SHOWN_SKIPPED else ""
+    named = ", ".join(names[:_SHOWN_SKIPPED])
+    return f"{count} skipped: {named}{more} (Pullquote reads .txt and .md)."
 
 
 async def import_files(
     files: Sequence[Path], resources: Resources, options: "Options"
 ) -> AsyncIterator[FileResult]:
-    """Import each file and give what became of it."""
+    """Import each file, and yield its result."""
     for done, file in enumerate(files):
         with progress("Importing", done=done, total=len(files)):
             result = await _import_file(file, resources, options)
@@ -81,7 +82,7 @@ async def _import_file(file: Path, resources: Resources, options: "Options") -> 
 
 
 async def import_dropped(resources: Resources, data_dir: Path) -> None:
-    """Import what was dropped into the data folder; say what is new and what cannot be read."""
+    """Import the transcripts in the data folder; print a note for each new or failed file."""
     folder = data_dir / "transcripts"
     files = transcripts([folder]) if folder.is_dir() else ()
     async for outcome in import_files(files, resources, default_options(data_dir)):
@@ -89,33 +90,33 @@ async def import_dropped(resources: Resources, data_dir: Path) -> None:
             print_note(describe_result(outcome))
     if not files and not await resources.store.every_episode():
         print_note(
-            f"The library is empty: put .txt or .md files into {folder} and start again, "
+            f"The library is empty. Put .txt or .md files into {folder} and restart, "
             "or use `pullquote add`."
         )
 
 
 def default_options(data_dir: Path) -> "Options":
-    """Import now, with the guides that came with the project, and the operator's own."""
+    """Return the options to import now, with the project's guides and the operator's own."""
     from bot.ingest import GUIDES, Options
 
     return Options(guides=(GUIDES, data_dir / "guides"), added_at=now())
 
 
 def describe_result(outcome: FileResult) -> str:
-    """Tell what became of a file, the first problems of its guide on lines of their own."""
+    """Describe the result for a file, with the first problems of its guide on separate lines."""
     imported = outcome.imported
     if imported is None:
         return f"{outcome.path}: not imported: {outcome.error}"
     episode = imported.episode
     speaker_count = f", {len(episode.speakers)} speakers" if episode.speakers else ""
-    first = (
+    summary = (
         f"{outcome.path}: {imported.outcome} as {episode.key}: “{episode.title}” "
         f"({imported.quotes} quotes, {episode.length:,} characters{speaker_count})"
     )
-    return "\n".join([first, *(f"  {line}" for line in _first_few(imported.problems))])
+    return "\n".join([summary, *(f"  {line}" for line in _first_few(imported.problems))])
 
 
 def _first_few(problems: Sequence[str]) -> Iterator[str]:
     yield from problems[:_SHOWN_PROBLEMS]
     if len(problems) > _SHOWN_PROBLEMS:
-        yield f"and {len(problems) - _SHOWN_PROBLEMS} more: `pullquote guide check` tells them all."
+        yield f"and {len(problems) - _SHOWN_PROBLEMS} more: `pullquote guide check` lists them all."

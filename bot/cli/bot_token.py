@@ -1,4 +1,4 @@
-"""Tell a bot token by its shape, without asking Discord and without repeating it."""
+"""Check the shape of a bot token, without asking Discord and without printing it."""
 
 import base64
 import binascii
@@ -8,22 +8,22 @@ _SHAPE = re.compile(r"([\w-]{20,40})\.[\w-]{5,10}\.[\w-]{20,80}", re.ASCII)
 
 
 def token_problem(token: str) -> str | None:
-    """Say what is wrong with a token's shape, or None."""
+    """Return what is wrong with the shape of a token, or None."""
     if token != token.strip() or token[:1] in "\"'":
-        return "DISCORD_TOKEN has spaces or quotation marks around it; give the bare token."
+        return "DISCORD_TOKEN has spaces or quotation marks around it. Remove them."
     if token.lower().startswith("bot "):
-        return 'DISCORD_TOKEN begins with "Bot "; give the token that follows it alone.'
+        return 'DISCORD_TOKEN begins with "Bot ". Remove that word and the space.'
     shape = _SHAPE.fullmatch(token)
     if shape is None or not _is_an_id(shape[1]):
         return (
-            "DISCORD_TOKEN is not a bot token, which is three parts joined by full stops; "
-            "reset it under Bot at https://discord.com/developers/applications and copy it anew."
+            "DISCORD_TOKEN is not a bot token, which has three parts joined by full stops. "
+            "Reset it under Bot at https://discord.com/developers/applications and copy it again."
         )
     return None
 
 
 def _is_an_id(part: str) -> bool:
-    # The first part is the bot's id in base 64.
+    # The first part is the bot's id in base64.
     try:
         return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).isdigit()
     except binascii.Error:

@@ -1,4 +1,4 @@
-"""`pullquote check`: look at everything the bot stands on, before a member does."""
+"""`pullquote check`: check everything that the bot depends on."""
 
 import asyncio
 import sqlite3
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """Tell the state of one thing."""
+    """The result of one check."""
 
     subject: str
     state: Literal["ok", "warning", "broken"]
@@ -31,37 +31,39 @@ class CheckResult:
 
 
 def check(*, database: Database = None, data_dir: DataDir = None) -> None:
-    """Look at settings, token, database, index and time zones; exit 1 if something is broken.
+    """Check the settings, token, database, index and time zones.
+
+    The exit code is 1 if anything is broken.
 
     For example:
 
         pullquote check
     """
     settings = read_settings(database, data_dir)
-    findings = asyncio.run(_run_checks(settings))
-    rows = [(finding.subject, finding.state, finding.sentence) for finding in findings]
-    print_table(("What", "State", "Found"), rows)
-    if any(finding.state == "broken" for finding in findings):
+    results = asyncio.run(_run_checks(settings))
+    rows = [(result.subject, result.state, result.sentence) for result in results]
+    print_table(("Check", "State", "Details"), rows)
+    if any(result.state == "broken" for result in results):
         raise typer.Exit(1)
 
 
 async def _run_checks(settings: "Settings") -> list[CheckResult]:
     return [
-        CheckResult("settings", "ok", "Every value can be used."),
+        CheckResult("settings", "ok", "All values are valid."),
         check_token(settings),
         check_search(),
         check_timezones(),
-        *[finding async for finding in _check_library(settings)],
+        *[result async for result in _check_library(settings)],
         check_file(settings.database_url),
-        *look_at_bot(settings.data_dir),
+        *check_running_bot(settings.data_dir),
     ]
 
 
 def check_token(settings: "Settings") -> CheckResult:
-    """Look at the token's shape; whether Discord takes it shows when the bot runs."""
+    """Check the shape of the token; only Discord can say whether it is valid."""
     if settings.discord_token is None:
         return CheckResult(
-            "token", "warning", "DISCORD_TOKEN is not set; `run` and `sync` need it."
+            "token", "warning", "DISCORD_TOKEN is not set. `run` and `sync` need it."
         )
     problem = bot_token.token_problem(settings.discord_token.get_secret_value())
     if problem:
@@ -70,75 +72,82 @@ def check_token(settings: "Settings") -> CheckResult:
 
 
 def check_search() -> CheckResult:
-    """Look whether this SQLite can search text."""
+    """Check that SQLite has full-text search."""
     version = f"SQLite {sqlite3.sqlite_version}"
     with closing(sqlite3.connect(":memory:")) as connection:
         try:
             connection.execute("CREATE VIRTUAL TABLE words USING fts5(word)")
         except sqlite3.OperationalError:
-            sentence = f"{version} has no FTS5; use a Python whose SQLite has it."
+            sentence = f"{version} has no FTS5. Use a Python whose SQLite has it."
             return CheckResult("full-text search", "broken", sentence)
     return CheckResult("full-text search", "ok", f"{version} with FTS5.")
 
 
 def check_timezones() -> CheckResult:
-    """Look whether local times can be told."""
+    """Check that the time zone database is installed."""
     try:
         ZoneInfo("America/New_York")
     except ZoneInfoNotFoundError:
-        sentence = "No time zones are known here; `pip install tzdata` brings them."
+        sentence = "No time zones are installed. Run `pip install tzdata`."
         return CheckResult("time zones", "broken", sentence)
-    return CheckResult("time zones", "ok", f"{len(available_timezones())} are known.")
+    return CheckResult(
+        "time zones", "ok", f"{len(available_timezones())} time zones are installed."
+    )
 
 
 async def _check_library(settings: "Settings") -> AsyncIterator[CheckResult]:
     try:
         async with open_resources(settings.database_url, settings.data_dir) as resources:
             count = len(await resources.store.every_episode())
-            version, held = await resources.store.version(), await resources.index.indexed_version()
+            version, indexed = (
+                await resources.store.version(),
+                await resources.index.indexed_version(),
+            )
     except PullquoteError as error:
         yield CheckResult("library", "broken", str(error))
         return
     yield CheckResult("library", "ok", f"{count} episodes in {settings.database_url}.")
-    if held == version:
-        yield CheckResult("index", "ok", f"It holds the library as of change {held}.")
+    if indexed == version:
+        yield CheckResult("index", "ok", f"Up to date with version {indexed} of the library.")
     else:
         sentence = (
-            f"It holds change {held} of {version}; delete {settings.data_dir / 'index'}, "
-            "and the next start builds it anew."
+            f"The index has version {indexed} of the library, which is at version {version}. "
+            f"Delete {settings.data_dir / 'index'}; the next start rebuilds it."
         )
         yield CheckResult("index", "broken", sentence)
 
 
-def look_at_bot(data_dir: Path) -> list[CheckResult]:
-    """Look at what fails in the bot that runs on the data folder, if one does."""
+def check_running_bot(data_dir: Path) -> list[CheckResult]:
+    """Check for failing jobs in the bot that is running on the data folder, if one is."""
     from bot.runtime.lock import is_locked
     from bot.runtime.status import read_status
 
     if not is_locked(data_dir):
-        return [CheckResult("running bot", "ok", "None runs on this data folder now.")]
-    found = [
+        return [CheckResult("running bot", "ok", "No bot is running on this data folder.")]
+    failing = [
         CheckResult(
-            one.job if one.server is None else f"{one.job}, server {one.server}",
-            "broken" if one.server is None else "warning",
-            f"It has been failing since {one.since:%Y-%m-%d %H:%M} UTC (tries: {one.tries}): "
-            f"{one.cause}",
+            failure.job if failure.server is None else f"{failure.job}, server {failure.server}",
+            "broken" if failure.server is None else "warning",
+            f"Failing since {failure.since:%Y-%m-%d %H:%M} UTC (tries: {failure.tries}): "
+            f"{failure.cause}",
         )
-        for one in read_status(data_dir)
+        for failure in read_status(data_dir)
     ]
-    return found or [CheckResult("running bot", "ok", "Nothing fails in the bot that runs.")]
+    return failing or [
+        CheckResult("running bot", "ok", "A bot is running and none of its jobs are failing.")
+    ]
 
 
 def check_file(url: str) -> CheckResult:
-    """Look whether the database's file is sound, page by page."""
+    """Check every page of the database file."""
     path = url.partition(":///")[2]
     try:
         with closing(sqlite3.connect(path, timeout=5)) as connection:
             connection.execute("PRAGMA query_only = ON")
-            finding = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            problem = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     except sqlite3.Error as error:
-        finding = str(error)
-    if finding == "ok":
-        return CheckResult("database file", "ok", "Every page of it is sound.")
-    sentence = f"{path} is damaged ({finding}); put a backup in its place."
+        problem = str(error)
+    if problem == "ok":
+        return CheckResult("database file", "ok", "Every page is intact.")
+    sentence = f"{path} is damaged ({problem}). Replace it with a backup."
     return CheckResult("database file", "broken", sentence)

@@ -1,4 +1,4 @@
-"""Print for people: standard output for answers, standard error for all else."""
+"""Print answers to standard output and everything else to standard error."""
 
 import json
 import sys
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def answer_console() -> "Console":
-    """Give the console that draws answers on standard output."""
+    """Return the console that prints answers to standard output."""
     from rich.console import Console
 
     return Console(highlight=False, markup=False, emoji=False)
 
 
 def plain(text: str) -> str:
-    """Take out what a terminal would obey instead of show: control and format characters."""
+    """Replace control and format characters, which a terminal would obey, with spaces."""
     return "".join(
         " " if unicodedata.category(character) in {"Cc", "Cf"} and character != "\n" else character
         for character in text
@@ -29,7 +29,7 @@ def plain(text: str) -> str:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table on standard output, every cell as it stands."""
+    """Print a table to standard output, without markup in its cells."""
     from rich.table import Table
     from rich.text import Text
 
@@ -40,26 +40,26 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
 
 
 def print_json(value: object) -> None:
-    """Print a value as one line of ASCII JSON, at once."""
+    """Print a value as one line of ASCII JSON, and flush."""
     sys.stdout.write(json.dumps(value, allow_nan=False) + "\n")
     sys.stdout.flush()
 
 
 def print_line(line: str) -> None:
-    """Print a line of an answer as it stands."""
+    """Print a line of an answer, without markup."""
     typer.echo(plain(line))
 
 
 def print_note(sentence: str) -> None:
-    """Tell the person at the terminal something that is not the answer."""
+    """Print a message to standard error."""
     typer.echo(plain(sentence), err=True)
 
 
 @contextmanager
-def progress(doing: str, *, done: int, total: int) -> Generator[None]:
-    """Show a bar on standard error while one of several steps runs, where a person watches.
+def progress(label: str, *, done: int, total: int) -> Generator[None]:
+    """Show a progress bar on standard error while a step runs, if that is a terminal.
 
-    It is gone before the step's result is printed, so that neither breaks the other's line.
+    It disappears before the result is printed, so that neither breaks the other's line.
     """
     from rich.console import Console
     from rich.progress import Progress
@@ -68,9 +68,9 @@ def progress(doing: str, *, done: int, total: int) -> Generator[None]:
     if not console.is_terminal:
         yield
         return
-    # Redirecting would lead answers to standard error.
+    # Redirecting would send answers to standard error.
     with Progress(
         console=console, transient=True, redirect_stdout=False, redirect_stderr=False
     ) as bar:
-        bar.add_task(doing, completed=done, total=total)
+        bar.add_task(label, completed=done, total=total)
         yield

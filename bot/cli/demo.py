@@ -1,4 +1,4 @@
-"""`pullquote demo`: the bot in a browser, without Discord."""
+"""`pullquote demo`: run the bot in a browser, without Discord."""
 
 import asyncio
 from collections.abc import Generator, Sequence
@@ -28,15 +28,20 @@ def demo(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            parser=to_path, metavar="TRANSCRIPT...", help="Transcripts to serve beside the samples."
+            parser=to_path, metavar="TRANSCRIPT...", help="Transcripts to add to the samples."
         ),
     ] = None,
     *,
-    once: Annotated[bool, typer.Option("--once", help="End after the worked answers.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Print the example answers and exit.")
+    ] = False,
     port: Annotated[
         int | None,
         typer.Option(
-            min=1, max=65535, help="The preview's port; else a free one.", show_default=False
+            min=1,
+            max=65535,
+            help="The port of the page (default: any free one).",
+            show_default=False,
         ),
     ] = None,
     database: Database = None,
@@ -44,8 +49,8 @@ def demo(
 ) -> None:
     """Try the bot in a browser, without Discord and without a token.
 
-    The sample episodes are served, with the transcripts named here and those in the checkout's
-    data/transcripts/, from a temporary library, or from the one that --data-dir names.
+    The library has the sample episodes, the transcripts named here and those in the checkout's
+    data/transcripts/. It is temporary, unless --data-dir names a folder to keep it in.
 
     For example:
 
@@ -90,7 +95,7 @@ async def _load(resources: Resources, paths: Sequence[Path], folder: Path) -> "t
             print_line(describe_result(outcome))
             loaded.append(outcome.imported.episode)
     if not loaded:
-        message = "There is nothing to serve: name a transcript, or run it from a checkout."
+        message = "No transcripts found. Name one, or run the demo from a checkout."
         raise LibraryError(message)
     return tuple(loaded)
 
@@ -98,10 +103,10 @@ async def _load(resources: Resources, paths: Sequence[Path], folder: Path) -> "t
 async def _preview(resources: Resources, settings: "Settings", *, port: int | None) -> None:
     from bot import demo, logs
 
-    # At a terminal that somebody reads, only what went wrong.
+    # Someone reads this terminal, so log problems only.
     logs.configure(settings.model_copy(update={"log_level": "WARNING"}))
     await demo.serve(resources.library, resources.store, port=port, ready=_ready)
 
 
 def _ready(address: str) -> None:
-    print_line(f"\nType / there, as in Discord; Ctrl-C here ends it:\n{address}")
+    print_line(f"\nOpen this page and type / as in Discord. Press Ctrl-C here to stop.\n{address}")

@@ -1,4 +1,4 @@
-"""`pullquote list`, `show` and `remove`: what the library holds."""
+"""`pullquote list`, `show` and `remove`: manage the episodes of the library."""
 
 import asyncio
 import sys
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def list_episodes(
     *, as_json: AsJson = False, database: Database = None, data_dir: DataDir = None
 ) -> None:
-    """List every episode of the library, private ones too.
+    """List all episodes in the library, including private ones.
 
     For example:
 
@@ -30,10 +30,10 @@ def list_episodes(
     if as_json:
         print_json([_episode_fields(episode) for episode in episodes])
     elif not episodes:
-        print_note("The library is empty: pullquote add PATH brings a transcript into it.")
+        print_note("The library is empty. Import a transcript with `pullquote add PATH`.")
     else:
         print_table(
-            ("Key", "Title", "Show", "Seen by", "Quotes"),
+            ("Key", "Title", "Show", "Visible to", "Quotes"),
             (
                 (
                     episode.key,
@@ -53,12 +53,12 @@ def show(
     as_json: AsJson = False,
     text: Annotated[
         bool,
-        typer.Option("--text", help="Write the transcript's text, exactly, and nothing else."),
+        typer.Option("--text", help="Write only the exact text of the transcript."),
     ] = False,
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Show an episode: its chapters, topics, highlights and summary.
+    """Show the chapters, topics and highlights of an episode.
 
     For example:
 
@@ -66,25 +66,27 @@ def show(
         pullquote show episode-12 --text > words.txt
     """
     if as_json and text:
-        raise typer.BadParameter("--json and --text exclude each other; give one.")
-    found, content = asyncio.run(_content(read_settings(database, data_dir), episode))
+        raise typer.BadParameter("--json and --text cannot be used together.")
+    shown, content = asyncio.run(_content(read_settings(database, data_dir), episode))
     if text:
         sys.stdout.buffer.write(content.text.encode("utf-8"))
         sys.stdout.buffer.flush()
     elif as_json:
-        print_json(contents(found, content))
+        print_json(contents(shown, content))
     else:
-        _render(found, content)
+        _render(shown, content)
 
 
 def remove(
-    keys: Annotated[list[str], typer.Argument(metavar="EPISODE...", help="Keys of episodes.")],
+    keys: Annotated[
+        list[str], typer.Argument(metavar="EPISODE...", help="The keys of the episodes.")
+    ],
     *,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Remove episodes from the library; the transcripts' files stay where they are.
+    """Remove episodes from the library, without deleting the transcript files.
 
     For example:
 
@@ -124,7 +126,7 @@ async def _remove(settings: "Settings", keys: list[str]) -> bool:
 
 
 def contents(episode: Episode, content: Content) -> dict[str, object]:
-    """Give all of an episode as `show --json` prints it."""
+    """Return the contents of an episode as `show --json` prints them."""
     return {
         "episode": episode.key,
         "title": episode.title,

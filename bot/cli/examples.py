@@ -1,4 +1,4 @@
-"""Four commands answered in the terminal, so that one sees at once what members get."""
+"""Answer four example commands in the terminal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 MAX_SHOWN = 4
-"""Chapters of a summary: enough to see what the others are like."""
+"""The number of chapters of the summary that are printed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Ask of one episode what is worth asking of it."""
+    """The example queries for one episode, identified by its transcript's SHA-256."""
 
     sha256: str
     quote: str
@@ -26,7 +26,7 @@ class Example:
 
 
 EXAMPLES = (
-    # The conversation that this bot was asked for.
+    # The conversation for which this bot was written.
     Example(
         sha256="d83465d1bac12ef5c8944d1086a35b2b8ebca7c5590b3f85fea5bbe4a7ae48b9",
         quote="the models are too cheap",
@@ -43,7 +43,7 @@ SAMPLE = Example(
 
 
 async def answer_examples(library: "Library", episodes: Sequence[Episode]) -> None:
-    """Answer `/quote`, `/topic`, `/summary` and `/ask` about what is loaded."""
+    """Print answers of `/quote`, `/topic`, `/summary` and `/ask` for the loaded episodes."""
     example = choose_example(episodes)
     everywhere = Scope(server=None)
     _head(f"/quote {example.quote}")
@@ -61,13 +61,13 @@ async def answer_examples(library: "Library", episodes: Sequence[Episode]) -> No
 
 
 def choose_example(episodes: Sequence[Episode]) -> Example:
-    """Choose what to ask: about an episode we know, or else about the samples."""
+    """Return the example of a loaded episode that has one, or else of the samples."""
     loaded = {episode.sha256 for episode in episodes}
     return next((example for example in EXAMPLES if example.sha256 in loaded), SAMPLE)
 
 
 def _in_order(answer: Answer) -> Answer:
-    """Put excerpts in the order of the conversation, as members get them."""
+    """Sort the hits in the order of the conversation, as `/topic` does."""
     hits = sorted(answer.hits, key=lambda hit: (hit.episode.key, hit.match.start))
     return replace(answer, hits=tuple(hits))
 

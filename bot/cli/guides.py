@@ -1,4 +1,4 @@
-"""`pullquote guide`: write an episode's guide, and try one before it is used."""
+"""`pullquote guide`: export an episode's guide, or check one before using it."""
 
 import asyncio
 import sys
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def export(episode: EpisodeKey, *, database: Database = None, data_dir: DataDir = None) -> None:
-    """Write the guide of an episode, as the library knows it, to standard output.
+    """Write the guide of an episode in the library to standard output.
 
     For example:
 
@@ -32,13 +32,15 @@ def check(
     file: Annotated[Path, typer.Argument(parser=to_path, metavar="FILE", help="The guide.")],
     transcript: Annotated[
         Path,
-        typer.Argument(parser=to_path, metavar="TRANSCRIPT", help="The transcript it is for."),
+        typer.Argument(parser=to_path, metavar="TRANSCRIPT", help="The transcript."),
     ],
     *,
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Lay a guide over a transcript and tell what finds no place; nothing is stored.
+    """Check that a guide fits a transcript, without storing anything.
+
+    Each anchor that is not found is reported, and the exit code is then 1.
 
     For example:
 
@@ -49,7 +51,7 @@ def check(
     from bot.transcripts import readers
 
     aligned = guide.align(guide.read_guide(file), readers.read(transcript))
-    print_line(_report_lines(aligned))
+    print_line(_count_line(aligned))
     for problem in aligned.problems:
         print_line(problem)
     if aligned.problems:
@@ -64,7 +66,7 @@ async def _source(settings: "Settings", key: str) -> str:
         return guide.export(episode, await resources.store.content(key))
 
 
-def _report_lines(aligned: "AlignedGuide") -> str:
+def _count_line(aligned: "AlignedGuide") -> str:
     kinds = {
         "turns": aligned.turns,
         "chapters": aligned.chapters,

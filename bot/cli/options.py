@@ -1,4 +1,4 @@
-"""The options that commands share, each said once."""
+"""The options that several commands share."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,9 +7,9 @@ import typer
 
 
 def to_path(named: str) -> Path:
-    """Take a path as it was typed; an empty one, of a variable not set, is not the folder here."""
+    """Return the path; BadParameter if it is empty, for example from an unset variable."""
     if not named:
-        raise typer.BadParameter("The path is empty: name a file or a folder.")
+        raise typer.BadParameter("The path is empty. Name a file or a folder.")
     return Path(named)
 
 
@@ -18,7 +18,7 @@ Database = Annotated[
     typer.Option(
         "--database",
         metavar="URL",
-        help="The library's database, like sqlite+aiosqlite:////path/library.db.",
+        help="The library's database, for example sqlite+aiosqlite:////path/library.db.",
         show_default=False,
     ),
 ]
@@ -28,7 +28,7 @@ DataDir = Annotated[
         "--data-dir",
         parser=to_path,
         metavar="DIR",
-        help="The folder of the library, its index and dropped transcripts.",
+        help="The folder with the library, its index, transcripts and guides.",
         show_default=False,
     ),
 ]
@@ -38,11 +38,11 @@ Server = Annotated[
         "--server",
         metavar="ID",
         min=1,
-        help="The Discord server on whose behalf; without it, public shows only.",
+        help="Also search the private shows of this Discord server.",
         show_default=False,
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 EpisodeKey = Annotated[
-    str, typer.Argument(metavar="EPISODE", help="The episode's key, as `pullquote list` shows it.")
+    str, typer.Argument(metavar="EPISODE", help="The episode's key, as shown by `pullquote list`.")
 ]

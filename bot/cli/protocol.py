@@ -1,4 +1,4 @@
-"""The JSON lines protocol of `pullquote query`: a line asks, a line answers, in order."""
+"""The JSON lines protocol of `pullquote query`: one answer per request, in order."""
 
 import json
 import math
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 Command = Literal["quote", "topic", "ask", "suggest"]
 COMMANDS: tuple[Command, ...] = ("quote", "topic", "ask", "suggest")
 OPTIONS = ("quote.words", "topic.name", "speaker", "episode")
-MOST = 1000
-"""As many results as one line may ask for."""
+MAX_RESULTS = 1000
+"""The largest limit of a request."""
 
 
 class LineError(ValueError):
-    """Say what is wrong with a line, and which id it named."""
+    """A line is not a valid request; `request_id` is its id, if it has one."""
 
     def __init__(self, sentence: str, request_id: object = None) -> None:
         super().__init__(sentence)
@@ -31,7 +31,7 @@ class LineError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Hold one line of the protocol, judged right."""
+    """A valid request."""
 
     request_id: object
     command: Command
@@ -42,13 +42,13 @@ class Request:
 
 
 async def serve(library: "Library", lines: Iterable[bytes]) -> None:
-    """Answer each line with a line; a bad one gets its error, and the next is read."""
+    """Print an answer for each line, or an error for a line that is not valid."""
     for line in lines:
         print_json(await answer(library, line))
 
 
 async def answer(library: "Library", line: bytes) -> dict[str, object]:
-    """Answer one line."""
+    """Return the answer or the error for one line."""
     started = time.perf_counter()
     try:
         request = parse_line(line)
@@ -63,7 +63,7 @@ async def answer(library: "Library", line: bytes) -> dict[str, object]:
 
 
 def parse_line(line: bytes) -> Request:
-    """Judge one line, and say what is wrong with it."""
+    """Parse one line; LineError if it is not a valid request."""
     fields = _fields(line)
     request_id = fields.get("id")
     try:
@@ -73,7 +73,7 @@ def parse_line(line: bytes) -> Request:
 
 
 async def search(library: "Library", request: Request) -> Answer:
-    """Put a question of `quote`, `topic` or `ask` to the library."""
+    """Return the library's answer to a `quote`, `topic` or `ask` request."""
     if request.command == "quote":
         return await library.quote(request.text, request.scope, limit=request.limit)
     if request.command == "topic":
@@ -116,10 +116,10 @@ def _fields(line: bytes) -> dict[str, Any]:
             line.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_finite
         )
     except (ValueError, RecursionError):
-        message = "The line is not JSON in UTF-8; write one object a line."
+        message = "The line is not JSON in UTF-8. Write one JSON object per line."
         raise LineError(message) from None
     if not isinstance(decoded, dict):
-        message = 'The line is not an object; write {"id": ..., "command": ..., "text": ...}.'
+        message = 'The line is not a JSON object. Write {"id": ..., "command": ..., "text": ...}.'
         raise LineError(message)
     return cast("dict[str, Any]", decoded)
 
@@ -144,14 +144,14 @@ def _string(fields: dict[str, Any], name: str) -> str | None:
     value = fields.get(name)
     if value is not None and not isinstance(value, str):
         raise LineError(f"{name} must be a string.")
-    # JSON can name half of a character, which no text in the library can hold.
+    # JSON can contain half of a surrogate pair, which cannot be encoded as UTF-8.
     if value is not None and any("\ud800" <= character <= "\udfff" for character in value):
         raise LineError(f"{name} must be whole Unicode characters.")
     return value
 
 
 def _server(value: object) -> int | None:
-    # Discord's ids pass 2**53, so that many programs write them as strings.
+    # Discord's ids exceed 2**53, so many programs write them as strings.
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:20])
     if value is None:
@@ -164,8 +164,8 @@ def _server(value: object) -> int | None:
 def _limit(value: object) -> int:
     if value is None:
         return 10
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST:
-        raise LineError(f"limit must be a whole number from 1 to {MOST}.")
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_RESULTS:
+        raise LineError(f"limit must be a whole number from 1 to {MAX_RESULTS}.")
     return value
 
 

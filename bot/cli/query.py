@@ -1,4 +1,4 @@
-"""`pullquote query`: ask the library as members do."""
+"""`pullquote query`: query the library as the slash commands do."""
 
 import asyncio
 import sys
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class AskCommand(StrEnum):
-    """Name the ways to ask."""
+    """The commands that can be queried."""
 
     quote = "quote"
     topic = "topic"
@@ -28,26 +28,26 @@ def query(
     text: Annotated[
         str | None,
         typer.Argument(
-            metavar="TEXT", help="What to look for; without it, JSON lines are read and answered."
+            metavar="TEXT", help="The words to search for. Without it, JSON lines are read."
         ),
     ] = None,
     *,
     command: Annotated[
-        AskCommand, typer.Option(help="A line half remembered, a subject, or a question.")
+        AskCommand, typer.Option(help="The command to use: a line, a subject or a question.")
     ] = AskCommand.quote,
     episode: Annotated[
         str | None,
-        typer.Option(metavar="KEY", help="Look in this episode only.", show_default=False),
+        typer.Option(metavar="KEY", help="Search only this episode.", show_default=False),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=100, help="How many results at most.")] = 3,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="The maximum number of results.")] = 3,
     server: Server = None,
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Ask the library from the terminal.
+    """Query the library from the terminal.
 
-    Without TEXT each line of standard input is an object of JSON, and is answered with one on
-    standard output; docs/cli.md describes both.
+    Without TEXT, each line of standard input is a JSON object and gets a JSON object on standard
+    output as its answer; docs/cli.md describes both.
 
     For example:
 
@@ -71,7 +71,9 @@ async def _lines(settings: "Settings") -> None:
     from bot.cli import protocol
 
     if sys.stdin.isatty():
-        print_note("Reading JSON lines from the keyboard; Ctrl-D ends. Or: pullquote query TEXT")
+        print_note(
+            "Reading JSON lines from the keyboard; press Ctrl-D to end. Or use `pullquote query TEXT`."
+        )
     async with open_resources(settings.database_url, settings.data_dir) as resources:
         await protocol.serve(resources.library, sys.stdin.buffer)
 
@@ -84,4 +86,4 @@ async def _answer_one(settings: "Settings", request: "Request") -> None:
             await find_episode(resources, request.scope.episode)
         rendering.render_answer(await protocol.search(resources.library, request))
         if not await resources.library.episodes(request.scope):
-            print_note("The library is empty here: pullquote add PATH brings a transcript into it.")
+            print_note("The library is empty. Import a transcript with `pullquote add PATH`.")

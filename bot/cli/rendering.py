@@ -1,4 +1,4 @@
-"""Draw answers for a person at a terminal."""
+"""Print answers for a person at a terminal."""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,31 +11,31 @@ from bot.ui import location
 
 
 def render_answer(answer: Answer) -> None:
-    """Draw excerpts with their sources; where none is judged right, say so first."""
+    """Print the hits with their sources, after a sentence if none of them is certain."""
     if answer.confidence == "none" or not answer.hits:
-        render_line(_render_miss(answer))
+        render_line(_miss_line(answer))
     for hit in answer.hits:
         render_hit(hit)
 
 
 def render_hit(hit: Hit) -> None:
-    """Draw one excerpt, then who says it, where."""
+    """Print one excerpt and its source."""
     render_excerpt(hit.match.display)
     render_line(f"{source_line(hit)} [{hit.match.quote}]", style="dim", indent=4)
 
 
 def render_excerpt(display: str) -> None:
-    """Draw words of the transcript."""
+    """Print words of the transcript."""
     answer_console().print(Padding(Text(f"“{plain(display)}”"), (1, 2, 0, 4), expand=False))
 
 
 def render_line(line: str, *, style: str = "", indent: int = 0) -> None:
-    """Draw a line of our own words."""
+    """Print a line that is not from the transcript."""
     answer_console().print(Padding(Text(plain(line), style=style), (0, 0, 0, indent), expand=False))
 
 
 def render_chapters(chapters: Iterable[Chapter]) -> None:
-    """Draw chapters with what an editor says of each, and the best line of each."""
+    """Print each chapter with its editor's summary and its best line."""
     for number, chapter in enumerate(chapters, start=1):
         render_line(f"\n{number}. {chapter.title}", style="bold")
         if chapter.editor:
@@ -45,26 +45,26 @@ def render_chapters(chapters: Iterable[Chapter]) -> None:
 
 
 def render_excerpts(excerpts: Sequence[Excerpt]) -> None:
-    """Draw excerpts without their source, which the heading above them tells."""
+    """Print excerpts without their sources."""
     for excerpt in excerpts:
         render_excerpt(excerpt.display)
 
 
 def source_line(hit: Hit) -> str:
-    """Tell who says it and where: a moment only where the transcript states one."""
+    """Return the source of a hit: its speaker, episode, chapter and position."""
     match = hit.match
-    where = (
+    position = (
         location.progress_in_words(hit.progress)
         if match.start_ms is None
         else location.format_moment(match.start_ms)
     )
-    parts = (match.speaker, hit.episode.title, hit.chapter, where)
+    parts = (match.speaker, hit.episode.title, hit.chapter, position)
     return " · ".join(part for part in parts if part)
 
 
-def _render_miss(answer: Answer) -> str:
+def _miss_line(answer: Answer) -> str:
     if answer.hits and answer.hits[0].match.plausible:
-        return "Not sure, but this may be it:"
-    suggestions = f"You could try: {', '.join(answer.suggestions)}." if answer.suggestions else ""
-    guess = "The nearest, as a guess:" if answer.hits else ""
+        return "I am not sure, but this may be it:"
+    suggestions = f"Try {', '.join(answer.suggestions)}." if answer.suggestions else ""
+    guess = "The closest match, as a guess:" if answer.hits else ""
     return " ".join(part for part in ("Nothing close.", suggestions, guess) if part)

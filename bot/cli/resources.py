@@ -1,4 +1,4 @@
-"""Open what a command works on, everything nested, and close it again in order."""
+"""Open the store, index and library for a command, and close them in reverse order."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -11,7 +11,7 @@ from bot.cli.console import print_note
 from bot.errors import NotFoundError, StoreError
 from bot.models import Episode
 
-if TYPE_CHECKING:  # each costs a tenth of a second, which `--help` must not
+if TYPE_CHECKING:  # each takes a tenth of a second to import, too long for `--help`
     from bot.library import Library
     from bot.search import Index
     from bot.settings import Settings
@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # each costs a tenth of a second, which `--help` must not
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """Hand a command the library and what it stands on."""
+    """The open store, index and library."""
 
     store: "Store"
     index: "Index"
@@ -28,7 +28,7 @@ class Resources:
 
 
 def read_settings(database: str | None, data_dir: Path | None) -> "Settings":
-    """Read the settings, and tell of names among them that nothing reads."""
+    """Return the settings, and print a warning for each unknown name."""
     from bot import settings
 
     read = settings.load(database=database, data_dir=data_dir)
@@ -39,7 +39,7 @@ def read_settings(database: str | None, data_dir: Path | None) -> "Settings":
 
 @asynccontextmanager
 async def open_resources(url: str, data_dir: Path) -> AsyncGenerator[Resources]:
-    """Open store, index and library, the index caught up with the store."""
+    """Open the store, the index and the library, and bring the index up to date."""
     from bot.library import Library
     from bot.search import open_index
     from bot.store import open_store
@@ -52,26 +52,26 @@ async def open_resources(url: str, data_dir: Path) -> AsyncGenerator[Resources]:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder of ours, for the operator's eyes only."""
+    """Create a folder that only its owner can read; StoreError if that fails."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         message = (
-            f"The folder {folder} cannot be made ({error.strerror}); "
-            "name another with --data-dir or PULLQUOTE_DATA_DIR."
+            f"The folder {folder} cannot be created ({error.strerror}). "
+            "Choose another with --data-dir or PULLQUOTE_DATA_DIR."
         )
         raise StoreError(message) from error
 
 
 def now() -> datetime:
-    """Ask for the time: here, and nowhere further in."""
+    """Return the current time; the rest of the project gets it as a parameter."""
     return datetime.now(UTC)
 
 
 async def find_episode(resources: Resources, key: str) -> Episode:
-    """Find an episode by its key, whichever server it belongs to: the operator sees all."""
+    """Return the episode with this key, public or private; NotFoundError if there is none."""
     for episode in await resources.store.every_episode():
         if episode.key == key:
             return episode
-    message = f"There is no episode {key!r}; `pullquote list` shows those there are."
+    message = f"No episode {key!r}. `pullquote list` shows all episodes."
     raise NotFoundError(message)

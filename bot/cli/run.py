@@ -1,4 +1,4 @@
-"""`pullquote run` and `sync`: the bot on Discord."""
+"""`pullquote run` and `sync`: run the bot on Discord, or only register its commands."""
 
 import asyncio
 from pathlib import Path
@@ -11,7 +11,7 @@ from bot.cli.resources import make_folder, now, open_resources, read_settings
 from bot.cli.shutdown import until_stopped
 
 FOLLOW_SECONDS = 5
-"""A transcript that is added while the bot runs is searched within this time."""
+"""Seconds between two checks for changes in the library."""
 
 if TYPE_CHECKING:
     from bot.library import Library
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def run(*, database: Database = None, data_dir: DataDir = None) -> None:
     """Run the bot until Ctrl-C or SIGTERM.
 
-    It needs DISCORD_TOKEN. Transcripts in the data folder's transcripts/ are imported first.
+    DISCORD_TOKEN must be set. Transcripts in the data folder's transcripts/ are imported first.
 
     For example:
 
@@ -32,7 +32,7 @@ def run(*, database: Database = None, data_dir: DataDir = None) -> None:
 
 
 def sync(*, database: Database = None, data_dir: DataDir = None) -> None:
-    """Register the slash commands with Discord now; `run` does so when they have changed.
+    """Register the slash commands with Discord, even if they have not changed.
 
     For example:
 
@@ -40,7 +40,7 @@ def sync(*, database: Database = None, data_dir: DataDir = None) -> None:
     """
     settings = _with_token(database, data_dir)
     asyncio.run(_serve(settings, only_sync=True))
-    print_line("The slash commands are registered; Discord may take a minute to show them.")
+    print_line("The slash commands are registered. Discord may take a minute to show them.")
 
 
 def _with_token(database: str | None, data_dir: Path | None) -> "Settings":
@@ -62,7 +62,7 @@ async def _serve(settings: "Settings", *, only_sync: bool = False) -> None:
     client.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
     if only_sync:
         async with open_resources(settings.database_url, settings.data_dir) as resources:
-            # With all its commands; the delivery is not run.
+            # The bot needs the scheduler to have all its commands; it is not run.
             bot, _ = open_bot(resources, Failures(clock=now))
             await client.sync(bot, token=settings.token())
         return
@@ -74,15 +74,15 @@ async def _serve(settings: "Settings", *, only_sync: bool = False) -> None:
         await import_dropped(resources, settings.data_dir)
         with status_file(settings.data_dir) as write_status:
             failures = Failures(clock=now, changed=write_status)
-            bot, delivery = open_bot(resources, failures)
+            bot, scheduler = open_bot(resources, failures)
 
             async def follow() -> None:
                 await _follow_store(resources.library)
 
             async def deliver() -> None:
-                # Before the servers are known, nobody can say what is allowed there.
+                # Permissions are unknown until the servers are.
                 await bot.wait_until_ready()
-                await delivery.run()
+                await scheduler.run()
 
             async def warm() -> None:
                 await resources.library.warm()
@@ -96,12 +96,12 @@ async def _serve(settings: "Settings", *, only_sync: bool = False) -> None:
 
 
 def _report_waiting(holder: int | None) -> None:
-    by = f"process {holder}" if holder else "another process"
-    print_note(f"The data folder is in use by {by}; waiting to take over when it ends.")
+    owner = f"process {holder}" if holder else "another process"
+    print_note(f"The data folder is in use by {owner}. Waiting until it ends.")
 
 
 async def _follow_store(library: "Library") -> None:
-    """Notice what another process, such as `pullquote add`, changes in the library."""
+    """Refresh the library regularly, to see changes by other processes like `pullquote add`."""
     while True:
         await asyncio.sleep(FOLLOW_SECONDS)
         await library.refresh()

@@ -1,4 +1,4 @@
-"""End cleanly when asked to: by Ctrl-C or by SIGTERM."""
+"""Shut down cleanly on Ctrl-C or SIGTERM."""
 
 import asyncio
 import signal
@@ -7,13 +7,13 @@ from typing import Any
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Run until the work ends or a signal cancels it, which closes all it has open."""
+    """Run the work until it ends or a signal cancels it."""
     loop = asyncio.get_running_loop()
     task = asyncio.ensure_future(work)
     stopped = asyncio.Event()
 
     def stop() -> None:
-        # Once: a second cancellation would break off the closing that the first began.
+        # Only once: a second cancellation would interrupt the cleanup after the first.
         if not stopped.is_set():
             stopped.set()
             task.cancel()

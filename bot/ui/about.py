@@ -1,4 +1,4 @@
-"""What `/about` shows: what this is, and what it can search here."""
+"""Build the embed of `/about`."""
 
 from collections.abc import Sequence
 
@@ -9,23 +9,23 @@ from bot.ui import colour, text
 
 
 def about(episodes: Sequence[Episode], *, version: str) -> discord.Embed:
-    """Say what the bot is, how much it can search here, and what it never does."""
+    """Describe the bot and the number of shows, episodes and quotes it can search here."""
     embed = discord.Embed(
         title="Pullquote",
         description=(
-            "Finds what was said in the podcast: a line you half remember, a subject, a summary, "
-            "an answer. Everything it shows was said just so; it makes up nothing, and uses no "
-            "language model."
+            "Searches the podcast's transcripts for a line you half remember, a subject, a summary "
+            "or the answer to a question. Every excerpt is word for word: nothing is made up, and "
+            "no language model is used."
         ),
         colour=colour.ANSWER,
     )
-    embed.add_field(name="Here it searches", value=_extent(episodes), inline=False)
+    embed.add_field(name="Searchable here", value=_extent(episodes), inline=False)
     return embed.set_footer(text=f"Version {version} · works offline · /help shows the commands")
 
 
 def _extent(episodes: Sequence[Episode]) -> str:
     if not episodes:
-        return "No episode yet."
+        return "No episodes yet."
     shows = len({episode.show.slug for episode in episodes})
     quotes = sum(episode.quotes for episode in episodes)
     return ", ".join(

@@ -1,4 +1,4 @@
-"""What autocomplete offers while a member types."""
+"""Build the choices of autocomplete."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ MAX_CHOICES = 25
 
 
 def to_choices(suggestions: Iterable[Suggestion]) -> list[app_commands.Choice[str]]:
-    """Turn suggestions into choices that Discord takes: at most 25, of 1 to 100 characters."""
+    """Return suggestions as choices that Discord accepts: at most 25, of 1 to 100 characters."""
     fitting = (
         app_commands.Choice(name=text.label(one.name, text.CHOICE), value=one.value)
         for one in suggestions

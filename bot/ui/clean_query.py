@@ -1,4 +1,4 @@
-"""What a member typed, as words to look for: without what Discord makes of it."""
+"""Reduce the text a member typed to the words to search for."""
 
 import re
 
@@ -10,11 +10,11 @@ _LIVE = re.compile(
 _LINK = re.compile(r"\[([^\[\]]+)\]\(<?https?://[^\s()<>]+>?\)")
 _OPENING = re.compile(r"^[ \t]*(?:>{1,3}|#{1,3}|-#|[-*])[ \t]+", re.MULTILINE)
 _SIGN = r"\\*_~|`"
-# Each run is tried once, from its start: the time stays linear.
+# Possessive, so that each run is tried once and the time stays linear.
 _AROUND = re.compile(rf"(?<![{_SIGN}\w])[{_SIGN}]++|(?<![{_SIGN}])[{_SIGN}]++(?!\w)")
 
 
 def clean_query(text: str) -> str:
-    """Drop mentions, emoji, moments and mark-up, and join what is left to one line."""
+    """Remove mentions, emoji, timestamps and markup, and join the rest to one line."""
     unlinked = _LINK.sub(r"\1", _LIVE.sub(" ", text))
     return " ".join(_AROUND.sub("", _OPENING.sub("", unlinked)).split())

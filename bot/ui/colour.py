@@ -1,4 +1,4 @@
-"""The one colour of the bot's answers, and of its guesses."""
+"""The colours of embeds: one for answers, one for guesses and warnings."""
 
 import discord
 

@@ -1,10 +1,10 @@
-"""The custom ids of the buttons: all that they need to answer, also after a restart.
+"""Build and parse custom ids, which hold the state of buttons so that they survive a restart.
 
 q:<index>:<ids of up to 7 quotes>      a page of `/quote`
 t:<page>:<episode id or ->:<subject>   a page of `/topic`
-p:<episode id or ->                    the subjects to pick from
+p:<episode id or ->                    the menu of subjects
 s:<page>:<episode id>                  a page of `/summary`
-c:<quote id>                           what stands around a quote
+c:<quote id>                           the context of a quote
 d:<yyyymmdd>:<quote id>                the same, beneath the highlight of that local date
 e:<episode id>:<quote id>              the same, beneath the announcement of an episode
 """
@@ -30,45 +30,45 @@ _QUOTE_ID = re.compile(r"[a-z0-9]{12}")
 
 
 def quote(quotes: Sequence[str], *, index: int) -> str:
-    """Name a page of `/quote`."""
+    """Return the custom id of a page of `/quote`."""
     return f"q:{index}:{''.join(quotes)}"
 
 
 def split_quote_ids(joined: str) -> tuple[str, ...]:
-    """Take the ids of quotes apart again."""
+    """Split joined quote ids, each of 12 characters."""
     return tuple(_QUOTE_ID.findall(joined))
 
 
 def topic(subject: str, *, episode: str | None, page: int) -> str:
-    """Name a page of `/topic`; the subject has at most 70 characters."""
+    """Return the custom id of a page of `/topic`; the subject has at most 70 characters."""
     return f"t:{page}:{episode or EVERYWHERE}:{subject}"
 
 
 def pick(episode: str | None) -> str:
-    """Name the choice of subjects."""
+    """Return the custom id of the menu of subjects."""
     return f"p:{episode or EVERYWHERE}"
 
 
 def summary(episode: str, *, page: int) -> str:
-    """Name a page of `/summary`."""
+    """Return the custom id of a page of `/summary`."""
     return f"s:{page}:{episode}"
 
 
 def context(quote_id: str) -> str:
-    """Name what stands around a quote."""
+    """Return the custom id of the context of a quote."""
     return f"c:{quote_id}"
 
 
 def day(local: date, quote_id: str) -> str:
-    """Name what stands around the highlight of a date; the same in every try to post it."""
+    """Return the custom id of the context of a day's highlight, the same at every attempt."""
     return f"d:{local:%Y%m%d}:{quote_id}"
 
 
 def announcement(episode: str, quote_id: str) -> str:
-    """Name what stands around the line that announces an episode."""
+    """Return the custom id of the context of the line that announces an episode."""
     return f"e:{episode}:{quote_id}"
 
 
-def episode(found: str) -> str | None:
-    """Read the episode of an id; none means all of them."""
-    return None if found == EVERYWHERE else found
+def episode(part: str) -> str | None:
+    """Return the episode id from a custom id, or None for all episodes."""
+    return None if part == EVERYWHERE else part

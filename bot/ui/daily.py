@@ -1,4 +1,4 @@
-"""What the bot posts unasked: the highlight of a day, a new episode's best line, a notice."""
+"""Build the daily posts: highlights, announcements of episodes and notices to managers."""
 
 from datetime import date
 
@@ -12,39 +12,39 @@ _NAME = 90
 
 
 def highlight_embed(hit: Hit) -> discord.Embed:
-    """Show the highlight of a day."""
+    """Build the embed of the highlight of a day."""
     embed = quotes.quote(hit)
     embed.title = "Today\u2019s highlight"
     return embed
 
 
 def announcement_embed(hit: Hit) -> discord.Embed:
-    """Announce a new episode with its best line."""
+    """Build the embed that announces a new episode with its best line."""
     embed = quotes.quote(hit)
     embed.title = text.truncate(f"New episode: {text.escaped(hit.episode.title, 200)}", text.TITLE)
     return embed
 
 
 def greeting(schedule: Schedule) -> str | None:
-    """Greet the role that wants to hear of posts."""
+    """Return the mention of the role to ping, or None."""
     return None if schedule.role is None else f"<@&{schedule.role}>"
 
 
 def notice(reason: str, *, server: int, day: date) -> str:
-    """Tell the managers why nothing is posted; ends in a mark by which it is known again."""
+    """Build the notice that a post failed; it ends in a mark by which it can be found again."""
     sentence = (
         "**The daily highlight could not be posted.** "
-        f"{text.escaped_sentence(reason, 800)}\nIt goes on by itself as soon as that is mended; "
+        f"{text.escaped_sentence(reason, 800)}\nPosting resumes by itself once this is fixed. "
         "`/doctor` shows what is missing."
     )
     return f"{sentence}\n{notice_mark(server=server, day=day)}"
 
 
 def notice_mark(*, server: int, day: date) -> str:
-    """Mark a notice as that of a server and a date."""
+    """Return the mark that identifies the notice of a server and a date."""
     return f"-# {day.isoformat()} · {server}"
 
 
 def thread_name(hit: Hit) -> str:
-    """Name the thread under a post by its first words."""
+    """Name the thread under a post after the first words of the line."""
     return text.label(hit.match.display, _NAME) or location.footer(hit.episode)[:_NAME]

@@ -1,4 +1,4 @@
-"""What `/doctor` shows: what the bot may do in a channel, and where to grant what is missing."""
+"""Build the answer of `/doctor`: the bot's permissions, and where to grant missing ones."""
 
 from collections.abc import Sequence
 
@@ -10,42 +10,42 @@ from bot.ui import colour, permissions, schedule, text
 from bot.ui.permissions import ChannelCheck, PermissionCheck
 
 NOT_SEEN = (
-    "I cannot see <#{channel}>: allow me View Channel in its settings; into a private thread, "
-    "invite me by mentioning me there."
+    "I cannot see <#{channel}>. Allow me View Channel in its settings; in a private thread, "
+    "mention me to let me in."
 )
 _CAUSE = 300
 _FIELD = 1024
 
-NOT_SET_UP = "There is no daily highlight here yet: `/daily setup` begins one."
+NOT_SET_UP = "The daily highlight is not set up here yet. Use `/daily setup` to start it."
 
 _USES = {
-    permissions.VIEW: "to be in the channel at all",
+    permissions.VIEW: "to see the channel",
     permissions.SEND: "to post",
     permissions.SEND_INSIDE: "to post in this thread",
     permissions.EMBED: "to show the highlight",
-    permissions.HISTORY: "to never post one twice",
-    permissions.ATTACH: "for pictures",
+    permissions.HISTORY: "to avoid posting twice",
+    permissions.ATTACH: "to attach pictures",
     permissions.THREADS: "to open a thread under each post",
-    permissions.MENTION: "to greet a role that not everybody may mention",
+    permissions.MENTION: "to ping a role that not everyone may mention",
 }
 
 
 def report_embed(
     channel_check: ChannelCheck, planned: Schedule | None, failures: Sequence[Failure] = ()
 ) -> discord.Embed:
-    """Show the bot's rights in a channel, the state of the daily highlight, and what fails."""
-    ticks = [_permission_line(right) for right in channel_check.permissions]
+    """Show the permissions in a channel, the status of the daily highlight and failing jobs."""
+    lines = [_permission_line(permission) for permission in channel_check.permissions]
     if not channel_check.inside:
-        ticks.append(_publish_note(channel_check, planned))
+        lines.append(_publish_note(channel_check, planned))
     embed = discord.Embed(
-        title="All is well" if not channel_check.missing else "Something is missing",
-        description=f"In <#{channel_check.channel}>:\n" + "\n".join(ticks),
+        title="Everything is in order" if not channel_check.missing else "Permissions are missing",
+        description=f"In <#{channel_check.channel}>:\n" + "\n".join(lines),
         colour=colour.GUESS if channel_check.missing else colour.ANSWER,
     )
     if fix := fix_instructions(
         channel_check, (*channel_check.missing, *channel_check.missing_optional)
     ):
-        embed.add_field(name="How to mend it", value=fix, inline=False)
+        embed.add_field(name="How to fix it", value=fix, inline=False)
     sentence = schedule.status_sentence(planned) if planned else NOT_SET_UP
     embed.add_field(name="The daily highlight", value=sentence, inline=False)
     if failures:
@@ -56,62 +56,64 @@ def report_embed(
 
 
 def failing(failure: Failure) -> str:
-    """Say what fails and since when; a cause that was not written for members stays in the log."""
-    since = f"❌ **{failure.job}** has been failing since <t:{int(failure.since.timestamp())}:R>"
+    """Describe a failing job; a cause that is not meant for members stays in the log."""
+    opening = f"❌ **{failure.job}** started failing <t:{int(failure.since.timestamp())}:R>"
     if failure.public:
-        return f"{since}: {text.escaped_sentence(failure.cause, _CAUSE)}"
-    return f"{since}: whoever runs this bot finds the cause in its log and with `pullquote check`."
+        return f"{opening}: {text.escaped_sentence(failure.cause, _CAUSE)}"
+    return f"{opening}. The operator of the bot can find the cause with `pullquote check`."
 
 
 def refused_embed(channel_check: ChannelCheck) -> str:
-    """Say that nothing was set up, what is missing, and where to grant it."""
-    names = text.pluralise(len(channel_check.missing), "right")
+    """Say that nothing was changed, which permissions are missing, and where to grant them."""
+    count = text.pluralise(len(channel_check.missing), "missing permission")
     return (
-        f"Nothing was changed: I could not post in <#{channel_check.channel}>, {names} "
-        f"{'is' if len(channel_check.missing) == 1 else 'are'} missing.\n"
+        f"Nothing was changed. I cannot post in <#{channel_check.channel}> yet: {count}.\n"
         f"{fix_instructions(channel_check, channel_check.missing)}"
     )
 
 
 def warnings(channel_check: ChannelCheck, planned: Schedule) -> list[str]:
-    """Say which of the wishes the posts will have to do without."""
-    sentence = [
-        fix_instructions(channel_check, [right]) for right in channel_check.missing_optional
+    """Return a sentence for each option of the schedule that the channel does not allow."""
+    sentences = [
+        fix_instructions(channel_check, [permission])
+        for permission in channel_check.missing_optional
     ]
     if planned.publish and not channel_check.news:
-        sentence.append(
-            f"<#{channel_check.channel}> is no announcement channel: there is nothing to publish."
+        sentences.append(
+            f"<#{channel_check.channel}> is not an announcement channel: posts are not published."
         )
-    return sentence
+    return sentences
 
 
-def fix_instructions(channel_check: ChannelCheck, lacking: Sequence[PermissionCheck]) -> str:
-    """Name exactly what is missing and where to grant it; empty where nothing is."""
+def fix_instructions(channel_check: ChannelCheck, missing: Sequence[PermissionCheck]) -> str:
+    """Say where to grant the missing permissions; empty if none are missing."""
     role = text.escaped(channel_check.role, 60)
     lines = [
         f"In the settings of <#{channel_check.settings}>, under Permissions, allow **{role}**: "
-        + ", ".join(f"**{right.name}**" for right in lacking)
+        + ", ".join(f"**{permission.name}**" for permission in missing)
         + "."
     ]
-    if any(right.denied for right in lacking):
-        without = ", ".join(right.name for right in lacking if right.denied)
-        lines.append(f"The role has it, but that channel takes it away: {without}.")
-    if general := [right.name for right in lacking if not right.denied]:
-        lines.append(f"Or for all channels, in Server Settings, Roles: {', '.join(general)}.")
-    return "\n".join(lines) if lacking else ""
+    if any(permission.denied for permission in missing):
+        denied = ", ".join(permission.name for permission in missing if permission.denied)
+        lines.append(f"The role has this, but the channel denies it: {denied}.")
+    if general := [permission.name for permission in missing if not permission.denied]:
+        lines.append(
+            f"Or allow it in all channels, in Server Settings, Roles: {', '.join(general)}."
+        )
+    return "\n".join(lines) if missing else ""
 
 
-def _permission_line(right: PermissionCheck) -> str:
-    use = _USES[right.flag]
-    if right.held:
-        return f"✅ {right.name}: {use}"
-    if right.weight == "spare":
-        return f"➖ {right.name}: {use}; not needed now"
-    return f"❌ **{right.name}**: {use}"
+def _permission_line(permission: PermissionCheck) -> str:
+    use = _USES[permission.flag]
+    if permission.granted:
+        return f"✅ {permission.name}: {use}"
+    if permission.need == "unused":
+        return f"➖ {permission.name}: {use}; not needed now"
+    return f"❌ **{permission.name}**: {use}"
 
 
 def _publish_note(channel_check: ChannelCheck, planned: Schedule | None) -> str:
     if channel_check.news:
-        return "✅ Announcement channel: posts can be published to the servers that follow it"
+        return "✅ Announcement channel: posts can be published to servers that follow it"
     mark = "❌" if planned and planned.publish else "➖"
-    return f"{mark} No announcement channel: posts cannot be published to other servers"
+    return f"{mark} Not an announcement channel: posts cannot be published to other servers"

@@ -1,4 +1,4 @@
-"""What `/help` shows, made from the commands themselves."""
+"""Build the embed of `/help` from the commands themselves."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,15 +12,15 @@ Listed = app_commands.Command[Any, ..., Any] | app_commands.Group
 
 
 def overview(commands: Sequence[Listed]) -> discord.Embed:
-    """Show every command with what it does and what it can be given."""
-    callable_ones = (one for one in commands if isinstance(one, app_commands.Command))
-    entries = (_entry(one) for one in sorted(callable_ones, key=lambda one: one.qualified_name))
+    """List every command with its description and options, sorted by name."""
+    leaves = (command for command in commands if isinstance(command, app_commands.Command))
+    ordered = sorted(leaves, key=lambda command: command.qualified_name)
     embed = discord.Embed(
-        title="What you can ask",
-        description=text.join_fitting(entries, text.DESCRIPTION),
+        title="Commands",
+        description=text.join_fitting(map(_entry, ordered), text.DESCRIPTION),
         colour=colour.ANSWER,
     )
-    return embed.set_footer(text="Every answer is the podcast's own words, with their source.")
+    return embed.set_footer(text="Every answer quotes the podcast word for word, with the source.")
 
 
 def _entry(command: app_commands.Command[Any, ..., Any]) -> str:
@@ -29,5 +29,5 @@ def _entry(command: app_commands.Command[Any, ..., Any]) -> str:
 
 
 def _option(parameter: app_commands.Parameter) -> str:
-    needed = "" if parameter.required else " (optional)"
-    return f"- `{parameter.display_name}`{needed}: {parameter.description}"
+    optional = "" if parameter.required else " (optional)"
+    return f"- `{parameter.display_name}`{optional}: {parameter.description}"

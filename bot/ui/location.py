@@ -1,4 +1,4 @@
-"""How a place in an episode is told: by its moment where there are times, else in words."""
+"""Describe a position in an episode: by its time if the transcript has times, else in words."""
 
 from bot.models import Episode, Hit, Link
 from bot.ui.text import escaped, label
@@ -19,25 +19,25 @@ _PROGRESS_WORDS = (
 
 
 def format_moment(ms: int) -> str:
-    """Tell a moment of the recording as a player shows it: 12:18, or 1:02:18."""
+    """Format milliseconds as a player does: 12:18, or 1:02:18."""
     minutes, seconds = divmod(ms // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def progress_in_words(progress: float) -> str:
-    """Tell how far into an episode a place is, from 0 to 1, as a listener would say it."""
+    """Describe the progress through an episode, from 0 to 1, in words."""
     return next((words for bound, words in _PROGRESS_WORDS if progress < bound), "near the end")
 
 
 def moment_url(episode: Episode, ms: int) -> str | None:
-    """Lead to the moment, where a link of the episode can point at one."""
-    pointing = (_fill_template(link, ms) for link in episode.links)
-    return next((url for url in pointing if url is not None), None)
+    """Return the address of the moment from the first link that can point at one, or None."""
+    urls = (_fill_template(link, ms) for link in episode.links)
+    return next((url for url in urls if url is not None), None)
 
 
 def position(hit: Hit) -> str:
-    """Tell where an excerpt stands, its moment or its distance only: never an invented time."""
+    """Describe the position of an excerpt: its time if the transcript states one, else in words."""
     ms = hit.match.start_ms
     if ms is None:
         return progress_in_words(hit.progress)
@@ -46,32 +46,35 @@ def position(hit: Hit) -> str:
 
 
 def chapter_and_position(hit: Hit) -> str:
-    """Tell in which chapter an excerpt stands, and where."""
+    """Describe the position of an excerpt, with its chapter if it has one."""
     return f"{escaped(hit.chapter, _NAME)} · {position(hit)}" if hit.chapter else position(hit)
 
 
 def source(hit: Hit, *, named: bool = False) -> str:
-    """Tell in one line who says it and where; `named` adds the episode."""
+    """Return the source of an excerpt in one line; `named` adds the episode's title."""
     speaker = (f"**{escaped(hit.match.speaker, _NAME)}**",) if hit.match.speaker else ()
     title = (escaped(hit.episode.title, _NAME),) if named else ()
     return " · ".join((*speaker, *title, chapter_and_position(hit)))
 
 
 def footer(episode: Episode, *more: str) -> str:
-    """Name an episode where no mark-up is shown, with its show where that says something new."""
+    """Return a footer with the episode, its show and more parts, for places without markup."""
     parts = (label(episode.title, 2 * _NAME), show_name(episode), *more)
     return " · ".join(part for part in parts if part)
 
 
 def show_name(episode: Episode) -> str:
-    """Name an episode's show; empty where it was never named, or the title says it already."""
+    """Return the title of the show; empty if it has none, or if the episode's title contains it."""
     title = episode.show.title
     unnamed = title == episode.show.slug or title.casefold() in episode.title.casefold()
     return "" if unnamed else label(title, _NAME)
 
 
 def _fill_template(link: Link, ms: int) -> str | None:
-    """Fill in the template by plain replacing: it comes from a file, and may hold anything."""
+    """Return the link's address of a moment, or None.
+
+    The template comes from a file, so `str.format`, which can read attributes, is not used.
+    """
     if link.moment is None:
         return None
     seconds = ms // 1000
@@ -85,7 +88,7 @@ def _fill_template(link: Link, ms: int) -> str | None:
 
 
 def _safe_url(url: str) -> str | None:
-    """Let an address of the web through, without what would end a masked link early."""
+    """Return a web address, quoted so that it cannot end a masked link early, or None."""
     safe = url.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
     fits = safe.isprintable() and " " not in safe and len(safe) <= _MAX_URL
     return safe if fits and safe.startswith(("https://", "http://")) else None

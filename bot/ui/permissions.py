@@ -1,7 +1,7 @@
-"""Tell what the bot may do in a channel, what a schedule needs of it, and what is missing; pure.
+"""Compute the bot's permissions in a channel, and which of those a schedule needs are missing.
 
-Discord counts everything as denied where View Channel is, which names ten rights for one that is
-missing. So the overwrites are added up here, each right by itself:
+discord.py denies every permission where View Channel is denied, which would report ten missing
+permissions instead of one. So the overwrites are applied here, each permission by itself:
 https://discord.com/developers/docs/topics/permissions#permission-overwrites
 """
 
@@ -13,8 +13,8 @@ from discord.abc import GuildChannel
 
 from bot.schedules import Schedule
 
-Weight = Literal["needed", "wished", "spare"]
-"""Whether nothing is posted without it; or the schedule asks for it; or nothing does yet."""
+Need = Literal["required", "optional", "unused"]
+"""Required to post, used by an option of the schedule, or used by nothing yet."""
 
 VIEW = "view_channel"
 SEND = "send_messages"
@@ -35,30 +35,31 @@ NAMES = {
     THREADS: "Create Public Threads",
     MENTION: "Mention @everyone, @here and All Roles",
 }
-"""What Discord calls each right in its settings."""
+"""The name of each permission in Discord's settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class PermissionCheck:
-    """Tell of one right whether the bot has it; `denied` is by the channel, against the roles."""
+    """One permission of the bot; `denied` means that the channel denies what the roles grant."""
 
     flag: str
-    weight: Weight
-    held: bool
+    need: Need
+    granted: bool
     denied: bool = False
 
     @property
     def name(self) -> str:
-        """Call it as Discord's settings do."""
+        """Return the name in Discord's settings."""
         return NAMES[self.flag]
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelCheck:
-    """Hold what came of the test of a channel.
+    """The result of checking a channel.
 
-    `settings` is the channel whose settings hold the rights: of a thread, the one it hangs in.
-    `role` is the name under which the bot stands there, `news` whether others can follow it.
+    `settings` is the channel whose settings apply: for a thread, its parent. `role` is the name of
+    the bot in those settings. `news` says whether it is an announcement channel, and `inside`
+    whether it is a thread.
     """
 
     channel: int
@@ -70,30 +71,30 @@ class ChannelCheck:
 
     @property
     def missing(self) -> tuple[PermissionCheck, ...]:
-        """List the rights without which nothing is posted."""
-        return self._lacking("needed")
+        """Return the missing permissions without which nothing is posted."""
+        return self._missing("required")
 
     @property
     def missing_optional(self) -> tuple[PermissionCheck, ...]:
-        """List the rights that the schedule asks for, and the post can do without."""
-        return self._lacking("wished")
+        """Return the missing permissions that only an option of the schedule needs."""
+        return self._missing("optional")
 
-    def _lacking(self, weight: Weight) -> tuple[PermissionCheck, ...]:
-        return tuple(one for one in self.permissions if one.weight == weight and not one.held)
+    def _missing(self, need: Need) -> tuple[PermissionCheck, ...]:
+        return tuple(one for one in self.permissions if one.need == need and not one.granted)
 
 
 def check_channel(
     channel: GuildChannel | discord.Thread, me: discord.Member, schedule: Schedule | None = None
 ) -> ChannelCheck | None:
-    """Test what the bot may do; None in a thread whose channel the bot does not know."""
+    """Check the bot's permissions; None for a thread whose parent the bot does not know."""
     parent = channel.parent if isinstance(channel, discord.Thread) else channel
     if parent is None:
         return None
     inside = isinstance(channel, discord.Thread)
-    everywhere, here = _granted_permissions(parent, me)
-    rights = tuple(
-        _permission_check(flag, weight, everywhere, here)
-        for flag, weight in _needed_permissions(schedule, me.guild, inside=inside)
+    by_roles, here = _granted_permissions(parent, me)
+    checks = tuple(
+        _permission_check(flag, need, by_roles, here)
+        for flag, need in _needed_permissions(schedule, me.guild, inside=inside)
     )
     return ChannelCheck(
         channel=channel.id,
@@ -101,50 +102,51 @@ def check_channel(
         role=me.guild.self_role.name if me.guild.self_role else me.display_name,
         news=not inside and isinstance(parent, discord.TextChannel) and parent.is_news(),
         inside=inside,
-        permissions=rights,
+        permissions=checks,
     )
 
 
 def _permission_check(
-    flag: str, weight: Weight, everywhere: discord.Permissions, here: discord.Permissions
+    flag: str, need: Need, by_roles: discord.Permissions, here: discord.Permissions
 ) -> PermissionCheck:
-    held: bool = getattr(here, flag)
-    return PermissionCheck(flag, weight, held, denied=not held and getattr(everywhere, flag))
+    granted: bool = getattr(here, flag)
+    return PermissionCheck(flag, need, granted, denied=not granted and getattr(by_roles, flag))
 
 
 def _needed_permissions(
     schedule: Schedule | None, guild: discord.Guild, *, inside: bool
-) -> list[tuple[str, Weight]]:
-    """List what is tested, and how much hangs on it."""
-    wanted: list[tuple[str, Weight]] = [
-        (VIEW, "needed"),
-        (SEND_INSIDE if inside else SEND, "needed"),
-        (EMBED, "needed"),
-        (HISTORY, "needed"),
-        (ATTACH, "spare"),
+) -> list[tuple[str, Need]]:
+    """Return the permissions to check, each with how far the schedule needs it."""
+    needed: list[tuple[str, Need]] = [
+        (VIEW, "required"),
+        (SEND_INSIDE if inside else SEND, "required"),
+        (EMBED, "required"),
+        (HISTORY, "required"),
+        (ATTACH, "unused"),
     ]
     if not inside:
-        wanted.append((THREADS, "needed" if schedule and schedule.thread else "spare"))
+        needed.append((THREADS, "required" if schedule and schedule.thread else "unused"))
     role = guild.get_role(schedule.role) if schedule and schedule.role else None
     if role is not None and not role.mentionable:
-        wanted.append((MENTION, "wished"))
-    return wanted
+        needed.append((MENTION, "optional"))
+    return needed
 
 
 def _granted_permissions(
     channel: GuildChannel, me: discord.Member
 ) -> tuple[discord.Permissions, discord.Permissions]:
-    """Add up what the roles grant in the whole server, and what is left of it in the channel."""
-    everywhere = me.guild_permissions
-    if everywhere.administrator:
-        return everywhere, everywhere
-    written = {target.id: given.pair() for target, given in channel.overwrites.items()}
-    mine = [written[role.id] for role in me.roles[1:] if role.id in written]
+    """Return the permissions that the roles grant in the server, and those left in the channel."""
+    by_roles = me.guild_permissions
+    if by_roles.administrator:
+        return by_roles, by_roles
+    overwrites = {target.id: given.pair() for target, given in channel.overwrites.items()}
     allowed = denied = discord.Permissions.none()
-    for allow, deny in mine:
-        allowed, denied = allowed | allow, denied | deny
-    here = everywhere
-    for layer in (written.get(me.guild.id), (allowed, denied), written.get(me.id)):
+    for role in me.roles[1:]:  # the first is @everyone
+        if role.id in overwrites:
+            allow, deny = overwrites[role.id]
+            allowed, denied = allowed | allow, denied | deny
+    here = by_roles
+    for layer in (overwrites.get(me.guild.id), (allowed, denied), overwrites.get(me.id)):
         if layer is not None:
             here = here & ~layer[1] | layer[0]
-    return everywhere, here
+    return by_roles, here

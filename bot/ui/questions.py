@@ -1,4 +1,4 @@
-"""What `/ask` shows: the passages that answer best, in their own words."""
+"""Build the embed of `/ask`: the passages that answer best, word for word."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ _ENTRY = text.DESCRIPTION // PASSAGES - 2
 
 
 def passages(question: str, hits: Sequence[Hit], *, sure: bool = True) -> discord.Embed:
-    """Show the passages that answer best, the best first and numbered, each with its source."""
+    """Show passages with their sources, the best first, numbered if there are several."""
     several = len({hit.episode.id for hit in hits}) > 1
     entries = (
         _entry(hit, named=several, number=number if len(hits) > 1 else None)
@@ -23,7 +23,7 @@ def passages(question: str, hits: Sequence[Hit], *, sure: bool = True) -> discor
         description=text.join_fitting(entries, text.DESCRIPTION),
         colour=colour.ANSWER if sure else colour.GUESS,
     )
-    verbatim = "their words, nothing added"
+    verbatim = "word for word"
     return embed.set_footer(
         text=verbatim if several else location.footer(hits[0].episode, verbatim)
     )

@@ -1,4 +1,4 @@
-"""What `/quote` shows: one excerpt, its source, and what stands around it."""
+"""Build the embeds of `/quote`: an excerpt with its source, and its context."""
 
 from collections.abc import Sequence
 
@@ -12,41 +12,41 @@ _GUESS = 340
 _NEIGHBOUR = 400
 _CHOICES = 3
 
-UNSURE_NOTE = "Not sure, but this may be it."
-"""To be said in public, where what a member typed had better not stand as if the bot said it."""
+UNSURE_NOTE = "I am not sure, but this may be it."
+"""For public answers, in which the bot should not repeat a member's words."""
 
 
 def quote(hit: Hit, *, longest: int = _EXCERPT) -> discord.Embed:
-    """Show one excerpt as it was said, with all that tells where it stands."""
+    """Show one excerpt, verbatim, with its source."""
     spoken = text.block_quote(hit.match.display, longest, hidden=hit.episode.spoiler)
     embed = discord.Embed(description=f"{spoken}\n\n{location.source(hit)}", colour=colour.ANSWER)
     return embed.set_footer(text=location.footer(hit.episode))
 
 
 def guess(hit: Hit) -> discord.Embed:
-    """Show the nearest excerpt, marked as a guess."""
+    """Show the closest excerpt, marked as a guess."""
     embed = quote(hit, longest=_GUESS)
     embed.colour = colour.GUESS
-    embed.title = "Perhaps this" if hit.match.plausible else "The nearest, as a guess"
+    embed.title = "Possible match" if hit.match.plausible else "Closest match (a guess)"
     return embed
 
 
 def missed(words: str, answer: Answer) -> str:
-    """Say that nothing comes close, or nothing surely, and what to try instead."""
-    wanted = f"“{text.escaped(words, 200)}”"
+    """Say that nothing is close or certain, and what to try instead."""
+    quoted = f"“{text.escaped(words, 200)}”"
     if answer.hits and answer.hits[0].match.plausible:
-        return f"Not sure about {wanted}, but this may be it."
-    sentence = f"Nothing close to {wanted}."
+        return f"I am not sure about {quoted}, but this may be it."
+    sentence = f"Nothing close to {quoted}."
     if not answer.suggestions:
-        return f"{sentence} Try fewer words, or other ones you remember."
+        return f"{sentence} Try fewer words, or different ones."
     suggestions = ", ".join(f"“{text.escaped(name, 80)}”" for name in answer.suggestions[:_CHOICES])
-    return f"{sentence} You could try {suggestions}."
+    return f"{sentence} Try {suggestions}."
 
 
 def context(hit: Hit, before: Sequence[Excerpt], after: Sequence[Excerpt]) -> discord.Embed:
-    """Show an excerpt among its neighbours, in the order they were said.
+    """Show an excerpt between its neighbours, in order.
 
-    No speaker is named: the neighbours may be another's.
+    No speaker is named, because others may speak the neighbours.
     """
     hidden = hit.episode.spoiler
     blocks = [
@@ -56,7 +56,7 @@ def context(hit: Hit, before: Sequence[Excerpt], after: Sequence[Excerpt]) -> di
         location.chapter_and_position(hit),
     ]
     embed = discord.Embed(
-        title="Around this line",
+        title="In context",
         description=text.join_fitting(blocks, text.DESCRIPTION),
         colour=colour.ANSWER,
     )

@@ -1,4 +1,4 @@
-"""Who asks, and how they are answered: in public, in private, or by changing what they see."""
+"""Answer an interaction: in public, in private, or by editing the message."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -17,13 +17,13 @@ _DEFERRAL = "deferral"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Hold what one answer shows, and the buttons beneath it."""
+    """One answer: an embed and the buttons under it."""
 
     embed: discord.Embed
     items: tuple[discord.ui.Item[Any], ...] = field(default=())
 
     def view(self) -> discord.ui.View:
-        """Lay out the buttons; they answer by their ids, so nothing is kept in memory for them."""
+        """Return a view of the buttons, stopped because their custom ids hold all their state."""
         view = discord.ui.View()
         for item in self.items:
             view.add_item(item)
@@ -32,7 +32,7 @@ class Page:
 
 
 def server_of(interaction: discord.Interaction[Any]) -> int | None:
-    """Name the server that asks, if the bot is installed there and not only to the member."""
+    """Return the id of the server if the bot is installed there, and not just for the member."""
     guild = interaction.guild_id
     installed = interaction.is_guild_integration() or _is_installed(interaction)
     return guild if guild is not None and installed else None
@@ -44,31 +44,31 @@ def scope_of(
     episode: str | None = None,
     speaker: str | None = None,
 ) -> Scope:
-    """Say on whose behalf, and within what, to look."""
+    """Return the scope of an interaction, in one episode or by one speaker if given."""
     return Scope(server=server_of(interaction), episode=episode, speaker=speaker)
 
 
 class _Deferral:
-    """Announce a private answer where it does not come within `PATIENCE`."""
+    """A private deferral, sent after `PATIENCE` unless the answer comes first."""
 
     def __init__(self, interaction: discord.Interaction[Any]) -> None:
-        self._begun = False
-        self._deferring = asyncio.create_task(self._defer(interaction))
+        self._sending = False
+        self._task = asyncio.create_task(self._defer(interaction))
 
     async def _defer(self, interaction: discord.Interaction[Any]) -> None:
         await asyncio.sleep(PATIENCE)
-        self._begun = True
+        self._sending = True
         await interaction.response.defer(ephemeral=True, thinking=True)
 
     async def finish(self) -> None:
-        """Let the answer be given: directly, or after the announcement if that has begun."""
-        if not self._begun:
-            self._deferring.cancel()
-        await asyncio.wait((self._deferring,))
+        """Cancel the deferral, or wait for it if it is already being sent."""
+        if not self._sending:
+            self._task.cancel()
+        await asyncio.wait((self._task,))
 
 
 def defer_when_late(interaction: discord.Interaction[Any]) -> None:
-    """Defer the private answer to a command if it is not given within two seconds."""
+    """Defer the private answer to a command if it takes longer than two seconds."""
     interaction.extras[_DEFERRAL] = _Deferral(interaction)
 
 
@@ -85,7 +85,7 @@ async def answer(
     private: bool,
     sentence: str | None = None,
 ) -> None:
-    """Answer a command, with a sentence above where there is something to say of the answer."""
+    """Answer a command with a page, and with a sentence above it if one is given."""
     await _finish_deferral(interaction)
     if interaction.response.is_done():
         await interaction.followup.send(
@@ -98,8 +98,8 @@ async def answer(
 
 
 async def turn_page(interaction: discord.Interaction[Any], page: Page) -> None:
-    """Show another page: to the one who asked in place, to anyone else as a copy of their own."""
-    if _requester(interaction):
+    """Show another page: in place to the member who asked, as a private copy to others."""
+    if _is_requester(interaction):
         await interaction.response.edit_message(embed=page.embed, view=page.view())
     else:
         await answer(interaction, page, private=True)
@@ -108,7 +108,7 @@ async def turn_page(interaction: discord.Interaction[Any], page: Page) -> None:
 async def send_private(
     interaction: discord.Interaction[Any], sentence: str, page: Page | None = None
 ) -> None:
-    """Tell the one who asked something in private, whether or not they were answered before."""
+    """Send a private message, as a follow-up if the interaction was answered before."""
     embed = page.embed if page else MISSING
     view = page.view() if page else MISSING
     await _finish_deferral(interaction)
@@ -119,12 +119,13 @@ async def send_private(
 
 
 def _is_installed(interaction: discord.Interaction[Any]) -> bool:
-    """Tell whether the bot itself is a member of the server; then it is installed there."""
+    """Return whether the bot itself is a member of the server."""
     client: discord.Client = interaction.client
     return client.get_guild(interaction.guild_id or 0) is not None
 
 
-def _requester(interaction: discord.Interaction[Any]) -> bool:
+def _is_requester(interaction: discord.Interaction[Any]) -> bool:
+    """Return whether the member who pressed a button is the one who used the command."""
     message = interaction.message
     origin = message.interaction_metadata if message else None
     return origin is not None and origin.user.id == interaction.user.id

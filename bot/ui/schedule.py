@@ -1,4 +1,4 @@
-"""What managers see of the daily highlight: how it is set up, what comes, and what came."""
+"""Build the answers of `/daily`: the settings, the coming posts and the past ones."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -18,7 +18,7 @@ DAY_CHOICES = (
     Suggestion("Every day", "every day"),
     Suggestion("Weekdays: Monday to Friday", "weekdays"),
     Suggestion("Weekends: Saturday and Sunday", "weekends"),
-    Suggestion("Some, such as: mon wed fri", "mon wed fri"),
+    Suggestion("Some days, for example: mon wed fri", "mon wed fri"),
 )
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -34,16 +34,18 @@ _LINE = 160
 _NAME = 80
 _REASON = 200
 
-PAUSED = "It is paused: nothing is posted until `/daily resume`."
-OFF = "It is off: `/daily setup` begins anew, and what was shown stays known."
+PAUSED = "The daily highlight is paused. Use `/daily resume` to start posting again."
+OFF = (
+    "The daily highlight is off. Use `/daily setup` to start it again; past lines are not repeated."
+)
 NOTHING_LEFT = (
-    "Nothing is posted in the coming days: they are skipped, or no episode here has a highlight "
-    "that may be shown."
+    "Nothing will be posted in the coming days. Either all are skipped, and `/daily skip` restores "
+    "one, or no highlight is left that may be shown here."
 )
 
 
 def status_sentence(schedule: Schedule) -> str:
-    """Tell in a sentence whether a schedule posts, and why not."""
+    """Say whether a schedule posts, and if not, why."""
     if schedule.state == "paused":
         return PAUSED
     if schedule.state == "off":
@@ -51,9 +53,9 @@ def status_sentence(schedule: Schedule) -> str:
     if schedule.state == "disabled":
         return (
             f"Discord refused the last post: {text.escaped_sentence(schedule.reason, _REASON)} "
-            "It goes on by itself once that is mended."
+            "Posting resumes by itself once this is fixed."
         )
-    return "It is on."
+    return "The daily highlight is on."
 
 
 def setup_embed(
@@ -63,12 +65,12 @@ def setup_embed(
     shows: Mapping[str, str],
     warnings: Sequence[str],
 ) -> discord.Embed:
-    """Show what was set up, and when the first post comes; `shows` are titles by slug."""
+    """Show the settings and the time of the first post; `shows` maps slugs to titles."""
     rows = (
         f"**Where** <#{schedule.channel}>",
         f"**When** {weekdays(schedule.days)} at {schedule.time:%H:%M}, {_city(schedule.zone)} time",
         f"**From** {_shows(schedule, shows)}",
-        f"**Greets** {f'<@&{schedule.role}>' if schedule.role else 'nobody'}",
+        f"**Pings** {f'<@&{schedule.role}>' if schedule.role else 'nobody'}",
         *_extras(schedule),
         f"**First post** {_first(schedule, first)}",
         *(f"⚠️ {warning}" for warning in warnings),
@@ -77,35 +79,37 @@ def setup_embed(
         title="The daily highlight is set up",
         description=text.truncate("\n".join(rows), text.DESCRIPTION),
         colour=colour.ANSWER,
-    ).set_footer(text="It goes out within five minutes of the hour. /daily preview shows the next.")
+    ).set_footer(
+        text="Posts go out within five minutes of that time. /daily preview shows the coming ones."
+    )
 
 
 def preview_embed(schedule: Schedule, upcoming: Sequence[UpcomingPost]) -> discord.Embed:
-    """List the coming days with what will be posted."""
+    """List the coming days with their highlights."""
     blocks = (_block(one, schedule) for one in upcoming)
     sentence = text.join_fitting(blocks, text.DESCRIPTION) or status_sentence(schedule)
-    embed = discord.Embed(title="The coming highlights", description=sentence, colour=colour.ANSWER)
-    return embed.set_footer(text=f"Days and hours in {_city(schedule.zone)} time")
+    embed = discord.Embed(title="Coming highlights", description=sentence, colour=colour.ANSWER)
+    return embed.set_footer(text=f"Dates and times in {_city(schedule.zone)} time")
 
 
 def history_embed(schedule: Schedule, past: Sequence[PastPost]) -> discord.Embed:
-    """List what became of the posts, the latest first."""
+    """List the past posts with their outcomes, the latest first."""
     blocks = (_outcome(one) for one in past)
     sentence = text.join_fitting(blocks, text.DESCRIPTION) or "Nothing has been posted yet."
-    embed = discord.Embed(title="The highlights so far", description=sentence, colour=colour.ANSWER)
-    return embed.set_footer(text=f"Dates in {_city(schedule.zone)}")
+    embed = discord.Embed(title="Past highlights", description=sentence, colour=colour.ANSWER)
+    return embed.set_footer(text=f"Dates in {_city(schedule.zone)} time")
 
 
 def post_time(upcoming: UpcomingPost, schedule: Schedule) -> str:
-    """Tell when a post comes: in the server's own time, and how long that is from now."""
+    """Format the time of a post: in the schedule's time zone, and relative to now."""
     return f"**{_local(upcoming, schedule)}** ({_stamp(upcoming.due, 'R')})"
 
 
 def next_post(upcoming: UpcomingPost | None, schedule: Schedule) -> str:
-    """Tell when the next post comes, or why none does."""
+    """Say when the next post comes, or why none does."""
     if upcoming is None or upcoming.hit is None:
         return no_post_reason(schedule)
-    return f"The next highlight is posted on {post_time(upcoming, schedule)}:"
+    return f"The next highlight will be posted on {post_time(upcoming, schedule)}:"
 
 
 def no_post_reason(schedule: Schedule) -> str:
@@ -114,42 +118,42 @@ def no_post_reason(schedule: Schedule) -> str:
 
 
 def skip_note(day: date) -> str:
-    """Say that a day gets no post, and how to take that back."""
+    """Say that a day is skipped, and how to restore it."""
     return (
-        f"**{_date(day)}** is skipped; its highlight moves on. "
-        f"`/daily skip` with that day again takes it back."
+        f"**{_date(day)}** is skipped, and its highlight moves to the next day. "
+        "To restore it, use `/daily skip` with the same day."
     )
 
 
 def restore_note(day: date) -> str:
-    """Say that a day gets its post after all."""
-    return f"**{_date(day)}** gets its highlight after all."
+    """Say that a day is no longer skipped."""
+    return f"**{_date(day)}** is no longer skipped."
 
 
 def pin_note(upcoming: UpcomingPost | None, schedule: Schedule) -> str:
     """Say when a pinned line is posted."""
     if upcoming is None:
-        sentence = "Pinned: it is posted after those that were pinned before it."
+        sentence = "Pinned. It will be posted after the lines pinned before it."
         return (
             sentence
             if schedule.state in {"on", "disabled"}
             else f"{sentence} {status_sentence(schedule)}"
         )
-    return f"Pinned: it is posted on {post_time(upcoming, schedule)}."
+    return f"Pinned. It will be posted on {post_time(upcoming, schedule)}."
 
 
 def day_suggestion(upcoming: UpcomingPost) -> Suggestion:
-    """Offer a coming day to be skipped, or to be taken back."""
-    words = "nothing is left to post"
+    """Return a suggestion for `/daily skip`: a coming day, with its highlight."""
+    words = "no highlight is left"
     if upcoming.skipped:
-        words = "skipped: choose it to take that back"
+        words = "skipped; choose it to restore it"
     elif upcoming.hit:
         words = text.label(upcoming.hit.match.display, 60)
     return Suggestion(f"{_date(upcoming.date)} – {words}", upcoming.date.isoformat())
 
 
 def weekdays(chosen: frozenset[int]) -> str:
-    """Name the days of the week."""
+    """Name days of the week, given as 0 (Monday) to 6."""
     return _SETS.get(chosen) or ", ".join(_DAYS[day] for day in sorted(chosen))
 
 
@@ -158,7 +162,7 @@ def _block(upcoming: UpcomingPost, schedule: Schedule) -> str:
     if upcoming.skipped:
         return f"{opening} · skipped"
     if upcoming.hit is None:
-        return f"{opening}\nNothing is left to post."
+        return f"{opening}\nNo highlight is left."
     pin = " · pinned" if upcoming.pinned else ""
     sentence = text.block_quote(
         upcoming.hit.match.display, _LINE, hidden=upcoming.hit.episode.spoiler
@@ -167,7 +171,7 @@ def _block(upcoming: UpcomingPost, schedule: Schedule) -> str:
 
 
 def _source(hit: Hit) -> str:
-    """Tell who says it in which episode; with more, seven days would not fit."""
+    """Return the speaker and the episode; with more, seven days would not fit."""
     speaker = (f"**{text.escaped(hit.match.speaker, _NAME)}**",) if hit.match.speaker else ()
     return " · ".join((*speaker, text.escaped(hit.episode.title, _NAME)))
 
@@ -183,17 +187,17 @@ def _status(post: Post) -> str:
     reason = text.escaped_sentence(post.reason, _REASON)
     if post.status == "sent":
         return " · ".join(part for part in (_jump(post), reason) if part)
-    named = {
+    status = {
         "due": "about to be posted",
         "sending": "being posted",
         "skipped": "skipped",
         "disabled": "refused",
     }[post.status]
-    return f"{named}: {reason}" if reason else named
+    return f"{status}: {reason}" if reason else status
 
 
 def _jump(post: Post) -> str:
-    """Lead to the post, where it is known to stand."""
+    """Return a link to the post, or a word if its message is not known."""
     if post.channel is None or post.message is None:
         return "posted"
     url = f"https://discord.com/channels/{post.server}/{post.channel}/{post.message}"
@@ -205,16 +209,16 @@ def _extras(schedule: Schedule) -> list[str]:
         (schedule.publish, "published to the servers that follow the channel"),
         (schedule.thread, "a thread under each post"),
         (schedule.episodes, "new episodes are announced"),
-        (schedule.profanity, "strong language is let through"),
+        (schedule.profanity, "strong language is allowed"),
     )
-    sentence = "; ".join(words for wanted, words in settings if wanted)
+    sentence = "; ".join(words for enabled, words in settings if enabled)
     return [f"**Also** {sentence}"] if sentence else []
 
 
 def _first(schedule: Schedule, first: UpcomingPost | None) -> str:
     if first is None or first.hit is None:
         return f"none yet. {no_post_reason(schedule)}"
-    return f"{_local(first, schedule)}; for you {_stamp(first.due, 'F')}"
+    return f"{_local(first, schedule)} (your time: {_stamp(first.due, 'F')})"
 
 
 def _shows(schedule: Schedule, titles: Mapping[str, str]) -> str:
@@ -228,7 +232,7 @@ def _city(zone: str) -> str:
 
 
 def _local(upcoming: UpcomingPost, schedule: Schedule) -> str:
-    """Tell the day of a post, and the hour in the server's zone: never another's."""
+    """Format the date and time of a post in the schedule's time zone."""
     local = upcoming.due.astimezone(ZoneInfo(schedule.zone))
     return f"{_date(local.date())}, {local:%H:%M}"
 
@@ -238,5 +242,5 @@ def _date(day: date) -> str:
 
 
 def _stamp(instant: datetime, style: Literal["F", "R"]) -> str:
-    """Let Discord show an instant in the reader's own time (F), or how far off it is (R)."""
+    """Return a timestamp that Discord shows in the reader's time (F) or relative to now (R)."""
     return f"<t:{int(instant.timestamp())}:{style}>"

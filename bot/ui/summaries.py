@@ -1,4 +1,4 @@
-"""What `/summary` shows: the chapters of an episode, with their best lines."""
+"""Build the embed of `/summary`: the chapters of an episode with their best lines."""
 
 from collections.abc import Sequence
 
@@ -14,18 +14,19 @@ _LINES = 2
 
 
 def pages(chapters: Sequence[Chapter]) -> int:
-    """Count the pages that these chapters fill."""
+    """Return the number of pages for these chapters, at least 1."""
     return max(1, -(-len(chapters) // PAGE))
 
 
 def summary(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> discord.Embed:
-    """Show one page of chapters, each with the editor's words and its best lines."""
+    """Show one page of chapters, each with the editor's summary and its best lines."""
     first = page * PAGE
     listed = chapters[first : first + PAGE]
     entries = (_entry(chapter, episode, number=first + n) for n, chapter in enumerate(listed, 1))
     embed = discord.Embed(
         title=text.escaped(episode.title, text.TITLE),
-        description=text.join_fitting(entries, text.DESCRIPTION) or "It has no chapters yet.",
+        description=text.join_fitting(entries, text.DESCRIPTION)
+        or "This episode has no chapters yet.",
         colour=colour.ANSWER,
     )
     return embed.set_footer(text=_footer(episode, chapters, page=page))
@@ -46,6 +47,6 @@ def _footer(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> str:
         location.show_name(episode),
         text.pluralise(len(chapters), "chapter"),
         f"page {page + 1} of {pages(chapters)}" if pages(chapters) > 1 else "",
-        "the quoted lines are verbatim, the rest is the editor's" if edited else "",
+        "quoted lines are verbatim, the rest is by an editor" if edited else "",
     )
     return " · ".join(part for part in parts if part)

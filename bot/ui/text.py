@@ -1,4 +1,4 @@
-"""Text that is safe to show on Discord: escaped, and cut at whole words within its limits."""
+"""Escape text for Discord and cut it at whole words to Discord's limits, in characters."""
 
 import re
 import unicodedata
@@ -18,8 +18,8 @@ ELLIPSIS = "…"
 _JOINER = "\u200d"
 _UNSHOWN = {"Cc", "Cf", "Cs"}
 
-# Discord takes a backslash before any punctuation. A colon is live only before an address or a
-# name of an emoji; "-", "+" and "1." only at the start of a line.
+# Discord accepts a backslash before any punctuation. A colon is markup only before an address or
+# the name of an emoji; "-", "+" and "1." only at the start of a line.
 _LIVE = re.compile(r"[\\*_`~|<>\[\]#@]|:(?=//|\w+:)")
 _OPENING = re.compile(r"^(?=[-+])|^\d+(?=[.)](?: |$))")
 _CHANNEL = re.compile(r"\\<\\#(\d{1,20})\\>")
@@ -27,22 +27,22 @@ _HALF_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 
 
 def plain(text: str) -> str:
-    """Take out what cannot be seen or turns the line around, and join it to one line."""
+    """Remove control and format characters, and join the text to one line."""
     spaced = " ".join(text.split())
-    seen = (
+    visible = (
         char for char in spaced if char == _JOINER or unicodedata.category(char) not in _UNSHOWN
     )
-    return " ".join("".join(seen).split())
+    return " ".join("".join(visible).split())
 
 
 def escape(text: str) -> str:
-    """Show the text literally: no mention, link, mark-up or hidden character stays alive."""
+    """Escape the text so that Discord shows it literally, without mentions, links or markup."""
     escaped = _LIVE.sub(r"\\\g<0>", plain(text))
     return _OPENING.sub(r"\g<0>\\", escaped)
 
 
 def truncate(text: str, limit: int) -> str:
-    """Cut escaped or plain text at a whole word; only a word too long by itself is broken."""
+    """Cut escaped or plain text at a whole word; only a word longer than the limit is broken."""
     if len(text) <= limit:
         return text
     available = limit - len(ELLIPSIS)
@@ -54,25 +54,25 @@ def truncate(text: str, limit: int) -> str:
 
 
 def label(text: str, limit: int) -> str:
-    """Fit text for a place that shows no mark-up: a footer, an author, a choice, a button."""
+    """Fit text to a place without markup: a footer, an author, a choice or a button."""
     return truncate(plain(text), limit)
 
 
 def escaped(text: str, limit: int) -> str:
-    """Fit text for a place that shows mark-up, literally."""
+    """Escape text and cut it to the limit, for a place with markup."""
     return truncate(escape(text), limit)
 
 
 def escaped_sentence(text: str, limit: int) -> str:
-    """Fit a sentence of the bot itself, literally, but with the channels that it names."""
+    """Escape a sentence of the bot itself and cut it, but keep its channel mentions."""
     return _CHANNEL.sub(r"<#\1>", escaped(text, limit))
 
 
 def block_quote(text: str, limit: int, *, hidden: bool = False) -> str:
-    """Put the text into a block quote, a line for each voice; `hidden` covers it until pressed."""
+    """Format text as a block quote, keeping its lines; `hidden` makes it a spoiler."""
     opening, closing = ("> ||", "||") if hidden else ("> ", "")
     between = f"{closing}\n{opening}"
-    # Line breaks as many as the marks are long, so that the cut counts them and splits none.
+    # As many line breaks as the marks are long, so that the cut counts the marks and splits none.
     breaks = "\n" * len(between)
     joined = breaks.join(line for line in map(escape, text.split("\n")) if line)
     kept = truncate(joined, limit - len(opening) - len(closing))
@@ -80,7 +80,7 @@ def block_quote(text: str, limit: int, *, hidden: bool = False) -> str:
 
 
 def join_fitting(blocks: Iterable[str], limit: int) -> str:
-    """Join paragraphs, as many from the start as stay within the limit."""
+    """Join paragraphs from the start, as many as fit into the limit."""
     joined = ""
     for block in blocks:
         longer = f"{joined}\n\n{block}" if joined else block
@@ -91,5 +91,5 @@ def join_fitting(blocks: Iterable[str], limit: int) -> str:
 
 
 def pluralise(number: int, one: str, many: str | None = None) -> str:
-    """Say how many, in words that agree."""
+    """Return a number with its noun in the singular or plural."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

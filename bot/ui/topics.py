@@ -1,4 +1,4 @@
-"""What `/topic` shows: what was said on a subject, in the order of the conversation."""
+"""Build the embeds of `/topic`: excerpts about a subject, and the subjects to choose from."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,25 +16,26 @@ _MIN_LISTED = 0.1
 
 
 def in_order(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Put excerpts in the order of the conversation, the oldest episode first.
+    """Return excerpts in the order of the conversation, the oldest episode first.
 
-    Those less than a tenth as sure as the best are left out: in this order they would look as sure.
+    Excerpts that score less than a tenth of the best are left out: in this order, nothing would
+    show that they are weak.
     """
-    least = _MIN_LISTED * max((hit.match.score for hit in hits), default=0.0)
-    return tuple(sorted((hit for hit in hits if hit.match.score >= least), key=_when))
+    minimum = _MIN_LISTED * max((hit.match.score for hit in hits), default=0.0)
+    return tuple(sorted((hit for hit in hits if hit.match.score >= minimum), key=_when))
 
 
 def pages(hits: Sequence[Hit]) -> int:
-    """Count the pages that these excerpts fill."""
+    """Return the number of pages for these excerpts."""
     return -(-len(hits) // PAGE)
 
 
 def topic(name: str, hits: Sequence[Hit], *, page: int) -> discord.Embed:
-    """Show one page of excerpts on a subject, in the order they are given."""
+    """Show one page of excerpts about a subject, in the given order."""
     several = len({hit.episode.id for hit in hits}) > 1
     entries = (_entry(hit, named=several) for hit in hits[page * PAGE : (page + 1) * PAGE])
     embed = discord.Embed(
-        title=f"On “{text.escaped(name, 100)}”",
+        title=f"About “{text.escaped(name, 100)}”",
         description=text.join_fitting(entries, text.DESCRIPTION),
         colour=colour.ANSWER,
     )
@@ -42,11 +43,11 @@ def topic(name: str, hits: Sequence[Hit], *, page: int) -> discord.Embed:
 
 
 def choice(topics: Sequence[Topic]) -> discord.Embed:
-    """Show what there is to choose, the weightiest first."""
+    """Show the subjects to choose from, in the given order, and how many more there are."""
     names = " · ".join(text.escaped(topic.name, 80) for topic in topics[:_LISTED])
     embed = discord.Embed(
-        title="What they talk about",
-        description=f"{names}\n\nPick one below, or type any subject: `/topic name`",
+        title="Subjects",
+        description=f"{names}\n\nPick one below, or type any other with `/topic name`",
         colour=colour.ANSWER,
     )
     left = len(topics) - _LISTED
@@ -54,7 +55,7 @@ def choice(topics: Sequence[Topic]) -> discord.Embed:
 
 
 def options(topics: Sequence[Topic], *, longest: int) -> list[discord.SelectOption]:
-    """Offer topics to pick, without those too long to be carried by a button."""
+    """Return menu options for topics, except those longer than `longest` characters."""
     names = (topic.name for topic in topics if len(text.plain(topic.name)) <= longest)
     distinct = dict.fromkeys(text.plain(name) for name in names)
     return [

@@ -1,4 +1,4 @@
-"""The buttons. Each carries its state in its custom id, so that it answers after a restart."""
+"""Pages and their buttons, which keep their state in custom ids to survive a restart."""
 
 import re
 from abc import ABC, abstractmethod
@@ -19,15 +19,15 @@ _Interaction = discord.Interaction[Any]
 
 
 def quote_page(hit: Hit, quote_ids: Sequence[str], *, index: int) -> Page:
-    """Show one of several excerpts, with the buttons to the others."""
-    kept = tuple(quote_ids)[: custom_ids.QUOTES]
-    turns = _page_buttons(index, len(kept) - 1, more="Next best")
-    pages = tuple(QuotePage(kept, index=to, label=label) for to, label in turns)
+    """Build the page of one excerpt, with buttons to the previous and next."""
+    fitting = tuple(quote_ids)[: custom_ids.QUOTES]
+    buttons = _page_buttons(index, len(fitting) - 1, more="Next best")
+    pages = tuple(QuotePage(fitting, index=to, label=label) for to, label in buttons)
     return Page(quotes.quote(hit), (*pages, Context(hit.match.quote)))
 
 
 def passages_page(question: str, hits: Sequence[Hit], *, sure: bool = True) -> Page:
-    """Show the passages that answer a question, or may, with what stands around each."""
+    """Build the page of the passages that answer a question, with a context button for each."""
     cores = [hit.match.quote for hit in hits[: questions.PASSAGES]]
     numbered = len(cores) > 1
     items = tuple(
@@ -38,26 +38,26 @@ def passages_page(question: str, hits: Sequence[Hit], *, sure: bool = True) -> P
 
 
 def topic_page(subject: str, hits: Sequence[Hit], *, episode: str | None, page: int) -> Page:
-    """Show one page of what was said on a subject, in order; `episode` is an id, or none."""
+    """Build a page of excerpts about a subject, in order; `episode` is an id, or None for all."""
     ordered = topics.in_order(hits)
     last = topics.pages(ordered) - 1
     shown = max(0, min(page, last))
     name = text.plain(subject)[: custom_ids.SUBJECT]
-    # Without a visible letter there is nothing for a button to carry.
-    turns = _page_buttons(shown, last, more="More") if name else []
-    items = tuple(TopicPage(name, episode=episode, page=to, label=label) for to, label in turns)
+    # A custom id needs at least one visible character of the subject.
+    buttons = _page_buttons(shown, last, more="More") if name else []
+    items = tuple(TopicPage(name, episode=episode, page=to, label=label) for to, label in buttons)
     return Page(topics.topic(subject, ordered, page=shown), items)
 
 
 def choice_page(listed: Sequence[Topic], *, episode: str | None) -> Page:
-    """Show the subjects there are to pick from."""
+    """Build the menu of subjects."""
     options = topics.options(listed, longest=custom_ids.SUBJECT)
     items = (TopicPick(episode, options),) if options else ()
     return Page(topics.choice(listed), items)
 
 
 def summary_page(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> Page:
-    """Show one page of the chapters of an episode."""
+    """Build a page of the chapters of an episode."""
     last = summaries.pages(chapters) - 1
     shown = max(0, min(page, last))
     items = tuple(
@@ -68,33 +68,33 @@ def summary_page(episode: Episode, chapters: Sequence[Chapter], *, page: int) ->
 
 
 async def send_miss(interaction: _Interaction, words: str, found: Answer) -> None:
-    """Say in private that nothing comes close, with the nearest as a guess."""
-    nearest = next(iter(found.hits), None)
-    page = Page(quotes.guess(nearest), (Context(nearest.match.quote),)) if nearest else None
+    """Say in private that nothing is close, and show the closest match as a guess."""
+    closest = next(iter(found.hits), None)
+    page = Page(quotes.guess(closest), (Context(closest.match.quote),)) if closest else None
     await send_private(interaction, quotes.missed(words, found), page)
 
 
 async def send_guesses(
     interaction: _Interaction, question: str, found: Answer, *, private: bool
 ) -> None:
-    """Show the passages that may answer: in private, unless more likely than not they do.
+    """Show the passages that may answer a question, or say that nothing is close.
 
-    Where none may, say that nothing comes close.
+    They are public only if the first is more likely right than wrong, and `private` is not set.
     """
-    likely = [hit for hit in found.hits if hit.match.plausible]
-    if not likely:
+    plausible = [hit for hit in found.hits if hit.match.plausible]
+    if not plausible:
         await send_miss(interaction, question, found)
         return
     await answer(
         interaction,
-        passages_page(question, likely, sure=False),
-        private=private or not likely[0].match.likely,
+        passages_page(question, plausible, sure=False),
+        private=private or not plausible[0].match.likely,
         sentence=quotes.UNSURE_NOTE,
     )
 
 
 class _PressHandler(ABC):
-    """Answer a press; what goes wrong is answered where a failed command is."""
+    """Handle a press, and pass errors to the handler of failed commands."""
 
     async def callback(self, interaction: _Interaction) -> None:
         try:
@@ -105,11 +105,11 @@ class _PressHandler(ABC):
 
     @abstractmethod
     async def press(self, interaction: _Interaction) -> None:
-        """Do what the button is for."""
+        """Answer the press."""
 
 
 class QuotePage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.QUOTE):
-    """Lead to another of the excerpts that were found."""
+    """A button to another excerpt of the same search."""
 
     def __init__(self, quote_ids: Sequence[str], *, index: int, label: str = "") -> None:
         self.quote_ids = tuple(quote_ids)
@@ -121,11 +121,11 @@ class QuotePage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.QU
     async def from_custom_id(
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Read the state out of the custom id."""
+        """Restore the button from its custom id."""
         return cls(custom_ids.split_quote_ids(match["quotes"]), index=int(match["index"]))
 
     async def press(self, interaction: _Interaction) -> None:
-        """Show the excerpt, or say that it is gone."""
+        """Show the excerpt, or say that it was removed."""
         hits = await _library(interaction).hits(
             self.quote_ids[self.index : self.index + 1], server=server_of(interaction)
         )
@@ -136,24 +136,24 @@ class QuotePage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.QU
 
 
 class Context(_PressHandler, DynamicItem[Button[View]], template=custom_ids.CONTEXT):
-    """Lead to what stands around an excerpt."""
+    """A button to the context of an excerpt."""
 
     def __init__(
         self, quote_id: str, *, custom_id: str | None = None, label: str = "Context"
     ) -> None:
         self.quote_id = quote_id
-        named = custom_id or custom_ids.context(quote_id)
-        super().__init__(Button(label=label, custom_id=named))
+        custom_id = custom_id or custom_ids.context(quote_id)
+        super().__init__(Button(label=label, custom_id=custom_id))
 
     @classmethod
     async def from_custom_id(
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Read the state out of the custom id."""
+        """Restore the button from its custom id."""
         return cls(match["quote"])
 
     async def press(self, interaction: _Interaction) -> None:
-        """Show the neighbours in private, or say that the excerpt is gone."""
+        """Show the context in private, or say that the excerpt was removed."""
         found = await _library(interaction).around(self.quote_id, server=server_of(interaction))
         if found is None:
             await send_private(interaction, errors.REMOVED)
@@ -162,18 +162,18 @@ class Context(_PressHandler, DynamicItem[Button[View]], template=custom_ids.CONT
 
 
 class Posted(Context, template=custom_ids.POSTED):
-    """Lead to what stands around an excerpt that was posted unasked; its id names the post."""
+    """The context button of a daily post or an announcement, which its custom id names."""
 
     @classmethod
     async def from_custom_id(
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Read the state out of the custom id."""
+        """Restore the button from its custom id."""
         return cls(match["quote"], custom_id=match[0])
 
 
 class TopicPage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.TOPIC):
-    """Lead to another page of what was said on a subject."""
+    """A button to another page about a subject."""
 
     def __init__(self, subject: str, *, episode: str | None, page: int, label: str = "") -> None:
         self.subject = subject
@@ -186,7 +186,7 @@ class TopicPage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.TO
     async def from_custom_id(
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Read the state out of the custom id."""
+        """Restore the button from its custom id."""
         episode = custom_ids.episode(match["episode"])
         return cls(match["subject"], episode=episode, page=int(match["page"]))
 
@@ -196,7 +196,7 @@ class TopicPage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.TO
 
 
 class TopicPick(_PressHandler, DynamicItem[Select[View]], template=custom_ids.PICK):
-    """Let a member pick a subject."""
+    """A menu of subjects."""
 
     def __init__(self, episode: str | None, options: Sequence[discord.SelectOption] = ()) -> None:
         self.episode = episode
@@ -212,16 +212,16 @@ class TopicPick(_PressHandler, DynamicItem[Select[View]], template=custom_ids.PI
     async def from_custom_id(
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Read the state out of the custom id."""
+        """Restore the button from its custom id."""
         return cls(custom_ids.episode(match["episode"]))
 
     async def press(self, interaction: _Interaction) -> None:
-        """Show what was said on the subject that was picked."""
+        """Show the first page about the chosen subject."""
         await _turn_topic(interaction, self.item.values[0], episode=self.episode, page=0)
 
 
 class SummaryPage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.SUMMARY):
-    """Lead to another page of an episode's chapters."""
+    """A button to another page of an episode's chapters."""
 
     def __init__(self, episode: str, *, page: int, label: str = "") -> None:
         self.episode = episode
@@ -232,11 +232,11 @@ class SummaryPage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.
     async def from_custom_id(
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Read the state out of the custom id."""
+        """Restore the button from its custom id."""
         return cls(match["episode"], page=int(match["page"]))
 
     async def press(self, interaction: _Interaction) -> None:
-        """Show the page, or say that the episode is gone."""
+        """Show the page, or say that the episode was removed."""
         scope = await _scope_of_episode(interaction, self.episode)
         if scope is None:
             await send_private(interaction, errors.REMOVED)
@@ -246,7 +246,7 @@ class SummaryPage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.
 
 
 BUTTONS = (QuotePage, Context, Posted, TopicPage, TopicPick, SummaryPage)
-"""What the client registers, so that the buttons of old messages answer too."""
+"""All button classes; the client registers them so that buttons in old messages work."""
 
 
 def _library(interaction: _Interaction) -> Library:
@@ -254,18 +254,18 @@ def _library(interaction: _Interaction) -> Library:
 
 
 def _page_buttons(page: int, last: int, *, more: str) -> list[tuple[int, str]]:
-    """Name the pages that buttons lead to from here; onwards first, where the thumb already is."""
-    turns = ((page + 1, f"{more} ({page + 2} of {last + 1})"), (page - 1, "Back"))
-    return [(to, label) for to, label in turns if 0 <= to <= last]
+    """Return page numbers and labels for the buttons: the next page first, then the previous."""
+    neighbours = ((page + 1, f"{more} ({page + 2} of {last + 1})"), (page - 1, "Back"))
+    return [(to, label) for to, label in neighbours if 0 <= to <= last]
 
 
 async def _scope_of_episode(interaction: _Interaction, episode: str | None) -> Scope | None:
-    """Say where to look; none if the episode of that id is not there (for this server)."""
-    everywhere = scope_of(interaction)
+    """Return the scope of an episode id, or of all episodes; None if the server may not see it."""
+    scope = scope_of(interaction)
     if episode is None:
-        return everywhere
-    episodes = await _library(interaction).episodes(everywhere)
-    key = next((one.key for one in episodes if one.id == episode), None)
+        return scope
+    episodes = await _library(interaction).episodes(scope)
+    key = next((known.key for known in episodes if known.id == episode), None)
     return None if key is None else scope_of(interaction, episode=key)
 
 
@@ -280,5 +280,4 @@ async def _turn_topic(
     if found.confidence == "none" or not found.hits:
         await send_private(interaction, errors.REMOVED)
         return
-    shown = topic_page(subject, found.hits, episode=episode, page=page)
-    await turn_page(interaction, shown)
+    await turn_page(interaction, topic_page(subject, found.hits, episode=episode, page=page))

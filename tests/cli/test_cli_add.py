@@ -83,9 +83,7 @@ def test_a_folder_gives_its_transcripts_and_nothing_else(
         ("ferry", "added"),
     ]
     assert all(one["quotes"] > 0 for one in outcomes)
-    assert (
-        ended.err == f"{folder}: 1 file passed over: picture.png (Pullquote reads .txt and .md).\n"
-    )
+    assert ended.err == f"{folder}: 1 file skipped: picture.png (Pullquote reads .txt and .md).\n"
 
 
 @pytest.mark.parametrize("option", ["--dry-run", "--json", "--no-guide"])
@@ -100,7 +98,7 @@ def test_files_of_other_kinds_in_a_folder_are_named_with_the_reason(
     ended = pullquote("add", folder, option)
     assert ended.code == 0
     assert ended.err == (
-        f"{folder}: 4 files passed over: a.pdf, b.mp3, old/c.docx and 1 more "
+        f"{folder}: 4 files skipped: a.pdf, b.mp3, old/c.docx and 1 more "
         "(Pullquote reads .txt and .md).\n"
     )
     assert len(ended.out.splitlines()) == 1
@@ -114,8 +112,8 @@ def test_a_folder_of_other_kinds_alone_is_refused_and_they_are_named(
     (folder / "a.pdf").write_bytes(b"%PDF")
     ended = pullquote("add", folder)
     assert ended.code == 1
-    assert "1 file passed over: a.pdf (Pullquote reads .txt and .md)." in ended.err
-    assert "There is no transcript there: name files, or folders" in ended.err
+    assert "1 file skipped: a.pdf (Pullquote reads .txt and .md)." in ended.err
+    assert "No transcripts found. Name .txt or .md files" in ended.err
 
 
 def test_an_empty_folder_beside_others_is_named(
@@ -124,7 +122,7 @@ def test_an_empty_folder_beside_others_is_named(
     (tmp_path / "empty").mkdir()
     ended = pullquote("add", tmp_path / "empty", ferry)
     assert ended.code == 0
-    assert f"{tmp_path}/empty: no transcript there; put .txt or .md files into it." in ended.err
+    assert f"{tmp_path}/empty: no transcripts found. Put .txt or .md files into it." in ended.err
 
 
 def test_one_failing_file_does_not_stop_the_others(
@@ -157,14 +155,14 @@ def test_an_empty_folder_is_told(pullquote: Pullquote, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     ended = pullquote("add", tmp_path / "empty")
     assert ended.code == 1
-    assert "There is no transcript there" in ended.err
+    assert "No transcripts found" in ended.err
 
 
 def test_an_empty_path_is_not_the_folder_here(pullquote: Pullquote, ferry: Path) -> None:
     for arguments in (["add", ""], ["add", ferry, "--guide", ""], ["guide", "check", "", ferry]):
         ended = pullquote(*arguments)
         assert ended.code == 2
-        assert "The path is empty: name a file or a folder." in ended.err
+        assert "The path is empty. Name a file or a folder." in ended.err
     assert keys(pullquote("list", "--json")) == []
     assert "added as ferry" in pullquote("add", ".").out
 
@@ -199,7 +197,7 @@ def test_what_names_one_file_is_refused_for_several(
     for option, value in (("--key", "x"), ("--title", "x"), ("--guide", guide)):
         ended = pullquote("add", ferry, kites, option, value)
         assert ended.code == 2
-        assert f"{option} goes with one file only, and these are 2." in ended.err
+        assert f"{option} can be used with one file only, not with 2." in ended.err
 
 
 def test_a_guide_and_none_exclude_each_other(

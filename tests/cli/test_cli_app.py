@@ -79,5 +79,5 @@ def test_it_runs_as_a_module(
 def test_a_folder_that_cannot_be_made_is_told(pullquote: Pullquote, ferry: object) -> None:
     ended = pullquote("list", "--data-dir", f"{ferry}/data")
     assert ended.code == 1
-    assert "cannot be made" in ended.err
+    assert "cannot be created" in ended.err
     assert "--data-dir" in ended.err

@@ -76,22 +76,22 @@ def test_a_damaged_page_is_found(tmp_path: Path) -> None:
     path.write_bytes(data)
     finding = check.check_file(f"sqlite+aiosqlite:///{path}")
     assert finding.state == "broken"
-    assert "put a backup in its place" in finding.sentence
+    assert "Replace it with a backup" in finding.sentence
 
 
 async def test_what_fails_in_the_bot_that_runs_is_found(tmp_path: Path) -> None:
-    (none,) = check.look_at_bot(tmp_path)
-    assert (none.state, none.sentence) == ("ok", "None runs on this data folder now.")
+    (none,) = check.check_running_bot(tmp_path)
+    assert (none.state, none.sentence) == ("ok", "No bot is running on this data folder.")
     async with process_lock(tmp_path, waiting=lambda _: None):
         with status_file(tmp_path) as write:
-            (sound,) = check.look_at_bot(tmp_path)
+            (sound,) = check.check_running_bot(tmp_path)
             assert sound.state == "ok"
             failures = Failures(clock=lambda: datetime(2026, 3, 27, 9, tzinfo=UTC), changed=write)
             failures.record("library updates", StoreError("The database is locked."))
             failures.record("daily highlight", LibraryError("No such zone."), server=7)
-            broken, warned = check.look_at_bot(tmp_path)
+            broken, warned = check.check_running_bot(tmp_path)
     assert (broken.subject, broken.state) == ("library updates", "broken")
     assert broken.sentence == (
-        "It has been failing since 2026-03-27 09:00 UTC (tries: 1): The database is locked."
+        "It started failing 2026-03-27 09:00 UTC (tries: 1): The database is locked."
     )
     assert (warned.subject, warned.state) == ("daily highlight, server 7", "warning")

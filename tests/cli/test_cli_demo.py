@@ -50,7 +50,7 @@ def test_a_transcript_that_cannot_be_read_is_told_and_the_others_are_served(
 def test_nothing_to_serve_is_told(pullquote: Pullquote) -> None:
     ended = pullquote("demo", "--once")
     assert ended.code == 1
-    assert "There is nothing to serve" in ended.err
+    assert "No transcripts found" in ended.err
 
 
 def test_it_serves_until_it_is_told_to_stop(kites: Path) -> None:

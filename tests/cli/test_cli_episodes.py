@@ -68,7 +68,7 @@ def test_json_and_text_exclude_each_other(both: Pullquote) -> None:
 def test_an_unknown_key_is_told_in_one_sentence(both: Pullquote, form: list[str]) -> None:
     ended = both("show", "absent", *form)
     assert (ended.code, ended.out) == (1, "")
-    assert ended.err == "There is no episode 'absent'; `pullquote list` shows those there are.\n"
+    assert ended.err == "No episode 'absent'. `pullquote list` shows all episodes.\n"
 
 
 def test_a_removed_episode_is_gone_from_library_and_index(both: Pullquote) -> None:

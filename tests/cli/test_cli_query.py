@@ -34,7 +34,7 @@ def test_a_person_is_told_when_nothing_is_close(both: Pullquote) -> None:
 
 def test_a_guess_that_may_be_right_is_not_denied(capsys: pytest.CaptureFixture[str]) -> None:
     render_answer(Answer("none", (build_hit(score=0.45),), ("wagons",)))
-    assert capsys.readouterr().out.startswith("Not sure, but this may be it:")
+    assert capsys.readouterr().out.startswith("I am not sure, but this may be it:")
 
 
 @pytest.mark.parametrize("command", ["topic", "ask"])
@@ -56,7 +56,7 @@ def test_an_unknown_episode_is_told(both: Pullquote) -> None:
 
 def test_an_empty_library_is_told(pullquote: Pullquote) -> None:
     ended = pullquote("query", "anything")
-    assert "The library is empty here" in ended.err
+    assert "The library is empty" in ended.err
 
 
 def test_a_server_sees_its_own_and_no_other_does(pullquote: Pullquote, ferry: Path) -> None:
@@ -117,7 +117,7 @@ GOOD = {"id": 7, "command": "quote", "text": "wind"}
         (b"\xff", "The line is not JSON in UTF-8"),
         (b'{"id": NaN}', "The line is not JSON in UTF-8"),
         (b'{"id": 1e999}', "The line is not JSON in UTF-8"),
-        (b"[1, 2]", "The line is not an object"),
+        (b"[1, 2]", "The line is not a JSON object"),
         ({**GOOD, "command": "delete"}, "command must be one of quote, topic, ask, suggest."),
         ({**GOOD, "command": ["quote"]}, "command must be one of"),
         ({**GOOD, "text": None}, "text must be a string."),

@@ -66,7 +66,7 @@ async def test_what_was_dropped_is_imported_once(
         assert [episode.key for episode in await opened.store.every_episode()] == ["ferry"]
     assert "added as ferry" in first
     assert "empty.txt: not imported" in first
-    assert "1 file passed over: slides.pdf (Pullquote reads .txt and .md)." in first
+    assert "1 file skipped: slides.pdf (Pullquote reads .txt and .md)." in first
     assert "ferry" not in second
     assert "slides.pdf" in second
 
@@ -82,7 +82,7 @@ async def test_nothing_dropped_is_nothing_imported_and_an_empty_library_is_repor
             assert outcome.imported
         await import_dropped(opened, tmp_path)
         assert capsys.readouterr().err == ""
-    assert first.startswith("The library is empty: put .txt or .md files into")
+    assert first.startswith("The library is empty. Put .txt or .md files into")
     assert f"{tmp_path}/transcripts" in first
 
 

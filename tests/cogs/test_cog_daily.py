@@ -56,12 +56,14 @@ async def test_it_is_set_up_and_tells_when_it_begins(stage: Stage) -> None:
     assert f"**Where** <#{stage.channel.id}>" in told
     assert "**When** every day at 09:00, Berlin time" in told
     assert "**From** all shows" in told
-    assert "**Greets** nobody" in told
+    assert "**Pings** nobody" in told
     coming = await stage.daily.next(HOME)
     assert coming is not None
     assert coming.due - datetime(2026, 1, 1, 8, tzinfo=UTC) < timedelta(minutes=5)
     stamp = f"<t:{int(coming.due.timestamp())}:F>"
-    assert f"**First post** Thursday 1 January, 09:0{coming.due.minute}; for you {stamp}" in told
+    assert (
+        f"**First post** Thursday 1 January, 09:0{coming.due.minute} (your time: {stamp})" in told
+    )
     assert await kept(stage) == Schedule(
         HOME, stage.channel.id, coming.due.time().replace(9, 0, 0, 0), "Europe/Berlin", created=NOW
     )
@@ -87,7 +89,7 @@ async def test_all_wishes_are_kept_and_told(stage: Stage) -> None:
     assert f"**Where** <#{news.id}>" in told
     assert "**When** Monday, Wednesday, Friday at 21:30, Berlin time" in told
     assert "**From** The Committee, Talks" in told
-    assert f"**Greets** <@&{fans.id}>" in told
+    assert f"**Pings** <@&{fans.id}>" in told
     assert "published to the servers" in told
     assert "⚠️" not in told
     schedule = await kept(stage)
@@ -118,12 +120,12 @@ async def test_what_is_left_out_the_next_time_stays(stage: Stage) -> None:
     ("options", "sentence"),
     [
         ({"time": "25:00"}, "“25:00” is no time of day: write it like 09:00"),
-        ({"zone": "Nowhere"}, "There is no time zone “Nowhere”: type a city near you"),
-        ({"zone": "Berl"}, "There is no time zone “Berl”: did you mean Europe/Berlin"),
+        ({"zone": "Nowhere"}, "No time zone called “Nowhere”. Type a city near you"),
+        ({"zone": "Berl"}, "No time zone called “Berl”. Did you mean Europe/Berlin"),
         ({"days": "someday"}, "“someday” names no days"),
         (
             {"show": "Nonsense *bold*"},
-            "There is no show “Nonsense \\*bold\\*” here, but there is “Talks”",
+            "No show called “Nonsense \\*bold\\*”. Shows here: “Talks”",
         ),
     ],
 )
@@ -154,10 +156,10 @@ async def test_a_channel_that_will_not_do_is_refused_and_the_rights_are_named(
     result = await set_up(stage, channel=closed, thread=True)
     told = seen.words(result)
     assert result.ephemeral
-    assert told.startswith(f"Nothing was changed: I could not post in <#{closed.id}>, 2 rights")
+    assert told.startswith(f"Nothing was changed. I cannot post in <#{closed.id}> yet: 2 missing")
     assert "**Embed Links**, **Create Public Threads**" in told
     assert f"In the settings of <#{closed.id}>" in told
-    assert "that channel takes it away" in told
+    assert "the channel denies it" in told
     assert await kept(stage) == before
 
 
@@ -168,7 +170,7 @@ async def test_a_channel_that_the_bot_cannot_see_lacks_one_right_only(stage: Sta
         "hidden", overwrites={me: discord.PermissionOverwrite(view_channel=False)}
     )
     told = seen.words(await set_up(stage, channel=hidden))
-    assert "1 right is missing" in told
+    assert "1 missing permission." in told
     assert "**View Channel**." in told
     assert "Embed Links" not in told
 
@@ -183,7 +185,7 @@ async def test_wishes_that_cannot_be_met_are_warned_of(stage: Stage) -> None:
     told = seen.words(await set_up(stage, channel=quiet, role=fans, publish=True))
     assert "⚠️ In the settings of" in told
     assert "Mention @everyone, @here and All Roles" in told
-    assert f"⚠️ <#{quiet.id}> is no announcement channel" in told
+    assert f"⚠️ <#{quiet.id}> is not an announcement channel" in told
     assert (await kept(stage)).role == fans.id
 
 
@@ -204,13 +206,13 @@ async def test_the_coming_seven_are_shown(stage: Stage) -> None:
     assert told.index("Friday 2 January, 09:0") < told.index("Monday 5 January, 09:0")
     assert "Friday 16 January" in told
     assert "Tuesday" not in told
-    assert "Days and hours in Berlin time" in told
+    assert "Dates and times in Berlin time" in told
 
 
 async def test_the_next_is_shown_as_it_will_look_with_its_context(stage: Stage) -> None:
     await set_up(stage)
     result = await do(stage, "next")
-    assert "The next highlight is posted on **Thursday 1 January, 09:0" in seen.words(result)
+    assert "The next highlight will be posted on **Thursday 1 January, 09:0" in seen.words(result)
     assert seen.embed(result).title == "Today’s highlight"
     first = seen.excerpts(await do(stage, "preview"))[0]
     assert seen.excerpts(result) == [first]
@@ -227,7 +229,7 @@ async def test_a_day_is_skipped_and_taken_back(stage: Stage) -> None:
     assert seen.excerpts(result) == [first]
     assert "· skipped" in seen.words(await do(stage, "preview"))
     back = await do(stage, "skip", day="2026-01-01")
-    assert seen.words(back) == "**Thursday 1 January** gets its highlight after all."
+    assert seen.words(back) == "**Thursday 1 January** is no longer skipped."
     assert seen.excerpts(await do(stage, "preview"))[:2] == [first, second]
 
 
@@ -239,17 +241,17 @@ async def test_a_later_day_is_chosen_from_a_list(stage: Stage) -> None:
     await do(stage, "skip", day=saturday["value"])
     days = await stage.boss.autocomplete(stage.channel, "daily skip", "day", "")
     assert len(days) == 7
-    assert "skipped: choose it to take that back" in days[2]["name"]
+    assert "skipped; choose it to restore it" in days[2]["name"]
     assert not (await stage.daily.preview(HOME))[0].skipped
     wrong = await do(stage, "skip", day="soon")
-    assert seen.words(wrong).startswith("“soon” is none of the coming days")
+    assert seen.words(wrong).startswith("“soon” is not one of the coming days")
     assert len(stage.env.errors) == 1
 
 
 async def test_a_line_is_pinned_by_words_and_shown_with_its_day(stage: Stage) -> None:
     await set_up(stage)
     result = await do(stage, "pin", words="paint it for the afternoon")
-    assert seen.words(result).startswith("Pinned: it is posted on **Thursday 1 January, 09:0")
+    assert seen.words(result).startswith("Pinned. It will be posted on **Thursday 1 January, 09:0")
     assert seen.excerpts(result) == [HARBOUR[4]]
     assert seen.buttons(result) == ["Context"]
     assert "· pinned\n" in seen.words(await do(stage, "preview"))
@@ -258,7 +260,7 @@ async def test_a_line_is_pinned_by_words_and_shown_with_its_day(stage: Stage) ->
     await do(stage, "pin", words="paint it for the afternoon", undo=True)
     assert HARBOUR[4] not in seen.words(await do(stage, "preview"))
     again = await do(stage, "pin", words="paint it for the afternoon", undo=True)
-    assert seen.words(again).startswith("It was not pinned.")
+    assert seen.words(again).startswith("This line was not pinned.")
 
 
 async def test_of_several_lines_the_best_is_pinned(stage: Stage) -> None:
@@ -281,7 +283,7 @@ async def test_a_line_pinned_while_paused_says_so(stage: Stage) -> None:
     await set_up(stage)
     await do(stage, "pause")
     result = await do(stage, "pin", words="paint it for the afternoon")
-    assert "It is paused" in seen.words(result)
+    assert "The daily highlight is paused" in seen.words(result)
 
 
 async def test_a_line_pinned_behind_many_waits(stage: Stage) -> None:
@@ -290,7 +292,7 @@ async def test_a_line_pinned_behind_many_waits(stage: Stage) -> None:
     for quote in content.quotes[:9]:
         await stage.daily.pin(HOME, quote.id)
     result = await do(stage, "pin", words=HARBOUR[8])
-    assert seen.words(result).startswith("Pinned: it is posted after those")
+    assert seen.words(result).startswith("Pinned. It will be posted after the lines")
 
 
 async def test_the_next_is_replaced_by_another_or_by_this_one(stage: Stage) -> None:
@@ -309,21 +311,21 @@ async def test_when_all_are_replaced_nothing_is_left(stage: Stage) -> None:
     for _ in range(3):
         await do(stage, "replace")
     result = await do(stage, "replace")
-    assert seen.words(result).startswith("Nothing is posted in the coming days")
-    assert "Nothing is left to post." in seen.words(await do(stage, "preview"))
-    assert "none yet. Nothing is posted in the coming days" in seen.words(await set_up(stage))
+    assert seen.words(result).startswith("Nothing will be posted in the coming days")
+    assert "No highlight is left." in seen.words(await do(stage, "preview"))
+    assert "none yet. Nothing will be posted in the coming days" in seen.words(await set_up(stage))
     days = await stage.boss.autocomplete(stage.channel, "daily skip", "day", "")
-    assert days[0]["name"].endswith("nothing is left to post")
+    assert days[0]["name"].endswith("no highlight is left")
 
 
 async def test_it_is_paused_resumed_and_ended(stage: Stage) -> None:
     await set_up(stage)
-    assert seen.words(await do(stage, "pause")).startswith("It is paused")
+    assert seen.words(await do(stage, "pause")).startswith("The daily highlight is paused")
     for subcommand in ("next", "skip", "preview"):
-        assert "It is paused: nothing is posted" in seen.words(await do(stage, subcommand))
-    assert "The next highlight is posted on" in seen.words(await do(stage, "resume"))
-    assert seen.words(await do(stage, "off")).startswith("It is off")
-    assert "It is off" in seen.words(await do(stage, "next"))
+        assert "The daily highlight is paused. Use" in seen.words(await do(stage, subcommand))
+    assert "The next highlight will be posted on" in seen.words(await do(stage, "resume"))
+    assert seen.words(await do(stage, "off")).startswith("The daily highlight is off")
+    assert "The daily highlight is off" in seen.words(await do(stage, "next"))
     assert (await kept(stage)).state == "off"
 
 
@@ -382,7 +384,7 @@ async def test_the_history_tells_what_became_of_each_post(stage: Stage) -> None:
 @pytest.mark.parametrize("subcommand", SUBCOMMANDS)
 async def test_before_it_is_set_up_every_subcommand_says_so(stage: Stage, subcommand: str) -> None:
     result = await do(stage, subcommand, **SUBCOMMANDS[subcommand])
-    assert seen.words(result).startswith("There is no daily highlight here yet")
+    assert seen.words(result).startswith("The daily highlight is not set up here yet")
     assert len(stage.env.errors) == 1
     assert await stage.boss.autocomplete(stage.channel, "daily skip", "day", "") == []
 
@@ -398,7 +400,7 @@ async def test_who_may_not_manage_the_server_is_told_so_on_our_side_too(
     options = SUBCOMMANDS.get(subcommand, {"channel": stage.channel, **NEEDED})
     result = await stage.mia.slash(stage.channel, f"daily {subcommand}", **options)
     assert result.ephemeral
-    assert seen.words(result).startswith("Only those who may manage this server")
+    assert seen.words(result).startswith("You need the Manage Server permission")
     assert await stage.daily.preview(HOME) == before
     assert (await kept(stage)).state == "on"
     assert await stage.mia.autocomplete(stage.channel, "daily skip", "day", "") == []
@@ -431,7 +433,7 @@ async def test_where_the_bot_itself_is_not_a_member_it_says_so(stage: Stage) -> 
     assert guild is not None
     stage.env.bot._connection._remove_guild(guild)  # pyright: ignore[reportPrivateUsage] - as when it is not invited
     result = await stage.boss.slash(stage.channel, "daily preview")
-    assert seen.words(result).startswith("The bot itself is not in this server")
+    assert seen.words(result).startswith("The bot is not a member of this server")
     assert len(stage.env.errors) == 1
 
 
@@ -449,7 +451,7 @@ async def test_another_servers_shows_lines_and_posts_are_never_shown(stage: Stag
     assert not seen.response(pinned).embeds or "> The codeword" not in seen.words(pinned)
     refused = await stage.rival.slash(away, "daily setup", channel=away, show="committee", **NEEDED)
     assert "The Committee" not in seen.words(refused)
-    assert seen.words(refused).startswith("There is no show “committee” here")
+    assert seen.words(refused).startswith("No show called “committee”")
     for option, typed in (("show", ""), ("show", "comm")):
         offered = await stage.rival.autocomplete(away, "daily setup", option, typed)
         assert "committee" not in str(offered).casefold()

@@ -48,15 +48,15 @@ async def plan(stage: Stage, channel: int, **fields: object) -> Schedule:
 
 async def test_all_that_the_bot_may_do_is_ticked(stage: Stage) -> None:
     result = await examine(stage)
-    assert seen.embed(result).title == "All is well"
+    assert seen.embed(result).title == "Everything is in order"
     told = seen.words(result)
     assert f"In <#{stage.channel.id}>:" in told
     for right in RIGHTS:
         assert f"✅ {right}: " in told
-    assert "➖ No announcement channel" in told
+    assert "➖ Not an announcement channel" in told
     assert "❌" not in told
-    assert "How to mend it" not in told
-    assert "There is no daily highlight here yet" in told
+    assert "How to fix it" not in told
+    assert "The daily highlight is not set up here yet" in told
 
 
 @pytest.mark.parametrize("flag", ["view_channel", "send_messages", "embed_links"])
@@ -66,12 +66,12 @@ async def test_exactly_what_is_missing_is_named_and_where_to_grant_it(
     channel = closed(stage, **{flag: False})
     result = await examine(stage, channel=channel)
     name = flag.replace("_", " ").title()
-    assert seen.embed(result).title == "Something is missing"
+    assert seen.embed(result).title == "Permissions are missing"
     told = seen.words(result)
     assert told.count("❌") == 1
     assert f"❌ **{name}**: " in told
     assert f"In the settings of <#{channel.id}>, under Permissions, allow" in told
-    assert f"The role has it, but that channel takes it away: {name}." in told
+    assert f"The role has this, but the channel denies it: {name}." in told
     assert "Server Settings" not in told
 
 
@@ -84,15 +84,15 @@ async def test_a_right_that_no_role_has_can_be_granted_for_the_server(stage: Sta
         stage.env.backend.edit_role(HOME, role.id, {"permissions": rights.value})
     await stage.env.settle()
     told = seen.words(await examine(stage))
-    assert "❌ **Read Message History**: to never post one twice" in told
-    assert "Or for all channels, in Server Settings, Roles: Read Message History." in told
-    assert "takes it away" not in told
+    assert "❌ **Read Message History**: to avoid posting twice" in told
+    assert "Or allow it in all channels, in Server Settings, Roles: Read Message History." in told
+    assert "denies it" not in told
 
 
 async def test_what_nothing_needs_yet_is_not_called_missing(stage: Stage) -> None:
     channel = closed(stage, attach_files=False, create_public_threads=False)
     result = await examine(stage, channel=channel)
-    assert seen.embed(result).title == "All is well"
+    assert seen.embed(result).title == "Everything is in order"
     assert (
         "➖ Create Public Threads: to open a thread under each post; not needed now"
         in seen.words(result)
@@ -117,7 +117,7 @@ async def test_an_announcement_channel_is_known(stage: Stage) -> None:
     news = stage.home.create_news_channel("news")
     assert "✅ Announcement channel" in seen.words(await examine(stage, channel=news))
     await plan(stage, stage.channel.id, publish=True)
-    assert "❌ No announcement channel" in seen.words(await examine(stage))
+    assert "❌ Not an announcement channel" in seen.words(await examine(stage))
 
 
 async def test_a_thread_is_judged_by_the_settings_of_its_channel(stage: Stage) -> None:
@@ -138,18 +138,18 @@ async def test_the_schedules_channel_is_tested_and_its_state_told(stage: Stage) 
     other = stage.home.create_text_channel("other")
     await plan(stage, other.id)
     assert f"In <#{other.id}>:" in seen.words(await examine(stage))
-    assert "It is on." in seen.words(await examine(stage))
+    assert "The daily highlight is on." in seen.words(await examine(stage))
     await plan(stage, other.id, state="disabled", reason="The bot lacks *Embed Links*.")
     told = seen.words(await examine(stage))
     assert "Discord refused the last post: The bot lacks \\*Embed Links\\*." in told
     await plan(stage, other.id, state="paused")
-    assert "It is paused" in seen.words(await examine(stage))
+    assert "The daily highlight is paused" in seen.words(await examine(stage))
 
 
 async def test_a_channel_that_is_gone_is_told(stage: Stage) -> None:
     await plan(stage, 424242)
     result = await examine(stage)
-    assert seen.words(result).startswith("I cannot see <#424242>: allow me View Channel")
+    assert seen.words(result).startswith("I cannot see <#424242>. Allow me View Channel")
 
 
 async def test_a_server_that_made_the_bot_its_administrator_lacks_nothing(stage: Stage) -> None:
@@ -166,7 +166,7 @@ async def test_who_may_not_manage_the_server_is_told_so_on_our_side_too(stage: S
     await stage.open_to_all("doctor")
     result = await stage.mia.slash(stage.channel, "doctor")
     assert result.ephemeral
-    assert seen.words(result).startswith("Only those who may manage this server")
+    assert seen.words(result).startswith("You need the Manage Server permission")
     assert len(stage.env.errors) == 1
 
 
@@ -196,9 +196,9 @@ async def test_what_fails_is_told_here_and_its_cause_where_that_is_for_members(
     result = await examine(stage)
     assert seen.embed(result).title == "Something is failing"
     told = seen.words(result)
-    assert "**daily highlight** has been failing since <t:" in told
+    assert "**daily highlight** started failing <t:" in told
     assert "The zone \\*Mars\\* is not known." in told
-    assert "**library updates** has been failing since" in told
+    assert "**library updates** started failing" in told
     assert "/srv/library.db" not in told
     assert "ELSEWHERE" not in told
     await plan(stage, 424242)
@@ -211,7 +211,7 @@ async def test_what_fails_is_told_here_and_its_cause_where_that_is_for_members(
 
 async def test_a_zone_that_the_machine_does_not_know_is_told_in_a_sentence(stage: Stage) -> None:
     await plan(stage, stage.channel.id, zone="Mars/Olympus_Mons")
-    assert "It is on." in seen.words(await examine(stage))
+    assert "The daily highlight is on." in seen.words(await examine(stage))
     result = await stage.boss.slash(stage.channel, "daily preview")
     assert "The time zone Mars/Olympus\\_Mons is not known" in seen.words(result)
     assert len(stage.env.errors) == 1

@@ -50,4 +50,4 @@ async def test_about_counts_what_this_server_can_search(stage: Stage) -> None:
 
 async def test_about_an_empty_library_says_so(bare: Stage) -> None:
     result = await bare.mia.slash(bare.channel, "about")
-    assert "No episode yet." in seen.words(result)
+    assert "No episodes yet." in seen.words(result)

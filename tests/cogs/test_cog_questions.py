@@ -50,7 +50,7 @@ async def test_what_may_be_the_answer_is_told_so(
 ) -> None:
     result = await stage.mia.slash(stage.channel, "ask", question=question)
     assert result.ephemeral is private
-    assert seen.words(result).startswith("Not sure, but this may be it.")
+    assert seen.words(result).startswith("I am not sure, but this may be it.")
     assert seen.embed(result).title == question
     assert seen.embed(result).colour == colour.GUESS
     assert seen.buttons(result)[0].startswith("Context")

@@ -60,7 +60,7 @@ async def test_a_guess_is_marked_as_one(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "quote", words="herring zebra accountancy tax")
     assert result.ephemeral
     assert seen.words(result).startswith("Nothing close to")
-    assert seen.embed(result).title == "The nearest, as a guess"
+    assert seen.embed(result).title == "Closest match (a guess)"
     assert seen.buttons(result) == ["Context"]
 
 
@@ -112,7 +112,7 @@ async def test_a_button_says_so_when_its_quote_is_gone(stage: Stage) -> None:
     for label in seen.buttons(first):
         gone = await stage.mia.click(seen.response(first).message, label=label)
         assert gone.ephemeral
-        assert seen.words(gone).startswith("That is no longer in the library")
+        assert seen.words(gone).startswith("This is no longer in the library")
 
 
 async def test_without_words_a_highlight_comes_that_was_not_just_shown(stage: Stage) -> None:
@@ -132,7 +132,7 @@ async def test_a_highlight_keeps_to_its_episode_and_speaker(stage: Stage) -> Non
 async def test_nothing_to_show_is_said_in_private(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "quote", episode="secret")
     assert result.ephemeral
-    assert seen.words(result).startswith("There is nothing to show yet")
+    assert seen.words(result).startswith("There are no highlights yet")
 
 
 async def test_a_speaker_is_found_in_other_case_and_with_other_accents(stage: Stage) -> None:
@@ -151,14 +151,14 @@ async def test_an_unknown_speaker_is_answered_with_those_there_are(
     result = await stage.mia.slash(stage.channel, "quote", words=PROMISE, speaker=named)
     assert result.ephemeral
     told = seen.words(result).replace("\\", "")
-    assert told == (f"Nobody called “{named}” is known to speak here, but there is “Ada Merrow”.")
+    assert told == (f"No speaker called “{named}”. Speakers here: “Ada Merrow”.")
     assert len(stage.env.errors) == 1
 
 
 async def test_where_nobody_is_known_by_name_the_speaker_is_to_be_left_out(stage: Stage) -> None:
     options = {"words": "sourdough", "episode": "secret", "speaker": "Ada"}
     result = await stage.mia.slash(stage.channel, "quote", **options)
-    assert "nor is anyone by name" in seen.words(result)
+    assert "No speakers are known here" in seen.words(result)
     assert len(stage.env.errors) == 1
 
 
@@ -172,7 +172,7 @@ async def test_an_unknown_episode_is_answered_with_those_there_are(stage: Stage)
     result = await stage.mia.slash(stage.channel, "quote", words="fog", episode="no*pe")
     assert result.ephemeral
     told = seen.words(result)
-    assert told.startswith("There is no episode “no\\*pe” here, but there is “")
+    assert told.startswith("No episode called “no\\*pe”. Episodes here: “")
     assert "“The Harbour Lights”" in told
     assert "“Bread & \\*Butter\\*”" in told
     assert len(stage.env.errors) == 1
@@ -240,7 +240,7 @@ async def test_no_completion_shows_another_servers_show(stage: Stage) -> None:
 async def test_an_empty_library_says_what_is_missing(bare: Stage) -> None:
     result = await bare.mia.slash(bare.channel, "quote", words="anything")
     assert result.ephemeral
-    assert seen.words(result).startswith("There is no episode here yet")
+    assert seen.words(result).startswith("There are no episodes here yet")
     assert len(bare.env.errors) == 1
 
 

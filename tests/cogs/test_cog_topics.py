@@ -14,13 +14,13 @@ async def barometer(stage: Stage, **options: object) -> simcord.InteractionResul
 
 async def test_a_mention_is_not_part_of_a_subject(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "topic", name="**lighthouse** <#123456789>")
-    assert seen.embed(result).title == "On “lighthouse”"
+    assert seen.embed(result).title == "About “lighthouse”"
 
 
 async def test_a_subject_is_followed_through_all_episodes(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "topic", name="lighthouse")
     assert not result.ephemeral
-    assert seen.embed(result).title == "On “lighthouse”"
+    assert seen.embed(result).title == "About “lighthouse”"
     assert len(seen.excerpts(result)) >= 2
     told = seen.words(result)
     assert told.index("Bread & \\*Butter\\*") < told.index("The Harbour Lights")
@@ -74,7 +74,7 @@ async def test_a_button_says_so_when_its_episode_is_gone(
     await long_stage.library.refresh()
     gone = await long_stage.mia.click(seen.response(result).message, label="More (2 of 3)")
     assert gone.ephemeral
-    assert seen.words(gone).startswith("That is no longer in the library")
+    assert seen.words(gone).startswith("This is no longer in the library")
 
 
 async def test_without_a_name_the_subjects_are_offered(stage: Stage) -> None:
@@ -83,7 +83,7 @@ async def test_without_a_name_the_subjects_are_offered(stage: Stage) -> None:
     assert set(listed) == {"lighthouse", "fog", "herring", "sourdough", "marzipan"}
     picked = await stage.mia.select(seen.response(result).message, ["lighthouse"])
     assert picked.response is None or picked.response.id == seen.response(result).id
-    assert seen.embed(result).title == "On “lighthouse”"
+    assert seen.embed(result).title == "About “lighthouse”"
 
 
 async def test_a_subject_is_picked_after_a_restart_and_within_its_episode(stage: Stage) -> None:
@@ -104,7 +104,7 @@ async def test_a_miss_is_said_in_private(stage: Stage) -> None:
 async def test_an_episode_without_subjects_says_so(long_stage: Stage) -> None:
     result = await long_stage.mia.slash(long_stage.channel, "topic", episode="logbook")
     assert result.ephemeral
-    assert seen.words(result).startswith("There are no subjects to pick from yet")
+    assert seen.words(result).startswith("There are no subjects to choose from yet")
 
 
 async def test_another_servers_subjects_are_not_offered(stage: Stage) -> None:

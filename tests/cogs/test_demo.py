@@ -48,7 +48,7 @@ async def test_what_a_member_is_told_is_no_failure_on_the_page(
         assert isinstance(mia, simcord.MemberActor)
         before = preview.env.error_cursor
         result = await mia.slash(preview.channel, "quote", words="fog", episode="nope")
-        assert seen.words(result).startswith("There is no episode “nope” here")
+        assert seen.words(result).startswith("No episode called “nope”")
         assert preview.env.error_cursor == before
 
 

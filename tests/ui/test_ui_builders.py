@@ -119,22 +119,22 @@ def test_a_spoiler_is_covered() -> None:
 
 def test_a_miss_offers_what_to_try() -> None:
     plain = quotes.missed("dragons", Answer("none"))
-    assert plain == "Nothing close to “dragons”. Try fewer words, or other ones you remember."
+    assert plain == "Nothing close to “dragons”. Try fewer words, or different ones."
     offered = quotes.missed("dragons", Answer("none", (), ("wagons", "*flagons*")))
-    assert offered == "Nothing close to “dragons”. You could try “wagons”, “\\*flagons\\*”."
+    assert offered == "Nothing close to “dragons”. Try “wagons”, “\\*flagons\\*”."
 
 
 def test_a_guess_that_may_be_right_is_not_denied() -> None:
     likely, unlikely = build_hit(score=0.45), build_hit(score=0.1)
     told = quotes.missed("dragons", Answer("none", (likely,), ("wagons",)))
-    assert told == "Not sure about “dragons”, but this may be it."
-    assert quotes.guess(likely).title == "Perhaps this"
+    assert told == "I am not sure about “dragons”, but this may be it."
+    assert quotes.guess(likely).title == "Possible match"
     assert quotes.missed("dragons", Answer("none", (unlikely,))).startswith("Nothing close to")
 
 
 def test_a_guess_says_so_and_is_grey() -> None:
     embed = quotes.guess(build_hit(score=0.1))
-    assert embed.title == "The nearest, as a guess"
+    assert embed.title == "Closest match (a guess)"
     assert embed.colour != quotes.quote(build_hit()).colour
 
 
@@ -176,7 +176,7 @@ def test_a_chapter_shows_the_editors_words_before_the_verbatim_lines() -> None:
     page = summaries.summary(build_episode(), [chapter], page=0)
     assert page.description == "**1. Keepers** · about a third in\nOf keepers.\n> I kept it."
     assert page.footer.text == (
-        "Lamps · 1 chapter · the quoted lines are verbatim, the rest is the editor's"
+        "Lamps · 1 chapter · quoted lines are verbatim, the rest is the editor's"
     )
 
 
@@ -190,7 +190,7 @@ def test_about_counts_in_words_that_agree() -> None:
     one = about.about([build_episode(quotes=1)], version="1")
     assert one.fields[0].value == "1 show, 1 episode, 1 quote"
     none = about.about([], version="1")
-    assert none.fields[0].value == "No episode yet."
+    assert none.fields[0].value == "No episodes yet."
 
 
 def test_the_sentence_of_an_error_is_shown_literally() -> None:

@@ -75,7 +75,7 @@ def test_a_plan_fits_and_says_why_nothing_is_posted(words: str) -> None:
 @given(WORDS)
 def test_a_report_fits(words: str) -> None:
     rights = tuple(
-        PermissionCheck(flag, "needed", held=False, denied=n % 2 == 0)
+        PermissionCheck(flag, "required", granted=False, denied=n % 2 == 0)
         for n, flag in enumerate(NAMES)
     )
     examined = ChannelCheck(5, 4, words, news=False, inside=False, permissions=rights)
