@@ -1,4 +1,4 @@
-# `make demo` and `make test` are all that a newcomer needs; CONTRIBUTING.md tells the rest.
+# `make demo` and `make test` are all that a newcomer needs; CONTRIBUTING.md describes the rest.
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,16 +14,16 @@ PYTEST := $(BIN)/pytest -q --numprocesses=$(WORKERS) --dist=worksteal
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench lock upgrade clean
 
-help: ## Say what can be made
+help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
-demo: $(VENV)/.demo ## Serve the bot in a browser, without Discord and without a token
+demo: $(VENV)/.demo ## Run the bot in a browser, without Discord and without a token
 	@$(BIN)/pullquote demo $(CONVERSATION)
 
 test: $(VENV)/.dev ## Run the tests
 	@$(PYTEST)
 
-check: $(VENV)/.dev ## Everything that CI holds the code to
+check: $(VENV)/.dev ## Run all checks of CI
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
@@ -34,19 +34,19 @@ bench: $(VENV)/.dev ## Measure speed and quality
 		test ! -f benchmarks/$$module.py || $(BIN)/python -m benchmarks.$$module || exit 1; \
 	done
 
-lock: $(VENV)/.dev ## Write requirements/ after a change of pyproject.toml; what is pinned stays
+lock: $(VENV)/.dev ## Update requirements/ after a change of pyproject.toml, keeping pinned versions
 	$(COMPILE) --extra build --output-file requirements/run.txt
 	$(COMPILE) --extra build --extra demo --output-file requirements/demo.txt
 	$(COMPILE) --extra build --extra dev --output-file requirements/dev.txt
 
 upgrade: COMPILE += --upgrade
-upgrade: lock ## Write requirements/ with the newest versions of all
+upgrade: lock ## Update requirements/ to the newest versions
 
-clean: ## Remove what was made, the environment too
+clean: ## Remove everything that was built, including the environment
 	rm -rf $(VENV) .coverage .hypothesis .pytest_cache .ruff_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# What is wanted stands in the name of the stamp; the tests' environment can do all the demo needs.
+# The name of the stamp is the set of requirements; the tests' environment includes the demo's.
 $(VENV)/.demo: requirements/demo.txt pyproject.toml | $(VENV)/bin/pip
 	@test -e $(VENV)/.dev && test $(VENV)/.dev -nt $< || { $(call install,demo); }
 	@touch $@
@@ -61,9 +61,9 @@ install = echo "Installing requirements/$(1).txt into $(VENV)" && \
 
 $(VENV)/bin/pip:
 	@command -v $(PYTHON) >/dev/null || { \
-		echo "There is no $(PYTHON): install Python 3.11 or later, or name one: make PYTHON=/path/to/python3"; exit 1; }
+		echo "$(PYTHON) was not found. Install Python 3.11 or later, or name one: make PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "$(PYTHON) is older than 3.11: install a later one, or name it: make PYTHON=python3.12"; exit 1; }
+		echo "$(PYTHON) is older than 3.11. Install a later version, or name one: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
-		echo "$(PYTHON) cannot make environments: install its venv module (Debian, Ubuntu: apt install python3-venv)"; exit 1; }
+		echo "$(PYTHON) has no venv module. Install it (Debian, Ubuntu: apt install python3-venv)"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)

@@ -1,4 +1,4 @@
-"""Make the pictures of the documents: the real bot in the demo's page.
+"""Take the screenshots of the docs, with the real bot in the demo's page.
 
 .venv/bin/python docs/picture.py [PATH-OF-CHROMIUM]
 
@@ -24,7 +24,7 @@ from PIL import Image
 from playwright.async_api import Page, ViewportSize, async_playwright
 
 from bot import demo, ingest
-from bot.daily.candidates import Candidates
+from bot.daily.candidates import CandidateCache
 from bot.library import Library
 from bot.schedules import Post
 from bot.search import open_index
@@ -44,7 +44,7 @@ async def main(chromium: str | None) -> None:
     """Serve the samples, use the commands, and keep what the channel shows."""
     async with (
         _library() as (store, library),
-        demo.opened(library, store) as preview,
+        demo.open_channel(library, store) as preview,
         async_playwright() as playwright,
     ):
         browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
@@ -125,7 +125,7 @@ async def _pretend(server: int, channel: int, *, store: Store, library: Library)
     """Enter posts of the last days in the ledger: the demo has run for a minute only."""
     schedule = await store.ledger.get(server)
     assert schedule is not None  # noqa: S101 - it was set up
-    chosen = await Candidates(library, store).of(schedule)
+    chosen = await CandidateCache(library, store).for_schedule(schedule)
     now = datetime.now(UTC)
     for days, best in enumerate(chosen[:3], start=1):
         due = now - timedelta(days=days)

@@ -72,7 +72,7 @@ async def _lines(settings: "Settings") -> None:
 
     if sys.stdin.isatty():
         print_note(
-            "Reading JSON lines from the keyboard; press Ctrl-D to end. Or use `pullquote query TEXT`."
+            "Reading JSON lines from the keyboard; Ctrl-D ends. Or use `pullquote query TEXT`."
         )
     async with open_resources(settings.database_url, settings.data_dir) as resources:
         await protocol.serve(resources.library, sys.stdin.buffer)
