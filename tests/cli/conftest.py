@@ -41,7 +41,7 @@ flew into a bakery.
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Hold what a command printed, and the code it ended with."""
+    """The output and the exit code of a command."""
 
     code: int
     out: str

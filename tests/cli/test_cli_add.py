@@ -134,7 +134,7 @@ def test_one_failing_file_does_not_stop_the_others(
     assert keys(pullquote("list", "--json")) == ["ferry"]
 
 
-def test_a_failing_file_is_told_in_json_too(pullquote: Pullquote, tmp_path: Path) -> None:
+def test_a_failing_file_is_reported_in_json_too(pullquote: Pullquote, tmp_path: Path) -> None:
     ended = pullquote("add", tmp_path / "absent.txt", "--json")
     told = json.loads(ended.out)
     assert ended.code == 1
@@ -151,7 +151,7 @@ def test_a_bar_shows_at_a_terminal_and_never_among_the_answers(
     assert json.loads(ended.out)["outcome"] == "added"
 
 
-def test_an_empty_folder_is_told(pullquote: Pullquote, tmp_path: Path) -> None:
+def test_an_empty_folder_is_reported(pullquote: Pullquote, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     ended = pullquote("add", tmp_path / "empty")
     assert ended.code == 1
@@ -191,7 +191,7 @@ def test_key_title_show_and_server_are_taken_over(pullquote: Pullquote, ferry: P
     assert (listed["show"], listed["server"]) == ("harbour", 123)
 
 
-def test_what_names_one_file_is_refused_for_several(
+def test_options_for_one_file_are_refused_for_several(
     pullquote: Pullquote, ferry: Path, kites: Path, guide: Path
 ) -> None:
     for option, value in (("--key", "x"), ("--title", "x"), ("--guide", guide)):
@@ -200,7 +200,7 @@ def test_what_names_one_file_is_refused_for_several(
         assert f"{option} can be used with one file only, not with 2." in ended.err
 
 
-def test_a_guide_and_none_exclude_each_other(
+def test_guide_and_no_guide_cannot_be_used_together(
     pullquote: Pullquote, ferry: Path, guide: Path
 ) -> None:
     assert pullquote("add", ferry, "--guide", guide, "--no-guide").code == 2
@@ -227,7 +227,9 @@ def test_without_a_guide_is_without_it(pullquote: Pullquote, ferry: Path, tmp_pa
     assert (tmp_path / "data" / "library.db").exists()
 
 
-def test_what_a_guide_cannot_place_is_told(pullquote: Pullquote, ferry: Path, guide: Path) -> None:
+def test_anchors_that_are_not_found_are_reported(
+    pullquote: Pullquote, ferry: Path, guide: Path
+) -> None:
     add_lost_chapters(guide, 1)
     ended = pullquote("add", ferry, "--guide", guide)
     assert ended.code == 0
@@ -235,7 +237,7 @@ def test_what_a_guide_cannot_place_is_told(pullquote: Pullquote, ferry: Path, gu
     assert "Words not there 0" in ended.out
 
 
-def test_of_many_problems_the_first_are_told_and_the_others_counted(
+def test_the_first_of_many_problems_are_printed_and_the_others_counted(
     pullquote: Pullquote, ferry: Path, guide: Path
 ) -> None:
     add_lost_chapters(guide, 20)
@@ -256,7 +258,7 @@ def test_a_guide_of_which_nothing_fits_is_refused(
     assert keys(pullquote("list", "--json")) == []
 
 
-def test_a_guide_for_what_is_there_already_is_judged_and_not_passed_over_in_silence(
+def test_a_guide_for_an_imported_episode_is_checked_and_reported_as_unused(
     pullquote: Pullquote, ferry: Path, guide: Path
 ) -> None:
     pullquote("add", ferry)

@@ -32,7 +32,7 @@ def test_heavy_libraries_wait_for_the_command() -> None:
     assert heavy.isdisjoint(printed.stdout.split())
 
 
-def test_the_version_is_told(pullquote: Pullquote) -> None:
+def test_the_version_is_printed(pullquote: Pullquote) -> None:
     ended = pullquote("--version")
     assert (ended.code, ended.out) == (0, f"pullquote {__version__}\n")
 
@@ -40,7 +40,7 @@ def test_the_version_is_told(pullquote: Pullquote) -> None:
 @pytest.mark.parametrize(
     "arguments", [["nothing"], ["list", "--nothing"], ["query", "x", "--limit", "0"]]
 )
-def test_what_is_asked_wrongly_ends_with_2(pullquote: Pullquote, arguments: list[str]) -> None:
+def test_a_wrong_option_ends_with_2(pullquote: Pullquote, arguments: list[str]) -> None:
     ended = pullquote(*arguments)
     assert ended.code == 2
     assert "Usage: pullquote" in ended.err
@@ -57,7 +57,7 @@ def test_a_wrong_setting_ends_with_2_and_one_sentence(
     assert ended.err.count("\n") == 1
 
 
-def test_a_name_that_nothing_reads_is_told(
+def test_an_unknown_setting_is_reported(
     pullquote: Pullquote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PULLQUOTE_LOGLEVEL", "DEBUG")
@@ -76,7 +76,7 @@ def test_it_runs_as_a_module(
     assert capsys.readouterr().out == f"pullquote {__version__}\n"
 
 
-def test_a_folder_that_cannot_be_made_is_told(pullquote: Pullquote, ferry: object) -> None:
+def test_a_folder_that_cannot_be_created_is_reported(pullquote: Pullquote, ferry: object) -> None:
     ended = pullquote("list", "--data-dir", f"{ferry}/data")
     assert ended.code == 1
     assert "cannot be created" in ended.err

@@ -22,7 +22,7 @@ def test_a_sound_library_is_found_sound(both: Pullquote) -> None:
     assert "2 episodes in" in ended.out
 
 
-def test_a_token_of_the_right_shape_is_no_warning(
+def test_a_token_of_the_right_shape_gives_no_warning(
     both: Pullquote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
@@ -43,21 +43,23 @@ def test_a_token_of_the_right_shape_is_no_warning(
         (TOKEN.replace("MTIz", "abcd"), "is not a bot token"),
     ],
 )
-def test_a_token_of_another_shape_is_told_without_repeating_it(token: str, sentence: str) -> None:
+def test_a_token_of_the_wrong_shape_is_reported_without_printing_it(
+    token: str, sentence: str
+) -> None:
     told = bot_token.token_problem(token)
     assert told is not None
     assert sentence in told
     assert token not in told
 
 
-def test_what_is_broken_ends_with_1(both: Pullquote, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_check_ends_with_1(both: Pullquote, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "wrong")
     ended = both("check")
     assert ended.code == 1
     assert "broken" in ended.out
 
 
-def test_a_file_that_is_no_database_is_told(both: Pullquote, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_reported(both: Pullquote, tmp_path: Path) -> None:
     (tmp_path / "other.db").write_text("not a database " * 1000, encoding="utf-8")
     ended = both("check", "--database", f"sqlite+aiosqlite:///{tmp_path}/other.db")
     assert ended.code == 1
@@ -79,7 +81,7 @@ def test_a_damaged_page_is_found(tmp_path: Path) -> None:
     assert "Replace it with a backup" in finding.sentence
 
 
-async def test_what_fails_in_the_bot_that_runs_is_found(tmp_path: Path) -> None:
+async def test_failing_jobs_of_a_running_bot_are_reported(tmp_path: Path) -> None:
     (none,) = check.check_running_bot(tmp_path)
     assert (none.state, none.sentence) == ("ok", "No bot is running on this data folder.")
     async with process_lock(tmp_path, waiting=lambda _: None):

@@ -31,13 +31,13 @@ def test_the_samples_are_loaded_and_four_answers_are_found(
 
 
 @pytest.mark.usefixtures("no_samples")
-def test_a_folder_that_is_named_is_kept(pullquote: Pullquote, ferry: Path, tmp_path: Path) -> None:
+def test_a_named_folder_is_kept(pullquote: Pullquote, ferry: Path, tmp_path: Path) -> None:
     assert pullquote("demo", ferry, "--once", "--data-dir", tmp_path / "kept").code == 0
     assert "ferry" in pullquote("list", "--data-dir", tmp_path / "kept").out
 
 
 @pytest.mark.usefixtures("no_samples")
-def test_a_transcript_that_cannot_be_read_is_told_and_the_others_are_served(
+def test_an_unreadable_transcript_is_reported_and_the_others_are_served(
     pullquote: Pullquote, kites: Path, tmp_path: Path
 ) -> None:
     ended = pullquote("demo", tmp_path / "absent.txt", kites, "--once")
@@ -47,13 +47,13 @@ def test_a_transcript_that_cannot_be_read_is_told_and_the_others_are_served(
 
 
 @pytest.mark.usefixtures("no_samples")
-def test_nothing_to_serve_is_told(pullquote: Pullquote) -> None:
+def test_a_demo_without_transcripts_is_reported(pullquote: Pullquote) -> None:
     ended = pullquote("demo", "--once")
     assert ended.code == 1
     assert "No transcripts found" in ended.err
 
 
-def test_it_serves_until_it_is_told_to_stop(kites: Path) -> None:
+def test_it_serves_until_it_is_stopped(kites: Path) -> None:
     # As a process of its own, for signals are a process's.
     with subprocess.Popen(  # noqa: S603 - our own words
         [sys.executable, "-m", "bot", "demo", str(kites)],
@@ -81,6 +81,6 @@ def test_the_conversation_is_asked_about_itself(pullquote: Pullquote, corpora: P
     assert "Nothing close" not in ended.out
 
 
-async def test_what_is_asked_follows_what_is_loaded(filled: Path) -> None:
+async def test_the_examples_fit_the_loaded_episodes(filled: Path) -> None:
     async with open_resources(f"sqlite+aiosqlite:///{filled}/library.db", filled) as opened:
         assert examples.choose_example(await opened.store.every_episode()) is examples.SAMPLE

@@ -65,19 +65,19 @@ def test_json_and_text_exclude_each_other(both: Pullquote) -> None:
 
 
 @pytest.mark.parametrize("form", [[], ["--json"], ["--text"]])
-def test_an_unknown_key_is_told_in_one_sentence(both: Pullquote, form: list[str]) -> None:
+def test_an_unknown_key_is_reported_in_one_sentence(both: Pullquote, form: list[str]) -> None:
     ended = both("show", "absent", *form)
     assert (ended.code, ended.out) == (1, "")
     assert ended.err == "No episode 'absent'. `pullquote list` shows all episodes.\n"
 
 
-def test_a_removed_episode_is_gone_from_library_and_index(both: Pullquote) -> None:
+def test_a_removed_episode_is_not_in_the_library_or_the_index(both: Pullquote) -> None:
     assert both("remove", "ferry").out == "ferry: removed\n"
     assert both("show", "ferry").code == 1
     assert "seagulls" not in both("query", "nobody counts the seagulls").out
 
 
-def test_what_can_be_removed_is_and_the_rest_is_told(both: Pullquote) -> None:
+def test_known_episodes_are_removed_and_unknown_ones_reported(both: Pullquote) -> None:
     ended = both("remove", "absent", "kites", "--yes")
     assert ended.code == 1
     assert ended.out == "kites: removed\n"

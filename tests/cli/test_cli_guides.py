@@ -13,7 +13,7 @@ def test_a_guide_that_is_written_fits_its_transcript(
     assert ended.out.endswith("0 problems\n")
 
 
-def test_a_guide_for_another_transcript_tells_what_finds_no_place(
+def test_a_guide_for_another_transcript_reports_missing_anchors(
     both: Pullquote, ferry: Path, tmp_path: Path
 ) -> None:
     guide = tmp_path / "kites.toml"
@@ -23,9 +23,7 @@ def test_a_guide_for_another_transcript_tells_what_finds_no_place(
     assert len(ended.out.splitlines()) > 1
 
 
-def test_a_guide_that_cannot_be_read_is_told(
-    pullquote: Pullquote, ferry: Path, tmp_path: Path
-) -> None:
+def test_an_unreadable_guide_is_reported(pullquote: Pullquote, ferry: Path, tmp_path: Path) -> None:
     (tmp_path / "wrong.toml").write_text("format = 2\n", encoding="utf-8")
     ended = pullquote("guide", "check", tmp_path / "wrong.toml", ferry)
     assert ended.code == 1

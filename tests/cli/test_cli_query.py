@@ -26,7 +26,7 @@ def test_a_person_gets_the_line_with_its_source(both: Pullquote) -> None:
     assert "Guest · Kites · " in ended.out
 
 
-def test_a_person_is_told_when_nothing_is_close(both: Pullquote) -> None:
+def test_a_query_without_a_close_match_says_so(both: Pullquote) -> None:
     ended = both("query", "zzyzx quuxbar", "--limit", "1")
     assert ended.code == 0
     assert ended.out.startswith("Nothing close.")
@@ -48,13 +48,13 @@ def test_one_episode_can_be_asked_alone(both: Pullquote) -> None:
     assert "lighthouse" not in out
 
 
-def test_an_unknown_episode_is_told(both: Pullquote) -> None:
+def test_an_unknown_episode_is_reported(both: Pullquote) -> None:
     ended = both("query", "anything", "--episode", "absent")
     assert ended.code == 1
     assert "'absent'" in ended.err
 
 
-def test_an_empty_library_is_told(pullquote: Pullquote) -> None:
+def test_an_empty_library_is_reported(pullquote: Pullquote) -> None:
     ended = pullquote("query", "anything")
     assert "The library is empty" in ended.err
 
@@ -101,7 +101,7 @@ def test_a_keystroke_is_answered_with_choices(both: Pullquote) -> None:
     assert (nothing["confidence"], nothing["results"]) == ("none", [])
 
 
-def test_answers_come_in_order_whatever_stands_between(both: Pullquote) -> None:
+def test_answers_come_in_order_despite_invalid_lines(both: Pullquote) -> None:
     good = {"command": "ask", "text": "what does the wind say?"}
     answers = asked(both, {"id": 1, **good}, b"{", b"", {"id": 2}, {"id": 3, **good})
     assert [answer["id"] for answer in answers] == [1, None, None, 2, 3]
@@ -135,14 +135,14 @@ GOOD = {"id": 7, "command": "quote", "text": "wind"}
     ],
     ids=str,
 )
-def test_a_bad_line_is_told_what_is_wrong(both: Pullquote, line: object, sentence: str) -> None:
+def test_an_invalid_line_gets_an_error(both: Pullquote, line: object, sentence: str) -> None:
     (answer,) = asked(both, line)
     assert set(answer) == {"id", "error"}
     assert answer["id"] == (7 if isinstance(line, dict) else None)
     assert str(answer["error"]).startswith(sentence)
 
 
-def test_a_line_nested_without_end_is_no_harm(both: Pullquote) -> None:
+def test_a_deeply_nested_line_gets_an_error(both: Pullquote) -> None:
     (answer,) = asked(both, b"[" * 100_000)
     assert str(answer["error"]).startswith("The line is not JSON in UTF-8")
 

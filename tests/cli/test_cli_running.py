@@ -27,7 +27,7 @@ def test_without_a_token_it_refuses_in_one_sentence(
 
 
 @pytest.mark.parametrize("command", ["run", "sync"])
-def test_a_first_start_logs_no_migration_and_tells_a_discord_out_of_reach_in_one_sentence(
+def test_a_first_start_logs_no_migration_and_reports_an_unreachable_discord(
     command: str, tmp_path: Path
 ) -> None:
     token = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDE.this-is-a-secret-and-no-token-at-all"
@@ -50,7 +50,7 @@ def test_a_first_start_logs_no_migration_and_tells_a_discord_out_of_reach_in_one
     assert "alembic" not in ended.stderr
 
 
-async def test_what_was_dropped_is_imported_once(
+async def test_transcripts_in_the_data_folder_are_imported_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     dropped = tmp_path / "transcripts"

@@ -1,4 +1,4 @@
-"""The stages on which members use the real bot."""
+"""Simulated servers in which members use the real bot."""
 
 import asyncio
 import shutil
@@ -42,6 +42,6 @@ async def long_stage(long_library: Path, tmp_path: Path) -> AsyncGenerator[Stage
 
 @pytest.fixture
 async def bare(tmp_path: Path) -> AsyncGenerator[Stage]:
-    """A stage whose library is empty."""
+    """A stage with an empty library."""
     async with open_stage(tmp_path) as opened:
         yield opened

@@ -1,4 +1,4 @@
-"""`/daily`, as those who manage a server see it."""
+"""`/daily`, as managers see it."""
 
 import asyncio
 from dataclasses import replace
@@ -43,13 +43,13 @@ async def do(stage: Stage, subcommand: str, **options: object) -> simcord.Intera
 
 
 async def kept(stage: Stage) -> Schedule:
-    """Read the schedule that is kept."""
+    """Return the saved schedule."""
     schedule = await stage.daily.get(HOME)
     assert schedule is not None
     return schedule
 
 
-async def test_it_is_set_up_and_tells_when_it_begins(stage: Stage) -> None:
+async def test_setup_shows_the_time_of_the_first_post(stage: Stage) -> None:
     result = await set_up(stage)
     assert result.ephemeral
     told = seen.words(result)
@@ -69,7 +69,7 @@ async def test_it_is_set_up_and_tells_when_it_begins(stage: Stage) -> None:
     )
 
 
-async def test_all_wishes_are_kept_and_told(stage: Stage) -> None:
+async def test_all_options_are_saved_and_shown(stage: Stage) -> None:
     news = stage.home.create_news_channel("news")
     fans = stage.home.create_role("fans", mentionable=True)
     result = await set_up(
@@ -102,7 +102,7 @@ async def test_all_wishes_are_kept_and_told(stage: Stage) -> None:
     assert schedule.profanity
 
 
-async def test_what_is_left_out_the_next_time_stays(stage: Stage) -> None:
+async def test_options_left_out_keep_their_value(stage: Stage) -> None:
     fans = stage.home.create_role("fans", mentionable=True)
     await set_up(stage, role=fans, days="weekdays", show="talks", thread=True)
     await set_up(stage, time="noon")
@@ -129,7 +129,7 @@ async def test_what_is_left_out_the_next_time_stays(stage: Stage) -> None:
         ),
     ],
 )
-async def test_what_cannot_be_read_is_told_in_a_sentence(
+async def test_an_invalid_option_is_reported_in_one_sentence(
     stage: Stage, options: dict[str, str], sentence: str
 ) -> None:
     result = await set_up(stage, **options)
@@ -175,7 +175,7 @@ async def test_a_channel_that_the_bot_cannot_see_lacks_one_right_only(stage: Sta
     assert "Embed Links" not in told
 
 
-async def test_wishes_that_cannot_be_met_are_warned_of(stage: Stage) -> None:
+async def test_options_that_the_channel_does_not_allow_give_warnings(stage: Stage) -> None:
     me = stage.home.me
     assert me is not None
     quiet = stage.home.create_text_channel(
@@ -329,7 +329,7 @@ async def test_it_is_paused_resumed_and_ended(stage: Stage) -> None:
     assert (await kept(stage)).state == "off"
 
 
-async def test_what_is_off_is_not_resumed_but_set_up_anew(stage: Stage) -> None:
+async def test_a_schedule_that_is_off_cannot_be_resumed(stage: Stage) -> None:
     await set_up(stage)
     await do(stage, "off")
     told = seen.words(await do(stage, "resume"))
@@ -347,7 +347,7 @@ async def test_resuming_where_a_right_is_missing_names_it(stage: Stage) -> None:
     assert (await kept(stage)).state == "disabled"
 
 
-async def test_the_history_tells_what_became_of_each_post(stage: Stage) -> None:
+async def test_the_history_shows_the_outcome_of_each_post(stage: Stage) -> None:
     await set_up(stage)
     assert "Nothing has been posted yet." in seen.words(await do(stage, "history"))
     coming = await stage.daily.next(HOME)
@@ -390,7 +390,7 @@ async def test_before_it_is_set_up_every_subcommand_says_so(stage: Stage, subcom
 
 
 @pytest.mark.parametrize("subcommand", [*SUBCOMMANDS, "setup"])
-async def test_who_may_not_manage_the_server_is_told_so_on_our_side_too(
+async def test_members_without_manage_server_are_refused_by_the_bot_too(
     stage: Stage, subcommand: str
 ) -> None:
     await set_up(stage)
@@ -463,7 +463,7 @@ async def test_another_servers_shows_lines_and_posts_are_never_shown(stage: Stag
     assert theirs.channel == away.id
 
 
-async def test_what_is_typed_is_completed(stage: Stage) -> None:
+async def test_typed_words_are_completed(stage: Stage) -> None:
     async def offered(option: str, typed: str) -> list[str]:
         found = await stage.boss.autocomplete(stage.channel, "daily setup", option, typed)
         assert len(found) <= 25

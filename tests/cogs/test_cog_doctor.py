@@ -1,4 +1,4 @@
-"""`/doctor`, as those who manage a server see it."""
+"""`/doctor`, as managers see it."""
 
 from dataclasses import replace
 from datetime import time
@@ -60,7 +60,7 @@ async def test_all_that_the_bot_may_do_is_ticked(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("flag", ["view_channel", "send_messages", "embed_links"])
-async def test_exactly_what_is_missing_is_named_and_where_to_grant_it(
+async def test_missing_permissions_are_named_with_where_to_grant_them(
     stage: Stage, flag: str
 ) -> None:
     channel = closed(stage, **{flag: False})
@@ -89,7 +89,7 @@ async def test_a_right_that_no_role_has_can_be_granted_for_the_server(stage: Sta
     assert "denies it" not in told
 
 
-async def test_what_nothing_needs_yet_is_not_called_missing(stage: Stage) -> None:
+async def test_unused_permissions_are_not_missing(stage: Stage) -> None:
     channel = closed(stage, attach_files=False, create_public_threads=False)
     result = await examine(stage, channel=channel)
     assert seen.embed(result).title == "Everything is in order"
@@ -134,7 +134,7 @@ async def test_a_thread_is_judged_by_the_settings_of_its_channel(stage: Stage) -
     assert "Create Public Threads" not in told
 
 
-async def test_the_schedules_channel_is_tested_and_its_state_told(stage: Stage) -> None:
+async def test_the_schedules_channel_is_checked_and_its_state_shown(stage: Stage) -> None:
     other = stage.home.create_text_channel("other")
     await plan(stage, other.id)
     assert f"In <#{other.id}>:" in seen.words(await examine(stage))
@@ -146,7 +146,7 @@ async def test_the_schedules_channel_is_tested_and_its_state_told(stage: Stage) 
     assert "The daily highlight is paused" in seen.words(await examine(stage))
 
 
-async def test_a_channel_that_is_gone_is_told(stage: Stage) -> None:
+async def test_a_deleted_channel_is_reported(stage: Stage) -> None:
     await plan(stage, 424242)
     result = await examine(stage)
     assert seen.words(result).startswith("I cannot see <#424242>. Allow me View Channel")
@@ -162,7 +162,7 @@ async def test_a_server_that_made_the_bot_its_administrator_lacks_nothing(stage:
     assert "❌" not in seen.words(await examine(stage, channel=channel))
 
 
-async def test_who_may_not_manage_the_server_is_told_so_on_our_side_too(stage: Stage) -> None:
+async def test_members_without_manage_server_are_refused_by_the_bot_too(stage: Stage) -> None:
     await stage.open_to_all("doctor")
     result = await stage.mia.slash(stage.channel, "doctor")
     assert result.ephemeral
@@ -170,7 +170,7 @@ async def test_who_may_not_manage_the_server_is_told_so_on_our_side_too(stage: S
     assert len(stage.env.errors) == 1
 
 
-async def test_another_servers_schedule_is_not_told(stage: Stage) -> None:
+async def test_the_schedule_of_another_server_is_not_shown(stage: Stage) -> None:
     await plan(stage, stage.channel.id, state="disabled", reason="A reason of HOME.")
     result = await stage.rival.slash(stage.elsewhere, "doctor")
     assert f"In <#{stage.elsewhere.id}>:" in seen.words(result)
@@ -185,7 +185,7 @@ async def test_it_answers_the_same_after_a_restart(stage: Stage) -> None:
     assert seen.words(await examine(stage, channel=channel)) == before
 
 
-async def test_what_fails_is_told_here_and_its_cause_where_that_is_for_members(
+async def test_failing_jobs_are_shown_with_causes_meant_for_members(
     stage: Stage,
 ) -> None:
     assert isinstance(stage.env.bot, PullquoteBot)
@@ -209,7 +209,7 @@ async def test_what_fails_is_told_here_and_its_cause_where_that_is_for_members(
     assert "failing" not in seen.words(await examine(stage))
 
 
-async def test_a_zone_that_the_machine_does_not_know_is_told_in_a_sentence(stage: Stage) -> None:
+async def test_an_unknown_time_zone_is_reported_in_one_sentence(stage: Stage) -> None:
     await plan(stage, stage.channel.id, zone="Mars/Olympus_Mons")
     assert "The daily highlight is on." in seen.words(await examine(stage))
     result = await stage.boss.slash(stage.channel, "daily preview")

@@ -8,7 +8,7 @@ from tests.support import seen
 from tests.support.stage import Stage
 
 
-async def test_help_tells_every_command_and_option(stage: Stage) -> None:
+async def test_help_lists_every_command_and_option(stage: Stage) -> None:
     result = await stage.boss.slash(stage.channel, "help")
     assert result.ephemeral
     told = seen.words(result)
@@ -24,7 +24,7 @@ async def test_help_tells_every_command_and_option(stage: Stage) -> None:
             assert option["description"] in told
 
 
-async def test_what_is_for_managers_is_told_to_them_alone(stage: Stage) -> None:
+async def test_commands_for_managers_are_listed_for_managers_only(stage: Stage) -> None:
     told = seen.words(await stage.boss.slash(stage.channel, "help"))
     assert "**/daily setup**" in told
     assert "**/doctor**" in told

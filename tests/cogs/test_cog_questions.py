@@ -25,7 +25,7 @@ async def test_a_question_is_answered_in_their_own_words(stage: Stage) -> None:
     assert 1 <= len(seen.excerpts(result)) <= 3
 
 
-async def test_what_stands_around_each_answer_is_one_press_away(stage: Stage) -> None:
+async def test_each_passage_has_a_context_button(stage: Stage) -> None:
     question = "why is a lighthouse painted white?"
     result = await stage.mia.slash(stage.channel, "ask", question=question)
     told = (seen.embed(result).description or "").split("\n")
@@ -45,7 +45,7 @@ async def test_what_stands_around_each_answer_is_one_press_away(stage: Stage) ->
         ("what did her grandma do on vacation?", True),
     ],
 )
-async def test_what_may_be_the_answer_is_told_so(
+async def test_possible_answers_are_marked_as_unsure(
     stage: Stage, question: str, *, private: bool
 ) -> None:
     result = await stage.mia.slash(stage.channel, "ask", question=question)
@@ -58,7 +58,7 @@ async def test_what_may_be_the_answer_is_told_so(
     assert asked.ephemeral
 
 
-async def test_a_question_keeps_to_its_episode_and_to_whom_it_is_shown(stage: Stage) -> None:
+async def test_a_question_respects_its_episode_and_privacy(stage: Stage) -> None:
     result = await stage.mia.slash(
         stage.channel, "ask", question="who bought a burnt loaf?", episode="bakery", private=True
     )
@@ -67,7 +67,7 @@ async def test_a_question_keeps_to_its_episode_and_to_whom_it_is_shown(stage: St
     assert "Harbour" not in seen.words(result)
 
 
-async def test_what_nobody_said_is_not_made_up(stage: Stage) -> None:
+async def test_an_answer_is_never_made_up(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "ask", question="how do I cook pasta al dente?")
     assert result.ephemeral
     assert seen.words(result).startswith("Nothing close to “how do I cook pasta al dente?”.")

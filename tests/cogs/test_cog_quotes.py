@@ -105,7 +105,7 @@ async def test_the_context_is_shown_in_private_in_its_order(stage: Stage) -> Non
     assert blocks[:5] == [HARBOUR[0], f"> {HARBOUR[1]}", *HARBOUR[2:5]]
 
 
-async def test_a_button_says_so_when_its_quote_is_gone(stage: Stage) -> None:
+async def test_a_button_says_that_its_quote_was_removed(stage: Stage) -> None:
     first = await ask_twice(stage)
     await stage.store.remove("secret", server=HOME)
     await stage.library.refresh()
@@ -115,7 +115,7 @@ async def test_a_button_says_so_when_its_quote_is_gone(stage: Stage) -> None:
         assert seen.words(gone).startswith("This is no longer in the library")
 
 
-async def test_without_words_a_highlight_comes_that_was_not_just_shown(stage: Stage) -> None:
+async def test_without_words_a_highlight_is_shown_that_was_not_shown_recently(stage: Stage) -> None:
     results = [await stage.mia.slash(stage.channel, "quote") for _ in range(4)]
     assert len({seen.words(result) for result in results}) == 4
     best = {f"> {line}" for line in (HARBOUR[1], HARBOUR[5], HARBOUR[8], BAKERY[0])}
@@ -223,7 +223,7 @@ async def test_the_options_are_completed(stage: Stage) -> None:
     assert {one["value"] for one in keys} == {"harbour", "bakery", "secret"}
 
 
-async def test_what_is_completed_is_found(stage: Stage) -> None:
+async def test_completed_lines_are_found(stage: Stage) -> None:
     lines = await stage.mia.autocomplete(stage.channel, "quote", "words", "lighthou")
     result = await stage.mia.slash(stage.channel, "quote", words=lines[0]["value"])
     assert not result.ephemeral

@@ -33,7 +33,7 @@ async def test_somebody_else_gets_a_page_of_their_own(stage: Stage) -> None:
     assert "page 1 of 2" in seen.words(result)
 
 
-async def test_a_button_says_so_when_its_episode_is_gone(stage: Stage) -> None:
+async def test_a_button_says_that_its_episode_was_removed(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "summary", episode="harbour", private=True)
     assert result.ephemeral
     await stage.store.remove("harbour", server=None)

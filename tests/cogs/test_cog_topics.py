@@ -65,7 +65,7 @@ async def test_somebody_else_gets_a_page_of_their_own(long_stage: Stage) -> None
 
 
 @pytest.mark.parametrize("episode", ["logbook", None])
-async def test_a_button_says_so_when_its_episode_is_gone(
+async def test_a_button_says_that_its_episode_was_removed(
     long_stage: Stage, episode: str | None
 ) -> None:
     options = {"episode": episode} if episode else {}

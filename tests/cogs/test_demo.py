@@ -39,7 +39,7 @@ async def test_a_member_is_answered_on_todays_date(library: tuple[Store, Library
         assert preview.env.bot.user.name == "Pullquote"
 
 
-async def test_what_a_member_is_told_is_no_failure_on_the_page(
+async def test_an_expected_error_is_an_answer_on_the_page(
     library: tuple[Store, Library],
 ) -> None:
     store, shelf = library
@@ -71,7 +71,7 @@ async def test_the_simulated_time_follows_the_real_one(library: tuple[Store, Lib
                 await asyncio.sleep(0.05)
 
 
-async def test_the_address_is_told_and_the_session_ends_when_cancelled(
+async def test_the_address_is_printed_and_the_session_ends_when_cancelled(
     library: tuple[Store, Library],
 ) -> None:
     store, shelf = library
@@ -87,7 +87,7 @@ async def test_the_address_is_told_and_the_session_ends_when_cancelled(
     assert told[0].startswith("http://127.0.0.1:")
 
 
-async def test_a_taken_port_is_told_in_a_sentence(library: tuple[Store, Library]) -> None:
+async def test_a_port_in_use_is_reported_in_one_sentence(library: tuple[Store, Library]) -> None:
     store, shelf = library
     with socket() as taken:
         taken.bind(("127.0.0.1", 0))

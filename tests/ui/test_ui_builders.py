@@ -1,4 +1,4 @@
-"""What members are shown is clear, and within Discord's limits whatever it is built from."""
+"""The answers to members are clear, and stay within Discord's limits for any input."""
 
 from dataclasses import replace
 from datetime import date
@@ -117,7 +117,7 @@ def test_a_spoiler_is_covered() -> None:
     ]
 
 
-def test_a_miss_offers_what_to_try() -> None:
+def test_a_miss_suggests_other_searches() -> None:
     plain = quotes.missed("dragons", Answer("none"))
     assert plain == "Nothing close to “dragons”. Try fewer words, or different ones."
     offered = quotes.missed("dragons", Answer("none", (), ("wagons", "*flagons*")))
@@ -132,7 +132,7 @@ def test_a_guess_that_may_be_right_is_not_denied() -> None:
     assert quotes.missed("dragons", Answer("none", (unlikely,))).startswith("Nothing close to")
 
 
-def test_a_guess_says_so_and_is_grey() -> None:
+def test_a_guess_is_grey_and_marked_as_a_guess() -> None:
     embed = quotes.guess(build_hit(score=0.1))
     assert embed.title == "Closest match (a guess)"
     assert embed.colour != quotes.quote(build_hit()).colour
@@ -199,7 +199,7 @@ def test_the_sentence_of_an_error_is_shown_literally() -> None:
     assert many.endswith("“T9” and more.")
 
 
-def test_a_show_that_was_never_named_is_not_told() -> None:
+def test_a_show_without_a_title_is_not_shown() -> None:
     episode = build_episode(show=Show("podcast", "podcast"))
     told = summaries.summary(episode, [build_chapter("One")], page=0)
     assert told.footer.text == "1 chapter"

@@ -21,7 +21,7 @@ from bot.ui import clean_query
         "@here",
     ],
 )
-def test_what_discord_brings_to_life_is_dropped(live: str) -> None:
+def test_mentions_and_markup_are_removed(live: str) -> None:
     assert clean_query.clean_query(live) == ""
     assert clean_query.clean_query(f"{live} mind {live} the ropes {live}") == "mind the ropes"
 
@@ -57,7 +57,7 @@ def test_markdown_around_words_is_dropped(marked: str) -> None:
         "<not a mention>",
     ],
 )
-def test_what_members_mean_is_kept(said: str) -> None:
+def test_the_words_of_a_query_are_kept(said: str) -> None:
     assert clean_query.clean_query(said) == said
 
 

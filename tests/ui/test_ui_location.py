@@ -1,4 +1,4 @@
-"""How a place is told."""
+"""Descriptions of positions."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.support.hits import build_episode, build_hit, build_link
     ("ms", "told"),
     [(0, "0:00"), (59_999, "0:59"), (738_000, "12:18"), (3_738_000, "1:02:18")],
 )
-def test_a_moment_is_told_as_a_player_shows_it(ms: int, told: str) -> None:
+def test_a_time_is_formatted_as_a_player_shows_it(ms: int, told: str) -> None:
     assert location.format_moment(ms) == told
 
 
@@ -28,7 +28,7 @@ def test_a_moment_is_told_as_a_player_shows_it(ms: int, told: str) -> None:
         (1, "near the end"),
     ],
 )
-def test_a_distance_is_told_in_words(share: float, told: str) -> None:
+def test_progress_is_described_in_words(share: float, told: str) -> None:
     assert location.progress_in_words(share) == told
 
 
@@ -74,7 +74,7 @@ def test_brackets_in_an_address_do_not_end_the_link() -> None:
     assert location.position(hit) == "[1:01](https://x.example/a_%28b%29)"
 
 
-def test_the_source_names_who_where_and_when() -> None:
+def test_the_source_names_speaker_episode_chapter_and_time() -> None:
     hit = build_hit(chapter="The *lamp*", speaker="Ada_M", start_ms=61_000)
     assert location.source(hit, named=True) == (
         "**Ada\\_M** · The Harbour Lights · The \\*lamp\\* · 1:01"

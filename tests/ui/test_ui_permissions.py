@@ -1,4 +1,4 @@
-"""The rights that are counted here are those that Discord's own rules give."""
+"""The computed permissions agree with discord.py's."""
 
 import random
 from collections.abc import AsyncGenerator

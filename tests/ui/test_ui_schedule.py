@@ -1,4 +1,4 @@
-"""What managers are shown is within Discord's limits, and nothing in it comes alive."""
+"""The answers to managers stay within Discord's limits and contain no live markup."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta

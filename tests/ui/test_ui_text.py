@@ -1,4 +1,4 @@
-"""Whatever a transcript holds, Discord shows it literally and takes it."""
+"""Discord shows any text of a transcript literally, within its limits."""
 
 import re
 from typing import Any
@@ -134,7 +134,7 @@ def test_each_voice_has_a_line_of_its_own() -> None:
 
 
 @given(st.lists(st.text(min_size=1, max_size=40)), st.integers(0, 200))
-def test_paragraphs_that_do_not_fit_are_left_out_whole(blocks: list[str], limit: int) -> None:
+def test_paragraphs_that_do_not_fit_are_left_out(blocks: list[str], limit: int) -> None:
     fitting = text.join_fitting(blocks, limit)
     assert len(fitting) <= limit
     assert any(fitting == "\n\n".join(blocks[:count]) for count in range(len(blocks) + 1))
