@@ -239,13 +239,13 @@ class DailyHighlight(
 
     async def _find_line(self, interaction: _Interaction, words: str) -> Hit | None:
         """Return the best line for the words; answer and return None if nothing is close."""
-        found = await self.library.quote(
+        result = await self.library.quote(
             clean_query.clean_query(words), scope_of(interaction), limit=3
         )
-        if found.confidence == "none" or not found.hits:
-            await views.send_miss(interaction, words, found)
+        if result.confidence == "none" or not result.hits:
+            await views.send_miss(interaction, words, result)
             return None
-        return found.hits[0]
+        return result.hits[0]
 
     async def _day_of(self, planned: Schedule, hit: Hit) -> UpcomingPost | None:
         """Return the coming post of the line, or None."""
@@ -258,11 +258,11 @@ class DailyHighlight(
 def _chosen_day(upcoming: tuple[UpcomingPost, ...], day: str | None) -> UpcomingPost | None:
     """Return the chosen day, or the next that is not skipped; None if there is none."""
     if day is None or not upcoming:
-        return next((one for one in upcoming if not one.skipped), None)
-    found = next((one for one in upcoming if one.date.isoformat() == day.strip()), None)
-    if found is None:
+        return next((post for post in upcoming if not post.skipped), None)
+    chosen = next((post for post in upcoming if post.date.isoformat() == day.strip()), None)
+    if chosen is None:
         raise LibraryError(f"“{day[:40]}” is not one of the coming days. Choose one from the list.")
-    return found
+    return chosen
 
 
 def _post_page(upcoming: UpcomingPost | None) -> Page | None:

@@ -22,7 +22,11 @@ class Help(commands.Cog):
     @app_commands.command()
     async def help(self, interaction: discord.Interaction[Any]) -> None:
         """See the commands and their options."""
-        listed = [one for one in self.bot.tree.walk_commands() if _is_offered(interaction, one)]
+        listed = [
+            command
+            for command in self.bot.tree.walk_commands()
+            if _is_offered(interaction, command)
+        ]
         await answer(interaction, Page(guide.overview(listed)), private=True)
 
     @app_commands.command()

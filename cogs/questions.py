@@ -37,13 +37,13 @@ class Questions(commands.Cog):
     ) -> None:
         """Get the passages that answer a question, word for word."""
         scope = await resolve_scope(self.library, interaction, episode=episode)
-        found = await self.library.ask(
+        result = await self.library.ask(
             clean_query.clean_query(question), scope, limit=questions.PASSAGES
         )
-        if found.confidence == "none" or not found.hits:
-            await views.send_guesses(interaction, question, found, private=private)
+        if result.confidence == "none" or not result.hits:
+            await views.send_guesses(interaction, question, result, private=private)
         else:
-            page = views.passages_page(question, found.hits)
+            page = views.passages_page(question, result.hits)
             await answer(interaction, page, private=private)
 
 

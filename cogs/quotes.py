@@ -47,14 +47,14 @@ class Quotes(commands.Cog):
         if words is None:
             await self._highlight(interaction, scope, private=private)
             return
-        found = await self.library.quote(
+        result = await self.library.quote(
             clean_query.clean_query(words), scope, limit=custom_ids.QUOTES
         )
-        if found.confidence == "none" or not found.hits:
-            await views.send_miss(interaction, words, found)
+        if result.confidence == "none" or not result.hits:
+            await views.send_miss(interaction, words, result)
         else:
-            kept = [hit.match.quote for hit in found.hits]
-            page = views.quote_page(found.hits[0], kept, index=0)
+            kept = [hit.match.quote for hit in result.hits]
+            page = views.quote_page(result.hits[0], kept, index=0)
             await answer(interaction, page, private=private)
 
     async def _highlight(

@@ -44,12 +44,12 @@ class Topics(commands.Cog):
             await self._choice(interaction, scope, private=private)
             return
         subject = clean_query.clean_query(name)
-        found = await self.library.topic(subject, scope, limit=views.TOPIC_HITS)
-        if found.confidence == "none" or not found.hits:
-            await views.send_miss(interaction, name, found)
+        result = await self.library.topic(subject, scope, limit=views.TOPIC_HITS)
+        if result.confidence == "none" or not result.hits:
+            await views.send_miss(interaction, name, result)
         else:
-            one = found.hits[0].episode.id if episode else None
-            page = views.topic_page(subject, found.hits, episode=one, page=0)
+            one = result.hits[0].episode.id if episode else None
+            page = views.topic_page(subject, result.hits, episode=one, page=0)
             await answer(interaction, page, private=private)
 
     async def _choice(

@@ -64,7 +64,7 @@ def add(  # noqa: PLR0913 - a command's parameters are its options
         typer.Option(
             parser=to_path,
             metavar="FILE",
-            help="The episode's guide (default: the one that names the file). One file only.",
+            help="The episode's guide (default: the one with the file's hash). One file only.",
             show_default=False,
         ),
     ] = None,

@@ -35,17 +35,17 @@ def transcripts(paths: Iterable[Path]) -> tuple[Path, ...]:
     """
     from bot.transcripts.readers import SUFFIXES
 
-    found: list[Path] = []
+    listed: list[Path] = []
     for path in paths:
         if not path.is_dir():
-            found.append(path)
+            listed.append(path)
             continue
         files = sorted(file for file in path.rglob("*") if _is_listed(file, path))
-        found += (file for file in files if file.suffix.lower() in SUFFIXES)
+        listed += (file for file in files if file.suffix.lower() in SUFFIXES)
         others = [file for file in files if file.suffix.lower() not in SUFFIXES]
         if others:
             print_note(f"{path}: {_skipped([str(file.relative_to(path)) for file in others])}")
-    return tuple(found)
+    return tuple(listed)
 
 
 def _is_listed(file: Path, folder: Path) -> bool:

@@ -86,7 +86,9 @@ def remove(
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Remove episodes from the library, without deleting the transcript files.
+    """Remove episodes from the library.
+
+    The transcript files are not deleted.
 
     For example:
 

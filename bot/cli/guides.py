@@ -40,7 +40,7 @@ def check(
 ) -> None:
     """Check that a guide fits a transcript, without storing anything.
 
-    Each anchor that is not found is reported, and the exit code is then 1.
+    Problems are listed, for example anchors that are not found, and the exit code is then 1.
 
     For example:
 
@@ -75,4 +75,4 @@ def _count_line(aligned: "AlignedGuide") -> str:
         "exclusions": aligned.excluded,
         "problems": aligned.problems,
     }
-    return ", ".join(f"{len(found)} {kind}" for kind, found in kinds.items())
+    return ", ".join(f"{len(items)} {kind}" for kind, items in kinds.items())

@@ -83,8 +83,8 @@ async def search(library: "Library", request: Request) -> Answer:
 
 async def _find(library: "Library", request: Request) -> tuple[str, list[dict[str, object]]]:
     if request.option is None or request.command != "suggest":
-        found = await search(library, request)
-        return found.confidence, [_result(hit) for hit in found.hits]
+        result = await search(library, request)
+        return result.confidence, [_result(hit) for hit in result.hits]
     suggestions = await library.suggest(
         request.option, request.text, request.scope, limit=request.limit
     )

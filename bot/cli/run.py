@@ -32,7 +32,9 @@ def run(*, database: Database = None, data_dir: DataDir = None) -> None:
 
 
 def sync(*, database: Database = None, data_dir: DataDir = None) -> None:
-    """Register the slash commands with Discord, even if they have not changed.
+    """Register the slash commands with Discord.
+
+    This is rarely needed, because `run` registers them if they have changed.
 
     For example:
 

@@ -67,23 +67,23 @@ def summary_page(episode: Episode, chapters: Sequence[Chapter], *, page: int) ->
     return Page(summaries.summary(episode, chapters, page=shown), items)
 
 
-async def send_miss(interaction: _Interaction, words: str, found: Answer) -> None:
+async def send_miss(interaction: _Interaction, words: str, result: Answer) -> None:
     """Say in private that nothing is close, and show the closest match as a guess."""
-    closest = next(iter(found.hits), None)
+    closest = next(iter(result.hits), None)
     page = Page(quotes.guess(closest), (Context(closest.match.quote),)) if closest else None
-    await send_private(interaction, quotes.missed(words, found), page)
+    await send_private(interaction, quotes.missed(words, result), page)
 
 
 async def send_guesses(
-    interaction: _Interaction, question: str, found: Answer, *, private: bool
+    interaction: _Interaction, question: str, result: Answer, *, private: bool
 ) -> None:
     """Show the passages that may answer a question, or say that nothing is close.
 
     They are public only if the first is more likely right than wrong, and `private` is not set.
     """
-    plausible = [hit for hit in found.hits if hit.match.plausible]
+    plausible = [hit for hit in result.hits if hit.match.plausible]
     if not plausible:
-        await send_miss(interaction, question, found)
+        await send_miss(interaction, question, result)
         return
     await answer(
         interaction,
@@ -154,11 +154,13 @@ class Context(_PressHandler, DynamicItem[Button[View]], template=custom_ids.CONT
 
     async def press(self, interaction: _Interaction) -> None:
         """Show the context in private, or say that the excerpt was removed."""
-        found = await _library(interaction).around(self.quote_id, server=server_of(interaction))
-        if found is None:
+        neighbours = await _library(interaction).around(
+            self.quote_id, server=server_of(interaction)
+        )
+        if neighbours is None:
             await send_private(interaction, errors.REMOVED)
         else:
-            await answer(interaction, Page(quotes.context(*found)), private=True)
+            await answer(interaction, Page(quotes.context(*neighbours)), private=True)
 
 
 class Posted(Context, template=custom_ids.POSTED):
@@ -276,8 +278,8 @@ async def _turn_topic(
     if scope is None:
         await send_private(interaction, errors.REMOVED)
         return
-    found = await _library(interaction).topic(subject, scope, limit=TOPIC_HITS)
-    if found.confidence == "none" or not found.hits:
+    result = await _library(interaction).topic(subject, scope, limit=TOPIC_HITS)
+    if result.confidence == "none" or not result.hits:
         await send_private(interaction, errors.REMOVED)
         return
-    await turn_page(interaction, topic_page(subject, found.hits, episode=episode, page=page))
+    await turn_page(interaction, topic_page(subject, result.hits, episode=episode, page=page))

@@ -176,7 +176,7 @@ def test_a_chapter_shows_the_editors_words_before_the_verbatim_lines() -> None:
     page = summaries.summary(build_episode(), [chapter], page=0)
     assert page.description == "**1. Keepers** · about a third in\nOf keepers.\n> I kept it."
     assert page.footer.text == (
-        "Lamps · 1 chapter · quoted lines are verbatim, the rest is the editor's"
+        "Lamps · 1 chapter · quoted lines are verbatim, the rest is by an editor"
     )
 
 
