@@ -16,7 +16,7 @@ NOT_SEEN = (
 _CAUSE = 300
 _FIELD = 1024
 
-NOT_SET_UP = "The daily highlight is not set up here yet. Use `/daily setup` to start it."
+NOT_SET_UP = "There is no daily highlight here yet. Use `/daily setup` to start it."
 
 _USES = {
     permissions.VIEW: "to see the channel",

@@ -94,6 +94,6 @@ async def test_failing_jobs_of_a_running_bot_are_reported(tmp_path: Path) -> Non
             broken, warned = check.check_running_bot(tmp_path)
     assert (broken.subject, broken.state) == ("library updates", "broken")
     assert broken.sentence == (
-        "It started failing 2026-03-27 09:00 UTC (tries: 1): The database is locked."
+        "Failing since 2026-03-27 09:00 UTC (tries: 1): The database is locked."
     )
     assert (warned.subject, warned.state) == ("daily highlight, server 7", "warning")

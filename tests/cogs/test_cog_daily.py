@@ -384,7 +384,7 @@ async def test_the_history_shows_the_outcome_of_each_post(stage: Stage) -> None:
 @pytest.mark.parametrize("subcommand", SUBCOMMANDS)
 async def test_before_it_is_set_up_every_subcommand_says_so(stage: Stage, subcommand: str) -> None:
     result = await do(stage, subcommand, **SUBCOMMANDS[subcommand])
-    assert seen.words(result).startswith("The daily highlight is not set up here yet")
+    assert seen.words(result).startswith("There is no daily highlight here yet")
     assert len(stage.env.errors) == 1
     assert await stage.boss.autocomplete(stage.channel, "daily skip", "day", "") == []
 

@@ -56,7 +56,7 @@ async def test_all_that_the_bot_may_do_is_ticked(stage: Stage) -> None:
     assert "➖ Not an announcement channel" in told
     assert "❌" not in told
     assert "How to fix it" not in told
-    assert "The daily highlight is not set up here yet" in told
+    assert "There is no daily highlight here yet" in told
 
 
 @pytest.mark.parametrize("flag", ["view_channel", "send_messages", "embed_links"])
