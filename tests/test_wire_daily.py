@@ -77,7 +77,7 @@ async def test_a_second_process_waits_takes_over_and_does_not_post_again(data: P
         async with running(discord, data) as first:
             await first.ready()
             async with running(discord, data, "run") as second:
-                await _says(second, "waiting to take over")
+                await _says(second, "Waiting until it ends")
                 await discord.asked("POST", POSTS)
                 await first.kill()
                 await discord.gone()

@@ -162,7 +162,7 @@ async def test_a_search_that_is_not_finished_is_unclear_and_continues_from_there
         await scene.poster.post(scene.channel, replace(other, post=post))
     message = await scene.poster.post(scene.channel, scene.letter())
     for _ in range(2):
-        with pytest.raises(UnclearError, match="goes on with the next try"):
+        with pytest.raises(UnclearError, match="the next try goes on"):
             await _found(scene, scene.letter())
     assert len(scene.loopback.made("GET", POSTS)) == 2
     assert await _found(scene, scene.letter()) == message
@@ -177,7 +177,7 @@ async def test_a_search_that_takes_too_long_is_unclear(
     scene.loopback.faults.add(Fault("GET", POSTS, 200, after=True, seconds=20))
     with monkeypatch.context() as hurried:
         hurried.setattr(discord_poster, "_LOOK_SECONDS", 0.2)
-        with pytest.raises(UnclearError, match="goes on with the next try"):
+        with pytest.raises(UnclearError, match="the next try goes on"):
             await _found(scene, scene.letter())
     assert await _found(scene, scene.letter()) == message
 
