@@ -86,8 +86,9 @@ class Index:
 
     async def refresh(self) -> None:
         """Read the suggestions of partitions that have changed since they were read."""
-        async with self._connections.reading() as db:
-            await self._partitions.refresh_suggestions(db)
+        if self._partitions.is_stale:
+            async with self._connections.reading() as db:
+                await self._partitions.refresh_suggestions(db)
 
     async def warm(self) -> None:
         """Read what searches of the public shows need into memory, so that the first is fast."""

@@ -188,10 +188,15 @@ class Partitions:
             self._pending = -1
             self._applied.set()
 
+    @property
+    def is_stale(self) -> bool:
+        """Return whether suggestions of an earlier generation are in memory."""
+        return bool(self._current.stale)
+
     async def refresh_suggestions(self, db: aiosqlite.Connection) -> None:
         """Read the suggestions again that are of an earlier generation."""
         current = self._current
-        if not current.stale or int(await read_meta(db, "change")) != current.number:
+        if int(await read_meta(db, "change")) != current.number:
             return
         refreshed: dict[int | None, Partition] = {}
         for server in current.stale:

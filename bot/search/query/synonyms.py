@@ -3,7 +3,7 @@
 `data/thesaurus/` has a table per domain and a relation per row: a head (a word of questions), its
 rank among the relations of the head, a synonym (a word of answers), and the sense of the head that
 the synonym belongs to. It was written by hand for talk in general, not drawn from any transcript.
-`docs/search.md` gives its measured gain.
+`docs/measurements/thesaurus.md` gives its measured gain.
 """
 
 from collections import defaultdict

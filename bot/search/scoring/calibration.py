@@ -1,6 +1,6 @@
 """Turn scores into probabilities: of the answers with a probability of p, about p are right.
 
-The curves are logistic regressions; `docs/search.md` describes the data, and
+The curves are logistic regressions; `docs/measurements/search.md` describes the data, and
 `benchmarks/fit_calibration.py` fits those of passages. The curve of lines also uses the weight of
 the query, since half of ten rare words says more than half of two common ones, and the lead over
 the runner-up.
