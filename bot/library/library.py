@@ -96,7 +96,8 @@ class Library:
                     freeze_gc()
             if self._indexed != self._snapshot.version:
                 await self._update_index()
-            await self._index.refresh()
+            if self._index.is_stale:
+                await self._index.refresh()
             if self._snapshot.removed:  # the index no longer has them
                 self._snapshot = replace(self._snapshot, removed=frozenset())
 

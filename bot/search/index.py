@@ -84,11 +84,15 @@ class Index:
                 committed()
         await self.refresh()
 
+    @property
+    def is_stale(self) -> bool:
+        """Return whether suggestions are older than the index, as after a failed `apply`."""
+        return self._partitions.is_stale
+
     async def refresh(self) -> None:
         """Read the suggestions of partitions that have changed since they were read."""
-        if self._partitions.is_stale:
-            async with self._connections.reading() as db:
-                await self._partitions.refresh_suggestions(db)
+        async with self._connections.reading() as db:
+            await self._partitions.refresh_suggestions(db)
 
     async def warm(self) -> None:
         """Read what searches of the public shows need into memory, so that the first is fast."""

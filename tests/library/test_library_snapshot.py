@@ -12,6 +12,7 @@ import pytest
 from bot.library import Library
 from bot.models import Chapter, Content, Episode, Scope, Topic
 from bot.search import Index, open_index
+from bot.search.memory import partitions
 from bot.store import Store, open_store
 from tests.support.builders import content, episode
 
@@ -117,7 +118,26 @@ async def test_the_next_refresh_completes_one_that_failed(house: House, method: 
     assert [one.name for one in await library.suggest("topic.name", "", PUBLIC)] == ["lantern"]
 
 
-@pytest.mark.parametrize("method", ["apply", "refresh", "indexed_version"])
+async def test_the_next_refresh_reads_suggestions_that_could_not_be_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = house.library()
+    await library.refresh()
+    assert await library.suggest("topic.name", "", PUBLIC) == ()
+    await house.store.add(*talk("pilot", "lantern"))
+
+    async def fail(*_: Any) -> None:
+        raise OSError(FAILED)
+
+    with monkeypatch.context() as failing:
+        failing.setattr(partitions, "read_suggestions", fail)
+        with pytest.raises(OSError, match=FAILED):
+            await library.refresh()
+    await library.refresh()
+    assert [one.name for one in await library.suggest("topic.name", "", PUBLIC)] == ["lantern"]
+
+
+@pytest.mark.parametrize("method", ["apply", "indexed_version"])
 async def test_the_next_refresh_completes_a_failed_update_of_the_index(
     house: House, method: str
 ) -> None:
