@@ -112,7 +112,8 @@ async def _check_library(settings: "Settings") -> AsyncIterator[CheckResult]:
     else:
         sentence = (
             f"The index has version {indexed} of the library, which is at version {version}. "
-            f"Delete {settings.data_dir / 'index'}; the next start rebuilds it."
+            f"Check again; if it stays so, stop the bot and delete {settings.data_dir / 'index'}, "
+            "which the next start rebuilds."
         )
         yield CheckResult("index", "broken", sentence)
 
@@ -145,7 +146,12 @@ def check_file(url: str) -> CheckResult:
         with closing(sqlite3.connect(path, timeout=5)) as connection:
             connection.execute("PRAGMA query_only = ON")
             problem = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    except sqlite3.Error as error:
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            sentence = (
+                f"{path} could not be checked ({error}). Try again, or check its permissions."
+            )
+            return CheckResult("database file", "broken", sentence)
         problem = str(error)
     if problem == "ok":
         return CheckResult("database file", "ok", "Every page is intact.")

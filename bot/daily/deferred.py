@@ -39,6 +39,10 @@ class Deferred:
         self._until.clear()
         self._tries.clear()
 
+    def servers(self) -> set[int]:
+        """Return the servers of all keys."""
+        return {server for server, _ in self._until}
+
     def forget_old(self, *, now: datetime) -> None:
         """Drop the keys that could have been tried for 15 min and were not deferred again."""
         for key in [key for key, until in self._until.items() if now - until > MAX_BACKOFF]:

@@ -189,7 +189,13 @@ class Scheduler:
 
     async def _start_due(self, now: datetime) -> None:
         limit = MAX_CONCURRENT + len(self._active) + len(self._deferred)
-        for task in await self._ledger.open_posts(now, limit=limit):
+        tasks = await self._ledger.open_posts(now, limit=limit)
+        active = {server for server, _ in self._active}
+        left = {task.post.server for task in tasks} | active | self._deferred.servers()
+        self._keep(_POST, left)
+        if not left:
+            self._failures.clear(_POST)
+        for task in tasks:
             key = (task.post.server, task.post.key)
             waits = key in self._active or self._deferred.waits(key, now=now)
             if not waits and len(self._active) < MAX_CONCURRENT:

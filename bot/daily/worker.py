@@ -72,6 +72,7 @@ class Worker:
 
     async def deliver(self, task: PostTask) -> None:
         """Claim a post and make it, or record why not; do nothing if another owner has it."""
+        self._library.pin()
         post, schedule = task.post, task.schedule
         cancel_reason = self._cancel_reason(post, schedule)
         claimed = await self._claim(task, cancel_reason=cancel_reason)

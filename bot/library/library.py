@@ -10,7 +10,7 @@ from datetime import date, datetime
 from operator import itemgetter
 from typing import TypeVar
 
-from bot.errors import NotFoundError
+from bot.errors import LibraryError, NotFoundError
 from bot.library.snapshot import Snapshot
 from bot.models import (
     Answer,
@@ -85,17 +85,14 @@ class Library:
         Cheap if nothing has changed. After a failure, the next call resumes where it stopped.
         """
         async with self._refreshing:
-            version = await self._store.version()
-            if version != self._snapshot.version:
-                previous = self._snapshot
-                if version < previous.version:  # a backup was restored
-                    previous, self._adopted = Snapshot(), False
-                update = await self._store.snapshot_update(since=max(0, previous.version))
-                self._snapshot = await asyncio.to_thread(previous.advance, update)
-                if previous.version < 0:
-                    freeze_gc()
-            if self._indexed != self._snapshot.version:
-                await self._update_index()
+            applied = 0
+            await self._advance()
+            while self._indexed != self._snapshot.version:
+                applied += await self._index_batch()
+                # A long update must not keep a new embargo waiting.
+                await self._advance()
+            if applied > _BATCH:
+                await self._index.optimize()
             if self._index.is_stale:
                 await self._index.refresh()
             if self._snapshot.removed:  # the index no longer has them
@@ -105,8 +102,21 @@ class Library:
         """Read into memory what the first searches need, so that they are fast."""
         await self._index.warm()
 
-    async def _update_index(self) -> None:
-        """Bring the index up to the snapshot's version, in batches of episodes."""
+    async def _advance(self) -> None:
+        """Replace the snapshot if the store has another version."""
+        version = await self._store.version()
+        if version == self._snapshot.version:
+            return
+        previous = self._snapshot
+        if version < previous.version:  # a backup was restored
+            previous, self._adopted = Snapshot(), False
+        update = await self._store.snapshot_update(since=max(0, previous.version))
+        self._snapshot = await asyncio.to_thread(previous.advance, update)
+        if previous.version < 0:
+            freeze_gc()
+
+    async def _index_batch(self) -> int:
+        """Index the next episodes that changed up to the snapshot's version; return how many."""
         target = self._indexing = self._snapshot.version
         if not self._adopted:
             await self._index.adopt(await self._store.identity(), version=target)
@@ -117,17 +127,17 @@ class Library:
             for change in await self._store.changes(await self._index.indexed_version())
             if change.version <= target
         ]
-        episodes = {episode.id: episode for episode in self._snapshot.episodes}
-        for first in range(0, len(changes), _BATCH):
-            batch = changes[first : first + _BATCH]
+        batch = changes[:_BATCH]
+        if batch:
+            episodes = {episode.id: episode for episode in self._snapshot.episodes}
             await self._index.apply(
                 upserts=await self._contents(batch, episodes, version=target),
                 removed=[change.episode_id for change in batch if change.removed],
                 version=batch[-1].version,
             )
-        self._indexed = target
-        if len(changes) > _BATCH:
-            await self._index.optimize()
+        if len(changes) <= _BATCH:
+            self._indexed = target
+        return len(batch)
 
     async def _contents(
         self, changes: Sequence[Change], episodes: dict[str, Episode], *, version: int
@@ -223,12 +233,15 @@ class Library:
     async def chapters(self, scope: Scope) -> tuple[Episode, tuple[Chapter, ...]]:
         """Return the scope's episode, or else the newest, with its chapters.
 
-        No chapters are returned if the episode changed after the snapshot. Raises NotFoundError
-        if the scope has no episode.
+        Raises NotFoundError if the scope has no episode, and LibraryError if the episode has just
+        changed and the snapshot does not know it yet.
         """
         episode = self._newest(scope)
-        version = self.snapshot.version
-        return episode, await self._store.chapters(episode.id, version=version)
+        snapshot = self.snapshot
+        chapters = await self._store.chapters(episode.id, version=snapshot.version)
+        if len(chapters) != len(snapshot.outlines[episode.id].titles):
+            raise LibraryError("This episode is being updated. Try again in a few seconds.")
+        return episode, chapters
 
     async def episodes(self, scope: Scope) -> tuple[Episode, ...]:
         """List the visible episodes, newest first."""
@@ -324,7 +337,7 @@ class Library:
 
     async def _trimmed(self, hit: Hit) -> Hit:
         """Trim a hit to the highlight in it; return others unchanged."""
-        best = await self._store.highlight(hit.match.quote)
+        best = await self._store.highlight(hit.match.quote, version=self.snapshot.version)
         if best is None:
             return hit
         cut = replace(

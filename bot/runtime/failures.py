@@ -77,7 +77,7 @@ class Failures:
                 exc_info=unexpected,
             )
         self._lasting[job, server] = failure
-        self._changed(self.lasting)
+        self._notify()
         return failure
 
     def clear(self, job: str, *, server: int | None = None) -> None:
@@ -86,7 +86,13 @@ class Failures:
         if failure is not None:
             where = {} if server is None else {"server": server}
             _log.info("job works again", job=job, **where, tries=failure.tries)
+            self._notify()
+
+    def _notify(self) -> None:
+        try:
             self._changed(self.lasting)
+        except Exception:  # noqa: BLE001 - a failing report must not end the jobs it reports
+            _log.exception("failures not reported")
 
 
 def _sentence(error: BaseException) -> str:

@@ -7,10 +7,12 @@ any number of processes and on any database.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.schedules import Post, PostCandidate, RotationState, Schedule, Status
@@ -91,20 +93,40 @@ async def open_posts(
 ) -> tuple[PostTask, ...]:
     """List due posts without a running lease, longest due first.
 
-    Posts of servers whose schedule cannot be read are left out.
+    Posts that cannot be read, and those of servers whose schedule cannot be, are left out.
     """
     free = or_(_post.lease.is_(None), _post.lease <= now)
-    query = select(tables.post).where(_OPEN, _post.due <= now, free)
-    rows = await connection.execute(query.order_by(_post.due, _post.server).limit(limit))
-    waiting = tuple(map(daily_rows.to_post, rows))
-    servers = {post.server for post in waiting}
-    known = await schedules.get_many(connection, servers)
-    pins = await schedules.pins(connection, servers)
-    return tuple(
-        PostTask(post, known[post.server], pins.get(post.server, ()))
-        for post in waiting
-        if post.server in known
-    )
+    keys = select(_post.server, _post.key).where(_OPEN, _post.due <= now, free)
+    keys = keys.order_by(_post.due, _post.server, _post.key).limit(limit)
+    tasks: list[PostTask] = []
+    for page in count():
+        found = (await connection.execute(keys.offset(page * limit))).all()
+        servers = {server for server, _ in found}
+        known = await schedules.get_many(connection, servers)
+        pins = await schedules.pins(connection, servers)
+        tasks += [
+            PostTask(post, known[post.server], pins.get(post.server, ()))
+            for post in await _readable(connection, [tuple(one) for one in found])
+            if post.server in known
+        ]
+        if len(found) < limit or len(tasks) >= limit:
+            break
+    return tuple(tasks[:limit])
+
+
+async def _readable(connection: AsyncConnection, keys: Sequence[tuple[int, str]]) -> list[Post]:
+    """Read posts in order; if one cannot be read, read each by itself."""
+    wanted = tuple_(_post.server, _post.key).in_(keys)
+    order = (_post.due, _post.server, _post.key)
+    with suppress(*schedules.UNREADABLE):
+        rows = await connection.execute(select(tables.post).where(wanted).order_by(*order))
+        return [daily_rows.to_post(row) for row in rows]
+    posts: list[Post] = []
+    for server, key in keys:
+        with suppress(*schedules.UNREADABLE):
+            query = select(tables.post).where(_has_key(server, key))
+            posts.append(daily_rows.to_post((await connection.execute(query)).one()))
+    return posts
 
 
 async def claim(

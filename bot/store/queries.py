@@ -124,12 +124,13 @@ async def quote(
     return found, rows.to_quote(row, row.text)
 
 
-async def highlight(connection: AsyncConnection, quote_id: str) -> Excerpt | None:
-    """Return the highlight of a quote, None if it has none."""
+async def highlight(connection: AsyncConnection, quote_id: str, *, version: int) -> Excerpt | None:
+    """Return the highlight of a quote, None if it has none or changed after a version."""
     best, whole = tables.highlight, tables.episode_text
     query = (
         select(best, whole.c.text)
         .join(whole, whole.c.episode_id == best.c.episode_id)
+        .join(tables.change, _unchanged_since(version))
         .where(best.c.quote_id == quote_id)
         .order_by(best.c.position)
     )

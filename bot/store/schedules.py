@@ -20,7 +20,7 @@ _SERVER_TABLES = (tables.schedule, tables.post, tables.pin, tables.exclusion)
 _SHOWN_STATUSES = ("sent", "sending")
 
 # Raised when a column of a row holds something that its type cannot read.
-_UNREADABLE = (TypeError, ValueError)
+UNREADABLE = (TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,12 @@ async def _readable(
     connection: AsyncConnection, query: Select[*tuple[Any, ...]]
 ) -> dict[int, Schedule]:
     """Map servers to their schedules; if one row cannot be read, read each row by itself."""
-    with suppress(*_UNREADABLE):
+    with suppress(*UNREADABLE):
         return {row.server: daily_rows.to_schedule(row) for row in await connection.execute(query)}
     server = tables.schedule.c.server
     schedules: dict[int, Schedule] = {}
     for number in (await connection.execute(query.with_only_columns(server))).scalars():
-        with suppress(*_UNREADABLE):
+        with suppress(*UNREADABLE):
             row = (await connection.execute(query.where(server == number))).one()
             schedules[number] = daily_rows.to_schedule(row)
     return schedules

@@ -91,9 +91,9 @@ class Store:
         """Return a quote that a server may see, by its id or a retired one, or None."""
         return await self._database.read(queries.quote, quote_id, server=server)
 
-    async def highlight(self, quote_id: str) -> Excerpt | None:
-        """Return the highlight of a quote, None if it has none."""
-        return await self._database.read(queries.highlight, quote_id)
+    async def highlight(self, quote_id: str, *, version: int) -> Excerpt | None:
+        """Return the highlight of a quote, None if it has none or changed after a version."""
+        return await self._database.read(queries.highlight, quote_id, version=version)
 
     async def neighbours(
         self, episode_id: str, *, first: int, last: int, version: int

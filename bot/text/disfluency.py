@@ -27,6 +27,11 @@ _LONGEST_REPEAT = 4
 
 _LONGEST_FALSE_START = 3
 _PAIR = 2
+_CLAUSE_ENDINGS = frozenset(
+    """it you him her them me us this that these those one ones do does did is are was were be am
+    have has had can will would here there now then so too""".split()
+)
+"""Words that end a clause as often as they begin one; two of them with a comma are no stutter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,16 @@ def _repeated_length(before: str, after: str) -> int:
     for size in range(min(middle, _LONGEST_REPEAT), 0, -1):
         if _is_repeated(speech, middle - size, size):
             word = speech.words[middle]
-            kept = size == 1 and (word in emphatic() or word[0].isdigit())
+            kept = size == 1 and (
+                word in emphatic() or word[0].isdigit() or _ends_clause(speech, middle - 1)
+            )
             return 0 if kept else speech.matches[middle + size - 1].end() - len(before) - 1
     return 0
+
+
+def _ends_clause(speech: _Speech, index: int) -> bool:
+    """Return whether a comma after a word may end a clause: "I knew it, it was there"."""
+    return "," in speech.gaps[index] and speech.words[index] in _CLAUSE_ENDINGS
 
 
 def collapse_stutters(text: str) -> str:
@@ -136,5 +148,7 @@ def _is_meaningless(speech: _Speech, run: _Stutter) -> bool:
         return False
     if speech.matches[run.first][0][0].isupper() and word not in closed_class():
         return False  # a name may have a repetition: Duran Duran
+    if run.times == _PAIR and _ends_clause(speech, run.first):
+        return False
     hesitant = run.times > _PAIR or any("," in gap for gap in speech.gaps[run.first : end - 1])
     return hesitant or word not in GRAMMATICAL_DOUBLES

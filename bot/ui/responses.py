@@ -1,9 +1,11 @@
 """Answer an interaction: in public, in private, or by editing the message."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+import aiohttp
 import discord
 from discord.utils import MISSING
 
@@ -58,7 +60,9 @@ class _Deferral:
     async def _defer(self, interaction: discord.Interaction[Any]) -> None:
         await asyncio.sleep(PATIENCE)
         self._sending = True
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        # If it fails, the answer itself is still tried, and its failure is logged.
+        with suppress(discord.HTTPException, aiohttp.ClientError):
+            await interaction.response.defer(ephemeral=True, thinking=True)
 
     async def finish(self) -> None:
         """Cancel the deferral, or wait for it if it is already being sent."""

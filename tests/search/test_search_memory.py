@@ -1,10 +1,12 @@
 """The index's memory is of one generation, and a reader of an older one never restores that."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from itertools import count
 from pathlib import Path
 
-from bot.models import Scope
+from bot.models import Content, Episode, Scope
 from bot.search import open_index
 from bot.search.memory.partitions import Partitions
 from bot.search.storage.connections import ConnectionPool, open_connections
@@ -58,3 +60,29 @@ async def test_a_search_scope_is_not_changed_by_a_later_commit(tmp_path: Path) -
         async with pool.reading() as db:
             newest = await memory.search_scope(db, PUBLIC)
     assert (newest.dictionary.count("honeycomb"), len(newest.episode_ranges)) == (1, 2)
+
+
+async def test_an_import_succeeds_while_servers_search_for_the_first_time(tmp_path: Path) -> None:
+    async with open_index(tmp_path) as index:
+        await index.apply(upserts=[_talk(0)], removed=(), version=1)
+        await index.warm()
+        searching = True
+
+        async def search() -> None:
+            for server in count(1):
+                if not searching:
+                    return
+                await index.suggest("episode", "e", Scope(server=server))
+
+        members = [asyncio.create_task(search()) for _ in range(2)]
+        for number in range(1, 12):
+            await index.apply(upserts=[_talk(number)], removed=(), version=number + 1)
+        searching = False
+        await asyncio.gather(*members)
+        assert len(await index.suggest("episode", "", PUBLIC)) == 12
+
+
+def _talk(number: int) -> tuple[Episode, Content]:
+    """Make an episode of many distinct words, so that adding it takes some time."""
+    lines = [" ".join(f"w{number}x{n}x{word}" for word in range(40)) for n in range(100)]
+    return episode(f"e{number}"), content(lines, key=f"e{number}")

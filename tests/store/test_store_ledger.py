@@ -1,4 +1,6 @@
 import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -267,3 +269,16 @@ async def test_a_refusal_that_comes_after_another_owner_sent_the_post_disables_n
     assert (await _row(ledger)).status == "sent"
     keys = [task.post.key for task in await ledger.open_posts(LEASE, limit=9)]
     assert NOTICE.key not in keys
+
+
+async def test_posts_that_cannot_be_read_keep_back_no_others(ledger: Ledger, url: str) -> None:
+    servers = range(1, 6)
+    for server in servers:
+        await ledger.put(replace(PLAN, server=server), next_plan_at=None)
+        await ledger.enter((replace(POST, server=server),))
+    with closing(sqlite3.connect(url.partition(":///")[2])) as db:
+        db.execute("UPDATE post SET date = 'yesterday' WHERE server = 1")
+        db.execute("UPDATE schedule SET time = 'noon' WHERE server IN (2, 3)")
+        db.commit()
+    tasks = await ledger.open_posts(NOW, limit=3)
+    assert [task.post.server for task in tasks] == [4, 5, SERVER]

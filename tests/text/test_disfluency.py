@@ -126,6 +126,20 @@ def test_a_repetition_across_a_mark_is_kept(said: str) -> None:
     assert join_lines(said) == said.replace("\n", " ")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I knew it was her, her mother said so",
+        "Shame on you, you know better",
+        "Do that, that matters",
+        "When I came back to it,\nit was like home",
+        "What it is, is hard",
+    ],
+)
+def test_a_word_on_both_sides_of_a_clause_border_is_kept(said: str) -> None:
+    assert to_display(said) == said.replace("\n", " ")
+
+
 _MARKS = (".", "?", "!", "...", "…", '."', "?”", ".)", ",", " -", " —", ":", ";", "。", "")
 _broken = st.lists(
     st.tuples(

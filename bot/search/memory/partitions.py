@@ -164,12 +164,17 @@ class Partitions:
         """
         before = self._current
         changed = {delta.episode_range.partition for delta in (*removed, *added)}
+        # Selected here, not in the thread: searches add partitions to the same dict.
+        changing = {
+            server: partition
+            for server, partition in before.partitions.items()
+            if partition is not None and partition.id in changed
+        }
 
         def apply_deltas() -> dict[int | None, Partition]:
             return {
                 server: partition.apply(removed=removed, added=added)
-                for server, partition in before.partitions.items()
-                if partition is not None and partition.id in changed
+                for server, partition in changing.items()
             }
 
         replaced = await asyncio.to_thread(apply_deltas)
