@@ -1,4 +1,4 @@
-"""What the daily worker needs of Discord, and the ways in which that can fail."""
+"""The Discord operations that the daily worker uses, and their errors."""
 
 import hashlib
 from dataclasses import dataclass

@@ -43,13 +43,13 @@ _MOST_CHOICES = 5
 _CLOCK_SKEW = timedelta(minutes=10)
 
 _NOTHING_LEFT = "There is nothing to post: no episode here has a highlight that may be shown."
-_REMOVED = "Its quote has been removed from the library meanwhile."
+_REMOVED = "Its quote is no longer in the library."
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
 class Worker:
-    """Makes posts for one owner, whose name no other process has."""
+    """Makes posts for one owner, under a name unique to this process."""
 
     def __init__(
         self,

@@ -11,7 +11,7 @@ from bot.models import Chapter, Span, Transcript, Turn
 def align(guide: Guide, transcript: Transcript) -> AlignedGuide:
     """Align a guide with a transcript; what cannot be placed is left out and listed in `problems`.
 
-    On the transcript whose hash the guide has, its offsets are used; on any other, its anchors.
+    If the hash matches, the guide's offsets are used; otherwise its anchors.
     """
     problems: list[str] = []
     points, text = list(guide.anchor_points()), transcript.text

@@ -77,7 +77,7 @@ def _names(names: Sequence[NameCorrection]) -> Iterator[_Table]:
 
 
 class _Anchors:
-    """Write places of one text, each with as few words as tell it from the rest."""
+    """Write places of one text, each with the fewest words that identify it."""
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -133,7 +133,7 @@ async def _check_key_is_free(connection: AsyncConnection, episode: Episode) -> N
 async def _show(connection: AsyncConnection, show: Show) -> int:
     """Return the id of a show; create it, or update its title unless the new one is just the slug.
 
-    Nobody else can create it meanwhile: logging the change has locked the database.
+    No other process can create it: this transaction holds the write lock.
     """
     table = tables.show
     owner = rows.owner_value(show.server)

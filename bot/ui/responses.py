@@ -102,7 +102,7 @@ async def answer(
 
 
 async def turn_page(interaction: discord.Interaction[Any], page: Page) -> None:
-    """Show another page: in place to the member who asked, as a private copy to others."""
+    """Edit the message for the member who asked; send others a private copy."""
     if _is_requester(interaction):
         await interaction.response.edit_message(embed=page.embed, view=page.view())
     else:

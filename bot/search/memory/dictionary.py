@@ -39,7 +39,7 @@ _MAX_PHONETIC_PARTS = 8
 _FREQUENCY_PENALTY, _PHONETIC_FREQUENCY_PENALTY = 0.05, 0.1
 _CERTAIN_SIMILARITY = 0.9
 _MIN_MAJORITY = 0.5
-"""The share of a stem's occurrences from which on a word counts as all of them."""
+"""A word with at least this share of its stem's occurrences counts as the whole stem."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,10 @@ _AFFIX_WEIGHT = 0.8
 _KNOWN_FACTOR = 0.8
 
 _MISSPELT = 0.75
-"""The similarity from which on an unknown word is a misspelling, and not two misheard words."""
+"""At this similarity or more, an unknown word is a misspelling, not two misheard words."""
 
 _CORRECTED = 0.65
-"""The similarity from which on an unknown word gets the weight of the word it is spelt like."""
+"""At this similarity or more, an unknown word gets the weight of the word it is spelt like."""
 
 _RARE = 30
 _MAX_PAIRS = 40

@@ -89,7 +89,7 @@ async def find_line(
     if not query.words:
         return query, []
     candidates = _candidates(query, await full_scan(db, search_scope, query, count=MAX_CANDIDATES))
-    # Nothing is known of the rows with phrases, so their bounds are the greatest.
+    # Rows found by phrase have no scan score, so they get the highest bounds.
     phrases = await phrase_rows(db, search_scope, _phrases(query))
     with_phrases = [Candidate((row,), 1.0, 1.0, 0) for row in phrases]
     known = {candidate.ids for candidate in with_phrases}

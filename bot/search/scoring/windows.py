@@ -143,7 +143,7 @@ def _rows_to_read(context_counts: ContextCounts, weights: ScoringWeights) -> set
 
 @dataclass(frozen=True, slots=True)
 class _FetchedDocuments:
-    """The documents that were read, in order, and what they are scored by."""
+    """The documents that were read, in order, and the data used to score them."""
 
     search_scope: SearchScope
     query: Query
