@@ -249,7 +249,7 @@ async def test_a_quote_removed_between_two_tries_is_not_posted(house: House) -> 
     await house.pass_hours(1)
     (row,) = await house.rows()
     assert row.status == "skipped"
-    assert "removed from the library" in row.reason
+    assert "no longer in the library" in row.reason
 
 
 async def test_a_paused_or_turned_off_schedule_posts_nothing_even_after_a_first_try(

@@ -28,7 +28,7 @@ _MISSPELT = 0.75
 """At this similarity or more, an unknown word is a misspelling, not two misheard words."""
 
 _CORRECTED = 0.65
-"""At this similarity or more, an unknown word gets the weight of the word it is spelt like."""
+"""At this similarity or more, an unknown word gets the weight of the similar word."""
 
 _RARE = 30
 _MAX_PAIRS = 40

@@ -88,7 +88,7 @@ def subject_probability(passage: Passage) -> float:
 
 
 def to_confidence(probability: float, *, threshold: float) -> Confidence:
-    """Return the confidence for a probability: `close` at or above the threshold, `exact` at 1 or more."""
+    """Return the confidence: `close` at or above the threshold, `exact` at 1 or more."""
     if probability >= VERBATIM:
         return "exact"
     return "close" if probability >= threshold else "none"

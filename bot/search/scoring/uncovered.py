@@ -1,6 +1,7 @@
 """Measure how much of a question no visible quote mentions: the more, the less likely an answer.
 
-"Would they ever move to Lisbon?" shares only the word "move" with many quotes, none of which mentions Lisbon.
+"Would they ever move to Lisbon?" shares only the word "move" with many quotes, none of which
+mentions Lisbon.
 """
 
 from collections.abc import Collection
