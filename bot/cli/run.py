@@ -41,7 +41,7 @@ def sync(*, database: Database = None, data_dir: DataDir = None) -> None:
         pullquote sync
     """
     settings = _with_token(database, data_dir)
-    asyncio.run(_serve(settings, only_sync=True))
+    asyncio.run(_register(settings))
     print_line("The slash commands are registered. Discord may take a minute to show them.")
 
 
@@ -51,7 +51,20 @@ def _with_token(database: str | None, data_dir: Path | None) -> "Settings":
     return settings
 
 
-async def _serve(settings: "Settings", *, only_sync: bool = False) -> None:
+async def _register(settings: "Settings") -> None:
+    from bot import client, logs
+    from bot.cli.assembly import open_bot
+    from bot.runtime.failures import Failures
+
+    logs.configure(settings)
+    client.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
+    async with open_resources(settings.database_url, settings.data_dir) as resources:
+        # The bot needs the scheduler to have all its commands; it is not run.
+        bot, _ = open_bot(resources, Failures(clock=now))
+        await client.sync(bot, token=settings.token())
+
+
+async def _serve(settings: "Settings") -> None:
     from bot import client, logs
     from bot.cli.assembly import open_bot
     from bot.runtime.failures import Failures
@@ -62,12 +75,6 @@ async def _serve(settings: "Settings", *, only_sync: bool = False) -> None:
 
     logs.configure(settings)
     client.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
-    if only_sync:
-        async with open_resources(settings.database_url, settings.data_dir) as resources:
-            # The bot needs the scheduler to have all its commands; it is not run.
-            bot, _ = open_bot(resources, Failures(clock=now))
-            await client.sync(bot, token=settings.token())
-        return
     make_folder(settings.data_dir)
     async with (
         process_lock(settings.data_dir, waiting=_report_waiting),
