@@ -12,7 +12,7 @@ from bot import guide, identity
 from bot.analysis import analyse
 from bot.errors import GuideError, KeyTakenError, TranscriptError
 from bot.guide import AlignedGuide, Guide
-from bot.models import Content, Episode, Quote, Show, Transcript
+from bot.models import Chapter, Content, Episode, Heading, Quote, Show, Transcript
 from bot.store import Store
 from bot.text import display
 from bot.transcripts import readers, segmentation
@@ -97,13 +97,14 @@ def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
     guided = guide.apply_guide(aligned, transcript) if aligned else transcript
     details = aligned or AlignedGuide(episode=guide.Details())
     quotes = _quotes(guided, identity.episode_id(key))
+    excluded = tuple(sorted({*details.excluded, *guided.sponsored}))
     found = analyse(
         guided.text,
         quotes,
         names=details.names,
-        chapters=details.chapters,
+        chapters=details.chapters or _chapters(guided),
         pinned=details.pinned,
-        excluded=details.excluded,
+        excluded=excluded,
     )
     content = Content(
         text=guided.text,
@@ -113,10 +114,25 @@ def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
         highlights=found.highlights,
         summary=found.summary,
         names=details.names,
-        excluded=details.excluded,
+        excluded=excluded,
+        source=guided.source,
     )
     episode = _episode(guided, details.episode, key=key, options=options, quotes=quotes)
     return Prepared(episode, content, details.problems)
+
+
+def _chapters(transcript: Transcript) -> tuple[Chapter, ...]:
+    """Return a chapter for each heading, and one for what comes before the first."""
+    headings, title = transcript.headings, transcript.title or "Opening"
+    if not headings:
+        return ()
+    opening = [] if headings[0].start <= transcript.turns[0].start else [Heading(0, title)]
+    found = [*opening, *headings]
+    ends = [*(heading.start for heading in found[1:]), len(transcript.text)]
+    return tuple(
+        Chapter(title=heading.title, start=heading.start, end=end)
+        for heading, end in zip(found, ends, strict=True)
+    )
 
 
 def _key(source: Path, options: Options) -> str:
@@ -220,14 +236,15 @@ def _episode(
         format=transcript.format,
         length=len(transcript.text),
         quotes=len(quotes),
-        number=details.number,
-        published=details.published,
-        guests=details.guests,
+        number=transcript.number if details.number is None else details.number,
+        published=details.published or transcript.published,
+        guests=details.guests or transcript.guests,
         speakers=tuple(dict.fromkeys(one.speaker for one in quotes if one.speaker and one.sure)),
-        links=details.links,
+        links=details.links or transcript.links,
         spoiler=details.spoiler,
         embargo=details.embargo,
         added_at=options.added_at,
+        language=transcript.language,
     )
 
 

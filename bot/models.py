@@ -36,36 +36,72 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class TimeMark:
-    """The time in the recording at an offset, as the transcript states it."""
+class Cue:
+    """The time at which the text from `start` up to the next cue is spoken, as the file states it.
 
-    offset: int
-    ms: int
+    `end_ms` is None where the file states only when a cue starts.
+    """
+
+    start: int
+    start_ms: int
+    end_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a transcript, at the offset where its chapter starts."""
+
+    start: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What is not quoted of a transcript, for one reason; `example` is one of the `count`."""
+
+    reason: str
+    count: int
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
     """The text of a recording as it was read from a file, with turns and times.
 
-    `sha256` is the hash of the file's bytes. `turns` are in order, do not overlap, and leave out
-    speaker labels. `asides` are ranges that nobody spoke: times, stage directions, headings.
+    `sha256` is the hash of the file's bytes; `source` has these bytes where `text` is not simply
+    their decoding. `turns` are in order, do not overlap, and leave out speaker labels. `cues` are
+    in the order of the text. `asides` are ranges that nobody spoke, in order: times, stage
+    directions, headings. `sponsored` are advertisements. `language` is a code of ISO 639-1, ""
+    where it is unknown. `dropped` and `warnings` are for the report of an import: what is not
+    quoted, and a sentence for each thing that looks wrong.
     """
 
     text: str
     sha256: str
     format: str
     turns: tuple[Turn, ...]
-    marks: tuple[TimeMark, ...] = ()
+    cues: tuple[Cue, ...] = ()
     asides: tuple[Span, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    sponsored: tuple[Span, ...] = ()
+    language: str = ""
+    encoding: str = "UTF-8"
     title: str | None = None
+    number: int | None = None
+    published: date | None = None
+    guests: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    source: bytes = b""
+    dropped: tuple[Dropped, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One to three sentences of a turn, before they get an id.
 
-    `turn` is the number of the turn in the episode, from 0. `start_ms` is the last time that is
-    stated at or before its start. `whole` is False where words are missing or a sentence is
+    `turn` is the number of the turn in the episode, from 0. `start_ms` is the start of the last cue
+    at or before its start. `whole` is False where words are missing or a sentence is
     incomplete; such a segment can be found but is not chosen as a highlight.
     """
 
@@ -123,8 +159,8 @@ class Episode:
     """One recording of a show, without its text.
 
     `id` is permanent and has 8 characters of lower-case base 32. `key` is unique in a library and
-    is what people type. `length` is in characters, and `quotes` is the number of quotes. Nothing
-    of the episode is shown before `embargo`.
+    is what people type. `length` is in characters, and `quotes` is the number of quotes. `language`
+    is a code of ISO 639-1, "" where it is unknown. Before `embargo`, nothing of it is shown.
     """
 
     id: str
@@ -143,6 +179,7 @@ class Episode:
     spoiler: bool = False
     embargo: datetime | None = None
     added_at: datetime | None = None
+    language: str = ""
 
     @property
     def released(self) -> date:
@@ -212,7 +249,10 @@ class NameCorrection:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All that one import stores of an episode."""
+    """All that one import stores of an episode.
+
+    `source` has the bytes of the file where `text` is not simply their decoding.
+    """
 
     text: str
     quotes: tuple[Quote, ...]
@@ -222,6 +262,7 @@ class Content:
     summary: tuple[Excerpt, ...] = ()
     names: tuple[NameCorrection, ...] = ()
     excluded: tuple[Span, ...] = ()
+    source: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
 from collections.abc import AsyncGenerator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from bot import guide, ingest
 from bot.errors import GuideError, KeyTakenError, TranscriptError
 from bot.ingest import Options
+from bot.models import Heading, Span, Transcript, Turn
 from bot.store import Store, open_store
 
 SAMPLE = ingest.GUIDES.parent / "samples" / "the-night-shift.md"
@@ -177,3 +179,34 @@ async def test_the_same_file_may_be_public_and_private_to_a_server(
     assert shared.episode.show.server is None
     assert own.episode.show.server == 7
     assert own.episode.title == "Ours"
+
+
+def _with_headings(text: str) -> Transcript:
+    return Transcript(
+        text=text,
+        sha256="00",
+        format="markdown",
+        turns=(Turn(0, len(text)),),
+        headings=(Heading(text.index("Then"), "The river"),),
+        sponsored=(Span(text.index("Buy"), len(text)),),
+        language="en",
+        published=date(2025, 3, 1),
+        guests=("Ann",),
+        source=b"the file",
+    )
+
+
+async def test_what_a_transcript_says_of_itself_is_stored(store: Store) -> None:
+    text = "We dig the wells by hand. Then the river came. Buy our buckets at the market."
+    ready = ingest.prepare(_with_headings(text), key="wells", options=Options())
+    await store.add(ready.episode, ready.content)
+    episode, content = (await store.every_episode())[0], await store.content("wells")
+
+    assert (episode.language, episode.published, episode.guests) == (
+        "en",
+        date(2025, 3, 1),
+        ("Ann",),
+    )
+    assert [chapter.title for chapter in content.chapters] == ["Opening", "The river"]
+    assert await store.source("wells") == b"the file"
+    assert not any(text.index("Buy") < one.end for one in content.highlights)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
@@ -51,6 +52,13 @@ async def content_at(
     mine = tables.episode_text.c.episode_id == episode_id
     row = (await connection.execute(query.where(mine))).one_or_none()
     return None if row is None else await _content(connection, row)
+
+
+async def source(connection: AsyncConnection, key: str) -> bytes:
+    """Return the bytes of an episode's file where they were kept, else none."""
+    query = select(tables.source.c.data).join(tables.episode).where(tables.episode.c.key == key)
+    data = (await connection.execute(query)).scalar_one_or_none()
+    return b"" if data is None else zlib.decompress(data)
 
 
 async def _content(connection: AsyncConnection, row: rows.AnyRow) -> Content:

@@ -54,6 +54,7 @@ def episode_values(episode: Episode, content: Content) -> Values:
         "links": [asdict(link) for link in episode.links],
         "spoiler": episode.spoiler,
         "embargo": episode.embargo,
+        "language": episode.language,
     }
 
 
@@ -76,6 +77,7 @@ def to_episode(row: AnyRow) -> Episode:
         spoiler=row.spoiler,
         embargo=row.embargo,
         added_at=row.added_at,
+        language=row.language,
     )
 
 

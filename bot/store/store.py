@@ -71,6 +71,10 @@ class Store:
         """Return the content of an episode of any server; for the operator and the index only."""
         return await self._database.read(queries.content, key)
 
+    async def source(self, key: str) -> bytes:
+        """Return the bytes of an episode's file where its text is not simply their decoding."""
+        return await self._database.read(queries.source, key)
+
     async def content_at(self, episode_id: str, *, version: int) -> Content | None:
         """Return the content of an episode; None if it was removed or changed after a version."""
         return await self._database.read(queries.content_at, episode_id, version=version)

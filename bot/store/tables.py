@@ -20,6 +20,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -115,6 +116,7 @@ episode = Table(
     Column("links", JSON, nullable=False),
     Column("spoiler", Boolean, nullable=False),
     Column("embargo", Instant),
+    Column("language", String, nullable=False, server_default=""),
     # The version of the library that it was added with, and when.
     Column("added", Integer, nullable=False),
     Column("added_at", Instant),
@@ -126,6 +128,14 @@ episode_text = Table(
     Column("episode_id", String, _of_episode(), primary_key=True),
     Column("text", Text, nullable=False),
     Column("summary", JSON, nullable=False),
+)
+
+# The file of an episode, compressed by zlib, where its text is not simply the decoding of it.
+source = Table(
+    "source",
+    metadata,
+    Column("episode_id", String, _of_episode(), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
 )
 
 quote = Table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import zlib
 from collections.abc import Mapping
 
 from sqlalchemy import Table, delete, exists, insert, or_, select, update
@@ -23,6 +24,7 @@ _PARTS = (
     tables.excluded,
     tables.quote,
     tables.episode_text,
+    tables.source,
 )
 
 
@@ -161,6 +163,9 @@ async def _clear(connection: AsyncConnection, episode_id: str) -> None:
 async def _store(connection: AsyncConnection, episode_id: str, content: Content) -> None:
     text = {"text": content.text, "summary": rows.summary_value(content.summary)}
     await connection.execute(insert(tables.episode_text), {**text, "episode_id": episode_id})
+    if content.source:
+        data = await asyncio.to_thread(zlib.compress, content.source)
+        await connection.execute(insert(tables.source), {"episode_id": episode_id, "data": data})
     parts: tuple[tuple[Table, list[rows.Values]], ...] = (
         (tables.quote, [rows.quote_values(quote) for quote in content.quotes]),
         (tables.chapter, [rows.chapter_values(chapter) for chapter in content.chapters]),

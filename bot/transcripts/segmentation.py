@@ -43,7 +43,7 @@ def segment(transcript: Transcript) -> list[Segment]:
     """
     plain = normalise(transcript.text)
     spoken = blank_out(plain, transcript.asides)
-    offsets = [mark.offset for mark in transcript.marks]
+    offsets = [cue.start for cue in transcript.cues]
     segments: list[Segment] = []
     number = -1
     for turn in transcript.turns:
@@ -61,7 +61,7 @@ def segment(transcript: Transcript) -> list[Segment]:
                     turn=number,
                     speaker=turn.speaker,
                     sure=turn.sure,
-                    start_ms=transcript.marks[known - 1].ms if known else None,
+                    start_ms=transcript.cues[known - 1].start_ms if known else None,
                     whole=complete and _is_whole(plain[span.start : span.end]),
                 )
             )

@@ -95,18 +95,18 @@ def test_a_transcript_without_heading_has_no_title() -> None:
 
 def test_times_within_speech_are_marks_and_asides() -> None:
     text = "**Ann:** \\[04:10\\] We dig. [1:02:03.25] Deep.\n\n**Bob:** Yes."
-    assert [mark.ms for mark in transcript(text).marks] == [250_000, 3_723_250]
+    assert [cue.start_ms for cue in transcript(text).cues] == [250_000, 3_723_250]
     assert asides(text) == ["\\[04:10\\]", "[1:02:03.25]"]
 
 
 def test_a_time_that_runs_backwards_is_no_mark() -> None:
     text = "**Ann:** [04:10] We dig. [00:10] Deep. [04:11] Deeper.\n**Bob:** Yes."
-    assert [mark.ms for mark in transcript(text).marks] == [250_000, 251_000]
+    assert [cue.start_ms for cue in transcript(text).cues] == [250_000, 251_000]
 
 
 def test_the_time_of_words_that_nobody_understood_is_a_mark() -> None:
     text = "**Ann:** We dig \\[unintelligible 00:00:07.5\\] deep.\n**Bob:** Yes."
-    assert [mark.ms for mark in transcript(text).marks] == [7_500]
+    assert [cue.start_ms for cue in transcript(text).cues] == [7_500]
     assert asides(text) == ["\\[unintelligible 00:00:07.5\\]"]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import Segment, TimeMark, Transcript, Turn
+from bot.models import Cue, Segment, Transcript, Turn
 from bot.transcripts.readers import markdown, plain
 from bot.transcripts.segmentation import LONGEST, segment
 from tests.support.coverage import left_out
@@ -170,9 +170,9 @@ def test_asides_at_the_edges_are_in_no_segment() -> None:
 
 def test_a_segment_has_the_last_moment_stated_at_or_before_its_start() -> None:
     text = "We dig.\n\nIt holds.\n\nTruly."
-    marks = (TimeMark(9, 1000), TimeMark(15, 2000))
+    cues = (Cue(9, 1000), Cue(15, 2000))
     turn = Turn(0, len(text))
-    found = segment(Transcript(text=text, sha256="", format="text", turns=(turn,), marks=marks))
+    found = segment(Transcript(text=text, sha256="", format="text", turns=(turn,), cues=cues))
     assert [passage.start_ms for passage in found] == [None, 1000, 2000]
 
 

@@ -1,5 +1,7 @@
 """Read transcript files of every supported format."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import TranscriptError
@@ -14,7 +16,26 @@ SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 LARGEST = 20_000_000
 """In bytes, about ten days of speech."""
 
-_MARKDOWN = {".md", ".markdown"}
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of text files: how it is recognised by its content, and parsed.
+
+    `recognises` gets the decoded text and the suffix of the file's name, as a hint only; `parse`
+    gets the text and the bytes of the file.
+    """
+
+    name: str
+    recognises: Callable[[str, str], bool]
+    parse: Callable[[str, bytes], Transcript]
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("markdown", markdown.recognises, markdown.parse),
+    Format("text", plain.recognises, plain.parse),
+)
+"""The formats of text files, in the order in which they are tried; the last takes any text."""
+
 _OTHER = {".srt", ".vtt", ".json", ".html", ".htm", ".tsv", ".csv", ".pdf", ".docx", ".doc"}
 
 
@@ -48,9 +69,7 @@ def parse(data: bytes, *, name: str) -> Transcript:
     if len(data) > LARGEST:
         raise TranscriptError(_too_large(name))
     text = decode(data, name=name)
-    labels = 1 if suffix in _MARKDOWN else 2  # in other files one bold word may be emphasis
-    format_ = markdown if markdown.recognises(text, least=labels) else plain
-    transcript = format_.parse(text, data)
+    transcript = next(one for one in FORMATS if one.recognises(text, suffix)).parse(text, data)
     if not _has_words(transcript):
         raise TranscriptError(f"{name} has no words in it: check that it is the right file.")
 

@@ -7,10 +7,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
 
-from bot.models import Span, TimeMark, Transcript, Turn
+from bot.models import Cue, Span, Transcript, Turn
 from bot.text.display import ASIDE_PATTERN
 from bot.text.offsets import blank_out, normalise
 
+_SUFFIXES = {".md", ".markdown"}
 _PAUSES = frozenset({"break", "music", "jingle", "sponsor", "sponsors", "advertisement", "ad"})
 _LABEL = re.compile(
     r"^[^\w\n*]{0,3}\d?\*\*(?P<name>[^*\n]{1,80}?)(?::\*\*|\*\*:)[^\S\n]*"
@@ -26,8 +27,9 @@ _TIME = re.compile(
 )
 
 
-def recognises(text: str, *, least: int = 2) -> bool:
-    """Return whether the text has at least this many speaker labels in bold."""
+def recognises(text: str, suffix: str) -> bool:
+    """Return whether the text has speaker labels in bold: one in a .md file, else two."""
+    least = 1 if suffix in _SUFFIXES else 2  # in other files one bold word may be emphasis
     names = (found for found in _LABEL.finditer(normalise(text)) if found["name"])
     return len(list(islice(names, least))) == least
 
@@ -42,7 +44,7 @@ def parse(text: str, data: bytes) -> Transcript:
         sha256=hashlib.sha256(data).hexdigest(),
         format="markdown",
         turns=tuple(turn for turn in _turns(text, plain) if spoken[turn.start : turn.end].strip()),
-        marks=tuple(_marks(text)),
+        cues=tuple(_cues(text)),
         asides=asides,
         title=_title(text, plain),
     )
@@ -85,8 +87,8 @@ def _labels(plain: str) -> list[re.Match[str]]:
     return [label for label in found if not label["plain"] or label["plain"] in bold]
 
 
-def _marks(text: str) -> Iterator[TimeMark]:
-    """Yield the times that the transcript states, without those earlier than one before."""
+def _cues(text: str) -> Iterator[Cue]:
+    """Yield a cue for each stated time, without those earlier than one before."""
     latest = -1
     for found in _TIME.finditer(text):
         hours, minutes, seconds, fraction = found.groups()
@@ -94,7 +96,7 @@ def _marks(text: str) -> Iterator[TimeMark]:
         ms += int((fraction or "0").ljust(3, "0"))
         if ms > latest:
             latest = ms
-            yield TimeMark(found.start(), ms)
+            yield Cue(found.start(), ms)
 
 
 def _asides(text: str, plain: str) -> Iterator[Span]:

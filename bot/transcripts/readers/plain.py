@@ -12,6 +12,12 @@ _DASH = re.compile(r"(?:(?<=[.?!…\"”])\s|^[^\S\n]*)[-–—] (?=[\"“]?[^\W
 _ARROWS = re.compile(r"(?<!\S)>{2,}[^\S\n]*")
 
 
+def recognises(text: str, suffix: str) -> bool:
+    """Return True: any text can be read as plain text."""
+    del text, suffix
+    return True
+
+
 def parse(text: str, data: bytes) -> Transcript:
     """Parse plain text; a dash, ">>" or a label in capitals begins a turn without a speaker."""
     return Transcript(
