@@ -16,6 +16,7 @@ from bot.models import Chapter, Content, Episode, Heading, Quote, Show, Transcri
 from bot.store import Store
 from bot.text import display
 from bot.transcripts import readers, segmentation
+from bot.transcripts.files import File, load
 
 GUIDES = Path(__file__).resolve().parent.parent / "data" / "guides"
 """The guides that come with the project."""
@@ -67,15 +68,16 @@ class Prepared:
     problems: tuple[str, ...] = ()
 
 
-async def add(source: Path, *, store: Store, options: Options) -> Imported:
-    """Import the file at `source` completely, or raise an error and change nothing.
+async def add(source: Path | File, *, store: Store, options: Options) -> Imported:
+    """Import a file completely, or raise an error and change nothing.
 
     A file that was imported before is left unchanged. The index is updated when the library is
     refreshed. Raise TranscriptError, GuideError, or KeyTakenError where another transcript has
     the key.
     """
-    transcript = await asyncio.to_thread(readers.read, source)
-    key = _key(source, options)
+    file = await asyncio.to_thread(load, source) if isinstance(source, Path) else source
+    transcript = await asyncio.to_thread(readers.parse, file.data, name=file.name)
+    key = _key(file.name, options)
     existing = await _existing_episode(store, transcript, key=key, options=options)
     if existing and not options.replace and existing.sha256 == transcript.sha256:
         problems = await asyncio.to_thread(_unused_guide, transcript, options)
@@ -135,11 +137,11 @@ def _chapters(transcript: Transcript) -> tuple[Chapter, ...]:
     )
 
 
-def _key(source: Path, options: Options) -> str:
-    key = (source.stem if options.key is None else options.key).strip()
+def _key(name: str, options: Options) -> str:
+    key = (Path(name).stem if options.key is None else options.key).strip()
     if not key or len(key) > LONGEST_KEY or not key.isprintable():
         raise TranscriptError(
-            f"The name {source.name} cannot be used as a key: give one with --key, of {_KEY_RULE}."
+            f"The name {name} cannot be used as a key: give one with --key, of {_KEY_RULE}."
         )
     return key
 

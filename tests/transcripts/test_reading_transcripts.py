@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import TranscriptError
-from bot.transcripts.readers import LARGEST, parse, read
+from bot.transcripts.files import LARGEST
+from bot.transcripts.readers import parse, read
 from tests.support.texts import anything, unhurried
 
 TALK = "Café “Zur Quelle” — we dig wells."

@@ -7,14 +7,12 @@ from pathlib import Path
 from bot.errors import TranscriptError
 from bot.models import Transcript
 from bot.text.offsets import blank_out
+from bot.transcripts.files import LARGEST, load, too_large
 from bot.transcripts.readers import markdown, plain
 from bot.transcripts.readers.decoding import decode
 
 SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 """The suffixes of the file names that can be read, in lower case."""
-
-LARGEST = 20_000_000
-"""In bytes, about ten days of speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +38,9 @@ _OTHER = {".srt", ".vtt", ".json", ".html", ".htm", ".tsv", ".csv", ".pdf", ".do
 
 
 def read(path: Path) -> Transcript:
-    """Read the transcript at `path`; raise TranscriptError where that fails."""
-    try:
-        if path.stat().st_size > LARGEST:
-            raise TranscriptError(_too_large(path.name))
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise TranscriptError(f"There is no file {path}: check the path.") from None
-    except OSError as error:
-        reason = error.strerror or "the system refuses"
-        raise TranscriptError(
-            f"{path} cannot be read ({reason}): check that it is a file you may read."
-        ) from None
-    return parse(data, name=path.name)
+    """Read the transcript at `path`; raise TranscriptError if that fails."""
+    file = load(path)
+    return parse(file.data, name=file.name)
 
 
 def parse(data: bytes, *, name: str) -> Transcript:
@@ -67,7 +55,7 @@ def parse(data: bytes, *, name: str) -> Transcript:
             "add that."
         )
     if len(data) > LARGEST:
-        raise TranscriptError(_too_large(name))
+        raise TranscriptError(too_large(name))
     text = decode(data, name=name)
     transcript = next(one for one in FORMATS if one.recognises(text, suffix)).parse(text, data)
     if not _has_words(transcript):
@@ -81,7 +69,3 @@ def _has_words(transcript: Transcript) -> bool:
     return any(
         char.isalnum() for turn in transcript.turns for char in spoken[turn.start : turn.end]
     )
-
-
-def _too_large(name: str) -> str:
-    return f"{name} is over {LARGEST // 1_000_000} MB: split it by episode and add the parts."

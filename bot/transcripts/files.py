@@ -1,0 +1,103 @@
+"""Read the bytes of files, from disk and from zip archives, within limits."""
+
+import zipfile
+import zlib
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from bot.errors import TranscriptError
+
+LARGEST = 20_000_000
+"""In bytes, about ten days of speech; of an archive it limits each file after decompression."""
+
+MOST_ENTRIES = 10_000
+_DOCUMENT_PARTS = frozenset({"[Content_Types].xml", "mimetype"})
+"""The parts by which a document that is stored as a zip archive differs from other archives."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The name of a file, without its folder, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+def load(path: Path) -> File:
+    """Read the file at `path`; raise TranscriptError if it is too large or cannot be read."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise TranscriptError(too_large(path.name))
+        return File(path.name, path.read_bytes())
+    except FileNotFoundError:
+        raise TranscriptError(f"There is no file {path}: check the path.") from None
+    except OSError as error:
+        raise TranscriptError(_unreadable(path, error)) from None
+
+
+def too_large(name: str) -> str:
+    """Return the sentence for a file that is too large."""
+    return f"{name} is over {LARGEST // 1_000_000} MB: split it by episode and add the parts."
+
+
+def is_archive(path: Path) -> bool:
+    """Return whether a file is a zip archive, and not a document that is stored as one."""
+    try:
+        if not zipfile.is_zipfile(path):
+            return False
+        with zipfile.ZipFile(path) as archive:
+            return not _DOCUMENT_PARTS & set(archive.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
+def entries(path: Path) -> tuple[str, ...]:
+    """List the files of a zip archive, sorted by name, without hidden ones.
+
+    Raise TranscriptError if the archive cannot be read or has more than 10,000 entries.
+    """
+    with _opened(path) as archive:
+        names = archive.namelist()
+    if len(names) > MOST_ENTRIES:
+        raise TranscriptError(
+            f"{path.name} has {len(names):,} files: divide it into archives of at most "
+            f"{MOST_ENTRIES:,} and add those."
+        )
+    return tuple(sorted(name for name in names if not _is_hidden(name)))
+
+
+def load_entry(path: Path, entry: str) -> File:
+    """Read one file of a zip archive; raise TranscriptError if it is too large or damaged."""
+    name = PurePosixPath(entry).name
+    with _opened(path) as archive, archive.open(entry) as stream:
+        data = stream.read(LARGEST + 1)  # the size that the archive states may be wrong
+    if len(data) > LARGEST:
+        raise TranscriptError(too_large(name))
+    return File(name, data)
+
+
+def _is_hidden(entry: str) -> bool:
+    parts = PurePosixPath(entry).parts
+    hidden = (part != ".." and part.startswith((".", "__MACOSX")) for part in parts)
+    return entry.endswith("/") or any(hidden)
+
+
+@contextmanager
+def _opened(path: Path) -> Generator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except OSError as error:
+        raise TranscriptError(_unreadable(path, error)) from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        # A RuntimeError is a password, a NotImplementedError a rare way of compression.
+        raise TranscriptError(
+            f"{path.name} is damaged, or locked by a password: unpack it and add the folder."
+        ) from None
+
+
+def _unreadable(path: Path, error: OSError) -> str:
+    reason = error.strerror or "the system refuses"
+    return f"{path} cannot be read ({reason}): check that it is a file you may read."
