@@ -251,7 +251,8 @@ class NameCorrection:
 class Content:
     """All that one import stores of an episode.
 
-    `source` has the bytes of the file where `text` is not simply their decoding.
+    `source` has the bytes of the file where `text` is not simply their decoding. `sketch` has
+    64-bit hashes by which duplicates are recognised. The store gives neither back with the rest.
     """
 
     text: str
@@ -263,6 +264,7 @@ class Content:
     names: tuple[NameCorrection, ...] = ()
     excluded: tuple[Span, ...] = ()
     source: bytes = b""
+    sketch: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

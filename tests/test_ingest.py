@@ -210,3 +210,18 @@ async def test_what_a_transcript_says_of_itself_is_stored(store: Store) -> None:
     assert [chapter.title for chapter in content.chapters] == ["Opening", "The river"]
     assert await store.source("wells") == b"the file"
     assert not any(text.index("Buy") < one.end for one in content.highlights)
+
+
+async def test_a_copy_under_another_key_is_told_to_those_who_may_see_the_first(
+    store: Store, tmp_path: Path
+) -> None:
+    first = written(tmp_path, SAMPLE.read_text(encoding="utf-8"), "first.md")
+    copy = written(tmp_path, SAMPLE.read_text(encoding="utf-8").replace("sleep", "rest"), "copy.md")
+    await ingest.add(first, store=store, options=Options(server=7, use_guide=False))
+
+    seen = await ingest.add(copy, store=store, options=Options(server=7, dry_run=True))
+    hidden = await ingest.add(copy, store=store, options=Options(server=8, dry_run=True))
+    assert seen.report is not None
+    assert hidden.report is not None
+    assert any("same words as first" in one for one in seen.report.warnings)
+    assert not any("first" in one for one in hidden.report.warnings)

@@ -61,6 +61,19 @@ async def source(connection: AsyncConnection, key: str) -> bytes:
     return b"" if data is None else zlib.decompress(data)
 
 
+async def sketches(
+    connection: AsyncConnection, *, server: int | None
+) -> dict[str, tuple[int, ...]]:
+    """Map the keys of the episodes that a server may see to their sketches."""
+    query = (
+        select(tables.episode.c.key, tables.sketch.c.data)
+        .join_from(tables.sketch, tables.episode)
+        .join(tables.show)
+        .where(_visible(server))
+    )
+    return {row.key: rows.to_sketch(row.data) for row in await connection.execute(query)}
+
+
 async def _content(connection: AsyncConnection, row: rows.AnyRow) -> Content:
     return Content(
         text=row.text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -191,6 +192,16 @@ def span_values(span: Span) -> Values:
 def to_span(row: AnyRow, _: str) -> Span:
     """Return the span of a row."""
     return Span(row.start, row.end)
+
+
+def sketch_value(sketch: tuple[int, ...]) -> bytes:
+    """Return a sketch as stored: unsigned integers of 64 bits, the most significant byte first."""
+    return struct.pack(f">{len(sketch)}Q", *sketch)
+
+
+def to_sketch(data: bytes) -> tuple[int, ...]:
+    """Return the sketch of a stored value."""
+    return struct.unpack(f">{len(data) // 8}Q", data)
 
 
 def summary_value(summary: Sequence[Excerpt]) -> list[list[int | str]]:

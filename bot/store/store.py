@@ -75,6 +75,10 @@ class Store:
         """Return the bytes of an episode's file where its text is not simply their decoding."""
         return await self._database.read(queries.source, key)
 
+    async def sketches(self, *, server: int | None) -> dict[str, tuple[int, ...]]:
+        """Map the keys of the episodes that a server may see to their sketches."""
+        return await self._database.read(queries.sketches, server=server)
+
     async def content_at(self, episode_id: str, *, version: int) -> Content | None:
         """Return the content of an episode; None if it was removed or changed after a version."""
         return await self._database.read(queries.content_at, episode_id, version=version)

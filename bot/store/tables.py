@@ -138,6 +138,14 @@ source = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+# Hashes of 64 bits, by which duplicates are recognised.
+sketch = Table(
+    "sketch",
+    metadata,
+    Column("episode_id", String, _of_episode(), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
 quote = Table(
     "quote",
     metadata,

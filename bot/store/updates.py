@@ -25,6 +25,7 @@ _PARTS = (
     tables.quote,
     tables.episode_text,
     tables.source,
+    tables.sketch,
 )
 
 
@@ -166,6 +167,9 @@ async def _store(connection: AsyncConnection, episode_id: str, content: Content)
     if content.source:
         data = await asyncio.to_thread(zlib.compress, content.source)
         await connection.execute(insert(tables.source), {"episode_id": episode_id, "data": data})
+    if content.sketch:
+        sketch = {"episode_id": episode_id, "data": rows.sketch_value(content.sketch)}
+        await connection.execute(insert(tables.sketch), sketch)
     parts: tuple[tuple[Table, list[rows.Values]], ...] = (
         (tables.quote, [rows.quote_values(quote) for quote in content.quotes]),
         (tables.chapter, [rows.chapter_values(chapter) for chapter in content.chapters]),

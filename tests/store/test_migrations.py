@@ -90,6 +90,7 @@ async def test_an_older_library_keeps_what_it_holds(file: Path, url: str) -> Non
         await store.add(episode_of(content), content)
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("DROP TABLE source")
+        connection.execute("DROP TABLE sketch")
         connection.execute("ALTER TABLE episode DROP COLUMN language")
         connection.execute("ALTER TABLE episode DROP COLUMN added_at")
         connection.execute("UPDATE alembic_version SET version_num = '0002'")
