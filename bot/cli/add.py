@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.batch_import import (
-    FileResult,
-    default_options,
-    describe_result,
-    import_files,
-    transcripts,
-)
+from bot.cli.batch_import import FileResult, default_options, describe_result, import_files
 from bot.cli.console import print_json, print_line, print_note
+from bot.cli.import_report import print_report, print_reports, report_fields
 from bot.cli.options import AsJson, Database, DataDir, to_path
 from bot.cli.resources import open_resources, read_settings
+from bot.cli.sources import Source, find_sources
 
 if TYPE_CHECKING:
     from bot.ingest import Options
@@ -28,7 +24,9 @@ def add(  # noqa: PLR0913 - a command's parameters are its options
     paths: Annotated[
         list[Path],
         typer.Argument(
-            parser=to_path, metavar="PATH...", help="Transcripts, or folders with transcripts."
+            parser=to_path,
+            metavar="PATH...",
+            help="Transcripts, or folders, zip archives or patterns of transcripts.",
         ),
     ],
     *,
@@ -79,25 +77,23 @@ def add(  # noqa: PLR0913 - a command's parameters are its options
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Import transcripts in plain text or Markdown.
+    """Import transcripts, whatever their format.
 
-    Each file is imported as a whole or not at all. In a folder, files with another suffix are
-    skipped and listed. If a file cannot be read, the others are still imported and the exit code
-    is 1. With --server the episodes belong to a show that only that server can see.
+    Each file is imported as a whole or not at all. In a folder or a zip archive, files that are no
+    transcripts are skipped and listed. If a file cannot be read, the others are still imported and
+    the exit code is 1. With --dry-run, a report shows what would come of each file. With --server
+    the episodes belong to a show that only that server can see.
 
     For example:
 
-        pullquote add episode-12.txt --show my-podcast --title "On patience"
-        pullquote add transcripts/ --dry-run
+        pullquote add episode-12.srt --show my-podcast --title "On patience"
+        pullquote add season-2.zip --dry-run
         pullquote add episode-12.txt --guide episode-12.toml --replace
     """
     if guide is not None and no_guide:
         raise typer.BadParameter("--guide and --no-guide cannot be used together.")
-    files = transcripts(paths)
-    for folder in paths:
-        if files and folder.is_dir() and not any(file.is_relative_to(folder) for file in files):
-            print_note(f"{folder}: no transcripts found. Put .txt or .md files into it.")
-    _check_single_file(files, {"--key": key, "--title": title, "--guide": guide})
+    sources = find_sources(paths, report=print_note)
+    _check_single_file(sources, {"--key": key, "--title": title, "--guide": guide})
     settings = read_settings(database, data_dir)
     options = replaced(
         default_options(settings.data_dir),
@@ -110,51 +106,54 @@ def add(  # noqa: PLR0913 - a command's parameters are its options
         replace=replace,
         dry_run=dry_run,
     )
-    if not asyncio.run(_add(files, settings, options, as_json=as_json)):
+    if not asyncio.run(_add(sources, settings, options, as_json=as_json)):
         raise typer.Exit(1)
 
 
 async def _add(
-    files: Sequence[Path], settings: "Settings", options: "Options", *, as_json: bool
+    sources: Sequence[Source], settings: "Settings", options: "Options", *, as_json: bool
 ) -> bool:
-    if not files:
-        print_note("No transcripts found. Name .txt or .md files, or folders that contain some.")
+    if not sources:
+        print_note("No transcripts found. Name files, or folders that contain some.")
         return False
-    failures = 0
+    results: list[FileResult] = []
     async with open_resources(settings.database_url, settings.data_dir) as resources:
-        async for result in import_files(files, resources, options):
-            failures += result.imported is None
-            _print_result(result, as_json=as_json)
-    return failures == 0
-
-
-def _print_result(result: FileResult, *, as_json: bool) -> None:
-    if as_json:
-        print_json(_as_json(result))
-    elif result.imported is None:
-        print_note(describe_result(result))
-    else:
-        print_line(describe_result(result))
+        async for result in import_files(sources, resources, options):
+            results.append(result)
+            if as_json:
+                print_json(_as_json(result))
+            elif result.imported is None:
+                print_note(describe_result(result))
+            elif len(sources) == 1 or result.imported.report is None:
+                print_line(describe_result(result))
+    imports = [result.imported for result in results if result.imported]
+    if not as_json and len(sources) > 1:
+        print_reports(imports)
+    elif not as_json and options.dry_run:
+        for report in filter(None, (one.report for one in imports)):
+            print_report(report)
+    return len(imports) == len(results)
 
 
 def _as_json(result: FileResult) -> dict[str, object]:
     imported = result.imported
     if imported is None:
-        return {"path": str(result.path), "error": result.error}
+        return {"path": str(result.source), "error": result.error}
     return {
-        "path": str(result.path),
+        "path": str(result.source),
         "outcome": imported.outcome,
         "episode": imported.episode.key,
         "title": imported.episode.title,
         "quotes": imported.quotes,
         "problems": list(imported.problems),
+        "report": report_fields(imported.report),
     }
 
 
-def _check_single_file(files: Sequence[Path], options: dict[str, object]) -> None:
-    if len(files) < 2:  # noqa: PLR2004 - one or several
+def _check_single_file(sources: Sequence[Source], options: dict[str, object]) -> None:
+    if len(sources) < 2:  # noqa: PLR2004 - one or several
         return
     for name, value in options.items():
         if value is not None:
-            message = f"{name} can be used with one file only, not with {len(files)}."
+            message = f"{name} can be used with one file only, not with {len(sources)}."
             raise typer.BadParameter(message)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.batch_import import default_options, describe_result, import_files, transcripts
+from bot.cli.batch_import import default_options, describe_result, import_files
 from bot.cli.console import print_line, print_note
 from bot.cli.options import Database, DataDir, to_path
 from bot.cli.resources import Resources, open_resources, read_settings
 from bot.cli.shutdown import until_stopped
+from bot.cli.sources import find_sources
 from bot.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -86,9 +87,9 @@ async def _demo(
 
 
 async def _load(resources: Resources, paths: Sequence[Path], folder: Path) -> "tuple[Episode, ...]":
-    files = transcripts(paths)
+    sources = find_sources(paths, report=print_note)
     loaded: list[Episode] = []
-    async for outcome in import_files(files, resources, default_options(folder)):
+    async for outcome in import_files(sources, resources, default_options(folder)):
         if outcome.imported is None:
             print_note(describe_result(outcome))
         else:

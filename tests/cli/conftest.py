@@ -14,6 +14,7 @@ from bot import settings
 from bot.cli.app import main
 from bot.cli.batch_import import import_files
 from bot.cli.resources import open_resources
+from bot.cli.sources import Source
 from bot.ingest import Options
 
 FERRY = """\
@@ -102,7 +103,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     async def fill() -> None:
         url = f"sqlite+aiosqlite:///{folder}/data/library.db"
         async with open_resources(url, folder / "data") as opened:
-            async for outcome in import_files(files, opened, Options()):
+            async for outcome in import_files([*map(Source, files)], opened, Options()):
                 assert outcome.imported
 
     asyncio.run(fill())

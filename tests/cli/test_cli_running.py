@@ -10,6 +10,7 @@ import pytest
 from bot.cli.batch_import import import_dropped, import_files
 from bot.cli.resources import open_resources
 from bot.cli.shutdown import until_stopped
+from bot.cli.sources import Source
 from bot.ingest import Options
 from tests.cli.conftest import FERRY, Pullquote
 from tests.conftest import PROJECT
@@ -66,7 +67,7 @@ async def test_transcripts_in_the_data_folder_are_imported_once(
         assert [episode.key for episode in await opened.store.every_episode()] == ["ferry"]
     assert "added as ferry" in first
     assert "empty.txt: not imported" in first
-    assert "1 file skipped: slides.pdf (Pullquote reads .txt and .md)." in first
+    assert "1 file skipped: slides.pdf." in first
     assert "ferry" not in second
     assert "slides.pdf" in second
 
@@ -78,11 +79,11 @@ async def test_nothing_dropped_is_nothing_imported_and_an_empty_library_is_repor
         await import_dropped(opened, tmp_path)
         assert await opened.store.every_episode() == ()
         first = capsys.readouterr().err
-        async for outcome in import_files([ferry], opened, Options()):
+        async for outcome in import_files([Source(ferry)], opened, Options()):
             assert outcome.imported
         await import_dropped(opened, tmp_path)
         assert capsys.readouterr().err == ""
-    assert first.startswith("The library is empty. Put .txt or .md files into")
+    assert first.startswith("The library is empty. Put transcripts into")
     assert f"{tmp_path}/transcripts" in first
 
 

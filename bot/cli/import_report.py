@@ -1,0 +1,90 @@
+"""Print the reports of imports."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from bot.cli.console import answer_console, plain, print_line, print_table
+
+if TYPE_CHECKING:
+    from bot.ingest import Imported
+    from bot.models import Dropped
+    from bot.report import Report
+
+_SHOWN_SPEAKERS = 6
+_SHOWN_CHAPTERS = 8
+
+
+def print_report(report: "Report") -> None:
+    """Print what came, or would come, of one file."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from bot.cli.rendering import render_excerpt
+
+    table = Table.grid(padding=(0, 2))
+    for name, value in _fields(report):
+        table.add_row(Text(name, style="dim"), Text(plain(value), overflow="fold"))
+    answer_console().print(table)
+    for sample in report.samples:
+        render_excerpt(sample)
+
+
+def print_reports(imports: Sequence["Imported"]) -> None:
+    """Print what came, or would come, of several files as one table."""
+    rows = [
+        (
+            imported.episode.key,
+            ", ".join(filter(None, (report.format, report.language))),
+            len(report.speakers),
+            _length(report),
+            report.quotes,
+            " ".join((*map(_dropped, report.dropped), *report.warnings, *imported.problems)),
+        )
+        for imported in imports
+        if (report := imported.report)
+    ]
+    if rows:
+        columns = ("Episode", "Format", "Speakers", "Length", "Quotes", "Left out, to check")
+        print_table(columns, rows)
+    outcomes = Counter(imported.outcome for imported in imports)
+    print_line(", ".join(f"{count} {outcome}" for outcome, count in outcomes.items()))
+
+
+def report_fields(report: "Report | None") -> dict[str, object] | None:
+    """Return a report as the object that is printed as JSON."""
+    return None if report is None else asdict(report)
+
+
+def _fields(report: "Report") -> list[tuple[str, str]]:
+    shown, more = report.chapters[:_SHOWN_CHAPTERS], len(report.chapters) - _SHOWN_CHAPTERS
+    chapters = "; ".join(shown) + (f"; and {more} more" if more > 0 else "")
+    fields = [
+        ("format", f"{report.format}, {report.encoding}"),
+        ("language", report.language or "not known: give it with --language"),
+        ("speakers", _speakers(report)),
+        ("length", f"{_length(report)}, {report.words:,} words, {report.turns:,} turns"),
+        ("quotes", f"{report.quotes:,}"),
+        ("chapters", f"{len(report.chapters)}: {chapters}" if chapters else "none"),
+        *(("left out", _dropped(dropped)) for dropped in report.dropped),
+        *(("to check", warning) for warning in report.warnings),
+    ]
+    return [(name, value) for name, value in fields if value]
+
+
+def _speakers(report: "Report") -> str:
+    shares = [f"{one.name} {one.share:.0%}" for one in report.speakers]
+    more = len(shares) - _SHOWN_SPEAKERS
+    return ", ".join(shares[:_SHOWN_SPEAKERS]) + (f" and {more} more" if more > 0 else "")
+
+
+def _length(report: "Report") -> str:
+    from bot.ui.location import format_moment
+
+    return "no times" if report.length_ms is None else format_moment(report.length_ms)
+
+
+def _dropped(dropped: "Dropped") -> str:
+    example = f", for example “{dropped.example}”" if dropped.example else ""
+    return f"{dropped.reason} ({dropped.count}{example})"
