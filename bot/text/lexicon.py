@@ -61,6 +61,18 @@ def abbreviations() -> frozenset[str]:
     return read_words("abbreviations")
 
 
+@cache
+def speaker_roles() -> frozenset[str]:
+    """Return the words that label a speaker without a name, in many languages."""
+    return read_words("speaker-roles")
+
+
+@cache
+def no_labels() -> frozenset[str]:
+    """Return the words before a colon that are no speakers ("note", "example")."""
+    return read_words("no-labels")
+
+
 GRAMMATICAL_DOUBLES = frozenset("that had is in do are was you her it".split())
 """Words that correct English can have twice in a row ("what it is is", "I know that that...")."""
 
