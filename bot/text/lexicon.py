@@ -28,6 +28,11 @@ def read_words(name: str) -> frozenset[str]:
     return frozenset(_lines(_WORDS, f"{name}.txt"))
 
 
+def read_stop_words(language: str) -> frozenset[str]:
+    """Read the stop words of a language, by its ISO 639-1 code: `data/words/stop-CODE.txt`."""
+    return read_words(f"stop-{language}")
+
+
 def read_classes(name: str) -> Iterator[list[str]]:
     """Yield the rows of `data/words/NAME.tsv`: a word and its class or number."""
     return table(_WORDS, name)

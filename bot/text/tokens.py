@@ -2,11 +2,10 @@
 
 import html
 import re
-import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from bot.text.lexicon import read_words
-from bot.text.stemming import stem_english
+from bot.text.folding import fold_letters
+from bot.text.languages import ENGLISH
 
 LONGEST_WORD = 40
 
@@ -18,13 +17,17 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_WORDS = re.compile(f"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\\W_])+")
+# Vowels and tones that belong to the character before them: Thai, Lao, Burmese and Khmer.
+_SIGNS = (
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3"
+)
+_INDIC = "\u0900-\u0963\u0966-\u0dff"
+_WORDS = re.compile(f"[{_UNSPACED}][{_SIGNS}]*|(?:(?![{_UNSPACED}])(?:[^\\W_]|[{_INDIC}]))+")
 
 
-@cache
 def stop_words() -> frozenset[str]:
     """Return the folded words that are too frequent to say what a query is about."""
-    return read_words("query-stop")
+    return ENGLISH.stop_words
 
 
 def words(text: str) -> list[str]:
@@ -36,20 +39,13 @@ def words(text: str) -> list[str]:
     if text.isascii():
         folded = _ASCII_WORDS.findall(text.lower())
     else:
-        folded = _WORDS.findall(_without_accents(text.casefold()))
+        folded = _WORDS.findall(fold_letters(text))
     return [word[:LONGEST_WORD] for word in folded]
 
 
-def _without_accents(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
-    unaccented = "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
-    return unicodedata.normalize("NFC", unaccented).casefold()
-
-
-@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Return the stem under which a folded word is indexed."""
-    return stem_english(word)
+    return ENGLISH.stem(word)
 
 
 @lru_cache(maxsize=20_000)

@@ -3,14 +3,25 @@
 import re
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
 
-from bot.text.lexicon import DATA, abbreviations, closed_class, emphatic, read_classes
+from bot.text.languages import language
+from bot.text.lexicon import (
+    DATA,
+    abbreviations,
+    closed_class,
+    emphatic,
+    read_classes,
+    read_stop_words,
+)
 
 PROJECT = Path(__file__).resolve().parents[2]
 LISTS = sorted((DATA / "words").glob("*.txt"))
+STOP_LISTS = [path for path in LISTS if path.stem.startswith("stop-")]
+OTHER_LISTS = [path for path in LISTS if path not in STOP_LISTS]
 TABLES = sorted((DATA / "words").glob("*.tsv"))
 SOURCES = [path.read_text(encoding="utf-8") for path in PROJECT.glob("bot/**/*.py")]
 
@@ -19,7 +30,9 @@ SOURCES = [path.read_text(encoding="utf-8") for path in PROJECT.glob("bot/**/*.p
 def test_a_list_has_one_lower_case_word_per_line_sorted_and_without_duplicates(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines, start=1):
-        assert re.fullmatch(r"[a-z][a-z.']*", line), f"{path.name}:{number}: {line!r}"
+        letters = r"[^\W\d_]" if path in STOP_LISTS else "[a-z]"
+        assert re.fullmatch(rf"{letters}({letters}|[.'])*", _base(line)), f"{path.name}:{number}"
+        assert line == line.lower(), f"{path.name}:{number}: {line!r}"
     assert lines == sorted(set(lines)), f"{path.name} is not sorted, or has a word twice"
 
 
@@ -33,7 +46,18 @@ def test_a_table_has_a_word_and_its_class_or_number_per_line_sorted_and_without_
     assert lines == sorted(set(lines)), f"{path.name} is not sorted, or has a row twice"
 
 
-@pytest.mark.parametrize("path", [*LISTS, *TABLES], ids=lambda path: path.stem)
+def _base(word: str) -> str:
+    """Return a word without vowel signs and tones, which are no letters to a pattern."""
+    return "".join(char for char in word if not unicodedata.combining(char) and char.isalpha())
+
+
+def test_every_stop_list_is_read_by_the_code_of_its_language() -> None:
+    codes = [path.stem.removeprefix("stop-") for path in STOP_LISTS]
+    assert {"en", "de", "ja"} <= set(codes)
+    assert all(language(code).stop_words >= read_stop_words(code) for code in codes)
+
+
+@pytest.mark.parametrize("path", [*OTHER_LISTS, *TABLES], ids=lambda path: path.stem)
 def test_a_file_is_read_by_one_function(path: Path) -> None:
     wanted = f'read_{"words" if path.suffix == ".txt" else "classes"}("{path.stem}")'
     assert sum(source.count(wanted) for source in SOURCES) == 1

@@ -1,8 +1,7 @@
 import pytest
 
 from bot.text.phonetics import phonetic_code
-from bot.text.stemming import stem_english
-from bot.text.tokens import words
+from bot.text.tokens import stem, words
 
 
 @pytest.mark.parametrize(
@@ -23,7 +22,7 @@ def test_words_are_folded(text: str, folded: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "stem"),
+    ("word", "stemmed"),
     [
         ("caresses", "caress"),
         ("ponies", "poni"),
@@ -47,8 +46,8 @@ def test_words_are_folded(text: str, folded: str) -> None:
         ("маяк", "маяк"),
     ],
 )
-def test_a_word_is_reduced_to_its_porter_stem(word: str, stem: str) -> None:
-    assert stem_english(word) == stem
+def test_an_english_word_is_reduced_to_its_porter_stem(word: str, stemmed: str) -> None:
+    assert stem(word) == stemmed
 
 
 @pytest.mark.parametrize(
