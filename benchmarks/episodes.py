@@ -6,6 +6,7 @@ from pathlib import Path
 from bot import guide, identity
 from bot.models import Content, Episode, NameCorrection, Quote, Show, Transcript
 from bot.text import display
+from bot.text.offsets import blank_out
 from bot.transcripts import readers, segmentation
 
 GUIDES = Path(__file__).parents[1] / "data" / "guides"
@@ -33,6 +34,7 @@ def as_episode(
 ) -> Read:
     """Cut a transcript into quotes with ids."""
     passages = segmentation.segment(transcript)
+    spoken = blank_out(transcript.text, transcript.asides)
     texts = [transcript.text[one.start : one.end] for one in passages]
     episode_id = identity.episode_id(key)
     ids = identity.quote_ids(episode_id, map(display.fold, texts))
@@ -43,7 +45,7 @@ def as_episode(
             start=one.start,
             end=one.end,
             text=texts[at],
-            display=display.to_display(texts[at]),
+            display=display.to_display(spoken[one.start : one.end]),
             turn=one.turn,
             speaker=one.speaker,
             sure=one.sure,
@@ -61,5 +63,5 @@ def as_episode(
         format=transcript.format,
         length=len(transcript.text),
     )
-    content = Content(text=transcript.text, quotes=quotes, names=names)
+    content = Content(text=transcript.text, quotes=quotes, names=names, asides=transcript.asides)
     return replace(episode, quotes=len(quotes)), content

@@ -2,6 +2,7 @@
 
 import asyncio
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,10 +13,11 @@ from bot import guide, identity
 from bot.analysis import analyse
 from bot.errors import GuideError, KeyTakenError, TranscriptError
 from bot.guide import AlignedGuide, Guide
-from bot.models import Chapter, Content, Episode, Heading, Quote, Show, Transcript
+from bot.models import Chapter, Content, Episode, Heading, Quote, Show, Span, Transcript
 from bot.report import Report, describe
 from bot.store import Store
 from bot.text import display
+from bot.text.offsets import blank_out
 from bot.text.shingles import resemblance, sketch
 from bot.text.tokens import words
 from bot.transcripts import readers, segmentation
@@ -121,6 +123,7 @@ def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
         chapters=details.chapters or _chapters(guided),
         pinned=details.pinned,
         excluded=excluded,
+        asides=guided.asides,
     )
     content = Content(
         text=guided.text,
@@ -131,6 +134,7 @@ def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
         summary=found.summary,
         names=details.names,
         excluded=excluded,
+        asides=_asides_within(quotes, guided.asides),
         source=guided.source,
         sketch=sketch([word for quote in quotes for word in words(quote.display)]),
     )
@@ -230,6 +234,7 @@ def _guide(transcript: Transcript, options: Options) -> Guide | None:
 
 def _quotes(transcript: Transcript, episode: str) -> tuple[Quote, ...]:
     segments = segmentation.segment(transcript)
+    spoken = blank_out(transcript.text, transcript.asides)
     texts = [transcript.text[one.start : one.end] for one in segments]
     ids = identity.quote_ids(episode, map(display.fold, texts))
     return tuple(
@@ -239,7 +244,7 @@ def _quotes(transcript: Transcript, episode: str) -> tuple[Quote, ...]:
             start=segment.start,
             end=segment.end,
             text=texts[position],
-            display=display.to_display(texts[position]),
+            display=display.to_display(spoken[segment.start : segment.end]),
             turn=segment.turn,
             speaker=segment.speaker,
             sure=segment.sure,
@@ -248,6 +253,17 @@ def _quotes(transcript: Transcript, episode: str) -> tuple[Quote, ...]:
         )
         for position, segment in enumerate(segments)
     )
+
+
+def _asides_within(quotes: Sequence[Quote], asides: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the asides that lie in a quote; there are many more between them, as times are."""
+    ends = [quote.end for quote in quotes]
+
+    def is_quoted(aside: Span) -> bool:
+        following = bisect_right(ends, aside.start)
+        return following < len(quotes) and quotes[following].start < aside.end
+
+    return tuple(filter(is_quoted, asides))
 
 
 def _episode(

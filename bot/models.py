@@ -251,6 +251,7 @@ class NameCorrection:
 class Content:
     """All that one import stores of an episode.
 
+    `asides` are the ranges within quotes that nobody spoke, in order: neither shown nor searched.
     `source` has the bytes of the file where `text` is not simply their decoding. `sketch` has
     64-bit hashes by which duplicates are recognised. The store gives neither back with the rest.
     """
@@ -263,6 +264,7 @@ class Content:
     summary: tuple[Excerpt, ...] = ()
     names: tuple[NameCorrection, ...] = ()
     excluded: tuple[Span, ...] = ()
+    asides: tuple[Span, ...] = ()
     source: bytes = b""
     sketch: tuple[int, ...] = ()
 

@@ -1,4 +1,5 @@
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from bot import guide, ingest
 from bot.errors import GuideError, KeyTakenError, TranscriptError
 from bot.ingest import Options
 from bot.models import Heading, Span, Transcript, Turn
+from bot.search.storage.documents import build_documents
 from bot.store import Store, open_store
 
 SAMPLE = ingest.GUIDES.parent / "samples" / "the-night-shift.md"
@@ -225,3 +227,44 @@ async def test_a_copy_under_another_key_is_told_to_those_who_may_see_the_first(
     assert hidden.report is not None
     assert any("same words as first" in one for one in seen.report.warnings)
     assert not any("first" in one for one in hidden.report.warnings)
+
+
+_DRAGON = "(the dragon snores again)"
+_NOISY = f"We dig the wells by hand, {_DRAGON} because no machine gets up there at all."
+
+
+def _noisy() -> Transcript:
+    start = _NOISY.index(_DRAGON)
+    return Transcript(
+        text=_NOISY,
+        sha256="00",
+        format="text",
+        turns=(Turn(0, len(_NOISY)),),
+        asides=(Span(start, start + len(_DRAGON)),),
+    )
+
+
+def test_an_aside_stays_in_the_text_of_a_quote_and_is_not_displayed() -> None:
+    content = ingest.prepare(_noisy(), key="wells", options=Options()).content
+    (quote,) = content.quotes
+
+    assert quote.text == _NOISY
+    assert quote.display == "We dig the wells by hand, because no machine gets up there at all."
+    assert {one.display for one in (*content.highlights, *content.summary)} == {quote.display}
+    assert not any("dragon" in topic.name.casefold() for topic in content.topics)
+
+
+def test_the_words_of_an_aside_are_not_indexed() -> None:
+    ready = ingest.prepare(_noisy(), key="wells", options=Options())
+    (document,) = build_documents(ready.episode, ready.content, first=1)
+    assert document.folded == "we dig the wells by hand because no machine gets up there at all"
+
+
+async def test_only_the_asides_within_quotes_are_stored(store: Store) -> None:
+    noisy = _noisy()
+    text = f"[12:00]\n\n{noisy.text}"
+    between, within = Span(0, 7), Span(noisy.asides[0].start + 9, noisy.asides[0].end + 9)
+    transcript = replace(noisy, text=text, turns=(Turn(9, len(text)),), asides=(between, within))
+    ready = ingest.prepare(transcript, key="wells", options=Options())
+    await store.add(ready.episode, ready.content)
+    assert (await store.content("wells")).asides == (within,)

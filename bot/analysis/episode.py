@@ -12,6 +12,7 @@ from bot.analysis.titles import chapter_titles
 from bot.analysis.topics import Subject, subjects, topics
 from bot.analysis.utterances import Utterance, read_utterances, touches
 from bot.models import Chapter, Excerpt, Highlight, NameCorrection, Quote, Span, Topic
+from bot.text.offsets import blank_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,17 @@ def analyse(
     chapters: Sequence[Chapter] = (),
     pinned: Sequence[Span] = (),
     excluded: Sequence[Span] = (),
+    asides: Sequence[Span] = (),
 ) -> Analysis:
     """Analyse an episode, given its text, its quotes in order, and what its guide says.
 
-    Given chapters are kept and replace those that would be found. Pinned ranges become the first
-    highlights. Nothing is chosen from a quote that touches an excluded range.
+    The words of asides are neither displayed nor counted. Given chapters are kept and replace those
+    that would be found. Pinned ranges become the first highlights. Nothing is chosen from a quote
+    that touches an excluded range.
     """
-    utterances = read_utterances(text, quotes, excluded=excluded)
-    candidates = excerpt_candidates(text, utterances)
+    spoken = blank_out(text, asides)
+    utterances = read_utterances(spoken, quotes, excluded=excluded)
+    candidates = excerpt_candidates(spoken, utterances)
     whole = _from_whole_quotes(utterances, candidates)
     found = subjects(utterances, names)
     spans = tuple(chapters) or _chapters(text, utterances, found)
@@ -49,7 +53,7 @@ def analyse(
         chapters=_summarised(utterances, whole, chapters=spans),
         topics=topics(utterances, found),
         highlights=_highlights(
-            pinned_highlights(text, quotes, pinned=pinned, excluded=excluded),
+            pinned_highlights(text, quotes, pinned=pinned, excluded=excluded, asides=asides),
             highlights(utterances, candidates, chapters=numbers),
         ),
         summary=summary.summarise_episode(utterances, whole, chapters=numbers),

@@ -24,7 +24,6 @@ from bot.analysis.tokens import Token, tokenize
 from bot.analysis.utterances import Sentence, Utterance
 from bot.analysis.word_lists import AFTER_VERB, FILLERS, finite_verbs, profanity
 from bot.models import Excerpt
-from bot.text.display import to_display
 from bot.transcripts.segmentation import lost_words
 
 MOST_SENTENCES = 3
@@ -82,7 +81,8 @@ class ExcerptCandidate:
 def excerpt_candidates(text: str, utterances: Sequence[Utterance]) -> tuple[ExcerptCandidate, ...]:
     """Return every complete range of one to three sentences, in the order of the utterances.
 
-    An utterance can have several, and they may overlap. Where no utterance has any, for example
+    `text` is the episode's, with spaces in place of its asides. An utterance can have several
+    candidates, and they may overlap. Where no utterance has any, for example
     without punctuation, whole quotes are returned instead.
     """
     clean = tuple(
@@ -119,7 +119,7 @@ def _candidate(
 ) -> ExcerptCandidate:
     return ExcerptCandidate(
         index=index,
-        excerpt=Excerpt(start, end, text[start:end], to_display(text[start:end])),
+        excerpt=utterance.excerpt(start, end),
         before=text[max(start - _CONTEXT, 0) : start],
         after=text[end : end + _CONTEXT],
         closes=end == utterance.sentences[-1].end,
@@ -155,8 +155,8 @@ def _continues_sentence(utterances: Sequence[Utterance], index: int) -> bool:
     if utterance.quote.whole:
         return False
     before = utterances[index - 1].quote if index else utterance.quote
-    opening = utterance.quote.text.lstrip(_OPENERS)[:1]
-    open_end = before.turn == utterance.quote.turn and not _stops(before.text)
+    opening = utterance.spoken.lstrip(_OPENERS)[:1]
+    open_end = before.turn == utterance.quote.turn and not _stops(utterances[index - 1].spoken)
     return opening.islower() or (bool(index) and open_end)
 
 

@@ -18,6 +18,7 @@ from bot.analysis.speakers import conversation_range
 from bot.analysis.utterances import Utterance, touches
 from bot.models import Highlight, Quote, Span
 from bot.text.display import to_display
+from bot.text.offsets import blank_out
 
 MAX_HIGHLIGHTS = 60
 _SHARE = 5
@@ -84,9 +85,15 @@ def is_postable(candidate: ExcerptCandidate) -> bool:
 
 
 def pinned_highlights(
-    text: str, quotes: Sequence[Quote], *, pinned: Iterable[Span], excluded: Sequence[Span]
+    text: str,
+    quotes: Sequence[Quote],
+    *,
+    pinned: Iterable[Span],
+    excluded: Sequence[Span],
+    asides: Sequence[Span] = (),
 ) -> tuple[Highlight, ...]:
     """Return a highlight for each pinned range that touches no excluded one, in their order."""
+    spoken = blank_out(text, asides)
     chosen = (span for span in pinned if not touches(span.start, span.end, excluded))
     return tuple(
         Highlight(
@@ -94,7 +101,7 @@ def pinned_highlights(
             start=span.start,
             end=span.end,
             text=text[span.start : span.end],
-            display=to_display(text[span.start : span.end]),
+            display=to_display(spoken[span.start : span.end]),
             score=_PINNED,
             pinned=True,
             reasons=("pinned by an editor",),

@@ -6,8 +6,6 @@ from bot.analysis.discourse_markers import CONNECTIVES, MASKED, TRAILING
 from bot.analysis.excerpts import LONGEST, MOST_SENTENCES, SHORTEST, ExcerptCandidate
 from bot.analysis.utterances import Utterance
 from bot.analysis.word_lists import profanity
-from bot.models import Excerpt
-from bot.text.display import to_display
 
 _FINISHED = (".", "!")
 _SLACK = 60
@@ -27,12 +25,11 @@ def statement_candidates(utterances: Sequence[Utterance]) -> tuple[ExcerptCandid
 def _candidates_of(utterance: Utterance, *, index: int) -> Iterator[ExcerptCandidate]:
     quote = utterance.quote
     for first, sentence in enumerate(utterance.sentences):
-        connectives = CONNECTIVES.match(quote.text, sentence.start - quote.start)
+        connectives = CONNECTIVES.match(utterance.spoken, sentence.start - quote.start)
         start = quote.start + connectives.end() if connectives else sentence.start
         for last in utterance.sentences[first : first + MOST_SENTENCES]:
             if SHORTEST <= last.end - start <= LONGEST + _SLACK:
-                text = quote.text[start - quote.start : last.end - quote.start]
-                yield ExcerptCandidate(index, Excerpt(start, last.end, text, to_display(text)))
+                yield ExcerptCandidate(index, utterance.excerpt(start, last.end))
 
 
 def _is_complete_statement(candidate: ExcerptCandidate) -> bool:

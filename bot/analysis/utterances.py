@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.analysis.tokens import Token, blank_unspoken, tokenize
-from bot.models import Quote, Span
+from bot.models import Excerpt, Quote, Span
+from bot.text.display import to_display
 from bot.text.sentences import split_sentences
 
 
@@ -20,9 +21,13 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Utterance:
-    """A quote with its sentences and tokens."""
+    """A quote with its sentences and tokens.
+
+    `spoken` is the text of the quote with spaces in place of its asides.
+    """
 
     quote: Quote
+    spoken: str
     sentences: tuple[Sentence, ...]
 
     @cached_property
@@ -38,16 +43,27 @@ class Utterance:
     @property
     def is_question(self) -> bool:
         """Whether it ends with a question mark."""
-        return self.quote.text.rstrip(" \n\"'”’)").endswith("?")
+        return self.spoken.rstrip(" \n\"'”’)").endswith("?")
+
+    def excerpt(self, start: int, end: int) -> Excerpt:
+        """Return an excerpt from within the quote, given its range in the episode's text."""
+        inside = slice(start - self.quote.start, end - self.quote.start)
+        return Excerpt(start, end, self.quote.text[inside], to_display(self.spoken[inside]))
 
 
 def read_utterances(
     text: str, quotes: Sequence[Quote], *, excluded: Sequence[Span] = ()
 ) -> tuple[Utterance, ...]:
-    """Return an utterance for each quote that touches no excluded range, in their order."""
+    """Return an utterance for each quote that touches no excluded range, in their order.
+
+    `text` is the episode's, with spaces in place of its asides.
+    """
     spoken = blank_unspoken(text)
     allowed = (quote for quote in quotes if not touches(quote.start, quote.end, excluded))
-    return tuple(Utterance(quote, _sentences(text, spoken, quote=quote)) for quote in allowed)
+    return tuple(
+        Utterance(quote, text[quote.start : quote.end], _sentences(text, spoken, quote=quote))
+        for quote in allowed
+    )
 
 
 def touches(start: int, end: int, spans: Sequence[Span]) -> bool:

@@ -84,6 +84,7 @@ async def _content(connection: AsyncConnection, row: rows.AnyRow) -> Content:
         summary=rows.to_summary(row.summary, row.text),
         names=await _parts(connection, row, tables.name, rows.to_name),
         excluded=await _parts(connection, row, tables.excluded, rows.to_span),
+        asides=await _parts(connection, row, tables.aside, rows.to_span),
     )
 
 

@@ -197,6 +197,7 @@ name = _part(
     Column("right", String, nullable=False),
 )
 excluded = _part("excluded", *_range())
+aside = _part("aside", *_range())
 
 library = Table(
     "library",

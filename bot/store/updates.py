@@ -22,6 +22,7 @@ _PARTS = (
     tables.topic,
     tables.name,
     tables.excluded,
+    tables.aside,
     tables.quote,
     tables.episode_text,
     tables.source,
@@ -177,6 +178,7 @@ async def _store(connection: AsyncConnection, episode_id: str, content: Content)
         (tables.highlight, [rows.highlight_values(best) for best in content.highlights]),
         (tables.name, [rows.name_values(name) for name in content.names]),
         (tables.excluded, [rows.span_values(span) for span in content.excluded]),
+        (tables.aside, [rows.span_values(span) for span in content.asides]),
     )
     for table, values in parts:
         numbered = [

@@ -24,7 +24,7 @@ Group = tuple[Span, ...]
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’]+[^\W\d_]+)?")
-_INAUDIBLE = re.compile(r"unintell|inaudible|indiscernible", re.IGNORECASE)
+_INAUDIBLE = re.compile(r"unintell|inaudible|indiscernible|_{3}|\[(?:\?+|\.{3}|…)\]", re.IGNORECASE)
 _JOIN = re.compile(r"(\w+)(?:\.{2,}|…)[^\S\n]*\n\s*(\w+)")
 _OPEN_END = re.compile(r"(\w+)(?:\.{2,}|…)\s+[A-Z]")
 _TO_YOU = re.compile(r"\byou(?:r|['’]\w+)?\b", re.IGNORECASE)
@@ -62,7 +62,9 @@ def segment(transcript: Transcript) -> list[Segment]:
                     speaker=turn.speaker,
                     sure=turn.sure,
                     start_ms=transcript.cues[known - 1].start_ms if known else None,
-                    whole=complete and _is_whole(plain[span.start : span.end]),
+                    whole=complete
+                    and _is_whole(spoken[span.start : span.end])
+                    and not lost_words(plain[span.start : span.end]),
                 )
             )
     return segments
@@ -152,10 +154,10 @@ def _first_word(text: str, span: Span) -> str:
 
 
 def _is_whole(quote: str) -> bool:
-    """Return whether a segment begins and ends as a sentence does, and has lost no words."""
+    """Return whether a segment begins and ends as a sentence does."""
     opening, closing = quote.lstrip(_OPENERS)[:1], quote.rstrip(_CLOSERS)
     finished = closing.endswith(_STOPS) and not closing.endswith("...")
-    return finished and not (opening.islower() or _is_quoting(quote) or lost_words(quote))
+    return finished and not (opening.islower() or _is_quoting(quote))
 
 
 def lost_words(quote: str) -> bool:

@@ -89,6 +89,7 @@ async def test_an_older_library_keeps_what_it_holds(file: Path, url: str) -> Non
     async with open_store(url) as store:
         await store.add(episode_of(content), content)
     with closing(sqlite3.connect(file)) as connection:
+        connection.execute("DROP TABLE aside")
         connection.execute("DROP TABLE source")
         connection.execute("DROP TABLE sketch")
         connection.execute("ALTER TABLE episode DROP COLUMN language")

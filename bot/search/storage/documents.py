@@ -1,14 +1,16 @@
 """Turn an episode into documents and their index terms; pure."""
 
 from array import array
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise, zip_longest
+from itertools import chain, islice, pairwise, takewhile, zip_longest
 from typing import NamedTuple
 
-from bot.models import Content, Episode, NameCorrection, Quote
+from bot.models import Content, Episode, NameCorrection, Quote, Span
 from bot.search.storage.schema import PAIR_SEPARATOR, lengths_token, speaker_token, token
+from bot.text.offsets import blank_out
 from bot.text.tokens import stems, words
 
 LONGEST_RUN = 600
@@ -65,7 +67,7 @@ def build_documents(episode: Episode, content: Content, *, first: int) -> Iterat
     names = folded_names(content.names)
     quotes = sorted(content.quotes, key=lambda quote: quote.start)
     for row, (quote, following) in enumerate(zip_longest(quotes, quotes[1:]), start=first):
-        folded = words(quote.text)
+        folded = words(_spoken(quote, content.asides))
         yield Document(
             id=row,
             quote=quote.id,
@@ -83,6 +85,19 @@ def build_documents(episode: Episode, content: Content, *, first: int) -> Iterat
             folded=" ".join(folded),
             stemmed=" ".join(stems(folded)),
         )
+
+
+def _spoken(quote: Quote, asides: Sequence[Span]) -> str:
+    """Return the text of a quote with spaces in place of its asides, which are in order."""
+    first = bisect_right(asides, quote.start, key=lambda aside: aside.end)
+    inside = takewhile(lambda aside: aside.start < quote.end, islice(asides, first, None))
+    return blank_out(
+        quote.text,
+        (
+            Span(max(aside.start - quote.start, 0), min(aside.end, quote.end) - quote.start)
+            for aside in inside
+        ),
+    )
 
 
 def index_terms(documents: Sequence[Document], *, partition: int) -> IndexTerms:

@@ -1,4 +1,4 @@
-"""Keep the language of an episode, a sketch, and its file if the text is not its decoding."""
+"""Keep the language, asides, a sketch, and the file if an episode's text is not its decoding."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,3 +17,15 @@ def upgrade() -> None:
             sa.Column("episode_id", sa.String, of_episode, primary_key=True),
             sa.Column("data", sa.LargeBinary, nullable=False),
         )
+    op.create_table(
+        "aside",
+        sa.Column(
+            "episode_id",
+            sa.String,
+            sa.ForeignKey("episode.id", name="fk_aside_episode_id", ondelete="CASCADE"),
+            primary_key=True,
+        ),
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("start", sa.Integer, nullable=False),
+        sa.Column("end", sa.Integer, nullable=False),
+    )
