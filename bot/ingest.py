@@ -22,6 +22,7 @@ from bot.text.shingles import resemblance, sketch
 from bot.text.tokens import words
 from bot.transcripts import readers, segmentation
 from bot.transcripts.files import File, load
+from bot.transcripts.language_identification import chosen_code
 
 GUIDES = Path(__file__).resolve().parent.parent / "data" / "guides"
 """The guides that come with the project."""
@@ -43,6 +44,7 @@ class Options:
     """How a file is to be imported.
 
     An option that is None is taken from the guide, else from the transcript or the file's name.
+    `language` is a code or an English name.
     `guide` is a file to use; otherwise the folders `guides` are searched.
     """
 
@@ -50,6 +52,7 @@ class Options:
     server: int | None = None
     key: str | None = None
     title: str | None = None
+    language: str | None = None
     guide: Path | None = None
     use_guide: bool = True
     guides: tuple[Path, ...] = (GUIDES,)
@@ -90,7 +93,8 @@ async def add(source: Path | File, *, store: Store, options: Options) -> Importe
     the key.
     """
     file = await asyncio.to_thread(load, source) if isinstance(source, Path) else source
-    transcript = await asyncio.to_thread(readers.parse, file.data, name=file.name)
+    chosen = chosen_code(options.language) if options.language else None
+    transcript = await asyncio.to_thread(readers.parse, file.data, name=file.name, language=chosen)
     key = _key(file.name, options)
     existing = await _existing_episode(store, transcript, key=key, options=options)
     if existing and not options.replace and existing.sha256 == transcript.sha256:

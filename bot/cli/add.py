@@ -57,6 +57,14 @@ def add(  # noqa: PLR0913 - a command's parameters are its options
         str | None,
         typer.Option(metavar="T", help="The episode's title. One file only.", show_default=False),
     ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODE",
+            help="The language that is spoken, such as de (default: identified).",
+            show_default=False,
+        ),
+    ] = None,
     guide: Annotated[
         Path | None,
         typer.Option(
@@ -101,6 +109,7 @@ def add(  # noqa: PLR0913 - a command's parameters are its options
         server=server,
         key=key,
         title=title,
+        language=language,
         guide=guide,
         use_guide=not no_guide,
         replace=replace,
@@ -144,6 +153,7 @@ def _as_json(result: FileResult) -> dict[str, object]:
         "outcome": imported.outcome,
         "episode": imported.episode.key,
         "title": imported.episode.title,
+        "language": imported.episode.language or None,
         "quotes": imported.quotes,
         "problems": list(imported.problems),
         "report": report_fields(imported.report),

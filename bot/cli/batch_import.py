@@ -10,6 +10,7 @@ from bot.cli.console import print_note, progress
 from bot.cli.resources import Resources, now
 from bot.cli.sources import Source, find_sources
 from bot.errors import PullquoteError
+from bot.text.lexicon import language_names
 
 if TYPE_CHECKING:
     from bot.ingest import Imported, Options
@@ -76,10 +77,12 @@ def describe_result(outcome: FileResult) -> str:
     if imported is None:
         return f"{outcome.source}: not imported: {outcome.error}"
     episode = imported.episode
+    spoken = language_names().get(episode.language, episode.language)
+    spoken = f", {spoken}" if spoken else ""
     speaker_count = f", {len(episode.speakers)} speakers" if episode.speakers else ""
     summary = (
         f"{outcome.source}: {imported.outcome} as {episode.key}: “{episode.title}” "
-        f"({imported.quotes} quotes, {episode.length:,} characters{speaker_count})"
+        f"({imported.quotes} quotes, {episode.length:,} characters{speaker_count}{spoken})"
     )
     return "\n".join([summary, *(f"  {line}" for line in _first_few(imported.problems))])
 

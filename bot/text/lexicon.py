@@ -5,7 +5,7 @@ class or number. A file is read once, when it is first needed. The data is outsi
 people who know the language can extend it without reading code.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -40,6 +40,23 @@ def read_classes(name: str) -> Iterator[list[str]]:
 
 def _lines(folder: str, file: str) -> list[str]:
     return (DATA / folder / file).read_text(encoding="utf-8").splitlines()
+
+
+@cache
+def language_names() -> Mapping[str, str]:
+    """Return the English name of each language, by its ISO 639-1 code."""
+    return {code: name for code, name, _ in read_classes("languages")}
+
+
+@cache
+def language_codes() -> Mapping[str, str]:
+    """Return the ISO 639-1 code of each language, by its other codes and its English name."""
+    return {
+        alias: code
+        for code, name, others in read_classes("languages")
+        for alias in (name.casefold(), *others.split())
+        if alias != "norwegian" or code == "no"
+    }
 
 
 @cache

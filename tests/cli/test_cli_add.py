@@ -189,6 +189,12 @@ def test_key_title_show_and_server_are_taken_over(pullquote: Pullquote, ferry: P
     assert (listed["show"], listed["server"]) == ("harbour", 123)
 
 
+def test_the_language_is_named_and_can_be_chosen(pullquote: Pullquote, ferry: Path) -> None:
+    assert "English)" in pullquote("add", ferry, "--dry-run").out
+    chosen = pullquote("add", ferry, "--language", "German", "--json")
+    assert json.loads(chosen.out)["language"] == "de"
+
+
 def test_options_for_one_file_are_refused_for_several(
     pullquote: Pullquote, ferry: Path, kites: Path, guide: Path
 ) -> None:

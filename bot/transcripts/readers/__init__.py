@@ -1,13 +1,14 @@
 """Read transcript files of every supported format."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.errors import TranscriptError
 from bot.models import Transcript
 from bot.text.offsets import blank_out
 from bot.transcripts.files import LARGEST, load, too_large
+from bot.transcripts.language_identification import with_language
 from bot.transcripts.readers import markdown, plain
 from bot.transcripts.readers.decoding import decode
 
@@ -43,9 +44,10 @@ def read(path: Path) -> Transcript:
     return parse(file.data, name=file.name)
 
 
-def parse(data: bytes, *, name: str) -> Transcript:
+def parse(data: bytes, *, name: str, language: str | None = None) -> Transcript:
     """Parse the bytes of a transcript; `name` is the file's, for its suffix and for messages.
 
+    Without a `language`, which is a code, it is identified.
     Raise TranscriptError where the format is not supported, or there are no words.
     """
     suffix = Path(name).suffix.lower()
@@ -60,8 +62,7 @@ def parse(data: bytes, *, name: str) -> Transcript:
     transcript = next(one for one in FORMATS if one.recognises(text, suffix)).parse(text, data)
     if not _has_words(transcript):
         raise TranscriptError(f"{name} has no words in it: check that it is the right file.")
-
-    return transcript
+    return replace(transcript, language=language) if language else with_language(transcript)
 
 
 def _has_words(transcript: Transcript) -> bool:
