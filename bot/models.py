@@ -147,11 +147,19 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A series of episodes; `server` is the id of the server it is private to, None if public."""
+    """A series of episodes; `server` is the id of the server it is private to, None if public.
+
+    `moment` is the name of a service, or a template, by which links point at a moment. `offset` is
+    the number of seconds by which a player is later than the transcript, for example because of
+    advertisements; where it `drifts`, a time is only roughly right.
+    """
 
     slug: str
     title: str
     server: int | None = None
+    moment: str | None = None
+    offset: int = 0
+    drifts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from bot.cli.console import answer_console, plain
 from bot.models import Answer, Chapter, Excerpt, Hit
+from bot.moments import moment_url
 from bot.ui import location
 
 
@@ -51,14 +52,15 @@ def render_excerpts(excerpts: Sequence[Excerpt]) -> None:
 
 
 def source_line(hit: Hit) -> str:
-    """Return the source of a hit: its speaker, episode, chapter and position."""
+    """Return the source of a hit: its speaker, episode, chapter, position and address."""
     match = hit.match
     position = (
         location.progress_in_words(hit.progress)
         if match.start_ms is None
-        else location.format_moment(match.start_ms)
+        else location.moment(hit.episode, match.start_ms)
     )
-    parts = (match.speaker, hit.episode.title, hit.chapter, position)
+    url = None if match.start_ms is None else moment_url(hit.episode, match.start_ms)
+    parts = (match.speaker, hit.episode.title, hit.chapter, position, url)
     return " · ".join(part for part in parts if part)
 
 

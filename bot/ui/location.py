@@ -1,10 +1,10 @@
 """Describe a position in an episode: by its time if the transcript has times, else in words."""
 
-from bot.models import Episode, Hit, Link
+from bot import moments
+from bot.models import Episode, Hit
 from bot.ui.text import escaped, label
 
 _NAME = 80
-_MAX_URL = 300
 _PROGRESS_WORDS = (
     (0.04, "at the start"),
     (0.12, "near the start"),
@@ -30,19 +30,24 @@ def progress_in_words(progress: float) -> str:
     return next((words for bound, words in _PROGRESS_WORDS if progress < bound), "near the end")
 
 
-def moment_url(episode: Episode, ms: int) -> str | None:
-    """Return the address of the moment from the first link that can point at one, or None."""
-    urls = (_fill_template(link, ms) for link in episode.links)
-    return next((url for url in urls if url is not None), None)
-
-
 def position(hit: Hit) -> str:
-    """Describe the position of an excerpt: its time if the transcript states one, else in words."""
+    """Describe the position of an excerpt: its time if the transcript states one, else in words.
+
+    The time is that of a player, and a link to the moment where one of the episode's links can
+    point at it.
+    """
     ms = hit.match.start_ms
     if ms is None:
         return progress_in_words(hit.progress)
-    url = moment_url(hit.episode, ms)
-    return f"[{format_moment(ms)}]({url})" if url else format_moment(ms)
+    url = moments.moment_url(hit.episode, ms)
+    time = moment(hit.episode, ms)
+    return f"[Listen at {time}]({url})" if url else time
+
+
+def moment(episode: Episode, ms: int) -> str:
+    """Format a time of the transcript as a player shows it; "about" where the show drifts."""
+    time = format_moment(1000 * moments.player_seconds(episode.show, ms))
+    return f"about {time}" if episode.show.drifts else time
 
 
 def chapter_and_position(hit: Hit) -> str:
@@ -68,27 +73,3 @@ def show_name(episode: Episode) -> str:
     title = episode.show.title
     unnamed = title == episode.show.slug or title.casefold() in episode.title.casefold()
     return "" if unnamed else label(title, _NAME)
-
-
-def _fill_template(link: Link, ms: int) -> str | None:
-    """Return the link's address of a moment, or None.
-
-    The template comes from a file, so `str.format`, which can read attributes, is not used.
-    """
-    if link.moment is None:
-        return None
-    seconds = ms // 1000
-    clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    filled = (
-        link.moment.replace("{url}", link.url)
-        .replace("{seconds}", str(seconds))
-        .replace("{hms}", clock)
-    )
-    return _safe_url(filled)
-
-
-def _safe_url(url: str) -> str | None:
-    """Return a web address, quoted so that it cannot end a masked link early, or None."""
-    safe = url.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
-    fits = safe.isprintable() and " " not in safe and len(safe) <= _MAX_URL
-    return safe if fits and safe.startswith(("https://", "http://")) else None

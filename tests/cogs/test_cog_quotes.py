@@ -19,7 +19,7 @@ async def test_the_line_is_shown_word_for_word_with_its_source(stage: Stage) -> 
     assert not result.ephemeral
     assert not result.deferred
     assert seen.embed(result).description == (
-        f"> {HARBOUR[1]}\n\n**Ada Merrow** · Keepers · [1:01](https://video.example/1?t=61)"
+        f"> {HARBOUR[1]}\n\n**Ada Merrow** · Keepers · [Listen at 1:01](https://video.example/1?t=61)"
     )
     assert seen.embed(result).footer.text == "The Harbour Lights · Talks"
 

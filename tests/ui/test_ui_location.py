@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.models import Show
 from bot.ui import location
 from tests.support.hits import build_episode, build_hit, build_link
 
@@ -37,26 +38,15 @@ def test_a_time_is_never_invented() -> None:
     assert location.source(hit) == "Keepers · about halfway"
 
 
-@pytest.mark.parametrize(
-    ("moment", "url"),
-    [
-        ("{url}?t={seconds}", "https://video.example/1?t=738"),
-        ("{url}#t={hms}", "https://video.example/1#t=00:12:18"),
-        ("{url.__class__}", None),
-        (None, None),
-    ],
-)
-def test_a_moment_is_linked_where_the_link_can_point_at_one(
-    moment: str | None, url: str | None
-) -> None:
-    episode = build_episode(links=(build_link(moment),))
-    assert location.moment_url(episode, 738_000) == url
+def test_a_time_is_a_link_to_the_moment() -> None:
+    hit = build_hit(episode=build_episode(links=(build_link(),)), start_ms=738_000)
+    assert location.position(hit) == "[Listen at 12:18](https://video.example/1?t=738)"
 
 
-def test_the_first_link_that_can_point_at_a_moment_is_taken() -> None:
-    links = (build_link(None), build_link("javascript:{seconds}"), build_link("{url}#{seconds}"))
-    episode = build_episode(links=links)
-    assert location.moment_url(episode, 5_000) == "https://video.example/1#5"
+def test_a_time_that_may_drift_is_told_as_such() -> None:
+    show = Show("lamps", "Lamps", offset=30, drifts=True)
+    hit = build_hit(episode=build_episode(show=show), start_ms=738_000)
+    assert location.position(hit) == "about 12:48"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +61,7 @@ def test_an_address_that_would_break_the_message_is_not_linked(url: str) -> None
 def test_brackets_in_an_address_do_not_end_the_link() -> None:
     episode = build_episode(links=(build_link("{url}", url="https://x.example/a_(b)"),))
     hit = build_hit(episode=episode, start_ms=61_000)
-    assert location.position(hit) == "[1:01](https://x.example/a_%28b%29)"
+    assert location.position(hit) == "[Listen at 1:01](https://x.example/a_%28b%29)"
 
 
 def test_the_source_names_speaker_episode_chapter_and_time() -> None:
