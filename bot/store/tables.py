@@ -95,6 +95,9 @@ show = Table(
     Column("slug", String, nullable=False),
     Column("title", String, nullable=False),
     Column("owner", BigInteger, nullable=False),
+    Column("moment", String),
+    Column("offset", Integer),
+    Column("drifts", Boolean),
     UniqueConstraint("owner", "slug"),
 )
 
@@ -120,6 +123,12 @@ episode = Table(
     # The version of the library that it was added with, and when.
     Column("added", Integer, nullable=False),
     Column("added_at", Instant),
+    # The labels of its speakers as imported, those that are not sure too.
+    Column("labels", JSON),
+    # The names of the columns that a person has set, which imports leave alone.
+    Column("edited", JSON),
+    # When it was removed; until it is purged, this can be undone.
+    Column("removed_at", Instant),
 )
 
 episode_text = Table(
@@ -213,6 +222,32 @@ change = Table(
     Column("episode_id", String, primary_key=True),
     Column("version", Integer, nullable=False, unique=True),
     Column("removed", Boolean, nullable=False),
+    # The version of the last change to what is searched: its words, and what of them is hidden.
+    Column("content", Integer),
+)
+
+hidden = Table(
+    "hidden",
+    metadata,
+    # No foreign key: the quote is hidden again if a later import brings it back.
+    Column("quote_id", String, primary_key=True),
+    Column("episode_id", String, _of_episode(), nullable=False, index=True),
+)
+
+# How the labels of speakers are shown: in one episode, or else in all of a show.
+episode_speaker = Table(
+    "episode_speaker",
+    metadata,
+    Column("episode_id", String, _of_episode(), primary_key=True),
+    Column("label", String, primary_key=True),
+    Column("name", String, nullable=False),
+)
+show_speaker = Table(
+    "show_speaker",
+    metadata,
+    Column("show_id", Integer, ForeignKey("show.id", ondelete="CASCADE"), primary_key=True),
+    Column("label", String, primary_key=True),
+    Column("name", String, nullable=False),
 )
 
 note = Table(
@@ -223,6 +258,14 @@ note = Table(
 )
 
 # The tables of servers have no foreign keys to episodes: posts stay when an episode is removed.
+
+# The public shows that a server searches; without a row, all.
+chosen = Table(
+    "chosen",
+    metadata,
+    Column("server", BigInteger, primary_key=True, autoincrement=False),
+    Column("slug", String, primary_key=True),
+)
 
 schedule = Table(
     "schedule",

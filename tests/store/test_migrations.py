@@ -16,6 +16,12 @@ from bot.store import open_store, revisions
 from bot.store.tables import metadata
 from tests.support.episodes import content_of, episode_of, with_parts
 
+LATER_COLUMNS = (
+    *(("episode", name) for name in ("language", "added_at", "labels", "edited", "removed_at")),
+    *(("show", name) for name in ("moment", "offset", "drifts")),
+    ("change", "content"),
+)
+
 FOLDER = Path(bot.store.__file__).parent / "migrations"
 
 
@@ -89,11 +95,10 @@ async def test_an_older_library_keeps_what_it_holds(file: Path, url: str) -> Non
     async with open_store(url) as store:
         await store.add(episode_of(content), content)
     with closing(sqlite3.connect(file)) as connection:
-        connection.execute("DROP TABLE aside")
-        connection.execute("DROP TABLE source")
-        connection.execute("DROP TABLE sketch")
-        connection.execute("ALTER TABLE episode DROP COLUMN language")
-        connection.execute("ALTER TABLE episode DROP COLUMN added_at")
+        for table in ("source", "sketch", "aside", "hidden", "episode_speaker", "show_speaker", "chosen"):
+            connection.execute(f"DROP TABLE {table}")
+        for table, column in LATER_COLUMNS:
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute("UPDATE alembic_version SET version_num = '0002'")
         connection.commit()
     async with open_store(url) as store:
