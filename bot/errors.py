@@ -4,6 +4,7 @@
     ├── SettingsError       a setting is missing or wrong
     ├── TranscriptError     a transcript cannot be read
     ├── GuideError          a guide cannot be read
+    ├── FeedError           a feed, or what it names, cannot be fetched or read
     ├── LibraryError        the library cannot do what was asked
     │   ├── KeyTakenError   another episode has this key
     │   └── NotFoundError   no such episode, show or quote (for this server)
@@ -30,6 +31,10 @@ class TranscriptError(PullquoteError):
 
 class GuideError(PullquoteError):
     """A guide cannot be read; where it can, the message names the line and key."""
+
+
+class FeedError(PullquoteError):
+    """A feed, or what it names, cannot be fetched or read."""
 
 
 class LibraryError(PullquoteError):

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -37,6 +38,13 @@ def _library_in(validated: Mapping[str, Any]) -> str:
     # Where the folder itself is invalid, that error is raised, so any path will do here.
     folder = validated.get("data_dir", Path())
     return f"sqlite+aiosqlite:///{folder / 'library.db'}"
+
+
+def _networks(value: str) -> str:
+    for network in value.split(","):
+        if network.strip():
+            ip_network(network.strip())
+    return value
 
 
 def _upper(value: object) -> object:
@@ -95,6 +103,18 @@ class Settings(BaseSettings):
         default="console",
         validation_alias="PULLQUOTE_LOG_FORMAT",
         description="console or json",
+    )
+    feed_contact: Annotated[
+        str, _matching(r"|https?://[!-~]{1,200}|[!-?A-~]{1,64}@[!-~]{1,200}")
+    ] = Field(
+        default="",
+        validation_alias="PULLQUOTE_FEED_CONTACT",
+        description="an address of the web or of e-mail, like https://example.com/about",
+    )
+    feed_networks: Annotated[str, AfterValidator(_networks)] = Field(
+        default="",
+        validation_alias="PULLQUOTE_FEED_NETWORKS",
+        description="networks separated by commas, like 192.168.1.0/24,fd00:1::/64",
     )
 
     def token(self) -> str:

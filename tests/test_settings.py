@@ -69,6 +69,10 @@ def test_an_empty_token_counts_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PULLQUOTE_DISCORD_GATEWAY", "https://discord.com"),
         ("PULLQUOTE_LOG_LEVEL", "loud"),
         ("PULLQUOTE_LOG_FORMAT", "xml"),
+        ("PULLQUOTE_FEED_CONTACT", "ask me\r\nX-Injected: yes"),
+        ("PULLQUOTE_FEED_CONTACT", "nobody"),
+        ("PULLQUOTE_FEED_NETWORKS", "192.168.1.1/24"),
+        ("PULLQUOTE_FEED_NETWORKS", "everything"),
     ],
 )
 def test_a_wrong_value_is_reported_by_name_and_never_repeated(

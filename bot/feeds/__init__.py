@@ -1,0 +1,1 @@
+"""Follow RSS and Atom feeds: import new episodes whose transcripts a feed names."""

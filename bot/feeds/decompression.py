@@ -1,0 +1,88 @@
+"""Read the body of a response, decompressed, up to a limit."""
+
+import zlib
+
+import aiohttp
+
+from bot.errors import FeedError
+
+_GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+"""Accept the header of either: https://docs.python.org/3/library/zlib.html#zlib.decompress"""
+
+
+async def read_body(response: aiohttp.ClientResponse, *, limit: int) -> bytes:
+    """Return the body, decompressed; raise FeedError over `limit` bytes, or where it is broken.
+
+    The limit holds both for what is received and for what it decompresses to, while it streams.
+    """
+    host = str(response.url.host)
+    stream = _decompressor(response.headers.get("Content-Encoding", ""), host=host)
+    received = 0
+    body = bytearray()
+    try:
+        async for chunk in response.content.iter_any():
+            received += len(chunk)
+            body += stream.add(chunk, limit=limit + 1 - len(body)) if stream else chunk
+            if max(received, len(body)) > limit:
+                raise FeedError(_too_large(host, limit))
+    except zlib.error:
+        raise FeedError(_BROKEN.format(host=host)) from None
+    if received and stream and not stream.complete:
+        raise FeedError(_BROKEN.format(host=host))
+    return bytes(body)
+
+
+class Decompressor:
+    """Decompresses gzip, of one or several members, and deflate, with or without its header."""
+
+    def __init__(self) -> None:
+        self._stream = zlib.decompressobj(_GZIP_OR_ZLIB)
+        self._begun = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether the compressed data has reached its end."""
+        return self._stream.eof
+
+    def add(self, chunk: bytes, *, limit: int) -> bytes:
+        """Decompress a chunk to at most `limit` bytes; raise zlib.error where it is broken."""
+        pieces: list[bytes] = []
+        while chunk and limit > 0:
+            if self._stream.eof:
+                if not chunk.startswith(b"\x1f\x8b"):
+                    break  # what follows the last member is padding
+                self._stream = zlib.decompressobj(_GZIP_OR_ZLIB)
+            pieces.append(self._decompressed(chunk, limit))
+            limit -= len(pieces[-1])
+            chunk = self._stream.unused_data or self._stream.unconsumed_tail
+        return b"".join(pieces)
+
+    def _decompressed(self, chunk: bytes, limit: int) -> bytes:
+        begun, self._begun = self._begun, True
+        try:
+            return self._stream.decompress(chunk, limit)
+        except zlib.error:
+            if begun:
+                raise
+            # Some servers send deflate without the header of zlib.
+            self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
+            return self._stream.decompress(chunk, limit)
+
+
+def _decompressor(encoding: str, *, host: str) -> Decompressor | None:
+    named = encoding.strip().lower()
+    if named in {"", "identity"}:
+        return None
+    if named in {"gzip", "x-gzip", "deflate"}:
+        return Decompressor()
+    raise FeedError(
+        f"{host} compresses it as “{named[:30]}”, which was not asked for; tell its owner."
+    )
+
+
+def _too_large(host: str, limit: int) -> str:
+    size = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit:,} bytes"  # noqa: PLR2004 - a megabyte
+    return f"{host} sends more than {size}, which is too large; ask its owner for a shorter one."
+
+
+_BROKEN = "{host} sends it compressed wrongly; tell its owner."

@@ -1,0 +1,260 @@
+"""Fetch documents from the public internet, and from nowhere else, within limits."""
+
+import asyncio
+import socket
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from aiohttp.http_exceptions import HttpProcessingError
+from yarl import URL
+
+from bot.errors import FeedError
+from bot.feeds.addresses import Network, may_connect, parse_address
+from bot.feeds.decompression import read_body
+from bot.followed import NO_VALIDATORS, Validators
+
+REDIRECTS = 5
+
+_DEADLINE = 60.0
+"""Seconds for one document, its redirects included."""
+
+_REDIRECTS = {301, 302, 303, 307, 308}
+_PERMANENT = {301, 308}
+_REMOVED = {404, 410}
+_LOCKED = {401, 403, 407}
+_BUSY = {408, 425, 429}
+
+
+class FetchError(FeedError):
+    """A document cannot be fetched.
+
+    `removed` means that there is none any more, `wait` the seconds for which the server asks not
+    to be asked again, and `server` that it is busy or broken, so that nothing else should be asked
+    of it now.
+    """
+
+    def __init__(
+        self, sentence: str, *, removed: bool = False, wait: float = 0.0, server: bool = False
+    ) -> None:
+        super().__init__(sentence)
+        self.removed = removed
+        self.wait = wait
+        self.server = server
+
+
+class _RefusedAddressError(OSError):
+    """A name leads to an address that is not on the public internet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A document as it was fetched; `data` is None where it has not changed.
+
+    `address` is where it was found, and `permanent` how far the redirects to it are permanent.
+    """
+
+    address: str
+    permanent: str
+    data: bytes | None
+    media_type: str = ""
+    validators: Validators = NO_VALIDATORS
+
+
+class Fetcher:
+    """Fetches documents over HTTP without cookies, proxies or the credentials of this machine."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        *,
+        clock: Callable[[], datetime],
+        deadline: float = _DEADLINE,
+    ) -> None:
+        self._session = session
+        self._clock = clock
+        self._deadline = deadline
+
+    async def fetch(
+        self, address: str, *, limit: int, accept: str, validators: Validators | None = None
+    ) -> Fetched:
+        """Fetch a document of at most `limit` bytes; raise FeedError where that fails.
+
+        With the `validators` of an earlier copy, `data` is None if it has not changed.
+        """
+        url = parse_address(address)
+        try:
+            async with asyncio.timeout(self._deadline):
+                return await self._fetch(url, limit=limit, headers=_headers(accept, validators))
+        except TimeoutError:
+            raise FetchError(
+                f"{url.host} did not send it within {self._deadline:.0f} seconds; it is tried "
+                "again later.",
+                server=True,
+            ) from None
+        except (aiohttp.ClientError, HttpProcessingError, OSError, ValueError) as error:
+            raise _translated(error, str(url.host)) from None
+
+    async def _fetch(self, url: URL, *, limit: int, headers: dict[str, str]) -> Fetched:
+        permanent, still_permanent = url, True
+        for _ in range(REDIRECTS + 1):
+            async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+                if response.status not in _REDIRECTS:
+                    return await self._read(response, url, permanent=permanent, limit=limit)
+                target = _redirected(url, response.headers.get("Location", ""))
+                still_permanent = still_permanent and response.status in _PERMANENT
+            url, permanent = target, target if still_permanent else permanent
+        raise FetchError(
+            f"{url.host} redirects more than {REDIRECTS} times; open the address in a browser and "
+            "give the one where it ends.",
+        )
+
+    async def _read(
+        self, response: aiohttp.ClientResponse, url: URL, *, permanent: URL, limit: int
+    ) -> Fetched:
+        known = {"If-None-Match", "If-Modified-Since"} & response.request_info.headers.keys()
+        if response.status == 304 and known:  # noqa: PLR2004 - the status "not modified"
+            return Fetched(str(url), str(permanent), None)
+        self._check_status(response)
+        data = await read_body(response, limit=limit)
+        validators = Validators(
+            etag=response.headers.get("ETag", "")[:1000],
+            modified=response.headers.get("Last-Modified", "")[:100],
+        )
+        return Fetched(
+            str(url), str(permanent), data, response.content_type.lower(), validators=validators
+        )
+
+    def _check_status(self, response: aiohttp.ClientResponse) -> None:
+        status, host = response.status, response.url.host
+        if status in (200, 203):
+            return
+        if status in _REMOVED:
+            raise FetchError(
+                f"{host} has nothing at this address any more ({status}); look up the new one and "
+                "follow that.",
+                removed=True,
+            )
+        if status in _LOCKED:
+            raise FetchError(
+                f"{host} refuses access ({status}); give an address that needs no login, or one "
+                "with its name and password."
+            )
+        if status in _BUSY or status >= 500:  # noqa: PLR2004 - the statuses of a broken server
+            wait = _seconds(response.headers.get("Retry-After", ""), now=self._clock())
+            raise FetchError(
+                f"{host} is busy or broken ({status}); it is tried again later.",
+                wait=wait,
+                server=True,
+            )
+        raise FetchError(f"{host} answers with status {status}; check the address in a browser.")
+
+
+@asynccontextmanager
+async def open_fetcher(
+    *,
+    agent: str,
+    clock: Callable[[], datetime],
+    permitted: Sequence[Network] = (),
+    resolver: AbstractResolver | None = None,
+    deadline: float = _DEADLINE,
+) -> AsyncGenerator[Fetcher]:
+    """Open a fetcher that names itself `agent`; it also connects to networks `permitted`."""
+
+    def judged_socket(info: Any) -> socket.socket:  # aiohttp's type for it is not complete
+        # Judged here, and not where the name is resolved: an IP address in an URL is not resolved,
+        # and a name may resolve to another address the next time.
+        family, kind, protocol, _, address = info
+        if not may_connect(str(address[0]), permitted=permitted):
+            raise _RefusedAddressError(_REFUSED)
+        return socket.socket(family=family, type=kind, proto=protocol)
+
+    connector = aiohttp.TCPConnector(
+        socket_factory=judged_socket, resolver=resolver, force_close=True, use_dns_cache=False
+    )
+    async with aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"User-Agent": agent, "Accept-Encoding": "gzip, deflate"},
+        trust_env=False,
+        # Decompressed by `read_body`, which stops at the limit.
+        auto_decompress=False,
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=deadline / 2),
+    ) as session:
+        yield Fetcher(session, clock=clock, deadline=deadline)
+
+
+_REFUSED = "not on the public internet"
+
+
+def _headers(accept: str, validators: Validators | None) -> dict[str, str]:
+    known = validators or NO_VALIDATORS
+    headers = {
+        "Accept": accept,
+        "If-None-Match": known.etag,
+        "If-Modified-Since": known.modified,
+    }
+    return {name: value for name, value in headers.items() if value}
+
+
+def _redirected(url: URL, location: str) -> URL:
+    """Return where a redirect leads; raise FetchError where it must not be followed.
+
+    A name and password stay with the server that they were given for.
+    """
+    try:
+        target = url.join(URL(location)).with_user(None)
+    except ValueError:
+        target = URL()
+    if not location or target.scheme not in {"http", "https"}:
+        raise FetchError(
+            f"{url.host} redirects to something other than a web page; open the address in a "
+            "browser and give the one where it ends."
+        )
+    target = parse_address(str(target))
+    if url.user is None:
+        return target
+    if target.origin() == url.with_user(None).origin():
+        return target.with_user(url.user).with_password(url.password)
+    if url.scheme == "https" and target.scheme == "http":
+        raise FetchError(
+            f"{url.host} redirects from https to http, which would no longer be secret; follow the "
+            "new address without the name and password."
+        )
+    return target
+
+
+def _seconds(retry_after: str, *, now: datetime) -> float:
+    """Return the seconds of a Retry-After header, which may be a date; 0.0 if it is neither."""
+    text = retry_after.strip()[:50]
+    if text.isdecimal():
+        return float(text[:9])
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return 0.0
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (aware - now).total_seconds())
+
+
+def _translated(error: Exception, host: str) -> FetchError:
+    if isinstance(error, aiohttp.ClientConnectorError):
+        if isinstance(error.os_error, _RefusedAddressError):
+            return FetchError(
+                f"{host} is not on the public internet, so it is not fetched; an operator can "
+                "permit its network with PULLQUOTE_FEED_NETWORKS."
+            )
+        if isinstance(error, aiohttp.ClientConnectorDNSError):
+            return FetchError(f"There is no server {host}; check the address.")
+    if isinstance(error, aiohttp.ClientSSLError | aiohttp.ClientConnectorCertificateError):
+        return FetchError(f"The certificate of {host} is not valid; tell its owner.")
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return FetchError(f"{host} broke off while sending; it is tried again later.", server=True)
+    if isinstance(error, ValueError | aiohttp.InvalidURL):
+        return FetchError(f"The address at {host} is not valid; check it.")
+    return FetchError(f"{host} cannot be reached; it is tried again later.", server=True)

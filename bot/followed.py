@@ -1,0 +1,146 @@
+"""Feeds that are followed, and their items: what a feed states, and how far each is imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedTranscript:
+    """A transcript that an item names; `captions` means that the feed declares it timed.
+
+    `language` is as written in the feed, "" where it is not stated.
+    """
+
+    url: str
+    media_type: str
+    language: str = ""
+    captions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeedChapter:
+    """A chapter that a feed states, at a time in the recording."""
+
+    start_ms: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Soundbite:
+    """A range of the recording that the feed recommends to quote."""
+
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """An entry of a feed.
+
+    `guid` is the identity that the feed gives it, "" where it gives none. `link` is its web page,
+    and `recording` the address of its audio or video. `chapters_url` leads to further chapters.
+    """
+
+    guid: str = ""
+    title: str = ""
+    published: datetime | None = None
+    season: int | None = None
+    number: int | None = None
+    link: str = ""
+    recording: str = ""
+    video: bool = False
+    guests: tuple[str, ...] = ()
+    transcripts: tuple[FeedTranscript, ...] = ()
+    chapters: tuple[FeedChapter, ...] = ()
+    chapters_url: str = ""
+    soundbites: tuple[Soundbite, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as it was read, with its items in the order of the document.
+
+    `pause` is the number of seconds that it asks to wait before it is fetched again. `complete`
+    means that no new episodes will come. `moved_to` is its new address, "" where it has none.
+    """
+
+    title: str = ""
+    language: str = ""
+    items: tuple[FeedItem, ...] = ()
+    pause: float | None = None
+    complete: bool = False
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave with a document, to ask later whether it has changed."""
+
+    etag: str = ""
+    modified: str = ""
+
+
+NO_VALIDATORS = Validators()
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedFeed:
+    """A feed that is followed: its episodes go into the show with this slug.
+
+    `server` is the server the show is private to, None if it is public. `failures` is the number
+    of failed fetches in a row, with the last cause in `problem` and the first failure at
+    `failing_since`.
+    """
+
+    id: int
+    address: str
+    show: str
+    server: int | None = None
+    title: str = ""
+    followed_at: datetime | None = None
+    due: datetime | None = None
+    validators: Validators = NO_VALIDATORS
+    failures: int = 0
+    problem: str = ""
+    failing_since: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """The title of the feed, else its show, for messages."""
+        return self.title or self.show
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedItem:
+    """An item of a followed feed, and what was last imported of it.
+
+    `due` is when it is to be imported or checked next, None for never. `key` is reserved for its
+    episode before the first import; `episode` is the episode's id once there is one. `source` is
+    the address that its transcript came from, with `sha256` of its bytes, and `imported` the hash
+    of the details it was imported with.
+    """
+
+    id: int
+    item: FeedItem
+    due: datetime | None = None
+    key: str = ""
+    episode: str = ""
+    source: str = ""
+    validators: Validators = NO_VALIDATORS
+    sha256: str = ""
+    imported: str = ""
+    imported_at: datetime | None = None
+    failures: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedCounts:
+    """How many items of a feed have a transcript, are imported, and could not be imported."""
+
+    items: int = 0
+    imported: int = 0
+    failing: int = 0
