@@ -95,7 +95,15 @@ async def test_an_older_library_keeps_what_it_holds(file: Path, url: str) -> Non
     async with open_store(url) as store:
         await store.add(episode_of(content), content)
     with closing(sqlite3.connect(file)) as connection:
-        for table in ("source", "sketch", "aside", "hidden", "episode_speaker", "show_speaker", "chosen"):
+        for table in (
+            "source",
+            "sketch",
+            "aside",
+            "hidden",
+            "episode_speaker",
+            "show_speaker",
+            "chosen",
+        ):
             connection.execute(f"DROP TABLE {table}")
         for table, column in LATER_COLUMNS:
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
