@@ -32,7 +32,12 @@ LABEL_PATTERN = re.compile(
 )
 """A name in capitals after a stop: automatic transcripts invent such speakers within a line."""
 
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u2060\ufeff]")
+INVISIBLE = "\x00-\x08\x0e-\x1b\x7f\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+"""Control characters, soft hyphens, spaces without width, and marks of direction: for a class.
+
+Joiners are not among them: Persian and emoji are spelt with them.
+"""
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _ADDRESS = r"\((?:https?://(?:[^()\n]|\([^()\n]*\)){1,500}|(?:[^()\s]|\([^()\s]*\)){1,500})\)"
 _LINK = re.compile(rf"(?<!\\)\[([^\[\]\n]{{1,300}})\]{_ADDRESS}")
 _STARS = re.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*\n]{1,500})(?<=[^\s*\\])\1(?![\w*])")

@@ -10,7 +10,8 @@ from bot.text.languages import ENGLISH
 LONGEST_WORD = 40
 
 _ENDINGS = ("s", "es", "ed", "d", "ing")
-_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"))
+_REMOVED = dict.fromkeys(map(ord, "'’‘ʼ`´\u00ad\u200b\u200e\u200f\u2060\ufeff"))
+"""Apostrophes, and characters that are not seen but may be within words."""
 _ASCII_WORDS = re.compile(r"[a-z0-9]+")
 # Scripts written without spaces: each character is a word, and neighbours match as phrases.
 _UNSPACED = (
@@ -35,7 +36,7 @@ def words(text: str) -> list[str]:
 
     A longer word is cut to 40 characters.
     """
-    text = (html.unescape(text) if "&" in text else text).translate(_APOSTROPHES)
+    text = (html.unescape(text) if "&" in text else text).translate(_REMOVED)
     if text.isascii():
         folded = _ASCII_WORDS.findall(text.lower())
     else:

@@ -175,3 +175,13 @@ def test_display_text_adds_no_word(text: str) -> None:
 @given(st.text(alphabet="aZsT09 %$/@=~\n,.;:!?'’\"“”–—-", max_size=60))
 def test_the_fast_path_of_folding_gives_the_same_result(text: str) -> None:
     assert fold(text) == fold(f"{text} ^")
+
+
+@pytest.mark.parametrize("hidden", ["\u00ad", "\u200b", "\u200e", "\u202b", "\u2066", "\ufeff"])
+def test_invisible_characters_are_neither_shown_nor_folded(hidden: str) -> None:
+    assert to_display(f"We dig{hidden} we{hidden}lls.") == "We dig wells."
+    assert fold(f"We dig we{hidden}lls.") == "we dig wells"
+
+
+def test_joiners_are_shown_because_words_are_spelt_with_them() -> None:
+    assert to_display("می\u200cرویم 👩\u200d🌾") == "می\u200cرویم 👩\u200d🌾"

@@ -15,6 +15,7 @@ from bot.text.tokens import stem, words
         ("한국어", "한국어"),
         ("", ""),
         ("\x00\u200b*", ""),
+        ("co\u00adoperate wa\u200bter", "cooperate water"),
     ],
 )
 def test_words_are_folded(text: str, folded: str) -> None:

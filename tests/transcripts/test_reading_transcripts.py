@@ -37,12 +37,11 @@ def test_the_hash_is_of_the_files_bytes() -> None:
     [
         b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
         b"\xff\xfe\x00",
-        TALK.encode("utf-16-le"),
         "Мы копаем колодцы вручную".encode("cp1251"),
         bytes(range(1, 32)) * 99,
         b"ok \x81\x8d\x8f",
     ],
-    ids=["picture", "half a character", "no mark", "another alphabet", "controls", "undefined"],
+    ids=["picture", "half a character", "another alphabet", "controls", "undefined"],
 )
 def test_a_file_that_is_no_text_is_refused_in_one_sentence(data: bytes) -> None:
     with pytest.raises(TranscriptError, match=r"^talk.txt is not text in a known encoding[^.]+\.$"):

@@ -10,7 +10,7 @@ from bot.text.offsets import blank_out
 from bot.transcripts.files import LARGEST, load, too_large
 from bot.transcripts.language_identification import with_language
 from bot.transcripts.readers import markdown, plain
-from bot.transcripts.readers.decoding import decode
+from bot.transcripts.readers.decoding import Decoded, decode
 
 SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 """The suffixes of the file names that can be read, in lower case."""
@@ -58,11 +58,22 @@ def parse(data: bytes, *, name: str, language: str | None = None) -> Transcript:
         )
     if len(data) > LARGEST:
         raise TranscriptError(too_large(name))
-    text = decode(data, name=name)
-    transcript = next(one for one in FORMATS if one.recognises(text, suffix)).parse(text, data)
+    decoded = decode(data, name=name)
+    transcript = _parsed(decoded, data, suffix=suffix)
     if not _has_words(transcript):
         raise TranscriptError(f"{name} has no words in it: check that it is the right file.")
     return replace(transcript, language=language) if language else with_language(transcript)
+
+
+def _parsed(decoded: Decoded, data: bytes, *, suffix: str) -> Transcript:
+    text = decoded.text
+    transcript = next(one for one in FORMATS if one.recognises(text, suffix)).parse(text, data)
+    return replace(
+        transcript,
+        encoding=decoded.encoding,
+        source=transcript.source if decoded.is_exact else data,
+        warnings=(*decoded.warnings, *transcript.warnings),
+    )
 
 
 def _has_words(transcript: Transcript) -> bool:
