@@ -7,7 +7,8 @@ Times are in milliseconds from the start of the recording.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -23,6 +24,10 @@ class Span:
 
     start: int
     end: int
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Return whether it shares a character with the range from `start` to `end`."""
+        return self.start < end and start < self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +168,21 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakerName:
+    """A label of a speaker, as the transcript has it, and the name that people gave it."""
+
+    label: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
     """One recording of a show, without its text.
 
     `id` is permanent and has 8 characters of lower-case base 32. `key` is unique in a library and
     is what people type. `length` is in characters, and `quotes` is the number of quotes. `language`
     is a code of ISO 639-1, "" where it is unknown. Before `embargo`, nothing of it is shown.
+    `speakers` are the names that are sure, those that people gave included; `names` are the latter.
     """
 
     id: str
@@ -188,6 +202,7 @@ class Episode:
     embargo: datetime | None = None
     added_at: datetime | None = None
     language: str = ""
+    names: tuple[SpeakerName, ...] = ()
 
     @property
     def released(self) -> date:
@@ -260,8 +275,9 @@ class Content:
     """All that one import stores of an episode.
 
     `asides` are the ranges within quotes that nobody spoke, in order: neither shown nor searched.
-    `source` has the bytes of the file where `text` is not simply their decoding. `sketch` has
-    64-bit hashes by which duplicates are recognised. The store gives neither back with the rest.
+    `hidden` are the ranges of quotes that are hidden, which the other parts leave out. `source` has
+    the bytes of the file where `text` is not simply their decoding, and `sketch` has 64-bit hashes
+    by which duplicates are recognised; the store gives neither back with the rest.
     """
 
     text: str
@@ -274,7 +290,23 @@ class Content:
     excluded: tuple[Span, ...] = ()
     asides: tuple[Span, ...] = ()
     source: bytes = b""
+    hidden: tuple[Span, ...] = ()
     sketch: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteChanges:
+    """What a new import of an episode did to its quotes.
+
+    `kept` counts those with the same words, whose ids stay. `moved` maps the ids that are gone to
+    the quotes that have most of their words now; `lost` counts those that have none. `new` counts
+    the quotes that hold no moved one.
+    """
+
+    kept: int = 0
+    moved: Mapping[str, str] = field(default_factory=dict[str, str])
+    lost: int = 0
+    new: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,17 +322,55 @@ class HighlightRef:
 
 
 @dataclass(frozen=True, slots=True)
+class EpisodeEdits:
+    """What a person says of an episode, above its guide, its feed and its transcript.
+
+    What is None is left as it is. `cleared` has the names of fields that are emptied, for example
+    `embargo`.
+    """
+
+    title: str | None = None
+    number: int | None = None
+    published: date | None = None
+    guests: tuple[str, ...] | None = None
+    links: tuple[Link, ...] | None = None
+    spoiler: bool | None = None
+    embargo: datetime | None = None
+    cleared: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ShowEdits:
+    """What a person says of a show; what is None is left as it is, an empty `moment` is no more."""
+
+    title: str | None = None
+    moment: str | None = None
+    offset: int | None = None
+    drifts: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """An episode that was removed, which can be undone until `until`."""
+
+    episode: Episode
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """The structure of an episode without its words, small enough to be kept in memory.
 
     `starts` has the offsets of its chapters, in order, and `titles` their titles. `topics` has
-    names, the weightiest first, and `highlights` is ordered from the best.
+    names, the weightiest first, and `highlights` is ordered from the best. `hidden` are the ranges
+    of hidden quotes, which nothing else overlaps.
     """
 
     starts: tuple[int, ...] = ()
     titles: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     highlights: tuple[HighlightRef, ...] = ()
+    hidden: tuple[Span, ...] = ()
 
     def chapter(self, offset: int) -> int | None:
         """Return the number of the chapter at an offset, from 0, or None before the first."""

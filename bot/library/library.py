@@ -95,8 +95,8 @@ class Library:
                 await self._index.optimize()
             if self._index.is_stale:
                 await self._index.refresh()
-            if self._snapshot.removed:  # the index no longer has them
-                self._snapshot = replace(self._snapshot, removed=frozenset())
+            if self._snapshot.removed or self._snapshot.unindexed:  # the index no longer has them
+                self._snapshot = self._snapshot.indexed()
 
     async def warm(self) -> None:
         """Read into memory what the first searches need, so that they are fast."""
@@ -121,21 +121,24 @@ class Library:
         if not self._adopted:
             await self._index.adopt(await self._store.identity(), version=target)
             self._adopted = True
+        known = await self._index.indexed_version()
         # Later changes wait for the next snapshot, which may place them under embargo.
-        changes = [
-            change
-            for change in await self._store.changes(await self._index.indexed_version())
-            if change.version <= target
-        ]
-        batch = changes[:_BATCH]
+        changes = [one for one in await self._store.changes(known) if one.version <= target]
+        batch = _batch(changes, known=known)
         if batch:
             episodes = {episode.id: episode for episode in self._snapshot.episodes}
+            changed = [one for one in batch if one.content > known]
             await self._index.apply(
-                upserts=await self._contents(batch, episodes, version=target),
+                upserts=await self._contents(changed, episodes, version=target),
                 removed=[change.episode_id for change in batch if change.removed],
+                described=[
+                    episodes[one.episode_id]
+                    for one in batch
+                    if one.content <= known and one.episode_id in episodes
+                ],
                 version=batch[-1].version,
             )
-        if len(changes) <= _BATCH:
+        if len(batch) == len(changes):
             self._indexed = target
         return len(batch)
 
@@ -173,9 +176,12 @@ class Library:
         self, option: str, text: str, scope: Scope, *, limit: int = 25
     ) -> tuple[Suggestion, ...]:
         """Return choices for a command option, given the text typed so far."""
-        _, _, suggestions = await self._search(
-            scope, lambda visible: self._index.suggest(option, text, visible, limit=limit)
-        )
+
+        def suggest(visible: Scope) -> Awaitable[tuple[Suggestion, ...]]:
+            shown = self.snapshot.hide_from_suggestions(visible, option)
+            return self._index.suggest(option, text, shown, limit=limit)
+
+        _, _, suggestions = await self._search(scope, suggest)
         return suggestions
 
     async def hits(self, quote_ids: Sequence[str], *, server: int | None) -> tuple[Hit | None, ...]:
@@ -344,6 +350,20 @@ class Library:
             hit.match, start=best.start, end=best.end, text=best.text, display=best.display
         )
         return replace(hit, match=cut)
+
+
+def _batch(changes: Sequence[Change], *, known: int) -> Sequence[Change]:
+    """Return the first changes, with at most 20 episodes that are to be indexed anew.
+
+    The index has everything up to version `known`; to describe an episode anew costs next to
+    nothing.
+    """
+    number = 0
+    for position, change in enumerate(changes):
+        number += change.content > known
+        if number > _BATCH:
+            return changes[:position]
+    return changes
 
 
 def _recency(episode: Episode) -> tuple[date, int, float]:

@@ -15,23 +15,31 @@ class Snapshot:
     """Every episode and its outline at one version of the store; -1 is before the first read.
 
     `outlines` are keyed by episode id. `removed` are the ids of removed episodes that the index
-    may still have.
+    may still have, and `unindexed` those of episodes with quotes that were hidden since.
     """
 
     version: int = -1
     episodes: tuple[Episode, ...] = ()
     outlines: Mapping[str, Outline] = field(default_factory=dict[str, Outline])
     removed: frozenset[str] = frozenset()
+    unindexed: frozenset[str] = frozenset()
     _by_key: Mapping[str, Episode] = field(default_factory=dict[str, Episode])
     _by_server: Mapping[int | None, tuple[Episode, ...]] = field(
         default_factory=dict[int | None, tuple[Episode, ...]]
     )
     _embargoed: tuple[Episode, ...] = ()
+    _spoilers: frozenset[str] = frozenset()
+    _not_chosen: Mapping[int, frozenset[str]] = field(default_factory=dict[int, frozenset[str]])
 
     def advance(self, update: SnapshotUpdate) -> Snapshot:
         """Return the snapshot of a later version, given the changes since this one."""
         present = {one.id for one in update.episodes}
-        outlines = {**self.outlines, **update.outlines}
+        # An outline that is the same stays the same object: others keep what they made of it.
+        changed = {
+            known: one for known, one in update.outlines.items() if one != self.outlines.get(known)
+        }
+        outlines = {**self.outlines, **changed}
+        hiding = {known for known, one in changed.items() if self._hides_less_than(one, known)}
         by_server: dict[int | None, tuple[Episode, ...]] = {}
         for one in update.episodes:
             server = one.show.server
@@ -41,15 +49,45 @@ class Snapshot:
             episodes=update.episodes,
             outlines={known: one for known, one in outlines.items() if known in present},
             removed=(self.removed | update.removed) - present,
+            unindexed=(self.unindexed | hiding) & present,
             _by_key={one.key: one for one in update.episodes},
             _by_server=by_server,
             _embargoed=tuple(one for one in update.episodes if one.embargo),
+            _spoilers=frozenset(one.id for one in update.episodes if one.spoiler),
+            _not_chosen={
+                server: frozenset(
+                    one.id for one in by_server.get(None, ()) if one.show.slug not in slugs
+                )
+                for server, slugs in update.chosen.items()
+            },
         )
 
+    def indexed(self) -> Snapshot:
+        """Return the snapshot once the index has the same version."""
+        return replace(self, removed=frozenset(), unindexed=frozenset())
+
     def hide(self, scope: Scope, *, now: datetime) -> Scope:
-        """Return the scope without the episodes that are under embargo or removed."""
+        """Return the scope without the episodes that it may not see.
+
+        Those are under embargo, removed, or of a public show that the server did not choose.
+        """
         embargoed = (one.id for one in self._embargoed if one.embargo and one.embargo > now)
-        return replace(scope, hidden=scope.hidden.union(embargoed, self.removed))
+        not_chosen = frozenset[str]()
+        if scope.server is not None:
+            not_chosen = self._not_chosen.get(scope.server, not_chosen)
+        return replace(scope, hidden=scope.hidden.union(embargoed, self.removed, not_chosen))
+
+    def hide_from_suggestions(self, scope: Scope, option: str) -> Scope:
+        """Return the scope without the episodes of which a suggestion would give too much away.
+
+        A suggestion has only words: it cannot be compared with hidden quotes, nor be a spoiler.
+        """
+        spoilers = self._spoilers if option == "quote.words" else frozenset[str]()
+        return replace(scope, hidden=scope.hidden.union(spoilers, self.unindexed))
+
+    def _hides_less_than(self, outline: Outline, episode_id: str) -> bool:
+        known = self.outlines.get(episode_id)
+        return known is not None and not set(outline.hidden).issubset(known.hidden)
 
     def visible(self, scope: Scope) -> tuple[Episode, ...]:
         """Return the episodes of a scope: the public ones, then the server's own."""
@@ -60,7 +98,11 @@ class Snapshot:
     def hits(self, matches: Sequence[Match], scope: Scope) -> tuple[Hit, ...]:
         """Return the matches that the scope sees, each with its episode and chapter."""
         known = [(match, self._by_key.get(match.episode)) for match in matches]
-        visible = [(match, one) for match, one in known if one and _is_visible(scope, one)]
+        visible = [
+            (match, one)
+            for match, one in known
+            if one and _is_visible(scope, one) and not self._is_hidden(match, one)
+        ]
         outlines = [self.outlines[episode.id] for _, episode in visible]
         chapters = [
             outline.chapter(match.start)
@@ -75,6 +117,11 @@ class Snapshot:
             )
             for (match, episode), outline, chapter in zip(visible, outlines, chapters, strict=True)
         )
+
+    def _is_hidden(self, match: Match, episode: Episode) -> bool:
+        """Return whether a match overlaps a hidden quote, which the index may still have."""
+        hidden = self.outlines[episode.id].hidden
+        return any(span.overlaps(match.start, match.end) for span in hidden)
 
 
 def _is_visible(scope: Scope, episode: Episode) -> bool:

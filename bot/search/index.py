@@ -37,6 +37,7 @@ from bot.search.storage.writer import (
     advance_generation,
     delete,
     delete_all,
+    describe,
     merge_postings,
     read_meta,
     write_meta,
@@ -63,22 +64,32 @@ class Index:
             return int(await read_meta(db, "holds"))
 
     async def apply(
-        self, *, upserts: Sequence[tuple[Episode, Content]], removed: Sequence[str], version: int
+        self,
+        *,
+        upserts: Sequence[tuple[Episode, Content]],
+        removed: Sequence[str],
+        version: int,
+        described: Sequence[Episode] = (),
     ) -> None:
         """Replace and remove episodes and record `version`, in one transaction.
 
-        `removed` are ids of episodes.
+        `removed` are ids of episodes. The words of `described` ones have not changed, only their
+        titles, dates and names of speakers: they are not indexed anew.
         """
         outdated = dict.fromkeys((*removed, *(episode.id for episode, _ in upserts)))
         async with self._connections.writing() as db:
             deleted = [await delete(db, episode_id) for episode_id in outdated]
             removals = [delta for delta in deleted if delta]
             additions = [await add(db, episode, content) for episode, content in upserts]
+            renewed = [await describe(db, episode) for episode in described]
             await write_meta(db, "holds", str(version))
             generation = await advance_generation(db)
             # Committed inside, so that no search reads the change before memory contains it.
             async with self._partitions.applying(
-                generation, removed=removals, added=additions
+                generation,
+                removed=removals,
+                added=additions,
+                described=[one for one in renewed if one],
             ) as committed:
                 await db.commit()
                 committed()

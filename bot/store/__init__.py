@@ -5,6 +5,7 @@ of `bot.models` and `bot.schedules`.
 """
 
 from bot.store.changes import Change
+from bot.store.edits import Edits
 from bot.store.ledger import Ledger
 from bot.store.outlines import SnapshotUpdate
 from bot.store.posts import HighlightChoice, PlannedPosts, PostTask, StaleChoiceError
@@ -14,6 +15,7 @@ from bot.store.store import Store, open_store
 __all__ = [
     "Change",
     "DueSchedule",
+    "Edits",
     "HighlightChoice",
     "Ledger",
     "PlannedPosts",

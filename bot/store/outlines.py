@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models import Episode, HighlightRef, Outline
-from bot.store import changes, queries, tables
+from bot.models import Episode, HighlightRef, Outline, Span
+from bot.store import changes, hidden, queries, rows, shows, speakers, tables
 
 _BATCH = 1_000
 """Rows converted at once, which takes some milliseconds of the event loop."""
@@ -20,13 +20,15 @@ _BATCH = 1_000
 class SnapshotUpdate:
     """Every episode at a version, and the outlines, by id, of those changed after an earlier one.
 
-    `removed` are the ids of the episodes removed after that earlier version.
+    `removed` are the ids of the episodes removed after that earlier version. `chosen` are the slugs
+    of the public shows that a server searches; a server that is missing searches all.
     """
 
     version: int
     episodes: tuple[Episode, ...]
     outlines: Mapping[str, Outline]
     removed: frozenset[str]
+    chosen: Mapping[int, frozenset[str]] = field(default_factory=dict[int, frozenset[str]])
 
 
 @dataclass(slots=True)
@@ -36,6 +38,7 @@ class _Parts:
     chapters: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     topics: list[str] = field(default_factory=list[str])
     highlights: list[HighlightRef] = field(default_factory=list[HighlightRef])
+    hidden: list[Span] = field(default_factory=list[Span])
 
 
 async def snapshot_update(connection: AsyncConnection, since: int) -> SnapshotUpdate:
@@ -50,17 +53,30 @@ async def snapshot_update(connection: AsyncConnection, since: int) -> SnapshotUp
         parts[episode_id].chapters.append((start, title))
     async for episode_id, name in _rows(connection, _TOPICS, since):
         parts[episode_id].topics.append(name)
-    async for episode_id, quote, start, end, score, pinned, speaker, sure in _rows(
-        connection, _HIGHLIGHTS, since
-    ):
-        known = speaker if sure else None
-        parts[episode_id].highlights.append(HighlightRef(quote, start, end, score, pinned, known))
+    async for episode_id, *highlight in _rows(connection, _HIGHLIGHTS, since):
+        parts[episode_id].highlights.append(HighlightRef(*highlight))
+    async for episode_id, start, end in _rows(connection, _HIDDEN, since):
+        parts[episode_id].hidden.append(Span(start, end))
+    for episode_id, one in parts.items():
+        if one.hidden:
+            await _leave_out_hidden(connection, episode_id, one)
     return SnapshotUpdate(
         version=await changes.current_version(connection),
         episodes=episodes,
         outlines={episode_id: _outline(one) for episode_id, one in parts.items()},
         removed=frozenset(one.episode_id for one in changed if one.removed),
+        chosen=await shows.chosen_shows(connection),
     )
+
+
+async def _leave_out_hidden(connection: AsyncConnection, episode_id: str, parts: _Parts) -> None:
+    """Drop highlights that overlap hidden quotes, and topics that nothing else is about."""
+    parts.highlights = [
+        one for one in parts.highlights if hidden.is_clear(Span(one.start, one.end), parts.hidden)
+    ]
+    mine = select(tables.topic).where(_topic.episode_id == episode_id).order_by(_topic.position)
+    topics = [rows.to_topic(row, "") for row in await connection.execute(mine)]
+    parts.topics = [one.name for one in topics if hidden.clear_topic(one, parts.hidden)]
 
 
 def _outline(parts: _Parts) -> Outline:
@@ -69,13 +85,15 @@ def _outline(parts: _Parts) -> Outline:
         titles=tuple(title for _, title in parts.chapters),
         topics=tuple(parts.topics),
         highlights=tuple(parts.highlights),
+        hidden=tuple(parts.hidden),
     )
 
 
 async def _rows(
     connection: AsyncConnection, query: Select[*tuple[Any, ...]], since: int
 ) -> AsyncIterator[tuple[Any, ...]]:
-    result = await connection.stream(query.where(tables.change.c.version > since))
+    present = (tables.change.c.version > since, tables.change.c.removed.is_(False))
+    result = await connection.stream(query.where(*present))
     async for batch in result.partitions(_BATCH):
         for row in batch:
             yield tuple(row)
@@ -101,10 +119,15 @@ _HIGHLIGHTS = (
         _highlight.end,
         _highlight.score,
         _highlight.pinned,
-        tables.quote.c.speaker,
-        tables.quote.c.sure,
+        speakers.SURE_NAME,
     )
     .join(tables.change, tables.change.c.episode_id == _highlight.episode_id)
     .join(tables.quote, tables.quote.c.id == _highlight.quote_id)
+    .join(tables.episode, tables.episode.c.id == _highlight.episode_id)
+    .outerjoin(tables.episode_speaker, speakers.NAMED_IN_EPISODE)
+    .outerjoin(tables.show_speaker, speakers.NAMED_IN_SHOW)
     .order_by(_highlight.episode_id, _highlight.position)
+)
+_HIDDEN = hidden.HIDDEN_SPANS.join(
+    tables.change, tables.change.c.episode_id == tables.quote.c.episode_id
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, Table, and_, func, select
@@ -11,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFoundError
 from bot.models import Chapter, Content, Episode, Excerpt, Quote
-from bot.store import rows, tables
+from bot.store import hidden, rows, speakers, tables
+from bot.store.ownership import not_found
 
 Model = TypeVar("Model")
 
@@ -32,26 +34,48 @@ async def episode(connection: AsyncConnection, key: str, *, server: int | None) 
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise not_found(key)
-    return rows.to_episode(row)
+    return rows.to_episode(row, await speakers.names_of(connection, row.id))
 
 
 async def content(connection: AsyncConnection, key: str) -> Content:
-    """Return the content of an episode of any server; raise NotFoundError if there is none."""
+    """Return the content of an episode of any server, without what is hidden.
+
+    Its speakers have the names that people gave them. Raises NotFoundError if there is none.
+    """
+    row = await _text(connection, key)
+    names = await speakers.names_of(connection, row.episode_id)
+    whole = await _content(connection, row, names=names)
+    return hidden.without_hidden(whole, await hidden.spans(connection, row.episode_id))
+
+
+async def whole_content(connection: AsyncConnection, key: str) -> Content:
+    """Return the content of an episode of any server as it was imported."""
+    return await _content(connection, await _text(connection, key))
+
+
+async def _text(connection: AsyncConnection, key: str) -> rows.AnyRow:
     query = select(tables.episode_text).join(tables.episode)
-    row = (await connection.execute(query.where(tables.episode.c.key == key))).one_or_none()
+    present = (tables.episode.c.key == key, tables.episode.c.removed_at.is_(None))
+    row = (await connection.execute(query.where(*present))).one_or_none()
     if row is None:
         raise not_found(key)
-    return await _content(connection, row)
+    return row
 
 
 async def content_at(
     connection: AsyncConnection, episode_id: str, *, version: int
 ) -> Content | None:
-    """Return the content of an episode; None if it was removed or changed after a version."""
+    """Return the content of an episode; None if it was removed or changed after a version.
+
+    What is hidden is left out, and speakers have the labels of the transcript.
+    """
     query = select(tables.episode_text).join(tables.change, _unchanged_since(version))
     mine = tables.episode_text.c.episode_id == episode_id
     row = (await connection.execute(query.where(mine))).one_or_none()
-    return None if row is None else await _content(connection, row)
+    if row is None:
+        return None
+    whole = await _content(connection, row)
+    return hidden.without_hidden(whole, await hidden.spans(connection, episode_id))
 
 
 async def source(connection: AsyncConnection, key: str) -> bytes:
@@ -74,10 +98,13 @@ async def sketches(
     return {row.key: rows.to_sketch(row.data) for row in await connection.execute(query)}
 
 
-async def _content(connection: AsyncConnection, row: rows.AnyRow) -> Content:
+async def _content(
+    connection: AsyncConnection, row: rows.AnyRow, *, names: Mapping[str, str] | None = None
+) -> Content:
+    named = partial(rows.to_quote, names=names)
     return Content(
         text=row.text,
-        quotes=await _parts(connection, row, tables.quote, rows.to_quote),
+        quotes=await _parts(connection, row, tables.quote, named),
         chapters=await _parts(connection, row, tables.chapter, rows.to_chapter),
         topics=await _parts(connection, row, tables.topic, rows.to_topic),
         highlights=await _parts(connection, row, tables.highlight, rows.to_highlight),
@@ -97,7 +124,8 @@ async def chapters(
         return ()
     mine = select(tables.chapter).where(tables.chapter.c.episode_id == episode_id)
     found = await connection.execute(mine.order_by(tables.chapter.c.position))
-    return tuple(rows.to_chapter(row, text) for row in found)
+    parts = [rows.to_chapter(row, text) for row in found]
+    return hidden.clear_chapters(parts, await hidden.spans(connection, episode_id))
 
 
 async def texts(
@@ -137,29 +165,31 @@ async def quote(
         .where(tables.quote.c.id == func.coalesce(replacement.scalar_subquery(), quote_id))
     )
     row = (await connection.execute(query)).one_or_none()
-    if row is None:
+    if row is None or await hidden.is_hidden(connection, row.id):
         return None
     try:
         found = await episode(connection, row.key, server=server)
     except NotFoundError:
         return None
-    return found, rows.to_quote(row, row.text)
+    return found, rows.to_quote(row, row.text, _by_label(found))
 
 
 async def highlight(connection: AsyncConnection, quote_id: str, *, version: int) -> Excerpt | None:
     """Return the highlight of a quote, None if it has none or changed after a version."""
-    best, whole = tables.highlight, tables.episode_text
+    table, whole = tables.highlight, tables.episode_text
     query = (
-        select(best, whole.c.text)
-        .join(whole, whole.c.episode_id == best.c.episode_id)
+        select(table, whole.c.text)
+        .join(whole, whole.c.episode_id == table.c.episode_id)
         .join(tables.change, _unchanged_since(version))
-        .where(best.c.quote_id == quote_id)
-        .order_by(best.c.position)
+        .where(table.c.quote_id == quote_id)
+        .order_by(table.c.position)
     )
     row = (await connection.execute(query.limit(1))).one_or_none()
     if row is None:
         return None
-    return Excerpt(row.start, row.end, row.text[row.start : row.end], row.display)
+    best = Excerpt(row.start, row.end, row.text[row.start : row.end], row.display)
+    clear = hidden.is_clear(best, await hidden.spans(connection, row.episode_id))
+    return best if clear else None
 
 
 async def neighbours(
@@ -167,14 +197,16 @@ async def neighbours(
 ) -> tuple[Quote, ...]:
     """Read the quotes of an episode at positions first..last, inclusive, in order.
 
-    Empty if the episode was removed or changed after a version: it may be under embargo now.
+    Hidden ones are left out. Empty if the episode was removed or changed after a version: it may be
+    under embargo now.
     """
     text = (await texts(connection, [episode_id], version=version)).get(episode_id)
     if text is None:
         return ()
     place = tables.quote.c.position
     mine = (tables.quote.c.episode_id == episode_id, place.between(first, last))
-    found = await connection.execute(select(tables.quote).where(*mine).order_by(place))
+    shown = tables.quote.c.id.not_in(select(tables.hidden.c.quote_id))
+    found = await connection.execute(select(tables.quote).where(*mine, shown).order_by(place))
     return tuple(rows.to_quote(row, text) for row in found)
 
 
@@ -184,33 +216,45 @@ async def note(connection: AsyncConnection, name: str) -> str | None:
     return (await connection.execute(query)).scalar_one_or_none()
 
 
-def not_found(key: str) -> NotFoundError:
-    """Return the error for an unknown episode, the same for an episode of another server."""
-    return NotFoundError(f'There is no episode "{key}"; `pullquote list` shows what there is.')
-
-
 async def _episodes(
     connection: AsyncConnection,
     query: Select[*tuple[Any, ...]],
 ) -> tuple[Episode, ...]:
+    names = await speakers.given_names(connection)
     found = await connection.execute(query.order_by(tables.episode.c.added))
-    return tuple(rows.to_episode(row) for row in found)
+    return tuple(rows.to_episode(row, names.of(row)) for row in found)
 
 
 def _episode() -> Select[*tuple[Any, ...]]:
+    return episode_rows().where(tables.episode.c.removed_at.is_(None))
+
+
+def episode_rows() -> Select[*tuple[Any, ...]]:
+    """Select all episodes with their shows, those that were removed too."""
     show = tables.show.c
     return select(
         tables.episode,
         show.slug,
         show.title.label("show_title"),
         show.owner,
+        show.moment,
+        show.offset,
+        show.drifts,
     ).join_from(tables.episode, tables.show)
 
 
+def _by_label(one: Episode) -> dict[str, str]:
+    return {given.label: given.name for given in one.names}
+
+
 def _unchanged_since(version: int) -> ColumnElement[bool]:
-    """Match the text of an episode with its last change, if that is not after a version."""
+    """Match the text of an episode with its last change, if that is not after a version.
+
+    The text of a removed episode is not matched: it is kept only until it is purged.
+    """
     change = tables.change.c
-    return and_(change.episode_id == tables.episode_text.c.episode_id, change.version <= version)
+    mine = change.episode_id == tables.episode_text.c.episode_id
+    return and_(mine, change.version <= version, change.removed.is_(False))
 
 
 def _visible(server: int | None) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
@@ -26,25 +26,49 @@ def replacement_ids(old: Content, new: Content) -> dict[str, str]:
     """
     living = {quote.id for quote in new.quotes}
     removed = [quote for quote in old.quotes if quote.id not in living]
-    if not removed:
-        return {}
-    before, after = _words(old.text), _words(new.text)
-    moved = _align([word for _, word in before], [word for _, word in after])
-    now = _at([start for start, _ in after], new.quotes)
-    then = _at([start for start, _ in before], tuple(removed))
-    words: Counter[str] = Counter()
-    counts: dict[str, Counter[str]] = {}
-    for index, quote_id in then.items():
-        words[quote_id] += 1
-        replacement = now.get(moved.get(index, -1))
-        if replacement:
-            counts.setdefault(quote_id, Counter())[replacement] += 1
-    best = {quote_id: found.most_common(1)[0] for quote_id, found in counts.items()}
+    words, shared = _shared_words(old, new, removed)
+    best = {quote_id: counts.most_common(1)[0] for quote_id, counts in shared.items()}
     return {
         quote_id: replacement
         for quote_id, (replacement, count) in best.items()
         if count * _SENTENCES >= words[quote_id]
     }
+
+
+def holding_ids(old: Content, new: Content, quote_ids: Collection[str]) -> frozenset[str]:
+    """Return the ids of all new quotes with a third of the words of one of these old quotes.
+
+    Where an old quote was cut into many, each that is mostly made of its words counts too.
+    """
+    wanted = [quote for quote in old.quotes if quote.id in quote_ids]
+    words, shared = _shared_words(old, new, wanted)
+    sizes = {quote.id: len(_words(quote.text)) for quote in new.quotes}
+    return frozenset(
+        held
+        for quote_id, counts in shared.items()
+        for held, count in counts.items()
+        if count * _SENTENCES >= words[quote_id] or 2 * count >= sizes[held]
+    )
+
+
+def _shared_words(
+    old: Content, new: Content, quotes: Sequence[Quote]
+) -> tuple[Counter[str], dict[str, Counter[str]]]:
+    """Count the words of old quotes, and those that each shares with each new quote."""
+    words: Counter[str] = Counter()
+    shared: dict[str, Counter[str]] = {}
+    if not quotes:
+        return words, shared
+    before, after = _words(old.text), _words(new.text)
+    moved = _align([word for _, word in before], [word for _, word in after])
+    now = _at([start for start, _ in after], new.quotes)
+    then = _at([start for start, _ in before], quotes)
+    for index, quote_id in then.items():
+        words[quote_id] += 1
+        replacement = now.get(moved.get(index, -1))
+        if replacement:
+            shared.setdefault(quote_id, Counter())[replacement] += 1
+    return words, shared
 
 
 def _words(text: str) -> list[tuple[int, str]]:
@@ -57,11 +81,11 @@ def _align(before: list[str], after: list[str]) -> dict[int, int]:
     return {block.a + step: block.b + step for block in blocks for step in range(block.size)}
 
 
-def _at(starts: list[int], quotes: tuple[Quote, ...]) -> dict[int, str]:
+def _at(starts: list[int], quotes: Sequence[Quote]) -> dict[int, str]:
     return dict(_inside(starts, quotes))
 
 
-def _inside(starts: list[int], quotes: tuple[Quote, ...]) -> Iterator[tuple[int, str]]:
+def _inside(starts: list[int], quotes: Sequence[Quote]) -> Iterator[tuple[int, str]]:
     """Yield the index of each word within a quote with the id of the quote; both are in order."""
     index = 0
     for quote in quotes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -20,6 +20,7 @@ from bot.models import (
     Quote,
     Show,
     Span,
+    SpeakerName,
     Topic,
 )
 from bot.store.tables import PUBLIC
@@ -52,19 +53,39 @@ def episode_values(episode: Episode, content: Content) -> Values:
         "published": episode.published,
         "guests": list(episode.guests),
         "speakers": list(episode.speakers),
-        "links": [asdict(link) for link in episode.links],
+        "labels": list(dict.fromkeys(one.speaker for one in content.quotes if one.speaker)),
+        "links": links_value(episode.links),
         "spoiler": episode.spoiler,
         "embargo": episode.embargo,
         "language": episode.language,
     }
 
 
-def to_episode(row: AnyRow) -> Episode:
-    """Return the episode of a row that is joined to its show."""
+def links_value(links: Iterable[Link]) -> list[Values]:
+    """Return links as the database stores them."""
+    return [asdict(link) for link in links]
+
+
+def to_show(row: AnyRow) -> Show:
+    """Return the show of a row."""
+    return Show(
+        row.slug,
+        row.show_title,
+        to_server(row.owner),
+        moment=row.moment,
+        offset=row.offset or 0,
+        drifts=bool(row.drifts),
+    )
+
+
+def to_episode(row: AnyRow, names: Mapping[str, str]) -> Episode:
+    """Return the episode of a row that is joined to its show; `names` are those of labels."""
+    sure, labels = frozenset(row.speakers), dict.fromkeys([*(row.labels or ()), *row.speakers])
+    shown = (names.get(label, label if label in sure else None) for label in labels)
     return Episode(
         id=row.id,
         key=row.key,
-        show=Show(row.slug, row.show_title, to_server(row.owner)),
+        show=to_show(row),
         title=row.title,
         sha256=row.sha256,
         format=row.format,
@@ -73,7 +94,8 @@ def to_episode(row: AnyRow) -> Episode:
         number=row.number,
         published=row.published,
         guests=tuple(row.guests),
-        speakers=tuple(row.speakers),
+        speakers=tuple(dict.fromkeys(name for name in shown if name)),
+        names=tuple(SpeakerName(label, names[label]) for label in labels if label in names),
         links=tuple(Link(**link) for link in row.links),
         spoiler=row.spoiler,
         embargo=row.embargo,
@@ -97,8 +119,8 @@ def quote_values(quote: Quote) -> Values:
     }
 
 
-def to_quote(row: AnyRow, text: str) -> Quote:
-    """Return the quote of a row, given the episode's text.
+def to_quote(row: AnyRow, text: str, names: Mapping[str, str] | None = None) -> Quote:
+    """Return the quote of a row, given the episode's text and the names of its labels.
 
     Sliced here and not by the database, whose `substr` ends at a NUL.
     """
@@ -110,8 +132,8 @@ def to_quote(row: AnyRow, text: str) -> Quote:
         text=text[row.start : row.end],
         display=row.display,
         turn=row.turn,
-        speaker=row.speaker,
-        sure=row.sure,
+        speaker=(names or {}).get(row.speaker, row.speaker),
+        sure=row.sure or row.speaker in (names or {}),
         start_ms=row.start_ms,
         whole=row.whole,
     )

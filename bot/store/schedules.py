@@ -12,7 +12,8 @@ from sqlalchemy import Select, and_, delete, insert, literal, or_, select, updat
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.schedules import RotationState, Schedule
-from bot.store import changes, daily_rows, tables
+from bot.store import changes, daily_rows, shows, tables
+from bot.store.rows import AnyRow
 
 _SERVER_TABLES = (tables.schedule, tables.post, tables.pin, tables.exclusion)
 
@@ -119,7 +120,7 @@ async def new_episodes(
         post.c.key == literal("e:").concat(episode.c.id),
     )
     query = (
-        select(plan.c.server, episode.c.id, show.c.slug)
+        select(plan.c.server, episode.c.id, show.c.slug, show.c.owner)
         .join_from(plan, episode, episode.c.added > plan.c.since)
         .join(show, show.c.id == episode.c.show_id)
         .outerjoin(post, announced)
@@ -127,6 +128,7 @@ async def new_episodes(
             plan.c.episodes,
             plan.c.state.in_(("on", "disabled")),
             show.c.owner.in_((tables.PUBLIC, plan.c.server)),
+            episode.c.removed_at.is_(None),
             or_(episode.c.embargo.is_(None), episode.c.embargo <= now),
             post.c.server.is_(None),
         )
@@ -134,12 +136,19 @@ async def new_episodes(
     )
     rows = (await connection.execute(query)).all()
     schedules = await get_many(connection, {row.server for row in rows})
+    chosen = await shows.chosen_shows(connection)
     episodes: dict[int, list[str]] = {}
     for row in rows:
         schedule = schedules.get(row.server)
+        if not _is_searched(row, chosen.get(row.server)):
+            continue
         if schedule and (not schedule.shows or row.slug in schedule.shows):
             episodes.setdefault(row.server, []).append(row.id)
     return tuple((schedules[server], tuple(ids)) for server, ids in episodes.items())
+
+
+def _is_searched(row: AnyRow, chosen: frozenset[str] | None) -> bool:
+    return chosen is None or row.owner != tables.PUBLIC or row.slug in chosen
 
 
 async def rotation_state(connection: AsyncConnection, server: int) -> RotationState:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
 
-from bot.models import Chapter, Content, Episode, Excerpt, Quote
+from bot.models import Chapter, Content, Episode, Excerpt, Quote, QuoteChanges
 from bot.store import changes, dialect, outlines, queries, updates
 from bot.store.changes import Change
+from bot.store.edits import Edits
 from bot.store.engine import Database, open_database
 from bot.store.ledger import Ledger
 from bot.store.outlines import SnapshotUpdate
@@ -23,6 +24,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.ledger = Ledger(database)
+        self.edits = Edits(database)
 
     async def identity(self) -> str:
         """Return the id of this library, which stays the same with its database."""
@@ -40,18 +42,20 @@ class Store:
         """Store a new episode and return the version; raise KeyTakenError if its key is taken."""
         return await self._database.write(updates.add, episode, content)
 
-    async def replace(self, episode: Episode, content: Content) -> int:
-        """Replace an episode of the same id and key, and return the version.
+    async def replace(self, episode: Episode, content: Content) -> tuple[int, QuoteChanges]:
+        """Replace an episode of the same id and key; return the version and what has changed.
 
-        Ids of removed quotes are retired: they lead to the quotes that have their words now. Raises
-        NotFoundError if the server has no such episode.
+        Ids of removed quotes are retired: they lead to the quotes that have their words now. What
+        people have changed (what is said of the episode, names of speakers, hidden quotes) stays.
+        Raises NotFoundError if the server has no such episode.
         """
         return await self._database.write(updates.replace, episode, content)
 
     async def remove(self, key: str, *, server: int | None) -> int:
-        """Delete an episode and return the version; raise NotFoundError if there is none.
+        """Delete an episode for good, and return the version; `edits.remove` can be undone.
 
-        A server can only delete its own episodes; None is the operator, who can delete any.
+        A server can only delete its own episodes; None is the operator, who can delete any. Raises
+        NotFoundError if there is none.
         """
         return await self._database.write(updates.remove, key, server=server)
 
@@ -68,7 +72,10 @@ class Store:
         return await self._database.read(queries.episode, key, server=server)
 
     async def content(self, key: str) -> Content:
-        """Return the content of an episode of any server; for the operator and the index only."""
+        """Return the content of an episode of any server, without what is hidden.
+
+        For the operator only.
+        """
         return await self._database.read(queries.content, key)
 
     async def source(self, key: str) -> bytes:

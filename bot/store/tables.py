@@ -208,6 +208,9 @@ name = _part(
 excluded = _part("excluded", *_range())
 aside = _part("aside", *_range())
 
+# Those that refer to others come first.
+PARTS = (highlight, chapter, topic, name, excluded, aside, quote, episode_text, source, sketch)
+
 library = Table(
     "library",
     metadata,

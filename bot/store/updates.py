@@ -7,31 +7,24 @@ import secrets
 import zlib
 from collections.abc import Mapping
 
-from sqlalchemy import Table, delete, exists, insert, or_, select, update
+from sqlalchemy import Table, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import KeyTakenError, LibraryError
-from bot.models import Content, Episode, Show
-from bot.store import changes, queries, rows, tables
+from bot.models import Content, Episode, QuoteChanges, Show
+from bot.store import changes, hidden, queries, removals, rows, tables
+from bot.store.ownership import not_found
 from bot.store.retired_ids import replacement_ids
 
 _IDENTITY = "library"
-_PARTS = (
-    tables.highlight,
-    tables.chapter,
-    tables.topic,
-    tables.name,
-    tables.excluded,
-    tables.aside,
-    tables.quote,
-    tables.episode_text,
-    tables.source,
-    tables.sketch,
-)
 
 
 async def add(connection: AsyncConnection, episode: Episode, content: Content) -> int:
-    """Store a new episode and return the version; raise KeyTakenError if its key is taken."""
+    """Store a new episode and return the version; raise KeyTakenError if its key is taken.
+
+    A removed episode of its key or id is purged: from now on it cannot be restored.
+    """
+    await _purge_removed(connection, episode)
     await _check_key_is_free(connection, episode)
     version = await changes.log(connection, episode.id, removed=False)
     show_id = await _show(connection, episode.show)
@@ -42,48 +35,60 @@ async def add(connection: AsyncConnection, episode: Episode, content: Content) -
     return version
 
 
-async def replace(connection: AsyncConnection, episode: Episode, content: Content) -> int:
-    """Replace an episode and return the version; retire the ids of removed quotes.
+async def replace(
+    connection: AsyncConnection, episode: Episode, content: Content
+) -> tuple[int, QuoteChanges]:
+    """Replace an episode; return the version and what has changed. Retire ids of removed quotes.
 
     Raises NotFoundError if it belongs to another server: a replacement never makes a private
     episode public. Raises LibraryError if another episode has its key.
     """
     stored = await _show_of_key(connection, episode.key)
     if stored is None or stored.owner != rows.owner_value(episode.show.server):
-        raise queries.not_found(episode.key)
+        raise not_found(episode.key)
     if stored.id != episode.id:
         raise LibraryError(
             f'Another episode has the key "{episode.key}"; remove it first with '
             f"`pullquote remove {episode.key}`.",
         )
     version = await changes.log(connection, episode.id, removed=False)
-    old = await queries.content(connection, episode.key)
+    old = await queries.whole_content(connection, episode.key)
     retired = await _retired(connection, episode.id)
-    await _clear(connection, episode.id)
     show_id = await _show(connection, episode.show)
     values = {**rows.episode_values(episode, content), "show_id": show_id}
+    kept = {name: value for name, value in values.items() if name not in (stored.edited or ())}
     mine = tables.episode.c.id == episode.id
-    await connection.execute(update(tables.episode).where(mine).values(values))
+    await _clear(connection, episode.id)
+    await connection.execute(update(tables.episode).where(mine).values(kept))
     await _store(connection, episode.id, content)
     # In a thread: two long texts can take a quarter of a second to align.
-    targets = await asyncio.to_thread(replacement_ids, old, content)
-    await _retire(connection, _redirected(retired, targets, content))
-    await _forget_empty_shows(connection)
-    return version
+    moved = await asyncio.to_thread(replacement_ids, old, content)
+    await _retire(connection, _redirected(retired, moved, content))
+    await hidden.follow(connection, episode.id, old, content)
+    await removals.forget_empty_shows(connection)
+    return version, _quote_changes(old, content, moved)
+
+
+def _quote_changes(old: Content, new: Content, moved: Mapping[str, str]) -> QuoteChanges:
+    before, after = ({quote.id for quote in content.quotes} for content in (old, new))
+    return QuoteChanges(
+        kept=len(before & after),
+        moved=moved,
+        lost=len(before - after - moved.keys()),
+        new=len(after - before - set(moved.values())),
+    )
 
 
 async def remove(connection: AsyncConnection, key: str, *, server: int | None) -> int:
-    """Delete an episode and return the version; raise NotFoundError if it is not the server's.
+    """Delete an episode for good and return the version.
 
-    None is the operator, who can delete any episode.
+    Raises NotFoundError if it is not the server's; None is the operator, who can delete any.
     """
     stored = await _show_of_key(connection, key)
     if stored is None or server not in (None, rows.to_server(stored.owner)):
-        raise queries.not_found(key)
+        raise not_found(key)
     version = await changes.log(connection, stored.id, removed=True)
-    await _clear(connection, stored.id)
-    await connection.execute(delete(tables.episode).where(tables.episode.c.id == stored.id))
-    await _forget_empty_shows(connection)
+    await removals.delete_episode(connection, stored.id)
     return version
 
 
@@ -103,11 +108,26 @@ async def identity(connection: AsyncConnection) -> str:
     return known
 
 
+async def _purge_removed(connection: AsyncConnection, episode: Episode) -> None:
+    mine = tables.episode.c
+    removed = (
+        select(mine.id)
+        .join(tables.show)
+        .where(
+            or_(mine.key == episode.key, mine.id == episode.id),
+            mine.removed_at.is_not(None),
+            tables.show.c.owner == rows.owner_value(episode.show.server),
+        )
+    )
+    for episode_id in (await connection.execute(removed)).scalars().all():
+        await removals.delete_episode(connection, episode_id)
+
+
 async def _show_of_key(connection: AsyncConnection, key: str) -> rows.AnyRow | None:
     query = (
-        select(tables.episode.c.id, tables.show.c.owner)
+        select(tables.episode.c.id, tables.episode.c.edited, tables.show.c.owner)
         .join_from(tables.episode, tables.show)
-        .where(tables.episode.c.key == key)
+        .where(tables.episode.c.key == key, tables.episode.c.removed_at.is_(None))
     )
     return (await connection.execute(query)).one_or_none()
 
@@ -152,13 +172,8 @@ async def _show(connection: AsyncConnection, show: Show) -> int:
     return found.id
 
 
-async def _forget_empty_shows(connection: AsyncConnection) -> None:
-    used = exists().where(tables.episode.c.show_id == tables.show.c.id)
-    await connection.execute(delete(tables.show).where(~used))
-
-
 async def _clear(connection: AsyncConnection, episode_id: str) -> None:
-    for table in _PARTS:
+    for table in tables.PARTS:
         await connection.execute(delete(table).where(table.c.episode_id == episode_id))
 
 

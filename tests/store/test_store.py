@@ -105,7 +105,7 @@ async def test_episodes_are_listed_in_the_order_they_were_added(store: Store) ->
 async def test_each_write_makes_the_next_version(store: Store) -> None:
     assert await store.add(episode_of(FIRST), FIRST) == 1
     assert await store.add(episode_of(SECOND, key="second"), SECOND) == 2
-    assert await store.replace(episode_of(FIRST), FIRST) == 3
+    assert (await store.replace(episode_of(FIRST), FIRST))[0] == 3
     assert await store.remove("second", server=None) == 4
     assert await store.version() == 4
 
@@ -116,7 +116,10 @@ async def test_changes_list_the_latest_state_of_each_episode_once(store: Store) 
     await store.add(second, SECOND)
     await store.replace(first, FIRST)
     await store.remove("second", server=None)
-    latest = (Change(3, first.id, removed=False), Change(4, second.id, removed=True))
+    latest = (
+        Change(3, first.id, removed=False, content=3),
+        Change(4, second.id, removed=True, content=4),
+    )
     assert await store.changes(0) == latest
     assert await store.changes(3) == latest[1:]
     assert await store.changes(4) == ()
@@ -155,7 +158,7 @@ async def test_a_removed_episode_cannot_be_found_and_its_key_is_free_again(store
         await store.content("first")
     assert await store.add(episode, content) == 3
     assert await store.content("first") == content
-    assert await store.changes(0) == (Change(3, episode.id, removed=False),)
+    assert await store.changes(0) == (Change(3, episode.id, removed=False, content=3),)
 
 
 async def test_a_missing_episode_is_reported_with_what_to_do(store: Store) -> None:

@@ -10,6 +10,8 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import groupby
 
 import aiosqlite
 
@@ -20,6 +22,7 @@ from bot.search.memory.runtime import freeze_gc
 from bot.search.memory.suggestions import PartitionSuggestions, read_suggestions
 from bot.search.storage.schema import PUBLIC_PARTITION, speaker_token
 from bot.search.storage.writer import EpisodeRange, IndexDelta, read_meta, to_episode_range
+from bot.text.tokens import words
 
 _MAX_PARTITIONS = 64
 _MAX_SCOPES = 256
@@ -39,19 +42,28 @@ class Partition:
     posting_cache: PostingCache | None = None
     """Created by the first search that scans the partition, for the generation of that search."""
 
-    def apply(self, *, removed: Iterable[IndexDelta], added: Iterable[IndexDelta]) -> "Partition":
+    def apply(
+        self,
+        *,
+        removed: Iterable[IndexDelta],
+        added: Iterable[IndexDelta],
+        described: Iterable[EpisodeRange] = (),
+    ) -> "Partition":
         """Return the partition after changes, of which those of other partitions are skipped."""
-        dictionary, episode_ranges = self.dictionary.copy(), dict(self.episode_ranges)
-        for delta in self._own(removed):
+        episode_ranges = dict(self.episode_ranges)
+        lost, gained = self._own(removed), self._own(added)
+        dictionary = self.dictionary.copy() if lost or gained else self.dictionary
+        for delta in lost:
             dictionary.subtract(delta.counts)
             episode_ranges.pop(delta.episode_range.id, None)
-        for delta in self._own(added):
+        for delta in gained:
             dictionary.add(delta.counts)
             episode_ranges[delta.episode_range.id] = delta.episode_range
+        episode_ranges |= {one.id: one for one in described if one.partition == self.id}
         return replace(self, dictionary=dictionary, episode_ranges=episode_ranges)
 
-    def _own(self, deltas: Iterable[IndexDelta]) -> Iterable[IndexDelta]:
-        return (delta for delta in deltas if delta.episode_range.partition == self.id)
+    def _own(self, deltas: Iterable[IndexDelta]) -> list[IndexDelta]:
+        return [delta for delta in deltas if delta.episode_range.partition == self.id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +73,8 @@ class SearchScope:
     `dictionary` counts the words of all `quotes` in the partitions, of which the share
     `visible_fraction` (0 to 1) is visible. `row_bounds` are the first and last visible row,
     inclusive, and (0, -1) if there is none; `excluded_ranges` are the first and last rows,
-    inclusive, of hidden episodes.
+    inclusive, of runs of hidden episodes, in order. `names` are those of speakers that are not
+    shown by their label, by episode and label.
     """
 
     partitions: tuple[Partition, ...]
@@ -73,6 +86,7 @@ class SearchScope:
     row_bounds: tuple[int, int]
     excluded_ranges: tuple[tuple[int, int], ...]
     speaker_tokens: tuple[str, ...]
+    names: Mapping[str, Mapping[str, str | None]]
     generation: int
 
 
@@ -156,7 +170,12 @@ class Partitions:
 
     @asynccontextmanager
     async def applying(
-        self, generation: int, *, removed: Sequence[IndexDelta], added: Sequence[IndexDelta]
+        self,
+        generation: int,
+        *,
+        removed: Sequence[IndexDelta],
+        added: Sequence[IndexDelta],
+        described: Sequence[EpisodeRange] = (),
     ) -> AsyncGenerator[Callable[[], None]]:
         """Lend a function to be called after the commit, which moves the cache to a generation.
 
@@ -164,6 +183,7 @@ class Partitions:
         """
         before = self._current
         changed = {delta.episode_range.partition for delta in (*removed, *added)}
+        changed |= {one.partition for one in described}
         # Selected here, not in the thread: searches add partitions to the same dict.
         changing = {
             server: partition
@@ -173,7 +193,7 @@ class Partitions:
 
         def apply_deltas() -> dict[int | None, Partition]:
             return {
-                server: partition.apply(removed=removed, added=added)
+                server: partition.apply(removed=removed, added=added, described=described)
                 for server, partition in changing.items()
             }
 
@@ -238,15 +258,18 @@ def _search_scope(partitions: tuple[Partition, ...], scope: Scope, generation: i
         for partition in partitions
         for episode_range in partition.episode_ranges.values()
     ]
-    hidden = [(r.first, r.last) for r in ranges if r.id in scope.hidden]
+    labels, hidden = frozenset[str](), scope.hidden
+    if scope.speaker:
+        seen = [one for one in ranges if one.id not in hidden]
+        labels = _labels(scope.speaker, seen)
+        hidden |= _others(scope.speaker, labels, seen)
     visible = {
         episode_range.id: episode_range
         for episode_range in ranges
-        if episode_range.id not in scope.hidden and scope.episode in (None, episode_range.key)
+        if episode_range.id not in hidden and scope.episode in (None, episode_range.key)
     }
     rows = [(episode_range.first, episode_range.last) for episode_range in visible.values()]
     quotes = sum(episode_range.last - episode_range.first + 1 for episode_range in ranges)
-    speaker = scope.speaker
     return SearchScope(
         partitions=partitions,
         partition_ids=tuple(partition.id for partition in partitions),
@@ -257,25 +280,65 @@ def _search_scope(partitions: tuple[Partition, ...], scope: Scope, generation: i
         row_bounds=(min(first for first, _ in rows), max(last for _, last in rows))
         if rows
         else (0, -1),
-        excluded_ranges=tuple(hidden),
-        speaker_tokens=tuple(speaker_token(partition.id, speaker) for partition in partitions)
-        if speaker
-        else (),
+        excluded_ranges=_excluded_ranges(ranges, hidden),
+        speaker_tokens=tuple(
+            speaker_token(partition.id, label) for partition in partitions for label in labels
+        ),
+        names={one.id: names for one in visible.values() if (names := _shown_names(one))},
         generation=generation,
     )
+
+
+def _excluded_ranges(
+    ranges: Iterable[EpisodeRange], hidden: Collection[str]
+) -> tuple[tuple[int, int], ...]:
+    """Return the first and last rows of each run of episodes that are hidden."""
+    runs = groupby(sorted(ranges, key=lambda one: one.first), key=lambda one: one.id in hidden)
+    excluded = [list(run) for is_hidden, run in runs if is_hidden]
+    return tuple((run[0].first, run[-1].last) for run in excluded)
+
+
+def _labels(speaker: str, ranges: Iterable[EpisodeRange]) -> frozenset[str]:
+    """Return the labels that are shown as a speaker in any of these episodes, or else the name."""
+    wanted = _folded(speaker)
+    found = {
+        label for one in ranges for label, name in one.names if name and _folded(name) == wanted
+    }
+    return frozenset(found or {speaker})
+
+
+def _others(speaker: str, labels: Iterable[str], ranges: Iterable[EpisodeRange]) -> frozenset[str]:
+    """Return the ids of the episodes in which one of the labels is somebody else."""
+    wanted, folded = _folded(speaker), {_folded(label) for label in labels}
+    shown = {
+        one.id: {
+            _folded(name) if name else "" for label, name in one.names if _folded(label) in folded
+        }
+        for one in ranges
+    }
+    return frozenset(one for one, names in shown.items() if names and wanted not in names)
+
+
+def _shown_names(episode_range: EpisodeRange) -> dict[str, str | None]:
+    return {label: name for label, name in episode_range.names if label != name}
+
+
+@lru_cache(maxsize=10_000)
+def _folded(name: str) -> str:
+    return " ".join(words(name)) or name
 
 
 async def _read_partition(db: aiosqlite.Connection, server: int | None) -> Partition | None:
     number = PUBLIC_PARTITION if server is None else await _partition_id(db, server)
     if number is None:
         return None
-    words = await db.execute_fetchall("SELECT word, count FROM words WHERE room = ?", (number,))
+    counts = await db.execute_fetchall("SELECT word, count FROM words WHERE room = ?", (number,))
     episodes = await db.execute_fetchall("SELECT * FROM episodes WHERE room = ?", (number,))
     episode_ranges = {
         episode_range.id: episode_range
         for episode_range in (to_episode_range(tuple(row)) for row in episodes)
     }
-    dictionary = await asyncio.to_thread(TermDictionary, {row[0]: row[1] for row in words})
+    dictionary = await asyncio.to_thread(TermDictionary, {row[0]: row[1] for row in counts})
     return Partition(
         number,
         dictionary,

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise, product
 
 import aiosqlite
@@ -183,9 +184,9 @@ async def rows_matching(
     *,
     limit: int,
 ) -> list[int]:
-    """Return up to `limit` rows that contain a key of each group, in order of their ids.
+    """Return up to `limit` visible rows that contain a key of each group, in order of their ids.
 
-    They lie between the first and the last visible row; episodes in between may be hidden.
+    Of rows in many hidden episodes, only the first are read.
     """
     if not key_groups or not search_scope.episode_ranges:
         return []
@@ -196,20 +197,31 @@ async def rows_matching(
     expression = " AND ".join(
         "(" + " OR ".join(f"({one})" for one in group) + ")" for group in groups
     )
-    rows = await db.execute_fetchall(
-        _SELECT_MATCHES, (0, expression, *search_scope.row_bounds, limit)
+    read = limit if not search_scope.excluded_ranges else _MAX_ADJACENT
+    found = await db.execute_fetchall(
+        _SELECT_MATCHES, (0, expression, *search_scope.row_bounds, read)
     )
-    return [row[1] for row in rows]
+    rows = np.array([row[1] for row in found], np.int64)
+    return rows[_visible(search_scope, rows)][:limit].tolist()
 
 
 async def fetch_documents(
     db: aiosqlite.Connection, search_scope: SearchScope, ids: Iterable[int]
 ) -> dict[int, Document]:
-    """Return the visible ones of these rows, by id."""
+    """Return the visible ones of these rows, by id, with the shown names of their speakers."""
     rows = await db.execute_fetchall(_FETCH, (json.dumps(sorted({int(n) for n in ids})),))
     documents = map(Document._make, rows)
     visible = search_scope.episode_ranges
-    return {document.id: document for document in documents if document.episode in visible}
+    return {
+        document.id: _named(document, search_scope)
+        for document in documents
+        if document.episode in visible
+    }
+
+
+def _named(document: Document, search_scope: SearchScope) -> Document:
+    label, names = document.speaker, search_scope.names.get(document.episode, {})
+    return document._replace(speaker=names[label]) if label and label in names else document
 
 
 def _within_budget(search_scope: SearchScope, query: Query) -> list[QueryKey]:
@@ -262,6 +274,14 @@ def _match_expressions(
 
 def _visible(search_scope: SearchScope, rows: RowIds) -> NDArray[np.bool_]:
     visible = (rows >= search_scope.row_bounds[0]) & (rows <= search_scope.row_bounds[1])
-    for first, last in search_scope.excluded_ranges:
-        visible &= (rows < first) | (rows > last)
+    if search_scope.excluded_ranges:
+        firsts, lasts = _bounds(search_scope.excluded_ranges)
+        before = np.searchsorted(firsts, rows, side="right") - 1
+        visible &= (before < 0) | (rows > lasts[before])
     return visible
+
+
+@lru_cache(maxsize=64)
+def _bounds(ranges: tuple[tuple[int, int], ...]) -> tuple[RowIds, RowIds]:
+    pairs = np.array(ranges, np.int64)
+    return pairs[:, 0], pairs[:, 1]

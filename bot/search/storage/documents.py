@@ -13,6 +13,9 @@ from bot.search.storage.schema import PAIR_SEPARATOR, lengths_token, speaker_tok
 from bot.text.offsets import blank_out
 from bot.text.tokens import stems, words
 
+UNSURE = "unsure:"
+"""Begins the label of a speaker who is not sure: it is not shown, unless people name it."""
+
 LONGEST_RUN = 600
 """The longest run of documents, in characters; a gap within a run is shorter."""
 
@@ -26,8 +29,9 @@ class Document(NamedTuple):
     `gap` is the text between this quote and the next, None if a run must not cross it.
     `folded` are the words of the text and `stemmed` their stems, both stored because folding takes
     longer than reading; `corrected` are the folded words with names corrected, None if no name was
-    misheard. A tuple in the order of the table's columns: a query reads hundreds, and a dataclass
-    takes five times as long to construct.
+    misheard. `speaker` is the label of the transcript in the file, and the shown name in what is
+    read from it. A tuple in the order of the table's columns: a query reads hundreds, and a
+    dataclass takes five times as long to construct.
     """
 
     id: int
@@ -75,11 +79,11 @@ def build_documents(episode: Episode, content: Content, *, first: int) -> Iterat
             start=quote.start,
             end=quote.end,
             text=quote.text,
-            gap=_gap(content.text, quote, following),
+            gap=_gap(content, quote, following),
             display=quote.display,
             corrected=_corrected(folded, names) if names else None,
             turn=quote.turn,
-            speaker=quote.speaker if quote.sure else None,
+            speaker=_label(quote),
             start_ms=quote.start_ms,
             whole=quote.whole,
             folded=" ".join(folded),
@@ -160,7 +164,14 @@ def _corrected(folded: list[str], names: NamePairs) -> str | None:
     return " ".join(corrected) if corrected != folded else None
 
 
-def _gap(text: str, quote: Quote, following: Quote | None) -> str | None:
+def _label(quote: Quote) -> str | None:
+    return quote.speaker if quote.sure or not quote.speaker else f"{UNSURE}{quote.speaker}"
+
+
+def _gap(content: Content, quote: Quote, following: Quote | None) -> str | None:
+    """Return the text between two quotes; None if it is long, or a hidden quote lies in it."""
     if following is None or not 0 <= following.start - quote.end < LONGEST_RUN:
         return None
-    return text[quote.end : following.start]
+    if any(span.overlaps(quote.end, following.start) for span in content.hidden):
+        return None
+    return content.text[quote.end : following.start]

@@ -1,14 +1,21 @@
 """Write episodes into the index, within a transaction that the caller holds."""
 
 import asyncio
+import json
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, replace
 
 import aiosqlite
 
 from bot.models import Content, Episode, Topic
-from bot.search.storage.documents import Document, IndexTerms, build_documents, index_terms
+from bot.search.storage.documents import (
+    UNSURE,
+    Document,
+    IndexTerms,
+    build_documents,
+    index_terms,
+)
 from bot.search.storage.schema import PUBLIC_PARTITION
 from bot.text.tokens import words
 
@@ -21,7 +28,11 @@ _SELECT_DOCUMENTS = """SELECT id, quote, episode, start, "end", text, gap, displ
 
 @dataclass(frozen=True, slots=True)
 class EpisodeRange:
-    """The rows of an episode in the index, `first` to `last`, inclusive."""
+    """The rows of an episode in the index, `first` to `last`, inclusive.
+
+    `names` are the labels of its speakers as its documents have them, each with the name that is
+    shown, None for none.
+    """
 
     id: str
     partition: int
@@ -30,7 +41,12 @@ class EpisodeRange:
     published: str
     first: int
     last: int
-    speakers: tuple[str, ...]
+    names: tuple[tuple[str, str | None], ...]
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Return the names of its speakers, each once."""
+        return tuple(dict.fromkeys(name for _, name in self.names if name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +120,25 @@ async def add(db: aiosqlite.Connection, episode: Episode, content: Content) -> I
     return IndexDelta(episode_range, terms.counts)
 
 
+async def describe(db: aiosqlite.Connection, episode: Episode) -> EpisodeRange | None:
+    """Update what describes an episode, its names of speakers too; None if the index has none.
+
+    Its documents stay as they are.
+    """
+    known = await _read_episode_range(db, episode.id)
+    if known is None:
+        return None
+    described = replace(
+        known,
+        title=episode.title,
+        published=episode.released.isoformat(),
+        names=_names((label for label, _ in known.names), episode),
+    )
+    await db.execute("DELETE FROM episodes WHERE id = ?", (episode.id,))
+    await _insert_episode_range(db, described)
+    return described
+
+
 async def delete_all(db: aiosqlite.Connection) -> None:
     """Delete every episode; its row ids are not reused."""
     for statement in (
@@ -143,14 +178,14 @@ async def write_meta(db: aiosqlite.Connection, name: str, value: str) -> None:
 
 def to_episode_range(row: Sequence[str | int]) -> EpisodeRange:
     """Convert a row of the table `episodes`."""
-    *columns, speakers = row
-    return EpisodeRange(*columns, tuple(filter(None, str(speakers).split("\n"))))  # type: ignore[arg-type]
+    *columns, names = row
+    return EpisodeRange(*columns, tuple(map(tuple, json.loads(str(names)))))  # type: ignore[arg-type]
 
 
 def _new_episode_range(
     episode: Episode, *, partition: int, documents: list[Document], first: int
 ) -> EpisodeRange:
-    speakers = dict.fromkeys(document.speaker for document in documents if document.speaker)
+    labels = dict.fromkeys(document.speaker for document in documents if document.speaker)
     return EpisodeRange(
         id=episode.id,
         partition=partition,
@@ -159,8 +194,18 @@ def _new_episode_range(
         published=episode.released.isoformat(),
         first=first,
         last=first + len(documents) - 1,
-        speakers=tuple(" ".join(name.split()) for name in speakers),
+        names=_names(labels, episode),
     )
+
+
+def _names(labels: Iterable[str], episode: Episode) -> tuple[tuple[str, str | None], ...]:
+    """Return the shown name of each label: the given one, or itself where it is sure."""
+    given = {one.label: one.name for one in episode.names}
+    shown = {
+        label: given.get(label.removeprefix(UNSURE), None if label.startswith(UNSURE) else label)
+        for label in labels
+    }
+    return tuple((label, " ".join(name.split()) if name else None) for label, name in shown.items())
 
 
 async def _read_episode_range(db: aiosqlite.Connection, episode_id: str) -> EpisodeRange | None:
@@ -178,9 +223,9 @@ async def _ensure_partition(db: aiosqlite.Connection, server: int | None) -> int
 
 
 async def _insert_episode_range(db: aiosqlite.Connection, episode_range: EpisodeRange) -> None:
-    *columns, speakers = astuple(episode_range)
+    *columns, names = astuple(episode_range)
     await db.execute(
-        "INSERT INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*columns, "\n".join(speakers))
+        "INSERT INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*columns, json.dumps(names))
     )
 
 

@@ -1,0 +1,151 @@
+"""Hidden quotes: what is read leaves out their words, and everything that overlaps them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import NotFoundError
+from bot.models import Chapter, Content, Excerpt, Highlight, Quote, Span, Topic
+from bot.store import changes, ownership, rows, tables
+from bot.store.retired_ids import holding_ids
+
+_hidden, _quote = tables.hidden.c, tables.quote.c
+
+HIDDEN_SPANS = (
+    select(_quote.episode_id, _quote.start, _quote.end)
+    .join(tables.hidden, _hidden.quote_id == _quote.id)
+    .order_by(_quote.episode_id, _quote.position)
+)
+
+
+async def spans(connection: AsyncConnection, episode_id: str) -> tuple[Span, ...]:
+    """Read the ranges of the hidden quotes of an episode, in order."""
+    found = await connection.execute(HIDDEN_SPANS.where(_quote.episode_id == episode_id))
+    return tuple(Span(row.start, row.end) for row in found)
+
+
+async def is_hidden(connection: AsyncConnection, quote_id: str) -> bool:
+    """Return whether a quote is hidden."""
+    query = select(_hidden.quote_id).where(_hidden.quote_id == quote_id)
+    return (await connection.execute(query)).first() is not None
+
+
+async def hide(connection: AsyncConnection, quote_id: str, *, server: int | None) -> int:
+    """Hide a quote, given by its id or a retired one, and return the version.
+
+    Raises NotFoundError if the server has no such quote in a show of its own.
+    """
+    stored = await _find(connection, quote_id, server=server)
+    if not await is_hidden(connection, stored.id):
+        await connection.execute(
+            insert(tables.hidden), {"quote_id": stored.id, "episode_id": stored.episode_id}
+        )
+    return await changes.log(connection, stored.episode_id, removed=False)
+
+
+async def unhide(connection: AsyncConnection, quote_id: str, *, server: int | None) -> int:
+    """Show a hidden quote again, and return the version; raise NotFoundError as `hide` does."""
+    stored = await _find(connection, quote_id, server=server)
+    deleted = await connection.execute(delete(tables.hidden).where(_hidden.quote_id == stored.id))
+    if not deleted.rowcount:
+        raise NotFoundError(f'The quote "{quote_id}" is not hidden.')
+    return await changes.log(connection, stored.episode_id, removed=False)
+
+
+async def hidden_quotes(
+    connection: AsyncConnection, *, server: int | None
+) -> tuple[tuple[str, Quote], ...]:
+    """List the hidden quotes that a server may show again, each with the key of its episode."""
+    query = (
+        select(tables.quote, tables.episode.c.key, tables.episode_text.c.text)
+        .join(tables.hidden, _hidden.quote_id == _quote.id)
+        .join(tables.episode, tables.episode.c.id == _quote.episode_id)
+        .join(tables.show)
+        .join(tables.episode_text, tables.episode_text.c.episode_id == _quote.episode_id)
+        .where(ownership.owned_by(server), tables.episode.c.removed_at.is_(None))
+        .order_by(tables.episode.c.added, _quote.position)
+    )
+    found = await connection.execute(query)
+    return tuple((row.key, rows.to_quote(row, row.text)) for row in found)
+
+
+async def follow(connection: AsyncConnection, episode_id: str, old: Content, new: Content) -> None:
+    """Hide the quotes of a new import that have the words of hidden ones."""
+    mine = select(_hidden.quote_id).where(_hidden.episode_id == episode_id)
+    ids = frozenset((await connection.execute(mine)).scalars())
+    gone = ids - {quote.id for quote in new.quotes}
+    if gone:
+        holding = await asyncio.to_thread(holding_ids, old, new, gone)
+        values = [{"quote_id": one, "episode_id": episode_id} for one in sorted(holding - ids)]
+        if values:
+            await connection.execute(insert(tables.hidden), values)
+
+
+async def _find(connection: AsyncConnection, quote_id: str, *, server: int | None) -> rows.AnyRow:
+    replacement = select(tables.retired.c.quote_id).where(tables.retired.c.id == quote_id)
+    current = (await connection.execute(replacement)).scalar_one_or_none() or quote_id
+    query = (
+        select(tables.quote)
+        .join(tables.episode, tables.episode.c.id == _quote.episode_id)
+        .join(tables.show)
+        .where(
+            _quote.id == current,
+            tables.episode.c.removed_at.is_(None),
+            ownership.owned_by(server),
+        )
+    )
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise NotFoundError(f'There is no quote "{quote_id}" that can be changed here.')
+    return row
+
+
+def without_hidden(content: Content, hidden: Sequence[Span]) -> Content:
+    """Return a content without the hidden ranges and all that overlaps them; its text is whole."""
+    if not hidden:
+        return content
+    return replace(
+        content,
+        quotes=tuple(one for one in content.quotes if is_clear(one, hidden)),
+        chapters=clear_chapters(content.chapters, hidden),
+        topics=tuple(filter(None, (clear_topic(one, hidden) for one in content.topics))),
+        highlights=tuple(one for one in content.highlights if is_clear(one, hidden)),
+        summary=tuple(one for one in content.summary if is_clear(one, hidden)),
+        hidden=tuple(hidden),
+    )
+
+
+def clear_chapters(chapters: Sequence[Chapter], hidden: Sequence[Span]) -> tuple[Chapter, ...]:
+    """Return chapters without the sentences of their summaries that overlap hidden ranges."""
+    return tuple(
+        replace(one, summary=tuple(line for line in one.summary if is_clear(line, hidden)))
+        for one in chapters
+    )
+
+
+def is_clear(one: Quote | Highlight | Excerpt | Span, hidden: Sequence[Span]) -> bool:
+    """Return whether something overlaps no hidden range."""
+    return not any(span.overlaps(one.start, one.end) for span in hidden)
+
+
+def clear_topic(topic: Topic, hidden: Sequence[Span]) -> Topic | None:
+    """Return a topic without the hidden parts of its spans; None if nothing else is about it."""
+    kept = tuple(piece for span in topic.spans for piece in _pieces(span, hidden))
+    return replace(topic, spans=kept) if kept or not topic.spans else None
+
+
+def _pieces(span: Span, hidden: Sequence[Span]) -> Iterator[Span]:
+    """Yield what is left of a span; hidden ranges are in order."""
+    start = span.start
+    for one in hidden:
+        if one.overlaps(start, span.end):
+            if start < one.start:
+                yield Span(start, one.start)
+            start = one.end
+    if start < span.end:
+        yield Span(start, span.end)

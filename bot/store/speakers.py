@@ -1,0 +1,124 @@
+"""The names that people give to the labels of speakers, in an episode or in all of a show.
+
+They are applied to what is read; the labels themselves stay as they were imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Table, and_, case, delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store import changes, rows, tables
+from bot.store.ownership import find_episode, find_show
+
+_episode_speaker, _show_speaker = tables.episode_speaker.c, tables.show_speaker.c
+
+SURE_NAME: ColumnElement[str | None] = func.coalesce(
+    _episode_speaker.name,
+    _show_speaker.name,
+    case((tables.quote.c.sure, tables.quote.c.speaker), else_=None),
+)
+"""The name of a quote's speaker, NULL where it is not sure; both tables are joined as follows."""
+
+NAMED_IN_EPISODE = and_(
+    _episode_speaker.episode_id == tables.quote.c.episode_id,
+    _episode_speaker.label == tables.quote.c.speaker,
+)
+NAMED_IN_SHOW = and_(
+    _show_speaker.show_id == tables.episode.c.show_id,
+    _show_speaker.label == tables.quote.c.speaker,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenNames:
+    """The given names by label, of each episode and each show."""
+
+    by_episode: Mapping[str, Mapping[str, str]]
+    by_show: Mapping[int, Mapping[str, str]]
+
+    def of(self, row: rows.AnyRow) -> Mapping[str, str]:
+        """Return the names that hold in the episode of a row."""
+        return {**self.by_show.get(row.show_id, {}), **self.by_episode.get(row.id, {})}
+
+
+async def given_names(connection: AsyncConnection) -> GivenNames:
+    """Read the given names of all episodes and shows."""
+    by_episode: dict[str, dict[str, str]] = {}
+    for row in await connection.execute(select(tables.episode_speaker)):
+        by_episode.setdefault(row.episode_id, {})[row.label] = row.name
+    by_show: dict[int, dict[str, str]] = {}
+    for row in await connection.execute(select(tables.show_speaker)):
+        by_show.setdefault(row.show_id, {})[row.label] = row.name
+    return GivenNames(by_episode, by_show)
+
+
+async def names_of(connection: AsyncConnection, episode_id: str) -> dict[str, str]:
+    """Read the names by label that hold in one episode."""
+    of_show = (
+        select(_show_speaker.label, _show_speaker.name)
+        .join(tables.episode, tables.episode.c.show_id == _show_speaker.show_id)
+        .where(tables.episode.c.id == episode_id)
+    )
+    of_episode = select(_episode_speaker.label, _episode_speaker.name).where(
+        _episode_speaker.episode_id == episode_id
+    )
+    found = [*await connection.execute(of_show), *await connection.execute(of_episode)]
+    return {row.label: row.name for row in found}
+
+
+async def name_in_episode(
+    connection: AsyncConnection, key: str, names: Mapping[str, str | None], *, server: int | None
+) -> int:
+    """Give names to labels of an episode, or take them back (None); return the version."""
+    stored = await find_episode(connection, key, server=server)
+    mine = _episode_speaker.episode_id == stored.id
+    await _write(connection, tables.episode_speaker, mine, {"episode_id": stored.id}, names)
+    return await changes.log_described(connection, [stored.id])
+
+
+async def name_in_show(
+    connection: AsyncConnection, slug: str, names: Mapping[str, str | None], *, server: int | None
+) -> int:
+    """Give names to labels in all episodes of a show, or take them back; return the version."""
+    stored = await find_show(connection, slug, server=server)
+    mine = _show_speaker.show_id == stored.id
+    await _write(connection, tables.show_speaker, mine, {"show_id": stored.id}, names)
+    return await changes.log_described(connection, await _episodes_with(connection, stored, names))
+
+
+async def labels(connection: AsyncConnection, key: str, *, server: int | None) -> tuple[str, ...]:
+    """List the labels of an episode that a server may change, as they were imported."""
+    return _labels(await find_episode(connection, key, server=server))
+
+
+async def _episodes_with(
+    connection: AsyncConnection, show: rows.AnyRow, labels: Iterable[str]
+) -> list[str]:
+    """List the ids of a show's episodes in which one of the labels occurs."""
+    wanted = frozenset(labels)
+    query = select(tables.episode).where(
+        tables.episode.c.show_id == show.id, tables.episode.c.removed_at.is_(None)
+    )
+    found = await connection.execute(query)
+    return [row.id for row in found if not wanted.isdisjoint(_labels(row))]
+
+
+def _labels(row: rows.AnyRow) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*(row.labels or ()), *row.speakers]))
+
+
+async def _write(
+    connection: AsyncConnection,
+    table: Table,
+    mine: ColumnElement[bool],
+    owner: Mapping[str, str | int],
+    names: Mapping[str, str | None],
+) -> None:
+    await connection.execute(delete(table).where(mine, table.c.label.in_(names)))
+    values = [{**owner, "label": label, "name": name} for label, name in names.items() if name]
+    if values:
+        await connection.execute(insert(table), values)
