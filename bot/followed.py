@@ -90,9 +90,9 @@ NO_VALIDATORS = Validators()
 class FollowedFeed:
     """A feed that is followed: its episodes go into the show with this slug.
 
-    `server` is the server the show is private to, None if it is public. `failures` is the number
-    of failed fetches in a row, with the last cause in `problem` and the first failure at
-    `failing_since`.
+    `server` is the server that the show is private to, None if it is public. `due` is when it is
+    fetched next. `failures` is the number of failed fetches in a row, since `failing_since`, with
+    the last cause in `problem`.
     """
 
     id: int
@@ -114,33 +114,63 @@ class FollowedFeed:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownItem:
+    """What an item is recognised by in a newer copy of its feed.
+
+    `essence` is a hash of all that leads to a new import where it changes.
+    """
+
+    id: int
+    guid: str
+    recording: str
+    title: str
+    published: datetime | None
+    essence: str
+
+
+@dataclass(frozen=True, slots=True)
 class FollowedItem:
     """An item of a followed feed, and what was last imported of it.
 
-    `due` is when it is to be imported or checked next, None for never. `key` is reserved for its
-    episode before the first import; `episode` is the episode's id once there is one. `source` is
-    the address that its transcript came from, with `sha256` of its bytes, and `imported` the hash
-    of the details it was imported with.
+    `key` is reserved for its episode before the first import, and `episode` is the episode's id
+    after it. `source` is the address that its transcript came from, with `sha256` of its bytes,
+    and `imported` the essence that it was imported with. `due` is when it is to be imported or
+    checked next, None for never.
     """
 
     id: int
     item: FeedItem
+    essence: str
     due: datetime | None = None
-    key: str = ""
-    episode: str = ""
+    key: str | None = None
+    episode: str | None = None
+    imported: str = ""
+    imported_at: datetime | None = None
     source: str = ""
     validators: Validators = NO_VALIDATORS
     sha256: str = ""
-    imported: str = ""
-    imported_at: datetime | None = None
     failures: int = 0
     problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class ItemChange:
+    """An item to store: a new one, or the new details of a known one with this `id`.
+
+    `due` means that it is to be imported now.
+    """
+
+    item: FeedItem
+    essence: str
+    id: int | None = None
+    due: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class FeedCounts:
-    """How many items of a feed have a transcript, are imported, and could not be imported."""
+    """How many items of a feed have a transcript, are imported, wait for it, and failed."""
 
     items: int = 0
     imported: int = 0
+    waiting: int = 0
     failing: int = 0

@@ -1,4 +1,4 @@
-"""The database: episodes, the log of their changes, schedules and posts.
+"""The database: episodes, the log of their changes, schedules and posts, feeds.
 
 `open_store` is the only way in. Rows never leave this package: callers get the frozen dataclasses
 of `bot.models` and `bot.schedules`.
@@ -6,6 +6,7 @@ of `bot.models` and `bot.schedules`.
 
 from bot.store.changes import Change
 from bot.store.edits import Edits
+from bot.store.feeds import FeedTable
 from bot.store.ledger import Ledger
 from bot.store.outlines import SnapshotUpdate
 from bot.store.posts import HighlightChoice, PlannedPosts, PostTask, StaleChoiceError
@@ -16,6 +17,7 @@ __all__ = [
     "Change",
     "DueSchedule",
     "Edits",
+    "FeedTable",
     "HighlightChoice",
     "Ledger",
     "PlannedPosts",

@@ -10,6 +10,7 @@ from bot.store import changes, dialect, outlines, queries, updates
 from bot.store.changes import Change
 from bot.store.edits import Edits
 from bot.store.engine import Database, open_database
+from bot.store.feeds import FeedTable
 from bot.store.ledger import Ledger
 from bot.store.outlines import SnapshotUpdate
 
@@ -25,6 +26,7 @@ class Store:
         self._database = database
         self.ledger = Ledger(database)
         self.edits = Edits(database)
+        self.feeds = FeedTable(database)
 
     async def identity(self) -> str:
         """Return the id of this library, which stays the same with its database."""

@@ -330,3 +330,52 @@ exclusion = Table(
     Column("server", BigInteger, primary_key=True, autoincrement=False),
     Column("quote_id", String, primary_key=True),
 )
+
+feed = Table(
+    "feed",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("address", String, nullable=False),
+    # The owner of the show that its episodes go into.
+    Column("owner", BigInteger, nullable=False),
+    Column("show", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("followed_at", Instant),
+    # When it is to be fetched next.
+    Column("due", Instant, index=True),
+    Column("etag", String, nullable=False),
+    Column("modified", String, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("failing_since", Instant),
+    UniqueConstraint("owner", "address"),
+)
+
+feed_item = Table(
+    "feed_item",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feed_id", Integer, ForeignKey("feed.id", ondelete="CASCADE"), nullable=False),
+    # By these an item is recognised in a newer copy of the feed.
+    Column("guid", String, nullable=False),
+    Column("recording", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("published", Instant),
+    Column("details", JSON, nullable=False),
+    Column("essence", String, nullable=False),
+    # When it is to be imported or checked next; NULL for never.
+    Column("due", Instant),
+    # No foreign keys: the row stays when its episode is removed, so that it is not imported again.
+    Column("key", String),
+    Column("episode_id", String),
+    Column("imported", String, nullable=False),
+    Column("imported_at", Instant),
+    Column("source", String, nullable=False),
+    Column("etag", String, nullable=False),
+    Column("modified", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("problem", Text, nullable=False),
+    UniqueConstraint("key"),
+    Index(None, "feed_id", "due"),
+)

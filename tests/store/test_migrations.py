@@ -103,6 +103,8 @@ async def test_an_older_library_keeps_what_it_holds(file: Path, url: str) -> Non
             "episode_speaker",
             "show_speaker",
             "chosen",
+            "feed_item",
+            "feed",
         ):
             connection.execute(f"DROP TABLE {table}")
         for table, column in LATER_COLUMNS:
