@@ -3,7 +3,7 @@
 import asyncio
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -44,11 +44,12 @@ class Options:
     """How a file is to be imported.
 
     An option that is None is taken from the guide, else from the transcript or the file's name.
-    `language` is a code or an English name.
+    `language` is a code or an English name, and `show_title` the title of `show`.
     `guide` is a file to use; otherwise the folders `guides` are searched.
     """
 
     show: str | None = None
+    show_title: str | None = None
     server: int | None = None
     key: str | None = None
     title: str | None = None
@@ -95,7 +96,14 @@ async def add(source: Path | File, *, store: Store, options: Options) -> Importe
     file = await asyncio.to_thread(load, source) if isinstance(source, Path) else source
     chosen = chosen_code(options.language) if options.language else None
     transcript = await asyncio.to_thread(readers.parse, file.data, name=file.name, language=chosen)
-    key = _key(file.name, options)
+    return await add_transcript(transcript, name=file.name, store=store, options=options)
+
+
+async def add_transcript(
+    transcript: Transcript, *, name: str, store: Store, options: Options
+) -> Imported:
+    """Import a transcript that was read from the file `name`, as `add` does."""
+    key = _key(name, options)
     existing = await _existing_episode(store, transcript, key=key, options=options)
     if existing and not options.replace and existing.sha256 == transcript.sha256:
         problems = await asyncio.to_thread(_unused_guide, transcript, options)
@@ -125,7 +133,7 @@ def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
         quotes,
         names=details.names,
         chapters=details.chapters or _chapters(guided),
-        pinned=details.pinned,
+        pinned=details.pinned or tuple(_whole_quotes(guided.pinned, quotes)),
         excluded=excluded,
         asides=guided.asides,
     )
@@ -172,6 +180,19 @@ def _chapters(transcript: Transcript) -> tuple[Chapter, ...]:
         Chapter(title=heading.title, start=heading.start, end=end)
         for heading, end in zip(found, ends, strict=True)
     )
+
+
+def _whole_quotes(spans: Sequence[Span], quotes: Sequence[Quote]) -> Iterator[Span]:
+    """Yield each range from the first to the last quote of which it has at least half."""
+    for span in spans:
+        inside = [
+            quote
+            for quote in quotes
+            if 2 * (min(span.end, quote.end) - max(span.start, quote.start))
+            >= quote.end - quote.start
+        ]
+        if inside:
+            yield Span(inside[0].start, inside[-1].end)
 
 
 def _key(name: str, options: Options) -> str:
@@ -301,7 +322,7 @@ def _episode(
 
 def _show(details: guide.Details, options: Options) -> Show:
     slug = options.show or details.show or "podcast"
-    known = details.show_title if slug == details.show else None
+    known = details.show_title if slug == details.show else options.show_title
     # The store never replaces a title that it has by a slug.
     return Show(slug=slug, title=known or slug, server=options.server)
 

@@ -76,9 +76,10 @@ class Transcript:
     `sha256` is the hash of the file's bytes; `source` has these bytes where `text` is not simply
     their decoding. `turns` are in order, do not overlap, and leave out speaker labels. `cues` are
     in the order of the text. `asides` are ranges that nobody spoke, in order: times, stage
-    directions, headings. `sponsored` are advertisements. `language` is a code of ISO 639-1, ""
-    where it is unknown. `dropped` and `warnings` are for the report of an import: what is not
-    quoted, and a sentence for each thing that looks wrong.
+    directions, headings. `sponsored` are advertisements, and `pinned` ranges that are recommended
+    to quote. `language` is a code of ISO 639-1, "" where it is unknown. `dropped` and `warnings`
+    are for the report of an import: what is not quoted, and a sentence for each thing that looks
+    wrong.
     """
 
     text: str
@@ -89,6 +90,7 @@ class Transcript:
     asides: tuple[Span, ...] = ()
     headings: tuple[Heading, ...] = ()
     sponsored: tuple[Span, ...] = ()
+    pinned: tuple[Span, ...] = ()
     language: str = ""
     encoding: str = "UTF-8"
     title: str | None = None

@@ -268,3 +268,22 @@ async def test_only_the_asides_within_quotes_are_stored(store: Store) -> None:
     ready = ingest.prepare(transcript, key="wells", options=Options())
     await store.add(ready.episode, ready.content)
     assert (await store.content("wells")).asides == (within,)
+
+
+async def test_ranges_that_are_recommended_become_pinned_highlights_of_whole_quotes(
+    store: Store,
+) -> None:
+    text = "It is cold. " + "The boat leaves at noon with nine people on it. " * 3 + "Good night."
+    start, end = text.index("boat"), text.index("Good")
+    turns = (Turn(0, 11), Turn(12, end), Turn(end, len(text)))
+    pinned = (Span(start, end), Span(0, 2))
+    transcript = Transcript(text, "0" * 64, "text", turns, pinned=pinned)
+    options = Options(show="sea", show_title="By the sea")
+    done = await ingest.add_transcript(transcript, name="boat.txt", store=store, options=options)
+    content = await store.content("boat")
+
+    assert (done.episode.show.slug, done.episode.show.title) == ("sea", "By the sea")
+    (best,) = (light for light in content.highlights if light.pinned)
+    assert best.text.startswith("The boat leaves")
+    assert best.start in {quote.start for quote in content.quotes}
+    assert best.end in {quote.end for quote in content.quotes}
