@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-_WORDS = "words"
+_WORDS, _DIALECTS = "words", "dialects"
 
 
 def table(folder: str, name: str) -> Iterator[list[str]]:
@@ -86,13 +86,31 @@ def abbreviations() -> frozenset[str]:
 @cache
 def speaker_roles() -> frozenset[str]:
     """Return the words that label a speaker without a name, in many languages."""
-    return read_words("speaker-roles")
+    return frozenset(_lines(_DIALECTS, "speaker-roles.txt"))
+
+
+@cache
+def transcript_headings() -> frozenset[str]:
+    """Return the headings under which a page has its transcript, in many languages."""
+    return frozenset(_lines(_DIALECTS, "transcript-headings.txt"))
+
+
+@cache
+def metadata_keys() -> dict[str, str]:
+    """Return the keys of front matter and heads of files, each with what it says of an episode."""
+    return {row[0]: row[1] for row in table(_DIALECTS, "metadata-keys")}
+
+
+@cache
+def page_headings() -> frozenset[str]:
+    """Return the headings of what is no transcript on a page ("show notes"), in many languages."""
+    return frozenset(_lines(_DIALECTS, "page-headings.txt"))
 
 
 @cache
 def no_labels() -> frozenset[str]:
     """Return the words before a colon that are no speakers ("note", "example")."""
-    return read_words("no-labels")
+    return frozenset(_lines(_DIALECTS, "no-labels.txt"))
 
 
 GRAMMATICAL_DOUBLES = frozenset("that had is in do are was you her it".split())

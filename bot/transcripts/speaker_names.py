@@ -34,6 +34,16 @@ def is_role(name: str) -> bool:
     return plain in speaker_roles() or bool(numbered and numbered["role"] in speaker_roles())
 
 
+def is_short(name: str) -> bool:
+    """Return whether a label could be a name that is written without capitals."""
+    words = name.split()
+    return (
+        len(words) <= _MOST_UNCASED_WORDS
+        and words[0].casefold() not in closed_class()
+        and not _is_heading(name)
+    )
+
+
 def is_name_like(name: str) -> bool:
     """Return whether a few words look like a name, by their capitals, or are a role.
 

@@ -67,8 +67,9 @@ def test_times_and_directions_are_asides() -> None:
     ]
 
 
-def test_names_at_line_starts_are_left_in_the_text() -> None:
-    assert len(turns("Ann: We dig.\nBob: I carry.")) == 1
+def test_names_before_every_line_are_labels() -> None:
+    read = transcript("Ann: We dig.\nBob: I carry.")
+    assert [turn.speaker for turn in read.turns] == ["Ann", "Bob"]
 
 
 def test_a_single_word_in_bold_does_not_make_it_markdown() -> None:

@@ -1,15 +1,7 @@
-"""Read plain text without speakers or times, with broken lines, as from speech recognition."""
+"""Read plain text in any dialect, also without speakers and times."""
 
-import hashlib
-import re
-from collections.abc import Iterator
-
-from bot.models import Span, Transcript, Turn
-from bot.text.display import ASIDE_PATTERN, LABEL_PATTERN
-from bot.text.offsets import normalise
-
-_DASH = re.compile(r"(?:(?<=[.?!…\"”])\s|^[^\S\n]*)[-–—] (?=[\"“]?[^\W\d_a-z])", re.MULTILINE)
-_ARROWS = re.compile(r"(?<!\S)>{2,}[^\S\n]*")
+from bot.models import Transcript
+from bot.transcripts.dialects import read_text
 
 
 def recognises(text: str, suffix: str) -> bool:
@@ -19,22 +11,5 @@ def recognises(text: str, suffix: str) -> bool:
 
 
 def parse(text: str, data: bytes) -> Transcript:
-    """Parse plain text; a dash, ">>" or a label in capitals begins a turn without a speaker."""
-    return Transcript(
-        text=text,
-        sha256=hashlib.sha256(data).hexdigest(),
-        format="text",
-        turns=tuple(_turns(normalise(text))),
-        asides=tuple(Span(*found.span()) for found in ASIDE_PATTERN.finditer(text)),
-    )
-
-
-def _turns(text: str) -> Iterator[Turn]:
-    """Yield the turns between the marks of a change, without speakers: labels are invented."""
-    patterns = (_DASH, _ARROWS, LABEL_PATTERN)
-    marks = sorted(found.span() for pattern in patterns for found in pattern.finditer(text))
-    begin = 0
-    for start, end in [*marks, (len(text), len(text))]:
-        if text[begin:start].strip():
-            yield Turn(begin, start)
-        begin = max(begin, end)
+    """Parse plain text."""
+    return read_text(text, data, format="text")

@@ -1,0 +1,209 @@
+"""Tell the parts of a text that nobody spoke from its spoken lines; pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.models import Dropped, Heading, Span
+from bot.text.offsets import blank_out
+from bot.transcripts.headings import HeadingLine, find_headings, unspoken_sections
+from bot.transcripts.labels import Labels, learn_labels
+from bot.transcripts.markup import read_markup
+from bot.transcripts.metadata import (
+    Metadata,
+    is_title,
+    numbered_title,
+    read_front_matter,
+    read_head,
+)
+from bot.transcripts.spoken_lines import SpokenLine, read_spoken_lines
+
+_AT_ONCE_MS = 10_000
+"""What stands before a label or line with an earlier time was not spoken."""
+
+_LONGEST_HEAD = 100
+_BOLD_LEVEL = 7
+_CREDIT = re.compile(
+    r"[\s*_(\[-]*(?:this (?:transcript|text)|transcribed|transcription|transcript|captions?"
+    r"|captioned|subtitles|generated)\b[^\n]{0,60} (?:by|with|using|from) [^\n]{2,100}",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"!?\[[^\[\]\n]{0,120}\]\([^()\n]{0,1000}\)|<?https?://[^\s<>]{1,1000}>?", re.IGNORECASE
+)
+_ITEM = re.compile(r"\s{0,20}(?:[-*+•]|\d{1,3}[.)])\s")
+_ENDS = (".", "?", "!", "…", "。")
+_MARGIN = 4
+"""In lines: how far from the first or last line a credit stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a text consists of.
+
+    `plain` is the text without marks and what is `unspoken`, at the same offsets; `spoken` are its
+    lines, `labels` those that were learnt from them.
+    """
+
+    plain: str
+    spoken: tuple[SpokenLine, ...]
+    labels: Labels
+    metadata: Metadata
+    headings: tuple[Heading, ...]
+    unspoken: tuple[Span, ...]
+    dropped: tuple[Dropped, ...]
+
+
+def read_layout(text: str, level: str) -> Layout:
+    """Read a text; `level` is the text with its line breaks normalised."""
+    front, end = read_front_matter(level)
+    markup = read_markup(level)
+    lines = _lines(level, end)
+    stated, count = read_head([_cut(markup.plain, line) for line in lines[:_LONGEST_HEAD]])
+    found = [one for one in find_headings(text, level) if one.span.start >= end]
+    page, *sections = [*unspoken_sections(found, length=len(level)), Span(0, 0)]
+    if page.start or not page.end:
+        page, sections = Span(0, 0), [page, *sections]
+    head = sorted([Span(0, end), *lines[:count], page])
+    plain = blank_out(markup.plain, head)
+    people = (*front.people, *stated.people)
+    labels = learn_labels((_cut(plain, line) for line in lines), known=people)
+    labelled = {line.start for line in lines if labels.find(_cut(plain, line))}
+    headings = [one for one in found if one.span.start not in labelled]
+    notes = [one for one in sections if not any(one.start <= at < one.end for at in labelled)]
+    asides = list(_links(level, [line for line in lines if line.start not in labelled]))
+    asides += _credits(level, [line for line in lines if line.start not in labelled])
+    unspoken = sorted([*head, *notes, *asides, *(one.span for one in headings)])
+    without = blank_out(plain, unspoken)
+    if not any(map(str.isalnum, without)):  # all of it seems to be a page
+        notes, unspoken = [], sorted([*head, *(one.span for one in headings)])
+        without = blank_out(plain, unspoken)
+    spoken = list(read_spoken_lines(text, plain=without, lines=lines, labels=labels))
+    begin = _first_spoken(spoken, without, labels)
+    before = [Span(one.begin, one.end) for one in spoken[:begin]]
+    metadata = _merged(front, stated, _titled([level[one.start : one.end] for one in before]))
+    first = next((one.start for one in spoken[begin:] if one.start < one.end), len(level))
+    title, chapters = _chapters(
+        [one for one in headings if not _within(one, notes)], page=page, first=first
+    )
+    return Layout(
+        plain=blank_out(without, before),
+        spoken=tuple(spoken[begin:]),
+        labels=labels,
+        metadata=_merged(metadata, Metadata(title=title)),
+        headings=chapters,
+        unspoken=tuple(sorted({*unspoken, *before, *markup.asides})),
+        dropped=tuple(_dropped(level, [Span(end, max(page.end, end)), *notes])),
+    )
+
+
+def _cut(text: str, span: Span) -> str:
+    return text[span.start : span.end]
+
+
+def _lines(level: str, start: int) -> list[Span]:
+    lines: list[Span] = []
+    for line in level[start:].split("\n"):
+        lines.append(Span(start, start + len(line)))
+        start += len(line) + 1
+    return lines
+
+
+def _links(level: str, lines: Sequence[Span]) -> Iterator[Span]:
+    """Yield the items of lists of links, and the lines that are links between gaps."""
+    kinds = [_link_kind(_cut(level, line)) for line in lines]
+    around = ["gap", *kinds, "gap"]
+    for line, before, kind, after in zip(lines, around, kinds, around[2:], strict=True):
+        listed = kind == "item" and "item" in {before, after}
+        if listed or (kind == "link" and {before, after} <= {"gap", "link", "item"}):
+            yield line
+
+
+def _link_kind(words: str) -> str:
+    """Return whether a line is blank, an item with a link, nothing but links, or words."""
+    if not words.strip():
+        return "gap"
+    rest = _LINK.sub(" ", words) if "](" in words or "://" in words else words
+    if rest == words:
+        return "words"
+    if not rest.strip(" -*+•|:()<>"):
+        return "link"
+    return "item" if _ITEM.match(words) and not words.rstrip().endswith(_ENDS) else "words"
+
+
+def _credits(level: str, lines: Sequence[Span]) -> list[Span]:
+    filled = [line for line in lines if _cut(level, line).strip()]
+    return [
+        line
+        for line in {*filled[:_MARGIN], *filled[-_MARGIN:]}
+        if _CREDIT.fullmatch(_cut(level, line).rstrip())
+    ]
+
+
+def _first_spoken(spoken: Sequence[SpokenLine], plain: str, labels: Labels) -> int:
+    """Return the number of the first line that is speech.
+
+    Before a label or a time at the very beginning nothing is; else only titles are left out, and
+    only before a label.
+    """
+    numbers = range(len(spoken))
+    marked = (
+        at
+        for at in numbers
+        if spoken[at].changes or (not labels.names and spoken[at].start_ms is not None)
+    )
+    first = next(marked, 0)
+    times = (one.start_ms for one in spoken[first : first + 2] if one.start_ms is not None)
+    if next(times, _AT_ONCE_MS) < _AT_ONCE_MS:
+        return first
+    titles = range(min(first, _MARGIN) if labels.names else 0)
+    return next(
+        (at for at in titles if not is_title(plain[spoken[at].start : spoken[at].end])), len(titles)
+    )
+
+
+def _titled(lines: Sequence[str]) -> Metadata:
+    """Return the title among lines before the speech: the numbered one, else the first."""
+    titles = [" ".join(line.strip(" *_#").split()) for line in lines if is_title(line)]
+    numbered = [title for title in titles if numbered_title(title) is not None]
+    title = next(iter([*numbered, *titles]), None)
+    return Metadata(title=title, number=numbered_title(title) if title else None)
+
+
+def _merged(first: Metadata, *others: Metadata) -> Metadata:
+    """Return what the first says, completed by the others in their order."""
+    for other in others:
+        values = {name: getattr(first, name) or getattr(other, name) for name in Metadata.__slots__}
+        first = Metadata(**values)
+    return first
+
+
+def _within(heading: HeadingLine, sections: Sequence[Span]) -> bool:
+    return any(one.start <= heading.span.start < one.end for one in sections)
+
+
+def _chapters(
+    headings: Sequence[HeadingLine], *, page: Span, first: int
+) -> tuple[str | None, tuple[Heading, ...]]:
+    """Return the title, which is the only heading of the highest level and above all speech.
+
+    The other headings begin chapters; lines in bold do only where there are no headings else.
+    """
+    named = [one for one in headings if not (one.begins_transcript or one.begins_notes)]
+    above = [one for one in named if one.span.start < first]
+    top = min(above, key=lambda one: (one.level, one.span.start), default=None)
+    if top and any(one.level <= top.level for one in named if one is not top):
+        top = None
+    rest = [one for one in named if one is not top and one.span.start >= page.end]
+    proper = [one for one in rest if one.level < _BOLD_LEVEL]
+    return top.title if top else None, tuple(
+        Heading(one.span.start, one.title) for one in proper or rest
+    )
+
+
+def _dropped(level: str, sections: Sequence[Span]) -> Iterator[Dropped]:
+    lines = [
+        line.strip() for one in sections for line in _cut(level, one).split("\n") if line.strip()
+    ]
+    if lines:
+        yield Dropped("not part of the transcript", len(lines), lines[0][:_LONGEST_HEAD])
