@@ -9,10 +9,10 @@ from bot.models import Transcript
 from bot.text.offsets import blank_out
 from bot.transcripts.files import LARGEST, load, too_large
 from bot.transcripts.language_identification import with_language
-from bot.transcripts.readers import markdown, plain
+from bot.transcripts.readers import captions, markdown, plain
 from bot.transcripts.readers.decoding import Decoded, decode
 
-SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
+SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".srt", ".vtt", ".sbv"})
 """The suffixes of the file names that can be read, in lower case."""
 
 
@@ -30,12 +30,13 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("captions", captions.recognises, captions.parse),
     Format("markdown", markdown.recognises, markdown.parse),
     Format("text", plain.recognises, plain.parse),
 )
 """The formats of text files, in the order in which they are tried; the last takes any text."""
 
-_OTHER = {".srt", ".vtt", ".json", ".html", ".htm", ".tsv", ".csv", ".pdf", ".docx", ".doc"}
+_OTHER = {".json", ".html", ".htm", ".tsv", ".csv", ".pdf", ".docx", ".doc"}
 
 
 def read(path: Path) -> Transcript:

@@ -1,0 +1,136 @@
+"""Who speaks is read from voice tags, labels, dashes and arrows in captions."""
+
+import pytest
+
+from bot.models import Transcript
+from bot.transcripts.readers import captions
+
+Spoken = list[tuple[str | None, str]]
+
+
+def read(*blocks: str, header: str = "") -> Transcript:
+    timed = [f"00:{at:02}.000 --> 00:{at + 1:02}.000\n{block}\n" for at, block in enumerate(blocks)]
+    return captions.parse("\n".join([header, *timed]), b"")
+
+
+def turns(*blocks: str) -> Spoken:
+    found = read(*blocks)
+    return [(turn.speaker, found.text[turn.start : turn.end]) for turn in found.turns]
+
+
+DIALOGUE = [("Ann", "We dig."), ("Bob", "By hand? Why?"), ("Ann", "By hand.")]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        ["<v Ann>We dig.</v>", "<v Bob>By hand?</v>", "<v Bob>Why?</v>", "<v Ann>By hand.</v>"],
+        ["<v Ann>We dig.", "<v Bob>By hand?", "<v Bob>Why?", "<v Ann>By hand."],
+        ["<v Ann>We dig.", "<v Bob>By hand?", "Why?", "<v Ann>By hand."],
+        ["<v Ann>We dig.</v>\n<v Bob>By hand?", "Why?", "<v Ann>By hand."],
+        ["<v.loud.low Ann>We dig.", "<v\tBob>By hand?\nWhy?", "<V Ann >By hand.</V>"],
+        ["<v Ann (host)>We dig.", "<v Bob>- By hand?\n- Why?", "<v Ann (host)>By hand."],
+        ["<i><v Ann>We dig.</i>", "<v Bob><b>By hand?</b> Why?</v>", "<v Ann><c.x>By hand."],
+        ["Ann: We dig.", "Bob: By hand?", "Bob: Why?", "Ann: By hand."],
+        ["Ann: We dig.", "Bob: By hand?", "Why?", "Ann: By hand."],
+        ["Ann: We dig.\nBob: By hand?", "Why?\nAnn: By hand."],
+        ["Ann:\nWe dig.", "Bob:\nBy hand?", "Why?", "Ann:\nBy hand."],
+        ["Ann: We dig. Bob: By hand?", "Why? Ann: By hand."],
+        ["Ann (host): We dig.", "Bob (guest): By hand?", "Why?", "Ann (host): By hand."],
+        ["(Ann) We dig.", "(Bob) By hand?", "Why?", "(Ann) By hand."],
+        ["(Ann)\nWe dig.", "(Bob)\nBy hand?", "Why?", "(Ann)\nBy hand."],
+        ["- (Ann) We dig.\n- (Bob) By hand?", "Why?", "- (Ann) By hand."],
+        ["(Ann)\n- We dig.", "(Bob)\n- By hand?", "Why?", "(Ann)\n- By hand."],
+        ["[Ann] We dig.", "[Bob] By hand?", "Why?", "[Ann] By hand."],
+        ["[Ann]: We dig.", "[Bob]: By hand?", "Why?", "[Ann]: By hand."],
+        [">> Ann: We dig.", ">> Bob: By hand?", "Why?", ">> Ann: By hand."],
+        [">>Ann: We dig. >>Bob: By hand?", "Why?", ">>Ann: By hand."],
+        ["&gt;&gt; Ann: We dig.", "&gt;&gt; Bob: By hand?", "Why?", "&gt;&gt;&gt; Ann: By hand."],
+        ["- Ann: We dig.\n- Bob: By hand?", "Why?", "- Ann: By hand."],
+        ["<i>Ann:</i> We dig.", "<b>Bob:</b> By hand?", "Why?", "{\\an8}Ann: By hand."],
+        ["Ann:&nbsp;We dig.", "Bob:&nbsp;By hand?", "Why?", "Ann:&nbsp;By hand."],
+    ],
+    ids=lambda blocks: blocks[0],
+)
+def test_a_name_in_any_form_is_the_speaker_until_another_is_named(blocks: list[str]) -> None:
+    assert turns(*blocks) == DIALOGUE
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        ["- We dig.\n- By hand?", "Why?", "- By hand."],
+        ["-We dig.\n-By hand?", "Why?", "-By hand."],
+        ["– We dig.\n– By hand?", "Why?", "— By hand."],
+        [">> We dig.\n>> By hand?", "Why?", ">>> By hand."],
+        ["We dig. >> By hand?", "Why? >> By hand."],
+        [">>We dig. &gt;&gt; By hand?", "Why?", ">>\nBy hand."],
+        ["We dig.\n<i>- By hand?</i>", "Why?", "<i>- By hand.</i>"],
+    ],
+    ids=lambda blocks: blocks[0],
+)
+def test_a_dash_or_an_arrow_begins_the_turn_of_somebody(blocks: list[str]) -> None:
+    assert turns(*blocks) == [(None, words) for _, words in DIALOGUE]
+
+
+def test_small_letters_after_dashes_take_turns_within_a_caption() -> None:
+    assert turns("- we dig\n- by hand?") == [(None, "we dig"), (None, "by hand?")]
+
+
+def test_a_dash_that_continues_a_sentence_is_no_turn() -> None:
+    assert turns("We dig -", "- and then", "—I mean", "-5 degrees") == [
+        (None, "We dig - - and then —I mean -5 degrees")
+    ]
+
+
+def test_a_dash_ends_what_a_named_speaker_says() -> None:
+    found = turns("Ann: We dig.", "Bob: Why?", "Ann: By hand.", "- Really?", "Ann: Yes.")
+    assert found[-2:] == [(None, "Really?"), ("Ann", "Yes.")]
+
+
+def test_marks_before_every_caption_are_decoration() -> None:
+    blocks = [
+        "We",
+        "dig a well",
+        "by",
+        "hand and",
+        "then we",
+        "rest",
+        "and dig",
+        "on.",
+        "So",
+        "it is.",
+    ]
+    assert turns(*(f">> {block}" for block in blocks)) == [(None, " ".join(blocks))]
+
+
+def test_nobody_is_named_where_all_other_captions_have_a_voice() -> None:
+    found = turns(*["<v Ann>We dig.</v>"] * 9, "(A door.)", "A creak.", "<v Ann>So.</v>")
+    assert found[1] == (None, "(A door.) A creak.")
+
+
+@pytest.mark.parametrize("name", ["Tom &amp; Ann", "Tom &#38; Ann"])
+def test_entities_in_a_name_are_read(name: str) -> None:
+    assert turns(f"<v {name}>We dig.") == [("Tom & Ann", "We dig.")]
+
+
+def test_words_before_a_colon_are_no_label_unless_they_recur() -> None:
+    found = turns("The point is: we dig.", "By hand.", "Note: it rained.", "So.")
+    assert [speaker for speaker, _ in found] == [None]
+
+
+def test_the_second_half_of_a_caption_has_the_time_of_the_caption() -> None:
+    found = read("<v Ann>We dig.", "<v Ann>By hand.</v>\n<v Bob>Why?")
+    assert [(cue.start, cue.start_ms) for cue in found.cues] == [(0, 0), (8, 1000), (18, 1000)]
+
+
+def test_the_times_of_words_are_kept() -> None:
+    found = read("we<00:00:00.400><c> dig</c><00:00:00.800><c> wells</c>", header="WEBVTT\n")
+    assert found.text == "we dig wells"
+    assert [(cue.start, cue.start_ms) for cue in found.cues] == [(0, 0), (3, 400), (7, 800)]
+
+
+def test_a_time_within_a_word_does_not_divide_it() -> None:
+    assert (
+        read("we<00:00:00.400>lls by<00:00:00.800> hand", header="WEBVTT\n").text == "wells by hand"
+    )
