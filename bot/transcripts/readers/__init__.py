@@ -9,10 +9,12 @@ from bot.models import Transcript
 from bot.text.offsets import blank_out
 from bot.transcripts.files import LARGEST, load, too_large
 from bot.transcripts.language_identification import with_language
-from bot.transcripts.readers import captions, markdown, plain
+from bot.transcripts.readers import captions, lrc, markdown, plain, substation, ttml, youtube_xml
 from bot.transcripts.readers.decoding import Decoded, decode
 
-SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".srt", ".vtt", ".sbv"})
+SUFFIXES = frozenset(
+    ".txt .text .md .markdown .srt .vtt .sbv .ttml .dfxp .xml .lrc .ass .ssa".split()
+)
 """The suffixes of the file names that can be read, in lower case."""
 
 
@@ -30,6 +32,10 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("TTML", ttml.recognises, ttml.parse),
+    Format("YouTube XML", youtube_xml.recognises, youtube_xml.parse),
+    Format("SubStation Alpha", substation.recognises, substation.parse),
+    Format("LRC", lrc.recognises, lrc.parse),
     Format("captions", captions.recognises, captions.parse),
     Format("markdown", markdown.recognises, markdown.parse),
     Format("text", plain.recognises, plain.parse),

@@ -23,6 +23,7 @@ _WORD_TIME = re.compile(r"<(\d{1,3}:[\d:.,]{1,15})>")
 _VOICE = re.compile(
     r"<(?:v(?:\.[^<>\s]{0,80})?(?:\s(?P<name>[^<>]{0,200}))?|(?P<end>/v))>", re.IGNORECASE
 )
+_BRACKETS = str.maketrans("<>", "()")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _SPACES = re.compile(r"&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
 _MARKS = re.compile(r"&(?:lrm|rlm|zwj|shy|ZeroWidthSpace);")
@@ -80,3 +81,14 @@ def split_speakers(text: str) -> Iterator[tuple[str | None, str]]:
         yield name, text[begin : tag.start()]
         begin, name = tag.end(), spoken_words(tag["name"] or "")
     yield name, text[begin:]
+
+
+def speaker_tag(name: str) -> str:
+    """Return the tag that gives the words after it a speaker; "" ends the one before."""
+    return f"<v {name.translate(_BRACKETS)}>" if name.strip() else "</v>"
+
+
+def time_tag(ms: int) -> str:
+    """Return the tag that gives the words after it a time."""
+    minutes, rest = divmod(ms, 60_000)
+    return f"<{minutes // 60}:{minutes % 60:02}:{rest / 1000:06.3f}>"

@@ -1,12 +1,12 @@
 """Read SubRip, WebVTT and SBV, in the dialects that tools write; pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.errors import TranscriptError
 from bot.models import Dropped, Transcript
-from bot.transcripts.composition import compose
+from bot.transcripts.readers.block_composition import compose_blocks
 from bot.transcripts.readers.caption_blocks import (
     is_sbv,
     is_timed,
@@ -14,9 +14,6 @@ from bot.transcripts.readers.caption_blocks import (
     timed_blocks,
     with_newlines,
 )
-from bot.transcripts.readers.caption_order import in_order
-from bot.transcripts.readers.caption_speakers import captions_of
-from bot.transcripts.readers.rolling import collapse
 
 _BEGINNING = 20_000
 _HEADER = re.compile(r"^\s{0,99}WEBVTT(?:[ \t][^\n]*)?$", re.MULTILINE)
@@ -47,19 +44,13 @@ def parse(text: str, data: bytes) -> Transcript:
                 f"This WebVTT file holds {fields['kind'].lower()}, not what is said: add the "
                 "captions instead."
             )
-    blocks = tuple(timed_blocks(lines))
-    collapsed = collapse(blocks)
-    ordered = in_order(collapsed.blocks)
-    transcript = compose(
-        captions_of(ordered.blocks), data=data, format=_format(lines, webvtt=header is not None)
-    )
+    form = _format(lines, webvtt=header is not None)
+    transcript = compose_blocks(tuple(timed_blocks(lines)), data=data, format=form)
+    language = fields.get("language", "") if header else ""
     return replace(
         transcript,
-        language=fields["language"].split("-")[0].lower()
-        if header and "language" in fields
-        else "",
-        dropped=tuple(_dropped(collapsed.repeated, "" if header else preface(lines))),
-        warnings=ordered.warnings,
+        language=language.split("-")[0].lower(),
+        dropped=(*_before("" if header else preface(lines)), *transcript.dropped),
     )
 
 
@@ -71,9 +62,7 @@ def _format(text: str, *, webvtt: bool) -> str:
     return "WebVTT" if webvtt or "<v" in text[:_BEGINNING] else "SubRip"
 
 
-def _dropped(repeated: Sequence[str], before: str) -> Iterator[Dropped]:
-    if repeated:
-        yield Dropped("shown again by rolling captions", len(repeated), repeated[0])
-    if before:
-        lines = before.split("\n")
+def _before(text: str) -> Iterator[Dropped]:
+    if text:
+        lines = text.split("\n")
         yield Dropped("before the first caption", len(lines), lines[0])
