@@ -8,9 +8,10 @@ people who know the language can extend it without reading code.
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-_WORDS, _DIALECTS = "words", "dialects"
+_WORDS, _DIALECTS, _LANGUAGES = "words", "dialects", "languages"
 
 
 def table(folder: str, name: str) -> Iterator[list[str]]:
@@ -45,7 +46,7 @@ def _lines(folder: str, file: str) -> list[str]:
 @cache
 def language_names() -> Mapping[str, str]:
     """Return the English name of each language, by its ISO 639-1 code."""
-    return {code: name for code, name, _ in read_classes("languages")}
+    return {code: name for code, name, _ in table(_LANGUAGES, "names")}
 
 
 @cache
@@ -53,7 +54,7 @@ def language_codes() -> Mapping[str, str]:
     """Return the ISO 639-1 code of each language, by its other codes and its English name."""
     return {
         alias: code
-        for code, name, others in read_classes("languages")
+        for code, name, others in table(_LANGUAGES, "names")
         for alias in (name.casefold(), *others.split())
         if alias != "norwegian" or code == "no"
     }
@@ -78,9 +79,31 @@ def continuing() -> frozenset[str]:
 
 
 @cache
-def abbreviations() -> frozenset[str]:
-    """Return the abbreviations whose full stop ends no sentence, without that stop."""
-    return read_words("abbreviations")
+def abbreviations(language: str = "en") -> frozenset[str]:
+    """Return the abbreviations of a language whose full stop ends no sentence, without that stop.
+
+    Of a language that is not listed, there are none.
+    """
+    if language == "en":
+        return read_words("abbreviations")
+    rows = table(_LANGUAGES, "abbreviations")
+    return frozenset(word for code, words in rows if code == language for word in words.split())
+
+
+DiscourseRole = Literal["connective", "pronoun", "answer", "opener"]
+"""What a word does that begins a sentence: it joins it to the one before, refers to it, answers it,
+or begins a clause."""
+
+
+@cache
+def discourse_words(language: str, role: DiscourseRole) -> frozenset[str]:
+    """Return the words and phrases that begin sentences in this role; none in English.
+
+    English has longer lists of its own, in this module and in the analysis.
+    """
+    rows = table(_LANGUAGES, "discourse")
+    found = (words for code, kind, words in rows if (code, kind) == (language, role))
+    return frozenset(word.replace("_", " ") for words in found for word in words.split())
 
 
 @cache

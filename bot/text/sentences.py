@@ -1,34 +1,55 @@
 """Split automatic transcripts of speech into sentences; pure.
 
 A line break is only white space. A boundary is decided by the stop before a gap and the word after
-it and, if a stop is missing, by how the transcript writes that word elsewhere.
+it and, if a stop is missing, by how the transcript writes that word elsewhere. What is said of
+English words applies to English only; the other languages share one set of rules, with their own
+abbreviations and function words.
 """
 
 import re
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.models import Span
-from bot.text.lexicon import STARTERS, abbreviations, continuing
+from bot.text.languages import ENGLISH, Language
+from bot.text.lexicon import STARTERS, abbreviations, continuing, discourse_words
 
 _GAP = re.compile(r"(?<=\S)(?!(?<=[a-z,]) [a-z])\s+(?=\S)|(?<=[。！？])(?=[^\s。！？」』”’)])")
 """White space that is not obviously within a clause; no space follows the stops of ideographs."""
+_UNSPACED_GAP = re.compile(r"(?<=\S)\s+(?=\S)|(?<=[。！？!?｡])(?=[^\s。！？!?｡」』”’)）])")
+"""In scripts without spaces, no space follows the marks of Latin script either."""
 _TOKEN_AFTER = re.compile(r"\S{1,60}")
 _CLOSERS = "\"'”’)]}»*_"
 _OPENERS = "\"'“‘([{«*_-–—¿¡\\"
-_STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।")
-_ALSO_LAST_WORDS = {"etc", "no", "co", "inc", "ltd", "corp", "a.m", "p.m", "u.s", "u.k"}
+_ANY_QUOTES = "„‚»‹«›“”‘’」』）"
+"""Quotation marks open in some languages and close in others."""
+_STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", "｡", "॥", "։", "።", "។", "။")
+_QUESTION_MARKS = ("?", "？", "؟", "՞")
+_NO_STOPS = frozenset(["lo", "th"])
+"""Languages in which a space ends a clause, and nothing else a sentence."""
+_ORDINALS = frozenset("cs da de et fi hr hu lv nb nn no pl sk sl tr".split())
+"""Languages in which a full stop makes a number an ordinal."""
+_ORDINAL = re.compile(r"\d{1,2}|[IVX]{1,5}")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.-?){0,3}[^\W\d_]")
+_CLOSING_TOKEN = re.compile(r"[»›!?…:;.,”)]+(?!\S)")
+"""Punctuation that stands alone, as in French: "Quoi ? « Rien. » "."""
+_ALSO_LAST_WORDS = frozenset(
+    """etc no co inc ltd corp a.m p.m u.s u.k usw ecc enz osv itd itp т.д т.п др гг н.э uds ud cía
+    atd apod m.m""".split()
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MIDLINE = re.compile(r"(?<=[^\W\d_A-Z], |[^\W\d_A-Z]{2} )([A-Z]\w+)")
 
 
-def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+def split_sentences(
+    text: str, start: int = 0, end: int | None = None, *, language: Language = ENGLISH
+) -> list[Span]:
     """Return the sentences of `text[start:end]` in order, without surrounding white space."""
     stop = len(text) if end is None else end
     spans: list[Span] = []
     begin = start
-    for gap in _GAP.finditer(text, start, stop):
-        if gap.start() > begin and _ends_sentence(text, gap, begin):
+    for gap in (_GAP if language.spaced else _UNSPACED_GAP).finditer(text, start, stop):
+        if gap.start() > begin and _ends_sentence(text, gap, begin, language=language):
             spans.append(_trimmed(text, begin, gap.start()))
             begin = gap.end()
     spans.append(_trimmed(text, begin, stop))
@@ -41,10 +62,22 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start + lead, start + max(lead, len(inner.rstrip())))
 
 
-def _ends_sentence(text: str, gap: re.Match[str], begin: int) -> bool:
+def is_question(sentence: str, language: Language = ENGLISH) -> bool:
+    """Return whether a sentence is a question, by its mark or, in Japanese, by its last word."""
+    bare = sentence.rstrip(_CLOSERS + _ANY_QUOTES + " \n")
+    if bare.endswith(_QUESTION_MARKS):
+        return True
+    if language.code == "ja":
+        return bare.rstrip("。｡").endswith(("か", "かな", "かね", "でしょう"))
+    return language.code == "el" and bare.endswith((";", "\u037e"))
+
+
+def _ends_sentence(text: str, gap: re.Match[str], begin: int, *, language: Language) -> bool:
     """Return whether a sentence ends before a gap."""
     if not gap[0]:
         return True
+    if language != ENGLISH:
+        return _ends_foreign_sentence(text, gap, begin, language=language)
     before = _before(text, begin, gap.start())
     after = _after(text, gap.end())
     if before.rstrip(_CLOSERS).endswith(_STOPS):
@@ -56,14 +89,83 @@ def _ends_sentence(text: str, gap: re.Match[str], begin: int) -> bool:
     )
 
 
+def _ends_foreign_sentence(
+    text: str, gap: re.Match[str], begin: int, *, language: Language
+) -> bool:
+    """Return whether a sentence of another language than English ends before a gap."""
+    if _CLOSING_TOKEN.match(text, gap.end()):
+        return False
+    bare = text[max(begin, gap.start() - 60) : gap.start()].rstrip(_CLOSERS + _ANY_QUOTES + " \xa0")
+    before = bare.rsplit(maxsplit=1)[-1] if bare.strip() else ""
+    after = _after(text, gap.end(), openers=_OPENERS + _ANY_QUOTES)
+    if language.code in _NO_STOPS:
+        return _is_thai_boundary(before, after)
+    stops = (*_STOPS, ";", "\u037e") if language.code == "el" else _STOPS
+    if not before.endswith(stops):
+        return "\n" in gap[0] and _line_is_complete(text, before, after, language=language)
+    if after[:1].islower():
+        return False
+    shortened = before.endswith(".") and not before.endswith("..")
+    return not (shortened and _is_shortened(before, after, language=language))
+
+
+def _is_shortened(before: str, after: str, *, language: Language) -> bool:
+    """Return whether a full stop belongs to an abbreviation, an initial or an ordinal number.
+
+    A function word with a capital shows that a sentence has ended all the same.
+    """
+    word = before.rstrip(".").lstrip(_OPENERS + _ANY_QUOTES)
+    initial = _INITIALS.fullmatch(word)
+    if initial and _INITIALS.fullmatch(after.rstrip(".,")):
+        return True
+    if _bare_word(after) in _function_words(language):
+        return word.casefold() in abbreviations(language.code) and word[:1].isupper()
+    if word.casefold() in abbreviations(language.code):
+        return word.casefold() not in _ALSO_LAST_WORDS or after[:1].isdigit()
+    if language.code in _ORDINALS and _ORDINAL.fullmatch(word):
+        return True
+    return bool(initial)
+
+
+def _line_is_complete(text: str, before: str, after: str, *, language: Language) -> bool:
+    """Return whether a line without a stop at its end is a sentence: before a capital, no name."""
+    if not after[:1].isupper() or before.endswith((",", ";", ":", "-", "–", "—", "،", "、")):
+        return False
+    if _bare_word(before) in _function_words(language) or _bare_word(before) == _bare_word(after):
+        return False
+    if language.code == "de":  # every noun has a capital
+        return _bare_word(after) in _function_words(language)
+    return not _is_name(text, after)
+
+
+@cache
+def _function_words(language: Language) -> frozenset[str]:
+    joining = discourse_words(language.code, "connective")
+    pronouns = discourse_words(language.code, "pronoun")
+    return language.stop_words | joining | pronouns | discourse_words(language.code, "opener")
+
+
+def _bare_word(token: str) -> str:
+    found = _WORD.search(token)
+    return found[0].casefold().replace("’", "'") if found else ""
+
+
+def _is_thai_boundary(before: str, after: str) -> bool:
+    """Return whether a space between two words of Thai ends a clause.
+
+    Spaces stand around numbers and words of other scripts too, and before the sign of repetition.
+    """
+    return not (before[-1:].isascii() or after[:1].isascii() or after.startswith(("ๆ", "ฯ")))
+
+
 def _before(text: str, begin: int, end: int) -> str:
     return text[max(begin, end - 60) : end].rsplit(maxsplit=1)[-1]
 
 
-def _after(text: str, start: int) -> str:
+def _after(text: str, start: int, *, openers: str = _OPENERS) -> str:
     """Return the next word without opening punctuation; skip a lone dash or quotation mark."""
     for token in _TOKEN_AFTER.finditer(text, start, start + 120):
-        if word := token[0].lstrip(_OPENERS):
+        if word := token[0].lstrip(openers):
             return word
     return ""
 

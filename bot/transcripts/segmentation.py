@@ -3,21 +3,26 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from bot.models import Segment, Span, Transcript, Turn
 from bot.text.clauses import split_at_clauses
-from bot.text.lexicon import ANSWERS, DEPENDENT, EXPECTING_NOUN, NEVER_NOUN, continuing
+from bot.text.languages import ENGLISH, Language, language
+from bot.text.lengths import ALPHABETIC, Lengths, lengths
+from bot.text.lexicon import (
+    ANSWERS,
+    DEPENDENT,
+    EXPECTING_NOUN,
+    NEVER_NOUN,
+    continuing,
+    discourse_words,
+)
 from bot.text.offsets import blank_out, normalise
-from bot.text.sentences import split_sentences
+from bot.text.sentences import is_question, split_sentences
 
-MOST_SENTENCES = 3
-STUB_LENGTH = 40
-SHORT_LENGTH = 60
-ENOUGH_LENGTH = 110
-COMFORTABLE_LENGTH = 220
-LONGEST = 300
-"""In characters: too short to be the last segment of a paragraph; too short for any other; enough
-to end there; enough even before a dependent sentence; the most."""
+LONGEST = ALPHABETIC.longest
+"""In characters: the most that any segment has."""
 
 Group = tuple[Span, ...]
 """The sentences of one segment, at least one."""
@@ -32,6 +37,7 @@ _OPENERS = "\"'“‘([{«*_-–—¿¡\\"
 _CLOSERS = "\"'”’)]}»*_"
 _STOPS = (".", "!", "?", "。", "！", "？", "؟", "۔", "।")
 _PAUSES = ("...", "…", "--", "–", "—")
+_OPENING = 60
 _ECHO = 4
 """In words: the longest sentence that counts as another speaker's echo of the one before."""
 
@@ -41,6 +47,7 @@ def segment(transcript: Transcript) -> list[Segment]:
 
     In a turn without a speaker, a sentence that sounds like another speaker begins a new turn.
     """
+    style = _style(language(transcript.language))
     plain = normalise(transcript.text)
     spoken = blank_out(plain, transcript.asides)
     offsets = [cue.start for cue in transcript.cues]
@@ -48,9 +55,10 @@ def segment(transcript: Transcript) -> list[Segment]:
     number = -1
     for turn in transcript.turns:
         before: Group = ()
-        for group, complete in _groups(spoken, turn):
+        for group, complete in _groups(spoken, turn, style=style):
             number += not before or (
-                turn.speaker is None and _may_change_speaker(spoken, before[-1], group[0])
+                turn.speaker is None
+                and _may_change_speaker(spoken, before[-1], group[0], style=style)
             )
             before, span = group, Span(group[0].start, group[-1].end)
             known = bisect_right(offsets, span.start)
@@ -64,21 +72,55 @@ def segment(transcript: Transcript) -> list[Segment]:
                     start_ms=transcript.cues[known - 1].start_ms if known else None,
                     whole=complete
                     and _is_whole(spoken[span.start : span.end])
-                    and not lost_words(plain[span.start : span.end]),
+                    and not (
+                        style.language == ENGLISH and lost_words(plain[span.start : span.end])
+                    ),
                 )
             )
     return segments
 
 
-def _groups(spoken: str, turn: Turn) -> Iterator[tuple[Group, bool]]:
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What a language says of its sentences: how long quotes are, and which words open answers.
+
+    `dependent` words refer to the sentence before; where words are not spaced, `spaced` is False
+    and they are looked for as prefixes.
+    """
+
+    language: Language
+    lengths: Lengths
+    answers: frozenset[str]
+    dependent: frozenset[str]
+
+    def opens(self, spoken: str, words: frozenset[str]) -> bool:
+        """Return whether a sentence begins with one of some words or phrases."""
+        if self.language.spaced:
+            found = _WORD.findall(spoken[:_OPENING].casefold().replace("’", "'"))[:2]
+            return not words.isdisjoint((" ".join(found), *found[:1]))
+        return spoken.lstrip(_OPENERS).startswith(tuple(words))
+
+
+@cache
+def _style(of: Language) -> _Style:
+    code = of.code
+    if of == ENGLISH:
+        return _Style(of, lengths(of), ANSWERS, DEPENDENT)
+    dependent = discourse_words(code, "connective") | discourse_words(code, "pronoun")
+    return _Style(of, lengths(of), discourse_words(code, "answer"), dependent)
+
+
+def _groups(spoken: str, turn: Turn, *, style: _Style) -> Iterator[tuple[Group, bool]]:
     """Yield the sentences of each segment of a turn, and whether they are all complete."""
     for paragraph in _paragraphs(spoken, turn):
-        sentences = split_sentences(spoken, paragraph.start, paragraph.end)
+        sentences = split_sentences(spoken, paragraph.start, paragraph.end, language=style.language)
         starts, ends = {span.start for span in sentences}, {span.end for span in sentences}
         parts = [
-            part for span in sentences for part in split_at_clauses(spoken, span, longest=LONGEST)
+            part
+            for span in sentences
+            for part in split_at_clauses(spoken, span, longest=style.lengths.longest)
         ]
-        for group in _grouped(spoken, parts, single_speaker=turn.speaker is not None):
+        for group in _grouped(spoken, parts, single_speaker=turn.speaker is not None, style=style):
             yield group, group[0].start in starts and group[-1].end in ends
 
 
@@ -90,38 +132,52 @@ def _paragraphs(text: str, turn: Turn) -> Iterator[Span]:
     yield Span(start, turn.end)
 
 
-def _grouped(text: str, parts: Iterable[Span], *, single_speaker: bool) -> Iterator[Group]:
+def _grouped(
+    text: str, parts: Iterable[Span], *, single_speaker: bool, style: _Style
+) -> Iterator[Group]:
     groups: list[list[Span]] = []
     for part in parts:
-        if groups and _belongs(text, groups[-1], part, single_speaker=single_speaker):
+        if groups and _belongs(text, groups[-1], part, single_speaker=single_speaker, style=style):
             groups[-1].append(part)
         else:
             groups.append([part])
-    if len(groups) > 1 and _is_tail(text, groups[-2], groups[-1], single_speaker=single_speaker):
+    if len(groups) > 1 and _is_tail(
+        text, groups[-2], groups[-1], single_speaker=single_speaker, style=style
+    ):
         groups[-2:] = [groups[-2] + groups[-1]]
     yield from map(tuple, groups)
 
 
 def _is_tail(
-    text: str, before: Sequence[Span], last: Sequence[Span], *, single_speaker: bool
+    text: str, before: Sequence[Span], last: Sequence[Span], *, single_speaker: bool, style: _Style
 ) -> bool:
     """Return whether the last segment of a paragraph is short and fits into the one before."""
-    stub = last[-1].end - last[0].start < STUB_LENGTH and last[-1].end - before[0].start <= LONGEST
-    fits = len(before) + len(last) <= MOST_SENTENCES
-    return stub and fits and (single_speaker or not _may_change_speaker(text, before[-1], last[0]))
+    length, total = last[-1].end - last[0].start, last[-1].end - before[0].start
+    if length >= style.lengths.stub or total > style.lengths.longest:
+        return False
+    fits = len(before) + len(last) <= style.lengths.sentences
+    return fits and (
+        single_speaker or not _may_change_speaker(text, before[-1], last[0], style=style)
+    )
 
 
-def _belongs(text: str, group: Sequence[Span], part: Span, *, single_speaker: bool) -> bool:
+def _belongs(
+    text: str, group: Sequence[Span], part: Span, *, single_speaker: bool, style: _Style
+) -> bool:
     """Return whether a sentence belongs to the segment before it."""
+    limits = style.lengths
     length, total = group[-1].end - group[0].start, part.end - group[0].start
-    if len(group) == MOST_SENTENCES or total > LONGEST:
+    if len(group) == limits.sentences or total > limits.longest:
         return False
-    if not single_speaker and _may_change_speaker(text, group[-1], part):
+    if not single_speaker and _may_change_speaker(text, group[-1], part, style=style):
         return False
-    if length < SHORT_LENGTH or _is_unfinished(text[group[0].start : group[-1].end]):
+    if length < limits.short or _is_unfinished(text[group[0].start : group[-1].end]):
         return True
-    dependent = _first_word(text, part) in DEPENDENT
-    return total <= COMFORTABLE_LENGTH and (dependent or length < ENOUGH_LENGTH)
+    if total > limits.comfortable:
+        return False
+    return length < limits.enough or (
+        limits.enough > limits.short and style.opens(text[part.start : part.end], style.dependent)
+    )
 
 
 def _is_unfinished(spoken: str) -> bool:
@@ -134,23 +190,18 @@ def _is_quoting(spoken: str) -> bool:
     return spoken.count('"') % 2 == 1 or spoken.count("“") != spoken.count("”")
 
 
-def _may_change_speaker(text: str, before: Span, after: Span) -> bool:
+def _may_change_speaker(text: str, before: Span, after: Span, *, style: _Style) -> bool:
     """Return whether a sentence may be another speaker's: an answer, a question, or an echo."""
     first, second = text[before.start : before.end], text[after.start : after.end]
-    asked, asks = first.rstrip(_CLOSERS).endswith("?"), second.rstrip(_CLOSERS).endswith("?")
+    asked, asks = is_question(first, style.language), is_question(second, style.language)
     if asked != asks:
-        return asked or (len(first) >= SHORT_LENGTH and bool(_TO_YOU.search(second)))
-    return _first_word(text, after) in ANSWERS or _is_echo(first, second)
+        return asked or (len(first) >= style.lengths.short and bool(_TO_YOU.search(second)))
+    return style.opens(second, style.answers) or _is_echo(first, second)
 
 
 def _is_echo(first: str, second: str) -> bool:
     words, echo = _WORD.findall(first.casefold()), _WORD.findall(second.casefold())
     return 0 < len(echo) <= _ECHO and words[-len(echo) :] == echo
-
-
-def _first_word(text: str, span: Span) -> str:
-    found = _WORD.search(text, span.start, span.end)
-    return found[0].casefold().replace("’", "'") if found else ""
 
 
 def _is_whole(quote: str) -> bool:

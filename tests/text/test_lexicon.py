@@ -11,9 +11,12 @@ import pytest
 from bot.text.languages import language
 from bot.text.lexicon import (
     DATA,
+    DiscourseRole,
     abbreviations,
     closed_class,
+    discourse_words,
     emphatic,
+    language_names,
     read_classes,
     read_stop_words,
 )
@@ -23,6 +26,7 @@ LISTS = sorted((DATA / "words").glob("*.txt"))
 STOP_LISTS = [path for path in LISTS if path.stem.startswith("stop-")]
 OTHER_LISTS = [path for path in LISTS if path not in STOP_LISTS]
 TABLES = sorted((DATA / "words").glob("*.tsv"))
+LANGUAGE_TABLES = sorted((DATA / "languages").glob("*.tsv"))
 SOURCES = [path.read_text(encoding="utf-8") for path in PROJECT.glob("bot/**/*.py")]
 
 
@@ -44,6 +48,21 @@ def test_a_table_has_a_word_and_its_class_or_number_per_line_sorted_and_without_
     for number, line in enumerate(lines, start=2):
         assert re.fullmatch(r"[a-z]+\t[a-z0-9. ]+", line), f"{path.name}:{number}: {line!r}"
     assert lines == sorted(set(lines)), f"{path.name} is not sorted, or has a row twice"
+
+
+@pytest.mark.parametrize("path", LANGUAGE_TABLES, ids=lambda path: path.stem)
+def test_a_table_of_languages_has_rows_of_one_size_with_codes_that_are_named(path: Path) -> None:
+    header, *lines = path.read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines]
+    assert {len(row) for row in rows} == {len(header.split("\t"))}
+    assert {row[0] for row in rows} <= language_names().keys()
+    assert len({tuple(row[:-1]) for row in rows}) == len(rows)
+
+
+@pytest.mark.parametrize("role", ["connective", "pronoun", "answer", "opener"])
+def test_every_role_has_words_and_phrases_in_german(role: DiscourseRole) -> None:
+    assert len(discourse_words("de", role)) > 10
+    assert not discourse_words("en", role)
 
 
 def _base(word: str) -> str:

@@ -219,3 +219,31 @@ def test_segments_leave_out_only_what_nobody_said(turns: list[str], reader: Modu
     text = "".join(f"\n**{'Ann' if odd % 2 else 'Bob'}:** {said}" for odd, said in enumerate(turns))
     transcript = reader.parse(text, b"")
     assert not left_out(transcript, segment(transcript))
+
+
+def of_language(code: str, text: str) -> list[str]:
+    turn = Turn(0, len(text))
+    transcript = Transcript(text=text, sha256="", format="text", turns=(turn,), language=code)
+    return [text[one.start : one.end] for one in segment(transcript)]
+
+
+def test_a_japanese_sentence_is_a_segment_unless_it_is_an_interjection() -> None:
+    sentences = [
+        "灯台は迷った人のためにあります。",
+        "もういないです。",
+        "ええ。機械がやっています。",
+    ]
+    assert of_language("ja", "".join(sentences)) == sentences
+
+
+def test_an_answer_in_another_language_begins_a_segment() -> None:
+    asked, answered = "Vermissen Sie das Meer?", "Ja, natürlich. Jeden Tag."
+    assert of_language("de", f"{asked} {answered}") == [asked, answered]
+
+
+def test_a_sentence_that_refers_back_stays_with_the_one_before_in_every_language() -> None:
+    said = (
+        "Mein Großvater hat vierzig Jahre lang die Lampe geputzt, jeden Abend, auch im Winter und "
+        "bei jedem Sturm. Aber er hat nie ein Schiff gesehen."
+    )
+    assert of_language("de", said) == [said]
