@@ -8,6 +8,7 @@ import aiosqlite
 
 from bot.models import Suggestion
 from bot.search.memory.completions import WORD_PREFIX, Completion, CompletionList
+from bot.search.memory.dictionary import MergedDictionary
 from bot.search.memory.partitions import SearchScope
 from bot.search.memory.suggestions import (
     LONGEST_SUGGESTION,
@@ -15,12 +16,13 @@ from bot.search.memory.suggestions import (
     folded_line,
     line_suggestion,
 )
+from bot.search.query.languages import stop_words_of, with_pairs
 from bot.search.query.parser import parse_query, query_words
 from bot.search.query.spelling import QueryKey, SpellingOptions, correct_word
 from bot.search.query.synonyms import Thesaurus
 from bot.search.retrieval.postings import fetch_documents, rows_matching
 from bot.search.scoring.line import find_likely_lines, similarity
-from bot.text.tokens import stem, stop_words
+from bot.text.tokens import is_unspaced, split_characters
 
 MAX_SUGGESTIONS = 25
 
@@ -126,7 +128,9 @@ def closest_topics(
     First come those whose name has a word that begins with a typed word, then those with a synonym
     of one, then the weightiest.
     """
-    informative = sorted((w for w in query_words(text) if w not in stop_words()), key=len)
+    typed = query_words(text)
+    stop = stop_words_of(typed, search_scope.dictionary.languages)
+    informative = sorted((word for word in typed if word not in stop), key=len)
     longest = informative[-_MAX_TRIED:][::-1]
     corrected = (
         word if len(word) < _SHORTEST_MISSPELT else correct_word(word, search_scope.dictionary)
@@ -155,15 +159,23 @@ def deduplicated(suggestions: Iterable[Suggestion], *, limit: int) -> tuple[Sugg
 
 def _key_groups(search_scope: SearchScope, typed: Sequence[str]) -> list[list[QueryKey]]:
     """Return the alternative stems of each informative word; the last may be unfinished."""
-    *finished, last = typed
-    groups: list[list[QueryKey]] = [
-        [(stem(word),)] for word in finished if word not in stop_words()
-    ]
-    if groups and (last in stop_words() or len(last) < _SHORTEST_PREFIX):
+    dictionary = search_scope.dictionary
+    stop = stop_words_of(typed, dictionary.languages)
+    *finished, last = with_pairs(typed)
+    if is_unspaced(last):
+        finished.append(last)
+    groups = [_keys(dictionary, word) for word in finished if word not in stop]
+    if groups and (last in stop or len(last) < _SHORTEST_PREFIX):
         return groups
-    if completed := search_scope.dictionary.prefix_lookup(last, limit=_MAX_COMPLETIONS):
-        groups.append([(one,) for one in dict.fromkeys([stem(last), *map(stem, completed)])])
+    if completed := dictionary.prefix_lookup(last, limit=_MAX_COMPLETIONS):
+        stems = chain.from_iterable(map(dictionary.stems, (last, *completed)))
+        groups.append([(one,) for one in dict.fromkeys(stems)])
     return groups
+
+
+def _keys(dictionary: MergedDictionary, word: str) -> list[QueryKey]:
+    characters = split_characters(word)
+    return [characters] if len(characters) > 1 else [(one,) for one in dictionary.stems(word)]
 
 
 def _complete(

@@ -158,7 +158,7 @@ class Index:
         if is_offered(search_scope, text):
             # A passage that contains the name of an offered topic is about it, however short.
             words = query_words(text)
-            contained = [contains_words(passage.run, words) for passage in passages]
+            contained = [contains_words(search_scope, one.run, words) for one in passages]
             probabilities = [
                 max(probability, SUBJECT_THRESHOLD) if named else probability
                 for probability, named in zip(probabilities, contained, strict=True)

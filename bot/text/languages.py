@@ -5,8 +5,9 @@ Porter (1980). All work on folded words, because accents are often not typed.
 """
 
 import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, lru_cache, partial
 from typing import Protocol, cast
 
 import Stemmer
@@ -49,6 +50,7 @@ _ENDINGS = {
 }
 """Endings that Snowball knows by their accents, which folding removes; ae, oe and ue in German."""
 
+_ENGLISH = "en"
 _SHORTEST = 3
 """In letters: shorter words have no endings."""
 
@@ -62,13 +64,11 @@ _OTHER_SCRIPTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language by its ISO 639-1 code; one that is not known ("") is treated as English."""
+    """A language by its ISO 639-1 code; use `language` to get one."""
 
     code: str
-
-    def stem(self, word: str) -> str:
-        """Return the stem of a word, the same with and without its accents."""
-        return _stem(self.code, word)
+    stem: Callable[[str], str] = field(compare=False, repr=False)
+    """Return the stem of a word, the same with and without its accents."""
 
     @property
     def stop_words(self) -> frozenset[str]:
@@ -81,13 +81,14 @@ class Language:
         return self.code not in _UNSPACED
 
 
-ENGLISH = Language("en")
-
-
+@cache
 def language(code: str) -> Language:
-    """Return the language of a code, regardless of its region: "pt-BR" is Portuguese."""
-    plain = code.strip().lower().replace("_", "-").partition("-")[0]
-    return Language(plain) if plain else ENGLISH
+    """Return the language of a code; English for "", where it is not known.
+
+    The region does not matter: "pt-BR" is Portuguese.
+    """
+    plain = code.strip().lower().replace("_", "-").partition("-")[0] or _ENGLISH
+    return Language(plain, partial(_stem, plain))
 
 
 @cache
@@ -104,7 +105,7 @@ def _stem(code: str, word: str) -> str:
     if code == "ko" and not word.isascii():
         return stem_korean(word)
     if code in _OTHER_SCRIPTS and word.isascii():
-        code = ENGLISH.code
+        code = _ENGLISH
     if code not in _SNOWBALL or len(word) < _SHORTEST or not word.isalpha():
         return word
     for ending, accented in _ENDINGS.get(code, ()):
@@ -119,3 +120,6 @@ class _Stemmer(Protocol):
     """What is used of the library's class, which is written in C."""
 
     def stemWord(self, word: str, /) -> str: ...  # noqa: N802 - the library's name
+
+
+ENGLISH = language(_ENGLISH)

@@ -22,6 +22,7 @@ _UNSPACED = (
 _SIGNS = (
     "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3"
 )
+_UNSPACED_FIRST = re.compile(f"[{_UNSPACED}]")
 _INDIC = "\u0900-\u0963\u0966-\u0dff"
 _WORDS = re.compile(f"[{_UNSPACED}][{_SIGNS}]*|(?:(?![{_UNSPACED}])(?:[^\\W_]|[{_INDIC}]))+")
 
@@ -42,6 +43,16 @@ def words(text: str) -> list[str]:
     else:
         folded = _WORDS.findall(fold_letters(text))
     return [word[:LONGEST_WORD] for word in folded]
+
+
+def split_characters(word: str) -> tuple[str, ...]:
+    """Return a folded word in the words that it is indexed as: several in an unspaced script."""
+    return (word,) if word.isascii() else tuple(_WORDS.findall(word))
+
+
+def is_unspaced(word: str) -> bool:
+    """Return whether a folded word begins with a character of a script without spaces."""
+    return bool(_UNSPACED_FIRST.match(word))
 
 
 def stem(word: str) -> str:

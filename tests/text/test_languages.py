@@ -3,7 +3,7 @@
 import pytest
 
 from bot.text.folding import fold_letters
-from bot.text.languages import ENGLISH, Language, language
+from bot.text.languages import ENGLISH, language
 from bot.text.tokens import words
 
 
@@ -95,6 +95,6 @@ def test_stop_words_are_known_with_and_without_accents() -> None:
 
 
 def test_the_region_of_a_code_does_not_matter() -> None:
-    assert language("pt_BR") == language("PT") == Language("pt")
+    assert language("pt_BR") == language("PT") == language("pt")
     assert language("") == ENGLISH
     assert not language("zh-Hant").spaced

@@ -6,9 +6,11 @@ words of a private show.
 
 import math
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +18,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.search.memory import signatures
+from bot.text.languages import ENGLISH, Language
 from bot.text.phonetics import codes_within_one_edit, phonetic_code
-from bot.text.tokens import inflections, stem, stop_words
+from bot.text.tokens import inflections, split_characters
 
 MAX_FUZZY_MATCHES = 6
 """The limit of similar words returned for one word."""
@@ -40,6 +43,10 @@ _FREQUENCY_PENALTY, _PHONETIC_FREQUENCY_PENALTY = 0.05, 0.1
 _CERTAIN_SIMILARITY = 0.9
 _MIN_MAJORITY = 0.5
 """A word with at least this share of its stem's occurrences counts as the whole stem."""
+
+
+Phrase = tuple[str, ...]
+"""One word, or several neighbouring ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +102,26 @@ class _LengthBucket:
 
 
 class TermDictionary:
-    """The words of one partition with the number of quotes that contain each."""
+    """The words of one partition with the number of quotes that contain each.
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
+    They are given language by language, because the same word has other stems in other languages.
+    """
+
+    def __init__(
+        self, counts: Mapping[str, int], others: Mapping[Language, Mapping[str, int]] | None = None
+    ) -> None:
         self._counts: dict[str, int] = {}
         self._stems: dict[str, int] = {}
+        self._by_language: Counter[Language] = Counter()
         self._by_length: dict[int, _LengthBucket] = {}
         self._by_phonetic_code: dict[str, list[str]] = {}
         self._sorted: list[str] = []
-        for word in sorted(counts):
+        given = {ENGLISH: counts} | dict(others or {})
+        for word in sorted(set(chain.from_iterable(given.values()))):
             self._insert(word)
             self._sorted.append(word)
-            self._count(word, counts[word])
+        for spoken, of_language in given.items():
+            self._count(of_language, spoken)
 
     def __len__(self) -> int:
         return len(self._counts)
@@ -116,6 +131,7 @@ class TermDictionary:
         copied = TermDictionary({})
         copied._counts = dict(self._counts)
         copied._stems = dict(self._stems)
+        copied._by_language = self._by_language.copy()
         copied._by_length = {length: bucket.copy() for length, bucket in self._by_length.items()}
         copied._by_phonetic_code = {
             code: list(words) for code, words in self._by_phonetic_code.items()
@@ -123,20 +139,25 @@ class TermDictionary:
         copied._sorted = list(self._sorted)
         return copied
 
-    def add(self, counts: Mapping[str, int]) -> None:
-        """Add the word counts of an episode."""
-        for word, count in counts.items():
+    def add(self, counts: Mapping[str, int], spoken: Language = ENGLISH) -> None:
+        """Add the word counts of an episode in a language."""
+        for word in counts:
             if word not in self._counts:
                 self._insert(word)
                 insort(self._sorted, word)
-            self._count(word, count)
+        self._count(counts, spoken)
 
-    def subtract(self, counts: Mapping[str, int]) -> None:
+    def subtract(self, counts: Mapping[str, int], spoken: Language = ENGLISH) -> None:
         """Subtract the word counts of an episode, and remove words without occurrences."""
-        for word, count in counts.items():
-            self._count(word, -count)
+        self._count({word: -count for word, count in counts.items()}, spoken)
+        for word in counts:
             if self._counts[word] <= 0:
                 self._remove(word)
+
+    @property
+    def languages(self) -> frozenset[Language]:
+        """Return the languages in which there are words."""
+        return frozenset(spoken for spoken, count in self._by_language.items() if count > 0)
 
     def count(self, word: str) -> int:
         """Return the number of quotes that contain exactly this folded word."""
@@ -248,12 +269,14 @@ class TermDictionary:
         if len(code) >= _SHORTEST_CODE:
             self._by_phonetic_code.setdefault(code, []).append(word)
 
-    def _count(self, word: str, count: int) -> None:
-        self._counts[word] = self._counts.get(word, 0) + count
-        stemmed = stem(word)
-        self._stems[stemmed] = self._stems.get(stemmed, 0) + count
-        if not self._stems[stemmed]:
-            del self._stems[stemmed]
+    def _count(self, counts: Mapping[str, int], spoken: Language) -> None:
+        for word, count in counts.items():
+            self._counts[word] = self._counts.get(word, 0) + count
+            stemmed = spoken.stem(word)
+            self._stems[stemmed] = self._stems.get(stemmed, 0) + count
+            if not self._stems[stemmed]:
+                del self._stems[stemmed]
+        self._by_language[spoken] += sum(counts.values())
 
     def _remove(self, word: str) -> None:
         del self._counts[word]
@@ -269,6 +292,15 @@ class MergedDictionary:
 
     def __init__(self, dictionaries: Iterable[TermDictionary]) -> None:
         self._dictionaries = tuple(dictionaries)
+        spoken = {one for dictionary in self._dictionaries for one in dictionary.languages}
+        # English first, so that its stems stand for the word where nothing else decides.
+        self.languages = tuple(
+            sorted(spoken or {ENGLISH}, key=lambda one: (one != ENGLISH, one.code))
+        )
+        """The languages of the words."""
+
+        self.stop_words = frozenset[str]().union(*(one.stop_words for one in self.languages))
+        """The stop words of all these languages."""
         self._fuzzy_cache: dict[str, list[FuzzyMatch]] = {}
 
     def count(self, word: str) -> int:
@@ -283,6 +315,36 @@ class MergedDictionary:
         """Return the number of quotes that contain exactly each folded word."""
         return {word: self.count(word) for word in words}
 
+    def stems(self, word: str) -> tuple[str, ...]:
+        """Return the stems of a word in every language, the most frequent first."""
+        if len(self.languages) == 1:
+            return (self.languages[0].stem(word),)
+        stems = dict.fromkeys(spoken.stem(word) for spoken in self.languages)
+        return tuple(sorted(stems, key=lambda one: -self.stem_count(one)))
+
+    def spellings(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return the stems of each word, and those of similar words if its own are unknown."""
+        spellings: dict[str, tuple[str, ...]] = {}
+        for word in words:
+            stems = self.stems(word)
+            known = tuple(filter(self.stem_count, stems))
+            similar = [] if known else [match.word for match in self.fuzzy_lookup(word)]
+            spellings[word] = known or tuple(
+                dict.fromkeys([*stems, *chain.from_iterable(map(self.stems, similar))])
+            )
+        return spellings
+
+    def keys(self, phrases: Iterable[Phrase]) -> dict[Phrase, list[Phrase]]:
+        """Return the stems of each phrase, in each language in which all of them are in use."""
+        stems = {
+            phrase: dict.fromkeys(tuple(map(one.stem, phrase)) for one in self.languages)
+            for phrase in phrases
+        }
+        return {
+            phrase: [key for key in keys if all(map(self.stem_count, key))]
+            for phrase, keys in stems.items()
+        }
+
     def stem_counts(self, stems: Iterable[str]) -> dict[str, int]:
         """Return an upper bound of the number of quotes that contain each stem."""
         return {stemmed: self.stem_count(stemmed) for stemmed in stems}
@@ -291,12 +353,24 @@ class MergedDictionary:
         """Return the frequency of each distinct word, in order of first occurrence."""
         frequencies: dict[str, WordFrequency] = {}
         for word in dict.fromkeys(words):
-            stem_count = self.stem_count(stem(word))
-            share = sum(map(self.count, inflections(word))) / stem_count if stem_count else 0.0
-            frequencies[word] = WordFrequency(
-                stem_count, share if 0 < share < _MIN_MAJORITY else 1.0
-            )
+            if not word.isascii() and len(characters := split_characters(word)) > 1:
+                frequencies[word] = WordFrequency(min(map(self.count, characters)), 1.0)
+            else:
+                count = sum(map(self.stem_count, self.stems(word)))
+                frequencies[word] = WordFrequency(count, self._share(word))
         return frequencies
+
+    def _share(self, word: str) -> float:
+        """Return the share of a word's inflections in its English stem, 1 if it is at least half.
+
+        It is 1 too if the word has that stem in another language.
+        """
+        stemmed = ENGLISH.stem(word)
+        if any(one.stem(word) == stemmed for one in self.languages if one != ENGLISH):
+            return 1.0
+        count = self.stem_count(stemmed)
+        share = sum(map(self.count, inflections(word))) / count if count else 0.0
+        return share if 0 < share < _MIN_MAJORITY else 1.0
 
     def fuzzy_lookup(self, word: str) -> list[FuzzyMatch]:
         """Return up to six words spelt or sounding like this one, the most similar first."""
@@ -342,7 +416,7 @@ class MergedDictionary:
     def _adjusted_similarity(self, match: FuzzyMatch) -> float:
         """Return the similarity, less for a frequent word unless it is nearly the same."""
         # A word that was misheard or misspelt is more often a rare name than a frequent word.
-        if match.similarity > _CERTAIN_SIMILARITY or match.word in stop_words():
+        if match.similarity > _CERTAIN_SIMILARITY or match.word in self.stop_words:
             return match.similarity
         return match.similarity * self._rarity_factor(match.word, _FREQUENCY_PENALTY)
 

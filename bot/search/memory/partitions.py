@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 import aiosqlite
 
@@ -22,6 +23,7 @@ from bot.search.memory.runtime import freeze_gc
 from bot.search.memory.suggestions import PartitionSuggestions, read_suggestions
 from bot.search.storage.schema import PUBLIC_PARTITION, speaker_token
 from bot.search.storage.writer import EpisodeRange, IndexDelta, read_meta, to_episode_range
+from bot.text.languages import ENGLISH, Language, language
 from bot.text.tokens import words
 
 _MAX_PARTITIONS = 64
@@ -54,10 +56,10 @@ class Partition:
         lost, gained = self._own(removed), self._own(added)
         dictionary = self.dictionary.copy() if lost or gained else self.dictionary
         for delta in lost:
-            dictionary.subtract(delta.counts)
+            dictionary.subtract(delta.counts, language(delta.episode_range.language))
             episode_ranges.pop(delta.episode_range.id, None)
         for delta in gained:
-            dictionary.add(delta.counts)
+            dictionary.add(delta.counts, language(delta.episode_range.language))
             episode_ranges[delta.episode_range.id] = delta.episode_range
         episode_ranges |= {one.id: one for one in described if one.partition == self.id}
         return replace(self, dictionary=dictionary, episode_ranges=episode_ranges)
@@ -332,19 +334,28 @@ async def _read_partition(db: aiosqlite.Connection, server: int | None) -> Parti
     number = PUBLIC_PARTITION if server is None else await _partition_id(db, server)
     if number is None:
         return None
-    counts = await db.execute_fetchall("SELECT word, count FROM words WHERE room = ?", (number,))
+    counts = await db.execute_fetchall(
+        "SELECT language, word, count FROM words WHERE room = ?", (number,)
+    )
     episodes = await db.execute_fetchall("SELECT * FROM episodes WHERE room = ?", (number,))
     episode_ranges = {
         episode_range.id: episode_range
         for episode_range in (to_episode_range(tuple(row)) for row in episodes)
     }
-    dictionary = await asyncio.to_thread(TermDictionary, {row[0]: row[1] for row in counts})
+    dictionary = await asyncio.to_thread(_dictionary, counts)
     return Partition(
         number,
         dictionary,
         episode_ranges,
         await read_suggestions(db, number, episode_ranges.values()),
     )
+
+
+def _dictionary(rows: Iterable[Iterable[Any]]) -> TermDictionary:
+    counts: dict[Language, dict[str, int]] = {ENGLISH: {}}
+    for code, word, count in rows:
+        counts.setdefault(language(code), {})[word] = count
+    return TermDictionary(counts.pop(ENGLISH), counts)
 
 
 async def _partition_id(db: aiosqlite.Connection, server: int) -> int | None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from bot.search.memory.dictionary import MergedDictionary, WordFrequency
+from bot.search.query.languages import with_pairs
 from bot.search.query.spelling import (
     SHORT_QUERY,
     KeyCollector,
@@ -17,7 +18,8 @@ from bot.search.query.spelling import (
     Term,
     correct_word,
 )
-from bot.text.tokens import inflections, stem, stems, stop_words, words
+from bot.text.languages import ENGLISH
+from bot.text.tokens import inflections, stop_words, words
 
 MAX_TERMS = 12
 MAX_CHARACTERS = 200
@@ -61,6 +63,10 @@ class Query:
     )
     """The stems that mostly occur in another word than the query's, each with the inflections of
     the query's word and their share of the stem's occurrences (0 to 1), the weight of others."""
+    stop: frozenset[str] = field(default_factory=stop_words)
+    """The stop words of the query's language."""
+    letters: str = ""
+    """The typed words without spaces, for comparison with text that is spaced otherwise."""
     uncovered: float = 0.0
     """The share of a question's weight that no visible quote mentions, 0 to 1."""
 
@@ -112,11 +118,6 @@ class Query:
         ]
         return informative or list(self.keys)
 
-    @cached_property
-    def letters(self) -> str:
-        """Return the words without spaces, for comparison with text that is spaced otherwise."""
-        return "".join(self.words)
-
 
 def query_words(text: str) -> list[str]:
     """Return the folded words of the first 200 characters, without a word that is cut off."""
@@ -127,7 +128,7 @@ def query_words(text: str) -> list[str]:
 
 
 def parse_query(
-    folded: Sequence[str],
+    words: Sequence[str],
     dictionary: MergedDictionary,
     *,
     quotes: int,
@@ -135,7 +136,9 @@ def parse_query(
 ) -> Query:
     """Parse the folded words of a query; the 12 rarest words are its terms."""
     options = options or SpellingOptions()
+    folded = with_pairs(words)
     frequencies = dictionary.frequencies(folded)
+    spellings = dictionary.spellings(dict.fromkeys(words[:MAX_TERMS]))
     weights = _weights(frequencies, dictionary, quotes=quotes, options=options)
     total = sum(weights.values()) or 1.0
     terms = tuple(
@@ -151,17 +154,16 @@ def parse_query(
     collector.add_joined(folded, terms)
     return Query(
         words=tuple(folded),
-        stems=tuple(stems(list(folded))),
+        stems=tuple((spellings.get(word) or dictionary.stems(word))[0] for word in folded),
         terms=terms,
-        keys={key: tuple(positions.items()) for key, positions in collector.keys.items()},
+        keys={key: tuple(positions.items()) for key, positions in collector.keys().items()},
         term_weights=tuple(term_weights),
-        spellings=tuple(
-            (stem(word),) if frequencies[word].stem_count else _spellings(word, dictionary)
-            for word in folded[:MAX_TERMS]
-        ),
+        spellings=tuple(spellings[word] for word in words[:MAX_TERMS]),
         total_weight=total,
         low_weight=options.low_weight,
-        distinct=_distinct(terms, frequencies, dictionary),
+        distinct=_distinct(terms, frequencies, dictionary, stop=options.stop),
+        stop=options.stop,
+        letters="".join(words),
     )
 
 
@@ -199,13 +201,17 @@ def _weights(
 
 
 def _distinct(
-    terms: Sequence[Term], frequencies: Mapping[str, WordFrequency], dictionary: MergedDictionary
+    terms: Sequence[Term],
+    frequencies: Mapping[str, WordFrequency],
+    dictionary: MergedDictionary,
+    *,
+    stop: frozenset[str],
 ) -> dict[str, tuple[frozenset[str], float]]:
     """Return the inflections and shares of terms whose stems mostly occur in another word."""
     by_stem: defaultdict[str, list[str]] = defaultdict(list)
     for term in terms:
-        if term.word not in stop_words():
-            by_stem[stem(term.word)].append(term.word)
+        if term.word not in stop:
+            by_stem[ENGLISH.stem(term.word)].append(term.word)
     # Two terms of one stem cannot be told apart.
     alone = {stemmed: found[0] for stemmed, found in by_stem.items() if len(found) == 1}
     return {
@@ -213,9 +219,3 @@ def _distinct(
         for stemmed, word in alone.items()
         if frequencies[word].share < 1
     }
-
-
-def _spellings(word: str, dictionary: MergedDictionary) -> tuple[str, ...]:
-    """Return the stem of an unknown word, and those of similar words."""
-    similar = (stem(match.word) for match in dictionary.fuzzy_lookup(word))
-    return tuple(dict.fromkeys([stem(word), *similar]))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain, pairwise, product
 
 from bot.search.memory.dictionary import FuzzyMatch, MergedDictionary
-from bot.text.tokens import stem, stop_words
+from bot.text.tokens import split_characters, stop_words
 
 SHORT_QUERY = 3
 """A query of up to this many words may be only a name."""
@@ -57,7 +57,7 @@ class SpellingOptions:
     never replace another. A word in fewer than `respell_below` quotes is also looked up in other
     spellings; None means 30 quotes, or any number in a query of three words or fewer. With
     `phonetic`, unknown words of such a query may be misheard. `correct` words are spelt correctly,
-    and may only be written in two.
+    and may only be written in two. `stop` are the stop words of the query's language.
     """
 
     dropped: frozenset[str] = frozenset()
@@ -66,14 +66,15 @@ class SpellingOptions:
     respell_below: int | None = None
     phonetic: bool = True
     correct: Container[str] = frozenset[str]()
+    stop: frozenset[str] = field(default_factory=stop_words)
 
 
 def correct_word(
     word: str, dictionary: MergedDictionary, *, never_substituted: frozenset[str] | None = None
 ) -> str:
     """Return the known word that an unknown one is spelt like; otherwise return it unchanged."""
-    never_substituted = stop_words() if never_substituted is None else never_substituted
-    if dictionary.stem_count(stem(word)):
+    never_substituted = dictionary.stop_words if never_substituted is None else never_substituted
+    if any(map(dictionary.stem_count, dictionary.stems(word))):
         return word
     matches = dictionary.fuzzy_lookup(word)
     match = next((match for match in matches if match.word not in never_substituted), None)
@@ -87,17 +88,23 @@ class KeyCollector:
     dictionary: MergedDictionary
     options: SpellingOptions
     short: bool
-    keys: QueryKeys = field(default_factory=lambda: defaultdict(dict))
+    _words: defaultdict[tuple[str, ...], dict[int, float]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
 
     def add_term(self, term: Term, *, known: int) -> None:
         """Add the stem of a term, if `known` quotes contain it, and its other spellings."""
+        if not term.word.isascii() and len(characters := split_characters(term.word)) > 1:
+            if known:
+                self._add(*characters, at=term.position, similarity=1.0)
+            return
         if known:
-            self._add((stem(term.word),), term.position, 1.0)
+            self._add(term.word, at=term.position, similarity=1.0)
         respell_below = self.options.respell_below
         if respell_below is None:
             # A known word is rarely a misspelling of another, except in a name.
             respell_below = math.inf if self.short else _RARE
-        if term.word in stop_words() or known >= respell_below:
+        if term.word in self.options.stop or known >= respell_below:
             return
         if not term.word.isdigit():
             self._add_splits(term)
@@ -113,19 +120,18 @@ class KeyCollector:
             if positions & {position, position + 1} and len(left + right) >= _SHORTEST_JOINED
         ]
         counts = self.dictionary.counts(folded)
-        stem_counts = self.dictionary.stem_counts(stem(left + right) for _, left, right in pairs)
         for position, left, right in pairs:
             joined, both = left + right, (position, position + 1)
-            if stem_counts[stem(joined)]:
-                for at in both:
-                    self._add((stem(joined),), at, _JOINED_SIMILARITY)
+            for at in both:
+                self._add(joined, at=at, similarity=_JOINED_SIMILARITY)
             # Two frequent words are rarely one that is misspelt.
             frequent = min(counts[left], counts[right]) >= _RARE
-            if left in stop_words() or right in stop_words() or (frequent and not self.short):
+            stop = self.options.stop
+            if left in stop or right in stop or (frequent and not self.short):
                 continue
             for match in self.dictionary.fuzzy_lookup(joined):
                 for at in both:
-                    self._add((stem(match.word),), at, match.similarity * _JOINED_SIMILARITY)
+                    self._add(match.word, at=at, similarity=match.similarity * _JOINED_SIMILARITY)
 
     def _add_splits(self, term: Term) -> None:
         """Add each pair of known words that the term is if it is written in two."""
@@ -133,7 +139,7 @@ class KeyCollector:
         counts = self.dictionary.counts(chain.from_iterable(splits))
         for left, right in splits:
             if counts[left] and counts[right]:
-                self._add((stem(left), stem(right)), term.position, _JOINED_SIMILARITY)
+                self._add(left, right, at=term.position, similarity=_JOINED_SIMILARITY)
 
     def _add_respellings(self, term: Term, *, known: bool) -> None:
         """Add the words that the term may be a misspelling of, or misheard for, and parts of it."""
@@ -144,7 +150,7 @@ class KeyCollector:
             for match in matches:
                 allowed = match.word not in self.options.never_substituted
                 if allowed and match.similarity >= _MIN_SIMILARITY:
-                    self._add((stem(match.word),), term.position, match.similarity * factor)
+                    self._add(match.word, at=term.position, similarity=match.similarity * factor)
         if known or term.word.isdigit():
             return
         misspelt = any(match.similarity >= _MISSPELT for match in matches)
@@ -158,21 +164,20 @@ class KeyCollector:
         matches = self.dictionary.phonetic_matches(term.word)
         for match in matches:
             # Squared, so that words which sound half like it do not outweigh correct ones.
-            self._add((stem(match.word),), term.position, match.similarity**2)
-        pairs: dict[QueryKey, float] = {}
+            self._add(match.word, at=term.position, similarity=match.similarity**2)
+        pairs: dict[tuple[str, str], float] = {}
         for halves in _splits(term.word, _SHORTEST_PHONETIC):
             share = len(halves[0]) / len(term.word)
             for left, right in product(*map(self._phonetic_parts, halves)):
                 similarity = share * left.similarity + (1 - share) * right.similarity
-                key = (stem(left.word), stem(right.word))
-                pairs[key] = max(similarity, pairs.get(key, 0.0))
-        for key in sorted(pairs, key=lambda key: (-pairs[key], key))[:_MAX_PAIRS]:
-            self._add(key, term.position, pairs[key] ** 2)
+                pairs[left.word, right.word] = similarity
+        for pair in sorted(pairs, key=lambda pair: (-pairs[pair], pair))[:_MAX_PAIRS]:
+            self._add(*pair, at=term.position, similarity=pairs[pair] ** 2)
         return bool(matches)
 
     def _phonetic_parts(self, part: str) -> list[FuzzyMatch]:
         matches = self.dictionary.phonetic_part_matches(part)
-        return [match for match in matches if match.word not in stop_words()]
+        return [match for match in matches if match.word not in self.options.stop]
 
     def _add_fuzzy_splits(self, term: Term) -> None:
         """Add the pairs of a known word and one that is spelt like the rest of the term."""
@@ -186,7 +191,7 @@ class KeyCollector:
                 pairs += [(left, match.word, match.similarity) for match in matches]
             for first, second, similarity in pairs:
                 self._add(
-                    (stem(first), stem(second)), term.position, similarity * _JOINED_SIMILARITY
+                    first, second, at=term.position, similarity=similarity * _JOINED_SIMILARITY
                 )
 
     def _add_affixes(self, term: Term) -> None:
@@ -194,12 +199,23 @@ class KeyCollector:
         word = term.word
         for length in range(_SHORTEST_HALF, len(word) - 1):
             for part in (word[:length], word[-length:]):
-                if part not in stop_words() and self.dictionary.count(part):
-                    self._add((stem(part),), term.position, _AFFIX_WEIGHT * length / len(word))
+                if part not in self.options.stop and self.dictionary.count(part):
+                    similarity = _AFFIX_WEIGHT * length / len(word)
+                    self._add(part, at=term.position, similarity=similarity)
 
-    def _add(self, key: QueryKey, position: int, similarity: float) -> None:
-        positions = self.keys[key]
-        positions[position] = max(similarity, positions.get(position, 0.0))
+    def keys(self) -> QueryKeys:
+        """Return the stems, in each language, of all words that were added."""
+        keys: QueryKeys = defaultdict(dict)
+        for phrase, stemmed in self.dictionary.keys(self._words).items():
+            for position, similarity in self._words[phrase].items():
+                for key in stemmed:
+                    keys[key][position] = max(similarity, keys[key].get(position, 0.0))
+        return keys
+
+    def _add(self, *words: str, at: int, similarity: float) -> None:
+        """Add a word, or neighbouring words, as a spelling of the word at a position."""
+        positions = self._words[words]
+        positions[at] = max(similarity, positions.get(at, 0.0))
 
 
 def _splits(word: str, shortest: int) -> list[tuple[str, str]]:

@@ -36,8 +36,8 @@ _ALL_ROWS = (0, (1 << 63) - 1)
 _NO_ROWS: RowIds = np.array([], np.int64)
 _SELECT_LENGTHS = "SELECT first, rows FROM lists WHERE token = ? ORDER BY first"
 _FETCH = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn, speaker,
-    start_ms, whole, folded, stemmed FROM quotes WHERE id IN (SELECT value FROM json_each(?))
-    ORDER BY id"""
+    start_ms, whole, folded, stemmed, corrected_stems FROM quotes
+    WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"""
 
 
 async def query_postings(

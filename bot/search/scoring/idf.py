@@ -11,7 +11,7 @@ from bot.search.memory.dictionary import MergedDictionary
 from bot.search.query.background import background_frequency
 from bot.search.query.parser import LOW_WEIGHT, UNKNOWN_COUNT, Query
 from bot.search.query.synonyms import Thesaurus
-from bot.text.tokens import stem, stop_words
+from bot.text.languages import ENGLISH
 
 _BACKGROUND_QUOTES = 1000
 """Everyday talk counts as this many quotes."""
@@ -64,12 +64,15 @@ def weight_by_idf(query: Query, idf: Idf) -> Query:
 def with_synonyms(query: Query, thesaurus: Thesaurus, idf: Idf, *, factor: float) -> Query:
     """Return the query with the synonyms of its informative words, weighted by a factor (0 to 1).
 
-    Of each word, at most nine that the library contains.
+    Of each word, at most nine that the library contains. The thesaurus is English.
     """
+    if ENGLISH not in idf.dictionary.languages:
+        return query
+    stem = ENGLISH.stem
     terms = [term for term in query.terms if term.word not in query.low_weight]
     synonyms = [thesaurus.synonyms(term.word) for term in terms]
     # The stem of "willing" is a stop word.
-    stems = {stem(synonym) for some in synonyms for synonym in some} - stop_words()
+    stems = {stem(synonym) for some in synonyms for synonym in some} - ENGLISH.stop_words
     counts = idf.dictionary.stem_counts(stems)
     idfs = idf([*query.stems, *filter(counts.get, counts)])
     by_stem: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)

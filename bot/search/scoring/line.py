@@ -19,13 +19,14 @@ from rapidfuzz.distance import LCSseq
 
 from bot.search.memory.partitions import SearchScope
 from bot.search.memory.posting_cache import length_factors
+from bot.search.query.languages import stop_words_of
 from bot.search.query.parser import Query, parse_query, query_words
 from bot.search.query.spelling import SHORT_QUERY, SpellingOptions
 from bot.search.retrieval.postings import fetch_documents, phrase_rows
 from bot.search.retrieval.scan import ScanResult, full_scan
 from bot.search.scoring.passages import DocumentRun, is_contiguous, neighbours
 from bot.search.storage.documents import LONGEST_RUN, Document
-from bot.text.tokens import stems, stop_words, words
+from bot.text.tokens import words
 
 MAX_CANDIDATES = 100
 """At most this many rows and pairs are compared; with 60, 0.3 % more misspelt lines were missed."""
@@ -114,9 +115,11 @@ async def find_likely_lines(
 
 def _parse(search_scope: SearchScope, text: str, *, quick: bool = False) -> Query:
     typed = query_words(text)
+    stop = stop_words_of(typed, search_scope.dictionary.languages)
     options = SpellingOptions(
         low_weight=frozenset(),
-        never_substituted=stop_words() if len(typed) <= SHORT_QUERY else frozenset(),
+        never_substituted=stop if len(typed) <= SHORT_QUERY else frozenset(),
+        stop=stop,
         respell_below=1 if quick else None,
         phonetic=not quick,
     )
@@ -133,7 +136,7 @@ def _phrases(query: Query) -> list[Sequence[Sequence[str]]]:
     positions = query.spellings
     if len(positions) <= 1:
         return []
-    length = _STOP_PHRASE_LENGTH if stop_words().issuperset(query.words) else _PHRASE_LENGTH
+    length = _STOP_PHRASE_LENGTH if query.stop.issuperset(query.words) else _PHRASE_LENGTH
     length = min(len(positions), length)
     # In a long query, every second phrase is enough to find any five adjacent words. The whole
     # query is a phrase too: each part may occur in more rows than are read.
@@ -249,7 +252,10 @@ def _variants(run: DocumentRun) -> list[tuple[list[str], list[str]]]:
     corrected = [
         word for document in run for word in (document.corrected or document.folded).split()
     ]
-    return [(folded, stemmed), (corrected, stems(corrected))]
+    corrected_stems = [
+        word for document in run for word in (document.corrected_stems or document.stemmed).split()
+    ]
+    return [(folded, stemmed), (corrected, corrected_stems)]
 
 
 def similarity(query: Query, folded: Sequence[str], stemmed: Sequence[str]) -> float:

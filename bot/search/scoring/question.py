@@ -7,6 +7,7 @@ from functools import cache
 import aiosqlite
 
 from bot.search.memory.partitions import SearchScope
+from bot.search.query.languages import stop_words_of
 from bot.search.query.parser import MAX_CHARACTERS, Query, parse_query, query_words
 from bot.search.query.spelling import SpellingOptions
 from bot.search.query.synonyms import load_thesaurus
@@ -17,7 +18,6 @@ from bot.search.scoring.term_counts import SaturationWeight
 from bot.search.scoring.uncovered import capitalised_names, uncovered_weight
 from bot.search.scoring.windows import Passage, ScoringWeights, find_passages
 from bot.text.lexicon import read_words
-from bot.text.tokens import stop_words
 
 _WEIGHTS = ScoringWeights(
     proximity=(
@@ -48,11 +48,18 @@ async def find_answers(
 ) -> tuple[Query, list[Passage]]:
     """Return the parsed question and passages that may answer it, best first."""
     typed = query_words(text)
-    named = find_named_speakers(search_scope, typed)
-    low_weight, dropped = _unweighted_words(typed, named.words)
+    stop = stop_words_of(typed, search_scope.dictionary.languages)
+    named = find_named_speakers(search_scope, typed, stop)
+    low_weight, dropped = _unweighted_words(typed, named.words, stop)
     thesaurus = await asyncio.to_thread(load_thesaurus)
     options = SpellingOptions(
-        dropped, low_weight, respell_below=1, phonetic=False, correct=thesaurus.words
+        dropped,
+        low_weight,
+        never_substituted=stop,
+        respell_below=1,
+        phonetic=False,
+        correct=thesaurus.words,
+        stop=stop,
     )
     query = parse_query(typed, search_scope.dictionary, quotes=search_scope.quotes, options=options)
     idf = Idf(search_scope.dictionary, search_scope.quotes)
@@ -71,13 +78,13 @@ async def find_answers(
 
 
 def _unweighted_words(
-    typed: list[str], names: frozenset[str]
+    typed: list[str], names: frozenset[str], stop: frozenset[str]
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words that count little and those that are dropped, leaving at least one other.
 
     If all words are stop words, they count little and none is dropped.
     """
-    question, stop = question_words(), stop_words()
+    question = question_words()
     for low_weight, dropped in (
         (question, stop | names),
         (question, stop),

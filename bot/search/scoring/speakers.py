@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain
 
 from bot.search.memory.partitions import SearchScope
-from bot.text.tokens import stop_words, words
+from bot.text.tokens import words
 
 _LONGEST_NAME = 4
 
@@ -22,12 +22,14 @@ class NamedSpeakers:
     known: frozenset[str] = frozenset()
 
 
-def find_named_speakers(search_scope: SearchScope, question: Sequence[str]) -> NamedSpeakers:
+def find_named_speakers(
+    search_scope: SearchScope, question: Sequence[str], stop: frozenset[str]
+) -> NamedSpeakers:
     """Return the visible speakers whose names share the longest run of words with a question.
 
-    The question is given in folded words.
+    The question is given in folded words, with the stop words of its language.
     """
-    runs = dict.fromkeys(_token_runs(question))
+    runs = dict.fromkeys(_token_runs(question, stop))
     speakers = {
         name
         for episode_range in search_scope.episode_ranges.values()
@@ -43,19 +45,20 @@ def find_named_speakers(search_scope: SearchScope, question: Sequence[str]) -> N
 
 
 def _longest(speaker: str, runs: Collection[NameTokens]) -> NameTokens:
-    return max((tokens for tokens in _name_runs(speaker) if tokens in runs), key=len, default=())
+    shared = (tokens for tokens in _name_runs(speaker) if tokens in runs)
+    return max(shared, key=len, default=())
 
 
 @lru_cache(maxsize=10_000)
 def _name_runs(speaker: str) -> tuple[NameTokens, ...]:
-    return tuple(_token_runs(words(speaker)))
+    return tuple(_token_runs(words(speaker), frozenset()))
 
 
-def _token_runs(folded: Sequence[str]) -> list[NameTokens]:
+def _token_runs(folded: Sequence[str], stop: frozenset[str]) -> list[NameTokens]:
     """Return all runs of one to four words, except of stop words only: "PhD A", but not "a"."""
     runs = (
         tuple(folded[first:last])
         for first in range(len(folded))
         for last in range(first + 1, min(first + _LONGEST_NAME, len(folded)) + 1)
     )
-    return [run for run in runs if not stop_words().issuperset(run)]
+    return [run for run in runs if not stop.issuperset(run)]

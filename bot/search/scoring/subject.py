@@ -6,7 +6,9 @@ from collections.abc import Sequence
 import aiosqlite
 
 from bot.search.memory.partitions import SearchScope
-from bot.search.query.parser import Query, parse_query, query_words
+from bot.search.memory.suggestions import folded_line
+from bot.search.query.languages import stop_words_of
+from bot.search.query.parser import MAX_CHARACTERS, Query, parse_query, query_words
 from bot.search.query.spelling import SpellingOptions
 from bot.search.query.synonyms import Thesaurus, load_thesaurus
 from bot.search.retrieval.postings import phrase_rows
@@ -14,7 +16,8 @@ from bot.search.scoring.idf import Idf, weight_by_idf, with_synonyms
 from bot.search.scoring.passages import DocumentRun
 from bot.search.scoring.term_counts import SaturationWeight
 from bot.search.scoring.windows import Passage, ScoringWeights, find_passages
-from bot.text.tokens import inflections, stop_words
+from bot.text.languages import ENGLISH
+from bot.text.tokens import inflections
 
 _WEIGHTS = ScoringWeights(
     proximity=(
@@ -56,7 +59,8 @@ async def find_subject(
             named = (await phrase_rows(db, search_scope, [query.spellings]))[:_MOST_NAMED]
         passages = await find_passages(db, search_scope, query, weights=_WEIGHTS, named=named)
         if offered:
-            passages.sort(key=lambda passage: not contains_words(passage.run, query.words))
+            words = query_words(text)
+            passages.sort(key=lambda one: not contains_words(search_scope, one.run, words))
         if passages:
             return passages
     return []
@@ -64,23 +68,38 @@ async def find_subject(
 
 def is_offered(search_scope: SearchScope, text: str) -> bool:
     """Return whether a text is the name of a topic that autocomplete offers in this scope."""
-    name = " ".join(query_words(text))
+    name = folded_line(text[:MAX_CHARACTERS])
     return bool(name) and any(
         partition.suggestions.topics.holds(name) for partition in search_scope.partitions
     )
 
 
-def contains_words(run: DocumentRun, words: Sequence[str]) -> bool:
+def contains_words(search_scope: SearchScope, run: DocumentRun, words: Sequence[str]) -> bool:
     """Return whether a run contains all words, in any inflection and with corrected names."""
     contained = set(" ".join(f"{row.folded} {row.corrected or ''}" for row in run).split())
-    return all(not contained.isdisjoint(inflections(word)) for word in words)
+    stems = set(" ".join(f"{row.stemmed} {row.corrected_stems or ''}" for row in run).split())
+    others = [spoken for spoken in search_scope.dictionary.languages if spoken != ENGLISH]
+    return all(
+        not contained.isdisjoint(inflections(word))
+        or not stems.isdisjoint(spoken.stem(word) for spoken in others)
+        for word in words
+    )
 
 
 def _parse(search_scope: SearchScope, text: str, thesaurus: Thesaurus, *, phonetic: bool) -> Query:
     typed = query_words(text)
-    dropped = frozenset[str]() if stop_words().issuperset(typed) else stop_words()
+    stop = stop_words_of(typed, search_scope.dictionary.languages)
+    dropped = frozenset[str]() if stop.issuperset(typed) else stop
     # A known word is not respelt: a similar word is another subject.
-    options = SpellingOptions(dropped, respell_below=1, phonetic=phonetic, correct=thesaurus.words)
+    options = SpellingOptions(
+        dropped,
+        low_weight=stop,
+        never_substituted=stop,
+        respell_below=1,
+        phonetic=phonetic,
+        correct=thesaurus.words,
+        stop=stop,
+    )
     query = parse_query(typed, search_scope.dictionary, quotes=search_scope.quotes, options=options)
     idf = Idf(search_scope.dictionary, search_scope.quotes)
     return with_synonyms(weight_by_idf(query, idf), thesaurus, idf, factor=_SYNONYM_FACTOR)

@@ -10,7 +10,6 @@ from bot.search.query.parser import Query
 from bot.search.query.spelling import QueryKey
 from bot.search.retrieval.postings import RowIds
 from bot.search.storage.documents import Document
-from bot.text.tokens import stems
 
 Floats = NDArray[np.float64]
 
@@ -98,8 +97,7 @@ def count_terms(query: Query, document: Document) -> TermCounts:
     spoken = _count(query, document.folded.split(), document.stemmed.split())
     if not document.corrected:
         return spoken
-    corrected_words = document.corrected.split()
-    corrected = _count(query, corrected_words, stems(corrected_words))
+    corrected = _count(query, document.corrected.split(), (document.corrected_stems or "").split())
     return TermCounts(
         tuple(map(max, spoken.counts, corrected.counts)),
         tuple(map(max, spoken.literal, corrected.literal)),

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from bot.models import Content, Episode, NameCorrection, Quote, Span
 from bot.search.storage.schema import PAIR_SEPARATOR, lengths_token, speaker_token, token
+from bot.text.languages import Language, language
 from bot.text.offsets import blank_out
-from bot.text.tokens import stems, words
+from bot.text.tokens import words
 
 UNSURE = "unsure:"
 """Begins the label of a speaker who is not sure: it is not shown, unless people name it."""
@@ -29,9 +30,9 @@ class Document(NamedTuple):
     `gap` is the text between this quote and the next, None if a run must not cross it.
     `folded` are the words of the text and `stemmed` their stems, both stored because folding takes
     longer than reading; `corrected` are the folded words with names corrected, None if no name was
-    misheard. `speaker` is the label of the transcript in the file, and the shown name in what is
-    read from it. A tuple in the order of the table's columns: a query reads hundreds, and a
-    dataclass takes five times as long to construct.
+    misheard, and `corrected_stems` their stems. `speaker` is the label of the transcript in the
+    file, and the shown name in what is read from it. A tuple in the order of the table's columns: a
+    query reads hundreds, and a dataclass takes five times as long to construct.
     """
 
     id: int
@@ -49,6 +50,7 @@ class Document(NamedTuple):
     whole: bool
     folded: str
     stemmed: str
+    corrected_stems: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,11 @@ class IndexTerms:
 
 def build_documents(episode: Episode, content: Content, *, first: int) -> Iterator[Document]:
     """Yield a document for each quote in order, with ids from `first` on."""
-    names = folded_names(content.names)
+    names, spoken = folded_names(content.names), language(episode.language)
     quotes = sorted(content.quotes, key=lambda quote: quote.start)
     for row, (quote, following) in enumerate(zip_longest(quotes, quotes[1:]), start=first):
         folded = words(_spoken(quote, content.asides))
+        corrected = _corrected(folded, names) if names else None
         yield Document(
             id=row,
             quote=quote.id,
@@ -81,13 +84,14 @@ def build_documents(episode: Episode, content: Content, *, first: int) -> Iterat
             text=quote.text,
             gap=_gap(content, quote, following),
             display=quote.display,
-            corrected=_corrected(folded, names) if names else None,
+            corrected=" ".join(corrected) if corrected else None,
             turn=quote.turn,
             speaker=_label(quote),
             start_ms=quote.start_ms,
             whole=quote.whole,
             folded=" ".join(folded),
-            stemmed=" ".join(stems(folded)),
+            stemmed=_stemmed(folded, spoken),
+            corrected_stems=_stemmed(corrected, spoken) if corrected else None,
         )
 
 
@@ -136,7 +140,7 @@ def index_terms(documents: Sequence[Document], *, partition: int) -> IndexTerms:
 
 def _stems(document: Document) -> tuple[set[str], set[str]]:
     """Return the stems and the joined pairs of neighbouring stems, with and without corrections."""
-    sequences = document.stemmed.split(), stems((document.corrected or "").split())
+    sequences = document.stemmed.split(), (document.corrected_stems or "").split()
     single = set(chain.from_iterable(sequences))
     pairs = {PAIR_SEPARATOR.join(pair) for sequence in sequences for pair in pairwise(sequence)}
     return single, pairs
@@ -151,7 +155,11 @@ def folded_names(names: Sequence[NameCorrection]) -> NamePairs:
     return tuple(sorted(kept, key=lambda pair: (-len(pair[0]), pair)))
 
 
-def _corrected(folded: list[str], names: NamePairs) -> str | None:
+def _stemmed(folded: list[str], spoken: Language) -> str:
+    return " ".join(map(spoken.stem, folded))
+
+
+def _corrected(folded: list[str], names: NamePairs) -> list[str] | None:
     corrected: list[str] = []
     at = 0
     while at < len(folded):
@@ -161,7 +169,7 @@ def _corrected(folded: list[str], names: NamePairs) -> str | None:
         )
         corrected.extend(right)
         at += len(misheard)
-    return " ".join(corrected) if corrected != folded else None
+    return corrected if corrected != folded else None
 
 
 def _label(quote: Quote) -> str | None:

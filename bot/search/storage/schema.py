@@ -28,15 +28,15 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE rooms (id INTEGER PRIMARY KEY, server INTEGER UNIQUE);
 CREATE TABLE episodes (
     id TEXT PRIMARY KEY, room INTEGER NOT NULL REFERENCES rooms, key TEXT NOT NULL,
-    title TEXT NOT NULL, published TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
-    names TEXT NOT NULL
+    title TEXT NOT NULL, published TEXT NOT NULL, language TEXT NOT NULL, first INTEGER NOT NULL,
+    last INTEGER NOT NULL, names TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX episodes_by_room ON episodes (room);
 CREATE TABLE quotes (
     id INTEGER PRIMARY KEY, quote TEXT NOT NULL, episode TEXT NOT NULL, start INTEGER NOT NULL,
     "end" INTEGER NOT NULL, text TEXT NOT NULL, gap TEXT, display TEXT NOT NULL, corrected TEXT,
     turn INTEGER NOT NULL, speaker TEXT, start_ms INTEGER, whole INTEGER NOT NULL,
-    folded TEXT NOT NULL, stemmed TEXT NOT NULL
+    folded TEXT NOT NULL, stemmed TEXT NOT NULL, corrected_stems TEXT
 );
 CREATE VIRTUAL TABLE postings USING fts5 (
     told, content='', columnsize=0, detail=none, tokenize='ascii'
@@ -45,7 +45,8 @@ CREATE TABLE lists (
     token TEXT NOT NULL, first INTEGER NOT NULL, rows BLOB NOT NULL, PRIMARY KEY (token, first)
 ) WITHOUT ROWID;
 CREATE TABLE words (
-    room INTEGER NOT NULL, word TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (room, word)
+    room INTEGER NOT NULL, language TEXT NOT NULL, word TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (room, language, word)
 ) WITHOUT ROWID;
 CREATE TABLE topics (
     room INTEGER NOT NULL, episode TEXT NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL,

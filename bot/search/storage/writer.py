@@ -17,21 +17,23 @@ from bot.search.storage.documents import (
     index_terms,
 )
 from bot.search.storage.schema import PUBLIC_PARTITION
+from bot.text.languages import language
 from bot.text.tokens import words
 
 _ROW_GAP = 16
 """The row ids left free between episodes, so that neighbouring rows are of one episode."""
 
 _SELECT_DOCUMENTS = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn,
-    speaker, start_ms, whole, folded, stemmed FROM quotes WHERE id BETWEEN ? AND ? ORDER BY id"""
+    speaker, start_ms, whole, folded, stemmed, corrected_stems FROM quotes
+    WHERE id BETWEEN ? AND ? ORDER BY id"""
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeRange:
     """The rows of an episode in the index, `first` to `last`, inclusive.
 
-    `names` are the labels of its speakers as its documents have them, each with the name that is
-    shown, None for none.
+    `language` is the code of the language whose stems its words have. `names` are the labels of its
+    speakers as its documents have them, each with the name that is shown, None for none.
     """
 
     id: str
@@ -39,6 +41,7 @@ class EpisodeRange:
     key: str
     title: str
     published: str
+    language: str
     first: int
     last: int
     names: tuple[tuple[str, str | None], ...]
@@ -90,8 +93,11 @@ async def delete(db: aiosqlite.Connection, episode_id: str) -> IndexDelta | None
     ):
         await db.execute(statement, (episode_range.partition, episode_id))
     await db.executemany(
-        "UPDATE words SET count = count - ? WHERE room = ? AND word = ?",
-        [(count, episode_range.partition, word) for word, count in terms.counts.items()],
+        "UPDATE words SET count = count - ? WHERE room = ? AND language = ? AND word = ?",
+        [
+            (count, episode_range.partition, episode_range.language, word)
+            for word, count in terms.counts.items()
+        ],
     )
     await db.execute("DELETE FROM words WHERE room = ? AND count <= 0", (episode_range.partition,))
     return IndexDelta(episode_range, terms.counts)
@@ -113,9 +119,9 @@ async def add(db: aiosqlite.Connection, episode: Episode, content: Content) -> I
     await _insert_documents(db, documents, terms)
     await _insert_suggestions(db, episode_range, content)
     await db.executemany(
-        """INSERT INTO words VALUES (?, ?, ?)
+        """INSERT INTO words VALUES (?, ?, ?, ?)
            ON CONFLICT DO UPDATE SET count = count + excluded.count""",
-        [(partition, word, count) for word, count in terms.counts.items()],
+        [(partition, episode_range.language, word, count) for word, count in terms.counts.items()],
     )
     return IndexDelta(episode_range, terms.counts)
 
@@ -192,6 +198,7 @@ def _new_episode_range(
         key=episode.key,
         title=episode.title,
         published=episode.released.isoformat(),
+        language=language(episode.language).code,
         first=first,
         last=first + len(documents) - 1,
         names=_names(labels, episode),
@@ -225,7 +232,7 @@ async def _ensure_partition(db: aiosqlite.Connection, server: int | None) -> int
 async def _insert_episode_range(db: aiosqlite.Connection, episode_range: EpisodeRange) -> None:
     *columns, names = astuple(episode_range)
     await db.execute(
-        "INSERT INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*columns, json.dumps(names))
+        "INSERT INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*columns, json.dumps(names))
     )
 
 
@@ -233,7 +240,7 @@ async def _insert_documents(
     db: aiosqlite.Connection, documents: list[Document], terms: IndexTerms
 ) -> None:
     await db.executemany(
-        "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         documents,
     )
     await db.executemany("INSERT INTO postings (rowid, told) VALUES (?, ?)", terms.postings)
