@@ -184,7 +184,8 @@ class Episode:
     `id` is permanent and has 8 characters of lower-case base 32. `key` is unique in a library and
     is what people type. `length` is in characters, and `quotes` is the number of quotes. `language`
     is a code of ISO 639-1, "" where it is unknown. Before `embargo`, nothing of it is shown.
-    `speakers` are the names that are sure, those that people gave included; `names` are the latter.
+    `speakers` are the names that are sure, those that people gave included; `names` are the latter,
+    and `labels` all labels of its transcript, as a stored episode has them.
     """
 
     id: str
@@ -205,6 +206,7 @@ class Episode:
     added_at: datetime | None = None
     language: str = ""
     names: tuple[SpeakerName, ...] = ()
+    labels: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def released(self) -> date:

@@ -63,6 +63,7 @@ class Library:
         self._snapshot = Snapshot()
         self._pinned: ContextVar[Snapshot | None] = ContextVar("snapshot", default=None)
         self._refreshing = asyncio.Lock()
+        self._advancing = asyncio.Lock()
         self._adopted = False
         self._indexed = self._indexing = -1
         """The version that the index has, and the one that it has or is being brought to."""
@@ -95,8 +96,19 @@ class Library:
                 await self._index.optimize()
             if self._index.is_stale:
                 await self._index.refresh()
-            if self._snapshot.removed or self._snapshot.unindexed:  # the index no longer has them
+            # The index no longer has them, unless the snapshot has advanced meanwhile.
+            if self._indexed == self._snapshot.version and self._snapshot.is_ahead:
                 self._snapshot = self._snapshot.indexed()
+
+    async def advance(self) -> None:
+        """Bring the snapshot alone up to the store's version: at once, whatever is indexed.
+
+        What was removed or hidden is in no answer from now on. A task that has pinned a snapshot
+        reads the new one.
+        """
+        await self._advance()
+        if self._pinned.get() is not None:
+            self.pin()
 
     async def warm(self) -> None:
         """Read into memory what the first searches need, so that they are fast."""
@@ -104,6 +116,10 @@ class Library:
 
     async def _advance(self) -> None:
         """Replace the snapshot if the store has another version."""
+        async with self._advancing:
+            await self._replace_snapshot()
+
+    async def _replace_snapshot(self) -> None:
         version = await self._store.version()
         if version == self._snapshot.version:
             return
@@ -117,7 +133,8 @@ class Library:
 
     async def _index_batch(self) -> int:
         """Index the next episodes that changed up to the snapshot's version; return how many."""
-        target = self._indexing = self._snapshot.version
+        snapshot = self._snapshot  # another may take its place meanwhile
+        target = self._indexing = snapshot.version
         if not self._adopted:
             await self._index.adopt(await self._store.identity(), version=target)
             self._adopted = True
@@ -126,7 +143,7 @@ class Library:
         changes = [one for one in await self._store.changes(known) if one.version <= target]
         batch = _batch(changes, known=known)
         if batch:
-            episodes = {episode.id: episode for episode in self._snapshot.episodes}
+            episodes = {episode.id: episode for episode in snapshot.episodes}
             changed = [one for one in batch if one.content > known]
             await self._index.apply(
                 upserts=await self._contents(changed, episodes, version=target),
@@ -322,7 +339,9 @@ class Library:
     ) -> Answer:
         snapshot, visible, result = await self._search(scope, search)
         hits = snapshot.hits(result.matches, visible)
-        return Answer(result.confidence, hits, result.suggestions)
+        # The confidence is that of the best match, which may have been hidden since it was indexed.
+        best = hits[:1] and hits[0].match == result.matches[0]
+        return Answer(result.confidence if best else "none", hits, result.suggestions)
 
     async def _hit(self, quote_id: str, *, server: int | None) -> Hit | None:
         return self._to_hit(await self._store.quote(quote_id, server=server), server=server)

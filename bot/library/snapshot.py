@@ -62,6 +62,11 @@ class Snapshot:
             },
         )
 
+    @property
+    def is_ahead(self) -> bool:
+        """Return whether the index may have what this snapshot has not."""
+        return bool(self.removed or self.unindexed)
+
     def indexed(self) -> Snapshot:
         """Return the snapshot once the index has the same version."""
         return replace(self, removed=frozenset(), unindexed=frozenset())

@@ -66,9 +66,13 @@ class Edits:
         """Give names to labels in all episodes of a show, or take them back (None)."""
         return await self._database.write(speakers.name_in_show, slug, names, server=server)
 
-    async def labels(self, key: str, *, server: int | None) -> tuple[str, ...]:
-        """List the labels of the speakers of an episode, as it was imported."""
-        return await self._database.read(speakers.labels, key, server=server)
+    async def reset_episode_names(self, key: str, *, server: int | None) -> int:
+        """Take back all names that were given in one episode."""
+        return await self._database.write(speakers.reset_episode, key, server=server)
+
+    async def reset_show_names(self, slug: str, *, server: int | None) -> int:
+        """Take back all names that were given in all of a show."""
+        return await self._database.write(speakers.reset_show, slug, server=server)
 
     async def edit_show(self, slug: str, edits: ShowEdits, *, server: int | None) -> int:
         """Change the settings of a show."""

@@ -96,6 +96,7 @@ def to_episode(row: AnyRow, names: Mapping[str, str]) -> Episode:
         guests=tuple(row.guests),
         speakers=tuple(dict.fromkeys(name for name in shown if name)),
         names=tuple(SpeakerName(label, names[label]) for label in labels if label in names),
+        labels=tuple(labels),
         links=tuple(Link(**link) for link in row.links),
         spoiler=row.spoiler,
         embargo=row.embargo,

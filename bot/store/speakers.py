@@ -90,9 +90,22 @@ async def name_in_show(
     return await changes.log_described(connection, await _episodes_with(connection, stored, names))
 
 
-async def labels(connection: AsyncConnection, key: str, *, server: int | None) -> tuple[str, ...]:
-    """List the labels of an episode that a server may change, as they were imported."""
-    return _labels(await find_episode(connection, key, server=server))
+async def reset_episode(connection: AsyncConnection, key: str, *, server: int | None) -> int:
+    """Take back all names that were given in one episode; return the version."""
+    stored = await find_episode(connection, key, server=server)
+    mine = _episode_speaker.episode_id == stored.id
+    await connection.execute(delete(tables.episode_speaker).where(mine))
+    return await changes.log_described(connection, [stored.id])
+
+
+async def reset_show(connection: AsyncConnection, slug: str, *, server: int | None) -> int:
+    """Take back all names that were given in all of a show; return the version."""
+    stored = await find_show(connection, slug, server=server)
+    mine = _show_speaker.show_id == stored.id
+    query = select(_show_speaker.label).where(mine)
+    labels = (await connection.execute(query)).scalars().all()
+    await connection.execute(delete(tables.show_speaker).where(mine))
+    return await changes.log_described(connection, await _episodes_with(connection, stored, labels))
 
 
 async def _episodes_with(
@@ -104,11 +117,7 @@ async def _episodes_with(
         tables.episode.c.show_id == show.id, tables.episode.c.removed_at.is_(None)
     )
     found = await connection.execute(query)
-    return [row.id for row in found if not wanted.isdisjoint(_labels(row))]
-
-
-def _labels(row: rows.AnyRow) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([*(row.labels or ()), *row.speakers]))
+    return [row.id for row in found if not wanted.isdisjoint([*(row.labels or ()), *row.speakers])]
 
 
 async def _write(
