@@ -18,6 +18,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.curation import Curation
 from bot.daily.service import DailyService
 from bot.errors import DiscordError, PullquoteError, SearchError, SettingsError, StoreError
 from bot.library import Library
@@ -101,12 +102,14 @@ class PullquoteBot(commands.AutoShardedBot):
         notes: NoteStore,
         clock: Callable[[], datetime],
         daily: DailyService | None = None,
+        curation: Curation | None = None,
         failures: Failures | None = None,
         shard_count: int | None = None,
     ) -> None:
         self.library = library
         self.clock = clock
         self.daily = daily
+        self.curation = curation
         self.failures = failures or Failures(clock=clock)
         self._notes = notes
         # The bot uses no voice: no warnings that its libraries are missing.

@@ -1,17 +1,19 @@
 """Run the real bot in a browser, with SimCord's preview in place of Discord."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from typing import Any
 
 import discord
 
 from bot.client import PullquoteBot
+from bot.curation import Curation
 from bot.daily.candidates import CandidateCache
 from bot.daily.service import DailyService
 from bot.errors import SettingsError
-from bot.library import Library
+from bot.library import Library, follow
 from bot.store import Store
 
 try:
@@ -22,6 +24,7 @@ except ModuleNotFoundError:
     ) from None
 
 _TICK = 0.5
+_FOLLOW_SECONDS = 5
 _MEMBERS = ("Mia", "Jonas")
 _MANAGING = discord.Permissions(manage_guild=True)
 
@@ -45,9 +48,14 @@ async def open_channel(
     """
     candidates = CandidateCache(library)
     daily = DailyService(library, store.ledger, candidates=candidates, clock=_now)
-    bot = PullquoteBot(library, notes=store, clock=_now, daily=daily, shard_count=1)
+    changed = asyncio.Event()
+    curation = Curation(library, store, clock=_now, on_change=changed.set)
+    bot = PullquoteBot(
+        library, notes=store, clock=_now, daily=daily, curation=curation, shard_count=1
+    )
     _name_mentions()
-    async with _simulated_bot(bot) as env, _running_clock(env):
+    following = follow(library, changed, seconds=_FOLLOW_SECONDS)
+    async with _simulated_bot(bot) as env, _beside(_tick(env)), _beside(following):
         guild = env.create_guild("The podcast's server")
         channel = guild.create_text_channel("episodes")
         managing = guild.create_role("Managers", permissions=_MANAGING)
@@ -94,18 +102,19 @@ async def _simulated_bot(bot: PullquoteBot) -> AsyncGenerator[simcord.Env]:
 
 
 @asynccontextmanager
-async def _running_clock(env: simcord.Env) -> AsyncGenerator[None]:
-    """Keep the simulated clock at the real time."""
-    ticking = asyncio.create_task(_tick(env))
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncGenerator[None]:
+    """Run a coroutine until the block ends."""
+    running = asyncio.create_task(work)
     try:
         yield
     finally:
-        ticking.cancel()
+        running.cancel()
         with suppress(asyncio.CancelledError):
-            await ticking
+            await running
 
 
 async def _tick(env: simcord.Env) -> None:
+    """Keep the simulated clock at the real time."""
     # Not env.advance_time(): a press that arrives during it is refused (1 in 60, measured), and the
     # page then hangs. So the bot's own timers only run at the next press.
     while True:

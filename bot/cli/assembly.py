@@ -28,7 +28,14 @@ def open_bot(resources: Resources, failures: Failures) -> tuple[PullquoteBot, Sc
         clock=now,
         on_change=lambda: scheduler.wake(),  # noqa: PLW0108 - it is not defined yet
     )
-    bot = PullquoteBot(library, notes=store, clock=now, daily=daily, failures=failures)
+    bot = PullquoteBot(
+        library,
+        notes=store,
+        clock=now,
+        daily=daily,
+        curation=resources.curation(),
+        failures=failures,
+    )
     worker = Worker(
         library,
         store.ledger,

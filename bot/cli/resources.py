@@ -1,8 +1,9 @@
 """Open the store, index and library for a command, and close them in reverse order."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from bot.errors import NotFoundError, StoreError
 from bot.models import Episode
 
 if TYPE_CHECKING:  # each takes a tenth of a second to import, too long for `--help`
+    from bot.curation import Curation
     from bot.library import Library
     from bot.search import Index
     from bot.settings import Settings
@@ -20,11 +22,18 @@ if TYPE_CHECKING:  # each takes a tenth of a second to import, too long for `--h
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """The open store, index and library."""
+    """The open store, index and library; `changed` is set when this process changes the store."""
 
     store: "Store"
     index: "Index"
     library: "Library"
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def curation(self) -> "Curation":
+        """Return what managers may change."""
+        from bot.curation import Curation
+
+        return Curation(self.library, self.store, clock=now, on_change=self.changed.set)
 
 
 def read_settings(database: str | None, data_dir: Path | None) -> "Settings":
@@ -39,13 +48,17 @@ def read_settings(database: str | None, data_dir: Path | None) -> "Settings":
 
 @asynccontextmanager
 async def open_resources(url: str, data_dir: Path) -> AsyncGenerator[Resources]:
-    """Open the store, the index and the library, and bring the index up to date."""
+    """Open the store, the index and the library, and bring the index up to date.
+
+    Episodes that were removed more than ten minutes ago are deleted first.
+    """
     from bot.library import Library
     from bot.search import open_index
     from bot.store import open_store
 
     make_folder(data_dir)
     async with open_store(url) as store, open_index(data_dir / "index") as index:
+        await store.edits.purge(at=now())
         library = Library(store, index, clock=now)
         await library.refresh()
         yield Resources(store, index, library)

@@ -13,8 +13,10 @@ from bot.cli.shutdown import until_stopped
 FOLLOW_SECONDS = 5
 """Seconds between two checks for changes in the library."""
 
+PURGE_SECONDS = 60
+"""Seconds between two looks for removed episodes that cannot be restored any more."""
+
 if TYPE_CHECKING:
-    from bot.library import Library
     from bot.settings import Settings
 
 
@@ -67,6 +69,7 @@ async def _register(settings: "Settings") -> None:
 async def _serve(settings: "Settings") -> None:
     from bot import client, logs
     from bot.cli.assembly import open_bot
+    from bot.library import follow
     from bot.runtime.failures import Failures
     from bot.runtime.lock import process_lock
     from bot.runtime.status import status_file
@@ -85,8 +88,13 @@ async def _serve(settings: "Settings") -> None:
             failures = Failures(clock=now, changed=write_status)
             bot, scheduler = open_bot(resources, failures)
 
-            async def follow() -> None:
-                await _follow_store(resources.library)
+            async def follow_store() -> None:
+                await follow(resources.library, resources.changed, seconds=FOLLOW_SECONDS)
+
+            async def purge() -> None:
+                while True:
+                    await resources.curation().purge()
+                    await asyncio.sleep(PURGE_SECONDS)
 
             async def deliver() -> None:
                 # Permissions are unknown until the servers are.
@@ -99,7 +107,12 @@ async def _serve(settings: "Settings") -> None:
                     await bot.daily.warm()
                 freeze_gc()
 
-            jobs = {"warm-up": warm, "library updates": follow, "daily highlight": deliver}
+            jobs = {
+                "warm-up": warm,
+                "library updates": follow_store,
+                "removed episodes": purge,
+                "daily highlight": deliver,
+            }
             beside = Supervisor(failures).running(jobs)
             await client.run(bot, token=settings.token(), beside=beside)
 
@@ -107,10 +120,3 @@ async def _serve(settings: "Settings") -> None:
 def _report_waiting(holder: int | None) -> None:
     owner = f"process {holder}" if holder else "another process"
     print_note(f"The data folder is in use by {owner}. Waiting until it ends.")
-
-
-async def _follow_store(library: "Library") -> None:
-    """Refresh the library regularly, to see changes by other processes like `pullquote add`."""
-    while True:
-        await asyncio.sleep(FOLLOW_SECONDS)
-        await library.refresh()

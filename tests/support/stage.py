@@ -12,6 +12,7 @@ import discord
 import simcord
 
 from bot.client import PullquoteBot
+from bot.curation import Curation
 from bot.daily.candidates import CandidateCache
 from bot.daily.service import DailyService
 from bot.library import Library
@@ -86,7 +87,15 @@ class Stage:
 def build_bot(library: Library, store: Store) -> PullquoteBot:
     """Build the bot as `pullquote run` does, with one shard."""
     daily = build_daily(library, store)
-    return PullquoteBot(library, notes=store, clock=lambda: NOW, daily=daily, shard_count=1)
+    curation = Curation(library, store, clock=lambda: NOW)
+    return PullquoteBot(
+        library,
+        notes=store,
+        clock=lambda: NOW,
+        daily=daily,
+        curation=curation,
+        shard_count=1,
+    )
 
 
 def build_daily(library: Library, store: Store) -> DailyService:

@@ -1,0 +1,19 @@
+"""Keep a library up to date while it is used."""
+
+import asyncio
+from contextlib import suppress
+
+from bot.library.library import Library
+
+
+async def follow(library: Library, changed: asyncio.Event, *, seconds: float) -> None:
+    """Refresh a library whenever `changed` is set, and every few seconds; never return.
+
+    Other processes, such as `pullquote add`, change the store without setting it.
+    """
+    while True:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await changed.wait()
+        changed.clear()
+        await library.refresh()

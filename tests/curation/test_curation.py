@@ -1,0 +1,267 @@
+"""What managers see and change, on behalf of whom."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+
+import pytest
+
+from bot.curation import OPERATOR, Curation, ShowCounts, parse_links
+from bot.errors import LibraryError, NotFoundError
+from bot.models import EpisodeEdits, Link, Scope, Show, ShowEdits
+from tests.curation.conftest import NOW, OURS, THEIRS, House
+
+FOG = "Fog swallows a horn"
+
+
+async def test_shows_are_counted_and_the_servers_own_come_first(house: House) -> None:
+    await house.add("one")
+    await house.add("three")
+    await house.add("own", server=OURS, show="zoo")
+    await house.add("theirs", server=THEIRS, show="their")
+    assert await house.curation.shows(OURS) == (
+        ShowCounts(Show("zoo", "Zoo", OURS), 1, 3, own=True, searched=True),
+        ShowCounts(Show("lamps", "Lamps"), 2, 6, own=False, searched=True),
+    )
+    assert len(await house.curation.shows(OPERATOR)) == 3
+
+
+async def test_a_server_chooses_what_it_searches(house: House) -> None:
+    await house.add("one")
+    await house.add("two", show="sea")
+    await house.add("own", server=OURS, show="own")
+    listed = await house.curation.choose_shows(OURS, ["sea"])
+    assert {one.show.slug: one.searched for one in listed} == {
+        "own": True,
+        "lamps": False,
+        "sea": True,
+    }
+    assert {one.key for one in await house.library.episodes(Scope(server=OURS))} == {"own", "two"}
+    await house.curation.choose_shows(OURS, [])
+    assert len(await house.library.episodes(Scope(server=OURS))) == 3
+
+
+async def test_managers_see_their_own_episodes_under_embargo_but_no_others(house: House) -> None:
+    later = NOW + timedelta(days=1)
+    await house.add("open")
+    await house.add("secret", embargo=later)
+    await house.add("own", server=OURS, show="own", embargo=later)
+    assert {one.key for one in await house.curation.episodes(OURS)} == {"open", "own"}
+    assert [one.key for one in await house.curation.episodes(OURS, show="own")] == ["own"]
+    assert len(await house.curation.episodes(OPERATOR)) == 3
+    with pytest.raises(NotFoundError):
+        await house.curation.details("secret", server=OURS)
+
+
+async def test_details_tell_who_speaks_how_much_and_whether_there_are_times(house: House) -> None:
+    await house.add("one")
+    await house.curation.rename_speaker("one", "Dan", "Dan Ott", server=OPERATOR)
+    details = await house.curation.details("one", server=OURS)
+    first, second = details.speakers
+    assert (first.name, first.words, first.labels) == ("Dan Ott", 19, ("Dan", "Dan Ott"))
+    assert (second.name, second.share) == ("Speaker 1", pytest.approx(10 / 29))
+    assert (details.timed, details.first_ms, details.last_ms) == (True, 0, 120_000)
+    assert (details.highlights, details.topics, details.hidden) == (1, ("lamp",), 0)
+    assert not details.own
+
+
+async def test_what_is_said_of_an_episode_is_changed_at_once(house: House) -> None:
+    await house.add("own", server=OURS)
+    edits = EpisodeEdits(
+        title="  The   lamp ",
+        number=7,
+        published=date(2026, 2, 2),
+        guests=("Ann  Lee", "Ann Lee"),
+        links=parse_links([" https://pca.st/a "]),
+    )
+    found = await house.curation.edit_episode("own", edits, server=OURS)
+    assert (found.title, found.number, found.published) == ("The lamp", 7, date(2026, 2, 2))
+    assert (found.guests, found.links) == (("Ann Lee",), (Link("audio", "https://pca.st/a"),))
+    assert found == (await house.library.episodes(Scope(server=OURS)))[0]
+    assert len(house.changes) == 1
+
+
+async def test_a_removal_is_at_once_and_can_be_undone_for_ten_minutes(house: House) -> None:
+    await house.add("own", server=OURS)
+    removal = await house.curation.remove("own", server=OURS)
+    assert await house.library.episodes(Scope(server=OURS)) == ()
+    assert [one.until for one in await house.curation.removals(OURS)] == [removal.until]
+    house.wait(timedelta(minutes=9))
+    assert (await house.curation.restore("own", server=OURS)).key == "own"
+    await house.library.refresh()
+    assert (await house.library.quote(FOG, Scope(server=OURS))).confidence == "exact"
+
+    await house.curation.remove("own", server=OURS)
+    house.wait(timedelta(minutes=10))
+    assert await house.curation.removals(OURS) == ()
+    with pytest.raises(NotFoundError):
+        await house.curation.restore("own", server=OURS)
+    assert await house.curation.purge() == 1
+
+
+async def test_a_quote_is_hidden_at_once_and_shown_again(house: House) -> None:
+    quotes = await house.add("own", server=OURS)
+    hidden = await house.curation.hide(quotes[1].id, server=OURS)
+    assert (hidden.quote, hidden.episode) == (quotes[1].id, "own")
+    assert hidden.display.startswith(FOG)
+    assert (await house.library.quote(FOG, Scope(server=OURS))).confidence == "none"
+    assert await house.curation.hidden(OURS) == (hidden,)
+    await house.curation.unhide(hidden.quote, server=OURS)
+    assert await house.curation.hidden(OURS) == ()
+
+
+async def test_a_speaker_is_renamed_by_the_shown_name_or_the_label(house: House) -> None:
+    await house.add("one")
+    renamed = await house.curation.rename_speaker("one", "speaker 1", "Ann Lee", server=OPERATOR)
+    assert (renamed.name, renamed.labels) == ("Ann Lee", ("Speaker 1",))
+    await house.curation.rename_speaker("one", "Ann Lee", "Ann  Lee-Ott", server=OPERATOR)
+    await house.curation.rename_speaker("one", "Dan", "Dan Ott", server=OPERATOR)
+    episode = (await house.curation.episodes(OPERATOR))[0]
+    assert episode.speakers == ("Dan Ott", "Ann Lee-Ott")
+    with pytest.raises(NotFoundError, match=r"those are Dan Ott, Ann Lee-Ott\."):
+        await house.curation.rename_speaker("one", "Zoe", "Ann", server=OPERATOR)
+    episode = await house.curation.reset_speakers("one", server=OPERATOR)
+    assert episode.speakers == ("Dan", "Speaker 1", "Dan Ott")
+
+
+async def test_a_speaker_is_renamed_in_all_of_a_show_and_in_later_episodes(house: House) -> None:
+    await house.add("one")
+    await house.add("two")
+    renamed = await house.curation.rename_speaker_in_show(
+        "lamps", "Dan", "Dan Ott", server=OPERATOR
+    )
+    assert (renamed.labels, renamed.episodes) == (("Dan",), 2)
+    await house.add("later")
+    counts = await house.curation.show_speakers("lamps", server=OPERATOR)
+    assert counts == (("Dan Ott", 3), ("Speaker 1", 3))
+    await house.curation.reset_show_speakers("lamps", server=OPERATOR)
+    assert len(await house.curation.show_speakers("lamps", server=OPERATOR)) == 3
+
+
+async def test_names_are_suggested_and_nothing_is_done(house: House) -> None:
+    await house.add("one")
+    suggested = await house.curation.suggested_names("one", server=OPERATOR)
+    assert [(one.old, one.new) for one in suggested] == [("Dan", "Dan Ott"), ("Speaker 1", None)]
+    assert await house.curation.suggested_show_names("lamps", server=OPERATOR) == suggested
+    assert house.changes == []
+
+
+async def test_the_settings_of_a_show_are_changed_at_once(house: House) -> None:
+    await house.add("own", server=OURS)
+    edits = ShowEdits(title="Lamps!", moment="Overcast", offset=30, drifts=True)
+    show = await house.curation.edit_show("lamps", edits, server=OURS)
+    assert show == Show("lamps", "Lamps!", OURS, "overcast", 30, drifts=True)
+    assert (await house.library.episodes(Scope(server=OURS)))[0].show == show
+
+
+@pytest.mark.parametrize(
+    ("edits", "told"),
+    [
+        (EpisodeEdits(title=" "), "A title has 1 to 200 characters"),
+        (EpisodeEdits(title="a\u202eb"), "A title has 1 to 200 characters"),
+        (EpisodeEdits(number=-1), "number is from 0"),
+        (EpisodeEdits(guests=("",)), "1 to 80 characters"),
+        (EpisodeEdits(guests=tuple(map(str, range(51)))), "50 guests at most"),
+        (EpisodeEdits(links=(Link("web", "http://a.example"),)), "begins with https://"),
+        (EpisodeEdits(links=(Link("web", "javascript:x"),)), "begins with https://"),
+        (
+            EpisodeEdits(links=tuple(Link("web", f"https://a.example/{n}") for n in range(11))),
+            "10 links at most",
+        ),
+    ],
+)
+async def test_what_cannot_be_stored_is_refused_with_a_sentence(
+    house: House, edits: EpisodeEdits, told: str
+) -> None:
+    await house.add("one")
+    with pytest.raises(LibraryError, match=told):
+        await house.curation.edit_episode("one", edits, server=OPERATOR)
+    assert house.changes == []
+
+
+@pytest.mark.parametrize(
+    ("edits", "told"),
+    [
+        (ShowEdits(title="x" * 201), "A title has 1 to 200"),
+        (ShowEdits(offset=7_201), "at most 7,200 seconds"),
+        (ShowEdits(moment="winamp"), "name one of youtube, spotify"),
+        (ShowEdits(moment="{url}?t={seconds!r}"), "write a template like"),
+    ],
+)
+async def test_wrong_settings_of_a_show_are_refused_with_a_sentence(
+    house: House, edits: ShowEdits, told: str
+) -> None:
+    await house.add("one")
+    with pytest.raises(LibraryError, match=told):
+        await house.curation.edit_show("lamps", edits, server=OPERATOR)
+
+
+Call = Callable[[Curation, str], Awaitable[object]]
+"""A change of the episode "theirs" of the show "their", or of its quote."""
+
+CALLS: dict[str, Call] = {
+    "details": lambda curation, _: curation.details("theirs", server=OURS),
+    "edit": lambda curation, _: curation.edit_episode(
+        "theirs", EpisodeEdits(number=1), server=OURS
+    ),
+    "remove": lambda curation, _: curation.remove("theirs", server=OURS),
+    "restore": lambda curation, _: curation.restore("theirs", server=OURS),
+    "hide": lambda curation, quote: curation.hide(quote, server=OURS),
+    "unhide": lambda curation, quote: curation.unhide(quote, server=OURS),
+    "speakers": lambda curation, _: curation.speakers("theirs", server=OURS),
+    "names": lambda curation, _: curation.suggested_names("theirs", server=OURS),
+    "rename": lambda curation, _: curation.rename_speaker("theirs", "Dan", "X", server=OURS),
+    "rename in show": lambda curation, _: curation.rename_speaker_in_show(
+        "their", "Dan", "X", server=OURS
+    ),
+    "show speakers": lambda curation, _: curation.show_speakers("their", server=OURS),
+    "show names": lambda curation, _: curation.suggested_show_names("their", server=OURS),
+    "reset": lambda curation, _: curation.reset_speakers("theirs", server=OURS),
+    "reset show": lambda curation, _: curation.reset_show_speakers("their", server=OURS),
+    "choose": lambda curation, _: curation.choose_shows(OURS, ["their"]),
+    "show": lambda curation, _: curation.show("their", server=OURS),
+    "edit show": lambda curation, _: curation.edit_show("their", ShowEdits(offset=1), server=OURS),
+}
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+async def test_nothing_of_another_server_is_seen_or_changed(house: House, call: Call) -> None:
+    quotes = await house.add("theirs", server=THEIRS, show="their")
+    before = await house.store.version(), await house.store.every_episode()
+    with pytest.raises(NotFoundError) as told:
+        await call(house.curation, quotes[0].id)
+    assert "Dan" not in str(told.value)
+    assert (await house.store.version(), await house.store.every_episode()) == before
+
+
+def test_every_call_for_a_server_is_tried_against_another() -> None:
+    tried = {
+        "details", "edit_episode", "remove", "restore", "hide", "unhide", "speakers",
+        "suggested_names", "rename_speaker", "rename_speaker_in_show", "show_speakers",
+        "suggested_show_names", "reset_speakers", "reset_show_speakers", "choose_shows", "show",
+        "edit_show",
+    }  # fmt: skip
+    listing = {"shows", "episodes", "removals", "hidden", "purge"}
+    public = {name for name in vars(Curation) if not name.startswith("_")}
+    assert public == tried | listing
+
+
+async def test_no_list_has_anything_of_another_server(house: House) -> None:
+    quotes = await house.add("theirs", server=THEIRS, show="their")
+    await house.add("gone", server=THEIRS, show="their")
+    await house.curation.hide(quotes[0].id, server=THEIRS)
+    await house.curation.remove("gone", server=THEIRS)
+    assert await house.curation.shows(OURS) == ()
+    assert await house.curation.episodes(OURS) == ()
+    assert await house.curation.removals(OURS) == ()
+    assert await house.curation.hidden(OURS) == ()
+
+
+async def test_a_public_episode_is_seen_by_a_server_but_not_changed(house: House) -> None:
+    quotes = await house.add("one")
+    assert not (await house.curation.details("one", server=OURS)).own
+    with pytest.raises(NotFoundError):
+        await house.curation.hide(quotes[0].id, server=OURS)
+    with pytest.raises(NotFoundError):
+        await house.curation.edit_episode("one", EpisodeEdits(number=1), server=OURS)
+    with pytest.raises(NotFoundError):
+        await house.curation.rename_speaker("one", "Dan", "X", server=OURS)
