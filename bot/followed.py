@@ -117,7 +117,7 @@ class FollowedFeed:
 class KnownItem:
     """What an item is recognised by in a newer copy of its feed.
 
-    `essence` is a hash of all that leads to a new import where it changes.
+    `essence` is a hash of all that leads to a new import where it changes, and `digest` of all.
     """
 
     id: int
@@ -126,6 +126,7 @@ class KnownItem:
     title: str
     published: datetime | None
     essence: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ class ItemChange:
 
     item: FeedItem
     essence: str
+    digest: str
     id: int | None = None
     due: bool = True
 

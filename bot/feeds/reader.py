@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from bot.errors import FeedError
 from bot.feeds.xml_elements import LONGEST_TEXT, Document, Element, read_document
 from bot.followed import Feed, FeedChapter, FeedItem, FeedTranscript, Soundbite
+from bot.transcripts.timestamps import parse_time
 
 MOST_ITEMS = 20_000
 """The number of items with a transcript that are kept, the newest."""
@@ -51,7 +52,6 @@ _PAUSES = {"HOURLY": 1800, "DAILY": 3600, "WEEKLY": 10_800, "MONTHLY": 21_600, "
 
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _FREQUENCY = re.compile(r"FREQ=([A-Z]{1,10})")
-_CLOCK_TIME = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,7})(?:[.,](\d{1,9}))?")
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 
 
@@ -100,7 +100,7 @@ def _feed(document: Document[FeedItem], address: str) -> Feed:
         for item in document.items
     ]
     return Feed(
-        title=_plain(_first(outside, _TITLE)),
+        title=plain_title(_first(outside, _TITLE)),
         language=language,
         items=newest_first(completed)[:MOST_ITEMS],
         pause=_pause(outside),
@@ -135,7 +135,7 @@ def _item(elements: list[Element], address: str) -> FeedItem | None:
     chapters = _all(elements, "podcast:chapters")
     return FeedItem(
         guid=_first(elements, _GUID)[:1000],
-        title=_plain(_first(elements, _TITLE)),
+        title=plain_title(_first(elements, _TITLE)),
         published=_date(_first(elements, _PUBLISHED)),
         season=_number(_first(elements, _SEASON)),
         number=_number(_first(elements, _NUMBER)),
@@ -183,23 +183,23 @@ def _transcripts(elements: list[Element], address: str) -> Iterator[FeedTranscri
 
 def _chapters(elements: list[Element]) -> Iterator[FeedChapter]:
     for element in _all(elements, "psc:chapters/psc:chapter"):
-        start = milliseconds(element.attributes.get("start", ""))
-        title = _plain(element.attributes.get("title", ""))
+        start = parse_time(element.attributes.get("start", ""))
+        title = plain_title(element.attributes.get("title", ""))
         if start is not None and title:
             yield FeedChapter(start, title)
 
 
 def _soundbites(elements: list[Element]) -> Iterator[Soundbite]:
     for element in _all(elements, "podcast:soundbite"):
-        start = milliseconds(element.attributes.get("startTime", ""))
-        length = milliseconds(element.attributes.get("duration", "")) or 0
+        start = parse_time(element.attributes.get("startTime", ""))
+        length = parse_time(element.attributes.get("duration", "")) or 0
         if start is not None and SHORTEST_SOUNDBITE <= length <= LONGEST_SOUNDBITE:
             yield Soundbite(start, start + length)
 
 
 def _guests(elements: list[Element]) -> tuple[str, ...]:
     names = (
-        _plain(element.text)
+        plain_title(element.text)
         for element in _all(elements, "podcast:person")
         if element.attributes.get("role", "").strip().lower() in {"guest", "guest host"}
     )
@@ -247,7 +247,7 @@ def _web_address(text: str, address: str) -> str:
 _LONGEST_ADDRESS = 2000
 
 
-def _plain(text: str) -> str:
+def plain_title(text: str) -> str:
     """Return a title without tags, entities and control characters, at most 300 characters."""
     untagged = html.unescape(_TAG.sub(" ", text[:LONGEST_TEXT]))
     visible = "".join(
@@ -272,16 +272,6 @@ def _date(text: str) -> datetime | None:
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
     return None
-
-
-def milliseconds(text: str) -> int | None:
-    """Parse a time like 1:02:03.5, 62:03 or 3723.5; None if it is none."""
-    found = _CLOCK_TIME.fullmatch(text.strip()[:40])
-    if found is None:
-        return None
-    hours, minutes, seconds, fraction = found.groups()
-    whole = (int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(seconds)
-    return whole * 1000 + int((fraction or "0").ljust(3, "0")[:3])
 
 
 def _pause(outside: list[Element]) -> float | None:

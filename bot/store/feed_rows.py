@@ -57,7 +57,15 @@ def feed_values(feed: FollowedFeed) -> rows.Values:
 
 def to_known(row: rows.AnyRow) -> KnownItem:
     """Return what the item of a row is recognised by."""
-    return KnownItem(row.id, row.guid, row.recording, row.title, row.published, row.essence)
+    return KnownItem(
+        row.id,
+        guid=row.guid,
+        recording=row.recording,
+        title=row.title,
+        published=row.published,
+        essence=row.essence,
+        digest=row.digest,
+    )
 
 
 def to_item(row: rows.AnyRow) -> FollowedItem:
@@ -118,6 +126,7 @@ def details_values(change: ItemChange) -> rows.Values:
         "title": item.title,
         "published": item.published,
         "essence": change.essence,
+        "digest": change.digest,
         "details": asdict(item) | {"published": published},
     }
 

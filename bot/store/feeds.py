@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import case, delete, func, insert, or_, select, update
@@ -125,9 +126,7 @@ async def _next_due(connection: AsyncConnection) -> tuple[FollowedFeed, datetime
 
 
 async def _known_items(connection: AsyncConnection, feed_id: int) -> tuple[KnownItem, ...]:
-    columns = (
-        _item.c[name] for name in ("id", "guid", "recording", "title", "published", "essence")
-    )
+    columns = (_item.c[field.name] for field in fields(KnownItem))
     found = await connection.execute(select(*columns).where(_item.c.feed_id == feed_id))
     return tuple(map(feed_rows.to_known, found))
 

@@ -363,6 +363,7 @@ feed_item = Table(
     Column("published", Instant),
     Column("details", JSON, nullable=False),
     Column("essence", String, nullable=False),
+    Column("digest", String, nullable=False),
     # When it is to be imported or checked next; NULL for never.
     Column("due", Instant),
     # No foreign keys: the row stays when its episode is removed, so that it is not imported again.

@@ -47,12 +47,12 @@ def feed_at(address: str = "https://podcast.example/feed", **values: object) -> 
 
 def change(guid: str, *, day: int | None = None, essence: str = "1") -> ItemChange:
     published = None if day is None else datetime(2026, 3, day, tzinfo=UTC)
-    return ItemChange(FeedItem(guid=guid, published=published), essence)
+    return ItemChange(FeedItem(guid=guid, published=published), essence, "d")
 
 
 async def test_a_feed_and_its_items_are_stored_as_they_are(store: Store) -> None:
     given = feed_at(server=7, title="Small Hours", validators=Validators("a", "b"), failures=2)
-    stored = await store.feeds.add(given, [ItemChange(FULL, "e")])
+    stored = await store.feeds.add(given, [ItemChange(FULL, "e", "d")])
     assert stored == replace(given, id=stored.id)
     assert await store.feeds.all() == (stored,)
     (item,) = await store.feeds.due_items(stored.id, now=NOW, limit=9)
@@ -60,7 +60,9 @@ async def test_a_feed_and_its_items_are_stored_as_they_are(store: Store) -> None
     assert item.item.published is not None
     assert item.item.published.utcoffset() == -5 * HOUR
     (known,) = await store.feeds.known_items(stored.id)
-    assert known == KnownItem(item.id, FULL.guid, FULL.recording, FULL.title, FULL.published, "e")
+    assert known == KnownItem(
+        item.id, FULL.guid, FULL.recording, FULL.title, FULL.published, "e", "d"
+    )
 
 
 async def test_a_feed_is_followed_once_for_each_owner(store: Store) -> None:
@@ -105,7 +107,7 @@ async def test_a_changed_item_is_due_again_only_where_that_is_asked(store: Store
     (item,) = await store.feeds.due_items(feed.id, now=NOW, limit=1)
     done = replace(item, due=None, episode="12345678", failures=3, problem="No.")
     await store.feeds.save_item(done)
-    quiet = ItemChange(FeedItem(guid="b"), "1", id=item.id, due=False)
+    quiet = ItemChange(FeedItem(guid="b"), "1", "d", id=item.id, due=False)
     await store.feeds.save(feed, [quiet], now=NOW)
     assert await store.feeds.due_items(feed.id, now=NOW, limit=1) == ()
     await store.feeds.save(feed, [replace(quiet, essence="2", due=True)], now=NOW)
@@ -159,6 +161,7 @@ async def test_items_are_counted_by_their_state(store: Store) -> None:
 async def test_a_feed_of_very_many_items_is_stored_whole(store: Store) -> None:
     numbers = count()
     feed = await store.feeds.add(
-        feed_at(), [ItemChange(replace(FULL, guid=f"{next(numbers)}"), "e") for _ in range(2000)]
+        feed_at(),
+        [ItemChange(replace(FULL, guid=f"{next(numbers)}"), "e", "d") for _ in range(2000)],
     )
     assert len(await store.feeds.known_items(feed.id)) == 2000

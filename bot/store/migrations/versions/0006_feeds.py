@@ -43,6 +43,7 @@ def _create_items() -> None:
         sa.Column("published", sa.DateTime),
         sa.Column("details", sa.JSON, nullable=False),
         sa.Column("essence", sa.String, nullable=False),
+        sa.Column("digest", sa.String, nullable=False),
         sa.Column("due", sa.DateTime),
         sa.Column("key", sa.String),
         sa.Column("episode_id", sa.String),
