@@ -9,13 +9,31 @@ from bot.models import Transcript
 from bot.text.offsets import blank_out
 from bot.transcripts.files import LARGEST, load, too_large
 from bot.transcripts.language_identification import with_language
-from bot.transcripts.readers import captions, lrc, markdown, plain, substation, ttml, youtube_xml
-from bot.transcripts.readers.decoding import Decoded, decode
+from bot.transcripts.readers import (
+    captions,
+    delimited,
+    json_files,
+    lrc,
+    markdown,
+    plain,
+    substation,
+    ttml,
+    youtube_xml,
+)
+from bot.transcripts.readers.decoding import decode
+from bot.transcripts.readers.office import parse_document
+from bot.transcripts.readers.signatures import refuse_binary
 
 SUFFIXES = frozenset(
-    ".txt .text .md .markdown .srt .vtt .sbv .ttml .dfxp .xml .lrc .ass .ssa".split()
+    """
+    .txt .text .md .markdown .srt .vtt .webvtt .sbv .ttml .dfxp .lrc .ass .ssa .srv1 .srv2 .srv3
+    .json3 .json .jsonl .ndjson .xml .html .htm .xhtml .tsv .csv .docx .odt .rtf
+    """.split()
 )
-"""The suffixes of the file names that can be read, in lower case."""
+"""The suffixes of the files that an import of a folder looks at, in lower case.
+
+A file that is named is read whatever its suffix: its content tells the format.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +50,17 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("JSON", json_files.recognises, json_files.parse),
     Format("TTML", ttml.recognises, ttml.parse),
     Format("YouTube XML", youtube_xml.recognises, youtube_xml.parse),
     Format("SubStation Alpha", substation.recognises, substation.parse),
     Format("LRC", lrc.recognises, lrc.parse),
     Format("captions", captions.recognises, captions.parse),
+    Format("table", delimited.recognises, delimited.parse),
     Format("markdown", markdown.recognises, markdown.parse),
     Format("text", plain.recognises, plain.parse),
 )
 """The formats of text files, in the order in which they are tried; the last takes any text."""
-
-_OTHER = {".json", ".html", ".htm", ".tsv", ".csv", ".pdf", ".docx", ".doc"}
 
 
 def read(path: Path) -> Transcript:
@@ -57,24 +75,23 @@ def parse(data: bytes, *, name: str, language: str | None = None) -> Transcript:
     Without a `language`, which is a code, it is identified.
     Raise TranscriptError where the format is not supported, or there are no words.
     """
-    suffix = Path(name).suffix.lower()
-    if suffix in _OTHER:
-        raise TranscriptError(
-            f"{name}: {suffix} files cannot be read yet; save the transcript as .txt or .md and "
-            "add that."
-        )
     if len(data) > LARGEST:
         raise TranscriptError(too_large(name))
-    decoded = decode(data, name=name)
-    transcript = _parsed(decoded, data, suffix=suffix)
+    refuse_binary(data, name=name)
+    transcript = parse_document(data, name=name) or _parse_text(data, name=name)
     if not _has_words(transcript):
         raise TranscriptError(f"{name} has no words in it: check that it is the right file.")
     return replace(transcript, language=language) if language else with_language(transcript)
 
 
-def _parsed(decoded: Decoded, data: bytes, *, suffix: str) -> Transcript:
-    text = decoded.text
-    transcript = next(one for one in FORMATS if one.recognises(text, suffix)).parse(text, data)
+def _parse_text(data: bytes, *, name: str) -> Transcript:
+    decoded = decode(data, name=name)
+    suffix = Path(name).suffix.lower()
+    chosen = next(one for one in FORMATS if one.recognises(decoded.text, suffix))
+    try:
+        transcript = chosen.parse(decoded.text, data)
+    except TranscriptError as error:  # readers do not know the name of the file
+        raise TranscriptError(f"{name}: {error}") from None
     return replace(
         transcript,
         encoding=decoded.encoding,
