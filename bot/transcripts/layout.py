@@ -16,6 +16,7 @@ from bot.transcripts.metadata import (
     read_front_matter,
     read_head,
 )
+from bot.transcripts.screenplay import stage_directions
 from bot.transcripts.spoken_lines import SpokenLine, read_spoken_lines
 
 _AT_ONCE_MS = 10_000
@@ -79,6 +80,10 @@ def read_layout(text: str, level: str) -> Layout:
         notes, unspoken = [], sorted([*head, *(one.span for one in headings)])
         without = blank_out(plain, unspoken)
     spoken = list(read_spoken_lines(text, plain=without, lines=lines, labels=labels))
+    if "alone" in labels.forms:
+        directions = stage_directions(spoken, without)
+        unspoken = sorted([*unspoken, *directions])
+        spoken = [one for one in spoken if Span(one.start, one.end) not in directions]
     begin = _first_spoken(spoken, without, labels)
     before = [Span(one.begin, one.end) for one in spoken[:begin]]
     metadata = _merged(front, stated, _titled([level[one.start : one.end] for one in before]))
@@ -112,10 +117,10 @@ def _lines(level: str, start: int) -> list[Span]:
 def _links(level: str, lines: Sequence[Span]) -> Iterator[Span]:
     """Yield the items of lists of links, and the lines that are links between gaps."""
     kinds = [_link_kind(_cut(level, line)) for line in lines]
-    around = ["gap", *kinds, "gap"]
-    for line, before, kind, after in zip(lines, around, kinds, around[2:], strict=True):
-        listed = kind == "item" and "item" in {before, after}
-        if listed or (kind == "link" and {before, after} <= {"gap", "link", "item"}):
+    before, after = ["gap", *kinds[:-1]], [*kinds[1:], "gap"]
+    for line, kind, *near in zip(lines, kinds, before, after, strict=False):
+        listed = kind == "item" and "item" in near
+        if listed or (kind == "link" and "words" not in near):
             yield line
 
 

@@ -3,7 +3,7 @@
 import html
 import re
 
-from bot.text.lexicon import closed_class, no_labels, speaker_roles
+from bot.text.lexicon import ANSWERS, STARTERS, closed_class, no_labels, speaker_roles
 
 LONGEST_NAME = 60
 """In characters, with titles."""
@@ -29,6 +29,8 @@ def tidy_name(written: str) -> str:
 
 def is_role(name: str) -> bool:
     """Return whether the name is a role or a number: "Host", "Speaker 1", "SPEAKER_00", "Q"."""
+    if len(name) == 1 and name.islower():  # "a", but Q and A
+        return False
     plain = name.casefold()
     numbered = _NUMBERED.fullmatch(plain)
     return plain in speaker_roles() or bool(numbered and numbered["role"] in speaker_roles())
@@ -63,7 +65,10 @@ def is_name_like(name: str) -> bool:
 
 def _is_heading(name: str) -> bool:
     plain = name.casefold()
-    return plain in no_labels() or plain.rstrip("0123456789. #").strip() in no_labels()
+    return (
+        plain in no_labels() | ANSWERS | STARTERS
+        or plain.rstrip("0123456789. #").strip() in no_labels()
+    )
 
 
 def _is_name_word(word: str) -> bool:

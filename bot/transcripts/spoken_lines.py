@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.models import Span
-from bot.transcripts.labels import LEAD, STAMP, Labels
+from bot.transcripts.label_forms import LEAD, read_inner_labels
+from bot.transcripts.labels import Labels
 from bot.transcripts.speaker_names import tidy_name
 from bot.transcripts.timestamps import CLOCK, parse_time
 
@@ -19,12 +20,6 @@ _LEADING = re.compile(LEAD)
 _CLOCK = re.compile(CLOCK)
 _ARROWS = re.compile(r"\s*>{2,9}\s*")
 _RELATIVE = re.compile(r"\s*(?:\d{1,3} hours?,? ?)?(?:\d{1,3} minutes?,? ?)?\d{1,3} seconds?\s*")
-_BEFORE_LABEL = re.compile(
-    rf"(?:(?<=[.?!…\"”’)\]—-])\s{{1,3}}|(?<=[。！？])|\s{{1,3}}(?=\*|>>))(?:{STAMP}\s)?"
-    r"(?=[\[<(*>\s]{0,5}[^\W\d_][^\n:：\[\]<>]{0,60}[:：\]>*])"
-)
-_WITHIN = frozenset({"colon", "bracket", "angle"})
-"""The forms of labels that may stand within a line: after a stop, or in bold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +84,15 @@ def _labelled(text: str, plain: str, line: Span, *, labels: Labels) -> SpokenLin
 
 def _split(text: str, plain: str, line: SpokenLine, *, labels: Labels) -> Iterator[SpokenLine]:
     """Yield the parts of a line between the labels within it."""
-    if labels.names:
-        for gap in _BEFORE_LABEL.finditer(plain, line.start, line.end):
-            span = Span(gap.end(), line.end)
-            head = Span(span.start, min(span.end, span.start + _HEAD))
-            label = labels.find(plain[head.start : head.end])
-            part = _labelled(text, plain, head, labels=labels)
-            if part and label and label.form in _WITHIN and label.name in labels.names:
-                yield replace(line, end=gap.start())
-                line = replace(part, begin=gap.start(), end=line.end)
+    inner = read_inner_labels(plain[line.start : line.end]) if labels.names else ()
+    first = line.start
+    for offset, label in inner:
+        at = first + offset
+        if at >= line.start and label.name in labels.names:
+            part = _labelled(text, plain, Span(at, min(line.end, at + _HEAD)), labels=labels)
+            if part:
+                yield replace(line, end=at)
+                line = replace(part, end=line.end)
     yield line
 
 
