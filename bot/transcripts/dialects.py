@@ -36,7 +36,7 @@ def read_text(text: str, data: bytes, *, format: str) -> Transcript:  # noqa: A0
     if not layout.labels.names:
         dash = _LONG_DASH if format == "markdown" else _DASH
         turns = list(_divided(layout.plain, turns, marks=(dash, _ARROWS, LABEL_PATTERN)))
-    stated = sorted([*cues, *_stated(layout.plain)], key=lambda cue: cue.start)
+    stated = sorted([*cues, *layout.times, *_stated(layout.plain)], key=lambda cue: cue.start)
     rising = _rising(stated)
     return Transcript(
         text=text,

@@ -26,7 +26,7 @@ LEAD = (
 """The source of a pattern for what may stand before a label: marks and a time."""
 
 _NAME = (
-    rf"(?P<name>[^\W\d_][^\n:：\[\](){{}}<>|\t*\"“”?!;]{{0,{LONGEST_NAME - 1}}}?)"
+    rf"(?P<name>[^\W\d_][^\n:：\[\](){{}}<>【】|\t*\"“”?!;]{{0,{LONGEST_NAME - 1}}}?)"
     rf"{_INNER_GAP}(?:[(\[](?![^\S\n]?\d{{1,3}}[:：]\d)[^()\[\]:：\n]{{1,60}}[)\]]{_INNER_GAP})?"
 )
 _TIME = rf"(?:{STAMP}{_GAP})"
@@ -66,12 +66,13 @@ def _form(pattern: str, name: str, *, hint: str = "", share: float = 0.0) -> Lab
 
 FORMS = (
     _form(rf"{_NAME}{_TIME}?(?::(?=[\s*\[(\"“«]|$)|：){_GAP}{_AFTER}", "colon"),
-    _form(rf"\[{_NAME}\]{_GAP}[:：]?{_GAP}{_AFTER}", "bracket", hint="["),
+    _form(rf"[\[【]{_NAME}[\]】]{_GAP}[:：]?{_GAP}{_AFTER}", "bracket"),
     _form(rf"<{_NAME}>{_GAP}[:：]?{_GAP}{_AFTER}", "angle", hint="<"),
     _form(rf"\({_NAME}\){_GAP}[:：]?{_GAP}{_AFTER}", "parenthesis", hint="(", share=0.3),
     _form(rf"{_NAME}[-–—|,·•@]?{_GAP}{STAMP}[\s*]*$", "time"),
     _form(rf"{_NAME}[-–—|,·•@]?{_GAP}(?=[\[(<{{#]){_TIME}", "time and words"),
     _form(rf"{_NAME}(?<=\s)[-–—|]{{1,2}}\s+{_AFTER}(?=\S)", "dash", share=0.5),
+    _form(r"(?<=\*)(?P<name>[^\W\d_][^\n:：*]{0,58}?)\*{1,3}\s+(?=[^\s:：])", "bold", share=0.3),
     _form(rf"{_NAME}\t\s*{_AFTER}(?=\S)", "tab", hint="\t", share=0.5),
     _form(rf"{_NAME}:(?=[^\W\d_])", "tight colon", hint=":", share=0.5),
     _form(rf"{_NAME}[\s*|]*$", "alone", share=0.3),

@@ -27,8 +27,8 @@ _NEARLY_ALL = 0.8
 _HALF = 0.5
 """Of all blocks: the share that labels begin in a file that has labels within lines, too."""
 
-_MOST_SPEAKERS_ONCE = 6
-"""Where no label recurs, more labels than this are keys or headings."""
+_MOST_SPEAKERS_ONCE = 3
+"""Where no label recurs, more labels than this are keys or headings, unless they have surnames."""
 
 _SURELY_RECURRING = 3
 _HEAD = 400
@@ -158,8 +158,8 @@ def _is_in_use(
     if form.loose:
         return sum(one.name.casefold() in known for _, one in likely) > 1
     sure += any(one.strong and form.name == "colon" and at == min(starts) for at, one in likely)
-    alone = len(likely) >= _SURELY_RECURRING and share > _NEARLY_ALL
-    return sure > 1 or alone or (1 < len(counts) <= _MOST_SPEAKERS_ONCE and share > _NEARLY_ALL)
+    once = 1 < len(counts) <= _MOST_SPEAKERS_ONCE or all(" " in name for name in counts)
+    return sure > 1 or (share > _NEARLY_ALL and (once or len(counts) == 1 < len(likely)))
 
 
 def _recurring_names(uses: _Uses, form: LabelForm, *, starts: frozenset[int]) -> set[str]:

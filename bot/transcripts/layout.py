@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.models import Dropped, Heading, Span
+from bot.models import Cue, Dropped, Heading, Span
 from bot.text.offsets import blank_out
 from bot.transcripts.headings import HeadingLine, find_headings, unspoken_sections
 from bot.transcripts.labels import Labels, learn_labels
@@ -18,6 +18,7 @@ from bot.transcripts.metadata import (
 )
 from bot.transcripts.screenplay import stage_directions
 from bot.transcripts.spoken_lines import SpokenLine, read_spoken_lines
+from bot.transcripts.timestamps import CLOCK, parse_time
 
 _AT_ONCE_MS = 10_000
 """What stands before a label or line with an earlier time was not spoken."""
@@ -32,6 +33,7 @@ _CREDIT = re.compile(
 _LINK = re.compile(
     r"!?\[[^\[\]\n]{0,120}\]\([^()\n]{0,1000}\)|<?https?://[^\s<>]{1,1000}>?", re.IGNORECASE
 )
+_CLOCK = re.compile(CLOCK)
 _ITEM = re.compile(r"\s{0,20}(?:[-*+•]|\d{1,3}[.)])\s")
 _ENDS = (".", "?", "!", "…", "。")
 _MARGIN = 4
@@ -43,7 +45,7 @@ class Layout:
     """What a text consists of.
 
     `plain` is the text without marks and what is `unspoken`, at the same offsets; `spoken` are its
-    lines, `labels` those that were learnt from them.
+    lines, `labels` those that were learnt from them. `times` are those in headings.
     """
 
     plain: str
@@ -51,6 +53,7 @@ class Layout:
     labels: Labels
     metadata: Metadata
     headings: tuple[Heading, ...]
+    times: tuple[Cue, ...]
     unspoken: tuple[Span, ...]
     dropped: tuple[Dropped, ...]
 
@@ -97,6 +100,7 @@ def read_layout(text: str, level: str) -> Layout:
         labels=labels,
         metadata=_merged(metadata, Metadata(title=title)),
         headings=chapters,
+        times=tuple(_times(level, headings)),
         unspoken=tuple(sorted({*unspoken, *before, *markup.asides})),
         dropped=tuple(_dropped(level, [Span(end, max(page.end, end)), *notes])),
     )
@@ -152,19 +156,23 @@ def _first_spoken(spoken: Sequence[SpokenLine], plain: str, labels: Labels) -> i
     only before a label.
     """
     numbers = range(len(spoken))
-    marked = (
-        at
-        for at in numbers
-        if spoken[at].changes or (not labels.names and spoken[at].start_ms is not None)
-    )
+    timed = not labels.names
+    marked = (at for at in numbers if spoken[at].changes or (timed and _is_timed(spoken[at])))
     first = next(marked, 0)
+    while (
+        first and _is_timed(spoken[first - 1]) and spoken[first - 1].start == spoken[first - 1].end
+    ):
+        first -= 1
     times = (one.start_ms for one in spoken[first : first + 2] if one.start_ms is not None)
     if next(times, _AT_ONCE_MS) < _AT_ONCE_MS:
         return first
     titles = range(min(first, _MARGIN) if labels.names else 0)
-    return next(
-        (at for at in titles if not is_title(plain[spoken[at].start : spoken[at].end])), len(titles)
-    )
+    sentences = (at for at in titles if not is_title(plain[spoken[at].start : spoken[at].end]))
+    return next(sentences, len(titles))
+
+
+def _is_timed(line: SpokenLine) -> bool:
+    return line.start_ms is not None
 
 
 def _titled(lines: Sequence[str]) -> Metadata:
@@ -204,6 +212,15 @@ def _chapters(
     return top.title if top else None, tuple(
         Heading(one.span.start, one.title) for one in proper or rest
     )
+
+
+def _times(level: str, headings: Sequence[HeadingLine]) -> Iterator[Cue]:
+    """Yield the times that headings state."""
+    for heading in headings:
+        found = _CLOCK.search(_cut(level, heading.span))
+        ms = parse_time(found[0]) if found else None
+        if ms is not None:
+            yield Cue(heading.span.start, ms)
 
 
 def _dropped(level: str, sections: Sequence[Span]) -> Iterator[Dropped]:

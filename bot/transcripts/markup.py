@@ -40,9 +40,15 @@ _UNSPOKEN = (
     ),
     re.compile(r"^[^\S\n]{0,3}\[\^[^\[\]\s]{1,40}\]:[^\n]*|\[\^[^\[\]\s]{1,40}\]", re.MULTILINE),
     re.compile(r"\{\{[^{}\n]{0,500}\}\}|\{%[^{}\n]{0,500}%\}|\{[.#][\w-][^{}\n]{0,100}\}"),
+    re.compile(
+        r"^(?:[^\n]{0,300}\|[^\n]{0,300}\n)?"
+        r"[^\S\n]{0,3}\|?(?:[^\S\n]?:?-{2,}:?[^\S\n]?\|){1,20}[-: ]*$",
+        re.MULTILINE,
+    ),
+    re.compile(r"(?<=[^\s|])[^\S\n]{0,9}\|[^\S\n]*$", re.MULTILINE),
     re.compile(r"^[^\S\n]{0,9}([-*_=~])(?:[^\S\n]?\1){2,}[^\S\n]*$", re.MULTILINE),
 )
-"""Tags, addresses, definitions of links, footnotes, templates, rules."""
+"""Tags, addresses, definitions of links, footnotes, templates, heads and ends of tables, rules."""
 
 _ESCAPE = re.compile(r"\\(?=[\[\](){}<>.#-])")
 _FENCE = re.compile(r"^[^\S\n]{0,3}(?:`{3,}|~{3,})[^\n`]{0,100}$", re.MULTILINE)

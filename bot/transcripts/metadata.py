@@ -19,6 +19,7 @@ LONGEST_FRONT_MATTER = 50_000
 
 _LONGEST_HEAD = 80
 _COUNTED = 2000
+_MOST_TITLES = 3
 _LONGEST_TITLE = 200
 _LONGEST_ADDRESS = 1000
 _FENCE = re.compile(r"\s{0,99}(?P<fence>---|\+\+\+)[^\S\n]*\n")
@@ -39,7 +40,8 @@ _DATES = (
 _ISO_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
 _AMBIGUOUS_DATE = re.compile(r"(?:0?\d|1[0-2])/(?:0?\d|1[0-2])/\d{4}")
 _BESIDE_DATE = re.compile(
-    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+"
+    r"^(?:published|released|recorded|posted|aired)\s+(?:on\s+)?"
+    r"|^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+"
     r"|(?<=\d)(?:st|nd|rd|th)\b|[,\s]+(?:at\s+)?\d{1,2}:\d{2}.*$",
     re.IGNORECASE,
 )
@@ -97,10 +99,10 @@ def read_front_matter(text: str) -> tuple[Metadata, int]:
 def read_head(lines: Sequence[str]) -> tuple[Metadata, int]:
     """Return what the first lines say, and how many of them say it, 0 where they do not.
 
-    A title may stand before them, and a date may stand by itself.
+    Titles may stand among them, and a date may stand by itself.
     """
     fields: Fields = []
-    title: str | None = None
+    titles: list[str] = []
     end = at = 0
     first = True
     while at < min(len(lines), _LONGEST_HEAD):
@@ -115,15 +117,16 @@ def read_head(lines: Sequence[str]) -> tuple[Metadata, int]:
         elif not first and (published := _date(line.split("•")[0])):
             fields.append(("date", [published.isoformat()]))
             end = at = at + 1
-        elif first and is_title(line):
-            title = line
+        elif len(titles) < _MOST_TITLES and is_title(line):
+            titles.append(line)
             at += 1
         else:
             break
         first = False
     if not end:
         return Metadata(), 0
-    return _metadata([*fields, *([("title", [title])] if title else [])]), end
+    numbers = [title for title in titles if numbered_title(title) is not None]
+    return _metadata([*fields, ("title", titles), ("episode", numbers)]), end
 
 
 def is_title(line: str) -> bool:

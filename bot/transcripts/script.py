@@ -42,7 +42,8 @@ def arrange(lines: Sequence[SpokenLine], plain: str) -> tuple[list[Turn], list[C
         if line.start < line.end:
             if pending >= 0:
                 marks.append(Span(ended if goes_on else pending, line.start))
-            turns[-1] = Turn(turns[-1].start, line.end, turns[-1].speaker, turns[-1].sure)
+            start = turns[-1].start if ended >= 0 else line.start
+            turns[-1] = Turn(start, line.end, turns[-1].speaker, turns[-1].sure)
             ended, pending = line.end, -1
     return turns, cues, marks
 

@@ -24,7 +24,7 @@ _PARTICLES = frozenset(
 
 def tidy_name(written: str) -> str:
     """Return a name as it is shown: entities read, marks and superfluous spaces removed."""
-    return " ".join(html.unescape(written).replace("*", " ").split()).strip(" ,.-–—|·\\")
+    return " ".join(html.unescape(written).replace("*", " ").split()).strip(" ,.-–—|·\\[]")
 
 
 def is_role(name: str) -> bool:
