@@ -78,8 +78,8 @@ def test_small_letters_after_dashes_take_turns_within_a_caption() -> None:
 
 
 def test_a_dash_that_continues_a_sentence_is_no_turn() -> None:
-    assert turns("We dig -", "- and then", "—I mean", "-5 degrees") == [
-        (None, "We dig - - and then —I mean -5 degrees")
+    assert turns("We dig -", "- and then", "—I mean", "-5 degrees", "in\n- Rome") == [
+        (None, "We dig - - and then —I mean -5 degrees in - Rome")
     ]
 
 

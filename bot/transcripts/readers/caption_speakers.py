@@ -23,6 +23,7 @@ _LONGEST_LABEL = 120
 _INLINE = re.compile(r"(?<=[.?!…\"”)\]—-]\s)(?P<name>[^\W\d_][^:：.?!…\n]{0,59}):\s")
 _ROLE = re.compile(r"\s*\([^()]{0,60}\)\s*$")
 _END = re.compile(r"[.?!…。！？][\"”’)\]]?\s*$")
+_OPEN = re.compile(r"[\w,;]\s*$")
 _NEARLY_ALL = 0.9
 _TAGGED = 0.8
 _FEW = 8
@@ -95,22 +96,24 @@ def _pieces(spans: _Spans, labels: Labels, *, all_tagged: bool) -> Iterator[_Pie
         if name or (all_tagged and any(line.strip() for line in lines)):
             yield _Piece("", tidy_name(_ROLE.sub("", name or "")))
         several = sum(bool(_DASH.match(line)) for line in lines) > 1
-        for line in lines:
-            for words, mark in _marked(line, lower=several):
+        for before, line in pairwise(["", *lines]):
+            goes_on = bool(_OPEN.search(before))
+            for words, mark in _marked(line, any_dash=several, no_dash=goes_on):
                 if name:
                     yield _Piece(words)
                 else:
                     yield from _labelled(words, labels, mark=mark)
 
 
-def _marked(line: str, *, lower: bool) -> Iterator[tuple[str, bool]]:
+def _marked(line: str, *, any_dash: bool, no_dash: bool) -> Iterator[tuple[str, bool]]:
     """Divide a line at arrows, and say of each part whether a mark precedes it.
 
-    `lower` if a dash before a small letter counts, too.
+    A dash counts before a capital, unless a sentence goes on from the line before: `no_dash`.
+    `any_dash` if it is one of several in a block, and so counts.
     """
     first, *others = _ARROWS.split(line)
     dash = _DASH.match(first)
-    if dash and (lower or not first[dash.end()].islower()):
+    if dash and (any_dash or not (no_dash or first[dash.end()].islower())):
         yield first[dash.end() :], True
     else:
         yield first, False
