@@ -9,6 +9,7 @@ from bot.models import Transcript
 from bot.text.offsets import blank_out
 from bot.transcripts.files import LARGEST, load, too_large
 from bot.transcripts.language_identification import with_language
+from bot.transcripts.noise import mark_noise
 from bot.transcripts.readers import (
     captions,
     delimited,
@@ -78,7 +79,7 @@ def parse(data: bytes, *, name: str, language: str | None = None) -> Transcript:
     if len(data) > LARGEST:
         raise TranscriptError(too_large(name))
     refuse_binary(data, name=name)
-    transcript = parse_document(data, name=name) or _parse_text(data, name=name)
+    transcript = mark_noise(parse_document(data, name=name) or _parse_text(data, name=name))
     if not _has_words(transcript):
         raise TranscriptError(f"{name} has no words in it: check that it is the right file.")
     return replace(transcript, language=language) if language else with_language(transcript)
