@@ -188,7 +188,9 @@ def test_overlapping_times_stand_as_stated() -> None:
 
 @pytest.mark.parametrize("kind", ["chapters", "metadata", "Chapters"])
 def test_a_list_of_chapters_is_refused_in_one_sentence(kind: str) -> None:
-    with pytest.raises(TranscriptError, match=r"^This WebVTT file holds \w+, not [^.]+\.$"):
+    with pytest.raises(
+        TranscriptError, match=r"^talk.txt: This WebVTT file holds \w+, not [^.]+\.$"
+    ):
         read(WEBVTT.replace("WEBVTT", f"WEBVTT\nKind: {kind}"))
 
 
