@@ -20,6 +20,7 @@ from bot.text.lexicon import (
 )
 from bot.text.offsets import blank_out, normalise
 from bot.text.sentences import is_question, split_sentences
+from bot.transcripts.thoughts import ThoughtCutter, lacks_punctuation
 
 LONGEST = ALPHABETIC.longest
 """In characters: the most that any segment has."""
@@ -45,19 +46,23 @@ _ECHO = 4
 def segment(transcript: Transcript) -> list[Segment]:
     """Return the segments of every turn, in order; together they contain all that is spoken.
 
-    In a turn without a speaker, a sentence that sounds like another speaker begins a new turn.
+    In a turn without a speaker, a sentence that sounds like another speaker begins a new turn. A
+    transcript without punctuation is cut into thoughts, and only its own turns count.
     """
     style = _style(language(transcript.language))
     plain = normalise(transcript.text)
     spoken = blank_out(plain, transcript.asides)
+    cutter = ThoughtCutter(transcript) if lacks_punctuation(transcript, spoken) else None
     offsets = [cue.start for cue in transcript.cues]
     segments: list[Segment] = []
     number = -1
     for turn in transcript.turns:
         before: Group = ()
-        for group, complete in _groups(spoken, turn, style=style):
+        found = _thoughts(spoken, turn, cutter) if cutter else _groups(spoken, turn, style=style)
+        for group, complete in found:
             number += not before or (
-                turn.speaker is None
+                cutter is None
+                and turn.speaker is None
                 and _may_change_speaker(spoken, before[-1], group[0], style=style)
             )
             before, span = group, Span(group[0].start, group[-1].end)
@@ -71,7 +76,7 @@ def segment(transcript: Transcript) -> list[Segment]:
                     sure=turn.sure,
                     start_ms=transcript.cues[known - 1].start_ms if known else None,
                     whole=complete
-                    and _is_whole(spoken[span.start : span.end])
+                    and (cutter is not None or _is_whole(spoken[span.start : span.end]))
                     and not (
                         style.language == ENGLISH and lost_words(plain[span.start : span.end])
                     ),
@@ -122,6 +127,13 @@ def _groups(spoken: str, turn: Turn, *, style: _Style) -> Iterator[tuple[Group, 
         ]
         for group in _grouped(spoken, parts, single_speaker=turn.speaker is not None, style=style):
             yield group, group[0].start in starts and group[-1].end in ends
+
+
+def _thoughts(spoken: str, turn: Turn, cutter: ThoughtCutter) -> Iterator[tuple[Group, bool]]:
+    """Yield each thought of a turn as one group, and whether it is complete."""
+    for paragraph in _paragraphs(spoken, turn):
+        for thought in cutter.cut(spoken, paragraph):
+            yield (thought.span,), thought.whole
 
 
 def _paragraphs(text: str, turn: Turn) -> Iterator[Span]:
