@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +14,19 @@ from bot import guide, identity
 from bot.analysis import analyse
 from bot.errors import GuideError, KeyTakenError, TranscriptError
 from bot.guide import AlignedGuide, Guide
-from bot.models import Chapter, Content, Episode, Heading, Quote, Show, Span, Transcript
+from bot.models import (
+    NO_EDITS,
+    Chapter,
+    Content,
+    Episode,
+    EpisodeEdits,
+    Heading,
+    Quote,
+    QuoteChanges,
+    Show,
+    Span,
+    Transcript,
+)
 from bot.report import Report, describe
 from bot.store import Store
 from bot.text import display
@@ -45,7 +58,8 @@ class Options:
 
     An option that is None is taken from the guide, else from the transcript or the file's name.
     `language` is a code or an English name, and `show_title` the title of `show`.
-    `guide` is a file to use; otherwise the folders `guides` are searched.
+    `guide` is a file to use; otherwise the folders `guides` are searched. The `edits` are what a
+    person says of the episode, which stands above all that and above later imports.
     """
 
     show: str | None = None
@@ -60,13 +74,14 @@ class Options:
     replace: bool = False
     dry_run: bool = False
     added_at: datetime | None = None
+    edits: EpisodeEdits = NO_EDITS
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
     """The result of an import; `problems` has a sentence for each part of its guide not used.
 
-    `report` is None for an unchanged episode.
+    `report` is None for an unchanged episode, and `changes` for one that replaces none.
     """
 
     episode: Episode
@@ -74,6 +89,7 @@ class Imported:
     quotes: int
     problems: tuple[str, ...] = ()
     report: Report | None = None
+    changes: QuoteChanges | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +121,13 @@ async def add_transcript(
     """Import a transcript that was read from the file `name`, as `add` does."""
     key = _key(name, options)
     existing = await _existing_episode(store, transcript, key=key, options=options)
+    if existing and options.server not in (None, existing.show.server):
+        # A server is told nothing of the episode that has the key.
+        raise KeyTakenError(f"The key {key} is taken: give this transcript another with --key.")
     if existing and not options.replace and existing.sha256 == transcript.sha256:
         problems = await asyncio.to_thread(_unused_guide, transcript, options)
-        return Imported(existing, "unchanged", existing.quotes, problems)
+        episode = await _edited(existing, store=store, options=options)
+        return Imported(episode, "unchanged", existing.quotes, problems)
     if existing and not options.replace:
         raise KeyTakenError(
             f"Another transcript has the key {key} (show {existing.show.slug}): give this one "
@@ -118,7 +138,7 @@ async def add_transcript(
     ready = await asyncio.to_thread(prepare, transcript, key=key, options=options)
     sketches = await store.sketches(server=options.server)
     ready = replace(ready, report=_with_duplicate(ready, sketches))
-    return await _store_prepared(ready, store=store, existing=existing, dry_run=options.dry_run)
+    return await _store_prepared(ready, store=store, existing=existing, options=options)
 
 
 def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
@@ -332,18 +352,36 @@ def _title_from_slug(slug: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+async def _edited(existing: Episode, *, store: Store, options: Options) -> Episode:
+    """Store what a person says of an episode that stays as it is, and return it."""
+    if options.dry_run or options.edits == NO_EDITS:
+        return existing
+    await store.edits.edit_episode(existing.key, options.edits, server=options.server)
+    return await store.episode(existing.key, server=existing.show.server)
+
+
 async def _store_prepared(
-    ready: Prepared, *, store: Store, existing: Episode | None, dry_run: bool
+    ready: Prepared, *, store: Store, existing: Episode | None, options: Options
 ) -> Imported:
-    count = len(ready.content.quotes)
-    if dry_run:
-        outcome: Outcome = "would replace" if existing else "would add"
-        return Imported(ready.episode, outcome, count, ready.problems, ready.report)
-    if existing:
-        episode = replace(
-            ready.episode, id=existing.id, key=existing.key, added_at=existing.added_at
-        )
-        await store.replace(episode, ready.content)
-        return Imported(episode, "replaced", count, ready.problems, ready.report)
-    await store.add(ready.episode, ready.content)
-    return Imported(ready.episode, "added", count, ready.problems, ready.report)
+    imported = partial(
+        Imported,
+        quotes=len(ready.content.quotes),
+        problems=ready.problems,
+        report=ready.report,
+    )
+    if existing is None:
+        if options.dry_run:
+            return imported(ready.episode, "would add")
+        await store.add(ready.episode, ready.content, edits=options.edits)
+        return imported(await _stored(ready.episode, store), "added")
+    episode = replace(ready.episode, id=existing.id, key=existing.key, added_at=existing.added_at)
+    if options.dry_run:
+        changes = await store.quote_changes(episode.key, ready.content)
+        return imported(ready.episode, "would replace", changes=changes)
+    _, changes = await store.replace(episode, ready.content, edits=options.edits)
+    return imported(await _stored(episode, store), "replaced", changes=changes)
+
+
+async def _stored(episode: Episode, store: Store) -> Episode:
+    """Return an episode as it was stored: with what people say of it and of its show."""
+    return await store.episode(episode.key, server=episode.show.server)

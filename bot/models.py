@@ -343,6 +343,9 @@ class EpisodeEdits:
     cleared: frozenset[str] = frozenset()
 
 
+NO_EDITS = EpisodeEdits()
+
+
 @dataclass(frozen=True, slots=True)
 class ShowEdits:
     """What a person says of a show; what is None is left as it is, an empty `moment` is no more."""

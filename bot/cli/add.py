@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import asdict
 from dataclasses import replace as replaced
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +11,15 @@ import typer
 
 from bot.cli.batch_import import FileResult, default_options, describe_result, import_files
 from bot.cli.console import print_json, print_line, print_note
+from bot.cli.edit_options import (
+    Embargo,
+    Guests,
+    Links,
+    Number,
+    Published,
+    Spoiler,
+    to_edits,
+)
 from bot.cli.import_report import print_report, print_reports, report_fields
 from bot.cli.options import AsJson, Database, DataDir, to_path
 from bot.cli.resources import open_resources, read_settings
@@ -65,6 +75,12 @@ def add(  # noqa: PLR0913 - a command's parameters are its options
             show_default=False,
         ),
     ] = None,
+    number: Number = None,
+    published: Published = None,
+    guests: Guests = None,
+    links: Links = None,
+    spoiler: Spoiler = None,
+    embargo: Embargo = None,
     guide: Annotated[
         Path | None,
         typer.Option(
@@ -97,19 +113,38 @@ def add(  # noqa: PLR0913 - a command's parameters are its options
         pullquote add episode-12.srt --show my-podcast --title "On patience"
         pullquote add season-2.zip --dry-run
         pullquote add episode-12.txt --guide episode-12.toml --replace
+        pullquote add episode-12.vtt --link https://youtu.be/abc --published 2026-03-01
     """
     if guide is not None and no_guide:
         raise typer.BadParameter("--guide and --no-guide cannot be used together.")
     sources = find_sources(paths, report=print_note)
-    _check_single_file(sources, {"--key": key, "--title": title, "--guide": guide})
+    _check_single_file(
+        sources,
+        {
+            "--key": key,
+            "--title": title,
+            "--guide": guide,
+            "--number": number,
+            "--published": published,
+            "--link": links,
+        },
+    )
     settings = read_settings(database, data_dir)
     options = replaced(
         default_options(settings.data_dir),
         show=show,
         server=server,
         key=key,
-        title=title,
         language=language,
+        edits=to_edits(
+            title=title,
+            number=number,
+            published=published,
+            guests=guests,
+            links=links,
+            spoiler=spoiler,
+            embargo=embargo,
+        ),
         guide=guide,
         use_guide=not no_guide,
         replace=replace,
@@ -156,6 +191,7 @@ def _as_json(result: FileResult) -> dict[str, object]:
         "language": imported.episode.language or None,
         "quotes": imported.quotes,
         "problems": list(imported.problems),
+        "changes": asdict(imported.changes) if imported.changes else None,
         "report": report_fields(imported.report),
     }
 

@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.cli import add, check, demo, episodes, guides, query, run
+from bot.cli import (
+    add,
+    check,
+    curation,
+    demo,
+    episodes,
+    guides,
+    query,
+    run,
+    shows,
+    speakers,
+)
 from bot.cli.console import print_line, print_note
 from bot.errors import PullquoteError, SettingsError
 
@@ -20,7 +31,14 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.run,
     "add": add.add,
     "list": episodes.list_episodes,
+    "edit": curation.edit,
     "remove": episodes.remove,
+    "restore": curation.restore,
+    "hide": curation.hide,
+    "unhide": curation.unhide,
+    "speakers": speakers.speakers,
+    "shows": shows.shows,
+    "choose": shows.choose,
     "query": query.query,
     "show": episodes.show,
     "sync": run.sync,

@@ -14,6 +14,7 @@ from bot.text.lexicon import language_names
 
 if TYPE_CHECKING:
     from bot.ingest import Imported, Options
+    from bot.models import QuoteChanges
 
 _SHOWN_PROBLEMS = 5
 """The number of problems of a file that are printed; the others are counted."""
@@ -84,7 +85,19 @@ def describe_result(outcome: FileResult) -> str:
         f"{outcome.source}: {imported.outcome} as {episode.key}: “{episode.title}” "
         f"({imported.quotes} quotes, {episode.length:,} characters{speaker_count}{spoken})"
     )
-    return "\n".join([summary, *(f"  {line}" for line in _first_few(imported.problems))])
+    changes = [f"  {_changes(imported.changes)}"] if imported.changes else []
+    return "\n".join([summary, *changes, *(f"  {line}" for line in _first_few(imported.problems))])
+
+
+def _changes(changes: "QuoteChanges") -> str:
+    """Say what became of the quotes of the transcript that was replaced."""
+    parts = (
+        f"{changes.kept:,} quotes kept",
+        f"{len(changes.moved):,} found again in other quotes",
+        f"{changes.lost:,} gone",
+        f"{changes.new:,} new",
+    )
+    return ", ".join(parts)
 
 
 def _first_few(problems: Sequence[str]) -> Iterator[str]:

@@ -88,7 +88,7 @@ def remove(
 ) -> None:
     """Remove episodes from the library.
 
-    The transcript files are not deleted.
+    For ten minutes, `pullquote restore` undoes it. The transcript files are not deleted.
 
     For example:
 
@@ -112,17 +112,18 @@ async def _content(settings: "Settings", key: str) -> tuple[Episode, Content]:
 
 
 async def _remove(settings: "Settings", keys: list[str]) -> bool:
+    from bot.curation import OPERATOR
+
     failures = 0
     async with open_resources(settings.database_url, settings.data_dir) as resources:
         for key in keys:
             try:
-                episode = await find_episode(resources, key)
-                await resources.store.remove(key, server=episode.show.server)
+                await resources.curation().remove(key, server=OPERATOR)
             except NotFoundError as error:
                 failures += 1
                 print_note(str(error))
             else:
-                print_line(f"{key}: removed")
+                print_line(f"{key}: removed (undo: pullquote restore {key})")
         await resources.library.refresh()
     return failures == 0
 
@@ -191,6 +192,12 @@ def _episode_fields(episode: Episode) -> dict[str, object]:
         "server": episode.show.server,
         "number": episode.number,
         "published": episode.published.isoformat() if episode.published else None,
+        "guests": list(episode.guests),
+        "speakers": list(episode.speakers),
+        "links": [link.url for link in episode.links],
+        "language": episode.language or None,
+        "spoiler": episode.spoiler,
+        "embargo": episode.embargo.isoformat() if episode.embargo else None,
         "quotes": episode.quotes,
         "length": episode.length,
     }

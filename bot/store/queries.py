@@ -93,7 +93,7 @@ async def sketches(
         select(tables.episode.c.key, tables.sketch.c.data)
         .join_from(tables.sketch, tables.episode)
         .join(tables.show)
-        .where(_visible(server))
+        .where(_visible(server), tables.episode.c.removed_at.is_(None))
     )
     return {row.key: rows.to_sketch(row.data) for row in await connection.execute(query)}
 

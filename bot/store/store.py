@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
 
-from bot.models import Chapter, Content, Episode, Excerpt, Quote, QuoteChanges
+from bot.models import (
+    NO_EDITS,
+    Chapter,
+    Content,
+    Episode,
+    EpisodeEdits,
+    Excerpt,
+    Quote,
+    QuoteChanges,
+)
 from bot.store import changes, dialect, outlines, queries, updates
 from bot.store.changes import Change
 from bot.store.edits import Edits
@@ -40,18 +49,29 @@ class Store:
         """List the changes after a version, one for each episode, in order."""
         return await self._database.read(changes.changes_since, since)
 
-    async def add(self, episode: Episode, content: Content) -> int:
-        """Store a new episode and return the version; raise KeyTakenError if its key is taken."""
-        return await self._database.write(updates.add, episode, content)
+    async def add(
+        self, episode: Episode, content: Content, *, edits: EpisodeEdits = NO_EDITS
+    ) -> int:
+        """Store a new episode and return the version; raise KeyTakenError if its key is taken.
 
-    async def replace(self, episode: Episode, content: Content) -> tuple[int, QuoteChanges]:
+        The edits are what people say of it, which later imports leave alone.
+        """
+        return await self._database.write(updates.add, episode, content, edits=edits)
+
+    async def replace(
+        self, episode: Episode, content: Content, *, edits: EpisodeEdits = NO_EDITS
+    ) -> tuple[int, QuoteChanges]:
         """Replace an episode of the same id and key; return the version and what has changed.
 
         Ids of removed quotes are retired: they lead to the quotes that have their words now. What
         people have changed (what is said of the episode, names of speakers, hidden quotes) stays.
         Raises NotFoundError if the server has no such episode.
         """
-        return await self._database.write(updates.replace, episode, content)
+        return await self._database.write(updates.replace, episode, content, edits=edits)
+
+    async def quote_changes(self, key: str, content: Content) -> QuoteChanges:
+        """Return what a new import of an episode would do to its quotes."""
+        return await self._database.read(updates.quote_changes, key, content)
 
     async def remove(self, key: str, *, server: int | None) -> int:
         """Delete an episode for good, and return the version; `edits.remove` can be undone.

@@ -11,32 +11,45 @@ from sqlalchemy import Table, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import KeyTakenError, LibraryError
-from bot.models import Content, Episode, QuoteChanges, Show
+from bot.models import NO_EDITS, Content, Episode, EpisodeEdits, QuoteChanges, Show
 from bot.store import changes, hidden, queries, removals, rows, tables
+from bot.store.descriptions import edited_values
 from bot.store.ownership import not_found
 from bot.store.retired_ids import replacement_ids
 
 _IDENTITY = "library"
 
 
-async def add(connection: AsyncConnection, episode: Episode, content: Content) -> int:
+async def add(
+    connection: AsyncConnection,
+    episode: Episode,
+    content: Content,
+    *,
+    edits: EpisodeEdits = NO_EDITS,
+) -> int:
     """Store a new episode and return the version; raise KeyTakenError if its key is taken.
 
-    A removed episode of its key or id is purged: from now on it cannot be restored.
+    The edits are what people say of it, which later imports leave alone. A removed episode of its
+    key or id is purged: from now on it cannot be restored.
     """
     await _purge_removed(connection, episode)
     await _check_key_is_free(connection, episode)
     version = await changes.log(connection, episode.id, removed=False)
     show_id = await _show(connection, episode.show)
-    values = {**rows.episode_values(episode, content), "show_id": show_id}
-    added = {"added": version, "added_at": episode.added_at}
+    edited = edited_values(edits)
+    values = {**rows.episode_values(episode, content), **edited, "edited": sorted(edited)}
+    added = {"added": version, "added_at": episode.added_at, "show_id": show_id}
     await connection.execute(insert(tables.episode), {**values, **added})
     await _store(connection, episode.id, content)
     return version
 
 
 async def replace(
-    connection: AsyncConnection, episode: Episode, content: Content
+    connection: AsyncConnection,
+    episode: Episode,
+    content: Content,
+    *,
+    edits: EpisodeEdits = NO_EDITS,
 ) -> tuple[int, QuoteChanges]:
     """Replace an episode; return the version and what has changed. Retire ids of removed quotes.
 
@@ -55,11 +68,13 @@ async def replace(
     old = await queries.whole_content(connection, episode.key)
     retired = await _retired(connection, episode.id)
     show_id = await _show(connection, episode.show)
-    values = {**rows.episode_values(episode, content), "show_id": show_id}
-    kept = {name: value for name, value in values.items() if name not in (stored.edited or ())}
+    edited, earlier = edited_values(edits), frozenset[str](stored.edited or ())
+    imported = rows.episode_values(episode, content)
+    values = {name: value for name, value in imported.items() if name not in earlier} | edited
+    values |= {"edited": sorted(earlier.union(edited)), "show_id": show_id}
     mine = tables.episode.c.id == episode.id
     await _clear(connection, episode.id)
-    await connection.execute(update(tables.episode).where(mine).values(kept))
+    await connection.execute(update(tables.episode).where(mine).values(values))
     await _store(connection, episode.id, content)
     # In a thread: two long texts can take a quarter of a second to align.
     moved = await asyncio.to_thread(replacement_ids, old, content)
@@ -77,6 +92,12 @@ def _quote_changes(old: Content, new: Content, moved: Mapping[str, str]) -> Quot
         lost=len(before - after - moved.keys()),
         new=len(after - before - set(moved.values())),
     )
+
+
+async def quote_changes(connection: AsyncConnection, key: str, content: Content) -> QuoteChanges:
+    """Return what a new import of an episode would do to its quotes."""
+    old = await queries.whole_content(connection, key)
+    return _quote_changes(old, content, await asyncio.to_thread(replacement_ids, old, content))
 
 
 async def remove(connection: AsyncConnection, key: str, *, server: int | None) -> int:
