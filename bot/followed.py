@@ -91,8 +91,8 @@ class FollowedFeed:
     """A feed that is followed: its episodes go into the show with this slug.
 
     `server` is the server that the show is private to, None if it is public. `due` is when it is
-    fetched next. `failures` is the number of failed fetches in a row, since `failing_since`, with
-    the last cause in `problem`.
+    fetched next, and `pause` the usual seconds between two fetches. `failures` is the number of
+    failed fetches in a row, since `failing_since`, with the last cause in `problem`.
     """
 
     id: int
@@ -102,6 +102,7 @@ class FollowedFeed:
     title: str = ""
     followed_at: datetime | None = None
     due: datetime | None = None
+    pause: float = 3600.0
     validators: Validators = NO_VALIDATORS
     failures: int = 0
     problem: str = ""

@@ -29,6 +29,9 @@ _PERMANENT = {301, 308}
 _REMOVED = {404, 410}
 _LOCKED = {401, 403, 407}
 _BUSY = {408, 425, 429}
+_TOO_MANY = 429
+_LEFT_ALONE = 600.0
+"""Seconds for which a server that had too many requests is left alone if it says no time."""
 
 
 class FetchError(FeedError):
@@ -146,7 +149,8 @@ class Fetcher:
                 "with its name and password."
             )
         if status in _BUSY or status >= 500:  # noqa: PLR2004 - the statuses of a broken server
-            wait = _seconds(response.headers.get("Retry-After", ""), now=self._clock())
+            asked = _seconds(response.headers.get("Retry-After", ""), now=self._clock())
+            wait = asked or (_LEFT_ALONE if status == _TOO_MANY else 0.0)
             raise FetchError(
                 f"{host} is busy or broken ({status}); it is tried again later.",
                 wait=wait,
@@ -211,12 +215,13 @@ def _redirected(url: URL, location: str) -> URL:
         target = url.join(URL(location)).with_user(None)
     except ValueError:
         target = URL()
-    if not location or target.scheme not in {"http", "https"}:
+    try:
+        target = parse_address(str(target) if location else "")
+    except FeedError:
         raise FetchError(
             f"{url.host} redirects to something other than a web page; open the address in a "
             "browser and give the one where it ends."
-        )
-    target = parse_address(str(target))
+        ) from None
     if url.user is None:
         return target
     if target.origin() == url.with_user(None).origin():

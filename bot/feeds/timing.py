@@ -26,11 +26,17 @@ _LONGEST_WAIT = 7 * 86_400.0
 _MOST_DOUBLINGS = 12
 
 
-def next_fetch(feed: Feed, *, now: datetime, chance: random.Random) -> datetime:
-    """Return when to fetch a feed again that has just been read."""
-    asked = USUAL if feed.pause is None else timedelta(seconds=min(feed.pause, _LONGEST_WAIT))
-    pause = COMPLETE if feed.complete else min(max(asked, SHORTEST), LONGEST)
-    return now + pause * chance.uniform(1.0, 1.1)
+def usual_pause(feed: Feed) -> float:
+    """Return the seconds between two fetches of a feed, as it asks for, within limits."""
+    if feed.complete:
+        return COMPLETE.total_seconds()
+    asked = USUAL.total_seconds() if feed.pause is None else feed.pause
+    return min(max(asked, SHORTEST.total_seconds()), LONGEST.total_seconds())
+
+
+def next_fetch(pause: float, *, now: datetime, chance: random.Random) -> datetime:
+    """Return when to fetch a feed again that has just been fetched."""
+    return now + timedelta(seconds=pause) * chance.uniform(1.0, 1.1)
 
 
 def next_retry(

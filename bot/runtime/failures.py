@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.errors import LibraryError, PullquoteError
+from bot.errors import FeedError, LibraryError, PullquoteError
 
 _LONGEST = 300
 
@@ -58,12 +58,10 @@ class Failures:
         is logged at the 1st, 2nd, 4th, 8th try and so on.
         """
         cause, known = _sentence(error), self._lasting.get((job, server))
+        public = isinstance(error, LibraryError | FeedError)
         if known is None:
-            failure = Failure(
-                job, self._clock(), cause, server=server, public=isinstance(error, LibraryError)
-            )
+            failure = Failure(job, self._clock(), cause, server=server, public=public)
         else:
-            public = isinstance(error, LibraryError)
             failure = replace(known, cause=cause, tries=known.tries + 1, public=public)
         if known is None or known.cause != cause or failure.tries.bit_count() == 1:
             unexpected = None if isinstance(error, PullquoteError) else error

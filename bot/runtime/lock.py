@@ -18,14 +18,15 @@ _POLL = 0.2
 
 @asynccontextmanager
 async def process_lock(
-    folder: Path, *, waiting: Callable[[int | None], None]
+    folder: Path, *, waiting: Callable[[int | None], None], name: str = NAME
 ) -> AsyncGenerator[None]:
     """Lock the folder while the block runs; raise StoreError if it cannot be locked.
 
     If another process has the lock, `waiting` is called with its process id, None if unknown. The
     block starts within 0.2 s of that process's end: the kernel frees the lock even after a kill.
+    Locks of another `name` are independent.
     """
-    lock, path = _lock(folder), folder / NAME
+    lock, path = _lock(folder, name), folder / name
     if not _try_lock(lock):
         waiting(_holder(path))
         # Polled, because a thread that waits for the lock would keep this process from ending.
@@ -42,16 +43,16 @@ def is_locked(folder: Path) -> bool:
     """Return whether a running process has the lock of a folder."""
     if not (folder / NAME).exists():
         return False
-    lock = _lock(folder)
+    lock = _lock(folder, NAME)
     free = _try_lock(lock)
     if free:
         lock.release()
     return not free
 
 
-def _lock(folder: Path) -> FileLock:
+def _lock(folder: Path, name: str) -> FileLock:
     return FileLock(
-        folder / NAME, mode=0o600, thread_local=False, blocking=False, fallback_to_soft=False
+        folder / name, mode=0o600, thread_local=False, blocking=False, fallback_to_soft=False
     )
 
 

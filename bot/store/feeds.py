@@ -57,7 +57,7 @@ class FeedTable:
     async def due_items(
         self, feed_id: int, *, now: datetime, limit: int
     ) -> tuple[FollowedItem, ...]:
-        """List the items that are due, those never imported and the newest first."""
+        """List the items that are due: first those that never failed, the new and the newest."""
         return await self._database.read(_due_items, feed_id, now=now, limit=limit)
 
     async def save(
@@ -76,6 +76,10 @@ class FeedTable:
         Other processes may reserve keys at the same time: this transaction holds the write lock.
         """
         return await self._database.write(_reserve_key, item_id, candidates)
+
+    async def postpone(self, feed_id: int, *, until: datetime) -> None:
+        """Let no item of a feed be due before an instant."""
+        await self._database.write(_postpone, feed_id, until=until)
 
     async def save_item(self, item: FollowedItem) -> None:
         """Store what an import changed of an item."""
@@ -137,7 +141,13 @@ async def _due_items(
     query = (
         select(_item)
         .where(_item.c.feed_id == feed_id, _item.c.due <= now)
-        .order_by(_item.c.episode_id.is_not(None), _item.c.published.desc(), _item.c.id)
+        .order_by(
+            # An item that fails again and again must not keep back the others.
+            _item.c.failures,
+            _item.c.episode_id.is_not(None),
+            _item.c.published.desc(),
+            _item.c.id,
+        )
         .limit(limit)
     )
     return tuple(map(feed_rows.to_item, await connection.execute(query)))
@@ -201,6 +211,11 @@ async def _reserve_key(connection: AsyncConnection, item_id: int, candidates: It
     raise LibraryError(
         "All keys for this episode are taken; give its title or number another form."
     )
+
+
+async def _postpone(connection: AsyncConnection, feed_id: int, *, until: datetime) -> None:
+    early = (_item.c.feed_id == feed_id, _item.c.due < until)
+    await connection.execute(update(_item).where(*early).values(due=until))
 
 
 async def _save_item(connection: AsyncConnection, item: FollowedItem) -> None:

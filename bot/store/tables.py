@@ -343,6 +343,7 @@ feed = Table(
     Column("followed_at", Instant),
     # When it is to be fetched next.
     Column("due", Instant, index=True),
+    Column("pause", Float, nullable=False),
     Column("etag", String, nullable=False),
     Column("modified", String, nullable=False),
     Column("failures", Integer, nullable=False),
@@ -377,6 +378,5 @@ feed_item = Table(
     Column("sha256", String, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("problem", Text, nullable=False),
-    UniqueConstraint("key"),
     Index(None, "feed_id", "due"),
 )

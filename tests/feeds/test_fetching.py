@@ -230,6 +230,7 @@ async def test_what_is_removed_is_distinguished(
         (503, "Mon, 02 Mar 2026 12:10:00 GMT", 600),
         (503, "Mon, 02 Mar 2026 11:00:00 GMT", 0),
         (500, "soon", 0),
+        (429, "soon", 600),
         (429, "9" * 400, 999_999_999),
         (502, "-5", 0),
     ],

@@ -88,6 +88,25 @@ async def test_due_items_come_with_the_new_and_the_newest_first(store: Store) ->
     assert len(await store.feeds.due_items(feed.id, now=NOW, limit=9)) == 3
 
 
+async def test_an_item_that_failed_comes_after_the_others(store: Store) -> None:
+    feed = await store.feeds.add(feed_at(), [change("a", day=1), change("b", day=2)])
+    newest, _ = await store.feeds.due_items(feed.id, now=NOW, limit=2)
+    await store.feeds.save_item(replace(newest, failures=1))
+    due = await store.feeds.due_items(feed.id, now=NOW, limit=2)
+    assert [one.item.guid for one in due] == ["a", "b"]
+
+
+async def test_the_items_of_one_feed_are_postponed(store: Store) -> None:
+    first = await store.feeds.add(feed_at(), [change("a"), change("b")])
+    second = await store.feeds.add(feed_at("https://two.example/"), [change("c")])
+    _, later = await store.feeds.due_items(first.id, now=NOW, limit=2)
+    await store.feeds.save_item(replace(later, due=NOW + 9 * HOUR))
+    await store.feeds.postpone(first.id, until=NOW + HOUR)
+    assert await store.feeds.due_items(first.id, now=NOW, limit=9) == ()
+    assert len(await store.feeds.due_items(first.id, now=NOW + HOUR, limit=9)) == 1
+    assert len(await store.feeds.due_items(second.id, now=NOW, limit=9)) == 1
+
+
 async def test_the_feed_that_is_due_first_is_found_by_itself_or_an_item(store: Store) -> None:
     assert await store.feeds.next_due() is None
     first = await store.feeds.add(feed_at(due=NOW + 2 * HOUR), [])

@@ -23,6 +23,7 @@ def _create_feeds() -> None:
         sa.Column("title", sa.String, nullable=False),
         sa.Column("followed_at", sa.DateTime),
         sa.Column("due", sa.DateTime, index=True),
+        sa.Column("pause", sa.Float, nullable=False),
         sa.Column("etag", sa.String, nullable=False),
         sa.Column("modified", sa.String, nullable=False),
         sa.Column("failures", sa.Integer, nullable=False),
@@ -55,7 +56,6 @@ def _create_items() -> None:
         sa.Column("sha256", sa.String, nullable=False),
         sa.Column("failures", sa.Integer, nullable=False),
         sa.Column("problem", sa.Text, nullable=False),
-        sa.UniqueConstraint("key"),
     )
     op.create_index("ix_feed_item_feed_id_due", "feed_item", ["feed_id", "due"])
 
