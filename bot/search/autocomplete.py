@@ -98,7 +98,7 @@ async def lines(
     db: aiosqlite.Connection, search_scope: SearchScope, text: str
 ) -> AsyncGenerator[Sequence[Suggestion]]:
     """Yield lines that contain the words typed so far, then, if they are few, similar lines."""
-    typed = query_words(text)
+    typed = query_words(text, search_scope.dictionary.languages)
     if not typed:
         yield await highlights(db, search_scope)
         return
@@ -128,7 +128,7 @@ def closest_topics(
     First come those whose name has a word that begins with a typed word, then those with a synonym
     of one, then the weightiest.
     """
-    typed = query_words(text)
+    typed = query_words(text, search_scope.dictionary.languages)
     stop = stop_words_of(typed, search_scope.dictionary.languages)
     informative = sorted((word for word in typed if word not in stop), key=len)
     longest = informative[-_MAX_TRIED:][::-1]

@@ -157,7 +157,7 @@ class Index:
         probabilities = [subject_probability(passage) for passage in passages]
         if is_offered(search_scope, text):
             # A passage that contains the name of an offered topic is about it, however short.
-            words = query_words(text)
+            words = query_words(text, search_scope.dictionary.languages)
             contained = [contains_words(search_scope, one.run, words) for one in passages]
             probabilities = [
                 max(probability, SUBJECT_THRESHOLD) if named else probability

@@ -2,10 +2,13 @@
 
 import html
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.text.folding import fold_letters
-from bot.text.languages import ENGLISH
+from bot.text.languages import ENGLISH, Language
+from bot.text.numbers import with_digits
+from bot.text.signs import joined_hyphens, spell_signs, usual_spelling
 
 LONGEST_WORD = 40
 
@@ -35,9 +38,10 @@ def stop_words() -> frozenset[str]:
 def words(text: str) -> list[str]:
     """Return the folded words of a text in order, without case, accents and punctuation.
 
-    A longer word is cut to 40 characters.
+    Signs that make another word are spelt ("C++" is "cplusplus"). A longer word is cut to 40
+    characters.
     """
-    text = (html.unescape(text) if "&" in text else text).translate(_REMOVED)
+    text = spell_signs(html.unescape(text) if "&" in text else text).translate(_REMOVED)
     if text.isascii():
         folded = _ASCII_WORDS.findall(text.lower())
     else:
@@ -48,6 +52,16 @@ def words(text: str) -> list[str]:
 def split_characters(word: str) -> tuple[str, ...]:
     """Return a folded word in the words that it is indexed as: several in an unspaced script."""
     return (word,) if word.isascii() else tuple(_WORDS.findall(word))
+
+
+def usual_words(text: str, languages: Iterable[Language], *, join_hyphens: bool) -> list[str]:
+    """Return the folded words of a text in one spelling, with numbers in digits.
+
+    "twenty-five e-mails" gives "25 emails". With `join_hyphens`, two words with a hyphen are one.
+    """
+    text = html.unescape(text) if "&" in text else text
+    spelt = usual_spelling(with_digits(text, languages))
+    return words(joined_hyphens(spelt) if join_hyphens else spelt)
 
 
 def is_unspaced(word: str) -> bool:

@@ -11,7 +11,8 @@ from bot.models import Content, Episode, Match, NameCorrection, Scope
 from bot.search import Index, open_index
 from bot.search.memory.suggestions import truncated
 from bot.search.storage.documents import folded_names
-from bot.text.tokens import inflections, words
+from bot.text.languages import ENGLISH
+from bot.text.tokens import inflections, usual_words, words
 from bot.transcripts import readers
 from tests.search.talks import PUBLIC, fill
 from tests.support.builders import content, episode
@@ -66,8 +67,8 @@ def read(path: Path) -> tuple[Episode, Content]:
 
 def corrected(text: str, names: Sequence[NameCorrection]) -> list[str]:
     """Return the folded words of a text with its misheard names corrected."""
-    folded = f" {' '.join(words(text))} "
-    for misheard, right in folded_names(names):
+    folded = f" {' '.join(usual_words(text, [ENGLISH], join_hyphens=True))} "
+    for misheard, right in folded_names(names, ENGLISH):
         folded = folded.replace(f" {' '.join(misheard)} ", f" {' '.join(right)} ")
     return folded.split()
 

@@ -322,11 +322,17 @@ class MergedDictionary:
         stems = dict.fromkeys(spoken.stem(word) for spoken in self.languages)
         return tuple(sorted(stems, key=lambda one: -self.stem_count(one)))
 
-    def spellings(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """Return the stems of each word, and those of similar words if its own are unknown."""
+    def spellings(
+        self, words: Iterable[str], forms: Mapping[str, Sequence[str]]
+    ) -> dict[str, tuple[str, ...]]:
+        """Return the stems of each word, and those of similar words if its own are unknown.
+
+        The `forms` of a word have other stems that are as good.
+        """
         spellings: dict[str, tuple[str, ...]] = {}
         for word in words:
-            stems = self.stems(word)
+            other = chain.from_iterable(map(self.stems, forms.get(word, ())))
+            stems = (*self.stems(word), *other)
             known = tuple(filter(self.stem_count, stems))
             similar = [] if known else [match.word for match in self.fuzzy_lookup(word)]
             spellings[word] = known or tuple(
@@ -349,14 +355,17 @@ class MergedDictionary:
         """Return an upper bound of the number of quotes that contain each stem."""
         return {stemmed: self.stem_count(stemmed) for stemmed in stems}
 
-    def frequencies(self, words: Iterable[str]) -> dict[str, WordFrequency]:
-        """Return the frequency of each distinct word, in order of first occurrence."""
+    def frequencies(
+        self, words: Iterable[str], forms: Mapping[str, Sequence[str]]
+    ) -> dict[str, WordFrequency]:
+        """Return the frequency of each distinct word, its `forms` included, in order."""
         frequencies: dict[str, WordFrequency] = {}
         for word in dict.fromkeys(words):
             if not word.isascii() and len(characters := split_characters(word)) > 1:
                 frequencies[word] = WordFrequency(min(map(self.count, characters)), 1.0)
             else:
-                count = sum(map(self.stem_count, self.stems(word)))
+                stems = {stem for form in (word, *forms.get(word, ())) for stem in self.stems(form)}
+                count = sum(map(self.stem_count, stems))
                 frequencies[word] = WordFrequency(count, self._share(word))
         return frequencies
 

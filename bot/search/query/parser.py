@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,8 +18,9 @@ from bot.search.query.spelling import (
     Term,
     correct_word,
 )
-from bot.text.languages import ENGLISH
-from bot.text.tokens import inflections, stop_words, words
+from bot.text.languages import ENGLISH, Language
+from bot.text.numbers import other_forms
+from bot.text.tokens import inflections, stop_words, usual_words
 
 MAX_TERMS = 12
 MAX_CHARACTERS = 200
@@ -119,11 +120,11 @@ class Query:
         return informative or list(self.keys)
 
 
-def query_words(text: str) -> list[str]:
-    """Return the folded words of the first 200 characters, without a word that is cut off."""
+def query_words(text: str, languages: Iterable[Language]) -> list[str]:
+    """Return the words of the first 200 characters in one spelling, without one that is cut off."""
     if len(text) <= MAX_CHARACTERS:
-        return words(text)
-    folded = words(text[: MAX_CHARACTERS + 1])
+        return usual_words(text, languages, join_hyphens=False)
+    folded = usual_words(text[: MAX_CHARACTERS + 1], languages, join_hyphens=False)
     return folded[:-1] if len(folded) > 1 and text[MAX_CHARACTERS].isalnum() else folded
 
 
@@ -137,8 +138,9 @@ def parse_query(
     """Parse the folded words of a query; the 12 rarest words are its terms."""
     options = options or SpellingOptions()
     folded = with_pairs(words)
-    frequencies = dictionary.frequencies(folded)
-    spellings = dictionary.spellings(dict.fromkeys(words[:MAX_TERMS]))
+    forms = other_forms(folded, dictionary.languages)
+    frequencies = dictionary.frequencies(folded, forms)
+    spellings = dictionary.spellings(dict.fromkeys(words[:MAX_TERMS]), forms)
     weights = _weights(frequencies, dictionary, quotes=quotes, options=options)
     total = sum(weights.values()) or 1.0
     terms = tuple(
@@ -150,7 +152,9 @@ def parse_query(
     collector = KeyCollector(dictionary, options, short=len(folded) <= SHORT_QUERY)
     for term in terms:
         term_weights[term.position] = term.weight
-        collector.add_term(term, known=frequencies[term.word].stem_count)
+        collector.add_term(
+            term, known=frequencies[term.word].stem_count, forms=forms.get(term.word, ())
+        )
     collector.add_joined(folded, terms)
     return Query(
         words=tuple(folded),
@@ -194,7 +198,7 @@ def _weights(
         for word in heaviest
         if not frequencies[word].stem_count
     }
-    corrected_frequencies = dictionary.frequencies(corrected.values())
+    corrected_frequencies = dictionary.frequencies(corrected.values(), {})
     for word, correct in corrected.items():
         heaviest[word] = weight_of(word, corrected_frequencies[correct])
     return heaviest

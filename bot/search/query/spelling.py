@@ -92,8 +92,15 @@ class KeyCollector:
         default_factory=lambda: defaultdict(dict)
     )
 
-    def add_term(self, term: Term, *, known: int) -> None:
-        """Add the stem of a term, if `known` quotes contain it, and its other spellings."""
+    def add_term(self, term: Term, *, known: int, forms: Sequence[str] = ()) -> None:
+        """Add the stem of a term, if `known` quotes contain it, and its other spellings.
+
+        `forms` are those of a number: words for digits, and digits for a word.
+        """
+        for form in forms:
+            # "One" is seldom the number where stop words are dropped.
+            if form not in self.options.dropped:
+                self._add(form, at=term.position, similarity=_JOINED_SIMILARITY)
         if not term.word.isascii() and len(characters := split_characters(term.word)) > 1:
             if known:
                 self._add(*characters, at=term.position, similarity=1.0)
@@ -117,7 +124,8 @@ class KeyCollector:
         pairs = [
             (position, left, right)
             for position, (left, right) in enumerate(pairwise(folded))
-            if positions & {position, position + 1} and len(left + right) >= _SHORTEST_JOINED
+            if positions & {position, position + 1}
+            and (len(left + right) >= _SHORTEST_JOINED or left.isdigit())
         ]
         counts = self.dictionary.counts(folded)
         for position, left, right in pairs:
@@ -127,7 +135,7 @@ class KeyCollector:
             # Two frequent words are rarely one that is misspelt.
             frequent = min(counts[left], counts[right]) >= _RARE
             stop = self.options.stop
-            if left in stop or right in stop or (frequent and not self.short):
+            if left.isdigit() or left in stop or right in stop or (frequent and not self.short):
                 continue
             for match in self.dictionary.fuzzy_lookup(joined):
                 for at in both:

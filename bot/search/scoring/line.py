@@ -20,7 +20,7 @@ from rapidfuzz.distance import LCSseq
 from bot.search.memory.partitions import SearchScope
 from bot.search.memory.posting_cache import length_factors
 from bot.search.query.languages import stop_words_of
-from bot.search.query.parser import Query, parse_query, query_words
+from bot.search.query.parser import MAX_CHARACTERS, Query, parse_query, query_words
 from bot.search.query.spelling import SHORT_QUERY, SpellingOptions
 from bot.search.retrieval.postings import fetch_documents, phrase_rows
 from bot.search.retrieval.scan import ScanResult, full_scan
@@ -96,7 +96,7 @@ async def find_line(
     known = {candidate.ids for candidate in with_phrases}
     others = [candidate for candidate in candidates if candidate.ids not in known]
     scored = await _rerank(db, search_scope, query, [*with_phrases, *others])
-    phrase = words(text) if len(text) <= LONGEST_RUN else query.words
+    phrase = words(text) if len(text) <= LONGEST_RUN else words(text[:MAX_CHARACTERS])[:-1]
     verbatim = await _verbatim(db, search_scope, scored, phrase)
     return query, sorted([*verbatim, *scored], key=lambda line: -line.score)
 
@@ -114,7 +114,7 @@ async def find_likely_lines(
 
 
 def _parse(search_scope: SearchScope, text: str, *, quick: bool = False) -> Query:
-    typed = query_words(text)
+    typed = query_words(text, search_scope.dictionary.languages)
     stop = stop_words_of(typed, search_scope.dictionary.languages)
     options = SpellingOptions(
         low_weight=frozenset(),

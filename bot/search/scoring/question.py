@@ -47,7 +47,7 @@ async def find_answers(
     db: aiosqlite.Connection, search_scope: SearchScope, text: str
 ) -> tuple[Query, list[Passage]]:
     """Return the parsed question and passages that may answer it, best first."""
-    typed = query_words(text)
+    typed = query_words(text, search_scope.dictionary.languages)
     stop = stop_words_of(typed, search_scope.dictionary.languages)
     named = find_named_speakers(search_scope, typed, stop)
     low_weight, dropped = _unweighted_words(typed, named.words, stop)

@@ -59,7 +59,7 @@ async def find_subject(
             named = (await phrase_rows(db, search_scope, [query.spellings]))[:_MOST_NAMED]
         passages = await find_passages(db, search_scope, query, weights=_WEIGHTS, named=named)
         if offered:
-            words = query_words(text)
+            words = query_words(text, search_scope.dictionary.languages)
             passages.sort(key=lambda one: not contains_words(search_scope, one.run, words))
         if passages:
             return passages
@@ -87,7 +87,7 @@ def contains_words(search_scope: SearchScope, run: DocumentRun, words: Sequence[
 
 
 def _parse(search_scope: SearchScope, text: str, thesaurus: Thesaurus, *, phonetic: bool) -> Query:
-    typed = query_words(text)
+    typed = query_words(text, search_scope.dictionary.languages)
     stop = stop_words_of(typed, search_scope.dictionary.languages)
     dropped = frozenset[str]() if stop.issuperset(typed) else stop
     # A known word is not respelt: a similar word is another subject.

@@ -12,7 +12,7 @@ from bot.models import Content, Episode, NameCorrection, Quote, Span
 from bot.search.storage.schema import PAIR_SEPARATOR, lengths_token, speaker_token, token
 from bot.text.languages import Language, language
 from bot.text.offsets import blank_out
-from bot.text.tokens import words
+from bot.text.tokens import usual_words, words
 
 UNSURE = "unsure:"
 """Begins the label of a speaker who is not sure: it is not shown, unless people name it."""
@@ -29,10 +29,11 @@ class Document(NamedTuple):
 
     `gap` is the text between this quote and the next, None if a run must not cross it.
     `folded` are the words of the text and `stemmed` their stems, both stored because folding takes
-    longer than reading; `corrected` are the folded words with names corrected, None if no name was
-    misheard, and `corrected_stems` their stems. `speaker` is the label of the transcript in the
-    file, and the shown name in what is read from it. A tuple in the order of the table's columns: a
-    query reads hundreds, and a dataclass takes five times as long to construct.
+    longer than reading; `corrected` are the folded words with names corrected and numbers and
+    compounds in their usual spelling, None if these are the same, and `corrected_stems` their
+    stems. `speaker` is the label of the transcript in the file, and the shown name in what is read
+    from it. A tuple in the order of the table's columns: a query reads hundreds, and a dataclass
+    takes five times as long to construct.
     """
 
     id: int
@@ -70,11 +71,16 @@ class IndexTerms:
 
 def build_documents(episode: Episode, content: Content, *, first: int) -> Iterator[Document]:
     """Yield a document for each quote in order, with ids from `first` on."""
-    names, spoken = folded_names(content.names), language(episode.language)
+    spoken = language(episode.language)
+    names = folded_names(content.names, spoken)
     quotes = sorted(content.quotes, key=lambda quote: quote.start)
     for row, (quote, following) in enumerate(zip_longest(quotes, quotes[1:]), start=first):
-        folded = words(_spoken(quote, content.asides))
-        corrected = _corrected(folded, names) if names else None
+        text = _spoken(quote, content.asides)
+        folded = words(text)
+        usual = usual_words(text, [spoken], join_hyphens=True)
+        corrected = _corrected(usual, names) if names else usual
+        if corrected == folded:
+            corrected = None
         yield Document(
             id=row,
             quote=quote.id,
@@ -146,9 +152,13 @@ def _stems(document: Document) -> tuple[set[str], set[str]]:
     return single, pairs
 
 
-def folded_names(names: Sequence[NameCorrection]) -> NamePairs:
+def folded_names(names: Sequence[NameCorrection], spoken: Language) -> NamePairs:
     """Return the folded misheard and right names, in pairs, the longest misheard name first."""
-    folded = ((tuple(words(name.misheard)), tuple(words(name.right))) for name in names)
+
+    def usual(name: str) -> tuple[str, ...]:
+        return tuple(usual_words(name, [spoken], join_hyphens=True))
+
+    folded = ((usual(name.misheard), usual(name.right)) for name in names)
     kept = {
         (misheard, right) for misheard, right in folded if misheard and right and misheard != right
     }
@@ -159,7 +169,7 @@ def _stemmed(folded: list[str], spoken: Language) -> str:
     return " ".join(map(spoken.stem, folded))
 
 
-def _corrected(folded: list[str], names: NamePairs) -> list[str] | None:
+def _corrected(folded: list[str], names: NamePairs) -> list[str]:
     corrected: list[str] = []
     at = 0
     while at < len(folded):
@@ -169,7 +179,7 @@ def _corrected(folded: list[str], names: NamePairs) -> list[str] | None:
         )
         corrected.extend(right)
         at += len(misheard)
-    return corrected if corrected != folded else None
+    return corrected
 
 
 def _label(quote: Quote) -> str | None:

@@ -1,0 +1,177 @@
+"""Write the numbers of a text in one way, in digits: "twenty-five" and "25", "$2 million"; pure.
+
+Number words are read by the library text2num, in seven languages. A single English number word
+stays as it is ("one" is rarely a number): `other_forms` gives its digits.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from text_to_num import alpha2digit  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType] - in Rust
+
+from bot.text.folding import fold_letters
+from bot.text.languages import ENGLISH, Language
+
+_SMALL = {
+    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen",
+    "de": "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce",
+    "fr": "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze "
+    "seize",
+    "pt": "zero um dois três quatro cinco seis sete oito nove dez onze doze treze quatorze quinze",
+    "it": "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici",
+    "nl": "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf",
+    "sv": "noll ett två tre fyra fem sex sju åtta nio tio elva tolv",
+    "ru": "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать",
+    "ko": "영 일 이 삼 사 오 육 칠 팔 구 십",
+}
+_TENS = {
+    "en": "twenty thirty forty fifty sixty seventy eighty ninety hundred",
+    "de": "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig hundert",
+    "es": "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa cien",
+    "fr": "vingt trente quarante cinquante soixante",
+    "pt": "vinte trinta quarenta cinquenta sessenta setenta oitenta noventa cem",
+    "it": "venti trenta quaranta cinquanta sessanta settanta ottanta novanta cento",
+    "nl": "twintig dertig veertig vijftig zestig zeventig tachtig negentig honderd",
+    "sv": "tjugo trettio fyrtio femtio sextio sjuttio åttio nittio hundra",
+    "ru": "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто сто",
+}
+_ORDINALS: list[str] = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+_DECADES: list[str] = (
+    "twenties thirties forties fifties sixties seventies eighties nineties".split()
+)
+_SCALES = {"hundred": 2, "thousand": 3, "k": 3, "million": 6, "billion": 9, "trillion": 12}
+
+_WORD = "|".join([*(_SMALL["en"] + " " + _TENS["en"]).split(), *list(_SCALES)[1:], *_ORDINALS])
+_JOINT = r"(?:-|\s{1,3}(?:(?:and|point)\s{1,3})?)"
+_RUN = re.compile(rf"\b(?:{_WORD})(?:{_JOINT}(?:{_WORD}|oh))+\b", re.IGNORECASE)
+_OTHER_RUNS = {
+    "de": "zig|ßig|hundert|tausend|million|komma",
+    "es": "veint|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|mil|coma",
+    "fr": "vingt|trente|quarante|cinquante|soixante|cent|mille|million|virgule",
+    "it": "vent|trent|quarant|cinquant|sessant|settant|ottant|novant|cent|mil|virgola",
+    "nl": "tig|honderd|duizend|miljoen|komma",
+    "pt": "vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|ce[mn]|mil|v.rgula",
+}
+"""Parts of the words for numbers of more than one digit, where the library reads the language."""
+
+_LEAST = 13.0
+"""A number below this stays as it is in a language other than English, where it may be a word."""
+
+_YEAR = re.compile(r"(1[1-9]|20) (?:oh (\d)|(\d\d))")
+_HALF = re.compile(rf"\b(\d{{1,3}}|{_WORD}) and a half\b", re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
+_OTHER_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[.\u00a0\u202f]\d{3})+(?![\d.])")
+_DECIMAL = re.compile(r"(?<![\d.,])(\d{1,15})\.(\d{1,15})(?![\d.]|,\d)")
+_OTHER_DECIMAL = re.compile(r"(?<![\d.,])(\d{1,15})[.,](\d{1,15})(?![\d.,])")
+_SCALED = re.compile(
+    r"(?<![\w.])(\d{1,6}(?:\.\d{1,6})?)(?:[ -]?(hundred|thousand|million|billion|trillion)|k)\b",
+    re.IGNORECASE,
+)
+_CURRENCY = re.compile(r"([$€£¥])\s?(\d{1,18}(?:\.\d{1,6})?)")
+_CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen"}
+_PERCENT = re.compile(r"(?<=\d)\s?[%％]")
+_WORD_PERCENT = re.compile(
+    r"\b(?:per cent|prozent|por ciento|por cento|pour cent|per cento|procent|процент(?:а|ов)?)\b",
+    re.IGNORECASE,
+)
+_DECADE = re.compile(
+    rf"\b(?:nineteen[ -])?({'|'.join(_DECADES)})\b|(?<!\w)(?:19)?([2-9])0['’]?s\b", re.IGNORECASE
+)
+_NEEDED = re.compile(rf"\d|[%％]|\b(?:{_WORD})(?:-|\s{{1,3}})|ties\b", re.IGNORECASE)
+
+
+def with_digits(text: str, languages: Iterable[Language]) -> str:
+    """Return a text whose numbers are digits; a unit that stands before a number follows it.
+
+    "$1.5 million in nineteen eighty-four" becomes "1500000 dollars in 1984".
+    """
+    text = _WORD_PERCENT.sub("percent", text)
+    for spoken in languages:
+        if spoken == ENGLISH:
+            text = _english_digits(text) if _NEEDED.search(text) else text
+        elif spoken.code in _OTHER_RUNS and _other_pattern(spoken.code).search(text):
+            text = _other_digits(text, spoken.code)
+    if not any(map(str.isdigit, text)):
+        return text
+    text = _CURRENCY.sub(lambda found: f"{found[2]} {_CURRENCIES[found[1]]}", text)
+    return _DECIMAL.sub(r"\1point\2", _PERCENT.sub(" percent", text))
+
+
+def other_forms(folded: Iterable[str], languages: Iterable[Language]) -> dict[str, list[str]]:
+    """Return the digits of each folded number word, and the words of each number in digits."""
+    tables = [_forms(spoken.code) for spoken in languages]
+    return {
+        word: [form for table in tables for form in table.get(word, ())]
+        for word in folded
+        if any(word in table for table in tables)
+    }
+
+
+def _english_digits(text: str) -> str:
+    text = _DECADE.sub(_decade, text)
+    text = _THOUSANDS.sub(lambda found: found[0].replace(",", ""), text)
+    text = _HALF.sub(lambda found: f"{_to_digits(found[1])}.5", text)
+    return _SCALED.sub(_scaled, _RUN.sub(_run, text))
+
+
+def _run(found: re.Match[str]) -> str:
+    """Return the digits of several number words, unless each is a number by itself."""
+    digits = _YEAR.sub(lambda year: year[1] + (year[3] or f"0{year[2]}"), _to_digits(found[0]))
+    joined = len(digits.split()) < len(re.split(r"[\s-]+", found[0]))
+    return digits if joined else found[0]
+
+
+def _to_digits(words: str) -> str:
+    return _read(words.replace("-", " ").lower(), "en", least=0.0)
+
+
+def _read(text: str, code: str, *, least: float) -> str:
+    """Return a text with digits for the words of numbers of at least `least`."""
+    return str(alpha2digit(text, code, least))  # pyright: ignore[reportUnknownArgumentType] - in Rust
+
+
+def _scaled(found: re.Match[str]) -> str:
+    whole, _, fraction = found[1].partition(".")
+    zeros = _SCALES[(found[2] or "k").lower()]
+    return (whole + fraction.ljust(zeros, "0")) if len(fraction) <= zeros else found[0]
+
+
+def _decade(found: re.Match[str]) -> str:
+    return f"{found[2] or _DECADES.index(found[1].lower()) + 2}0s"
+
+
+@cache
+def _other_pattern(code: str) -> re.Pattern[str]:
+    return re.compile(rf"\d[.,]\d|{_OTHER_RUNS[code]}", re.IGNORECASE)
+
+
+def _other_digits(text: str, code: str) -> str:
+    text = _OTHER_THOUSANDS.sub(lambda found: re.sub(r"\D", "", found[0]), text)
+    return _OTHER_DECIMAL.sub(r"\1.\2", _read(text, code, least=_LEAST))
+
+
+@cache
+def _forms(code: str) -> dict[str, list[str]]:
+    """Return the other forms of each number of one word, folded."""
+    small, tens = (table.get(code, "").split() for table in (_SMALL, _TENS))
+    pairs = [*enumerate(small), *((10 * ten, word) for ten, word in enumerate(tens, start=2))]
+    written = [(str(value), fold_letters(word)) for value, word in pairs]
+    if code == ENGLISH.code:
+        written += [(_ordinal(value), word) for value, word in enumerate(_ORDINALS, start=1)]
+        written += [(str(10 ** _SCALES[word]), word) for word in ("thousand", "million", "billion")]
+    forms: dict[str, list[str]] = {}
+    for digits, word in written:
+        forms.setdefault(digits, []).append(word)
+        forms.setdefault(word, []).append(digits)
+    return forms
+
+
+def _ordinal(value: int) -> str:
+    suffix = {1: "st", 2: "nd", 3: "rd"}.get(value, "th")
+    return f"{value}{suffix}"
