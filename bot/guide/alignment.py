@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from bot.guide.anchors import Offsets, by_anchor, by_offset
 from bot.guide.model import AlignedGuide, Guide, MarkedRange, SpeakerRange
-from bot.models import Chapter, Span, Transcript, Turn
+from bot.models import Chapter, Span, SpeakerName, Transcript, Turn
 
 
 def align(guide: Guide, transcript: Transcript) -> AlignedGuide:
@@ -23,6 +23,7 @@ def align(guide: Guide, transcript: Transcript) -> AlignedGuide:
     return AlignedGuide(
         episode=guide.episode,
         turns=_turns(guide.speakers, offsets, text, report=problems.append),
+        speaker_names=_speaker_names(guide, transcript, report=problems.append),
         chapters=_chapters(guide, offsets, text, report=problems.append),
         names=guide.names,
         pinned=_spans(guide.highlights, offsets, report=problems.append),
@@ -30,6 +31,15 @@ def align(guide: Guide, transcript: Transcript) -> AlignedGuide:
         problems=tuple(problems),
         fits=bool(offsets) or not points,
     )
+
+
+def _speaker_names(
+    guide: Guide, transcript: Transcript, *, report: Callable[[str], None]
+) -> tuple[SpeakerName, ...]:
+    labels = {turn.speaker for turn in transcript.turns}
+    for unknown in (one.label for one in guide.speaker_names if one.label not in labels):
+        report(f"No speaker of the transcript has the label “{unknown}”; correct its `labels`.")
+    return tuple(one for one in guide.speaker_names if one.label in labels)
 
 
 def _spans(

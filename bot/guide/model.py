@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.models import Chapter, Link, NameCorrection, Span, Turn
+from bot.models import Chapter, Link, NameCorrection, Span, SpeakerName, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ class Guide:
     length: int | None = None
     episode: Details = field(default_factory=Details)
     speakers: tuple[SpeakerRange, ...] = ()
+    speaker_names: tuple[SpeakerName, ...] = ()
     chapters: tuple[ChapterMark, ...] = ()
     names: tuple[NameCorrection, ...] = ()
     highlights: tuple[MarkedRange, ...] = ()
@@ -97,6 +98,7 @@ class AlignedGuide:
 
     episode: Details
     turns: tuple[Turn, ...] = ()
+    speaker_names: tuple[SpeakerName, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     names: tuple[NameCorrection, ...] = ()
     pinned: tuple[Span, ...] = ()

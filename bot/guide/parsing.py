@@ -13,7 +13,7 @@ from bot.errors import GuideError
 from bot.guide.concordance import compared_forms
 from bot.guide.model import AnchorPoint, ChapterMark, Details, Guide, MarkedRange, SpeakerRange
 from bot.guide.toml_tables import Lines, Source
-from bot.models import Link, NameCorrection
+from bot.models import Link, NameCorrection, SpeakerName
 
 T = TypeVar("T")
 
@@ -55,6 +55,9 @@ def parse_guide(source: str) -> Guide:
         length=read.transcript.length,
         episode=Details(**dict(read.episode), links=links),
         speakers=tuple(_with_lines(SpeakerRange, "speakers", read.speakers, lines)),
+        speaker_names=tuple(
+            SpeakerName(label, one.name) for one in read.speaker_names for label in one.labels
+        ),
         chapters=tuple(_with_lines(ChapterMark, "chapters", read.chapters, lines)),
         names=_names(read, lines),
         highlights=tuple(_with_lines(MarkedRange, "highlights", read.highlights, lines)),

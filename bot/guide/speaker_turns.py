@@ -13,8 +13,15 @@ _WORD = re.compile(r"\w")
 def apply_guide(aligned: AlignedGuide, transcript: Transcript) -> Transcript:
     """Return the transcript with the guide's speakers; elsewhere its own turns are kept.
 
-    Turns are split where a speaker begins or ends. Text outside every turn stays outside.
+    Turns are split where a speaker begins or ends. Text outside every turn stays outside. Labels
+    of the transcript that the guide names get these names first.
     """
+    names = {one.label: one.name for one in aligned.speaker_names}
+    turns = tuple(
+        replace(turn, speaker=names[turn.speaker], sure=True) if turn.speaker in names else turn
+        for turn in transcript.turns
+    )
+    transcript = replace(transcript, turns=turns)
     pieces = _pieces(transcript, aligned.turns)
     spoken = ((piece, speaker) for piece, speaker in pieces if _is_spoken(piece, transcript))
     return replace(transcript, turns=tuple(_merged(spoken, transcript.text)))

@@ -120,6 +120,13 @@ class _Speaker(_Table):
         return sure
 
 
+class _SpeakerNames(_Table):
+    labels: tuple[_Text, ...] = Field(
+        strict=False, min_length=1, description='a list of labels like ["Speaker 1", "Dan"]'
+    )
+    name: _Text = Field(description=_TEXT)
+
+
 class _Chapter(_Table):
     start: _Place = Field(description=_AT)
     title: _Text = Field(description=_TEXT)
@@ -157,6 +164,9 @@ class Source(_Table):
     episode: _Episode = Field({}, validate_default=True, description="a table, written [episode]")
     links: list[_Link] = Field([], description="tables, each written [[links]]")
     speakers: list[_Speaker] = Field([], description="tables, each written [[speakers]]")
+    speaker_names: list[_SpeakerNames] = Field(
+        [], description="tables, each written [[speaker_names]]"
+    )
     chapters: list[_Chapter] = Field([], description="tables, each written [[chapters]]")
     names: list[_Name] = Field([], description="tables, each written [[names]]")
     highlights: list[_Highlight] = Field([], description="tables, each written [[highlights]]")
@@ -169,6 +179,7 @@ _TABLES: dict[str, type[_Table]] = {
     "episode": _Episode,
     "links": _Link,
     "speakers": _Speaker,
+    "speaker_names": _SpeakerNames,
     "chapters": _Chapter,
     "names": _Name,
     "highlights": _Highlight,

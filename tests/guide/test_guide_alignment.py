@@ -13,7 +13,7 @@ from bot.guide import (
     align,
     apply_guide,
 )
-from bot.models import Chapter, NameCorrection, Span, Transcript, Turn
+from bot.models import Chapter, NameCorrection, Span, SpeakerName, Transcript, Turn
 
 TEXT = (
     "Good evening, and welcome to the pier. Tonight the tide is low. "
@@ -293,3 +293,21 @@ def test_applying_a_guide_without_speakers_changes_nothing() -> None:
 def test_applying_keeps_a_transcript_without_turns() -> None:
     bare = Transcript("", "00", "plain", ())
     assert apply_guide(align(guide(), bare), bare) == bare
+
+
+def test_labels_get_the_names_of_the_guide_under_its_ranges() -> None:
+    turns = (Turn(0, 38, "Dan"), Turn(39, 63, "Speaker 1"), Turn(64, len(TEXT), "Dan Ott"))
+    names = tuple(SpeakerName(label, "Dan Ott") for label in ("Dan", "Speaker 1", "Zoe"))
+    said = transcript(turns=turns)
+    found = align(replace(Guide(said.sha256), speaker_names=names), said)
+    assert found.problems == (
+        "No speaker of the transcript has the label “Zoe”; correct its `labels`.",
+    )
+    applied = apply_guide(found, said).turns
+    assert [(turn.speaker, turn.sure) for turn in applied] == [
+        ("Dan Ott", True),
+        ("Dan Ott", True),
+        ("Dan Ott", False),
+    ]
+    whole = replace(found, turns=(Turn(0, 38, "Ann", sure=True),))
+    assert apply_guide(whole, said).turns[0].speaker == "Ann"

@@ -20,7 +20,7 @@ from bot.guide import (
     read_guide,
 )
 from bot.guide.toml_tables import KEYS
-from bot.models import Link, NameCorrection
+from bot.models import Link, NameCorrection, SpeakerName
 
 SHA = "ab" * 32
 HEAD = f'format = 1\n[transcript]\nsha256 = "{SHA}"\n'
@@ -49,6 +49,9 @@ name = "Host"
 sure = true
 [[speakers]]
 from = "41 Mm"
+[[speaker_names]]
+labels = ["Speaker 1", "Dan"]
+name = "Dan Ott"
 [[chapters]]
 from = "0 Good evening"
 title = "Start"
@@ -88,6 +91,10 @@ def test_every_key_is_read() -> None:
             True,
         ),
         SpeakerRange(AnchorPoint(41, "Mm")),
+    )
+    assert guide.speaker_names == (
+        SpeakerName("Speaker 1", "Dan Ott"),
+        SpeakerName("Dan", "Dan Ott"),
     )
     assert guide.chapters == (
         ChapterMark(AnchorPoint(0, "Good evening"), "Start", "One thing. And another."),
