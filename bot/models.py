@@ -217,12 +217,16 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A range of an episode's text: `text` is verbatim, `display` is what members read."""
+    """A range of an episode's text: `text` is verbatim, `display` is what members read.
+
+    `start_ms` is the time of the quote that it begins in, None where that is not known.
+    """
 
     start: int
     end: int
     text: str
     display: str
+    start_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

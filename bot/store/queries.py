@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Collection, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -118,14 +120,34 @@ async def _content(
 async def chapters(
     connection: AsyncConnection, episode_id: str, *, version: int
 ) -> tuple[Chapter, ...]:
-    """Read the chapters of an episode; none if it was removed or changed after a version."""
+    """Read the chapters of an episode; none if it was removed or changed after a version.
+
+    The excerpts of their summaries have times where the transcript has them.
+    """
     text = (await texts(connection, [episode_id], version=version)).get(episode_id)
     if text is None:
         return ()
     mine = select(tables.chapter).where(tables.chapter.c.episode_id == episode_id)
     found = await connection.execute(mine.order_by(tables.chapter.c.position))
     parts = [rows.to_chapter(row, text) for row in found]
-    return hidden.clear_chapters(parts, await hidden.spans(connection, episode_id))
+    clear = hidden.clear_chapters(parts, await hidden.spans(connection, episode_id))
+    return await _timed(connection, episode_id, clear)
+
+
+async def _timed(
+    connection: AsyncConnection, episode_id: str, parts: Sequence[Chapter]
+) -> tuple[Chapter, ...]:
+    """Return chapters whose excerpts have the times of the quotes that they begin in."""
+    quote = tables.quote.c
+    query = select(quote.start, quote.start_ms).where(quote.episode_id == episode_id)
+    found = (await connection.execute(query.order_by(quote.start))).all()
+    starts = [row.start for row in found]
+
+    def timed(excerpt: Excerpt) -> Excerpt:
+        at = bisect_right(starts, excerpt.start) - 1
+        return replace(excerpt, start_ms=found[at].start_ms) if at >= 0 else excerpt
+
+    return tuple(replace(part, summary=tuple(map(timed, part.summary))) for part in parts)
 
 
 async def texts(

@@ -46,5 +46,10 @@ def notice_mark(*, server: int, day: date) -> str:
 
 
 def thread_name(hit: Hit) -> str:
-    """Name the thread under a post after the first words of the line."""
+    """Name the thread under a post after the first words of the line.
+
+    The name cannot be covered, so that of a spoiler is the episode's.
+    """
+    if hit.episode.spoiler:
+        return location.footer(hit.episode)[:_NAME]
     return text.label(hit.match.display, _NAME) or location.footer(hit.episode)[:_NAME]

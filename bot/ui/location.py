@@ -37,10 +37,12 @@ def position(hit: Hit) -> str:
     point at it.
     """
     ms = hit.match.start_ms
-    if ms is None:
-        return progress_in_words(hit.progress)
-    url = moments.moment_url(hit.episode, ms)
-    time = moment(hit.episode, ms)
+    return progress_in_words(hit.progress) if ms is None else linked_moment(hit.episode, ms)
+
+
+def linked_moment(episode: Episode, ms: int) -> str:
+    """Format a time of the transcript, as a link to the moment where there is one."""
+    url, time = moments.moment_url(episode, ms), moment(episode, ms)
     return f"[Listen at {time}]({url})" if url else time
 
 

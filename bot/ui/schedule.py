@@ -148,7 +148,9 @@ def day_suggestion(upcoming: UpcomingPost) -> Suggestion:
     if upcoming.skipped:
         words = "skipped; choose it to restore it"
     elif upcoming.hit:
-        words = text.label(upcoming.hit.match.display, 60)
+        hit = upcoming.hit
+        # A suggestion cannot be covered.
+        words = text.label(hit.episode.title if hit.episode.spoiler else hit.match.display, 60)
     return Suggestion(f"{_date(upcoming.date)} – {words}", upcoming.date.isoformat())
 
 
@@ -180,7 +182,10 @@ def _outcome(past: PastPost) -> str:
     post = past.post
     kind = " · new episode" if post.kind == "episode" else ""
     sentence = f"**{_date(post.date)}**{kind} · {_status(post)}"
-    return f"{sentence}\n> {text.escaped(past.hit.match.display, _LINE)}" if past.hit else sentence
+    if past.hit is None:
+        return sentence
+    hidden = past.hit.episode.spoiler
+    return f"{sentence}\n{text.block_quote(past.hit.match.display, _LINE, hidden=hidden)}"
 
 
 def _status(post: Post) -> str:

@@ -10,7 +10,8 @@ async def test_the_newest_episode_is_summed_up_by_its_chapters(stage: Stage) -> 
     assert seen.embed(result).title == "The Harbour Lights"
     first = (seen.embed(result).description or "").split("\n\n")[0]
     assert first == (
-        f"**1. Keepers** · at the start\nAda tells of her grandmother.\n> {HARBOUR[1]}"
+        f"**1. Keepers** · at the start\nAda tells of her grandmother.\n"
+        f"> {HARBOUR[1]} · [Listen at 1:01](https://video.example/1?t=61)"
     )
     assert "quoted lines are verbatim" in seen.words(result)
 

@@ -7,8 +7,10 @@ import pytest
 
 from bot.errors import NotFoundError
 from bot.models import (
+    Chapter,
     Content,
     EpisodeEdits,
+    Excerpt,
     Highlight,
     Link,
     Show,
@@ -305,3 +307,13 @@ async def test_the_operator_must_say_whose_private_show_is_meant(store: Store) -
     with pytest.raises(NotFoundError, match="name the server"):
         await store.edits.show("talks", server=None)
     assert (await store.edits.show("talks", server=THEIRS)).server == THEIRS
+
+
+async def test_excerpts_of_summaries_have_the_times_of_their_quotes(store: Store) -> None:
+    quotes = tuple(replace(one, start_ms=1_000 * one.position) for one in WHOLE.quotes)
+    third = quotes[2]
+    line = Excerpt(third.start + 7, third.end, third.text[7:], third.text[7:])
+    chapter = Chapter("All", 0, len(WHOLE.text), (line,))
+    await store.add(episode_of(WHOLE), replace(WHOLE, quotes=quotes, chapters=(chapter,)))
+    (found,) = await store.chapters(episode_of(WHOLE).id, version=1)
+    assert [one.start_ms for one in found.summary] == [2_000]

@@ -66,9 +66,11 @@ def test_every_excerpt_on_a_page_is_shown(words: str, spoiler: bool) -> None:  #
 
 @given(WORDS)
 def test_every_chapter_on_a_page_is_shown(words: str) -> None:
-    lines = (build_excerpt(words),) * 3
+    lines = (replace(build_excerpt(words), start_ms=5_000_000),) * 3
     chapters = [build_chapter(words, summary=lines, editor=words)] * (summaries.PAGE + 1)
-    page = held(summaries.summary(build_episode(title=words, spoiler=True), chapters, page=0))
+    links = (build_link(url="https://x.example/" + "y" * 250),)
+    episode = build_episode(title=words, spoiler=True, links=links)
+    page = held(summaries.summary(episode, chapters, page=0))
     assert (page.description or "").count("**") >= 2 * summaries.PAGE
     assert f"**{summaries.PAGE}. " in (page.description or "")
 
@@ -115,6 +117,16 @@ def test_a_spoiler_is_covered() -> None:
         "> ||He did it.||",
         "||Him?||",
     ]
+
+
+def test_the_summary_of_a_spoiler_is_covered_and_links_to_its_moments() -> None:
+    line = replace(build_excerpt("He did it."), start_ms=61_000)
+    chapter = build_chapter("The end", summary=(line,), editor="He is found.")
+    episode = build_episode(spoiler=True, links=(build_link(),))
+    assert summaries.summary(episode, [chapter], page=0).description == (
+        "**1. The end** · at the start\n||He is found.||\n"
+        "> ||He did it.|| · [Listen at 1:01](https://video.example/1?t=61)"
+    )
 
 
 def test_a_miss_suggests_other_searches() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.daily.service import PastPost, UpcomingPost
 from bot.models import Hit
 from bot.schedules import Post, Schedule
-from bot.ui import autocomplete, doctor, schedule, text
+from bot.ui import autocomplete, daily, doctor, schedule, text
 from bot.ui.permissions import NAMES, ChannelCheck, PermissionCheck
 from tests.support.hits import build_episode, build_hit, build_link
 
@@ -91,6 +91,15 @@ def test_a_day_is_offered_as_a_choice_that_discord_takes(words: str) -> None:
     (choice,) = autocomplete.to_choices([schedule.day_suggestion(coming)])
     assert choice.name.startswith("Monday 2 March")
     assert choice.value == "2026-03-02"
+
+
+def test_a_spoiler_is_covered_or_left_out_where_it_cannot_be() -> None:
+    hit = build_hit(episode=build_episode(spoiler=True), display="He did it.")
+    coming = UpcomingPost(date(2026, 3, 2), BEGUN, hit)
+    assert schedule.day_suggestion(coming).name == "Monday 2 March – The Harbour Lights"
+    assert daily.thread_name(hit) == "The Harbour Lights · Lamps"
+    post = Post(server=1, key="2026-03-01", date=date(2026, 3, 1), due=BEGUN, status="sent")
+    assert "> ||He did it.||" in held(schedule.history_embed(PLANNED, [PastPost(post, hit)]))
 
 
 def test_a_sentence_of_ours_names_its_channel_and_nothing_else() -> None:
