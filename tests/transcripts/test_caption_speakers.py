@@ -109,6 +109,33 @@ def test_nobody_is_named_where_all_other_captions_have_a_voice() -> None:
     assert found[1] == (None, "(A door.) A creak.")
 
 
+def test_an_identifier_of_webex_names_the_speaker() -> None:
+    found = captions.parse(
+        """WEBVTT
+
+1 "Ann Lee" (1234)
+00:00:01.000 --> 00:00:02.000
+We dig.
+
+2 "Bob" (99)
+00:00:03.000 --> 00:00:04.000
+Why?
+
+3 "" (0)
+00:00:05.000 --> 00:00:06.000
+So.
+""",
+        b"",
+    )
+    assert [turn.speaker for turn in found.turns] == ["Ann Lee", "Bob", None]
+    assert found.text == "We dig.\n\nWhy?\n\nSo."
+
+
+def test_a_dash_alone_between_the_names_of_google_meet_is_left_out() -> None:
+    found = turns("(Ann Lee)\nWe dig.\n-\n \n(Bob)\nBy hand?", "(Bob)\nWhy?", "(Ann Lee)\nSo.")
+    assert found == [("Ann Lee", "We dig."), ("Bob", "By hand? Why?"), ("Ann Lee", "So.")]
+
+
 @pytest.mark.parametrize("name", ["Tom &amp; Ann", "Tom &#38; Ann"])
 def test_entities_in_a_name_are_read(name: str) -> None:
     assert turns(f"<v {name}>We dig.") == [("Tom & Ann", "We dig.")]

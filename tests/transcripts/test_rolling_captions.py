@@ -165,3 +165,9 @@ def test_captions_that_do_not_roll_are_left_as_they_are(lines: list[str]) -> Non
     found = read(srt(*((at * 2000, at * 2000 + 2000, line) for at, line in enumerate(lines))))
     assert found.text == " ".join(" ".join(lines).split())
     assert found.dropped == ()
+
+
+def test_the_times_of_words_are_no_highlight() -> None:
+    words = "la<00:00:00.5{at}> la"
+    blocks = [(at * 2000, at * 2000 + 900, words.format(at=at)) for at in range(9)]
+    assert read(srt(*blocks)).text == " ".join(["la la"] * 9)

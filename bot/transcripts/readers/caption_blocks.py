@@ -30,6 +30,9 @@ _TIMES = re.compile(
 )
 _INDEX = re.compile(r"[\W_]{0,3}\d{1,9}[\W_]{0,2}")
 _IDENTIFIER = re.compile(r"(?=\S{0,99}[\d-])[\w/.:#{}-]{1,99}")
+_NAMED_INDEX = re.compile(r"\d{1,9} \"(?P<name>[^\"\n]{0,100})\"(?: \(\d{1,20}\))?")
+"""The identifiers of Webex: `12 "Ann Lee" (34)`."""
+
 _SAMPLE = 200_000
 _MOST_LINES = 14
 """On average, of a block: a text with some times in it is none of these formats."""
@@ -70,7 +73,8 @@ def preface(text: str) -> str:
     found = _TIMES.search(text)
     before = text[: found.start()].rstrip() if found else ""
     rest, _, last = before.rpartition("\n")
-    return rest.strip() if _INDEX.fullmatch(last) or _IDENTIFIER.fullmatch(last) else before.strip()
+    patterns = (_INDEX, _IDENTIFIER, _NAMED_INDEX)
+    return (rest if any(one.fullmatch(last) for one in patterns) else before).strip()
 
 
 def timed_blocks(text: str) -> Iterator[TimedBlock]:
@@ -81,11 +85,14 @@ def timed_blocks(text: str) -> Iterator[TimedBlock]:
         _ending(text[end:start]) for end, start in zip(borders[::2], borders[1::2], strict=True)
     ]
     style = _IndexStyle.of(endings[:-1])
-    for number, (match, ending) in enumerate(zip(found, endings[1:], strict=True), 1):
+    for number, match in enumerate(found, 1):
+        before, ending = endings[number - 1], endings[number]
         follows = number < len(found) and style.is_index(ending, number + 1)
         start, end = match["start"] or match["first"], match["end"] or match["last"]
+        words = (ending.before if follows else ending.body).removeprefix("\n")
+        named = _NAMED_INDEX.fullmatch(before.line)
         yield TimedBlock(
-            text=(ending.before if follows else ending.body).removeprefix("\n"),
+            text=f"<v {named['name']}>{words}" if named else words,
             start_ms=_ms(start),
             end_ms=_ms(end),
             negative=start[0] in "-−",
@@ -149,6 +156,8 @@ class _IndexStyle:
 
     def is_index(self, ending: _Ending, number: int) -> bool:
         """Return whether the last line is the index of the next block, which is the `number`th."""
+        if _NAMED_INDEX.fullmatch(ending.line):
+            return True
         if _INDEX.fullmatch(ending.line):
             expected = self.spaced or ending.line.strip("#.[]()") == str(number)
             return (ending.spaced and expected) or self.close

@@ -48,8 +48,13 @@ def spoken_words(text: str) -> str:
     """
     if "<" not in text and "&" not in text:
         return text
-    words = html.unescape(_ANY_TAG.sub("", _WORD_TIME.sub("", text)))
+    words = html.unescape(_ANY_TAG.sub("", without_times(text)))
     return html.unescape(words) if _ESCAPED.search(words) else words
+
+
+def without_times(text: str) -> str:
+    """Return the text of a caption without the times of its words."""
+    return _WORD_TIME.sub("", text)
 
 
 def split_times(text: str) -> Iterator[tuple[int | None, str]]:
@@ -71,7 +76,7 @@ def split_times(text: str) -> Iterator[tuple[int | None, str]]:
 def split_speakers(text: str) -> Iterator[tuple[str | None, str]]:
     """Yield the parts of a caption with the name of their voice tag: "" outside, None without any.
 
-    A voice that is not closed ends with the next one, or with the caption.
+    A voice without a name is a space. One that is not closed ends with the next, or the caption.
     """
     if "<v" not in text and "<V" not in text:
         yield None, text
@@ -79,7 +84,7 @@ def split_speakers(text: str) -> Iterator[tuple[str | None, str]]:
     begin, name = 0, ""
     for tag in _VOICE.finditer(text):
         yield name, text[begin : tag.start()]
-        begin, name = tag.end(), spoken_words(tag["name"] or "")
+        begin, name = tag.end(), "" if tag["end"] else spoken_words(tag["name"] or "") or " "
     yield name, text[begin:]
 
 

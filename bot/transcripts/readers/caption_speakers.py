@@ -18,6 +18,7 @@ from bot.transcripts.speaker_names import tidy_name
 
 _ARROWS = re.compile(r"(?<!\S)(?:>|&gt;){2,3}\s{0,9}")
 _DASH = re.compile(r"\s{0,9}(?:[-–‐―]\s?|—\s)(?=[^\s\d\-–—‐―>])")
+_ONLY_DASH = re.compile(r"\s{0,9}[-–—]\s{0,9}")
 _HINT = re.compile(r"[:：\])>]")
 _LONGEST_LABEL = 120
 _INLINE = re.compile(r"(?<=[.?!…\"”)\]—-]\s)(?P<name>[^\W\d_][^:：.?!…\n]{0,59}):\s")
@@ -115,7 +116,7 @@ def _marked(line: str, *, any_dash: bool, no_dash: bool) -> Iterator[tuple[str, 
     dash = _DASH.match(first)
     if dash and (any_dash or not (no_dash or first[dash.end()].islower())):
         yield first[dash.end() :], True
-    else:
+    elif not _ONLY_DASH.fullmatch(first):  # of Google Meet, above the next name
         yield first, False
     yield from ((other, True) for other in others)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from bot.transcripts.readers.caption_blocks import TimedBlock
-from bot.transcripts.readers.caption_markup import spoken_words, without_tags
+from bot.transcripts.readers.caption_markup import spoken_words, without_tags, without_times
 
 _FLASH_MS = 50
 """A block this short only shows that a line is complete."""
@@ -130,7 +130,7 @@ def _new_words(one: _Shown, two: _Shown) -> tuple[str, ...]:
 
 def _highlights(one: _Shown, two: _Shown) -> bool:
     """Return whether only the markup differs: tools mark each word as it is spoken."""
-    return one.plain == two.plain and one.lines != two.lines
+    return one.plain == two.plain and without_times(one.block.text) != without_times(two.block.text)
 
 
 def _unless_highlight(one: _Shown, two: _Shown) -> tuple[str, ...]:
