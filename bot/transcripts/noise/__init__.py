@@ -11,7 +11,7 @@ from bot.models import Dropped, Span, Transcript, Turn
 from bot.text.offsets import blank_out
 from bot.transcripts.noise.credits import find_credits, find_endings
 from bot.transcripts.noise.directions import find_directions, find_marginal_lines, find_tags
-from bot.transcripts.noise.lines import Layout, layout
+from bot.transcripts.noise.lines import TextLines, text_lines
 from bot.transcripts.noise.loops import find_loops
 from bot.transcripts.noise.sponsors import find_advertisements, is_sponsor_label
 
@@ -25,17 +25,17 @@ def mark_noise(transcript: Transcript) -> Transcript:
     Asides are tags, times, stage directions, the loops of a recogniser but for their first
     occurrence, and the credits of caption sites. A turn is cut where a loop or a credit is.
     """
-    plan = layout(transcript)
+    plan = text_lines(transcript)
     turns = [Span(turn.start, turn.end) for turn in transcript.turns]
     tags = _within(find_tags(plan), turns)
     directions = _within([*find_directions(plan), *find_marginal_lines(plan, turns)], turns)
     asides = _merged([*transcript.asides, *tags, *directions])
     loops = list(find_loops(_spoken(plan.text, turns, asides)))
     spoken = _spoken(plan.text, turns, _merged([*asides, *loops]))
-    left = Layout(spoken, plan.starts)
+    left = TextLines(spoken, plan.starts)
     credited = [*find_credits(left, turns)]
     spoken = blank_out(spoken, credited)
-    endings = sorted(find_endings(Layout(spoken, plan.starts), _last_turns(transcript.turns)))
+    endings = sorted(find_endings(TextLines(spoken, plan.starts), _last_turns(transcript.turns)))
     spoken = blank_out(spoken, endings)
     cut = _merged([*loops, *credited, *endings])
     return replace(
@@ -70,14 +70,14 @@ def _sponsored(turns: Sequence[Turn], text: str, spoken: str) -> Iterator[Span]:
 
 
 def _within(spans: Iterable[Span], turns: Sequence[Span]) -> tuple[Span, ...]:
-    """Return the spans that begin in a turn, in order, without those inside another."""
+    """Return the spans that touch a turn, in order, without those inside another."""
     inside: list[Span] = []
     number = 0
     for span in sorted(spans):
         while number < len(turns) and turns[number].end <= span.start:
             number += 1
         new = not inside or span.end > inside[-1].end
-        if number < len(turns) and turns[number].start <= span.start and new:
+        if number < len(turns) and turns[number].start < span.end and new:
             inside.append(span)
     return tuple(inside)
 

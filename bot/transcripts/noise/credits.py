@@ -7,7 +7,7 @@ from functools import cache
 from bot.models import Span
 from bot.text.lexicon import table
 from bot.text.sentences import split_sentences
-from bot.transcripts.noise.lines import Layout
+from bot.transcripts.noise.lines import TextLines
 
 _LONGEST = 160
 """In characters: a longer sentence is no credit."""
@@ -34,16 +34,16 @@ _FEWEST = 3
 """From so many times in a row on, a farewell at the end is a recogniser's."""
 
 
-def find_credits(layout: Layout, turns: Sequence[Span]) -> Iterator[Span]:
+def find_credits(lines: TextLines, turns: Sequence[Span]) -> Iterator[Span]:
     """Yield the sentences that credit or advertise a caption site, in order."""
     for turn in turns:
-        for line in layout.lines(turn):
-            text = layout.text[line.start : line.end]
+        for line in lines.lines(turn):
+            text = lines.text[line.start : line.end]
             if len(text) <= _SHORT or _has_key(text):
-                yield from (one for one in _sentences(layout, line) if _is_credit(layout, one))
+                yield from (one for one in _sentences(lines, line) if _is_credit(lines, one))
 
 
-def find_endings(layout: Layout, turns: Sequence[Span]) -> Iterator[Span]:
+def find_endings(lines: TextLines, turns: Sequence[Span]) -> Iterator[Span]:
     """Yield what a recogniser made of the silence at the end of a recording, from the end.
 
     `turns` are the last ones, without asides and of one speaker: several may well say goodbye. A
@@ -51,8 +51,8 @@ def find_endings(layout: Layout, turns: Sequence[Span]) -> Iterator[Span]:
     """
     farewells: list[Span] = []
     words = ""
-    for unit in _from_the_end(layout, turns):
-        text = layout.text[unit.start : unit.end]
+    for unit in _from_the_end(lines, turns):
+        text = lines.text[unit.start : unit.end]
         if _phrase("thanks").fullmatch(text) and not farewells:
             yield unit
         elif _phrase("farewell").fullmatch(text) and words in ("", _plain(text)):
@@ -62,7 +62,7 @@ def find_endings(layout: Layout, turns: Sequence[Span]) -> Iterator[Span]:
             break
     if len(farewells) >= _FEWEST:
         yield from farewells[:-1]
-    elif farewells and layout.text[farewells[0].start : farewells[0].end] == "you":
+    elif farewells and lines.text[farewells[0].start : farewells[0].end] == "you":
         yield farewells[0]
 
 
@@ -75,23 +75,23 @@ def _has_key(text: str) -> bool:
     return any(key in lowered for key in _KEYS)
 
 
-def _sentences(layout: Layout, line: Span) -> Iterator[Span]:
-    if line.end - line.start <= _LONGEST and _is_credit(layout, line):
+def _sentences(lines: TextLines, line: Span) -> Iterator[Span]:
+    if line.end - line.start <= _LONGEST and _is_credit(lines, line):
         yield line
     else:
-        yield from split_sentences(layout.text, line.start, line.end)
+        yield from split_sentences(lines.text, line.start, line.end)
 
 
-def _from_the_end(layout: Layout, turns: Sequence[Span]) -> Iterator[Span]:
+def _from_the_end(lines: TextLines, turns: Sequence[Span]) -> Iterator[Span]:
     for turn in reversed(turns):
-        for line in reversed(list(layout.lines(turn))):
-            for unit in reversed(split_sentences(layout.text, line.start, line.end)):
-                if any(map(str.isalnum, layout.text[unit.start : unit.end])):
+        for line in reversed(list(lines.lines(turn))):
+            for unit in reversed(split_sentences(lines.text, line.start, line.end)):
+                if any(map(str.isalnum, lines.text[unit.start : unit.end])):
                     yield unit
 
 
-def _is_credit(layout: Layout, unit: Span) -> bool:
-    text = layout.text[unit.start : unit.end]
+def _is_credit(lines: TextLines, unit: Span) -> bool:
+    text = lines.text[unit.start : unit.end]
     if len(text) > _LONGEST:
         return False
     if _site().fullmatch(text) or _pattern("always").search(text):

@@ -12,7 +12,7 @@ from functools import cache
 from bot.models import Span
 from bot.text.display import ASIDE_PATTERN
 from bot.text.lexicon import table
-from bot.transcripts.noise.lines import Layout, Position
+from bot.transcripts.noise.lines import Position, TextLines
 
 _BRACKETS = re.compile(
     r"\\?\[(?P<square>[^\[\]\n]{1,100})\]|\\?\((?P<round>[^()\n]{1,80})\)"
@@ -58,32 +58,32 @@ _FEW, _SEVERAL, _MOST = 3, 5, 8
 _LEAST_NUMBERS = 3
 
 
-def find_directions(layout: Layout) -> Iterator[Span]:
+def find_directions(lines: TextLines) -> Iterator[Span]:
     """Yield the stage directions, in no particular order; they may overlap."""
-    text = layout.text
+    text = lines.text
     for pattern in (_LYRICS, _BLANK, _ASIDE):
         yield from (Span(*found.span()) for found in pattern.finditer(text))
     for found in _BRACKETS.finditer(text):
-        if not _is_link(text, found) and _is_direction(found, layout):
+        if not _is_link(text, found) and _is_direction(found, lines):
             yield _with_doubled_brackets(text, Span(*found.span()))
 
 
-def find_tags(layout: Layout) -> Iterator[Span]:
+def find_tags(lines: TextLines) -> Iterator[Span]:
     """Yield the tags of captions, in order."""
-    return (Span(*found.span()) for found in _CODE.finditer(layout.text))
+    return (Span(*found.span()) for found in _CODE.finditer(lines.text))
 
 
-def find_marginal_lines(layout: Layout, turns: Iterable[Span]) -> Iterator[Span]:
+def find_marginal_lines(lines: TextLines, turns: Iterable[Span]) -> Iterator[Span]:
     """Yield the lines that are a time or an index, or a direction in capitals without brackets."""
     numbers: list[Span] = []
     for turn in turns:
-        for line in layout.lines(turn):
-            shown = layout.text[line.start : line.end]
+        for line in lines.lines(turn):
+            shown = lines.text[line.start : line.end]
             if _TIME_LINE.fullmatch(shown) or (shown.isupper() and _is_known(_words(shown))):
                 yield line
             elif _NUMBER_LINE.fullmatch(shown):
                 numbers.append(line)
-    values = [int(re.sub(r"\D", "", layout.text[one.start : one.end])) for one in numbers]
+    values = [int(re.sub(r"\D", "", lines.text[one.start : one.end])) for one in numbers]
     if len(values) >= _LEAST_NUMBERS and values == list(range(values[0], values[0] + len(values))):
         yield from numbers
 
@@ -105,7 +105,7 @@ def _with_doubled_brackets(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
-def _is_direction(found: re.Match[str], layout: Layout) -> bool:
+def _is_direction(found: re.Match[str], lines: TextLines) -> bool:
     kind = found.lastgroup or ""
     content = _TIME.sub(" ", found[kind].replace("\\", "").replace("_", " ")).strip(
         " .,!-–—*~\"'“”"
@@ -117,8 +117,8 @@ def _is_direction(found: re.Match[str], layout: Layout) -> bool:
     words = _words(content)
     if not words or len(words) > _MOST or _SENTENCE.search(content):
         return False
-    return _is_known_kind(words, kind, layout.position(*found.span())) or _is_form(
-        content, words, kind=kind, position=layout.position(*found.span())
+    return _is_known_kind(words, kind, lines.position(*found.span())) or _is_form(
+        content, words, kind=kind, position=lines.position(*found.span())
     )
 
 

@@ -17,7 +17,7 @@ _LINE_ENDS = "\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TextLines:
     """The text of a transcript with uniform line breaks, and where its lines begin.
 
     A line of a marked-up format is a caption. `starts` are in order; every turn begins a line.
@@ -75,7 +75,7 @@ class Layout:
             start = stop + 1
 
 
-def layout(transcript: Transcript) -> Layout:
-    """Return the layout of a transcript."""
+def text_lines(transcript: Transcript) -> TextLines:
+    """Return the lines of a transcript."""
     starts = {turn.start for turn in transcript.turns} | {cue.start for cue in transcript.cues}
-    return Layout(normalise(transcript.text), tuple(sorted(starts)))
+    return TextLines(normalise(transcript.text), tuple(sorted(starts)))
