@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.models import Content, Dropped, Quote, Transcript
+from bot.transcripts.review import review
 
 SAMPLES = 3
 _SAMPLE_LENGTHS = range(60, 221)
@@ -58,7 +59,7 @@ def describe(transcript: Transcript, content: Content) -> Report:
         chapters=tuple(chapter.title for chapter in content.chapters),
         samples=tuple(_samples(content.quotes)),
         dropped=transcript.dropped,
-        warnings=transcript.warnings,
+        warnings=(*transcript.warnings, *review(transcript, content.quotes)),
     )
 
 

@@ -38,18 +38,18 @@ def mark_noise(transcript: Transcript) -> Transcript:
     endings = sorted(find_endings(TextLines(spoken, plan.starts), _last_turns(transcript.turns)))
     spoken = blank_out(spoken, endings)
     cut = _merged([*loops, *credited, *endings])
+    sponsored = _merged([*transcript.sponsored, *_sponsored(transcript.turns, plan.text, spoken)])
     return replace(
         transcript,
         asides=_merged([*asides, *cut]),
         turns=tuple(_cut(transcript.turns, cut, spoken)),
-        sponsored=_merged(
-            [*transcript.sponsored, *_sponsored(transcript.turns, plan.text, spoken)]
-        ),
+        sponsored=sponsored,
         dropped=(
             *transcript.dropped,
             *_dropped(plan.text, directions, "stage directions"),
             *_dropped(plan.text, loops, "repetitions by the speech recogniser"),
             *_dropped(plan.text, [*credited, *endings], "credits of caption makers"),
+            *_dropped(plan.text, sponsored, "advertisements, which only /quote finds"),
         ),
     )
 
