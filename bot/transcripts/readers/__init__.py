@@ -13,6 +13,7 @@ from bot.transcripts.noise import mark_noise
 from bot.transcripts.readers import (
     captions,
     delimited,
+    html_pages,
     json_files,
     lrc,
     markdown,
@@ -57,6 +58,7 @@ FORMATS: tuple[Format, ...] = (
     Format("SubStation Alpha", substation.recognises, substation.parse),
     Format("LRC", lrc.recognises, lrc.parse),
     Format("captions", captions.recognises, captions.parse),
+    Format("HTML", html_pages.recognises, html_pages.parse),
     Format("table", delimited.recognises, delimited.parse),
     Format("markdown", markdown.recognises, markdown.parse),
     Format("text", plain.recognises, plain.parse),

@@ -8,6 +8,10 @@ from bot.models import Cue, Heading, Span, Transcript, Turn
 from bot.transcripts.composition import Caption, compose
 from bot.transcripts.readers import markdown
 from bot.transcripts.readers.tables import table_captions
+from bot.transcripts.readers.text_cleaning import clean_text
+
+_LONGEST_BOLD = 120
+"""In characters: more is a bold sentence rather than a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,25 @@ def compose_paragraphs(
         return compose(captions, data=data, format=format)
     text = "\n\n".join(_lines(found))
     return _composed(markdown.parse(text, data), data=data, format=format)
+
+
+def mark_bold(pieces: Sequence[tuple[str, bool]]) -> str:
+    """Return the text of a paragraph, with what is bold at its start between asterisks.
+
+    The pieces are texts, each bold or not.
+    """
+    text = clean_text("".join(piece for piece, _ in pieces)).replace("\xa0", " ").strip()
+    bold = ""
+    for piece, strong in pieces:
+        if piece.strip() and not strong:
+            break
+        bold += piece
+    bold = clean_text(bold).replace("\xa0", " ").strip()
+    if not any(strong and piece.strip() for piece, strong in pieces):
+        return text
+    if not bold or "\n" in bold or len(bold) > _LONGEST_BOLD or not text.startswith(bold):
+        return text
+    return f"**{bold}** {text[len(bold) :].lstrip(' ')}".rstrip()
 
 
 def _length(one: Paragraph | TableRow) -> int:

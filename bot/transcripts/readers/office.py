@@ -12,7 +12,7 @@ from lxml import etree
 
 from bot.errors import TranscriptError
 from bot.models import Transcript
-from bot.transcripts.readers.documents import Paragraph, TableRow, compose_paragraphs
+from bot.transcripts.readers.documents import Paragraph, TableRow, compose_paragraphs, mark_bold
 from bot.transcripts.readers.signatures import open_document, read_entry
 from bot.transcripts.readers.text_cleaning import clean_text
 
@@ -37,7 +37,6 @@ _SKIPPED = frozenset(
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "noBreakHyphen": "-"}
 _OFF = frozenset({"0", "false", "off", "none"})
 _LONGEST_TITLE = 300
-_LONGEST_BOLD = 120
 _DAMAGED = "has damaged XML in it: open it, save it again, and add that."
 
 
@@ -117,7 +116,7 @@ def _paragraph(element: Element, *, bold_styles: frozenset[str]) -> Paragraph:
     pieces = list(_pieces(element, bold=False, bold_styles=bold_styles))
     style = _attribute(_child(_child(element, "pPr"), "pStyle"), "val") or ""
     is_heading = _local(element) == "h" or _HEADING.search(style) is not None
-    return Paragraph(_marked(pieces), is_heading=is_heading)
+    return Paragraph(mark_bold(pieces), is_heading=is_heading)
 
 
 def _child(element: Element | None, name: str) -> Element | None:
@@ -164,20 +163,6 @@ def _bold_styles(root: Element) -> frozenset[str]:
         for style in root.iter("{*}style")
         if _attribute(_child(style, "text-properties"), "font-weight") == "bold"
     )
-
-
-def _marked(pieces: list[tuple[str, bool]]) -> str:
-    """Return the text of a paragraph, with what is bold at its start between asterisks."""
-    text = clean_text("".join(piece for piece, _ in pieces)).replace("\xa0", " ")
-    bold = ""
-    for piece, strong in pieces:
-        if piece.strip() and not strong:
-            break
-        bold += piece
-    bold = clean_text(bold).strip()
-    if not bold or "\n" in bold or len(bold) > _LONGEST_BOLD or not any(s for _, s in pieces):
-        return text
-    return f"**{bold}** {text.lstrip()[len(bold) :].lstrip(' ')}".rstrip()
 
 
 def _title(root: Element) -> str | None:
