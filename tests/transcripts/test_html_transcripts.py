@@ -117,9 +117,9 @@ def test_times_are_taken_from_tags_links_and_text(form: str) -> None:
 
 
 def test_a_page_without_a_mark_is_read_in_its_main_part() -> None:
-    talk = lines("<p><strong>{name}:</strong> {words}</p>") * 5
+    talk = lines("<p><strong>{name}:</strong> {words}</p>")
     found = read(f"<body><nav>Home</nav><article>{talk}</article><p>Eve: No.</p></body>")
-    assert said(found) == TALK * 5
+    assert said(found) == TALK
 
 
 def test_words_with_times_of_their_own_are_joined() -> None:

@@ -130,7 +130,7 @@ def open_document(data: bytes, *, name: str) -> zipfile.ZipFile | None:
         return None
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, struct.error):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
         raise TranscriptError(f"{name} {_DAMAGED}") from None
     entries = archive.namelist()
     found = next((refusal for entry, refusal in _ENTRIES if entry in entries), _ARCHIVE)
