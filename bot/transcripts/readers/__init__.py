@@ -20,6 +20,7 @@ from bot.transcripts.readers import (
     plain,
     substation,
     ttml,
+    xml_transcripts,
     youtube_xml,
 )
 from bot.transcripts.readers.decoding import decode
@@ -58,6 +59,7 @@ FORMATS: tuple[Format, ...] = (
     Format("SubStation Alpha", substation.recognises, substation.parse),
     Format("LRC", lrc.recognises, lrc.parse),
     Format("captions", captions.recognises, captions.parse),
+    Format("XML", xml_transcripts.recognises, xml_transcripts.parse),
     Format("HTML", html_pages.recognises, html_pages.parse),
     Format("table", delimited.recognises, delimited.parse),
     Format("markdown", markdown.recognises, markdown.parse),

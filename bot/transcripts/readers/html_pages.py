@@ -78,7 +78,7 @@ def parse(text: str, data: bytes) -> Transcript:
 
 
 def _has_speakers(found: Iterable[Passage | TableRow]) -> bool:
-    return any(isinstance(one, Passage) and one.speaker for one in found)
+    return any(one.speaker and not one.is_heading for one in found if isinstance(one, Passage))
 
 
 def _speakers(transcript: Transcript) -> set[str]:
