@@ -13,11 +13,13 @@ import typer
 
 from bot.cli import bot_token
 from bot.cli.console import print_table
+from bot.cli.feed_access import open_feeds
 from bot.cli.options import Database, DataDir
 from bot.cli.resources import open_resources, read_settings
 from bot.errors import PullquoteError
 
 if TYPE_CHECKING:
+    from bot.feeds.service import FeedState
     from bot.settings import Settings
 
 
@@ -99,6 +101,7 @@ async def _check_library(settings: "Settings") -> AsyncIterator[CheckResult]:
     try:
         async with open_resources(settings.database_url, settings.data_dir) as resources:
             count = len(await resources.store.every_episode())
+            feeds = await open_feeds(resources.store, settings).feeds()
             version, indexed = (
                 await resources.store.version(),
                 await resources.index.indexed_version(),
@@ -116,6 +119,23 @@ async def _check_library(settings: "Settings") -> AsyncIterator[CheckResult]:
             "which the next start rebuilds."
         )
         yield CheckResult("index", "broken", sentence)
+    for state in feeds:
+        yield check_feed(state)
+
+
+def check_feed(state: "FeedState") -> CheckResult:
+    """Check that a followed feed can be fetched, and its episodes imported."""
+    feed, counts = state.feed, state.counts
+    if feed.problem:
+        since = feed.failing_since
+        sentence = (
+            f"Failing since {since:%Y-%m-%d %H:%M} UTC (tries: {feed.failures}): {feed.problem}"
+        )
+        return CheckResult(f"feed {feed.name}", "warning", sentence)
+    sentence = f"{counts.imported} of {counts.items} episodes with a transcript are imported."
+    if counts.failing:
+        sentence += f" {counts.failing} cannot be imported: `pullquote follow --now` says why."
+    return CheckResult(f"feed {feed.name}", "warning" if counts.failing else "ok", sentence)
 
 
 def check_running_bot(data_dir: Path) -> list[CheckResult]:
@@ -133,6 +153,7 @@ def check_running_bot(data_dir: Path) -> list[CheckResult]:
             f"{failure.cause}",
         )
         for failure in read_status(data_dir)
+        if not failure.job.startswith("feed ")  # listed with the others, failing or not
     ]
     return failing or [
         CheckResult("running bot", "ok", "A bot is running and none of its jobs are failing.")

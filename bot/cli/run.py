@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.batch_import import import_dropped
 from bot.cli.console import print_line, print_note
+from bot.cli.feed_access import open_feeds
 from bot.cli.options import Database, DataDir
 from bot.cli.resources import make_folder, now, open_resources, read_settings
 from bot.cli.shutdown import until_stopped
@@ -96,6 +97,11 @@ async def _serve(settings: "Settings") -> None:
                     await resources.curation().purge()
                     await asyncio.sleep(PURGE_SECONDS)
 
+            feeds = open_feeds(resources.store, settings, failures=failures)
+
+            async def follow_feeds() -> None:
+                await feeds.run(resources.library.refresh, sleep=asyncio.sleep)
+
             async def deliver() -> None:
                 # Permissions are unknown until the servers are.
                 await bot.wait_until_ready()
@@ -111,6 +117,7 @@ async def _serve(settings: "Settings") -> None:
                 "warm-up": warm,
                 "library updates": follow_store,
                 "removed episodes": purge,
+                "feeds": follow_feeds,
                 "daily highlight": deliver,
             }
             beside = Supervisor(failures).running(jobs)

@@ -208,16 +208,12 @@ class ItemImporter:
 
     def _failed(self, item: FollowedItem, error: Exception, feed: FollowedFeed) -> ItemOutcome:
         now, failures = self._clock(), item.failures + 1
-        expected = isinstance(error, PullquoteError)
-        problem = str(error) if expected else "It cannot be imported; the log says why."
-        if problem != item.problem:
-            _log.warning(
-                "item not imported",
-                feed=feed.name,
-                item=item.item.title,
-                cause=problem,
-                exc_info=None if expected else error,
-            )
+        problem = str(error)
+        if not isinstance(error, PullquoteError):
+            problem = f"It cannot be imported ({type(error).__name__}); the bot's log says why."
+            _log.error("item not imported", feed=feed.name, item=item.item.title, exc_info=error)
+        elif problem != item.problem:
+            _log.warning("item not imported", feed=feed.name, item=item.item.title, cause=problem)
         fetch = error if isinstance(error, FetchError) else FetchError("")
         due = timing.next_retry(
             failures, now=now, chance=self._chance, wait=fetch.wait, removed=fetch.removed

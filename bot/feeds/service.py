@@ -131,9 +131,13 @@ class FeedService:
         return named[0]
 
     async def check(self, feed: FollowedFeed, *, fetch: bool = False) -> AsyncGenerator[FeedCheck]:
-        """Check a feed until nothing of it is due, at once if `fetch`; yield what came of it."""
+        """Check a feed until nothing of it is due, and yield what came of each step.
+
+        With `fetch`, the feed and what failed of it are due now.
+        """
         if fetch:
             feed = replace(feed, due=self._clock())
+            await self._store.feeds.retry_failed(feed.id, now=self._clock())
         async with self._open_fetcher() as fetcher:
             while True:
                 async with self._lock():

@@ -81,6 +81,10 @@ class FeedTable:
         """Let no item of a feed be due before an instant."""
         await self._database.write(_postpone, feed_id, until=until)
 
+    async def retry_failed(self, feed_id: int, *, now: datetime) -> None:
+        """Let the items of a feed that could not be imported be due now."""
+        await self._database.write(_retry_failed, feed_id, now=now)
+
     async def save_item(self, item: FollowedItem) -> None:
         """Store what an import changed of an item."""
         await self._database.write(_save_item, item)
@@ -216,6 +220,11 @@ async def _reserve_key(connection: AsyncConnection, item_id: int, candidates: It
 async def _postpone(connection: AsyncConnection, feed_id: int, *, until: datetime) -> None:
     early = (_item.c.feed_id == feed_id, _item.c.due < until)
     await connection.execute(update(_item).where(*early).values(due=until))
+
+
+async def _retry_failed(connection: AsyncConnection, feed_id: int, *, now: datetime) -> None:
+    failed = (_item.c.feed_id == feed_id, _item.c.problem != "", _item.c.due.is_not(None))
+    await connection.execute(update(_item).where(*failed).values(due=now))
 
 
 async def _save_item(connection: AsyncConnection, item: FollowedItem) -> None:

@@ -1,0 +1,54 @@
+"""Open the feeds of a library for the commands and the running bot."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot import __version__
+from bot.cli.console import print_note
+from bot.cli.resources import now
+
+if TYPE_CHECKING:
+    from bot.feeds.service import FeedService
+    from bot.runtime.failures import Failures
+    from bot.settings import Settings
+    from bot.store import Store
+
+_LOCK = "feeds.lock"
+
+
+def open_feeds(
+    store: "Store", settings: "Settings", *, failures: "Failures | None" = None
+) -> "FeedService":
+    """Return the feeds of a library; nothing is fetched before they are asked to."""
+    from bot.feeds.addresses import parse_networks
+    from bot.feeds.fetching import open_fetcher
+    from bot.feeds.service import FeedService
+    from bot.ingest import GUIDES
+    from bot.runtime.lock import process_lock
+
+    return FeedService(
+        store,
+        clock=now,
+        open_fetcher=partial(
+            open_fetcher,
+            agent=agent_name(settings.feed_contact),
+            clock=now,
+            permitted=parse_networks(settings.feed_networks),
+        ),
+        lock=partial(process_lock, settings.data_dir, waiting=_report_waiting, name=_LOCK),
+        failures=failures,
+        guides=(GUIDES, settings.data_dir / "guides"),
+    )
+
+
+def agent_name(contact: str) -> str:
+    """Return the name under which Pullquote fetches, with the operator's address if there is one.
+
+    The form is that of RFC 9110, section 10.1.5.
+    """
+    return f"Pullquote/{__version__}" + (f" (+{contact})" if contact else "")
+
+
+def _report_waiting(holder: int | None) -> None:
+    owner = f"process {holder}" if holder else "another process"
+    print_note(f"Feeds are being checked by {owner}. Waiting until it is done.")
