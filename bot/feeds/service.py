@@ -123,8 +123,8 @@ class FeedService:
         if len(named) != 1:
             count = "No feed is" if not named else "Several feeds are"
             raise NotFoundError(
-                f"{count} followed as “{name[:100]}”; give the address, as "
-                "`pullquote follow --list` shows it."
+                f"{count} followed as “{name[:100]}”; give its address, as the list of feeds "
+                "shows it."
             )
         await self._store.feeds.delete(named[0].id)
         self._failures.clear(job_name(named[0]), server=named[0].server)
@@ -180,7 +180,7 @@ class FeedService:
     async def _check_allowed(self, address: str, server: int | None) -> None:
         if await self._store.feeds.is_followed(address, server=server):
             raise LibraryError(
-                "This feed is followed already; `pullquote follow --list` shows all that are."
+                "This feed is followed already: its new episodes are imported by themselves."
             )
         if server is not None and len(await self.feeds(server=server)) >= MOST_OF_A_SERVER:
             raise LibraryError(

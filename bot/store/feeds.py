@@ -95,7 +95,7 @@ async def _add(
 ) -> FollowedFeed:
     if await _is_followed(connection, feed.address, server=feed.server):
         raise LibraryError(
-            "This feed is followed already; `pullquote follow --list` shows all that are."
+            "This feed is followed already: its new episodes are imported by themselves."
         )
     new = insert(_feed).values(feed_rows.feed_values(feed)).returning(_feed)
     stored = feed_rows.to_feed((await connection.execute(new)).one())
