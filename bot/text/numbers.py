@@ -5,7 +5,7 @@ stays as it is ("one" is rarely a number): `other_forms` gives its digits.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from text_to_num import alpha2digit  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType] - in Rust
@@ -38,11 +38,11 @@ _TENS = {
     "sv": "tjugo trettio fyrtio femtio sextio sjuttio åttio nittio hundra",
     "ru": "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто сто",
 }
-_ORDINALS: list[str] = (
+_ORDINALS: Sequence[str] = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
     "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split()
-_DECADES: list[str] = (
+_DECADES: Sequence[str] = (
     "twenties thirties forties fifties sixties seventies eighties nineties".split()
 )
 _SCALES = {"hundred": 2, "thousand": 3, "k": 3, "million": 6, "billion": 9, "trillion": 12}
