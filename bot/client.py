@@ -21,10 +21,12 @@ from discord.http import Route
 from bot.curation import Curation
 from bot.daily.service import DailyService
 from bot.errors import DiscordError, PullquoteError, SearchError, SettingsError, StoreError
+from bot.feeds.service import FeedService
 from bot.library import Library
 from bot.runtime.failures import Failures
-from bot.ui import errors, views
+from bot.ui import errors, library_buttons, views
 from bot.ui.responses import send_private
+from bot.uploads import Uploads
 
 EXTENSIONS = (
     "cogs.quotes",
@@ -33,6 +35,7 @@ EXTENSIONS = (
     "cogs.questions",
     "cogs.daily",
     "cogs.doctor",
+    "cogs.library",
     "cogs.help",
 )
 
@@ -95,7 +98,7 @@ class CommandTree(app_commands.CommandTree["PullquoteBot"]):
 class PullquoteBot(commands.AutoShardedBot):
     """The bot that serves a library on Discord."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a service that some command needs
         self,
         library: Library,
         *,
@@ -103,6 +106,8 @@ class PullquoteBot(commands.AutoShardedBot):
         clock: Callable[[], datetime],
         daily: DailyService | None = None,
         curation: Curation | None = None,
+        uploads: Uploads | None = None,
+        feeds: FeedService | None = None,
         failures: Failures | None = None,
         shard_count: int | None = None,
     ) -> None:
@@ -110,6 +115,8 @@ class PullquoteBot(commands.AutoShardedBot):
         self.clock = clock
         self.daily = daily
         self.curation = curation
+        self.uploads = uploads
+        self.feeds = feeds
         self.failures = failures or Failures(clock=clock)
         self._notes = notes
         # The bot uses no voice: no warnings that its libraries are missing.
@@ -134,7 +141,7 @@ class PullquoteBot(commands.AutoShardedBot):
         logging.getLogger("discord.app_commands.tree").addFilter(_is_worth_logging)
         for extension in EXTENSIONS:
             await self.load_extension(extension)
-        self.add_dynamic_items(*views.BUTTONS)
+        self.add_dynamic_items(*views.BUTTONS, *library_buttons.BUTTONS)
         await self.register(force=False)
 
     async def register(self, *, force: bool) -> bool:

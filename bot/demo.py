@@ -15,6 +15,7 @@ from bot.daily.service import DailyService
 from bot.errors import SettingsError
 from bot.library import Library, follow
 from bot.store import Store
+from bot.uploads import Uploads
 
 try:
     import simcord
@@ -51,7 +52,13 @@ async def open_channel(
     changed = asyncio.Event()
     curation = Curation(library, store, clock=_now, on_change=changed.set)
     bot = PullquoteBot(
-        library, notes=store, clock=_now, daily=daily, curation=curation, shard_count=1
+        library,
+        notes=store,
+        clock=_now,
+        daily=daily,
+        curation=curation,
+        uploads=Uploads(store, clock=_now, imported=library.refresh),
+        shard_count=1,
     )
     _name_mentions()
     following = follow(library, changed, seconds=_FOLLOW_SECONDS)

@@ -11,8 +11,8 @@ from bot.errors import LibraryError
 from bot.models import Show, Suggestion
 from bot.text.display import fold
 from bot.ui import autocomplete, clean_query, custom_ids, schedule
+from bot.ui.managers import manages
 from bot.ui.responses import scope_of
-from cogs.manager_access import manages
 
 _Interaction = discord.Interaction[Any]
 

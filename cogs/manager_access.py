@@ -8,10 +8,10 @@ from discord.abc import GuildChannel
 from discord.app_commands import AppCommandChannel, AppCommandThread
 
 from bot.errors import LibraryError
+from bot.ui.managers import managing_server
 
 _Interaction = discord.Interaction[Any]
 
-NOT_ALLOWED = "You need the Manage Server permission for this command. Ask a server manager."
 NOT_HERE = (
     "The bot is not a member of this server, so it cannot post. Invite it again with the link in "
     "its README."
@@ -44,19 +44,9 @@ class PostableChannel(app_commands.Transformer):
         return value
 
 
-def manages(interaction: _Interaction) -> bool:
-    """Return whether the member may manage the server, from the permissions Discord sent."""
-    permissions = interaction.permissions
-    return interaction.guild_id is not None and (
-        permissions.manage_guild or permissions.administrator
-    )
-
-
 def managed_server(interaction: _Interaction) -> discord.Guild:
     """Return the server; LibraryError if the member may not manage it or the bot is not in it."""
-    if not manages(interaction):
-        raise LibraryError(NOT_ALLOWED)
-    guild = interaction.client.get_guild(interaction.guild_id)
+    guild = interaction.client.get_guild(managing_server(interaction))
     if guild is None:
         raise LibraryError(NOT_HERE)
     return guild

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+from pathlib import Path
 
 from bot.cli.resources import Resources, now
 from bot.client import PullquoteBot
@@ -12,12 +13,15 @@ from bot.daily.scheduler import Scheduler
 from bot.daily.service import DailyService
 from bot.daily.worker import Worker
 from bot.discord_poster import DiscordPoster
+from bot.feeds.service import FeedService
 from bot.runtime.failures import Failures
 
 REQUESTS_PER_SECOND = 20
 
 
-def open_bot(resources: Resources, failures: Failures) -> tuple[PullquoteBot, Scheduler]:
+def open_bot(
+    resources: Resources, failures: Failures, *, data_dir: Path, feeds: FeedService | None = None
+) -> tuple[PullquoteBot, Scheduler]:
     """Build the bot, and the scheduler that posts when it is run."""
     store, library = resources.store, resources.library
     candidates = CandidateCache(library)
@@ -34,6 +38,8 @@ def open_bot(resources: Resources, failures: Failures) -> tuple[PullquoteBot, Sc
         clock=now,
         daily=daily,
         curation=resources.curation(),
+        uploads=resources.uploads(data_dir),
+        feeds=feeds,
         failures=failures,
     )
     worker = Worker(

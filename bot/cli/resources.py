@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # each takes a tenth of a second to import, too long for `--h
     from bot.search import Index
     from bot.settings import Settings
     from bot.store import Store
+    from bot.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,18 @@ class Resources:
         from bot.curation import Curation
 
         return Curation(self.library, self.store, clock=now, on_change=self.changed.set)
+
+    def uploads(self, data_dir: Path) -> "Uploads":
+        """Return the uploads of managers."""
+        from bot.ingest import GUIDES
+        from bot.uploads import Uploads
+
+        async def imported() -> None:
+            await self.library.advance()
+            self.changed.set()
+
+        guides = (GUIDES, data_dir / "guides")
+        return Uploads(self.store, clock=now, imported=imported, guides=guides)
 
 
 def read_settings(database: str | None, data_dir: Path | None) -> "Settings":

@@ -63,7 +63,9 @@ async def _register(settings: "Settings") -> None:
     client.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
     async with open_resources(settings.database_url, settings.data_dir) as resources:
         # The bot needs the scheduler to have all its commands; it is not run.
-        bot, _ = open_bot(resources, Failures(clock=now))
+        failures = Failures(clock=now)
+        feeds = open_feeds(resources.store, settings)
+        bot, _ = open_bot(resources, failures, data_dir=settings.data_dir, feeds=feeds)
         await client.sync(bot, token=settings.token())
 
 
@@ -87,7 +89,8 @@ async def _serve(settings: "Settings") -> None:
         await import_dropped(resources, settings.data_dir)
         with status_file(settings.data_dir) as write_status:
             failures = Failures(clock=now, changed=write_status)
-            bot, scheduler = open_bot(resources, failures)
+            feeds = open_feeds(resources.store, settings, failures=failures)
+            bot, scheduler = open_bot(resources, failures, data_dir=settings.data_dir, feeds=feeds)
 
             async def follow_store() -> None:
                 await follow(resources.library, resources.changed, seconds=FOLLOW_SECONDS)
@@ -96,8 +99,6 @@ async def _serve(settings: "Settings") -> None:
                 while True:
                     await resources.curation().purge()
                     await asyncio.sleep(PURGE_SECONDS)
-
-            feeds = open_feeds(resources.store, settings, failures=failures)
 
             async def follow_feeds() -> None:
                 await feeds.run(resources.library.refresh, sleep=asyncio.sleep)

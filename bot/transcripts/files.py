@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from bot.errors import TranscriptError
@@ -42,36 +43,36 @@ def too_large(name: str) -> str:
     return f"{name} is over {LARGEST // 1_000_000} MB: split it by episode and add the parts."
 
 
-def is_archive(path: Path) -> bool:
+def is_archive(source: Path | File) -> bool:
     """Return whether a file is a zip archive, and not a document that is stored as one."""
     try:
-        if not zipfile.is_zipfile(path):
+        if not zipfile.is_zipfile(_stream(source)):
             return False
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(_stream(source)) as archive:
             return not _DOCUMENT_PARTS & set(archive.namelist())
     except (OSError, zipfile.BadZipFile):
         return False
 
 
-def entries(path: Path) -> tuple[str, ...]:
+def entries(source: Path | File) -> tuple[str, ...]:
     """List the files of a zip archive, sorted by name, without hidden ones.
 
     Raise TranscriptError if the archive cannot be read or has more than 10,000 entries.
     """
-    with _opened(path) as archive:
+    with _opened(source) as archive:
         names = archive.namelist()
     if len(names) > MOST_ENTRIES:
         raise TranscriptError(
-            f"{path.name} has {len(names):,} files: divide it into archives of at most "
+            f"{source.name} has {len(names):,} files: divide it into archives of at most "
             f"{MOST_ENTRIES:,} and add those."
         )
     return tuple(sorted(name for name in names if not _is_hidden(name)))
 
 
-def load_entry(path: Path, entry: str) -> File:
+def load_entry(source: Path | File, entry: str) -> File:
     """Read one file of a zip archive; raise TranscriptError if it is too large or damaged."""
     name = PurePosixPath(entry).name
-    with _opened(path) as archive, archive.open(entry) as stream:
+    with _opened(source) as archive, archive.open(entry) as stream:
         data = stream.read(LARGEST + 1)  # the size that the archive states may be wrong
     if len(data) > LARGEST:
         raise TranscriptError(too_large(name))
@@ -85,19 +86,23 @@ def _is_hidden(entry: str) -> bool:
 
 
 @contextmanager
-def _opened(path: Path) -> Generator[zipfile.ZipFile]:
+def _opened(source: Path | File) -> Generator[zipfile.ZipFile]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(_stream(source)) as archive:
             yield archive
     except OSError as error:
-        raise TranscriptError(_unreadable(path, error)) from None
+        raise TranscriptError(_unreadable(source.name, error)) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         # A RuntimeError is a password, a NotImplementedError a rare way of compression.
         raise TranscriptError(
-            f"{path.name} is damaged, or locked by a password: unpack it and add the folder."
+            f"{source.name} is damaged, or locked by a password: unpack it and add the folder."
         ) from None
 
 
-def _unreadable(path: Path, error: OSError) -> str:
+def _stream(source: Path | File) -> Path | BytesIO:
+    return source if isinstance(source, Path) else BytesIO(source.data)
+
+
+def _unreadable(name: Path | str, error: OSError) -> str:
     reason = error.strerror or "the system refuses"
-    return f"{path} cannot be read ({reason}): check that it is a file you may read."
+    return f"{name} cannot be read ({reason}): check that it is a file you may read."

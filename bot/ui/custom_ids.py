@@ -7,6 +7,10 @@ s:<page>:<episode id>                  a page of `/summary`
 c:<quote id>                           the context of a quote
 d:<yyyymmdd>:<quote id>                the same, beneath the highlight of that local date
 e:<episode id>:<quote id>              the same, beneath the announcement of an episode
+l:<page>:<slug of a show or ->         a page of `/library list`
+ua:<token>  ud:<token>                 import an upload, discard it
+lr:<episode id>  lu:<episode id>       remove an episode, undo that
+lh:<quote id>                          hide a quote
 """
 
 import re
@@ -25,6 +29,13 @@ PICK = re.compile(r"p:(?P<episode>[a-z0-9]{8}|-)")
 SUMMARY = re.compile(r"s:(?P<page>\d{1,3}):(?P<episode>[a-z0-9]{8})")
 CONTEXT = re.compile(r"c:(?P<quote>[a-z0-9]{12})")
 POSTED = re.compile(r"(?P<post>d:\d{8}|e:[a-z0-9]{8}):(?P<quote>[a-z0-9]{12})")
+
+LIBRARY = re.compile(r"l:(?P<page>\d{1,4}):(?P<show>[^:]{1,80})")
+ACCEPT = re.compile(r"ua:(?P<token>[0-9a-f]{16})")
+DISCARD = re.compile(r"ud:(?P<token>[0-9a-f]{16})")
+REMOVE = re.compile(r"lr:(?P<episode>[a-z0-9]{8})")
+UNDO = re.compile(r"lu:(?P<episode>[a-z0-9]{8})")
+HIDE = re.compile(r"lh:(?P<quote>[a-z0-9]{12})")
 
 _QUOTE_ID = re.compile(r"[a-z0-9]{12}")
 
@@ -69,6 +80,36 @@ def announcement(episode: str, quote_id: str) -> str:
     return f"e:{episode}:{quote_id}"
 
 
+def library(show: str | None, *, page: int) -> str:
+    """Return the custom id of a page of `/library list`."""
+    return f"l:{page}:{show or EVERYWHERE}"
+
+
+def accept(token: str) -> str:
+    """Return the custom id that imports an upload."""
+    return f"ua:{token}"
+
+
+def discard(token: str) -> str:
+    """Return the custom id that discards an upload."""
+    return f"ud:{token}"
+
+
+def remove(episode_id: str) -> str:
+    """Return the custom id that removes an episode."""
+    return f"lr:{episode_id}"
+
+
+def undo(episode_id: str) -> str:
+    """Return the custom id that restores a removed episode."""
+    return f"lu:{episode_id}"
+
+
+def hide(quote_id: str) -> str:
+    """Return the custom id that hides a quote."""
+    return f"lh:{quote_id}"
+
+
 def episode(part: str) -> str | None:
-    """Return the episode id from a custom id, or None for all episodes."""
+    """Return the id of an episode, or the slug of a show, from a custom id; None for all."""
     return None if part == EVERYWHERE else part

@@ -1,6 +1,7 @@
 """Answer an interaction: in public, in private, or by editing the message."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -107,6 +108,22 @@ async def turn_page(interaction: discord.Interaction[Any], page: Page) -> None:
         await interaction.response.edit_message(embed=page.embed, view=page.view())
     else:
         await answer(interaction, page, private=True)
+
+
+async def replace_message(
+    interaction: discord.Interaction[Any],
+    page: Page | None,
+    *,
+    sentence: str | None = None,
+    items: Sequence[discord.ui.Item[Any]] = (),
+) -> None:
+    """Replace the message of a pressed button by a page, or by a sentence with buttons."""
+    view = page.view() if page else Page(discord.Embed(), tuple(items)).view()
+    embeds = [page.embed] if page else []
+    if interaction.response.is_done():
+        await interaction.edit_original_response(content=sentence, embeds=embeds, view=view)
+    else:
+        await interaction.response.edit_message(content=sentence, embeds=embeds, view=view)
 
 
 async def send_private(

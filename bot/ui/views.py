@@ -1,7 +1,6 @@
 """Pages and their buttons, which keep their state in custom ids to survive a restart."""
 
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Self
 
@@ -11,6 +10,7 @@ from discord.ui import Button, DynamicItem, Item, Select, View
 from bot.library import Library
 from bot.models import Answer, Chapter, Episode, Hit, Scope, Topic
 from bot.ui import custom_ids, errors, questions, quotes, summaries, text, topics
+from bot.ui.press import PressHandler
 from bot.ui.responses import Page, answer, scope_of, send_private, server_of, turn_page
 
 TOPIC_HITS = 3 * topics.PAGE
@@ -93,22 +93,7 @@ async def send_guesses(
     )
 
 
-class _PressHandler(ABC):
-    """Handle a press, and pass errors to the handler of failed commands."""
-
-    async def callback(self, interaction: _Interaction) -> None:
-        try:
-            _library(interaction).pin()
-            await self.press(interaction)
-        except Exception as error:  # noqa: BLE001 - discord.py would log it and answer nothing
-            await interaction.client.tree.on_error(interaction, error)
-
-    @abstractmethod
-    async def press(self, interaction: _Interaction) -> None:
-        """Answer the press."""
-
-
-class QuotePage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.QUOTE):
+class QuotePage(PressHandler, DynamicItem[Button[View]], template=custom_ids.QUOTE):
     """A button to another excerpt of the same search."""
 
     def __init__(self, quote_ids: Sequence[str], *, index: int, label: str = "") -> None:
@@ -135,7 +120,7 @@ class QuotePage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.QU
             await turn_page(interaction, quote_page(hits[0], self.quote_ids, index=self.index))
 
 
-class Context(_PressHandler, DynamicItem[Button[View]], template=custom_ids.CONTEXT):
+class Context(PressHandler, DynamicItem[Button[View]], template=custom_ids.CONTEXT):
     """A button to the context of an excerpt."""
 
     def __init__(
@@ -174,7 +159,7 @@ class Posted(Context, template=custom_ids.POSTED):
         return cls(match["quote"], custom_id=match[0])
 
 
-class TopicPage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.TOPIC):
+class TopicPage(PressHandler, DynamicItem[Button[View]], template=custom_ids.TOPIC):
     """A button to another page about a subject."""
 
     def __init__(self, subject: str, *, episode: str | None, page: int, label: str = "") -> None:
@@ -197,7 +182,7 @@ class TopicPage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.TO
         await _turn_topic(interaction, self.subject, episode=self.episode, page=self.page)
 
 
-class TopicPick(_PressHandler, DynamicItem[Select[View]], template=custom_ids.PICK):
+class TopicPick(PressHandler, DynamicItem[Select[View]], template=custom_ids.PICK):
     """A menu of subjects."""
 
     def __init__(self, episode: str | None, options: Sequence[discord.SelectOption] = ()) -> None:
@@ -222,7 +207,7 @@ class TopicPick(_PressHandler, DynamicItem[Select[View]], template=custom_ids.PI
         await _turn_topic(interaction, self.item.values[0], episode=self.episode, page=0)
 
 
-class SummaryPage(_PressHandler, DynamicItem[Button[View]], template=custom_ids.SUMMARY):
+class SummaryPage(PressHandler, DynamicItem[Button[View]], template=custom_ids.SUMMARY):
     """A button to another page of an episode's chapters."""
 
     def __init__(self, episode: str, *, page: int, label: str = "") -> None:

@@ -19,6 +19,7 @@ from bot.library import Library
 from bot.models import Chapter, Content, Episode, Excerpt, Highlight, Show, Topic
 from bot.search import open_index
 from bot.store import Store, open_store
+from bot.uploads import Uploads
 from tests.support import contract
 from tests.support.episodes import content_of, episode_of
 from tests.support.hits import build_link
@@ -94,6 +95,7 @@ def build_bot(library: Library, store: Store) -> PullquoteBot:
         clock=lambda: NOW,
         daily=daily,
         curation=curation,
+        uploads=Uploads(store, clock=lambda: NOW, imported=library.refresh),
         shard_count=1,
     )
 

@@ -1,0 +1,144 @@
+"""Transcripts that managers of a server upload: looked at first, and imported when they agree."""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path, PurePath
+
+from bot import ingest
+from bot.errors import KeyTakenError, NotFoundError, PullquoteError
+from bot.ingest import Imported, Options
+from bot.store import Store
+from bot.transcripts.files import File
+
+KEPT_FOR = timedelta(minutes=30)
+"""How long an upload waits for the answer of its manager."""
+
+_TAKEN = (
+    "There is another episode with the key {key}: set replace to update it with this file, or give "
+    "this file another key."
+)
+
+_LARGEST = 60_000_000
+"""In bytes, of all files that wait; the oldest uploads give way."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """A file of an upload, with the key that it gets and what came, or would come, of it."""
+
+    name: str
+    key: str
+    imported: Imported | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Files that wait to be imported; `token` names them."""
+
+    token: str
+    files: tuple[UploadedFile, ...]
+
+    @property
+    def importable(self) -> int:
+        """Return the number of files that can be imported."""
+        return sum(one.imported is not None for one in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    server: int
+    files: tuple[File, ...]
+    options: Options
+    until: datetime
+
+
+class Uploads:
+    """The uploads of all servers, which become private episodes of their server.
+
+    They wait in memory, for half an hour and within a limit of bytes; a restart forgets them.
+    `imported` is called after each import, so that the library can follow.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], datetime],
+        imported: Callable[[], Awaitable[None]],
+        guides: tuple[Path, ...] = (ingest.GUIDES,),
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._imported = imported
+        self._guides = guides
+        self._waiting: OrderedDict[str, _Waiting] = OrderedDict()
+
+    async def look_at(self, files: Sequence[File], *, server: int, options: Options) -> Upload:
+        """Return what would come of files of a server, and keep them; nothing is imported.
+
+        `options` say how to import them; their server, guides and date are set here.
+        """
+        now = self._clock()
+        options = replace(options, server=server, guides=self._guides, added_at=now)
+        looked = await self._each(files, replace(options, dry_run=True))
+        token = secrets.token_hex(8)
+        self._waiting[token] = _Waiting(server, tuple(files), options, now + KEPT_FOR)
+        self._forget(now)
+        return Upload(token, looked)
+
+    async def accept(self, token: str, *, server: int) -> Upload:
+        """Import the files of an upload; raise NotFoundError if it does not wait any more."""
+        self._forget(self._clock())
+        waiting = self._waiting.get(token)
+        if waiting is None or waiting.server != server:
+            raise NotFoundError("This upload is no longer kept: send the file again.")
+        del self._waiting[token]
+        done = await self._each(waiting.files, waiting.options)
+        await self._imported()
+        return Upload(token, done)
+
+    def discard(self, token: str, *, server: int) -> None:
+        """Forget an upload of a server."""
+        waiting = self._waiting.get(token)
+        if waiting is not None and waiting.server == server:
+            del self._waiting[token]
+
+    async def _each(self, files: Sequence[File], options: Options) -> tuple[UploadedFile, ...]:
+        taken = {one.key: one.show.server for one in await self._store.every_episode()}
+        done: list[UploadedFile] = []
+        for file in files:
+            wanted = (options.key or PurePath(file.name).stem).strip()
+            try:
+                key = _free_key(wanted, taken, server=options.server)
+                chosen = replace(options, key=key if key != wanted else options.key)
+                imported = await ingest.add(file, store=self._store, options=chosen)
+            except KeyTakenError:
+                done.append(UploadedFile(file.name, wanted, error=_TAKEN.format(key=wanted)))
+            except PullquoteError as error:
+                done.append(UploadedFile(file.name, wanted, error=str(error)))
+            else:
+                taken[imported.episode.key] = options.server
+                done.append(UploadedFile(file.name, imported.episode.key, imported))
+        return tuple(done)
+
+    def _forget(self, now: datetime) -> None:
+        for token in [token for token, one in self._waiting.items() if one.until <= now]:
+            del self._waiting[token]
+        while _size(self._waiting.values()) > _LARGEST and len(self._waiting) > 1:
+            self._waiting.popitem(last=False)
+
+
+def _size(waiting: Iterable[_Waiting]) -> int:
+    return sum(len(file.data) for one in waiting for file in one.files)
+
+
+def _free_key(wanted: str, taken: dict[str, int | None], *, server: int | None) -> str:
+    """Return the wanted key, or one with a number if an episode of somebody else has it."""
+    if taken.get(wanted, server) == server:
+        return wanted
+    return next(key for number in count(2) if (key := f"{wanted}-{number}") not in taken)

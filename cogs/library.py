@@ -1,0 +1,368 @@
+"""`/library`: a server's own transcripts, for its managers; every answer is private."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import Range
+from discord.ext import commands
+
+from bot.client import PullquoteBot
+from bot.curation import Curation, parse_links, parse_moment
+from bot.errors import LibraryError
+from bot.feeds.keys import slug
+from bot.feeds.service import FeedService
+from bot.ingest import Options
+from bot.library import Library
+from bot.models import EpisodeEdits, ShowEdits
+from bot.transcripts.files import LARGEST, File, entries, is_archive, load_entry, too_large
+from bot.ui import clean_query, library, library_buttons, views
+from bot.ui.managers import managing_server
+from bot.ui.responses import Page, answer, defer_when_late, scope_of, send_private
+from bot.uploads import Uploads
+from cogs import autocomplete, library_options
+from cogs.manager_access import managed_server
+
+_Interaction = discord.Interaction[Any]
+
+MOST_FILES = 50
+"""Files of one archive that are imported at once."""
+
+MOST_UNPACKED = 3 * LARGEST
+"""In bytes: the files of an archive together."""
+
+_UNREADABLE = "Discord did not hand over the file: send it again."
+_NO_FEEDS = "This bot does not follow feeds: ask its operator."
+
+
+@app_commands.default_permissions(manage_guild=True)
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
+class LibraryCommands(
+    commands.GroupCog, group_name="library", group_description="Manage this server's transcripts"
+):
+    """Add transcripts to a server, and change what it has."""
+
+    def __init__(
+        self,
+        library_: Library,
+        curation: Curation,
+        uploads: Uploads,
+        feeds: FeedService | None,
+    ) -> None:
+        self.library = library_
+        self.curation = curation
+        self.uploads = uploads
+        self.feed_service = feeds
+
+    async def interaction_check(self, interaction: _Interaction, /) -> bool:
+        """Refuse those who may not manage the server, and defer an answer that takes long."""
+        if interaction.type is discord.InteractionType.application_command:
+            managing_server(interaction)
+            defer_when_late(interaction)
+        return True
+
+    @app_commands.command()
+    @app_commands.describe(
+        file="A transcript in almost any format, or a zip archive of transcripts",
+        show="The show it belongs to; type a new name for a new show",
+        title="The title of the episode",
+        link="Where to listen: links of excerpts lead to their moment there",
+        key="A short name for commands (default: the name of the file)",
+        language="The language, for example Spanish or es, if the guess is wrong",
+        replace="Replace the episode that has the same key",
+    )
+    @app_commands.autocomplete(show=library_options.suggest_own_shows)
+    async def add(
+        self,
+        interaction: _Interaction,
+        file: discord.Attachment,
+        show: Range[str, 1, 80] | None = None,
+        title: Range[str, 1, 200] | None = None,
+        link: Range[str, 1, 300] | None = None,
+        key: Range[str, 1, 100] | None = None,
+        language: Range[str, 1, 40] | None = None,
+        replace: bool = False,  # noqa: FBT001, FBT002 - an option of the command
+    ) -> None:
+        """Add a transcript: see what would come of it, then import it."""
+        guild = managed_server(interaction)
+        files = await _files(file)
+        if len(files) > 1 and (title or key or link):
+            raise LibraryError("title, key and link go with one file, not with an archive.")
+        chosen = await self._show(guild, show)
+        options = Options(
+            show=chosen.slug,
+            show_title=chosen.title,
+            key=key,
+            title=title,
+            language=language,
+            replace=replace,
+            edits=EpisodeEdits(links=parse_links([link]) if link else None),
+        )
+        upload = await self.uploads.look_at(files, server=guild.id, options=options)
+        buttons: tuple[discord.ui.Item[Any], ...] = ()
+        if upload.importable:
+            buttons = (
+                library_buttons.AcceptUpload(upload.token),
+                library_buttons.DiscardUpload(upload.token),
+            )
+        else:
+            self.uploads.discard(upload.token, server=guild.id)
+        await answer(interaction, Page(library.report_embed(upload), buttons), private=True)
+
+    @app_commands.command()
+    @app_commands.describe(show="List only the episodes of this show")
+    @app_commands.autocomplete(show=library_options.suggest_shows)
+    async def list(self, interaction: _Interaction, show: Range[str, 1, 80] | None = None) -> None:
+        """List the episodes that this server can search."""
+        page = await library_buttons.list_page(interaction, show, page=0)
+        await answer(interaction, page, private=True)
+
+    @app_commands.command()
+    @app_commands.describe(episode="The episode to look at")
+    @app_commands.autocomplete(episode=library_options.suggest_episodes)
+    async def show(self, interaction: _Interaction, episode: Range[str, 1, 100]) -> None:
+        """See what is known of an episode: speakers, times, links and counts."""
+        details = await self.curation.details(episode, server=managing_server(interaction))
+        await answer(interaction, Page(library.details_embed(details)), private=True)
+
+    @app_commands.command()
+    @app_commands.describe(
+        episode="The episode to change",
+        title="Its new title",
+        number="Its number in the show",
+        published="The date it was published, like 2025-03-01",
+        guests="Its guests, separated by commas",
+        link="Where to listen: links of excerpts lead to their moment there",
+        spoiler="Cover its lines until somebody taps them",
+        embargo="Show nothing of it before this moment, like 2026-01-31 18:00 UTC; or none",
+    )
+    @app_commands.autocomplete(episode=library_options.suggest_own_episodes)
+    async def rename(  # noqa: PLR0913, PLR0917 - the options of the command
+        self,
+        interaction: _Interaction,
+        episode: Range[str, 1, 100],
+        title: Range[str, 1, 200] | None = None,
+        number: Range[int, 0, 1_000_000] | None = None,
+        published: Range[str, 1, 10] | None = None,
+        guests: Range[str, 1, 500] | None = None,
+        link: Range[str, 1, 300] | None = None,
+        spoiler: bool | None = None,  # noqa: FBT001 - an option of the command
+        embargo: Range[str, 1, 40] | None = None,
+    ) -> None:
+        """Change the title, number, date, guests, link, spoiler mark or embargo of an episode."""
+        server = managing_server(interaction)
+        edits = EpisodeEdits(
+            title=title,
+            number=number,
+            published=library_options.parse_date(published),
+            guests=library_options.parse_names(guests),
+            links=parse_links([link]) if link else None,
+            spoiler=spoiler,
+            embargo=library_options.parse_embargo(embargo),
+            cleared=frozenset({"embargo"}) if embargo == library_options.NONE else frozenset(),
+        )
+        await self.curation.edit_episode(episode, edits, server=server)
+        details = await self.curation.details(episode, server=server)
+        await answer(interaction, Page(library.details_embed(details)), private=True)
+
+    @app_commands.command()
+    @app_commands.describe(episode="The episode to remove")
+    @app_commands.autocomplete(episode=library_options.suggest_own_episodes)
+    async def remove(self, interaction: _Interaction, episode: Range[str, 1, 100]) -> None:
+        """Remove an episode of this server; you are asked first, and can undo it."""
+        details = await self.curation.details(episode, server=managing_server(interaction))
+        if not details.own:
+            raise LibraryError(library_options.NOT_OWN)
+        page = Page(
+            library.details_embed(details), (library_buttons.RemoveEpisode(details.episode.id),)
+        )
+        await send_private(interaction, library.removal_question(details.episode), page)
+
+    @app_commands.command()
+    @app_commands.describe(line="Words from the line, as in /quote")
+    @app_commands.autocomplete(line=autocomplete.suggest_lines)
+    async def hide(self, interaction: _Interaction, line: Range[str, 1, 200]) -> None:
+        """Hide a line of this server's episodes everywhere."""
+        server = managing_server(interaction)
+        found = await self.library.quote(
+            clean_query.clean_query(line), scope_of(interaction), limit=3
+        )
+        own = [hit for hit in found.hits if hit.episode.show.server == server]
+        if found.confidence == "none" or not found.hits:
+            await views.send_miss(interaction, line, found)
+        elif not own:
+            raise LibraryError(library_options.NOT_OWN)
+        else:
+            page = Page(
+                library.hide_embed(own[0]), (library_buttons.HideQuote(own[0].match.quote),)
+            )
+            await answer(interaction, page, private=True)
+
+    @app_commands.command()
+    @app_commands.describe(line="The hidden line, from the list")
+    @app_commands.autocomplete(line=library_options.suggest_hidden)
+    async def unhide(self, interaction: _Interaction, line: Range[str, 1, 100]) -> None:
+        """Show a hidden line again."""
+        await self.curation.unhide(line, server=managing_server(interaction))
+        await send_private(interaction, "The line can be found again.")
+
+    @app_commands.command()
+    @app_commands.describe(
+        episode="The episode to look at, or to change",
+        speaker="The name to replace; two speakers of one name become one",
+        name="The name to show instead",
+        everywhere="Use the name in all episodes of the show, later ones too",
+    )
+    @app_commands.autocomplete(
+        episode=library_options.suggest_episodes, speaker=library_options.suggest_labels
+    )
+    async def speakers(
+        self,
+        interaction: _Interaction,
+        episode: Range[str, 1, 100],
+        speaker: Range[str, 1, 100] | None = None,
+        name: Range[str, 1, 80] | None = None,
+        everywhere: bool = False,  # noqa: FBT001, FBT002 - an option of the command
+    ) -> None:
+        """See who speaks in an episode, and rename or merge speakers."""
+        server = managing_server(interaction)
+        if bool(speaker) != bool(name):
+            raise LibraryError("To rename a speaker, give both speaker and name.")
+        sentence = None
+        details = await self.curation.details(episode, server=server)
+        if speaker and name:
+            done = (
+                await self.curation.rename_speaker_in_show(
+                    details.episode.show.slug, speaker, name, server=server
+                )
+                if everywhere
+                else await self.curation.rename_speaker(episode, speaker, name, server=server)
+            )
+            sentence = library.renamed(speaker, done.name, episodes=done.episodes)
+            details = await self.curation.details(episode, server=server)
+        suggested = await self.curation.suggested_names(episode, server=server)
+        embed = library.speakers_embed(details.episode.title, details.speakers, suggested)
+        await answer(interaction, Page(embed), private=True, sentence=sentence)
+
+    @app_commands.command()
+    @app_commands.describe(
+        search="The public shows to search here, separated by commas; all for all of them"
+    )
+    @app_commands.autocomplete(search=library_options.suggest_public_shows)
+    async def shows(
+        self, interaction: _Interaction, search: Range[str, 1, 500] | None = None
+    ) -> None:
+        """See the shows, and choose which public ones this server searches."""
+        server = managing_server(interaction)
+        listed = await self.curation.shows(server)
+        if search is not None:
+            slugs = library_options.parse_slugs(search, listed)
+            listed = await self.curation.choose_shows(server, slugs)
+        await answer(interaction, Page(library.shows_embed(listed)), private=True)
+
+    @app_commands.command()
+    @app_commands.describe(
+        show="The show of this server",
+        service="The service that links lead to, or a template like {url}#t={seconds}",
+        offset="Seconds that the recording runs later than the transcript, for inserted adverts",
+        drifts="Mark times as approximate, because adverts differ from listener to listener",
+    )
+    @app_commands.autocomplete(
+        show=library_options.suggest_own_shows, service=library_options.suggest_services
+    )
+    async def links(
+        self,
+        interaction: _Interaction,
+        show: Range[str, 1, 80],
+        service: Range[str, 1, 300] | None = None,
+        offset: Range[int, -7200, 7200] | None = None,
+        drifts: bool | None = None,  # noqa: FBT001 - an option of the command
+    ) -> None:
+        """Set how the links of a show lead to a moment of its recordings."""
+        moment = None if service is None else parse_moment(service)
+        edits = ShowEdits(moment=moment, offset=offset, drifts=drifts)
+        changed = await self.curation.edit_show(show, edits, server=managing_server(interaction))
+        await send_private(interaction, library.links_note(changed))
+
+    @app_commands.command()
+    @app_commands.describe(
+        address="The address of the podcast's feed",
+        show="The show that its episodes belong to (default: the feed's title)",
+    )
+    @app_commands.autocomplete(show=library_options.suggest_own_shows)
+    async def follow(
+        self,
+        interaction: _Interaction,
+        address: Range[str, 1, 500],
+        show: Range[str, 1, 80] | None = None,
+    ) -> None:
+        """Import the episodes of a podcast's feed, and new ones as they come."""
+        server = managing_server(interaction)
+        feeds = self._feeds()
+        named = slug(show) if show else None
+        state = await feeds.follow(address, show=named, server=server)
+        page = Page(library.feeds_embed([(state.feed, state.counts)]))
+        await send_private(interaction, library.FOLLOWED, page)
+
+    @app_commands.command()
+    async def feeds(self, interaction: _Interaction) -> None:
+        """See the feeds that this server follows."""
+        server = managing_server(interaction)
+        states = await self._feeds().feeds(server=server)
+        embed = library.feeds_embed([(one.feed, one.counts) for one in states])
+        await answer(interaction, Page(embed), private=True)
+
+    @app_commands.command()
+    @app_commands.describe(feed="The feed, from the list; its episodes stay")
+    @app_commands.autocomplete(feed=library_options.suggest_feeds)
+    async def unfollow(self, interaction: _Interaction, feed: Range[str, 1, 500]) -> None:
+        """Stop following a feed; its episodes stay."""
+        gone = await self._feeds().unfollow(feed, server=managing_server(interaction))
+        await send_private(interaction, library.unfollowed(gone))
+
+    def _feeds(self) -> FeedService:
+        if self.feed_service is None:
+            raise LibraryError(_NO_FEEDS)
+        return self.feed_service
+
+    async def _show(self, guild: discord.Guild, named: str | None) -> library_options.ChosenShow:
+        """Return the show of a new episode: the named, else the only one, else the server's."""
+        own = [one.show for one in await self.curation.shows(guild.id) if one.own]
+        return library_options.choose_show(named, own, server_name=guild.name)
+
+
+async def _files(attachment: discord.Attachment) -> Sequence[File]:
+    """Read an attachment, and unpack it if it is an archive; raise an error of ours if it fails."""
+    if attachment.size > LARGEST:
+        raise LibraryError(too_large(attachment.filename))
+    try:
+        data = await attachment.read()
+    except (discord.HTTPException, discord.NotFound):
+        raise LibraryError(_UNREADABLE) from None
+    return await asyncio.to_thread(_unpacked, File(PurePath(attachment.filename).name, data))
+
+
+def _unpacked(file: File) -> Sequence[File]:
+    if not is_archive(file):
+        return [file]
+    listed = entries(file)
+    if len(listed) > MOST_FILES:
+        raise LibraryError(
+            f"{file.name} has {len(listed)} files: send at most {MOST_FILES} at once."
+        )
+    unpacked: list[File] = []
+    for entry in listed:
+        unpacked.append(load_entry(file, entry))
+        if sum(len(one.data) for one in unpacked) > MOST_UNPACKED:
+            raise LibraryError(too_large(file.name))
+    return unpacked
+
+
+async def setup(bot: PullquoteBot) -> None:
+    """Add the commands to the bot."""
+    if bot.curation is not None and bot.uploads is not None:
+        await bot.add_cog(LibraryCommands(bot.library, bot.curation, bot.uploads, bot.feeds))
