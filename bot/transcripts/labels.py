@@ -190,7 +190,7 @@ def _common_words(
         rare = _share(labels, starts) < _SHARE
         counts = Counter(one.name for _, one in labels)
         doubtful |= {name for name in names if name.isalpha() and (rare or counts[name] == 1)}
-    wanted = {name.lower(): name for name in doubtful if not is_role(name) and not name.islower()}
+    wanted = {name.lower(): name for name in doubtful if not is_role(name) and name != name.lower()}
     found = {word for line in lines for word in _WORD.findall(line) if word in wanted}
     return {wanted[word] for word in found}
 

@@ -146,6 +146,31 @@ def test_words_before_a_colon_are_no_label_unless_they_recur() -> None:
     assert [speaker for speaker, _ in found] == [None]
 
 
+def test_labels_in_capitals_need_not_recur() -> None:
+    found = turns("We dig.", "ANN LEE: By hand?", "Why?", "On and on.", "BOB: So.", "It is so.")
+    assert [speaker for speaker, _ in found] == [None, "ANN LEE", "BOB"]
+    found = turns("WE DIG.", "WELLS: A HISTORY", "WHY?", "ON AND ON.", "PUMPS: A STORY", "SO.")
+    assert [speaker for speaker, _ in found] == [None]
+
+
+def test_labels_in_a_script_without_capitals_are_read() -> None:
+    found = turns("山田：井戸を掘ります。", "鈴木：手で？", "山田：そうです。")
+    assert [speaker for speaker, _ in found] == ["山田", "鈴木", "山田"]
+
+
+@pytest.mark.parametrize(
+    "label", ["[SPEAKER_0{}]:", "[speaker {}]\n", "<v spk_{}>", "SPEAKER_0{}:"]
+)
+def test_the_numbers_of_recognisers_are_shown_as_people_count(label: str) -> None:
+    found = turns(f"{label.format(0)} We dig.", f"{label.format(1)} Why?", f"{label.format(0)} So.")
+    assert [speaker for speaker, _ in found] == ["Speaker 1", "Speaker 2", "Speaker 1"]
+
+
+def test_a_time_before_a_word_does_not_make_a_label_of_it() -> None:
+    found = turns(*["la<00:00:00.500> la"] * 9)
+    assert found == [(None, " ".join(["la la"] * 9))]
+
+
 def test_the_second_half_of_a_caption_has_the_time_of_the_caption() -> None:
     found = read("<v Ann>We dig.", "<v Ann>By hand.</v>\n<v Bob>Why?")
     assert [(cue.start, cue.start_ms) for cue in found.cues] == [(0, 0), (8, 1000), (18, 1000)]

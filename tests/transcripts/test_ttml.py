@@ -92,9 +92,9 @@ APPLE = (
 def test_words_of_apple_podcasts_are_divided_by_spaces_with_their_times() -> None:
     found = read(APPLE)
     assert turns(found) == [
-        ("SPEAKER_1", "We dig"),
-        ("SPEAKER_2", "By hand?"),
-        ("SPEAKER_1", "So."),
+        ("Speaker 1", "We dig"),
+        ("Speaker 2", "By hand?"),
+        ("Speaker 1", "So."),
     ]
     assert [(cue.start, cue.start_ms) for cue in found.cues] == [
         (0, 500),
@@ -112,7 +112,7 @@ def test_an_agent_is_shown_by_its_name() -> None:
     )
     head = f"<metadata><ttm:title>Wells and pumps</ttm:title>{agents}</metadata>"
     found = read(APPLE, head=head)
-    assert [speaker for speaker, _ in turns(found)] == ["Ann Lee", "SPEAKER_2", "Ann Lee"]
+    assert [speaker for speaker, _ in turns(found)] == ["Ann Lee", "Speaker 1", "Ann Lee"]
     assert found.title == "Wells and pumps"
 
 

@@ -8,6 +8,7 @@ from bot.transcripts.composition import compose
 from bot.transcripts.readers.caption_blocks import TimedBlock
 from bot.transcripts.readers.caption_order import in_order
 from bot.transcripts.readers.caption_speakers import captions_of
+from bot.transcripts.readers.numbered_speakers import name_speakers
 from bot.transcripts.readers.rolling import collapse
 
 
@@ -18,7 +19,8 @@ def compose_blocks(blocks: Sequence[TimedBlock], *, data: bytes, format: str) ->
     """
     collapsed = collapse(blocks)
     ordered = in_order(collapsed.blocks)
-    transcript = compose(captions_of(ordered.blocks), data=data, format=format)
+    captions = name_speakers(captions_of(ordered.blocks), {})
+    transcript = compose(captions, data=data, format=format)
     dropped: list[Dropped] = []
     if collapsed.repeated:
         count, example = len(collapsed.repeated), collapsed.repeated[0]

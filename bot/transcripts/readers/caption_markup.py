@@ -17,7 +17,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _GLOSS = re.compile(r"<rt(?:\.[^<>]{0,80})?>[^<>]{0,200}(?:</rt>)?|<rp>[^<>]{0,9}(?:</rp>)?")
-_BREAK = re.compile(r"<br\s?/?>|\\[Nh]|\[br\]", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s?/?>|</(?:p|div)>|\\[Nh]|\[br\]", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</[A-Za-z][^<>\s]{0,80}>|<[A-Za-z][\w.:-]{0,80}/?>")
 _WORD_TIME = re.compile(r"<(\d{1,3}:[\d:.,]{1,15})>")
 _VOICE = re.compile(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.transcripts.composition import Caption
@@ -13,6 +13,7 @@ from bot.transcripts.readers.caption_markup import (
     split_times,
     spoken_words,
     without_tags,
+    without_times,
 )
 from bot.transcripts.speaker_names import tidy_name
 
@@ -22,6 +23,8 @@ _ONLY_DASH = re.compile(r"\s{0,9}[-–—]\s{0,9}")
 _HINT = re.compile(r"[:：\])>]")
 _LONGEST_LABEL = 120
 _INLINE = re.compile(r"(?<=[.?!…\"”)\]—-]\s)(?P<name>[^\W\d_][^:：.?!…\n]{0,59}):\s")
+_PLAIN_LABEL = re.compile(r"\W{0,9}(?P<name>[^\W\d_][^:\n]{1,59}):\s")
+_FORMS = {"colon", "bracket", "angle", "parenthesis"}
 _ROLE = re.compile(r"\s*\([^()]{0,60}\)\s*$")
 _END = re.compile(r"[.?!…。！？][\"”’)\]]?\s*$")
 _OPEN = re.compile(r"[\w,;]\s*$")
@@ -58,7 +61,7 @@ def captions_of(blocks: Sequence[TimedBlock]) -> Iterator[Caption]:
     ]
     all_tagged = sum(any(name for name, _ in parts) for parts in spans) > _TAGGED * len(blocks)
     lines = (line for parts in spans for _, part in parts for line in (*part, ""))
-    labels = Labels() if all_tagged else learn_labels(_with_hints(lines))
+    labels = Labels() if all_tagged else _learn(list(lines))
     marks = not _is_decoration(spans)
     speaker: str | None = None
     new_turn = named = False
@@ -135,7 +138,23 @@ def _labelled(text: str, labels: Labels, *, mark: bool) -> Iterator[_Piece]:
     yield _Piece(words[begin:], name, mark)
 
 
-def _with_hints(lines: Iterable[str]) -> Iterator[str]:
+def _learn(lines: Sequence[str]) -> Labels:
+    """Learn the labels of captions, which stand before words in few forms.
+
+    A name in capitals is known to be one, unless much else is in capitals, too.
+    """
+    starts = list(_starts(lines))
+    capitals = sum(line.isupper() for line in lines) * 3 > sum(bool(line.strip()) for line in lines)
+    known = {
+        tidy_name(found["name"])
+        for start in starts
+        if (found := _PLAIN_LABEL.match(start)) and not capitals and found["name"].isupper()
+    }
+    labels = learn_labels(starts, known=known)
+    return replace(labels, forms=labels.forms & _FORMS)
+
+
+def _starts(lines: Iterable[str]) -> Iterator[str]:
     """Yield the starts of lines, and what follows a mark or a full stop, if a label can be there.
 
     Any other line is shown as a dot.
@@ -144,7 +163,7 @@ def _with_hints(lines: Iterable[str]) -> Iterator[str]:
         if not _HINT.search(line):
             yield "." if line.strip() else ""
             continue
-        for part in _ARROWS.split(line):
+        for part in _ARROWS.split(without_times(line)):
             borders = [0, *(found.start() for found in _INLINE.finditer(part)), len(part)]
             yield from (part[begin:end][:_LONGEST_LABEL] for begin, end in pairwise(borders))
 

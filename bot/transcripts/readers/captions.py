@@ -21,6 +21,7 @@ _FIELD = re.compile(r"^(Kind|Language)[ \t]{0,9}[:=][ \t]{0,9}([\w-]{1,40})", re
 _COMMENT = re.compile(
     r"\n[^\S\n]*\n(?:NOTE|STYLE|REGION)(?:[ \t][^\n]*)?(?:\n(?![^\n]{0,200}-->)[^\n]+)*"
 )
+_FENCE = re.compile(r"^[^\S\n]{0,9}(?:```|~~~)\w{0,20}[^\S\n]{0,9}$", re.MULTILINE)
 _WORD_TIME = re.compile(r"<\d{1,3}:\d\d[:.]\d")
 _UNSPOKEN = ("chapters", "metadata")
 """Kinds of WebVTT files that are no captions."""
@@ -34,7 +35,7 @@ def recognises(text: str, suffix: str) -> bool:
 
 def parse(text: str, data: bytes) -> Transcript:
     """Parse captions; raise TranscriptError where they are no words, but a list of chapters."""
-    lines = with_newlines(text)
+    lines = _FENCE.sub("", with_newlines(text))
     header = _HEADER.search(lines[:_BEGINNING])
     fields = {key.lower(): value for key, value in _FIELD.findall(lines[:_BEGINNING])}
     if header:
