@@ -152,11 +152,12 @@ def _is_in_use(
     share = _share(likely, starts)
     if form.alone:
         share /= max(_HALF, 1 - share)  # a label and its words may be two blocks
+    named = sum(one.name.casefold() in known for _, one in likely)
     if len(counts) > 1 and max(counts.values()) > 1:
-        return share >= form.share
+        return share >= form.share or named > max(1, len(likely) - named)
     sure = sum(one.strong or one.name.casefold() in known or is_role(one.name) for _, one in likely)
     if form.loose:
-        return sum(one.name.casefold() in known for _, one in likely) > 1
+        return named > 1
     sure += any(one.strong and form.name == "colon" and at == min(starts) for at, one in likely)
     once = 1 < len(counts) <= _MOST_SPEAKERS_ONCE or all(" " in name for name in counts)
     return sure > 1 or (share > _NEARLY_ALL and (once or len(counts) == 1 < len(likely)))

@@ -153,6 +153,11 @@ def test_labels_in_capitals_need_not_recur() -> None:
     assert [speaker for speaker, _ in found] == [None]
 
 
+def test_directions_on_lines_of_their_own_are_no_speakers() -> None:
+    found = turns("(Laughter)\nWe dig.", "(Music)\nWhy?", "(Laughter)\nSo.", "(Music)")
+    assert [speaker for speaker, _ in found] == [None]
+
+
 def test_labels_in_a_script_without_capitals_are_read() -> None:
     found = turns("山田：井戸を掘ります。", "鈴木：手で？", "山田：そうです。")
     assert [speaker for speaker, _ in found] == ["山田", "鈴木", "山田"]

@@ -171,3 +171,8 @@ def test_the_times_of_words_are_no_highlight() -> None:
     words = "la<00:00:00.5{at}> la"
     blocks = [(at * 2000, at * 2000 + 900, words.format(at=at)) for at in range(9)]
     assert read(srt(*blocks)).text == " ".join(["la la"] * 9)
+
+
+def test_lines_roll_across_a_pause_too() -> None:
+    text = rolling(LINES, flash=True).replace("00:00:04,000 -->", "00:00:05,000 -->")
+    assert read(text).text == SAID

@@ -88,6 +88,11 @@ def find_marginal_lines(lines: TextLines, turns: Iterable[Span]) -> Iterator[Spa
         yield from numbers
 
 
+def is_known_direction(content: str) -> bool:
+    """Return whether all words of a few words in brackets are those of directions."""
+    return _is_known(_words(content))
+
+
 def _is_link(text: str, found: re.Match[str]) -> bool:
     """Return whether brackets belong to a link, a picture or a footnote of Markdown."""
     if found.lastgroup == "round":

@@ -1,12 +1,14 @@
 """Find who speaks in timed blocks: voice tags, labels, dashes and arrows; pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.transcripts.composition import Caption
 from bot.transcripts.labels import Labels, learn_labels
+from bot.transcripts.noise.directions import is_known_direction
 from bot.transcripts.readers.caption_blocks import TimedBlock
 from bot.transcripts.readers.caption_markup import (
     split_speakers,
@@ -15,7 +17,7 @@ from bot.transcripts.readers.caption_markup import (
     without_tags,
     without_times,
 )
-from bot.transcripts.speaker_names import tidy_name
+from bot.transcripts.speaker_names import is_name_like, tidy_name
 
 _ARROWS = re.compile(r"(?<!\S)(?:>|&gt;){2,3}\s{0,9}")
 _DASH = re.compile(r"\s{0,9}(?:[-–‐―]\s?|—\s)(?=[^\s\d\-–—‐―>])")
@@ -23,7 +25,8 @@ _ONLY_DASH = re.compile(r"\s{0,9}[-–—]\s{0,9}")
 _HINT = re.compile(r"[:：\])>]")
 _LONGEST_LABEL = 120
 _INLINE = re.compile(r"(?<=[.?!…\"”)\]—-]\s)(?P<name>[^\W\d_][^:：.?!…\n]{0,59}):\s")
-_PLAIN_LABEL = re.compile(r"\W{0,9}(?P<name>[^\W\d_][^:\n]{1,59}):\s")
+_COLON = re.compile(r"\W{0,9}(?P<name>[^\W\d_][^:\n]{1,59}):\s")
+_PARENTHESIS = re.compile(r"\W{0,9}\((?P<name>[^\W\d_][^():\n]{1,59})\)\s{0,9}")
 _FORMS = {"colon", "bracket", "angle", "parenthesis"}
 _ROLE = re.compile(r"\s*\([^()]{0,60}\)\s*$")
 _END = re.compile(r"[.?!…。！？][\"”’)\]]?\s*$")
@@ -139,19 +142,28 @@ def _labelled(text: str, labels: Labels, *, mark: bool) -> Iterator[_Piece]:
 
 
 def _learn(lines: Sequence[str]) -> Labels:
-    """Learn the labels of captions, which stand before words in few forms.
-
-    A name in capitals is known to be one, unless much else is in capitals, too.
-    """
+    """Learn the labels of captions, which stand before words in few forms."""
     starts = list(_starts(lines))
-    capitals = sum(line.isupper() for line in lines) * 3 > sum(bool(line.strip()) for line in lines)
-    known = {
-        tidy_name(found["name"])
-        for start in starts
-        if (found := _PLAIN_LABEL.match(start)) and not capitals and found["name"].isupper()
-    }
-    labels = learn_labels(starts, known=known)
+    labels = learn_labels(starts, known=_known_names(lines, starts))
     return replace(labels, forms=labels.forms & _FORMS)
+
+
+def _known_names(lines: Sequence[str], starts: Sequence[str]) -> frozenset[str]:
+    """Return names in capitals, and names in parentheses on lines of their own.
+
+    In a file in capitals they say nothing, nor does what stands in parentheses only once.
+    """
+    capitals = [found["name"] for start in starts if (found := _COLON.match(start))]
+    shouted = sum(line.isupper() for line in lines) * 3 > sum(map(bool, map(str.strip, lines)))
+    alone = Counter(found["name"] for start in starts if (found := _PARENTHESIS.fullmatch(start)))
+    return frozenset(
+        tidy_name(name)
+        for name in (
+            *(name for name in capitals if name.isupper() and not shouted),
+            *(name for name, count in alone.items() if count > 1 and is_name_like(name)),
+        )
+        if not is_known_direction(name)
+    )
 
 
 def _starts(lines: Iterable[str]) -> Iterator[str]:

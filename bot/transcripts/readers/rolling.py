@@ -104,9 +104,9 @@ def _rolls(one: _Shown, two: _Shown) -> bool:
 
 def _new_lines(one: _Shown, two: _Shown) -> tuple[str, ...]:
     same = _overlap(one.plain, two.plain)
-    if not two.follows(one):
-        return two.lines
     if same == len(two.plain) and not two.is_flash:
+        if not two.follows(one):
+            return two.lines
         below = len(two.plain) > 1 or not two.block.text.split("\n")[0].strip()
         repeats = below and len(set(two.plain)) == 1  # "no" moves up, and "no" again
         return two.lines[-1:] if repeats else ()
