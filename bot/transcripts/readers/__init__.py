@@ -18,6 +18,7 @@ from bot.transcripts.readers import (
     lrc,
     markdown,
     plain,
+    rtf,
     substation,
     ttml,
     xml_transcripts,
@@ -53,6 +54,7 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("RTF", rtf.recognises, rtf.parse),
     Format("JSON", json_files.recognises, json_files.parse),
     Format("TTML", ttml.recognises, ttml.parse),
     Format("YouTube XML", youtube_xml.recognises, youtube_xml.parse),
