@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.errors import TranscriptError
 from bot.models import Cue, Span, Transcript, Turn
 from bot.text.display import ASIDE_PATTERN, LABEL_PATTERN
 from bot.text.offsets import blank_out, normalise
@@ -23,12 +24,20 @@ _STATED = re.compile(
 )
 
 
+MOST_LINES = 500_000
+"""More than ten days of speech have."""
+
+
 def read_text(text: str, data: bytes, *, format: str) -> Transcript:  # noqa: A002 - as in Transcript
     """Return the transcript of a text; `data` are the bytes of the file.
 
     A dash in front of a sentence, ">>" or a label in capitals begins a turn without a speaker
-    where no labels are learnt.
+    where no labels are learnt. Raise TranscriptError where there are too many lines.
     """
+    if text.count("\n") + text.count("\r") > MOST_LINES * 2:
+        raise TranscriptError(
+            f"The file has over {MOST_LINES:,} lines: check that it is a transcript, and split it."
+        )
     layout = read_layout(text, normalise(text))
     asides = [Span(*found.span()) for found in ASIDE_PATTERN.finditer(text)]
     asides += [Span(*found.span()) for found in _STATED.finditer(layout.plain)]
@@ -52,7 +61,7 @@ def read_text(text: str, data: bytes, *, format: str) -> Transcript:  # noqa: A0
         guests=layout.metadata.guests,
         links=layout.metadata.links,
         dropped=layout.dropped,
-        warnings=_warnings(len(stated) - len(rising)),
+        warnings=_warnings({one.start_ms for one in stated} - {one.start_ms for one in rising}),
     )
 
 
@@ -122,9 +131,8 @@ def _distinct(cues: Sequence[Cue]) -> Iterator[Cue]:
         latest = cue.start_ms
 
 
-def _warnings(backwards: int) -> tuple[str, ...]:
+def _warnings(backwards: set[int]) -> tuple[str, ...]:
     if not backwards:
         return ()
-    return (
-        f"{backwards} of its times run backwards and are left out: check the recording's cuts.",
-    )
+    count = len(backwards)
+    return (f"{count} of its times run backwards and are left out: check the order of its parts.",)

@@ -29,6 +29,8 @@ _NAME = (
     rf"(?P<name>[^\W\d_][^\n:：\[\](){{}}<>【】|\t*\"“”?!;]{{0,{LONGEST_NAME - 1}}}?)"
     rf"{_INNER_GAP}(?:[(\[](?![^\S\n]?\d{{1,3}}[:：]\d)[^()\[\]:：\n]{{1,60}}[)\]]{_INNER_GAP})?"
 )
+_COLON = r"(?::(?=[\s*\[(\"“«]|$)|：)(?![\s*]*+<?https?:)"
+_BOLD_NAME = r"(?<=\*)(?P<name>[^\W\d_][^\n:：*]{0,58}?)"
 _TIME = rf"(?:{STAMP}{_GAP})"
 _AFTER = rf"(?:(?=[^\w\s]|[^\n]{{0,12}}$|\d{{1,3}}:\d\d:){_TIME}(?:[-–—|:,]{_GAP})?)?"
 _HEAD = 400
@@ -46,36 +48,36 @@ _PAUSES = frozenset(
 class LabelForm:
     """A form in which labels are written, alone on a line or before words.
 
-    A line in this form contains `hint`. A `loose` form is frequent where nobody speaks: its labels
-    must recur, and begin this share of all blocks.
+    A line in this form contains one of `hints`, if there are any. A `loose` form is frequent where
+    nobody speaks: its labels must recur, and begin this share of all blocks.
     """
 
     name: str
     pattern: re.Pattern[str]
-    hint: str
+    hints: str
     alone: bool
     loose: bool
     share: float
 
 
-def _form(pattern: str, name: str, *, hint: str = "", share: float = 0.0) -> LabelForm:
+def _form(name: str, pattern: str, *, hints: str = "", share: float = 0.0) -> LabelForm:
     alone = pattern.endswith("$")
     compiled = re.compile(LEAD + pattern)
-    return LabelForm(name, compiled, hint, alone=alone, loose=alone or share > 0, share=share)
+    return LabelForm(name, compiled, hints, alone=alone, loose=alone or share > 0, share=share)
 
 
 FORMS = (
-    _form(rf"{_NAME}{_TIME}?(?::(?=[\s*\[(\"“«]|$)|：){_GAP}{_AFTER}", "colon"),
-    _form(rf"[\[【]{_NAME}[\]】]{_GAP}[:：]?{_GAP}{_AFTER}", "bracket"),
-    _form(rf"<{_NAME}>{_GAP}[:：]?{_GAP}{_AFTER}", "angle", hint="<"),
-    _form(rf"\({_NAME}\){_GAP}[:：]?{_GAP}{_AFTER}", "parenthesis", hint="(", share=0.3),
-    _form(rf"{_NAME}[-–—|,·•@]?{_GAP}{STAMP}[\s*]*$", "time"),
-    _form(rf"{_NAME}[-–—|,·•@]?{_GAP}(?=[\[(<{{#]){_TIME}", "time and words"),
-    _form(rf"{_NAME}(?<=\s)[-–—|]{{1,2}}\s+{_AFTER}(?=\S)", "dash", share=0.5),
-    _form(r"(?<=\*)(?P<name>[^\W\d_][^\n:：*]{0,58}?)\*{1,3}\s+(?=[^\s:：])", "bold", share=0.3),
-    _form(rf"{_NAME}\t\s*{_AFTER}(?=\S)", "tab", hint="\t", share=0.5),
-    _form(rf"{_NAME}:(?=[^\W\d_])", "tight colon", hint=":", share=0.5),
-    _form(rf"{_NAME}[\s*|]*$", "alone", share=0.3),
+    _form("colon", rf"{_NAME}{_TIME}?{_COLON}{_GAP}{_AFTER}", hints=":："),
+    _form("bracket", rf"[\[【]{_NAME}[\]】]{_GAP}[:：]?{_GAP}{_AFTER}", hints="]】"),
+    _form("angle", rf"<{_NAME}>{_GAP}[:：]?{_GAP}{_AFTER}", hints="<"),
+    _form("parenthesis", rf"\({_NAME}\){_GAP}[:：]?{_GAP}{_AFTER}", hints="(", share=0.3),
+    _form("time", rf"{_NAME}[-–—|,·•@]?{_GAP}{STAMP}[\s*]*$", hints=":："),
+    _form("time and words", rf"{_NAME}[-–—|,·•@]?{_GAP}(?=[\[(<{{#]){_TIME}", hints=":："),
+    _form("dash", rf"{_NAME}(?<=\s)[-–—|]{{1,2}}\s+{_AFTER}(?=\S)", hints="-–—|", share=0.5),
+    _form("bold", rf"{_BOLD_NAME}\*{{1,3}}\s+(?=[^\s:：])", hints="*", share=0.3),
+    _form("tab", rf"{_NAME}\t\s*{_AFTER}(?=\S)", hints="\t", share=0.5),
+    _form("tight colon", rf"{_NAME}:(?=[^\W\d_])", hints=":", share=0.5),
+    _form("alone", rf"{_NAME}[\s*|]*$", share=0.3),
 )
 """The forms of labels, in the order in which a line is read."""
 
@@ -100,19 +102,17 @@ class Label:
         return self.name.casefold() in _PAUSES
 
 
-def read_labels(line: str, forms: Collection[str] = ()) -> Iterator[Label]:
-    """Yield a label for each form, or each of these, in which the start of a line can be read."""
+def read_labels(line: str, forms: Collection[LabelForm] = FORMS) -> Iterator[Label]:
+    """Yield a label for each of these forms in which the start of a line can be read."""
     head = line[:_HEAD]
-    for form in FORMS:
-        if form.hint not in head or (forms and form.name not in forms):
+    for form in forms:
+        if form.hints and not any(hint in head for hint in form.hints):
             continue
         found = form.pattern.match(head)
-        if found and not (form.alone and len(line) > _HEAD):
+        if found and not (form.alone and len(line) > _HEAD) and (name := tidy_name(found["name"])):
             start, name_end = found.span("name")
-            name = tidy_name(found["name"])
             strong = bool(_OPENING.search(head, 0, start + 1))
-            if name:
-                yield Label(name, form.name, start, name_end, found.end(), strong=strong)
+            yield Label(name, form.name, start, name_end, found.end(), strong=strong)
 
 
 _OPENING = re.compile(r"\*(?=[^\s*])")
@@ -121,7 +121,7 @@ _INNER = re.compile(
     rf"(?:(?<=[.?!…\"”’)\]—-])\s{{1,3}}|(?<=[。！？])|\s{{1,3}}(?=\*|>>))(?:{STAMP}\s)?"
     r"(?=[\[<(*>\s]{0,5}[^\W\d_][^\n:：\[\]<>]{0,60}[:：\]>*])"
 )
-WITHIN = frozenset({"colon", "bracket", "angle"})
+WITHIN = FORMS[:3]
 """The forms of labels that may stand within a line: after a stop, or in bold."""
 
 

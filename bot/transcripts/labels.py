@@ -36,7 +36,7 @@ _HEAD = 400
 _SHARE = 0.3
 """Of all blocks: where labels begin fewer, a common word is none."""
 
-_FREE = frozenset({"colon", "bracket", "angle", "time", "time and words"})
+_FREE = frozenset(form for form in FORMS if not form.loose) | {FORMS[4]}
 """The forms in which a name that was learnt in another form is a label, too."""
 
 _STAMPED = re.compile(rf"{CLOCK}[\s*]*+(?:[-–—|:,][\s*]*+)?(?=\S)")
@@ -55,7 +55,7 @@ class Labels:
     """
 
     names: frozenset[str] = frozenset()
-    forms: frozenset[str] = frozenset()
+    forms: tuple[LabelForm, ...] = ()
     timed: bool = False
 
     def find(self, line: str) -> Label | None:
@@ -96,9 +96,12 @@ def learn_labels(lines: Iterable[str], *, known: Collection[str] = ()) -> Labels
     }
     common = _common_words(learnt, uses, starts=starts, lines=read)
     names = frozenset(name for found in learnt.values() for name in found if name not in common)
-    forms = {form.name for form, found in learnt.items() if found - common}
-    found = Labels(names, frozenset(forms | _FREE if names else forms))
-    return replace(found, timed=_are_timed(found, read))
+    forms = {form for form, found in learnt.items() if found - common}
+    used = tuple(form for form in FORMS if names and (form in forms or form in _FREE))
+    found = [(at, one) for form in WITHIN for at, one in uses.get(form.name, [])]
+    return Labels(
+        names, used, timed=_are_timed([one for one in found if one[1].name in names], read)
+    )
 
 
 def _uses(lines: Sequence[str], starts: frozenset[int]) -> dict[str, _Uses]:
@@ -108,9 +111,9 @@ def _uses(lines: Sequence[str], starts: frozenset[int]) -> dict[str, _Uses]:
         for label in read_labels(line):
             uses.setdefault(label.form, []).append((at, label))
     open_forms = {
-        form: any(label.strong for _, label in found)
-        for form, found in uses.items()
-        if form in WITHIN and _share(_likely(found), starts) >= _HALF
+        form.name: any(label.strong for _, label in found)
+        for form in WITHIN
+        if (found := uses.get(form.name)) and _share(_likely(found), starts) >= _HALF
     }
     for line in lines if open_forms else ():
         for _, label in read_inner_labels(line):
@@ -196,8 +199,8 @@ def _common_words(
     return {wanted[word] for word in found}
 
 
-def _are_timed(labels: Labels, lines: Sequence[str]) -> bool:
-    found = [(label, line) for line in lines if (label := labels.find(line))]
-    with_words = [(label, line) for label, line in found if label.end < len(line)]
-    stamped = sum(bool(_STAMPED.match(line, label.end)) for label, line in with_words)
+def _are_timed(uses: _Uses, lines: Sequence[str]) -> bool:
+    """Return whether most labels with words after them have a time in between."""
+    with_words = [(lines[at], one.end) for at, one in uses if at >= 0 and one.end < len(lines[at])]
+    stamped = sum(bool(_STAMPED.match(line, end)) for line, end in with_words)
     return stamped > 1 and stamped * 2 > len(with_words)

@@ -1,7 +1,7 @@
 """Tell the parts of a text that nobody spoke from its spoken lines; pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.models import Cue, Dropped, Heading, Span
@@ -72,18 +72,20 @@ def read_layout(text: str, level: str) -> Layout:
     plain = blank_out(markup.plain, head)
     people = (*front.people, *stated.people)
     labels = learn_labels((_cut(plain, line) for line in lines), known=people)
-    labelled = {line.start for line in lines if labels.find(_cut(plain, line))}
+    labelled = {line.start: label for line in lines if (label := labels.find(_cut(plain, line)))}
     headings = [one for one in found if one.span.start not in labelled]
     notes = [one for one in sections if not any(one.start <= at < one.end for at in labelled)]
-    asides = list(_links(level, [line for line in lines if line.start not in labelled]))
+    asides = list(_links(level, lines, labelled))
     asides += _credits(level, [line for line in lines if line.start not in labelled])
     unspoken = sorted([*head, *notes, *asides, *(one.span for one in headings)])
     without = blank_out(plain, unspoken)
     if not any(map(str.isalnum, without)):  # all of it seems to be a page
         notes, unspoken = [], sorted([*head, *(one.span for one in headings)])
         without = blank_out(plain, unspoken)
-    spoken = list(read_spoken_lines(text, plain=without, lines=lines, labels=labels))
-    if "alone" in labels.forms:
+    spoken = list(
+        read_spoken_lines(text, plain=without, lines=lines, labels=labels, found=labelled)
+    )
+    if any(form.name == "alone" for form in labels.forms):
         directions = stage_directions(spoken, without)
         unspoken = sorted([*unspoken, *directions])
         spoken = [one for one in spoken if Span(one.start, one.end) not in directions]
@@ -118,12 +120,12 @@ def _lines(level: str, start: int) -> list[Span]:
     return lines
 
 
-def _links(level: str, lines: Sequence[Span]) -> Iterator[Span]:
+def _links(level: str, lines: Sequence[Span], labelled: Collection[int]) -> Iterator[Span]:
     """Yield the items of lists of links, and the lines that are links between gaps."""
-    kinds = [_link_kind(_cut(level, line)) for line in lines]
+    kinds = ["words" if line.start in labelled else _link_kind(_cut(level, line)) for line in lines]
     before, after = ["gap", *kinds[:-1]], [*kinds[1:], "gap"]
     for line, kind, *near in zip(lines, kinds, before, after, strict=False):
-        listed = kind == "item" and "item" in near
+        listed = kind == "item" and not {"item", "link"}.isdisjoint(near)
         if listed or (kind == "link" and "words" not in near):
             yield line
 

@@ -2,11 +2,15 @@
 
 import html
 import re
+from functools import lru_cache
 
 from bot.text.lexicon import ANSWERS, STARTERS, closed_class, no_labels, speaker_roles
 
 LONGEST_NAME = 60
 """In characters, with titles."""
+
+_REMEMBERED = 4096
+"""Names: labels recur."""
 
 _MOST_WORDS = 6
 _MOST_UNCASED_WORDS = 3
@@ -22,11 +26,13 @@ _PARTICLES = frozenset(
 )
 
 
+@lru_cache(_REMEMBERED)
 def tidy_name(written: str) -> str:
     """Return a name as it is shown: entities read, marks and superfluous spaces removed."""
     return " ".join(html.unescape(written).replace("*", " ").split()).strip(" ,.-–—|·\\[]")
 
 
+@lru_cache(_REMEMBERED)
 def is_role(name: str) -> bool:
     """Return whether the name is a role or a number: "Host", "Speaker 1", "SPEAKER_00", "Q"."""
     if len(name) == 1 and name.islower():  # "a", but Q and A
@@ -36,6 +42,7 @@ def is_role(name: str) -> bool:
     return plain in speaker_roles() or bool(numbered and numbered["role"] in speaker_roles())
 
 
+@lru_cache(_REMEMBERED)
 def is_short(name: str) -> bool:
     """Return whether a label could be a name that is written without capitals."""
     words = name.split()
@@ -46,6 +53,7 @@ def is_short(name: str) -> bool:
     )
 
 
+@lru_cache(_REMEMBERED)
 def is_name_like(name: str) -> bool:
     """Return whether a few words look like a name, by their capitals, or are a role.
 

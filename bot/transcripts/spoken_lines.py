@@ -1,12 +1,12 @@
 """Read the lines of a text: the label, the times and the words of each; pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.models import Span
-from bot.transcripts.label_forms import LEAD, read_inner_labels
+from bot.transcripts.label_forms import LEAD, Label, read_inner_labels
 from bot.transcripts.labels import Labels
 from bot.transcripts.speaker_names import tidy_name
 from bot.transcripts.timestamps import CLOCK, parse_time
@@ -40,23 +40,25 @@ class SpokenLine:
 
 
 def read_spoken_lines(
-    text: str, *, plain: str, lines: Sequence[Span], labels: Labels
+    text: str, *, plain: str, lines: Sequence[Span], labels: Labels, found: Mapping[int, Label]
 ) -> Iterator[SpokenLine]:
     """Yield what is spoken in each line that is not blank.
 
-    `plain` is the text without marks and what is not spoken, at the same offsets.
+    `plain` is the text without marks and what is not spoken, at the same offsets; `found` are the
+    labels by the offset of their lines.
     """
     bare = _begin_with_times(plain, lines)
     for line in lines:
         if plain[line.start : line.end].strip():
-            first = _read_line(text, plain, line, labels=labels, bare=bare)
+            if label := found.get(line.start):
+                first = _labelled(text, plain, line, label)
+            else:
+                first = _read_line(plain, line, labels=labels, bare=bare)
             yield from _split(text, plain, first, labels=labels)
 
 
-def _read_line(text: str, plain: str, line: Span, *, labels: Labels, bare: bool) -> SpokenLine:
+def _read_line(plain: str, line: Span, *, labels: Labels, bare: bool) -> SpokenLine:
     whole = SpokenLine(line.start, line.start, line.end)
-    if labelled := _labelled(text, plain, line, labels=labels):
-        return labelled
     head = plain[line.start : min(line.end, line.start + _HEAD)]
     found = _LEADING.match(head)
     if found and found["before"] and (bare or found["before"].startswith(_BRACKETS)):
@@ -70,10 +72,7 @@ def _read_line(text: str, plain: str, line: Span, *, labels: Labels, bare: bool)
     return whole
 
 
-def _labelled(text: str, plain: str, line: Span, *, labels: Labels) -> SpokenLine | None:
-    label = labels.find(plain[line.start : line.end])
-    if label is None:
-        return None
+def _labelled(text: str, plain: str, line: Span, label: Label) -> SpokenLine:
     at = line.start
     start_ms, end_ms = _times(
         plain[at : at + label.start] + plain[at + label.name_end : at + label.end]
@@ -89,10 +88,8 @@ def _split(text: str, plain: str, line: SpokenLine, *, labels: Labels) -> Iterat
     for offset, label in inner:
         at = first + offset
         if at >= line.start and label.name in labels.names:
-            part = _labelled(text, plain, Span(at, min(line.end, at + _HEAD)), labels=labels)
-            if part:
-                yield replace(line, end=at)
-                line = replace(part, end=line.end)
+            yield replace(line, end=at)
+            line = _labelled(text, plain, Span(at, line.end), label)
     yield line
 
 
