@@ -17,6 +17,7 @@ _MOST_UNCASED_WORDS = 3
 _LONGEST_UNCASED = 16
 _NUMBERED = re.compile(r"(?P<role>[^\W\d_]+(?:[ -][^\W\d_]+)?)[ _#.-]{0,3}(?:\d{1,3}|[A-Za-z?])")
 _ROLE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_ODD = re.compile(r"[+=%$€£^~\\…]")
 _SPLIT = re.compile(r"[\s/&+,_-]+")
 _PARTICLES = frozenset(
     """
@@ -63,7 +64,7 @@ def is_name_like(name: str) -> bool:
     words = [word for word in _SPLIT.split(base) if word]
     if is_role(base):
         return True
-    if not words or len(words) > _MOST_WORDS or _is_heading(base):
+    if _ODD.search(base) or not words or len(words) > _MOST_WORDS or _is_heading(base):
         return False
     first = next((char for char in base if char.isalpha()), "")
     if first.lower() == first.upper():  # Chinese, Arabic
