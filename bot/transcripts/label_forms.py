@@ -81,6 +81,8 @@ FORMS = (
 )
 """The forms of labels, in the order in which a line is read."""
 
+ALL_FORMS = frozenset(form.name for form in FORMS)
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -102,10 +104,12 @@ class Label:
         return self.name.casefold() in _PAUSES
 
 
-def read_labels(line: str, forms: Collection[LabelForm] = FORMS) -> Iterator[Label]:
+def read_labels(line: str, forms: Collection[str] = ALL_FORMS) -> Iterator[Label]:
     """Yield a label for each of these forms in which the start of a line can be read."""
     head = line[:_HEAD]
-    for form in forms:
+    for form in FORMS:
+        if form.name not in forms:
+            continue
         if form.hints and not any(hint in head for hint in form.hints):
             continue
         found = form.pattern.match(head)
@@ -121,7 +125,7 @@ _INNER = re.compile(
     rf"(?:(?<=[.?!…\"”’)\]—-])\s{{1,3}}|(?<=[。！？])|\s{{1,3}}(?=\*|>>))(?:{STAMP}\s)?"
     r"(?=[\[<(*>\s]{0,5}[^\W\d_][^\n:：\[\]<>]{0,60}[:：\]>*])"
 )
-WITHIN = FORMS[:3]
+WITHIN = frozenset({"colon", "bracket", "angle"})
 """The forms of labels that may stand within a line: after a stop, or in bold."""
 
 

@@ -36,7 +36,7 @@ _HEAD = 400
 _SHARE = 0.3
 """Of all blocks: where labels begin fewer, a common word is none."""
 
-_FREE = frozenset(form for form in FORMS if not form.loose) | {FORMS[4]}
+_FREE = frozenset({"colon", "bracket", "angle", "time", "time and words"})
 """The forms in which a name that was learnt in another form is a label, too."""
 
 _STAMPED = re.compile(rf"{CLOCK}[\s*]*+(?:[-–—|:,][\s*]*+)?(?=\S)")
@@ -55,7 +55,7 @@ class Labels:
     """
 
     names: frozenset[str] = frozenset()
-    forms: tuple[LabelForm, ...] = ()
+    forms: frozenset[str] = frozenset()
     timed: bool = False
 
     def find(self, line: str) -> Label | None:
@@ -97,8 +97,8 @@ def learn_labels(lines: Iterable[str], *, known: Collection[str] = ()) -> Labels
     common = _common_words(learnt, uses, starts=starts, lines=read)
     names = frozenset(name for found in learnt.values() for name in found if name not in common)
     forms = {form for form, found in learnt.items() if found - common}
-    used = tuple(form for form in FORMS if names and (form in forms or form in _FREE))
-    found = [(at, one) for form in WITHIN for at, one in uses.get(form.name, [])]
+    used = frozenset(form.name for form in forms).union(_FREE if names else ())
+    found = [(at, one) for form in WITHIN for at, one in uses.get(form, [])]
     return Labels(
         names, used, timed=_are_timed([one for one in found if one[1].name in names], read)
     )
@@ -111,9 +111,9 @@ def _uses(lines: Sequence[str], starts: frozenset[int]) -> dict[str, _Uses]:
         for label in read_labels(line):
             uses.setdefault(label.form, []).append((at, label))
     open_forms = {
-        form.name: any(label.strong for _, label in found)
+        form: any(label.strong for _, label in found)
         for form in WITHIN
-        if (found := uses.get(form.name)) and _share(_likely(found), starts) >= _HALF
+        if (found := uses.get(form)) and _share(_likely(found), starts) >= _HALF
     }
     for line in lines if open_forms else ():
         for _, label in read_inner_labels(line):
@@ -139,12 +139,18 @@ def _names_in_use(
 ) -> set[str]:
     """Return the names of a form that are labels; none where the form is not in use."""
     likely = _likely(uses, known)
+    if form.alone:  # in a script without capitals, any short line looks like a name
+        likely = [(at, one) for at, one in likely if _has_capitals(one.name, known)]
     if not _is_in_use(likely, form, starts=starts, known=known):
         return _recurring_names(uses, form, starts=starts)
     counts = Counter(one.name for _, one in uses)
     often = {name for name, count in counts.items() if count >= _SURELY_RECURRING}
     recurring = {name for name in often if is_short(name) and not form.loose}
     return {one.name for _, one in likely} | recurring
+
+
+def _has_capitals(name: str, known: Collection[str]) -> bool:
+    return name.lower() != name.upper() or is_role(name) or name.casefold() in known
 
 
 def _is_in_use(

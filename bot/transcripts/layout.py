@@ -85,7 +85,7 @@ def read_layout(text: str, level: str) -> Layout:
     spoken = list(
         read_spoken_lines(text, plain=without, lines=lines, labels=labels, found=labelled)
     )
-    if any(form.name == "alone" for form in labels.forms):
+    if "alone" in labels.forms:
         directions = stage_directions(spoken, without)
         unspoken = sorted([*unspoken, *directions])
         spoken = [one for one in spoken if Span(one.start, one.end) not in directions]

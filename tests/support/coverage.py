@@ -8,7 +8,7 @@ from bot.text.display import LABEL_PATTERN
 from bot.text.offsets import blank_out, normalise
 
 _MARKUP = re.compile(
-    r"\A---\n(?:[^\n]*\n)*?---\s*\n|^[^\w\n\[]*\[[^\[\]\n]*\]\([^()\n]*\)[^\S\n]*$"
+    r"\A---\n(?:[^\n]*\n)*?---\s*\n|^[^\w\n\[]*\[[^\[\]\n]*\]\([^()\n]*\)[^\w\n]*$"
     r"|^[^\w\n*]{0,3}\d?\*\*[^*\n]{1,80}(?:\*\*:|:\*\*)(?:(?:[ ]|to |\\?\[[\d:.]+\\?\])+)?"
     r"|^\*\*(?:Break|Music)\*\*|^(?:\*\*Break:\*\*)[^\n]*|(?<!\w)(?:[^\W\d_a-z][\w.'’-]*\s?){1,4}:"
     r"|^[^\S\n]*[-*+•][^\n]*\]\([^\n]*$|\\?\[[\d:.]+\\?\]|^[^\S\n]*[-–—] "
