@@ -158,6 +158,13 @@ def test_talk_about_sponsors_is_no_advertisement(sentence: str) -> None:
     assert sponsored(f"{BEFORE} {sentence} {AFTER}") == []
 
 
+def test_an_advertisement_goes_on_in_the_next_turns_of_its_speaker() -> None:
+    read_out = "This show is sponsored by Oddsocks.\n\n**Ann:** Visit oddsocks.co/river for a box."
+    text = f"**Ann:** {read_out}\n\n**Bob:** We went home.\n\n**Ann:** You did?"
+    (found,) = parse(text.encode(), name="talk.md").sponsored
+    assert text[found.start : found.end] == read_out
+
+
 def test_an_advertisement_without_an_end_is_short() -> None:
     talk = "You never know what your river does to you. " * 200
     (found,) = sponsored(f"This show is sponsored by Oddsocks. Visit oddsocks.co/river. {talk}")

@@ -66,7 +66,8 @@ def _sponsored(turns: Sequence[Turn], text: str, spoken: str) -> Iterator[Span]:
         if is_sponsor_label(turn.speaker or text[max(before, turn.start - 80) : turn.start]):
             yield Span(turn.start, turn.end)
         before = turn.end
-    yield from find_advertisements(spoken, [Span(turn.start, turn.end) for turn in turns])
+    for _, same in groupby(turns, key=lambda turn: turn.speaker):
+        yield from find_advertisements(spoken, [Span(turn.start, turn.end) for turn in same])
 
 
 def _within(spans: Iterable[Span], turns: Sequence[Span]) -> tuple[Span, ...]:

@@ -62,21 +62,29 @@ Looking for these takes a hundredth of the time of the patterns.
 """
 
 
+_OFFERS = tuple(
+    """code off free discount checkout first rabatt gutschein remise réduction descuento cupom
+    desconto sconto korting промокод скидк クーポン 割引 优惠码 折扣""".split()
+)
+"""What a sign contains that offers something: an address alone may be in any talk."""
+
+
 def is_sponsor_label(label: str) -> bool:
     """Return whether a speaker label, or the text before a turn, names a sponsor's read."""
     return bool(_LABEL.search(label))
 
 
 def find_advertisements(text: str, turns: Sequence[Span]) -> Iterator[Span]:
-    """Yield the advertisements in the turns, in order; `text` has spaces in place of asides."""
-    for turn in turns:
-        if _has(text[turn.start : turn.end], _OPENING_KEYS) or _has(
-            text[turn.start : turn.end], _PITCH_KEYS
-        ):
-            spans = split_sentences(text, turn.start, turn.end)
-            sentences = [text[one.start : one.end].replace("’", "'") for one in spans]
-            for first, last in _ranges(spans, sentences):
-                yield Span(spans[first].start, spans[last].end)
+    """Yield the advertisements in neighbouring turns of one speaker, in order.
+
+    `text` has spaces in place of asides.
+    """
+    keys = (*_OPENING_KEYS, *_PITCH_KEYS)
+    if any(_has(text[turn.start : turn.end], keys) for turn in turns):
+        spans = [one for turn in turns for one in split_sentences(text, turn.start, turn.end)]
+        sentences = [text[one.start : one.end].replace("’", "'") for one in spans]
+        for first, last in _ranges(spans, sentences):
+            yield Span(spans[first].start, spans[last].end)
 
 
 def _has(words: str, keys: Sequence[str]) -> bool:
@@ -115,11 +123,13 @@ def _pitches_unannounced(sentences: Sequence[str], first: int) -> bool:
     if not _has(sentences[first], _PITCH_KEYS):
         return False
     signs = _signs(sentences[first])
-    return signs > 0 and signs + sum(map(_signs, sentences[first + 1 : first + 2])) > _FEW_SIGNS
+    offered = any(offer in sign for sign in signs for offer in _OFFERS)
+    following = sum(len(_signs(sentence)) for sentence in sentences[first + 1 : first + 2])
+    return offered and len(signs) + following > _FEW_SIGNS
 
 
-def _signs(sentence: str) -> int:
-    return len({found[0].lower() for found in _pattern("pitch").finditer(sentence)})
+def _signs(sentence: str) -> set[str]:
+    return {found[0].lower() for found in _pattern("pitch").finditer(sentence)}
 
 
 def _last(
