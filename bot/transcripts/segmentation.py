@@ -30,7 +30,9 @@ Group = tuple[Span, ...]
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’]+[^\W\d_]+)?")
-_INAUDIBLE = re.compile(r"unintell|inaudible|indiscernible|_{3}|\[(?:\?+|\.{3}|…)\]", re.IGNORECASE)
+_INAUDIBLE = re.compile(
+    r"unintell|inaudible|indiscernible|_{3}|\[\s?(?:\?+|_|\.{3}|…)", re.IGNORECASE
+)
 _JOIN = re.compile(r"(\w+)(?:\.{2,}|…)[^\S\n]*\n\s*(\w+)")
 _OPEN_END = re.compile(r"(\w+)(?:\.{2,}|…)\s+[A-Z]")
 _TO_YOU = re.compile(r"\byou(?:r|['’]\w+)?\b", re.IGNORECASE)

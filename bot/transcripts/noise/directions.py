@@ -27,10 +27,18 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 """The marks of captions for italics, colours, positions and times of words."""
-_LYRICS = re.compile(r"[♪♫♬♩🎵🎶][^♪♫♬♩🎵🎶\n]{0,300}(?:[♪♫♬♩🎵🎶]+|$)", re.MULTILINE)
-_BLANK = re.compile(
-    r"(?<!\w)_{3,}(?!\w)|\\?\[\s?(?:\?{1,9}|_{1,9}|\.{3}|…|\s)\\?\]|\((?:\?{1,9}|_{1,9}|\.{3}|…)\)"
+_NOTES = "♪♫♬♩🎵🎶"
+_LYRICS = re.compile(
+    rf"[{_NOTES}][^{_NOTES}\n]{{0,300}}[{_NOTES}]{{1,9}}|^\W{{0,9}}[{_NOTES}][^{_NOTES}.!?\n]{{0,300}}$"
+    rf"|[{_NOTES}]",
+    re.MULTILINE,
 )
+"""What is sung: between two notes, else to the end of a line without a full stop."""
+_BLANK = re.compile(
+    r"(?<!\w)_{3,}(?!\w)|\\?\[\s?(?:\?{1,9}|_{1,9}|\.{3}|…|\s)\s?\\?\]|\((?:\?{1,9}|_{1,9}|\.{3}|…)\)"
+    rf"|\[[\s{_NOTES}]{{1,20}}\]|#\d{{1,2}}:\d\d:\d\d(?:-\d{{1,3}})?#"
+)
+"""What stands for words that were not understood; the times of f4."""
 _ASIDE = re.compile(
     ASIDE_PATTERN.pattern + r"|\\?\[[^\[\]\n]{1,80}\s\d?\d:\d\d\\?\]", re.IGNORECASE
 )
@@ -61,8 +69,11 @@ _LEAST_NUMBERS = 3
 def find_directions(lines: TextLines) -> Iterator[Span]:
     """Yield the stage directions, in no particular order; they may overlap."""
     text = lines.text
-    for pattern in (_LYRICS, _BLANK, _ASIDE):
+    for pattern in (_LYRICS, _BLANK):
         yield from (Span(*found.span()) for found in pattern.finditer(text))
+    for found in _ASIDE.finditer(text):
+        if found[0].startswith(("[", "\\")) or _SENTENCE_WORDS.isdisjoint(_words(found[0])):
+            yield Span(*found.span())
     for found in _BRACKETS.finditer(text):
         if not _is_link(text, found) and _is_direction(found, lines):
             yield _with_doubled_brackets(text, Span(*found.span()))
