@@ -126,7 +126,7 @@ def _dropped(text: str, spans: Sequence[Span], reason: str) -> Iterator[Dropped]
     shown = [" ".join(text[span.start : span.end].split()) for span in spans]
 
     def is_number(words: str) -> bool:
-        return not any(map(str.isalpha, words))
+        return any(map(str.isdigit, words)) and not any(map(str.isalpha, words))
 
     for number, group in groupby(sorted(shown, key=is_number), key=is_number):
         found = list(group)

@@ -1,7 +1,8 @@
 """Find the encoding of text that is older than Unicode, where that is sure; pure.
 
 Each encoding is tried, and the frequent words of its languages are counted in the result. On single
-sentences charset-normalizer 3.5 was wrong for 7 of 16 encodings, and still for 6 on eight.
+sentences charset-normalizer 3.5 was wrong for 5 of 16 encodings, and on the same eight times over
+for 5 again; this reads 12 of them and refuses 4.
 """
 
 import re
