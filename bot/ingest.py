@@ -30,6 +30,7 @@ from bot.models import (
 from bot.report import Report, describe
 from bot.store import Store
 from bot.text import display
+from bot.text.languages import language
 from bot.text.offsets import blank_out
 from bot.text.shingles import resemblance, sketch
 from bot.text.tokens import words
@@ -156,6 +157,7 @@ def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
         pinned=details.pinned or tuple(_whole_quotes(guided.pinned, quotes)),
         excluded=excluded,
         asides=guided.asides,
+        language=language(guided.language),
     )
     content = Content(
         text=guided.text,

@@ -10,8 +10,9 @@ from bot.analysis.excerpts import ExcerptCandidate, excerpt_candidates
 from bot.analysis.highlights import MAX_HIGHLIGHTS, highlights, pinned_highlights
 from bot.analysis.titles import chapter_titles
 from bot.analysis.topics import Subject, subjects, topics
-from bot.analysis.utterances import Utterance, read_utterances, touches
+from bot.analysis.utterances import Utterance, language_of, read_utterances, touches
 from bot.models import Chapter, Excerpt, Highlight, NameCorrection, Quote, Span, Topic
+from bot.text.languages import ENGLISH, Language
 from bot.text.offsets import blank_out
 
 
@@ -34,6 +35,7 @@ def analyse(
     pinned: Sequence[Span] = (),
     excluded: Sequence[Span] = (),
     asides: Sequence[Span] = (),
+    language: Language = ENGLISH,
 ) -> Analysis:
     """Analyse an episode, given its text, its quotes in order, and what its guide says.
 
@@ -42,7 +44,7 @@ def analyse(
     that touches an excluded range.
     """
     spoken = blank_out(text, asides)
-    utterances = read_utterances(spoken, quotes, excluded=excluded)
+    utterances = read_utterances(spoken, quotes, excluded=excluded, language=language)
     candidates = excerpt_candidates(spoken, utterances)
     whole = _from_whole_quotes(utterances, candidates)
     found = subjects(utterances, names)
@@ -61,10 +63,14 @@ def analyse(
 
 
 def chapter_summaries(
-    text: str, quotes: Sequence[Quote], chapters: Sequence[Chapter]
+    text: str,
+    quotes: Sequence[Quote],
+    chapters: Sequence[Chapter],
+    *,
+    language: Language = ENGLISH,
 ) -> tuple[Chapter, ...]:
     """Return the chapters, with a summary added to each that has none."""
-    utterances = read_utterances(text, quotes)
+    utterances = read_utterances(text, quotes, language=language)
     candidates = excerpt_candidates(text, utterances)
     return _summarised(utterances, _from_whole_quotes(utterances, candidates), chapters=chapters)
 
@@ -84,7 +90,9 @@ def _chapters(
     boundaries = find_boundaries(utterances)
     starts = [0, *(utterances[index].quote.start for index in boundaries[1:])]
     ends = [*starts[1:], len(text)]
-    titles = chapter_titles(boundaries, found, count=len(utterances))
+    titles = chapter_titles(
+        boundaries, found, count=len(utterances), language=language_of(utterances)
+    )
     return tuple(map(Chapter, titles, starts, ends))
 
 

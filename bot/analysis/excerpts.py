@@ -21,9 +21,13 @@ from bot.analysis.discourse_markers import (
     UNFINISHED,
 )
 from bot.analysis.tokens import Token, tokenize
-from bot.analysis.utterances import Sentence, Utterance
+from bot.analysis.utterances import Sentence, Utterance, language_of
 from bot.analysis.word_lists import AFTER_VERB, FILLERS, finite_verbs, profanity
 from bot.models import Excerpt
+from bot.text.languages import ENGLISH, Language
+from bot.text.lengths import Lengths, lengths
+from bot.text.lexicon import discourse_words
+from bot.text.sentences import is_question
 from bot.transcripts.segmentation import lost_words
 
 MOST_SENTENCES = 3
@@ -35,6 +39,8 @@ _OPENING = 30
 _SLACK = 60
 """In characters: how much longer than its display text a range may be."""
 _CONTEXT = 25
+_FEWEST_CONTENT = 2
+_FOREIGN_OPENERS = "\"'“‘„‚»«¿¡「『（(*_—–- "
 _FINISHED = (".", "!", "?")
 _QUOTES = "\"'”’)*_ \n"
 _OPENERS = "\"'“‘(*_"
@@ -53,6 +59,7 @@ class ExcerptCandidate:
     before: str = ""
     after: str = ""
     closes: bool = False
+    language: Language = ENGLISH
 
     @property
     def displayed(self) -> str:
@@ -62,17 +69,21 @@ class ExcerptCandidate:
     @cached_property
     def words(self) -> tuple[Token, ...]:
         """The words of the display text."""
-        return tuple(tokenize(self.displayed))
+        return tuple(tokenize(self.displayed, language=self.language))
 
     @cached_property
     def fillers(self) -> int:
-        """The number of fillers, for example "you know"."""
+        """The number of fillers, for example "you know"; they are known in English only."""
+        if self.language != ENGLISH:
+            return 0
         spoken = f" {' '.join(word.folded for word in self.words)} "
         return sum(spoken.count(f" {filler} ") for filler in FILLERS)
 
     @cached_property
     def noise(self) -> float:
         """The penalty for fillers and deictic words, per word; 0 is best."""
+        if self.language != ENGLISH:
+            return 0.0
         pointing = len(DEICTIC.findall(self.displayed))
         early = len(DEICTIC.findall(self.displayed[:_OPENING]))
         return (_FILLER * self.fillers + _POINTING * pointing) / len(self.words) + _EARLY * early
@@ -82,9 +93,11 @@ def excerpt_candidates(text: str, utterances: Sequence[Utterance]) -> tuple[Exce
     """Return every complete range of one to three sentences, in the order of the utterances.
 
     `text` is the episode's, with spaces in place of its asides. An utterance can have several
-    candidates, and they may overlap. Where no utterance has any, for example
-    without punctuation, whole quotes are returned instead.
+    candidates, and they may overlap. Where no utterance has any, whole quotes are returned instead.
+    Other rules say what is complete of captions without punctuation, and of other languages.
     """
+    if (language := language_of(utterances)) != ENGLISH:
+        return tuple(foreign_candidates(text, utterances, language=language))
     clean = tuple(
         candidate
         for index in range(len(utterances))
@@ -123,6 +136,7 @@ def _candidate(
         before=text[max(start - _CONTEXT, 0) : start],
         after=text[end : end + _CONTEXT],
         closes=end == utterance.sentences[-1].end,
+        language=utterance.language,
     )
 
 
@@ -130,6 +144,9 @@ def _candidates_of(
     text: str, utterances: Sequence[Utterance], *, index: int
 ) -> Iterator[ExcerptCandidate]:
     utterance = utterances[index]
+    if utterance.quote.whole and not _stops(utterance.spoken):
+        yield from _caption_candidates(text, utterance, index=index)
+        return
     closed = [_closes(text[sentence.start : sentence.end]) for sentence in utterance.sentences]
     for first in range(_continues_sentence(utterances, index), len(utterance.sentences)):
         sentence = utterance.sentences[first]
@@ -147,6 +164,72 @@ def _candidates_of(
                     and _is_complete(candidate, utterance)
                 ):
                     yield candidate
+
+
+def _caption_candidates(
+    text: str, utterance: Utterance, *, index: int
+) -> Iterator[ExcerptCandidate]:
+    """Yield the whole of a quote without punctuation, from its connectives and hedges on."""
+    for start in _starts(text, utterance.sentences[0]):
+        candidate = _candidate(text, utterance, index=index, start=start, end=utterance.quote.end)
+        shown = candidate.displayed.replace("’", "'")
+        if (
+            SHORTEST <= len(shown) <= LONGEST
+            and begins_well(shown)
+            and not (BOILERPLATE.search(shown) or MASKED.search(shown) or STUMBLE.search(shown))
+            and not TRAILING.search(shown)
+            and _is_clean(candidate)
+        ):
+            yield candidate
+
+
+def foreign_candidates(
+    text: str, utterances: Sequence[Utterance], *, language: Language
+) -> Iterator[ExcerptCandidate]:
+    """Yield the runs of whole sentences of another language that can stand by themselves."""
+    limits = lengths(language)
+    for index, utterance in enumerate(utterances):
+        if not utterance.quote.whole:
+            continue
+        for first, sentence in enumerate(utterance.sentences):
+            if _refers_back(sentence, utterance, language=language):
+                continue
+            for last in utterance.sentences[first : first + limits.sentences]:
+                if last.end - sentence.start > limits.longest_highlight + _SLACK:
+                    break
+                candidate = _candidate(
+                    text, utterance, index=index, start=sentence.start, end=last.end
+                )
+                if _is_foreign_statement(candidate, limits=limits, language=language):
+                    yield candidate
+
+
+def _refers_back(sentence: Sentence, utterance: Utterance, *, language: Language) -> bool:
+    """Return whether a sentence begins with a word that joins or refers to the one before."""
+    start = sentence.start - utterance.quote.start
+    opening = utterance.spoken[start : start + _OPENING * 2].casefold().lstrip(_FOREIGN_OPENERS)
+    roles = (discourse_words(language.code, role) for role in ("connective", "pronoun"))
+    referring = frozenset[str]().union(*roles)
+    if not language.spaced:
+        return opening.startswith(tuple(referring))
+    words = [word.folded for word in sentence.words[:2]]
+    return not referring.isdisjoint((" ".join(words), *words[:1]))
+
+
+def _is_foreign_statement(
+    candidate: ExcerptCandidate, *, limits: Lengths, language: Language
+) -> bool:
+    shown = candidate.displayed
+    content = sum(word.is_content for word in candidate.words)
+    if not limits.shortest_highlight <= len(shown) <= limits.longest_highlight:
+        return False
+    if content < _FEWEST_CONTENT or is_question(shown, language) or MASKED.search(shown):
+        return False
+    asked = any(mark in shown for mark in "?？؟")
+    framing = discourse_words(language.code, "boilerplate")
+    return (
+        not asked and _is_balanced(shown) and not any(word in shown.casefold() for word in framing)
+    )
 
 
 def _continues_sentence(utterances: Sequence[Utterance], index: int) -> bool:

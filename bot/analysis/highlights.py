@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from bot.analysis.excerpts import ExcerptCandidate
-from bot.analysis.features import measure_features, utterance_contexts
+from bot.analysis.features import UtteranceContext, measure_features, utterance_contexts
 from bot.analysis.highlight_model import WEIGHTS, log_odds, to_probability
+from bot.analysis.neutral_model import neutral_log_odds
 from bot.analysis.rhetoric import RhetoricalDevice, devices
 from bot.analysis.speakers import conversation_range
 from bot.analysis.utterances import Utterance, touches
 from bot.models import Highlight, Quote, Span
 from bot.text.display import to_display
+from bot.text.languages import ENGLISH
 from bot.text.offsets import blank_out
 
 MAX_HIGHLIGHTS = 60
@@ -64,8 +66,7 @@ def highlights(
     for candidate in candidates:
         if candidate.index not in in_talk or not is_postable(candidate):
             continue
-        found = devices(candidate.displayed)
-        score = log_odds(measure_features(candidate, contexts[candidate.index], found), weights)
+        found, score = _scored(candidate, contexts[candidate.index], weights)
         if score >= _FLOOR and (candidate.index not in best or score > best[candidate.index].score):
             best[candidate.index] = _Scored(
                 candidate,
@@ -76,6 +77,15 @@ def highlights(
             )
     limit = min(MAX_HIGHLIGHTS, max(1, len(utterances) // _SHARE))
     return tuple(_highlight(one, utterances) for one in _select_diverse(best.values(), limit=limit))
+
+
+def _scored(
+    candidate: ExcerptCandidate, context: UtteranceContext, weights: Mapping[str, float]
+) -> tuple[tuple[RhetoricalDevice, ...], float]:
+    if candidate.language != ENGLISH:
+        return (), neutral_log_odds(candidate, context, candidate.language)
+    found = devices(candidate.displayed)
+    return found, log_odds(measure_features(candidate, context, found), weights)
 
 
 def is_postable(candidate: ExcerptCandidate) -> bool:

@@ -17,6 +17,7 @@ from bot.analysis.statements import statement_candidates
 from bot.analysis.utterances import Utterance
 from bot.analysis.word_lists import AFTER_VERB, finite_verbs, plain_words, reporting
 from bot.models import Excerpt
+from bot.text.languages import ENGLISH
 
 _MANY_CHAPTERS = 8
 _COMMON, _RARE = 2e-4, 2e-5
@@ -87,6 +88,8 @@ def _of_show(
 def _smooth(candidates: Iterable[ExcerptCandidate]) -> list[SentenceOption]:
     """Return the statements with a verb and without hesitation; all statements if none is."""
     options = [_option(candidate) for candidate in candidates if _is_statement(candidate)]
+    if options and options[0].candidate.language != ENGLISH:
+        return options
     return [one for one in options if not one.hesitates and _has_verb(one.candidate)] or options
 
 

@@ -5,11 +5,26 @@ from math import log
 
 from bot.analysis.topics import Subject
 from bot.analysis.word_lists import plain_words
+from bot.text.languages import ENGLISH, Language
 
 _MOST_PARTS = 3
 _LONGEST = 60
 _WEAKER = 0.7
 """The score of a third subject must be at least this share of the second's."""
+_AND = {
+    "de": " und ",
+    "en": " and ",
+    "es": " y ",
+    "fr": " et ",
+    "it": " e ",
+    "ja": "と",
+    "nl": " en ",
+    "pt": " e ",
+    "ru": " и ",
+    "sv": " och ",
+    "zh": "和",
+}
+"""What links the last subject of a title; elsewhere a comma does."""
 _ONCE = 0.6
 """Taken off the count of a subject with a single mention in the chapter."""
 _PLAIN_SHARE = 0.5
@@ -18,7 +33,11 @@ _LEAST_SURPRISE = 0.02
 
 
 def chapter_titles(
-    starts: Sequence[int], subjects: Sequence[Subject], *, count: int
+    starts: Sequence[int],
+    subjects: Sequence[Subject],
+    *,
+    count: int,
+    language: Language = ENGLISH,
 ) -> tuple[str, ...]:
     """Return a title for each chapter, all of them different.
 
@@ -33,7 +52,10 @@ def chapter_titles(
         if subject.key not in used and _fits(chosen[chapter], score, subject=subject):
             chosen[chapter].append((score, subject))
             used.add(subject.key)
-    titles = (_joined([subject.name for _, subject in part]) for part in chosen)
+    last_link = _AND.get(language.code, ", ")
+    titles = (
+        _joined([subject.name for _, subject in part], last_link=last_link) for part in chosen
+    )
     return tuple(title or f"Part {number}" for number, title in enumerate(titles, 1))
 
 
@@ -81,7 +103,7 @@ def _fits(chosen: Sequence[tuple[float, Subject]], score: float, *, subject: Sub
     return len(_joined([*(other.name for _, other in chosen), subject.name])) <= _LONGEST
 
 
-def _joined(names: Sequence[str]) -> str:
+def _joined(names: Sequence[str], *, last_link: str = _AND["en"]) -> str:
     *others, last = names or [""]
-    whole = f"{', '.join(others)} and {last}" if others else last
+    whole = f"{', '.join(others)}{last_link}{last}" if others else last
     return whole[:1].upper() + whole[1:]

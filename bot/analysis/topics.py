@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from math import log, log2
 from statistics import fmean
 
+from bot.analysis.keywords import keyword_candidates
 from bot.analysis.mentions import SubjectKey
 from bot.analysis.speakers import greeting_positions
 from bot.analysis.tokens import tokenize
 from bot.analysis.topic_candidates import TopicCandidate, shorter_keys, topic_candidates
-from bot.analysis.utterances import Utterance
+from bot.analysis.utterances import Utterance, language_of
 from bot.analysis.word_lists import general_words, plain_words
 from bot.models import NameCorrection, Span, Topic
+from bot.text.languages import ENGLISH
 
 MAX_TOPICS = 60
 _RARE, _EVERYDAY, _COMMON = 2e-6, 1e-4, 3e-4
@@ -27,6 +29,8 @@ _QUALIFYING = frozenset("north south east west northern southern eastern western
 _MOST_SHORT = 3
 _ONCE = 0.6
 _FAMILY = 2
+_FEW, _SEVERAL = 2, 3
+"""The least mentions of a term: of several words or in a language without noun detection, else."""
 _GAP = 3
 """Mentions at most this many quotes apart are joined into one span."""
 
@@ -50,7 +54,8 @@ def subjects(
     utterances: Sequence[Utterance], names: Sequence[NameCorrection] = ()
 ) -> tuple[Subject, ...]:
     """Return every subject of an episode, weightiest first; `names` are a guide's corrections."""
-    found = topic_candidates(utterances, names)
+    foreign = language_of(utterances) != ENGLISH
+    found = keyword_candidates(utterances) if foreign else topic_candidates(utterances, names)
     _remove_speakers(found, utterances)
     _merge_short_names(found)
     _merge_families(found)
@@ -59,7 +64,7 @@ def subjects(
     kept = [
         _subject(candidate, outside[key], total=total)
         for key, candidate in found.items()
-        if _is_independent(candidate, outside[key])
+        if _is_independent(candidate, outside[key], least=_FEW if foreign else _SEVERAL)
     ]
     return tuple(
         sorted(kept, key=lambda subject: (-subject.weight, subject.positions, subject.name))
@@ -79,7 +84,8 @@ def _remove_speakers(
 ) -> None:
     """Remove the speakers' own names: they are everywhere, and rarely the subject."""
     labels = {utterance.quote.speaker for utterance in utterances if utterance.quote.speaker}
-    speakers = {word.stem for label in labels for word in tokenize(label)}
+    language = language_of(utterances)
+    speakers = {word.stem for label in labels for word in tokenize(label, language=language)}
     greetings = greeting_positions(utterances)
     named = [candidate for candidate in found.values() if candidate.named]
     present = {
@@ -148,14 +154,14 @@ def _outside_longer(found: dict[SubjectKey, TopicCandidate]) -> dict[SubjectKey,
     return outside
 
 
-def _is_independent(candidate: TopicCandidate, outside: int) -> bool:
+def _is_independent(candidate: TopicCandidate, outside: int, *, least: int) -> bool:
     """Return whether a candidate has enough mentions outside longer ones to be a subject."""
     if outside < _INDEPENDENT * candidate.count and not (candidate.named and outside > 1):
         return False
     if candidate.named:
         return outside > 0
     vague = not general_words().isdisjoint(candidate.form.lower().split())
-    return outside >= (2 if len(candidate.key) > 1 and not vague else 3)
+    return outside >= (_FEW if len(candidate.key) > 1 and not vague else least)
 
 
 def _subject(candidate: TopicCandidate, outside: int, *, total: int) -> Subject:

@@ -7,7 +7,8 @@ from functools import cached_property
 from bot.analysis.tokens import Token, blank_unspoken, tokenize
 from bot.models import Excerpt, Quote, Span
 from bot.text.display import to_display
-from bot.text.sentences import split_sentences
+from bot.text.languages import ENGLISH, Language
+from bot.text.sentences import is_question, split_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Utterance:
     quote: Quote
     spoken: str
     sentences: tuple[Sentence, ...]
+    language: Language = ENGLISH
 
     @cached_property
     def words(self) -> tuple[Token, ...]:
@@ -42,7 +44,9 @@ class Utterance:
 
     @property
     def is_question(self) -> bool:
-        """Whether it ends with a question mark."""
+        """Whether it ends with a question mark, or as questions do in its language."""
+        if self.language != ENGLISH:
+            return is_question(self.spoken, self.language)
         return self.spoken.rstrip(" \n\"'”’)").endswith("?")
 
     def excerpt(self, start: int, end: int) -> Excerpt:
@@ -52,7 +56,11 @@ class Utterance:
 
 
 def read_utterances(
-    text: str, quotes: Sequence[Quote], *, excluded: Sequence[Span] = ()
+    text: str,
+    quotes: Sequence[Quote],
+    *,
+    excluded: Sequence[Span] = (),
+    language: Language = ENGLISH,
 ) -> tuple[Utterance, ...]:
     """Return an utterance for each quote that touches no excluded range, in their order.
 
@@ -61,7 +69,12 @@ def read_utterances(
     spoken = blank_unspoken(text)
     allowed = (quote for quote in quotes if not touches(quote.start, quote.end, excluded))
     return tuple(
-        Utterance(quote, text[quote.start : quote.end], _sentences(text, spoken, quote=quote))
+        Utterance(
+            quote,
+            text[quote.start : quote.end],
+            _sentences(text, spoken, quote=quote, language=language),
+            language,
+        )
         for quote in allowed
     )
 
@@ -71,8 +84,15 @@ def touches(start: int, end: int, spans: Sequence[Span]) -> bool:
     return any(span.start < end and start < span.end for span in spans)
 
 
-def _sentences(text: str, spoken: str, *, quote: Quote) -> tuple[Sentence, ...]:
+def language_of(utterances: Sequence[Utterance]) -> Language:
+    """Return the language of an episode; English if nothing is said."""
+    return utterances[0].language if utterances else ENGLISH
+
+
+def _sentences(text: str, spoken: str, *, quote: Quote, language: Language) -> tuple[Sentence, ...]:
     return tuple(
-        Sentence(span.start, span.end, tuple(tokenize(spoken, span.start, span.end)))
-        for span in split_sentences(text, quote.start, quote.end)
+        Sentence(
+            span.start, span.end, tuple(tokenize(spoken, span.start, span.end, language=language))
+        )
+        for span in split_sentences(text, quote.start, quote.end, language=language)
     )

@@ -90,14 +90,25 @@ def abbreviations(language: str = "en") -> frozenset[str]:
     return frozenset(word for code, words in rows if code == language for word in words.split())
 
 
-DiscourseRole = Literal["connective", "pronoun", "answer", "opener"]
-"""What a word does that begins a sentence: it joins it to the one before, refers to it, answers it,
-or begins a clause."""
+DiscourseRole = Literal[
+    "connective",
+    "pronoun",
+    "answer",
+    "opener",
+    "determiner",
+    "general",
+    "memorable",
+    "boilerplate",
+]
+"""What a word does. At the beginning of a sentence it joins it to the one before, refers to it,
+answers it, or begins a clause. Elsewhere it precedes a noun, is too general for a subject, makes a
+sentence memorable (negation, contrast, superlatives), or is the beginning of a word with which
+hosts frame their show."""
 
 
 @cache
 def discourse_words(language: str, role: DiscourseRole) -> frozenset[str]:
-    """Return the words and phrases that begin sentences in this role; none in English.
+    """Return the words and phrases that have this role; none in English.
 
     English has longer lists of its own, in this module and in the analysis.
     """
