@@ -281,7 +281,10 @@ def _guide(transcript: Transcript, options: Options) -> Guide | None:
 
 def _quotes(transcript: Transcript, episode: str) -> tuple[Quote, ...]:
     segments = segmentation.segment(transcript)
-    spoken = blank_out(transcript.text, transcript.asides)
+    spoken, spoken_in = (
+        blank_out(transcript.text, transcript.asides),
+        language(transcript.language),
+    )
     texts = [transcript.text[one.start : one.end] for one in segments]
     ids = identity.quote_ids(episode, map(display.fold, texts))
     return tuple(
@@ -291,7 +294,7 @@ def _quotes(transcript: Transcript, episode: str) -> tuple[Quote, ...]:
             start=segment.start,
             end=segment.end,
             text=texts[position],
-            display=display.to_display(spoken[segment.start : segment.end]),
+            display=display.to_display(spoken[segment.start : segment.end], spoken_in),
             turn=segment.turn,
             speaker=segment.speaker,
             sure=segment.sure,

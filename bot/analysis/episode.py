@@ -55,7 +55,14 @@ def analyse(
         chapters=_summarised(utterances, whole, chapters=spans),
         topics=topics(utterances, found),
         highlights=_highlights(
-            pinned_highlights(text, quotes, pinned=pinned, excluded=excluded, asides=asides),
+            pinned_highlights(
+                text,
+                quotes,
+                pinned=pinned,
+                excluded=excluded,
+                asides=asides,
+                language=language,
+            ),
             highlights(utterances, candidates, chapters=numbers),
         ),
         summary=summary.summarise_episode(utterances, whole, chapters=numbers),

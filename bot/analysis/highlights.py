@@ -19,7 +19,7 @@ from bot.analysis.speakers import conversation_range
 from bot.analysis.utterances import Utterance, touches
 from bot.models import Highlight, Quote, Span
 from bot.text.display import to_display
-from bot.text.languages import ENGLISH
+from bot.text.languages import ENGLISH, Language
 from bot.text.offsets import blank_out
 
 MAX_HIGHLIGHTS = 60
@@ -101,6 +101,7 @@ def pinned_highlights(
     pinned: Iterable[Span],
     excluded: Sequence[Span],
     asides: Sequence[Span] = (),
+    language: Language = ENGLISH,
 ) -> tuple[Highlight, ...]:
     """Return a highlight for each pinned range that touches no excluded one, in their order."""
     spoken = blank_out(text, asides)
@@ -111,7 +112,7 @@ def pinned_highlights(
             start=span.start,
             end=span.end,
             text=text[span.start : span.end],
-            display=to_display(spoken[span.start : span.end]),
+            display=to_display(spoken[span.start : span.end], language),
             score=_PINNED,
             pinned=True,
             reasons=("pinned by an editor",),

@@ -52,10 +52,7 @@ def chapter_titles(
         if subject.key not in used and _fits(chosen[chapter], score, subject=subject):
             chosen[chapter].append((score, subject))
             used.add(subject.key)
-    last_link = _AND.get(language.code, ", ")
-    titles = (
-        _joined([subject.name for _, subject in part], last_link=last_link) for part in chosen
-    )
+    titles = (_joined([subject.name for _, subject in part], language) for part in chosen)
     return tuple(title or f"Part {number}" for number, title in enumerate(titles, 1))
 
 
@@ -103,7 +100,9 @@ def _fits(chosen: Sequence[tuple[float, Subject]], score: float, *, subject: Sub
     return len(_joined([*(other.name for _, other in chosen), subject.name])) <= _LONGEST
 
 
-def _joined(names: Sequence[str], *, last_link: str = _AND["en"]) -> str:
+def _joined(names: Sequence[str], language: Language = ENGLISH) -> str:
     *others, last = names or [""]
-    whole = f"{', '.join(others)}{last_link}{last}" if others else last
+    comma = ", " if language.spaced else "、"
+    link = _AND.get(language.code, comma)
+    whole = f"{comma.join(others)}{link}{last}" if others else last
     return whole[:1].upper() + whole[1:]

@@ -52,7 +52,8 @@ class Utterance:
     def excerpt(self, start: int, end: int) -> Excerpt:
         """Return an excerpt from within the quote, given its range in the episode's text."""
         inside = slice(start - self.quote.start, end - self.quote.start)
-        return Excerpt(start, end, self.quote.text[inside], to_display(self.spoken[inside]))
+        display = to_display(self.spoken[inside], self.language)
+        return Excerpt(start, end, self.quote.text[inside], display)
 
 
 def read_utterances(

@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from bot.text.disfluency import collapse_stutters, join_lines
+from bot.text.languages import ENGLISH, Language
 
 _TIME = r"\d{1,3}(?::\d{1,2}){1,3}(?:[.,]\d{1,3})?"
 _DIRECTION = (
@@ -45,6 +46,10 @@ _UNDERLINES = re.compile(r"(?<![\w\\])(__?)(?=[^\s_])([^_\n]{1,500})(?<=[^\s_\\]
 _CODE = re.compile(r"(?<![\w`\\])(`{1,2})([^`\n]{1,500})\1(?![\w`])")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~|>])")
 _SPACE_BEFORE = re.compile(r" ([,.;:!?…])(?!\w)")
+_SPACE_BEFORE_STOP = re.compile(r" ([,.…])(?!\w)")
+"""French has a space before the other marks."""
+_BREAK_WITHOUT_SPACE = re.compile(r"(?<=[^\x00-\x7f\s])\s*\n\s*(?=[^\x00-\x7f])")
+_ANY_FIRST_WORD = re.compile(r"[\W_]*([^\W\d_]+)")
 _LONE_I = re.compile(r"(?<![\w.'’-])i(?=(?:['’](?:m|ve|d|ll))?(?:[\s,;:?!…]|$))")
 _FIRST_WORD = re.compile(r"[^\w]*([a-z])[a-z]*(?![\w])")
 _APOSTROPHES = re.compile("['’ʼ‘＇]")
@@ -53,13 +58,30 @@ _PLAIN_SIGNS = str.maketrans(dict.fromkeys('\n%$/@=~,.;:!?"“”–—-', " ") 
 _FOLDED = re.compile(r"[^\W_]+(?:(?<=[^\W\d_])(?:\+{1,2}|#)(?![\w+#]))?")
 
 
-def to_display(text: str) -> str:
-    """Return the display text of a verbatim slice, on one line."""
+def to_display(text: str, language: Language = ENGLISH) -> str:
+    """Return the display text of a verbatim slice, on one line.
+
+    Repeated words are removed in English only: "nous nous" and "die die" are right elsewhere.
+    """
     spoken = LABEL_PATTERN.sub("", ASIDE_PATTERN.sub(" ", _INVISIBLE.sub("", html.unescape(text))))
+    if language != ENGLISH:
+        return _to_foreign_display(_without_markup(spoken), language)
     joined = join_lines(_without_markup(spoken))
     shown = collapse_stutters(" ".join(joined.split()))
     shown = _SPACE_BEFORE.sub(r"\1", shown).removeprefix("- ")
     return _capitalised(_LONE_I.sub("I", shown))
+
+
+def _to_foreign_display(spoken: str, language: Language) -> str:
+    if not language.spaced:
+        spoken = _BREAK_WITHOUT_SPACE.sub("", spoken)
+    marks = _SPACE_BEFORE_STOP if language.code == "fr" else _SPACE_BEFORE
+    shown = marks.sub(r"\1", " ".join(spoken.split())).removeprefix("- ")
+    first = _ANY_FIRST_WORD.match(shown)
+    if first is None or not first[1].islower():
+        return shown
+    at = first.start(1)
+    return f"{shown[:at]}{shown[at : at + 1].title()}{shown[at + 1 :]}"
 
 
 def fold(text: str) -> str:

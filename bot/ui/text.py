@@ -16,6 +16,10 @@ CUSTOM_ID = 100
 
 ELLIPSIS = "…"
 _JOINER = "\u200d"
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+_RIGHT_TO_LEFT = re.compile(
+    "[\\W\\d_]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff]"
+)
 _UNSHOWN = {"Cc", "Cf", "Cs"}
 
 # Discord accepts a backslash before any punctuation. A colon is markup only before an address or
@@ -53,14 +57,24 @@ def truncate(text: str, limit: int) -> str:
     return _HALF_ESCAPE.sub("", text[:available]).rstrip(_JOINER) + ELLIPSIS
 
 
+def isolated(text: str, limit: int) -> str:
+    """Cut text to the limit, and isolate it from its surroundings if it begins from right to left.
+
+    Without U+2068 and U+2069 around it, the words and marks beside it would change places.
+    """
+    if not _RIGHT_TO_LEFT.match(text):
+        return truncate(text, limit)
+    return f"{_ISOLATE}{truncate(text, limit - 2)}{_END_ISOLATE}"
+
+
 def label(text: str, limit: int) -> str:
     """Fit text to a place without markup: a footer, an author, a choice or a button."""
-    return truncate(plain(text), limit)
+    return isolated(plain(text), limit)
 
 
 def escaped(text: str, limit: int) -> str:
     """Escape text and cut it to the limit, for a place with markup."""
-    return truncate(escape(text), limit)
+    return isolated(escape(text), limit)
 
 
 def escaped_sentence(text: str, limit: int) -> str:
@@ -75,7 +89,11 @@ def block_quote(text: str, limit: int, *, hidden: bool = False) -> str:
     # As many line breaks as the marks are long, so that the cut counts the marks and splits none.
     breaks = "\n" * len(between)
     joined = breaks.join(line for line in map(escape, text.split("\n")) if line)
-    kept = truncate(joined, limit - len(opening) - len(closing))
+    right_to_left = bool(_RIGHT_TO_LEFT.match(joined))
+    marks = 2 * right_to_left * (joined.count(breaks) + 1)
+    kept = truncate(joined, limit - len(opening) - len(closing) - marks)
+    if right_to_left:
+        kept = breaks.join(isolated(line, len(line) + 2) for line in kept.split(breaks))
     return opening + kept.replace(breaks, between) + closing
 
 

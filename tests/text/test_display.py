@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.display import fold, to_display
+from bot.text.languages import language
 from tests.support.texts import anything, speech, unhurried
 
 
@@ -185,3 +186,19 @@ def test_invisible_characters_are_neither_shown_nor_folded(hidden: str) -> None:
 
 def test_joiners_are_shown_because_words_are_spelt_with_them() -> None:
     assert to_display("می\u200cرویم 👩\u200d🌾") == "می\u200cرویم 👩\u200d🌾"
+
+
+@pytest.mark.parametrize(
+    ("code", "written", "shown"),
+    [
+        ("fr", "nous nous sommes vus hier.", "Nous nous sommes vus hier."),
+        ("fr", "« Quoi ? » dit-elle .", "« Quoi ? » dit-elle."),
+        ("it", "in guerra i soldati", "In guerra i soldati"),
+        ("de", "Die, die die Brücke bauten", "Die, die die Brücke bauten"),
+        ("es", "érase una vez\nun faro", "Érase una vez un faro"),
+        ("ja", "灯台は迷った人の\nためにあります。", "灯台は迷った人のためにあります。"),
+        ("ru", "маяк  стоит", "Маяк стоит"),
+    ],
+)
+def test_other_languages_keep_their_spelling(code: str, written: str, shown: str) -> None:
+    assert to_display(written, language(code)) == shown

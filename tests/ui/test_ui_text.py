@@ -143,3 +143,19 @@ def test_paragraphs_that_do_not_fit_are_left_out(blocks: list[str], limit: int) 
 def test_figures_agree_with_their_words() -> None:
     assert text.pluralise(1, "quote") == "1 quote"
     assert text.pluralise(1234, "quote") == "1,234 quotes"
+
+
+def test_text_from_right_to_left_is_isolated_from_what_stands_beside_it() -> None:
+    assert text.label("שלום (1)", 100) == "\u2068שלום (1)\u2069"
+    assert text.block_quote("هل تعرف؟\nنعم.", 100) == "> \u2068هل تعرف؟\u2069\n> \u2068نعم.\u2069"
+    assert text.escaped("Ann שלום", 100) == "Ann שלום"
+
+
+@pytest.mark.parametrize("limit", [12, 20, 40])
+def test_isolated_text_keeps_to_its_limit_with_both_marks(limit: int) -> None:
+    for shown in (text.label("שלום " * 30, limit), text.escaped("هل *تعرف* " * 30, limit)):
+        assert len(shown) <= limit
+        assert (shown[0], shown[-1]) == ("\u2068", "\u2069")
+    quoted = text.block_quote("هل تعرف\n" * 2, limit + 20, hidden=True)
+    assert len(quoted) <= limit + 20
+    assert quoted.count("\u2068") == quoted.count("\u2069")
