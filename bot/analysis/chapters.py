@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from bot.analysis.discourse_markers import TRANSITIONS
 from bot.analysis.speakers import host_flags, is_meeting
-from bot.analysis.utterances import Utterance
+from bot.analysis.utterances import Utterance, language_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -41,6 +41,8 @@ MEETING_GRANULARITY = Granularity(prior=1.5, words=5000, length_weight=4.0, cost
 _MOST = 24
 _LEAST_WORDS = 650
 """An episode of fewer words is one chapter."""
+_WORDS_PER_PHRASE = 1.6
+"""How many words of English say as much as a phrase of Japanese, which is one token."""
 _ODDEST = -60.0
 """The largest penalty for a chapter's length, in nats, so that a very long turn can be one."""
 _MOST_UNITS = 700
@@ -54,6 +56,8 @@ _FEWEST_STEMS = 2
 def find_boundaries(utterances: Sequence[Utterance]) -> tuple[int, ...]:
     """Return the indices of the utterances that begin a chapter, in order; the first is 0."""
     sizes = np.array([len(utterance.words) for utterance in utterances], dtype=np.float64)
+    if language_of(utterances).code == "ja":
+        sizes *= _WORDS_PER_PHRASE
     if sizes.sum() < _LEAST_WORDS or len(utterances) < 2:  # noqa: PLR2004 - one chapter has no boundary
         return (0,)
     granularity = MEETING_GRANULARITY if is_meeting(utterances) else SHOW_GRANULARITY

@@ -29,7 +29,9 @@ def _candidates_of(utterance: Utterance, *, index: int) -> Iterator[ExcerptCandi
         start = quote.start + connectives.end() if connectives else sentence.start
         for last in utterance.sentences[first : first + MOST_SENTENCES]:
             if SHORTEST <= last.end - start <= LONGEST + _SLACK:
-                yield ExcerptCandidate(index, utterance.excerpt(start, last.end))
+                yield ExcerptCandidate(
+                    index, utterance.excerpt(start, last.end), language=utterance.language
+                )
 
 
 def _is_complete_statement(candidate: ExcerptCandidate) -> bool:

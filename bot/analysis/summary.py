@@ -14,7 +14,7 @@ from bot.analysis.coverage import SentenceOption, StemWeights, SummaryBudget, se
 from bot.analysis.excerpts import ExcerptCandidate
 from bot.analysis.speakers import conversation_range, is_meeting
 from bot.analysis.statements import statement_candidates
-from bot.analysis.utterances import Utterance
+from bot.analysis.utterances import Utterance, language_of
 from bot.analysis.word_lists import AFTER_VERB, finite_verbs, plain_words, reporting
 from bot.models import Excerpt
 from bot.text.languages import ENGLISH
@@ -26,6 +26,8 @@ _CHATTING = 0.5
 _MURMURS = frozenset("yeah okay ok oh ah uh um uhm hmm mm huh".split())
 _RELATIVE = frozenset("that who which whose".split())
 _ALSO_CLAUSE = frozenset("i you he she it we they drew taught".split())
+_FEWEST_PHRASES, _PHRASES = 5, 90
+"""The budget of a show in tokens of a language without spaces, which are longer than words."""
 _ROUGH = 0.8
 """The factor of a sentence that may not begin well."""
 _OPENING, _EARLY = 0.05, 0.15
@@ -73,8 +75,10 @@ def summarise_episode(
             select_sentences(_of_meeting(utterances, candidates), weights, budget=_MEETING)
         )
     groups = chapters if len(set(chapters)) > _MANY_CHAPTERS else None
+    spaced = language_of(utterances).spaced
+    budget = _SHOW if spaced else _SHOW._replace(least=_FEWEST_PHRASES, words=_PHRASES)
     return _in_order(
-        select_sentences(_of_show(utterances, candidates), weights, budget=_SHOW, groups=groups)
+        select_sentences(_of_show(utterances, candidates), weights, budget=budget, groups=groups)
     )
 
 

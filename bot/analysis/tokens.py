@@ -128,26 +128,25 @@ def _foreign_words(
 
 
 def _says_something(folded: str, language: Language) -> bool:
+    """Return whether a word of another language than English may name a subject."""
     least = 2 if language.spaced or not folded.isascii() else _UNSTEMMED
-    shortest = 1 if language.code == "ja" else least
-    if len(folded) < shortest or folded[0].isdigit():
+    if len(folded) < (1 if language.code == "ja" else least) or folded[0].isdigit():
         return False
-    empty = empty_words(language.code)
-    return (
-        folded not in empty
-        and folded not in language.stop_words
-        and language.stem(folded) not in language.stop_words
-    )
+    empty = _empty_words(language)
+    if folded in empty or language.stem(folded) in empty:
+        return False
+    return not folded.startswith(tuple(discourse_words(language.code, "boilerplate")))
 
 
 @cache
-def empty_words(code: str) -> frozenset[str]:
-    """Return the words of a language that name no subject, beside its stop words."""
+def _empty_words(language: Language) -> frozenset[str]:
+    """Return the words of a language that name no subject, and their stems."""
     roles: tuple[DiscourseRole, ...] = (
         *("connective", "pronoun", "answer", "opener"),
         *("determiner", "general", "memorable"),
     )
-    return frozenset(word for role in roles for word in discourse_words(code, role))
+    listed = frozenset(word for role in roles for word in discourse_words(language.code, role))
+    return language.stop_words | listed | {language.stem(word) for word in listed}
 
 
 def _is_plural_acronym(surface: str) -> bool:

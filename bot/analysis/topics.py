@@ -87,14 +87,16 @@ def _remove_speakers(
     language = language_of(utterances)
     speakers = {word.stem for label in labels for word in tokenize(label, language=language)}
     greetings = greeting_positions(utterances)
-    named = [candidate for candidate in found.values() if candidate.named]
+    foreign = language != ENGLISH  # where a name can be a term, and a patronymic follow it
+    named = [candidate for candidate in found.values() if candidate.named or foreign]
     present = {
         candidate.key[:1]
         for candidate in named
         if len(candidate.key) == 1 and _is_present(candidate, greetings)
     }
     for candidate in named:
-        if speakers.issuperset(candidate.key) or candidate.key[:1] in present:
+        spoken_of = candidate.key[:1] if foreign else candidate.key
+        if speakers.issuperset(spoken_of) or candidate.key[:1] in present:
             del found[candidate.key]
 
 

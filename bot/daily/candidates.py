@@ -92,7 +92,8 @@ def _candidates(
 
 def to_candidates(episode: Episode, outline: Outline, text: str) -> tuple[PostCandidate, ...]:
     """Return a candidate for each highlight of an episode, given the episode's text."""
-    profane_words = profanity()
+    english = episode.language in {"", "en"}  # "hell" is bright in German
+    profane_words = profanity() if english else frozenset[str]()
     return tuple(
         PostCandidate(
             quote=highlight.quote,
