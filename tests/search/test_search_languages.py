@@ -57,6 +57,41 @@ async def test_a_language_is_forgotten_with_its_last_talk(index: Index) -> None:
     assert not (await index.topic("Entscheidungen", PUBLIC)).matches
 
 
+@pytest.mark.parametrize(
+    ("spoken", "text", "line"),
+    [
+        ("de", "Straßen", 0),
+        ("de", "Hoch", 3),
+        ("nl", "pannen", 3),
+        ("ko", "도서", 2),
+        ("sv", "träd", 3),
+    ],
+)
+async def test_the_beginning_of_a_compound_finds_it(
+    index: Index, spoken: str, text: str, line: int
+) -> None:
+    await index.apply(upserts=[bees(), talk(spoken)], removed=[], version=1)
+    for search in (index.quote, index.topic, index.ask):
+        result = await search(text, PUBLIC)
+        assert TALKS[spoken][line] in result.matches[0].text
+
+
+async def test_a_german_noun_that_nobody_says_is_not_taken_for_a_name(index: Index) -> None:
+    await index.apply(upserts=[bees(), talk("de")], removed=[], version=1)
+    with_capital = await index.ask("Wer hat in München ein paar Äpfel und Möbel verkauft?", PUBLIC)
+    without = await index.ask("wer hat in münchen ein paar äpfel und möbel verkauft?", PUBLIC)
+    assert with_capital.matches[0].score == without.matches[0].score
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Raketenforschung", "¿Cuándo viajó a la luna?", "宇宙飛行士", "经济政策怎么样", "우주비행사"],
+)
+async def test_what_nobody_said_in_any_language_is_not_answered(library: Index, text: str) -> None:
+    for search in (library.quote, library.topic, library.ask):
+        assert (await search(text, PUBLIC)).confidence == "none"
+
+
 def test_a_word_has_the_stems_of_every_language_in_use() -> None:
     english = TermDictionary({"houses": 2})
     both = TermDictionary({"houses": 2}, {language("de"): {"häuser": 3, "hauses": 1}})

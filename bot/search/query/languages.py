@@ -17,16 +17,21 @@ _PARTICLES = frozenset("はがをにでとものへやかねよ")
 _CHINESE_PARTICLES = frozenset("的了吗吧呢嘛呀着之么嗎麼")
 
 
-def stop_words_of(folded: Sequence[str], languages: Collection[Language]) -> frozenset[str]:
-    """Return the stop words of the language that a query is in, of several if they are as likely.
-
-    It is the language of which the query has most stop words: "die" is none in "did he die".
-    """
+def likely_languages(
+    folded: Sequence[str], languages: Collection[Language]
+) -> Collection[Language]:
+    """Return the languages of which a query has most stop words: "did he die" is not German."""
     if len(languages) == 1:
-        return next(iter(languages)).stop_words
+        return languages
     counts = {one: sum(word in one.stop_words for word in folded) for one in languages}
     most = max(counts.values())
-    return frozenset[str]().union(*(one.stop_words for one in counts if counts[one] == most))
+    return [one for one, count in counts.items() if count == most]
+
+
+def stop_words_of(folded: Sequence[str], languages: Collection[Language]) -> frozenset[str]:
+    """Return the stop words of the languages that a query is likely to be in."""
+    likely = likely_languages(folded, languages)
+    return frozenset[str]().union(*(one.stop_words for one in likely))
 
 
 def with_pairs(folded: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain, pairwise, product
 
 from bot.search.memory.dictionary import FuzzyMatch, MergedDictionary
+from bot.text.languages import ENGLISH
 from bot.text.tokens import split_characters, stop_words
 
 SHORT_QUERY = 3
@@ -22,6 +23,7 @@ _SHORTEST_PART = 2
 _SHORTEST_HALF = 4
 _SHORTEST_PHONETIC = 3
 _AFFIX_WEIGHT = 0.8
+_COMPOUND_SIMILARITY, _MAX_COMPOUNDS = 0.92, 8
 _KNOWN_FACTOR = 0.8
 
 _MISSPELT = 0.75
@@ -161,6 +163,7 @@ class KeyCollector:
                     self._add(match.word, at=term.position, similarity=match.similarity * factor)
         if known or term.word.isdigit():
             return
+        self._add_compounds(term)
         misspelt = any(match.similarity >= _MISSPELT for match in matches)
         if not misspelt:
             self._add_fuzzy_splits(term)
@@ -201,6 +204,14 @@ class KeyCollector:
                 self._add(
                     first, second, at=term.position, similarity=similarity * _JOINED_SIMILARITY
                 )
+
+    def _add_compounds(self, term: Term) -> None:
+        """Add the words that begin with an unknown term, in languages that join words to one."""
+        shortest = _SHORTEST_HALF if term.word.isascii() else _SHORTEST_PART
+        if self.dictionary.languages == (ENGLISH,) or len(term.word) < shortest:
+            return
+        for word in self.dictionary.prefix_lookup(term.word, limit=_MAX_COMPOUNDS):
+            self._add(word, at=term.position, similarity=_COMPOUND_SIMILARITY)
 
     def _add_affixes(self, term: Term) -> None:
         """Add the known beginnings and ends of an unknown word, by their share of its letters."""

@@ -7,7 +7,7 @@ from functools import cache
 import aiosqlite
 
 from bot.search.memory.partitions import SearchScope
-from bot.search.query.languages import stop_words_of
+from bot.search.query.languages import likely_languages, stop_words_of
 from bot.search.query.parser import MAX_CHARACTERS, Query, parse_query, query_words
 from bot.search.query.spelling import SpellingOptions
 from bot.search.query.synonyms import load_thesaurus
@@ -64,7 +64,9 @@ async def find_answers(
     query = parse_query(typed, search_scope.dictionary, quotes=search_scope.quotes, options=options)
     idf = Idf(search_scope.dictionary, search_scope.quotes)
     query = with_synonyms(weight_by_idf(query, idf), thesaurus, idf, factor=1.0)
-    names = capitalised_names(text)
+    # In German every noun has a capital.
+    german = {one.code for one in likely_languages(typed, idf.dictionary.languages)} == {"de"}
+    names = frozenset[str]() if german else capitalised_names(text)
     uncovered = await uncovered_weight(db, search_scope, query, names=names, ignored=named.known)
     query = replace(query, uncovered=uncovered)
     return query, await find_passages(
