@@ -12,7 +12,22 @@ _COUNTRY = re.compile(r"(?<![\w.])U\.S(?:\.A)?(?:\.(?!\w)|(?![\w.]))")
 _CAPITAL_US = re.compile(r"(?<![\w$.])US(?!\w|\.\w)")
 _DOT_JS = re.compile(r"\b([a-z]{2,20})\.js\b", re.IGNORECASE)
 _LETTER_PREFIX = re.compile(r"(?<![\w-])([^\W\d_])-([^\W\d_]{2,30})(?![\w-])")
-_HYPHEN = re.compile(r"(?<![\w-])([^\W\d_]{2,20})-([^\W\d_]{2,20})(?![\w-])")
+_PREFIXES = """
+    anti audio auto bi bio co counter cross cyber de dis eco en extra geo hyper in inter intra macro
+    mega meta micro mid mini mis multi nano neo neuro non off on out over para photo poly post pre
+    pro pseudo psycho re semi socio sub super tele trans tri ultra un under uni up video vice web
+""".split()
+_SUFFIXES = """
+    away back base being board book box down ed fold in less like line man off on out over ship site
+    stamp through time up ware wide woman
+""".split()
+_HYPHEN = re.compile(
+    rf"(?<![\w-])(?:({'|'.join(_PREFIXES)})-([^\W\d_]{{2,20}})"
+    rf"|([^\W\d_]{{2,20}})-({'|'.join(_SUFFIXES)}))(?![\w-])",
+    re.IGNORECASE,
+)
+"""Only what is often written as one word: "self-care" is not "selfcare"."""
+
 _HOUR = re.compile(r"(?<![\w.])(\d{1,2})([ap]m)\b", re.IGNORECASE)
 _SPOKEN = tuple(
     (re.compile(pattern, re.IGNORECASE), spelling)
@@ -61,5 +76,9 @@ def usual_spelling(text: str) -> str:
 
 
 def joined_hyphens(text: str) -> str:
-    """Return a text with two words that a hyphen joins as one: "co-worker", "coworker"."""
-    return _HYPHEN.sub(r"\1\2", text) if "-" in text else text
+    """Return a text with compounds that may be one word as one: "co-worker" is "coworker"."""
+    return _HYPHEN.sub(_joined, text) if "-" in text else text
+
+
+def _joined(found: re.Match[str]) -> str:
+    return found[0].replace("-", "")

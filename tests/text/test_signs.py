@@ -37,5 +37,13 @@ def test_a_word_of_several_spellings_has_one(text: str, usual: str) -> None:
     assert usual_spelling(text) == usual
 
 
-def test_a_hyphen_joins_two_words_but_not_three() -> None:
-    assert joined_hyphens("co-worker, state-of-the-art") == "coworker, state-of-the-art"
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("my co-worker's make-up", "my coworker's makeup"),
+        ("well-being, Non-Technical", "wellbeing, NonTechnical"),
+        ("state-of-the-art, self-care, ninety-nine", "state-of-the-art, self-care, ninety-nine"),
+    ],
+)
+def test_a_hyphen_is_dropped_where_a_compound_is_often_one_word(text: str, joined: str) -> None:
+    assert joined_hyphens(text) == joined
