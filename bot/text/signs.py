@@ -1,6 +1,7 @@
 """Read words that are written with signs: C++, .NET, AT&T, U.S.A., e-mail; pure."""
 
 import re
+from collections.abc import Collection
 
 _AMPERSAND = re.compile(r"(?<![\w&])([^\W\d_]{1,2})&([^\W\d_])(?![\w&])")
 _PLUSES = re.compile(r"(?<!\w)([a-z])\+\+(?!\w)", re.IGNORECASE)
@@ -12,21 +13,21 @@ _COUNTRY = re.compile(r"(?<![\w.])U\.S(?:\.A)?(?:\.(?!\w)|(?![\w.]))")
 _CAPITAL_US = re.compile(r"(?<![\w$.])US(?!\w|\.\w)")
 _DOT_JS = re.compile(r"\b([a-z]{2,20})\.js\b", re.IGNORECASE)
 _LETTER_PREFIX = re.compile(r"(?<![\w-])([^\W\d_])-([^\W\d_]{2,30})(?![\w-])")
-_PREFIXES = """
+_HYPHEN = re.compile(r"(?<![\w-])([^\W\d_]{2,20})-([^\W\d_]{2,20})(?![\w-])")
+_PREFIXES = frozenset(
+    """
     anti audio auto bi bio co counter cross cyber de dis eco en extra geo hyper in inter intra macro
     mega meta micro mid mini mis multi nano neo neuro non off on out over para photo poly post pre
     pro pseudo psycho re semi socio sub super tele trans tri ultra un under uni up video vice web
-""".split()
-_SUFFIXES = """
+    """.split()
+)
+_SUFFIXES = frozenset(
+    """
     away back base being board book box down ed fold in less like line man off on out over ship site
     stamp through time up ware wide woman
-""".split()
-_HYPHEN = re.compile(
-    rf"(?<![\w-])(?:({'|'.join(_PREFIXES)})-([^\W\d_]{{2,20}})"
-    rf"|([^\W\d_]{{2,20}})-({'|'.join(_SUFFIXES)}))(?![\w-])",
-    re.IGNORECASE,
+    """.split()
 )
-"""Only what is often written as one word: "self-care" is not "selfcare"."""
+"""What comes before or after a hyphen in compounds that are often one word, as "self" does not."""
 
 _HOUR = re.compile(r"(?<![\w.])(\d{1,2})([ap]m)\b", re.IGNORECASE)
 _SPOKEN = tuple(
@@ -39,7 +40,8 @@ _SPOKEN = tuple(
         (r"\b(r|d|q|b)['’ ]?n['’ ]?([abrd])\b", r"\1and\2"),
     )
 )
-_MAY_HAVE = re.compile(r"[-.&]|\d[^\W\d_]|\b(?:plus|sharp|dot|and|n)\b|['’]n['’]|US", re.IGNORECASE)
+_INITIAL = re.compile(r"\.[^\W\d_]\b|\d[ap]m\b", re.IGNORECASE)
+_TOLD_BY = frozenset("b c d e f g h j k l m n o p q r s t u v w x y z dot js rnb usa".split())
 
 
 def spell_signs(text: str) -> str:
@@ -56,14 +58,17 @@ def spell_signs(text: str) -> str:
     return _DOT_NET.sub("dotnet", text) if "." in text else text
 
 
+def may_be_respelt(text: str, folded: Collection[str]) -> bool:
+    """Return whether `usual_spelling` may change a text of these words; it rarely does."""
+    return not _TOLD_BY.isdisjoint(folded) or "US" in text or _INITIAL.search(text) is not None
+
+
 def usual_spelling(text: str) -> str:
     """Return a text with the usual spelling of words that are written in several ways.
 
     "U.S." becomes "USA", "p.m." "pm", "e-mail" "email", "Node.js" "Nodejs", "3pm" "3 pm", and what
     was spoken ("C plus plus") is spelt as in `spell_signs`.
     """
-    if not _MAY_HAVE.search(text):
-        return text
     text = spell_signs(text)
     text = _COUNTRY.sub("USA", text)
     if not text.isupper() or text == "US":
@@ -81,4 +86,5 @@ def joined_hyphens(text: str) -> str:
 
 
 def _joined(found: re.Match[str]) -> str:
-    return found[0].replace("-", "")
+    one_word = found[1].lower() in _PREFIXES or found[2].lower() in _SUFFIXES
+    return found[1] + found[2] if one_word else found[0]

@@ -2,13 +2,13 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import lru_cache
 
 from bot.text.folding import fold_letters
 from bot.text.languages import ENGLISH, Language
-from bot.text.numbers import with_digits
-from bot.text.signs import joined_hyphens, spell_signs, usual_spelling
+from bot.text.numbers import may_have_numbers, with_digits
+from bot.text.signs import joined_hyphens, may_be_respelt, spell_signs, usual_spelling
 
 LONGEST_WORD = 40
 
@@ -54,14 +54,22 @@ def split_characters(word: str) -> tuple[str, ...]:
     return (word,) if word.isascii() else tuple(_WORDS.findall(word))
 
 
-def usual_words(text: str, languages: Iterable[Language], *, join_hyphens: bool) -> list[str]:
+def usual_words(
+    text: str, folded: list[str], languages: Collection[Language], *, join_hyphens: bool
+) -> list[str]:
     """Return the folded words of a text in one spelling, with numbers in digits.
 
-    "twenty-five e-mails" gives "25 emails". With `join_hyphens`, two words with a hyphen are one.
+    "twenty-five e-mails" gives "25 emails". `folded` are its words as they stand, which most texts
+    keep. With `join_hyphens`, two words with a hyphen may be one.
     """
-    text = html.unescape(text) if "&" in text else text
-    spelt = usual_spelling(with_digits(text, languages))
-    return words(joined_hyphens(spelt) if join_hyphens else spelt)
+    spelt = unescaped = html.unescape(text) if "&" in text else text
+    if may_have_numbers(spelt, folded, languages):
+        spelt = with_digits(spelt, languages)
+    if may_be_respelt(spelt, folded):
+        spelt = usual_spelling(spelt)
+    if join_hyphens:
+        spelt = joined_hyphens(spelt)
+    return folded if spelt == unescaped else words(spelt)
 
 
 def is_unspaced(word: str) -> bool:

@@ -64,6 +64,8 @@ async def test_c_is_another_word_than_c_plus_plus(library: Index) -> None:
         ("it", "La torre ha venticinque gradini.", "25 gradini"),
         ("pt", "Ela tem trinta e cinco gatos.", "35 gatos"),
         ("nl", "De toren heeft vijfentwintig treden.", "25 treden"),
+        ("ja", "父は三十年働きました。", "30年"),
+        ("zh", "他卖了四十年的包子。", "40年"),
         ("ru", "У нас семь кошек.", "7 кошек"),
     ],
 )

@@ -67,7 +67,7 @@ def read(path: Path) -> tuple[Episode, Content]:
 
 def corrected(text: str, names: Sequence[NameCorrection]) -> list[str]:
     """Return the folded words of a text with its misheard names corrected."""
-    folded = f" {' '.join(usual_words(text, [ENGLISH], join_hyphens=True))} "
+    folded = f" {' '.join(usual_words(text, words(text), [ENGLISH], join_hyphens=True))} "
     for misheard, right in folded_names(names, ENGLISH):
         folded = folded.replace(f" {' '.join(misheard)} ", f" {' '.join(right)} ")
     return folded.split()

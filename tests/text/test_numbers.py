@@ -13,7 +13,7 @@ from bot.text.numbers import other_forms, with_digits
         ("$1,200 or £3", "1200 dollars or 3 pounds"),
         ("3%, 97 % and ninety seven per cent", "3 percent, 97 percent and 97 percent"),
         ("ten point five, 10.5", "10point5, 10point5"),
-        ("two and a half million", "2500000"),
+        ("two and a half million, half a million", "2500000, 500000"),
         ("twelve hundred, one thousand two hundred, 1,200", "1200, 1200, 1200"),
         ("nineteen oh five, two thousand and eight", "1905, 2008"),
         ("the twenty-first century, 21st", "the 21st century, 21st"),
@@ -40,6 +40,8 @@ def test_numbers_are_written_in_digits(text: str, digits: str) -> None:
         ("fr", "un homme neuf", "un homme neuf"),
         ("es", "mil novecientos ochenta y cuatro", "1984"),
         ("sv", "ett år", "ett år"),
+        ("zh", "四十年, 二〇二四年, 三百二十五, 一万两千, 零", "40年, 2024年, 325, 12000, 零"),
+        ("ja", "三十年, 百二十, 一人", "30年, 120, 一人"),
     ],
 )
 def test_number_words_of_other_languages_are_read(code: str, text: str, digits: str) -> None:

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,7 +20,7 @@ from bot.search.query.spelling import (
 )
 from bot.text.languages import ENGLISH, Language
 from bot.text.numbers import other_forms
-from bot.text.tokens import inflections, stop_words, usual_words
+from bot.text.tokens import inflections, stop_words, usual_words, words
 
 MAX_TERMS = 12
 MAX_CHARACTERS = 200
@@ -120,12 +120,12 @@ class Query:
         return informative or list(self.keys)
 
 
-def query_words(text: str, languages: Iterable[Language]) -> list[str]:
+def query_words(text: str, languages: Collection[Language]) -> list[str]:
     """Return the words of the first 200 characters in one spelling, without one that is cut off."""
-    if len(text) <= MAX_CHARACTERS:
-        return usual_words(text, languages, join_hyphens=False)
-    folded = usual_words(text[: MAX_CHARACTERS + 1], languages, join_hyphens=False)
-    return folded[:-1] if len(folded) > 1 and text[MAX_CHARACTERS].isalnum() else folded
+    start = text[: MAX_CHARACTERS + 1]
+    folded = usual_words(start, words(start), languages, join_hyphens=False)
+    cut_off = len(text) > MAX_CHARACTERS and text[MAX_CHARACTERS].isalnum() and len(folded) > 1
+    return folded[:-1] if cut_off else folded
 
 
 def parse_query(

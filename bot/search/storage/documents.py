@@ -77,7 +77,7 @@ def build_documents(episode: Episode, content: Content, *, first: int) -> Iterat
     for row, (quote, following) in enumerate(zip_longest(quotes, quotes[1:]), start=first):
         text = _spoken(quote, content.asides)
         folded = words(text)
-        usual = usual_words(text, [spoken], join_hyphens=True)
+        usual = usual_words(text, folded, [spoken], join_hyphens=True)
         corrected = _corrected(usual, names) if names else usual
         if corrected == folded:
             corrected = None
@@ -156,7 +156,7 @@ def folded_names(names: Sequence[NameCorrection], spoken: Language) -> NamePairs
     """Return the folded misheard and right names, in pairs, the longest misheard name first."""
 
     def usual(name: str) -> tuple[str, ...]:
-        return tuple(usual_words(name, [spoken], join_hyphens=True))
+        return tuple(usual_words(name, words(name), [spoken], join_hyphens=True))
 
     folded = ((usual(name.misheard), usual(name.right)) for name in names)
     kept = {

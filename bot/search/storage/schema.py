@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from bot.text.tokens import words
 
-VERSION = "8"
+VERSION = "9"
 """Raise it with every change of tables, folding, stemming or tokens: older files are rebuilt."""
 
 PUBLIC_PARTITION = 0
