@@ -66,7 +66,7 @@ def may_be_respelt(text: str, folded: Collection[str]) -> bool:
 def usual_spelling(text: str) -> str:
     """Return a text with the usual spelling of words that are written in several ways.
 
-    "U.S." becomes "USA", "p.m." "pm", "e-mail" "email", "Node.js" "Nodejs", "3pm" "3 pm", and what
+    "U.S." becomes "USA", "p.m." "pm", "Node.js" "Nodejs", "3pm" "3 pm", and what
     was spoken ("C plus plus") is spelt as in `spell_signs`.
     """
     text = spell_signs(text)
@@ -74,15 +74,17 @@ def usual_spelling(text: str) -> str:
     if not text.isupper() or text == "US":
         text = _CAPITAL_US.sub("USA", text)
     text = _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
-    text = _LETTER_PREFIX.sub(r"\1\2", _DOT_JS.sub(r"\1js", text))
+    text = _DOT_JS.sub(r"\1js", text)
     for pattern, spelling in _SPOKEN:
         text = pattern.sub(spelling, text)
     return _HOUR.sub(r"\1 \2", text)
 
 
 def joined_hyphens(text: str) -> str:
-    """Return a text with compounds that may be one word as one: "co-worker" is "coworker"."""
-    return _HYPHEN.sub(_joined, text) if "-" in text else text
+    """Return a text with compounds that are often one word as one: "co-worker" is "coworker"."""
+    if "-" not in text:
+        return text
+    return _HYPHEN.sub(_joined, _LETTER_PREFIX.sub(r"\1\2", text))
 
 
 def _joined(found: re.Match[str]) -> str:

@@ -28,7 +28,6 @@ def test_signs_that_make_another_word_are_spelt(text: str, spelt: str) -> None:
         ("TELL US ALL", "TELL US ALL"),
         ("a C.E.O. at 3 p.m., 3pm", "a CEO at 3 pm, 3 pm"),
         ("Node.js", "Nodejs"),
-        ("e-mail, T-shirt", "email, Tshirt"),
         ("J.R.R. Tolkien went. So did I.", "JRR Tolkien went. So did I."),
         ("co-worker", "co-worker"),
     ],
@@ -40,6 +39,7 @@ def test_a_word_of_several_spellings_has_one(text: str, usual: str) -> None:
 @pytest.mark.parametrize(
     ("text", "joined"),
     [
+        ("e-mail, T-shirt", "email, Tshirt"),
         ("my co-worker's make-up", "my coworker's makeup"),
         ("well-being, Non-Technical", "wellbeing, NonTechnical"),
         ("state-of-the-art, self-care, ninety-nine", "state-of-the-art, self-care, ninety-nine"),

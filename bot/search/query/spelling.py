@@ -127,7 +127,7 @@ class KeyCollector:
             (position, left, right)
             for position, (left, right) in enumerate(pairwise(folded))
             if positions & {position, position + 1}
-            and (len(left + right) >= _SHORTEST_JOINED or left.isdigit())
+            and (len(left) <= 1 < len(right) or len(left + right) >= _SHORTEST_JOINED)
         ]
         counts = self.dictionary.counts(folded)
         for position, left, right in pairs:
