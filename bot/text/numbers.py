@@ -54,7 +54,7 @@ _BY_LETTER = ((letter, list(words)) for letter, words in groupby(sorted(_WORDS),
 # A branch for each first letter: a third of the time that one for each word takes.
 _WORD = "|".join(f"{one}(?:{'|'.join(word[1:] for word in words)})" for one, words in _BY_LETTER)
 _JOINT = r"(?:-|\s{1,3}(?:(?:and|point)\s{1,3})?)"
-_RUN = re.compile(rf"\b(?:{_WORD})(?:{_JOINT}(?:{_WORD}|oh))+\b", re.IGNORECASE)
+_RUN = re.compile(rf"\b(?:{_WORD})(?:{_JOINT}(?:{_WORD}|oh)){{1,20}}\b", re.IGNORECASE)
 _OTHER_RUNS = {
     "de": "zig|ßig|hundert|tausend|million|komma",
     "es": "veint|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|mil|coma",
@@ -64,6 +64,9 @@ _OTHER_RUNS = {
     "pt": "vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|ce[mn]|mil|v.rgula",
 }
 """Parts of the words for numbers of more than one digit, where the library reads the language."""
+
+_LONGEST = 5_000
+"""In characters: the library takes more than linear time, so a longer text is not given to it."""
 
 _LEAST = 13.0
 """A number below this stays as it is in a language other than English, where it may be a word."""
@@ -122,7 +125,11 @@ def with_digits(text: str, languages: Iterable[Language]) -> str:
             text = _english_digits(text)
         elif spoken.code in _CHINESE:
             text = _CHINESE_NUMBER.sub(_chinese_digits, text)
-        elif spoken.code in _OTHER_RUNS and _other_pattern(spoken.code).search(text):
+        elif (
+            len(text) <= _LONGEST
+            and spoken.code in _OTHER_RUNS
+            and _other_pattern(spoken.code).search(text)
+        ):
             text = _other_digits(text, spoken.code)
     if not _DIGIT.search(text):
         return text
