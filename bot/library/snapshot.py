@@ -40,10 +40,9 @@ class Snapshot:
         }
         outlines = {**self.outlines, **changed}
         hiding = {known for known, one in changed.items() if self._hides_less_than(one, known)}
-        by_server: dict[int | None, tuple[Episode, ...]] = {}
+        by_server: dict[int | None, list[Episode]] = {}
         for one in update.episodes:
-            server = one.show.server
-            by_server[server] = (*by_server.get(server, ()), one)
+            by_server.setdefault(one.show.server, []).append(one)
         return Snapshot(
             version=update.version,
             episodes=update.episodes,
@@ -51,7 +50,7 @@ class Snapshot:
             removed=(self.removed | update.removed) - present,
             unindexed=(self.unindexed | hiding) & present,
             _by_key={one.key: one for one in update.episodes},
-            _by_server=by_server,
+            _by_server={server: tuple(episodes) for server, episodes in by_server.items()},
             _embargoed=tuple(one for one in update.episodes if one.embargo),
             _spoilers=frozenset(one.id for one in update.episodes if one.spoiler),
             _not_chosen={

@@ -16,6 +16,8 @@ from bot.store.ownership import find_episode, find_show
 
 _episode_speaker, _show_speaker = tables.episode_speaker.c, tables.show_speaker.c
 
+_NONE: Mapping[str, str] = {}
+
 SURE_NAME: ColumnElement[str | None] = func.coalesce(
     _episode_speaker.name,
     _show_speaker.name,
@@ -42,7 +44,8 @@ class GivenNames:
 
     def of(self, row: rows.AnyRow) -> Mapping[str, str]:
         """Return the names that hold in the episode of a row."""
-        return {**self.by_show.get(row.show_id, {}), **self.by_episode.get(row.id, {})}
+        of_show, of_episode = self.by_show.get(row.show_id), self.by_episode.get(row.id)
+        return {**(of_show or {}), **(of_episode or {})} if of_show or of_episode else _NONE
 
 
 async def given_names(connection: AsyncConnection) -> GivenNames:

@@ -20,7 +20,11 @@ from bot.models import Scope
 from bot.search.memory.dictionary import MergedDictionary, TermDictionary
 from bot.search.memory.posting_cache import PostingCache
 from bot.search.memory.runtime import freeze_gc
-from bot.search.memory.suggestions import PartitionSuggestions, read_suggestions
+from bot.search.memory.suggestions import (
+    PartitionSuggestions,
+    described_anew,
+    read_suggestions,
+)
 from bot.search.storage.schema import PUBLIC_PARTITION, speaker_token
 from bot.search.storage.writer import EpisodeRange, IndexDelta, read_meta, to_episode_range
 from bot.text.languages import ENGLISH, Language, language
@@ -61,8 +65,16 @@ class Partition:
         for delta in gained:
             dictionary.add(delta.counts, language(delta.episode_range.language))
             episode_ranges[delta.episode_range.id] = delta.episode_range
-        episode_ranges |= {one.id: one for one in described if one.partition == self.id}
-        return replace(self, dictionary=dictionary, episode_ranges=episode_ranges)
+        renewed = {one.id: one for one in described if one.partition == self.id}
+        episode_ranges |= renewed
+        return replace(
+            self,
+            dictionary=dictionary,
+            episode_ranges=episode_ranges,
+            suggestions=described_anew(self.suggestions, episode_ranges.values())
+            if renewed
+            else self.suggestions,
+        )
 
     def _own(self, deltas: Iterable[IndexDelta]) -> list[IndexDelta]:
         return [delta for delta in deltas if delta.episode_range.partition == self.id]
@@ -206,7 +218,11 @@ class Partitions:
             if generation - 1 != before.number:
                 self._current = _Generation(generation)
             else:
-                stale = before.stale | replaced.keys()
+                # What only described episodes anew has renewed the suggestions that it concerns.
+                indexed = {delta.episode_range.partition for delta in (*removed, *added)}
+                stale = before.stale | {
+                    server for server, partition in replaced.items() if partition.id in indexed
+                }
                 self._current = before.advance(generation, replaced, changed=changed, stale=stale)
 
         try:

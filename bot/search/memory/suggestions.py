@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import aiosqlite
 
@@ -67,6 +67,17 @@ async def read_suggestions(
         )
 
     return await asyncio.to_thread(build)
+
+
+def described_anew(
+    suggestions: PartitionSuggestions, episode_ranges: Collection[EpisodeRange]
+) -> PartitionSuggestions:
+    """Return suggestions with the titles and speakers of these episodes, which have changed."""
+    return replace(
+        suggestions,
+        speakers=CompletionList(_speakers(episode_ranges)),
+        episodes=CompletionList(_episodes(episode_ranges)),
+    )
 
 
 async def best_highlights(
