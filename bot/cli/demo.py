@@ -1,8 +1,8 @@
 """`pullquote demo`: run the bot in a browser, without Discord."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -11,9 +11,9 @@ import typer
 
 from bot.cli.batch_import import default_options, describe_result, import_files
 from bot.cli.console import print_line, print_note
-from bot.cli.feed_access import open_feeds
+from bot.cli.feed_access import following_feeds
 from bot.cli.options import Database, DataDir, to_path
-from bot.cli.resources import Resources, now, open_resources, read_settings
+from bot.cli.resources import Resources, open_resources, read_settings
 from bot.cli.shutdown import until_stopped
 from bot.cli.sources import find_sources
 from bot.errors import LibraryError
@@ -107,27 +107,8 @@ async def _preview(resources: Resources, settings: "Settings", *, port: int | No
 
     # Someone reads this terminal, so log problems only.
     logs.configure(settings.model_copy(update={"log_level": "WARNING"}))
-    async with _following(resources, settings):
+    async with following_feeds(resources, settings):
         await demo.serve(resources.library, resources.store, port=port, ready=_ready)
-
-
-@asynccontextmanager
-async def _following(resources: Resources, settings: "Settings") -> AsyncGenerator[None]:
-    """Import new episodes of the feeds during a block, if the library follows any."""
-    from bot.runtime.failures import Failures
-    from bot.runtime.supervisor import Supervisor
-
-    failures = Failures(clock=now)
-    feeds = open_feeds(resources.store, settings, failures=failures)
-    if not await feeds.feeds():
-        yield
-        return
-
-    async def follow_feeds() -> None:
-        await feeds.run(resources.library.refresh, sleep=asyncio.sleep)
-
-    async with Supervisor(failures).running({"feeds": follow_feeds}):
-        yield
 
 
 def _ready(address: str) -> None:

@@ -1,11 +1,14 @@
 """Open the feeds of a library for the commands and the running bot."""
 
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import __version__
 from bot.cli.console import print_note
-from bot.cli.resources import now
+from bot.cli.resources import Resources, now
 
 if TYPE_CHECKING:
     from bot.feeds.service import FeedService
@@ -39,6 +42,25 @@ def open_feeds(
         failures=failures,
         guides=(GUIDES, settings.data_dir / "guides"),
     )
+
+
+@asynccontextmanager
+async def following_feeds(resources: Resources, settings: "Settings") -> AsyncGenerator[None]:
+    """Import new episodes of the feeds during a block, if the library follows any."""
+    from bot.runtime.failures import Failures
+    from bot.runtime.supervisor import Supervisor
+
+    failures = Failures(clock=now)
+    feeds = open_feeds(resources.store, settings, failures=failures)
+    if not await feeds.feeds():
+        yield
+        return
+
+    async def follow() -> None:
+        await feeds.run(resources.library.refresh, sleep=asyncio.sleep)
+
+    async with Supervisor(failures).running({"feeds": follow}):
+        yield
 
 
 def agent_name(contact: str) -> str:

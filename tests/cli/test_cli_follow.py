@@ -1,10 +1,14 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from bot.cli.feed_access import agent_name
+from bot import settings
+from bot.cli.feed_access import agent_name, following_feeds, open_feeds
+from bot.cli.resources import open_resources
+from bot.models import Scope
 from tests.cli.conftest import FERRY, Pullquote
 from tests.support.feed_xml import item, rss
 from tests.support.web import Website, open_website
@@ -153,3 +157,19 @@ def test_options_that_do_not_fit_together_are_refused(
 def test_the_agent_names_product_version_and_contact() -> None:
     assert agent_name("") == f"Pullquote/{agent_name('').partition('/')[2]}"
     assert agent_name("https://x.example").endswith(" (+https://x.example)")
+
+
+async def test_what_is_due_is_imported_beside_the_demo(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/library.db"
+    loaded = settings.load(database=url, data_dir=tmp_path)
+    chosen = loaded.model_copy(update={"feed_networks": "127.0.0.1/32"})
+    async with open_website() as website, open_resources(url, tmp_path) as opened:
+        async with following_feeds(opened, chosen):
+            await asyncio.sleep(0.1)
+        page = website.put("/ferry.txt", FERRY)
+        feed = website.put("/feed", rss(item("urn:ferry", page, title="The ferry")))
+        await open_feeds(opened.store, chosen).follow(feed)
+        async with following_feeds(opened, chosen), asyncio.timeout(30):
+            while not await opened.library.episodes(Scope(server=None)):  # noqa: ASYNC110 - no event
+                await asyncio.sleep(0.02)
+        assert website.paths() == ["/feed", "/ferry.txt"]
