@@ -159,7 +159,7 @@ class ItemImporter:
             store=self._store,
             options=ingest.Options(
                 show=feed.show,
-                show_title=feed.title or None,
+                show_title=await self._show_title(feed),
                 server=feed.server,
                 key=key,
                 guides=self._guides,
@@ -171,6 +171,11 @@ class ItemImporter:
         outcome: Outcome = "replaced" if imported.outcome == "replaced" else "added"
         imported_item = self._imported(done, found, sha256=transcript.sha256)
         return ItemOutcome(imported_item, outcome, imported.quotes)
+
+    async def _show_title(self, feed: FollowedFeed) -> str | None:
+        """Return the title of a new show; None for a known one, which somebody may have named."""
+        shows = {(one.show.slug, one.show.server) for one in await self._store.every_episode()}
+        return None if (feed.show, feed.server) in shows else feed.title or None
 
     async def _chapters(self, item: FollowedItem) -> tuple[FeedChapter, ...]:
         """Return the chapters of an item; those in the feed if its file cannot be read."""

@@ -17,7 +17,7 @@ from bot.feeds.checking import FeedCheck
 from bot.feeds.fetching import Fetcher, open_fetcher
 from bot.feeds.service import FeedService, FeedState
 from bot.followed import FeedCounts
-from bot.models import Episode
+from bot.models import Episode, EpisodeEdits, ShowEdits
 from bot.runtime.failures import Failures
 from bot.store import Store, open_store
 from tests.feeds.conftest import LOOPBACK, NOW
@@ -226,6 +226,68 @@ async def test_a_transcript_that_cannot_be_read_or_fetched_gives_way_to_the_next
     website.put("/feed", rss(fog(website, more=bad)))
     await studio.follow(feed)
     assert await studio.text("The fog") == FOG
+
+
+@pytest.mark.parametrize("media_type", ["text/html", "application/octet-stream", "image/png", ""])
+async def test_a_wrong_content_type_is_no_reason_to_refuse(
+    studio: Studio, website: Website, feed: str, media_type: str
+) -> None:
+    for page in website.pages.values():
+        page.headers["Content-Type"] = media_type
+    await studio.follow(feed)
+    assert await studio.text("The fog") == FOG
+
+
+async def test_a_timed_transcript_brings_speakers_times_chapters_and_soundbites(
+    studio: Studio, website: Website
+) -> None:
+    cues = "\n\n".join(
+        f"00:0{minute}:00.000 --> 00:0{minute}:50.000\n<v {name}>{words}"
+        for minute, name, words in ((0, "Ann", FOG), (1, "Ben Ito", BELL), (2, "Ann", LATER))
+    )
+    details = """<podcast:chapters url="/c.json" type="application/json+chapters"/>
+        <podcast:soundbite startTime="60.0" duration="50.0">The bell</podcast:soundbite>
+        <podcast:soundbite startTime="0.0" duration="5.0">Too short</podcast:soundbite>"""
+    website.put(
+        "/c.json",
+        '{"chapters": [{"startTime": 0, "title": "Fog"}, '
+        '{"startTime": 30, "title": "No", "toc": false}, {"startTime": 120, "title": "Home"}]}',
+    )
+    website.put("/a.txt", "Worse.")
+    words = website.put("/a.vtt", f"WEBVTT\n\n{cues}\n", Content_Type="text/vtt")
+    one = item(
+        "a",
+        website.url("/a.txt"),
+        words,
+        title="A",
+        recording="https://x.example/a.mp3",
+        more=details,
+    )
+    await studio.follow(website.put("/feed", rss(one)))
+    episode = (await studio.episodes())["A"]
+    content = await studio.store.content(episode.key)
+    assert (episode.format, episode.speakers) == ("WebVTT", ("Ann", "Ben Ito"))
+    assert {quote.start_ms for quote in content.quotes} == {0, 60_000, 120_000}
+    assert [chapter.title for chapter in content.chapters] == ["Fog", "Home"]
+    assert [light.text for light in content.highlights if light.pinned] == [BELL]
+
+
+async def test_what_people_changed_stands_above_the_feed(
+    studio: Studio, website: Website, feed: str
+) -> None:
+    await studio.follow(feed)
+    mine = EpisodeEdits(title="My title", guests=("Me",))
+    await studio.store.edits.edit_episode("small-hours-7", mine, server=None)
+    await studio.store.edits.edit_show("small-hours", ShowEdits(title="My show"), server=None)
+    website.put("/fog.txt", f"{FOG}\n\n{LATER}")
+    website.put(
+        "/feed",
+        rss(fog(website, title="New title", more="<itunes:season>3</itunes:season>"), title="New"),
+    )
+    await studio.pass_time()
+    (episode,) = await studio.store.every_episode()
+    assert (episode.title, episode.guests, episode.show.title) == ("My title", ("Me",), "My show")
+    assert LATER in (await studio.store.content(episode.key)).text
 
 
 async def test_a_transcript_in_the_language_of_the_show_is_preferred(
