@@ -24,7 +24,7 @@ from bot.store import Store
 MOST_OF_A_SERVER = 20
 """The number of feeds that one server can follow."""
 
-LONGEST_SLEEP = 60.0
+LONGEST_SLEEP = 15.0
 """Seconds until the job looks whether another process has followed a feed."""
 
 _BREATH = 1.0

@@ -768,7 +768,7 @@ async def test_the_job_imports_what_is_due_and_survives_a_broken_feed(
         seen.append(len(await studio.store.every_episode()))
 
     async def sleep(seconds: float) -> None:
-        assert 0 < seconds <= 60
+        assert 0 < seconds <= 15
         slept.append(seconds)
         if len(slept) > 4:
             raise asyncio.CancelledError
@@ -785,7 +785,7 @@ async def test_a_job_without_feeds_fetches_nothing(studio: Studio) -> None:
         raise AssertionError
 
     async def sleep(seconds: float) -> None:
-        assert seconds == 60
+        assert seconds == 15
         raise asyncio.CancelledError
 
     service = FeedService(studio.store, clock=lambda: NOW, open_fetcher=opened, lock=_no_lock)
