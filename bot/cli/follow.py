@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.console import print_line, print_note, print_table
+from bot.cli.console import print_json, print_line, print_note, print_table
 from bot.cli.feed_access import open_feeds
-from bot.cli.options import Database, DataDir
+from bot.cli.options import AsJson, Database, DataDir
 from bot.cli.resources import open_resources, read_settings
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def follow(
     now: Annotated[
         bool, typer.Option("--now", help="Check all followed feeds now, and import all they have.")
     ] = False,
+    as_json: AsJson = False,
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -69,11 +70,13 @@ def follow(
         raise typer.BadParameter("Give the address of a feed, --list or --now.")
     if address is None and (show, server) != (None, None):
         raise typer.BadParameter("--show and --server go with the address of a feed.")
+    if as_json and not list_feeds:
+        raise typer.BadParameter("--json goes with --list.")
 
     async def work(feeds: "FeedService") -> bool:
         if address is not None:
             return await _follow(feeds, address, show=show, server=server)
-        return await (_list(feeds) if list_feeds else _check_all(feeds))
+        return await (_list(feeds, as_json=as_json) if list_feeds else _check_all(feeds))
 
     _run(read_settings(database, data_dir), work)
 
@@ -155,9 +158,11 @@ async def _check_all(feeds: "FeedService") -> bool:
     return succeeded
 
 
-async def _list(feeds: "FeedService") -> bool:
+async def _list(feeds: "FeedService", *, as_json: bool) -> bool:
     states = await feeds.feeds()
-    if not states:
+    if as_json:
+        print_json([_as_json(state) for state in states])
+    elif not states:
         print_note("No feeds are followed. Follow one with `pullquote follow URL`.")
     else:
         print_table(
@@ -165,6 +170,22 @@ async def _list(feeds: "FeedService") -> bool:
             (_row(state) for state in states),
         )
     return True
+
+
+def _as_json(state: "FeedState") -> dict[str, object]:
+    from bot.feeds.addresses import shown
+
+    feed, counts = state.feed, state.counts
+    return {
+        "feed": feed.title,
+        "address": shown(feed.address),
+        "show": feed.show,
+        "server": feed.server,
+        "episodes": counts.items,
+        "imported": counts.imported,
+        "failing": counts.failing,
+        "problem": feed.problem or None,
+    }
 
 
 def _row(state: "FeedState") -> tuple[object, ...]:

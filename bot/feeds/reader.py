@@ -52,6 +52,12 @@ _PAUSES = {"HOURLY": 1800, "DAILY": 3600, "WEEKLY": 10_800, "MONTHLY": 21_600, "
 
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _FREQUENCY = re.compile(r"FREQ=([A-Z]{1,10})")
+_PAGE_LINK = re.compile(rb"<link\s[^<>]{0,1000}>", re.IGNORECASE)
+_FEED_TYPE = re.compile(rb"application/(?:rss|atom)\+xml", re.IGNORECASE)
+_HREF = re.compile(rb"""\shref\s{0,9}=\s{0,9}["']([^"'<>]{1,500})["']""", re.IGNORECASE)
+_LONGEST_HEAD = 200_000
+"""In bytes: so far a web page is searched for the address of its feed."""
+
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 
 
@@ -60,7 +66,7 @@ def read_feed(data: bytes, *, address: str) -> Feed:
 
     Items without a transcript are left out.
     """
-    _check_kind(data)
+    _check_kind(data, address)
     document = read_document(
         data, wanted=_WANTED, items=_ITEMS, make_item=lambda elements: _item(elements, address)
     )
@@ -74,15 +80,27 @@ def read_feed(data: bytes, *, address: str) -> Feed:
 _FIND = "look for the address of the RSS feed on the podcast's page, and give that."
 
 
-def _check_kind(data: bytes) -> None:
+def _check_kind(data: bytes, address: str) -> None:
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not start:
         raise FeedError(f"It is empty; {_FIND}")
     named = any(root in start for root in (b"<rss", b"<feed", b"<rdf"))
     if start.startswith((b"<!doctype html", b"<html")) or (b"<html" in start and not named):
+        if named := _named_feed(data, address):
+            raise FeedError(f"It is a web page, whose feed is at {named}; give that address.")
         raise FeedError(f"It is a web page, perhaps for a login, and no feed; {_FIND}")
     if start[:2] not in {b"\xff\xfe", b"\xfe\xff"} and not start.startswith(b"<"):
         raise FeedError(f"It is no XML, and so no RSS or Atom feed; {_FIND}")
+
+
+def _named_feed(data: bytes, address: str) -> str:
+    """Return the feed that a web page names in its head, "" if it names none."""
+    for link in _PAGE_LINK.finditer(data[:_LONGEST_HEAD]):
+        href = _HREF.search(link[0])
+        if href and _FEED_TYPE.search(link[0]):
+            text = html.unescape(href[1].decode("utf-8", errors="replace"))
+            return _web_address(text, address)
+    return ""
 
 
 def _feed(document: Document[FeedItem], address: str) -> Feed:

@@ -1,4 +1,5 @@
 import asyncio
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,6 +68,18 @@ def test_a_feed_is_followed_listed_checked_and_unfollowed(
     listed = pullquote("follow", "--list").out
     assert "1 of 1" in listed
     assert "Tides" in listed
+
+    (state,) = json.loads(pullquote("follow", "--list", "--json").out)
+    assert state == {
+        "feed": "Tides",
+        "address": feed,
+        "show": "tides",
+        "server": None,
+        "episodes": 1,
+        "imported": 1,
+        "failing": 0,
+        "problem": None,
+    }
 
     page = website.put(
         "/soup.txt", "The soup is warm and nobody has told the cook that it is salty."
@@ -146,6 +159,7 @@ def test_a_private_address_is_refused_unless_it_is_permitted(
         ("--list", "--now"),
         ("--list", "--show", "x"),
         ("--now", "--server", "7"),
+        ("--now", "--json"),
     ],
 )
 def test_options_that_do_not_fit_together_are_refused(

@@ -307,6 +307,34 @@ def test_what_is_no_feed_is_refused_in_one_sentence(document: str | bytes, reaso
     assert reason in refusal(document)
 
 
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        (
+            '<link rel="alternate" type="application/rss+xml" href="/rss?a=1&amp;b=2">',
+            "/rss?a=1&b=2",
+        ),
+        ("<LINK href='atom.xml' TYPE='application/atom+xml' />", "/feed/atom.xml"),
+        ('<link rel="stylesheet" href="x.css"><link type="application/rss+xml" href="/a">', "/a"),
+    ],
+)
+def test_a_web_page_that_names_its_feed_leads_there(link: str, address: str) -> None:
+    sentence = refusal(f"<!DOCTYPE html><html><head>{link}</head></html>")
+    assert f"https://podcast.example{address}; give that address." in sentence
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<link " * 30_000,
+        "<link " + " href=" * 30_000,
+        "<link href='javascript:x' type='application/rss+xml'>",
+    ],
+)
+def test_a_web_page_with_strange_links_is_refused(link: str) -> None:
+    assert "perhaps for a login" in refusal(f"<html>{link}</html>")
+
+
 ENTITIES = '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
 
