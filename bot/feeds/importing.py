@@ -238,7 +238,7 @@ def _same_file(
 
 def _check_kind(data: bytes, name: str) -> None:
     start = data[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if not name.endswith(".html") and start.startswith((b"<!doctype html", b"<html")):
+    if not name.endswith((".html", ".htm")) and start.startswith((b"<!doctype html", b"<html")):
         raise FeedError(
             f"{name} is a web page, perhaps for a login, and no transcript; tell its owner."
         )

@@ -165,8 +165,9 @@ async def _save(
     now: datetime,
 ) -> None:
     values = feed_rows.feed_values(feed)
-    await connection.execute(update(_feed).where(_feed.c.id == feed.id).values(values))
-    await _change_items(connection, feed.id, changes, now=now)
+    same = update(_feed).where(_feed.c.id == feed.id).values(values).returning(_feed.c.id)
+    if (await connection.execute(same)).first() is not None:  # else unfollowed meanwhile
+        await _change_items(connection, feed.id, changes, now=now)
 
 
 async def _change_items(

@@ -39,6 +39,7 @@ def test_the_language_of_the_episode_comes_before_the_format() -> None:
         (at("t/7.srt", "text/plain"), "7.srt"),
         (at("t/7", "application/srt"), "7.srt"),
         (at("t/7.txt", "text/vtt"), "7.vtt"),
+        (at("t/7.htm", ""), "7.htm"),
         (at("t/7.php", "application/octet-stream"), "7.txt"),
         (at("t/a%0Ab%2F..%2Fc.json", "application/json"), "c.json"),
         (at("", ""), "transcript.txt"),

@@ -166,6 +166,26 @@ async def test_a_feed_that_is_deleted_takes_its_items_along_and_leaves_episodes(
     assert len(await store.every_episode()) == 1
 
 
+async def test_what_a_fetch_changed_is_dropped_if_the_feed_was_deleted_meanwhile(
+    store: Store,
+) -> None:
+    feed = await store.feeds.add(feed_at(), [])
+    await store.feeds.delete(feed.id)
+    await store.feeds.save(feed, [change("a")], now=NOW)
+    assert await store.feeds.all() == ()
+    assert await store.feeds.known_items(feed.id) == ()
+
+
+async def test_failed_items_are_due_when_they_are_to_be_retried(store: Store) -> None:
+    feed = await store.feeds.add(feed_at(), [change("a"), change("b")])
+    one, two = await store.feeds.due_items(feed.id, now=NOW, limit=2)
+    await store.feeds.save_item(replace(one, due=NOW + HOUR, problem="It cannot be read."))
+    await store.feeds.save_item(replace(two, due=NOW + HOUR))
+    await store.feeds.retry_failed(feed.id, now=NOW)
+    due = await store.feeds.due_items(feed.id, now=NOW, limit=2)
+    assert [item.id for item in due] == [one.id]
+
+
 async def test_items_are_counted_by_their_state(store: Store) -> None:
     feed = await store.feeds.add(feed_at(), [change(str(n)) for n in range(4)])
     await store.feeds.add(feed_at("https://two.example/"), [])
