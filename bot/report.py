@@ -14,7 +14,7 @@ _SAMPLE_LENGTHS = range(60, 221)
 
 @dataclass(frozen=True, slots=True)
 class SpeakerShare:
-    """A speaker, with the share of the characters that they speak, from 0 to 1."""
+    """A speaker, with the share of the words that they speak, from 0 to 1."""
 
     name: str
     share: float
@@ -66,11 +66,9 @@ def describe(transcript: Transcript, content: Content) -> Report:
 def _shares(quotes: Sequence[Quote]) -> tuple[SpeakerShare, ...]:
     spoken: Counter[str] = Counter()
     for quote in quotes:
-        spoken[quote.speaker or ""] += len(quote.display)
+        spoken[quote.speaker or ""] += len(quote.text.split())
     total = spoken.total() or 1
-    return tuple(
-        SpeakerShare(name, length / total) for name, length in spoken.most_common() if name
-    )
+    return tuple(SpeakerShare(name, words / total) for name, words in spoken.most_common() if name)
 
 
 def _samples(quotes: Sequence[Quote]) -> list[str]:

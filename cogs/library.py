@@ -59,9 +59,8 @@ class LibraryCommands(
         self.feed_service = feeds
 
     async def interaction_check(self, interaction: _Interaction, /) -> bool:
-        """Refuse those who may not manage the server, and defer an answer that takes long."""
+        """Defer the answer if it takes long, for example to read a long transcript."""
         if interaction.type is discord.InteractionType.application_command:
-            managing_server(interaction)
             defer_when_late(interaction)
         return True
 
@@ -321,7 +320,8 @@ class LibraryCommands(
     @app_commands.autocomplete(feed=library_options.suggest_feeds)
     async def unfollow(self, interaction: _Interaction, feed: Range[str, 1, 500]) -> None:
         """Stop following a feed; its episodes stay."""
-        gone = await self._feeds().unfollow(feed, server=managing_server(interaction))
+        server = managing_server(interaction)
+        gone = await self._feeds().unfollow(feed, server=server)
         await send_private(interaction, library.unfollowed(gone))
 
     def _feeds(self) -> FeedService:

@@ -1,0 +1,286 @@
+"""`/library`, as the managers of a server use it."""
+
+import io
+import zipfile
+
+import pytest
+import simcord
+
+from tests.support import seen
+from tests.support.stage import ELSEWHERE, HOME, Stage
+
+TALK = b"""\
+1
+00:00:01,000 --> 00:00:05,000
+Ann: A well is a promise that you make to somebody who is not born yet.
+
+2
+00:00:06,000 --> 00:00:11,000
+Bob: And a bucket is the only honest letter that comes back from the dark.
+
+3
+00:00:12,000 --> 00:00:17,000
+Ann: My aunt measured every well of the valley with a rope and a spoon.
+
+4
+00:00:18,000 --> 00:00:23,000
+Bob: Nobody digs straight down, because stones have opinions of their own.
+"""
+
+
+async def manage(stage: Stage, command: str, **options: object) -> simcord.InteractionResult:
+    """Use a command as the manager of the server, who alone sees the answer."""
+    result = await stage.boss.slash(stage.channel, f"library {command}", **options)
+    assert result.ephemeral
+    return result
+
+
+async def refused(stage: Stage, command: str, **options: object) -> str:
+    """Use a command that is refused, and return the sentence."""
+    result = await manage(stage, command, **options)
+    assert len(stage.env.errors) == 1
+    return seen.words(result)
+
+
+async def press(stage: Stage, result: simcord.InteractionResult, label: str) -> str:
+    """Press a button as the manager, and return the words that are there then."""
+    pressed = await stage.boss.click(seen.response(result).message, label=label)
+    return seen.words(pressed)
+
+
+async def imported(stage: Stage, name: str = "wells.srt", **options: object) -> None:
+    """Upload the talk and agree."""
+    result = await manage(stage, "add", file=(name, TALK), **options)
+    assert "Imported." in await press(stage, result, "Import")
+
+
+async def keys(stage: Stage, server: int | None = HOME) -> list[str]:
+    return [one.key for one in await stage.store.episodes(server=server)]
+
+
+async def test_an_upload_is_reported_before_it_counts(stage: Stage) -> None:
+    result = await manage(stage, "add", file=("wells.srt", TALK), title="On *wells*")
+    told = seen.words(result)
+    assert "Nothing has changed yet." in told
+    assert "SubRip, UTF-8" in told
+    assert "Ann · 54%" in told
+    assert "0:23" in told
+    assert "A well is a promise that you make" in told
+    assert seen.buttons(result) == ["Import", "Cancel"]
+    assert "wells" not in await keys(stage)
+
+    assert "Imported." in await press(stage, result, "Import")
+    assert "wells" in await keys(stage)
+    assert "wells" not in await keys(stage, ELSEWHERE)
+    found = await stage.mia.slash(stage.channel, "quote", words="bucket honest letter dark")
+    assert "the only honest letter" in seen.words(found)
+    elsewhere = await stage.stranger.slash(stage.elsewhere, "quote", words="bucket honest letter")
+    assert "honest letter" not in seen.words(elsewhere).replace("bucket honest letter", "")
+
+
+async def test_an_upload_that_is_cancelled_leaves_nothing(stage: Stage) -> None:
+    result = await manage(stage, "add", file=("wells.srt", TALK))
+    assert await press(stage, result, "Cancel") == "Nothing was imported."
+    assert "wells" not in await keys(stage)
+
+
+async def test_an_upload_is_forgotten_by_a_restart_and_says_so(stage: Stage) -> None:
+    result = await manage(stage, "add", file=("wells.srt", TALK))
+    await stage.restart()
+    pressed = await stage.boss.click(seen.response(result).message, label="Import")
+    (followup,) = pressed.followups
+    assert "send the file again" in followup.content
+    assert len(stage.env.errors) == 1
+
+
+async def test_what_is_no_transcript_is_refused_in_a_sentence(stage: Stage) -> None:
+    result = await manage(stage, "add", file=("talk.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3"))
+    assert "PDF" in seen.words(result)
+    assert seen.buttons(result) == []
+
+
+async def test_an_archive_is_imported_file_by_file(stage: Stage) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("one.srt", TALK)
+        archive.writestr("two.srt", TALK.replace(b"well", b"pond"))
+        archive.writestr("cover.png", b"\x89PNG\r\n\x1a\n")
+    result = await manage(stage, "add", file=("season.zip", data.getvalue()))
+    assert "3 files, 2 of them transcripts" in seen.words(result)
+    await press(stage, result, "Import")
+    assert {"one", "two"} <= set(await keys(stage))
+
+
+async def test_a_key_of_another_server_is_never_named(stage: Stage) -> None:
+    result = await stage.rival.slash(stage.elsewhere, "library add", file=("secret.srt", TALK))
+    assert "key secret-2" in seen.words(result)
+    assert "Party" not in seen.words(result)
+
+
+async def test_an_own_episode_is_replaced_only_when_told(stage: Stage) -> None:
+    await imported(stage)
+    changed = TALK.replace(b"a rope and a spoon", b"a rope and a patient spoon")
+    refused = await manage(stage, "add", file=("wells.srt", changed))
+    assert "set replace to update it" in seen.words(refused)
+    result = await manage(stage, "add", file=("wells.srt", changed), replace=True)
+    assert "Replaced." in await press(stage, result, "Import")
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("add", {"file": ("wells.srt", TALK)}),
+        ("list", {}),
+        ("show", {"episode": "secret"}),
+        ("rename", {"episode": "secret", "title": "Mine"}),
+        ("remove", {"episode": "secret"}),
+        ("hide", {"line": "marzipan tortoise"}),
+        ("unhide", {"line": "aaaaaaaaaaaa"}),
+        ("speakers", {"episode": "secret"}),
+        ("shows", {}),
+        ("links", {"show": "committee"}),
+        ("follow", {"address": "https://feeds.example/wells"}),
+        ("feeds", {}),
+        ("unfollow", {"feed": "wells"}),
+    ],
+)
+async def test_members_are_refused_although_discord_was_told_to_allow_them(
+    stage: Stage, command: str, options: dict[str, object]
+) -> None:
+    await stage.open_to_all("library")
+    result = await stage.mia.slash(stage.channel, f"library {command}", **options)
+    assert result.ephemeral
+    assert "You need the Manage Server permission" in seen.words(result)
+    assert len(stage.env.errors) == 1
+
+
+async def test_the_list_has_own_and_public_episodes(stage: Stage) -> None:
+    told = seen.words(await manage(stage, "list"))
+    assert "The Party" in told
+    assert "The Harbour Lights" in told
+    assert "The Committee** · 1 episode · this server's own" in told
+    away = await stage.rival.slash(stage.elsewhere, "library list")
+    assert "Party" not in seen.words(away)
+    assert "Committee" not in seen.words(away)
+
+
+async def test_a_long_list_has_pages(stage: Stage) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for number in range(17):
+            archive.writestr(f"w{number:02}.srt", TALK.replace(b"well", f"w{number:02}".encode()))
+    await press(stage, await manage(stage, "add", file=("s.zip", data.getvalue())), "Import")
+    first = await manage(stage, "list")
+    assert seen.buttons(first) == ["More (2 of 2)"]
+    second = await press(stage, first, "More (2 of 2)")
+    assert "The Harbour Lights" in second
+
+
+async def test_an_episode_is_shown_and_changed(stage: Stage) -> None:
+    told = seen.words(
+        await manage(
+            stage,
+            "rename",
+            episode="secret",
+            title="The Surprise",
+            number=7,
+            published="2025-03-01",
+            guests="Ada, Bo Lee",
+            link="https://www.youtube.com/watch?v=abc",
+            spoiler=True,
+            embargo="2026-02-01 18:00 UTC",
+        )
+    )
+    for expected in ("The Surprise", "7", "2025-03-01", "Ada, Bo Lee", "youtube", "spoiler"):
+        assert expected in told
+    assert "not shown before" in told
+    cleared = seen.words(await manage(stage, "rename", episode="secret", embargo="none"))
+    assert "not shown before" not in cleared
+    assert "The Surprise" in seen.words(await manage(stage, "show", episode="secret"))
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("published", "yesterday", "no date"),
+        ("embargo", "soon", "no moment"),
+        ("link", "javascript:alert(1)", "cannot be linked"),
+    ],
+)
+async def test_a_wrong_option_is_refused_with_advice(
+    stage: Stage, option: str, value: str, told: str
+) -> None:
+    assert told in await refused(stage, "rename", episode="secret", **{option: value})
+
+
+async def test_public_episodes_belong_to_the_operator(stage: Stage) -> None:
+    line = "lighthouse is a promise made to strangers"
+    for command, options in (
+        ("remove", {"episode": "harbour"}),
+        ("hide", {"line": line}),
+        ("rename", {"episode": "harbour", "title": "Mine"}),
+    ):
+        result = await manage(stage, command, **options)
+        assert seen.buttons(result) == []
+    assert len(stage.env.errors) == 3
+    assert [one.title for one in await stage.store.episodes(server=None)].count("Mine") == 0
+
+
+async def test_a_removal_is_asked_for_and_can_be_undone(stage: Stage) -> None:
+    result = await manage(stage, "remove", episode="secret")
+    assert "Remove **The Party** with its" in seen.words(result)
+    removed = await stage.boss.click(seen.response(result).message, label="Remove")
+    assert "is removed. You can undo this until" in seen.words(removed)
+    assert "secret" not in await keys(stage)
+    assert "is back, with all its links" in await press(stage, removed, "Undo")
+    assert "secret" in await keys(stage)
+
+
+async def test_a_hidden_line_is_gone_at_once_until_it_is_shown_again(stage: Stage) -> None:
+    result = await manage(stage, "hide", line="marzipan tortoise")
+    assert "codeword" in seen.words(result)
+    assert "Hidden:" in await press(stage, result, "Hide")
+    missed = await stage.mia.slash(stage.channel, "quote", words="codeword marzipan tortoise")
+    assert "surprise party is marzipan" not in seen.words(missed)
+    choices = await stage.boss.autocomplete(stage.channel, "library unhide", "line", "")
+    (choice,) = choices
+    assert "found again" in seen.words(await manage(stage, "unhide", line=choice["value"]))
+
+
+async def test_speakers_are_listed_renamed_and_merged(stage: Stage) -> None:
+    await imported(stage)
+    assert "Ann · 54%" in seen.words(await manage(stage, "speakers", episode="wells"))
+    told = seen.words(
+        await manage(stage, "speakers", episode="wells", speaker="Ann", name="Ann Lee")
+    )
+    assert "**Ann** is **Ann Lee** now, in 1 episode." in told
+    alone = await refused(stage, "speakers", episode="wells", speaker="Ann Lee")
+    assert "give both speaker and name" in alone
+
+
+async def test_a_server_chooses_which_public_shows_it_searches(stage: Stage) -> None:
+    assert "public" in seen.words(await manage(stage, "shows"))
+    sentence = await refused(stage, "shows", search="no such show")
+    assert "There is no public show" in sentence
+    assert "public" in seen.words(await manage(stage, "shows", search="all"))
+
+
+async def test_links_of_a_show_are_set(stage: Stage) -> None:
+    told = seen.words(
+        await manage(stage, "links", show="committee", service="youtube", offset=30, drifts=True)
+    )
+    assert "youtube" in told
+    assert "30 seconds later" in told
+    assert "approximate" in told
+    wrong = await refused(stage, "links", show="committee", service="by pigeon")
+    assert "does not say how to link" in wrong
+
+
+async def test_a_bot_without_feeds_says_so(stage: Stage) -> None:
+    assert "does not follow feeds" in await refused(stage, "feeds")
+
+
+async def test_autocomplete_tells_members_nothing(stage: Stage) -> None:
+    await stage.open_to_all("library")
+    for command, option in (("show", "episode"), ("remove", "episode"), ("list", "show")):
+        assert await stage.mia.autocomplete(stage.channel, f"library {command}", option, "") == []
