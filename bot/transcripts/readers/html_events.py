@@ -1,8 +1,8 @@
 """Read HTML of any quality as a sequence of tags and texts, without what no reader of it sees.
 
 The parser is lxml's, which tells what it finds as it reads, in linear time and without recursion.
-selectolax 1.0 takes a minute for 100,000 nested tags and crashes on a million; BeautifulSoup and
-html5lib build trees of Python objects.
+selectolax 1.0 takes a minute for 100,000 nested tags, and BeautifulSoup and html5lib build trees of
+Python objects.
 """
 
 import re
