@@ -101,7 +101,7 @@ def _composed(read: Transcript, *, data: bytes, format: str) -> Transcript:  # n
         composed,
         headings=tuple(one for one in headings if one.start < len(composed.text)),
         sponsored=tuple(span for span in sponsored if span.start < span.end),
-        title=read.title,
+        title=read.title.lstrip("# ") if read.title else None,
         number=read.number,
         published=read.published,
         guests=read.guests,

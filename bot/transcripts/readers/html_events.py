@@ -25,7 +25,7 @@ _UNSEEN_ROLES = frozenset({"navigation", "contentinfo", "search", "banner", "dia
 _UNSEEN_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|sidebar|breadcrumbs?|cookies?|share|sharing|"
     r"social|comments?|respond|related|adverts?|ads?|newsletter|subscribe|sr-only|screen-reader-text|"
-    r"visually-hidden|skip-link|pagination|player|toolbar|popup|modal|tooltip)(?:$|[\s_-])",
+    r"visually-hidden|skip-link|pagination|disclaimer|copyright|player|toolbar|popup|modal|tooltip)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _HIDDEN_STYLE = re.compile(
