@@ -774,4 +774,62 @@ SAMPLES = (
         TIMES,
     ),
     Sample("JSON", {"text": f"{WELLS} {WHY}"}, ONE, ()),
+    Sample("JSON", {"text": f"Ann: {WELLS}\nBo Roe: {WHY}\n" * 2}, _NAMED * 2, ()),
+    Sample(
+        "JSON",  # as Premiere writes it: words in segments, and names in a list
+        {
+            "language": "en-us",
+            "segments": [
+                {
+                    "speaker": f"u{who}",
+                    "words": [
+                        {"text": w["w"], "start": w["s"], "duration": 0.3, "type": "word"}
+                        for w in words("w", start="s", end="e", scale=1)[part]
+                    ],
+                }
+                for who, part in enumerate((slice(5), slice(5, 8)))
+            ],
+            "speakers": [{"id": "u0", "name": "Ann"}, {"id": "u1", "name": "Bo Roe"}],
+        },
+        _NAMED,
+        TIMES,
+        "en-us",
+    ),
+    Sample(
+        "JSON",  # sentences in paragraphs, which have the speakers
+        {
+            "paragraphs": [
+                {"speaker": name, "sentences": [{"text": said, "start": at, "end": at + 1}]}
+                for name, said, at in (("Ann", WELLS, 0.5), ("Bo Roe", WHY, 3.0))
+            ]
+        },
+        _NAMED,
+        TIMES,
+    ),
+    Sample(
+        "JSON",  # an object that counts its segments
+        {
+            str(number): one
+            for number, one in enumerate(
+                [
+                    *segments("text", "start", "end", scale=1, speaker=("Ann", "Bo Roe")),
+                    {"text": "So.", "start": 5.0, "end": 6.0, "speaker": "Ann"},
+                ]
+            )
+        },
+        (*_NAMED, ("Ann", "So.")),
+        (*TIMES, 5000),
+    ),
+    Sample(
+        "Whisper JSON",  # with labels in the texts
+        {
+            "segments": [
+                {"start": 0.5, "end": 2.0, "text": f"[SPEAKER_01]: {WELLS}"},
+                {"start": 3.0, "end": 4.0, "text": f"[SPEAKER_00]: {WHY}"},
+                {"start": 5.0, "end": 6.0, "text": "[SPEAKER_01]: For joy."},
+            ]
+        },
+        (*TWO, ("Speaker 1", "For joy.")),
+        (*TIMES, 5000),
+    ),
 )

@@ -13,7 +13,7 @@ from bot.transcripts.readers.json_values import (
     as_map,
     first,
     milliseconds,
-    objects,
+    object_arrays,
     select,
     text_at,
 )
@@ -202,22 +202,16 @@ def shaped_captions(root: object) -> tuple[str, list[Caption]]:
 
 
 def guessed_captions(root: object) -> list[Caption]:
-    """Return the captions of the array with the most words whose keys say what they are."""
-    found = [
-        (letters, shape)
-        for shape, letters in (_shape_of(items) for items in objects(root))
-        if shape and letters
-    ]
+    """Return the captions of the arrays with the most words whose keys say what they are."""
+    shapes = (_likely_shape(path, items) for path, items in object_arrays(root).items())
+    found = [(letters, shape) for shape, letters in shapes if shape and letters]
     if not found:
         return []
-    _, (items, shape) = max(found, key=lambda one: one[0])
-    return captions_of(items, shape)
+    return captions_of(root, max(found, key=lambda one: one[0])[1])
 
 
-def _shape_of(
-    items: list[dict[str, object]],
-) -> tuple[tuple[list[dict[str, object]], Shape] | None, int]:
-    """Return the shape that an array of objects may have, and how many letters its texts have."""
+def _likely_shape(path: str, items: list[dict[str, object]]) -> tuple[Shape | None, int]:
+    """Return the shape that the objects at a path may have, and how many letters they have."""
     keys = {_KEY.sub("", key.lower()): key for item in items[:20] for key in item}
     text = _key_of(items, keys, _TEXT_KEYS)
     start = _key_of(items, keys, _START_KEYS, timed=True)
@@ -229,15 +223,15 @@ def _shape_of(
     stated = bool(start and _MILLISECOND_KEYS.search(_KEY.sub("", start.lower())))
     shape = Shape(
         "JSON",
-        "[]",
+        path,
         text,
         start,
         end or "end",
-        speaker=speaker or person or SPEAKERS,
+        speaker="|".join(one for one in (speaker, SPEAKERS, person) if one),
         unit=1.0 if stated else UNSTATED,
     )
     letters = sum(len(value) for item in items if isinstance(value := item.get(text), str))
-    return (items, shape), letters
+    return shape, letters
 
 
 def _key_of(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.errors import TranscriptError
 from bot.models import Transcript
 from bot.transcripts.composition import Caption, compose
+from bot.transcripts.readers.documents import Paragraph, compose_paragraphs
 from bot.transcripts.readers.json_captions import (
     guessed_captions,
     shaped_captions,
@@ -14,7 +15,7 @@ from bot.transcripts.readers.json_captions import (
 )
 from bot.transcripts.readers.json_shapes import ENVELOPES, LANGUAGES
 from bot.transcripts.readers.json_values import as_list, as_map, first, load_json, select
-from bot.transcripts.readers.numbered_speakers import name_speakers
+from bot.transcripts.readers.numbered_speakers import name_speakers, with_labels
 from bot.transcripts.readers.text_cleaning import clean_text
 
 _OPENING = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*(?:\{|\]))")
@@ -49,9 +50,12 @@ def parse(text: str, data: bytes) -> Transcript:
         name, captions = shaped_captions(value)
         if captions:
             return _transcript(root, value, captions, data=data, name=name)
-    captions = guessed_captions(root) or _whole_text(root)
+    captions = guessed_captions(root)
     if captions:
         return _transcript(root, root, captions, data=data, name="JSON")
+    lines = [line for caption in _whole_text(root) for line in caption.text.split("\n")]
+    if any(map(str.strip, lines)):
+        return compose_paragraphs(map(Paragraph, lines), data=data, format="JSON")
     raise TranscriptError(_refusal(root))
 
 
@@ -90,6 +94,7 @@ def _transcript(
     root: object, value: object, captions: list[Caption], *, data: bytes, name: str
 ) -> Transcript:
     names = speaker_names(root) | speaker_names(value)
+    captions = with_labels(captions)
     language = first(value, LANGUAGES) or first(root, LANGUAGES)
     title = first(value, "title|metadata.title") or first(root, "title|metadata.title")
     return replace(

@@ -13,7 +13,7 @@ UNSTATED = 0.0
 
 SPEAKERS = (
     "speaker_name|speakerName|voice|speaker|speakerLabel|speaker_label|speakerTag|speaker_tag|"
-    "speaker_id|speakerId|speakerDesignation|speaker_no|channel_label|participant"
+    "users[0].username|speaker_id|speakerId|speakerDesignation|speaker_no|channel_label|participant"
 )
 """The keys of speakers, which may also stand in what a segment or word is in."""
 

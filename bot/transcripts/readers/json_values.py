@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import cast
 
@@ -14,6 +14,11 @@ Chain = tuple[object, ...]
 
 _NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,18})?")
 _LARGEST = 1e18
+_LIKE_ARRAY = 3
+_ADDRESSABLE = re.compile(r"[^\[\].|*]{1,60}")
+_LONGEST = 200
+"""Of a path, in characters."""
+
 _SPACE = re.compile(r"[\s,;\x1e]*")
 _STEP = re.compile(r"([^\[\].|]*)((?:\[\d{0,4}\])*)")
 _DEEP = (
@@ -81,8 +86,9 @@ def _steps(path: str) -> tuple[str | int | None, ...]:
 def select(value: object, path: str) -> list[Chain]:
     """Return the values at a path such as `results[0].words[]`, each after what it is in.
 
-    `[]` is each element of an array, and `a|b` the values of the first path that has any. Where
-    several channels are chosen from, their number is among what a value is in.
+    `[]` is each element of an array, `*` each value of an object, and `a|b` the values of the first
+    path that has any. Where several channels are chosen from, their number is among what a value is
+    in.
     """
     for one in path.split("|"):
         chains: list[Chain] = [(value,)]
@@ -95,7 +101,9 @@ def select(value: object, path: str) -> list[Chain]:
 
 def _follow(chain: Chain, step: str | int | None) -> Iterator[Chain]:
     value = chain[-1]
-    if isinstance(step, str):
+    if step == "*":
+        yield from ((*chain, one) for one in as_map(value).values())
+    elif isinstance(step, str):
         found = as_map(value).get(step)
         if found is not None:
             yield (*chain, found)
@@ -165,16 +173,34 @@ def _scaled(number: float, unit: float) -> int | None:
     return max(0, round(number * unit))
 
 
-def objects(root: object) -> Iterator[list[dict[str, object]]]:
-    """Yield every array of objects in a value, the outer ones first, without recursion."""
-    waiting: list[object] = [root]
-    for value in waiting:
-        inner = as_list(value) or list(as_map(value).values())
-        found = [one for one in map(as_map, as_list(value)) if one]
-        if found:
-            yield found
-        waiting += _containers(inner)
+def object_arrays(root: object) -> dict[str, list[dict[str, object]]]:
+    """Return the objects in the arrays of a value by their path, the outer ones first.
+
+    An object whose values are objects counts as an array of them. There is no recursion.
+    """
+    found: dict[str, list[dict[str, object]]] = {}
+    waiting: list[tuple[str, object]] = [("", root)]
+    for path, value in waiting:
+        if len(path) > _LONGEST:
+            continue
+        step, elements = _elements(value)
+        if step:
+            inside = f"{path}.{step}" if path and step == "*" else path + step
+            found.setdefault(inside, []).extend(one for one in map(as_map, elements) if one)
+            waiting += [(inside, one) for one in elements if isinstance(one, dict | list)]
+            continue
+        for key, inner in as_map(value).items():
+            if isinstance(inner, dict | list) and _ADDRESSABLE.fullmatch(key):
+                waiting.append((f"{path}.{key}" if path else key, cast("object", inner)))
+    return {path: objects for path, objects in found.items() if objects}
 
 
-def _containers(values: Iterable[object]) -> list[object]:
-    return [one for one in values if isinstance(one, dict | list)]
+def _elements(value: object) -> tuple[str, list[object]]:
+    """Return the elements of an array, or of an object that is like one, and the step to them."""
+    elements = as_list(value)
+    if elements:
+        return "[]", elements
+    values = list(as_map(value).values())
+    if len(values) >= _LIKE_ARRAY and all(isinstance(one, dict) for one in values):
+        return "*", values
+    return "", []

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from bot.transcripts.composition import Caption
+from bot.transcripts.labels import learn_labels
 from bot.transcripts.readers.text_cleaning import clean_text
 from bot.transcripts.speaker_names import tidy_name
 
@@ -44,6 +45,22 @@ def name_speakers(captions: Iterable[Caption], names: Mapping[str, str]) -> Iter
                 named[label] = f"Speaker {heard}"
             taken.add(named[label] or "")
         yield replace(caption, speaker=named[label])
+
+
+def with_labels(captions: list[Caption]) -> list[Caption]:
+    """Take the speakers from labels in the texts, where no caption has one; a label holds on."""
+    if any(caption.speaker for caption in captions):
+        return captions
+    labels = learn_labels(caption.text.strip() for caption in captions)
+    if not labels.names:
+        return captions
+    found: list[Caption] = []
+    speaker: str | None = None
+    for caption in captions:
+        name, words = labels.split(caption.text.strip())
+        speaker = name or speaker
+        found.append(replace(caption, text=words, speaker=speaker))
+    return found
 
 
 def _readable(label: str) -> str | None:
