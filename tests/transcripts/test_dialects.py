@@ -290,7 +290,7 @@ def test_what_only_looks_like_labels_or_times_is_spoken(text: str) -> None:
         ("---\ntitle: Wells\n\tguests: [\npublished: 2024/03/05\n---", "td"),
         ("+++\ntitle = 'Wells'\ndate = 2024-03-05\nguests = ['Bob Ray']\n+++", "tdg"),
         (
-            "# Wells\n\nWords on a page.\n\n- [Wells](https://w.example)\n\n## Transcript",
+            "# Wells\n\nWords on a page, at length.\n\n- [Wells](https://w.example)\n\nTranscript",
             "t",
         ),
         ("<h1>Wells</h1>\n<p>Words on a page, at length.</p>\n<h2>Full transcript</h2>", "t"),
