@@ -27,7 +27,7 @@ from bot.models import Excerpt
 from bot.text.languages import ENGLISH, Language
 from bot.text.lengths import Lengths, lengths
 from bot.text.lexicon import discourse_words
-from bot.text.sentences import is_question
+from bot.text.sentences import NO_STOPS, is_question
 from bot.transcripts.segmentation import lost_words
 
 MOST_SENTENCES = 3
@@ -191,6 +191,9 @@ def foreign_candidates(
     for index, utterance in enumerate(utterances):
         if not utterance.quote.whole:
             continue
+        if language.code in NO_STOPS:
+            yield from _as_a_whole(text, utterance, index=index, limits=limits)
+            continue
         for first, sentence in enumerate(utterance.sentences):
             if _refers_back(sentence, utterance, language=language):
                 continue
@@ -202,6 +205,15 @@ def foreign_candidates(
                 )
                 if _is_foreign_statement(candidate, limits=limits, language=language):
                     yield candidate
+
+
+def _as_a_whole(
+    text: str, utterance: Utterance, *, index: int, limits: Lengths
+) -> Iterator[ExcerptCandidate]:
+    start, end = utterance.quote.start, utterance.quote.end
+    candidate = _candidate(text, utterance, index=index, start=start, end=end)
+    if _is_foreign_statement(candidate, limits=limits, language=utterance.language):
+        yield candidate
 
 
 def _refers_back(sentence: Sentence, utterance: Utterance, *, language: Language) -> bool:

@@ -18,7 +18,8 @@ from bot.text.lexicon import discourse_words
 _NOUN_SHARE = 0.3
 """Of the uses of a noun, at least this share follows a determiner or a preposition."""
 _LONGEST_NAME = 4
-_FEWEST = 2
+_FEWEST, _FEWEST_PAIRS = 2, 4
+"""In mentions: of a term, and of one of two words where no list of determiners shows nouns."""
 _SHORTEST_FORM = frozenset("cs de fi hu ko pl ru tr uk".split())
 """Languages in which the shortest form of a word is nearest to the one in a dictionary."""
 
@@ -39,7 +40,7 @@ def keyword_candidates(utterances: Sequence[Utterance]) -> dict[SubjectKey, Topi
     for key, term in terms.items():
         if key in names:
             names[key].absorb(term)
-        elif term.count >= _FEWEST:
+        elif term.count >= (usage.fewest_pairs if len(key) > 1 else _FEWEST):
             names[key] = term
     for candidate in names.values():
         _prefer_short_form(candidate, code=usage.code)
@@ -85,6 +86,7 @@ class _Usage:
         self._capital, self._plain = Counter[str](), Counter[str]()
         self._total, self._determined = Counter[str](), Counter[str]()
         self._determiners = discourse_words(self.code, "determiner")
+        self.fewest_pairs = _FEWEST if self._determiners else _FEWEST_PAIRS
         for utterance in utterances:
             self._count(utterance.words)
         self._shouted = self._capital.total() > self._plain.total()

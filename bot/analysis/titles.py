@@ -102,7 +102,7 @@ def _fits(chosen: Sequence[tuple[float, Subject]], score: float, *, subject: Sub
 
 def _joined(names: Sequence[str], language: Language = ENGLISH) -> str:
     *others, last = names or [""]
-    comma = ", " if language.spaced else "、"
+    comma = "、" if language.code in {"ja", "zh"} else ", "
     link = _AND.get(language.code, comma)
     whole = f"{comma.join(others)}{link}{last}" if others else last
     return whole[:1].upper() + whole[1:]

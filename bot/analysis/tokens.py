@@ -30,7 +30,7 @@ _ELISIONS = frozenset([" ", "'", "’"])
 _SENTENCE_END = re.compile(r"[.!?:…]|\n\s*\n|- ")
 _PAUSE = re.compile(r"[^\s\-–/&]|- | -|\n\s*\n")
 _JOINTS = frozenset(["", *"-‐‑/&"])
-_UNSTEMMED = 3
+_UNSTEMMED, _LONG = 3, 4
 _VOWELS = frozenset("aeiouy")
 
 
@@ -130,6 +130,8 @@ def _foreign_words(
 def _says_something(folded: str, language: Language) -> bool:
     """Return whether a word of another language than English may name a subject."""
     least = 2 if language.spaced or not folded.isascii() else _UNSTEMMED
+    if language.spaced and not language.stop_words:
+        least = _LONG  # function words are short, where no list tells them
     if len(folded) < (1 if language.code == "ja" else least) or folded[0].isdigit():
         return False
     empty = _empty_words(language)
@@ -140,13 +142,14 @@ def _says_something(folded: str, language: Language) -> bool:
 
 @cache
 def _empty_words(language: Language) -> frozenset[str]:
-    """Return the words of a language that name no subject, and their stems."""
+    """Return the words of a language that name no subject; in Russian, their stems too."""
     roles: tuple[DiscourseRole, ...] = (
         *("connective", "pronoun", "answer", "opener"),
         *("determiner", "general", "memorable"),
     )
     listed = frozenset(word for role in roles for word in discourse_words(language.code, role))
-    return language.stop_words | listed | {language.stem(word) for word in listed}
+    forms = {language.stem(word) for word in listed} if language.code == "ru" else set[str]()
+    return language.stop_words | listed | forms
 
 
 def _is_plural_acronym(surface: str) -> bool:

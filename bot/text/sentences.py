@@ -25,7 +25,7 @@ _ANY_QUOTES = "„‚»‹«›“”‘’」』）"
 """Quotation marks open in some languages and close in others."""
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", "｡", "॥", "։", "።", "។", "။")
 _QUESTION_MARKS = ("?", "？", "؟", "՞")
-_NO_STOPS = frozenset(["lo", "th"])
+NO_STOPS = frozenset(["lo", "th"])
 """Languages in which a space ends a clause, and nothing else a sentence."""
 _ORDINALS = frozenset("cs da de et fi hr hu lv nb nn no pl sk sl tr".split())
 """Languages in which a full stop makes a number an ordinal."""
@@ -98,7 +98,7 @@ def _ends_foreign_sentence(
     bare = text[max(begin, gap.start() - 60) : gap.start()].rstrip(_CLOSERS + _ANY_QUOTES + " \xa0")
     before = bare.rsplit(maxsplit=1)[-1] if bare.strip() else ""
     after = _after(text, gap.end(), openers=_OPENERS + _ANY_QUOTES)
-    if language.code in _NO_STOPS:
+    if language.code in NO_STOPS:
         return _is_thai_boundary(before, after)
     stops = (*_STOPS, ";", "\u037e") if language.code == "el" else _STOPS
     if not before.endswith(stops):

@@ -19,7 +19,7 @@ from bot.text.lexicon import (
     discourse_words,
 )
 from bot.text.offsets import blank_out, normalise
-from bot.text.sentences import is_question, split_sentences
+from bot.text.sentences import NO_STOPS, is_question, split_sentences
 from bot.transcripts.thoughts import ThoughtCutter, lacks_punctuation
 
 LONGEST = ALPHABETIC.longest
@@ -78,7 +78,11 @@ def segment(transcript: Transcript) -> list[Segment]:
                     sure=turn.sure,
                     start_ms=transcript.cues[known - 1].start_ms if known else None,
                     whole=complete
-                    and (cutter is not None or _is_whole(spoken[span.start : span.end]))
+                    and (
+                        cutter is not None
+                        or style.language.code in NO_STOPS
+                        or _is_whole(spoken[span.start : span.end])
+                    )
                     and not (
                         style.language == ENGLISH and lost_words(plain[span.start : span.end])
                     ),

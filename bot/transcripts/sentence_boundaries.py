@@ -19,6 +19,7 @@ _JOINS, _REFERS, _OPENS, _OPEN_END = 2.2, 0.9, 0.8, -3.0
 """In log-odds, set by hand: for a word after the gap that joins a clause, refers back or opens a
 clause, and for a function word before it."""
 
+_ATTACHED = 2
 _HESITATIONS = frozenset("um uh uhm erm hmm mm ähm äh euh eh э эм えっと あの".split())
 _HESITATES, _HESITATED = 1.0, 2.0
 
@@ -67,5 +68,7 @@ def _listed_score(words: Sequence[str], place: int, language: Language) -> float
         score += _REFERS
     elif not discourse_words(code, "opener").isdisjoint(opening):
         score += _OPENS
+    elif code == "ar" and after.startswith("و") and len(after) > _ATTACHED:
+        score += _JOINS  # "and" is written together with the word after it
     ends_open = before in language.stop_words and before not in discourse_words(code, "answer")
     return score + _OPEN_END * (ends_open or before in joining)

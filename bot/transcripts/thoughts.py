@@ -17,6 +17,7 @@ import numpy.typing as npt
 from bot.models import Cue, Span, Transcript
 from bot.text.languages import Language, language
 from bot.text.lengths import Lengths, lengths
+from bot.text.sentences import NO_STOPS
 from bot.transcripts.sentence_boundaries import boundary_scores
 
 Floats = npt.NDArray[np.float64]
@@ -64,7 +65,7 @@ def lacks_punctuation(transcript: Transcript, spoken: str) -> bool:
     `spoken` is its text without asides. In Thai and Lao nothing has stops.
     """
     of = language(transcript.language)
-    if of.code in ("th", "lo"):
+    if of.code in NO_STOPS:
         return False
     words = stops = 0
     for turn in transcript.turns:
