@@ -68,7 +68,7 @@ def is_question(sentence: str, language: Language = ENGLISH) -> bool:
     if bare.endswith(_QUESTION_MARKS):
         return True
     if language.code == "ja":
-        return bare.rstrip("。｡").endswith(("か", "かな", "かね", "でしょう"))
+        return bare.rstrip("。｡").endswith(("か", "かな", "かね"))
     return language.code == "el" and bare.endswith((";", "\u037e"))
 
 
