@@ -55,7 +55,7 @@ def spell_signs(text: str) -> str:
         text = _PLUSES.sub(r"\1plusplus", text)
     if "#" in text or "♯" in text:
         text = _SHARP.sub(r"\1sharp", text)
-    return _DOT_NET.sub("dotnet", text) if "." in text else text
+    return _DOT_NET.sub("dotnet", text) if ".n" in text or ".N" in text else text
 
 
 def may_be_respelt(text: str, folded: Collection[str]) -> bool:
