@@ -344,6 +344,42 @@ async def test_an_embargoed_episode_is_announced_when_it_may_be_shown(house: Hou
     assert len(house.port.of("episode")) == 1
 
 
+async def test_only_episodes_of_chosen_shows_are_announced_and_posted(house: House) -> None:
+    await house.daily.setup(replace(PLAN, episodes=True))
+    await house.store.edits.choose_shows(HOME, ["talks"])
+    await house.add(*talk("other", show=Show("else", "Else")))
+    await house.add(*talk("bakery"))
+    await house.pass_hours(1)
+    (post,) = house.port.of("episode")
+    assert post.outgoing.hit is not None
+    assert post.outgoing.hit.episode.key == "bakery"
+    await house.pass_hours(72)
+    posted = {one.outgoing.hit.episode.key for one in house.port.posts if one.outgoing.hit}
+    assert posted <= {"bakery", "harbour"}
+
+
+async def test_a_removed_episode_is_not_announced(house: House) -> None:
+    await house.daily.setup(replace(PLAN, episodes=True))
+    await house.store.add(*talk("bakery"))
+    await house.store.edits.remove("bakery", server=None, at=START)
+    await house.library.refresh()
+    await house.pass_hours(2)
+    assert house.port.of("episode") == []
+
+
+async def test_a_quote_that_was_hidden_between_two_tries_is_not_posted(house: House) -> None:
+    await _at_nine(house)
+    house.port.fail(UNCLEAR)
+    await house.scheduler.run_once()
+    (row,) = await house.rows()
+    assert row.quote is not None
+    await house.store.edits.hide(row.quote, server=None)
+    await house.library.refresh()
+    await house.pass_hours(1)
+    (row,) = await house.rows()
+    assert row.status == "skipped"
+
+
 async def test_the_scheduler_posts_until_it_is_cancelled(house: House) -> None:
     await house.daily.setup(PLAN)
     house.clock.move(hours=8)
