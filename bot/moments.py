@@ -59,7 +59,7 @@ def player_seconds(show: Show, ms: int) -> int:
 
 def service_of(url: str) -> str | None:
     """Return the name of the service that an address belongs to; None for any other site."""
-    parts = _split(url)
+    parts = _split(_secure(url))
     host = "" if parts is None else parts.hostname or ""
     for name, service in SERVICES.items():
         if any(host == known or host.endswith(f".{known}") for known in service.hosts):
@@ -100,7 +100,7 @@ def _address(link: Link, show: Show, seconds: int) -> str | None:
     service = service_of(link.url)
     if service is None and show.moment is not None and show.moment not in SERVICES:
         return _filled(show.moment, link.url, seconds)
-    parts = _split(link.url)
+    parts = _split(_secure(link.url) if service else link.url)
     form = SERVICES[service].form if service else _fragment
     timed = None if parts is None else form(parts, seconds)
     return None if timed is None else _safe(timed.geturl())
@@ -113,6 +113,11 @@ def _filled(template: str, url: str, seconds: int) -> str | None:
     filled = template.replace("{seconds}", str(seconds)).replace("{hms}", clock)
     parts = _split(filled.replace("{url}", url))
     return None if parts is None else _safe(parts.geturl())
+
+
+def _secure(url: str) -> str:
+    """Return an address with https, which every service has; old feeds have others."""
+    return f"https://{url[7:]}" if url[:7].lower() == "http://" else url
 
 
 def _split(url: str) -> SplitResult | None:

@@ -83,6 +83,9 @@ def remove(
     ],
     *,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
+    for_good: Annotated[
+        bool, typer.Option("--for-good", help="Delete them now; this cannot be undone.")
+    ] = False,
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -97,7 +100,7 @@ def remove(
     settings = read_settings(database, data_dir)
     if not yes and sys.stdin.isatty():
         typer.confirm(f"Remove {', '.join(keys)}?", abort=True, err=True)
-    if not asyncio.run(_remove(settings, keys)):
+    if not asyncio.run(_remove(settings, keys, for_good=for_good)):
         raise typer.Exit(1)
 
 
@@ -111,19 +114,23 @@ async def _content(settings: "Settings", key: str) -> tuple[Episode, Content]:
         return await find_episode(resources, key), await resources.store.content(key)
 
 
-async def _remove(settings: "Settings", keys: list[str]) -> bool:
+async def _remove(settings: "Settings", keys: list[str], *, for_good: bool) -> bool:
     from bot.curation import OPERATOR
 
     failures = 0
     async with open_resources(settings.database_url, settings.data_dir) as resources:
         for key in keys:
             try:
-                await resources.curation().remove(key, server=OPERATOR)
+                if for_good:
+                    await resources.store.remove(key, server=None)
+                else:
+                    await resources.curation().remove(key, server=OPERATOR)
             except NotFoundError as error:
                 failures += 1
                 print_note(str(error))
             else:
-                print_line(f"{key}: removed (undo: pullquote restore {key})")
+                undo = "" if for_good else f" (undo: pullquote restore {key})"
+                print_line(f"{key}: removed{undo}")
         await resources.library.refresh()
     return failures == 0
 

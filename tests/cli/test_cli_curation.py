@@ -78,6 +78,11 @@ def test_a_removed_episode_is_restored(both: Pullquote) -> None:
     assert again.err.count("add its transcript again") == 2
 
 
+def test_an_episode_that_is_removed_for_good_cannot_be_restored(both: Pullquote) -> None:
+    assert both("remove", "ferry", "--yes", "--for-good").out == "ferry: removed\n"
+    assert both("restore", "ferry").code == 1
+
+
 def test_a_quote_is_hidden_listed_and_shown_again(both: Pullquote) -> None:
     quote = first_quote(both, SEAGULLS)
     assert "hidden (ferry)" in both("hide", quote).out
