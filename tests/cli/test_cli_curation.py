@@ -1,6 +1,8 @@
 """What managers change from the command line."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -182,3 +184,23 @@ def test_a_replacement_tells_what_became_of_the_quotes(pullquote: Pullquote, fer
     assert len(ended["changes"]["moved"]) == 1
     pullquote("remove", "ferry", "--yes")
     assert json.loads(pullquote("add", ferry, "--json").out)["changes"] is None
+
+
+def test_what_was_removed_long_ago_is_deleted_by_the_next_command(
+    both: Pullquote, tmp_path: Path
+) -> None:
+    both("remove", "ferry", "--yes")
+    (file,) = tmp_path.rglob("library.db")
+    with closing(sqlite3.connect(file)) as db, db:
+        assert (
+            db.execute(
+                "SELECT count(*) FROM quote WHERE episode_id IN (SELECT id FROM episode "
+                "WHERE removed_at IS NOT NULL)"
+            ).fetchone()[0]
+            > 0
+        )
+        db.execute("UPDATE episode SET removed_at = '2020-01-01' WHERE removed_at IS NOT NULL")
+    both("list")
+    with closing(sqlite3.connect(file)) as db:
+        assert db.execute("SELECT key FROM episode").fetchall() == [("kites",)]
+        assert db.execute("SELECT count(*) FROM quote").fetchone() != (0,)
