@@ -9,7 +9,7 @@ from bot.errors import FeedError
 
 Network = IPv4Network | IPv6Network
 
-LONGEST = 2000
+LONGEST_ADDRESS = 2000
 """In characters; browsers and servers refuse longer addresses."""
 
 _WEB_PORTS = {80, 443}
@@ -48,8 +48,8 @@ def parse_address(text: str) -> URL:
         port = url.port
     except ValueError:
         raise FeedError(f"“{shown(text)}” is not a web address; {_EXAMPLE}") from None
-    if len(text) > LONGEST:
-        raise FeedError(f"The address is over {LONGEST} characters long; {_EXAMPLE}")
+    if len(text) > LONGEST_ADDRESS:
+        raise FeedError(f"The address is over {LONGEST_ADDRESS} characters long; {_EXAMPLE}")
     if url.scheme not in {"http", "https"} or not url.host:
         raise FeedError(f"“{shown(text)}” does not begin with http:// or https://; {_EXAMPLE}")
     if port not in _WEB_PORTS and (port or 0) < _FIRST_FREE_PORT:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin
 
 from bot.errors import FeedError
+from bot.feeds.web_pages import FIND, check_kind, web_address
 from bot.feeds.xml_elements import LONGEST_TEXT, Document, Element, read_document
 from bot.followed import Feed, FeedChapter, FeedItem, FeedTranscript, Soundbite
 from bot.transcripts.timestamps import parse_time
@@ -52,12 +52,6 @@ _PAUSES = {"HOURLY": 1800, "DAILY": 3600, "WEEKLY": 10_800, "MONTHLY": 21_600, "
 
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _FREQUENCY = re.compile(r"FREQ=([A-Z]{1,10})")
-_PAGE_LINK = re.compile(rb"<link\s[^<>]{0,1000}>", re.IGNORECASE)
-_FEED_TYPE = re.compile(rb"application/(?:rss|atom)\+xml", re.IGNORECASE)
-_HREF = re.compile(rb"""\shref\s{0,9}=\s{0,9}["']([^"'<>]{1,500})["']""", re.IGNORECASE)
-_LONGEST_HEAD = 200_000
-"""In bytes: so far a web page is searched for the address of its feed."""
-
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 
 
@@ -66,48 +60,22 @@ def read_feed(data: bytes, *, address: str) -> Feed:
 
     Items without a transcript are left out.
     """
-    _check_kind(data, address)
+    check_kind(data, address=address)
     document = read_document(
         data, wanted=_WANTED, items=_ITEMS, make_item=lambda elements: _item(elements, address)
     )
     if document.root not in _ROOTS:
         raise FeedError(
-            f"It is XML, but no RSS or Atom feed (it begins with <{document.root[:40]}>); {_FIND}"
+            f"It is XML, but no RSS or Atom feed (it begins with <{document.root[:40]}>); {FIND}"
         )
     return _feed(document, address)
-
-
-_FIND = "look for the address of the RSS feed on the podcast's page, and give that."
-
-
-def _check_kind(data: bytes, address: str) -> None:
-    start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if not start:
-        raise FeedError(f"It is empty; {_FIND}")
-    named = any(root in start for root in (b"<rss", b"<feed", b"<rdf"))
-    if start.startswith((b"<!doctype html", b"<html")) or (b"<html" in start and not named):
-        if named := _named_feed(data, address):
-            raise FeedError(f"It is a web page, whose feed is at {named}; give that address.")
-        raise FeedError(f"It is a web page, perhaps for a login, and no feed; {_FIND}")
-    if start[:2] not in {b"\xff\xfe", b"\xfe\xff"} and not start.startswith(b"<"):
-        raise FeedError(f"It is no XML, and so no RSS or Atom feed; {_FIND}")
-
-
-def _named_feed(data: bytes, address: str) -> str:
-    """Return the feed that a web page names in its head, "" if it names none."""
-    for link in _PAGE_LINK.finditer(data[:_LONGEST_HEAD]):
-        href = _HREF.search(link[0])
-        if href and _FEED_TYPE.search(link[0]):
-            text = html.unescape(href[1].decode("utf-8", errors="replace"))
-            return _web_address(text, address)
-    return ""
 
 
 def _feed(document: Document[FeedItem], address: str) -> Feed:
     outside = document.outside
     language = _first(outside, _LANGUAGE)[:35].lower()
     guests = _guests(outside)
-    moved_to = _web_address(_first(outside, ("itunes:new-feed-url",)), address)
+    moved_to = web_address(_first(outside, ("itunes:new-feed-url",)), address)
     completed = [
         replace(
             item,
@@ -163,7 +131,7 @@ def _item(elements: list[Element], address: str) -> FeedItem | None:
         guests=_guests(elements) if persons else _NO_PERSONS,
         transcripts=transcripts,
         chapters=tuple(_chapters(elements)),
-        chapters_url=_web_address(chapters[0].attributes.get("url", ""), address)
+        chapters_url=web_address(chapters[0].attributes.get("url", ""), address)
         if chapters
         else "",
         soundbites=tuple(_soundbites(elements)),
@@ -188,7 +156,7 @@ def _transcripts(elements: list[Element], address: str) -> Iterator[FeedTranscri
     seen: set[str] = set()
     for element in _all(elements, "podcast:transcript"):
         attributes = element.attributes
-        url = _web_address(attributes.get("url", ""), address)
+        url = web_address(attributes.get("url", ""), address)
         if url and url not in seen:
             seen.add(url)
             yield FeedTranscript(
@@ -227,7 +195,7 @@ def _guests(elements: list[Element]) -> tuple[str, ...]:
 def _recording(elements: list[Element], address: str) -> tuple[str, bool]:
     """Return the address of the audio, else of the video, and whether it is a video."""
     found = [
-        (element.attributes.get("type", "").lower(), _web_address(_target(element), address))
+        (element.attributes.get("type", "").lower(), web_address(_target(element), address))
         for element in elements
         if element.path == "enclosure"
         or (element.path == "atom:link" and element.attributes.get("rel") == "enclosure")
@@ -244,25 +212,11 @@ def _page(elements: list[Element], address: str) -> str:
         for element in _all(elements, "atom:link")
         if element.attributes.get("rel", "alternate") == "alternate"
     )
-    return _web_address(plain or next(named, ""), address)
+    return web_address(plain or next(named, ""), address)
 
 
 def _target(element: Element) -> str:
     return element.attributes.get("url", "") or element.attributes.get("href", "")
-
-
-def _web_address(text: str, address: str) -> str:
-    """Return an address relative to the feed's in full, "" if it is not one of the web."""
-    if not text.strip() or len(text) > _LONGEST_ADDRESS:
-        return ""
-    try:
-        url = urljoin(address, text.strip())
-    except ValueError:
-        return ""
-    return url if url.startswith(("http://", "https://")) and url.isprintable() else ""
-
-
-_LONGEST_ADDRESS = 2000
 
 
 def plain_title(text: str) -> str:
