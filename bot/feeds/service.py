@@ -27,6 +27,9 @@ MOST_OF_A_SERVER = 20
 LONGEST_SLEEP = 15.0
 """Seconds until the job looks whether another process has followed a feed."""
 
+_CHECKED_AT_ONCE = 20
+"""The number of the newest transcripts that are checked for changes when somebody asks."""
+
 _BREATH = 1.0
 """Seconds between two checks."""
 
@@ -133,11 +136,11 @@ class FeedService:
     async def check(self, feed: FollowedFeed, *, fetch: bool = False) -> AsyncGenerator[FeedCheck]:
         """Check a feed until nothing of it is due, and yield what came of each step.
 
-        With `fetch`, the feed and what failed of it are due now.
+        With `fetch`, the feed is due now, with what failed of it and its newest transcripts.
         """
         if fetch:
             feed = replace(feed, due=self._clock())
-            await self._store.feeds.retry_failed(feed.id, now=self._clock())
+            await self._store.feeds.hasten(feed.id, now=self._clock(), newest=_CHECKED_AT_ONCE)
         async with self._open_fetcher() as fetcher:
             while True:
                 async with self._lock():

@@ -81,9 +81,9 @@ class FeedTable:
         """Let no item of a feed be due before an instant."""
         await self._database.write(_postpone, feed_id, until=until)
 
-    async def retry_failed(self, feed_id: int, *, now: datetime) -> None:
-        """Let the items of a feed that could not be imported be due now."""
-        await self._database.write(_retry_failed, feed_id, now=now)
+    async def hasten(self, feed_id: int, *, now: datetime, newest: int) -> None:
+        """Let the items that could not be imported be due now, and so many of the newest."""
+        await self._database.write(_hasten, feed_id, now=now, newest=newest)
 
     async def save_item(self, item: FollowedItem) -> None:
         """Store what an import changed of an item."""
@@ -223,9 +223,12 @@ async def _postpone(connection: AsyncConnection, feed_id: int, *, until: datetim
     await connection.execute(update(_item).where(*early).values(due=until))
 
 
-async def _retry_failed(connection: AsyncConnection, feed_id: int, *, now: datetime) -> None:
-    failed = (_item.c.feed_id == feed_id, _item.c.problem != "", _item.c.due.is_not(None))
-    await connection.execute(update(_item).where(*failed).values(due=now))
+async def _hasten(connection: AsyncConnection, feed_id: int, *, now: datetime, newest: int) -> None:
+    waiting = (_item.c.feed_id == feed_id, _item.c.due > now)
+    order = (_item.c.published.desc(), _item.c.id)
+    first = select(_item.c.id).where(*waiting).order_by(*order).limit(newest)
+    chosen = or_(_item.c.problem != "", _item.c.id.in_(first.scalar_subquery()))
+    await connection.execute(update(_item).where(*waiting, chosen).values(due=now))
 
 
 async def _save_item(connection: AsyncConnection, item: FollowedItem) -> None:

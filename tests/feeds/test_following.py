@@ -194,6 +194,16 @@ async def test_a_changed_transcript_replaces_the_old_one_and_keeps_the_ids(
     assert asked == ['"fog"']
 
 
+async def test_a_changed_transcript_is_found_at_once_if_somebody_asks(
+    studio: Studio, website: Website, feed: str
+) -> None:
+    state = await studio.follow(feed)
+    website.put("/fog.txt", LATER, ETag='"fog2"')
+    done = [one async for one in studio.service.check(state.feed, fetch=True)]
+    assert [item.outcome for check in done for item in check.items] == ["replaced"]
+    assert await studio.text("The fog") == LATER
+
+
 async def test_a_changed_title_and_another_transcript_are_taken_over(
     studio: Studio, website: Website, feed: str
 ) -> None:

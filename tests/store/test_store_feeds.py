@@ -176,14 +176,15 @@ async def test_what_a_fetch_changed_is_dropped_if_the_feed_was_deleted_meanwhile
     assert await store.feeds.known_items(feed.id) == ()
 
 
-async def test_failed_items_are_due_when_they_are_to_be_retried(store: Store) -> None:
-    feed = await store.feeds.add(feed_at(), [change("a"), change("b")])
-    one, two = await store.feeds.due_items(feed.id, now=NOW, limit=2)
-    await store.feeds.save_item(replace(one, due=NOW + HOUR, problem="It cannot be read."))
-    await store.feeds.save_item(replace(two, due=NOW + HOUR))
-    await store.feeds.retry_failed(feed.id, now=NOW)
-    due = await store.feeds.due_items(feed.id, now=NOW, limit=2)
-    assert [item.id for item in due] == [one.id]
+async def test_failed_items_and_the_newest_are_hastened(store: Store) -> None:
+    feed = await store.feeds.add(feed_at(), [change(str(day), day=day) for day in range(1, 6)])
+    for item in await store.feeds.due_items(feed.id, now=NOW, limit=9):
+        problem = "It cannot be read." if item.item.guid == "1" else ""
+        due = None if item.item.guid == "5" else NOW + HOUR
+        await store.feeds.save_item(replace(item, due=due, problem=problem))
+    await store.feeds.hasten(feed.id, now=NOW, newest=2)
+    due = await store.feeds.due_items(feed.id, now=NOW, limit=9)
+    assert [item.item.guid for item in due] == ["4", "3", "1"]
 
 
 async def test_items_are_counted_by_their_state(store: Store) -> None:
