@@ -13,6 +13,7 @@ from bot.curation import Curation
 from bot.daily.candidates import CandidateCache
 from bot.daily.service import DailyService
 from bot.errors import SettingsError
+from bot.feeds.service import FeedService
 from bot.library import Library, follow
 from bot.store import Store
 from bot.uploads import Uploads
@@ -31,17 +32,26 @@ _MANAGING = discord.Permissions(manage_guild=True)
 
 
 async def serve(
-    library: Library, store: Store, *, port: int | None, ready: Callable[[str], None]
+    library: Library,
+    store: Store,
+    *,
+    feeds: FeedService | None = None,
+    port: int | None,
+    ready: Callable[[str], None],
 ) -> None:
     """Serve a channel with two members until its page ends the session, or until cancelled."""
-    async with open_channel(library, store, port=port) as preview:
+    async with open_channel(library, store, feeds=feeds, port=port) as preview:
         ready(preview.url)
         await preview.wait_closed()
 
 
 @asynccontextmanager
 async def open_channel(
-    library: Library, store: Store, *, port: int | None = None
+    library: Library,
+    store: Store,
+    *,
+    feeds: FeedService | None = None,
+    port: int | None = None,
 ) -> AsyncGenerator[simcord.Preview]:
     """Open a channel with a page that accepts slash commands, buttons and menus.
 
@@ -57,6 +67,7 @@ async def open_channel(
         clock=_now,
         daily=daily,
         curation=curation,
+        feeds=feeds,
         uploads=Uploads(store, clock=_now, imported=library.refresh),
         shard_count=1,
     )

@@ -107,8 +107,8 @@ async def _preview(resources: Resources, settings: "Settings", *, port: int | No
 
     # Someone reads this terminal, so log problems only.
     logs.configure(settings.model_copy(update={"log_level": "WARNING"}))
-    async with following_feeds(resources, settings):
-        await demo.serve(resources.library, resources.store, port=port, ready=_ready)
+    async with following_feeds(resources, settings) as feeds:
+        await demo.serve(resources.library, resources.store, feeds=feeds, port=port, ready=_ready)
 
 
 def _ready(address: str) -> None:

@@ -45,22 +45,21 @@ def open_feeds(
 
 
 @asynccontextmanager
-async def following_feeds(resources: Resources, settings: "Settings") -> AsyncGenerator[None]:
-    """Import new episodes of the feeds during a block, if the library follows any."""
+async def following_feeds(
+    resources: Resources, settings: "Settings"
+) -> "AsyncGenerator[FeedService]":
+    """Import new episodes of the feeds during a block; fetch nothing while none is followed."""
     from bot.runtime.failures import Failures
     from bot.runtime.supervisor import Supervisor
 
     failures = Failures(clock=now)
     feeds = open_feeds(resources.store, settings, failures=failures)
-    if not await feeds.feeds():
-        yield
-        return
 
     async def follow() -> None:
         await feeds.run(resources.library.refresh, sleep=asyncio.sleep)
 
     async with Supervisor(failures).running({"feeds": follow}):
-        yield
+        yield feeds
 
 
 def agent_name(contact: str) -> str:
