@@ -97,8 +97,8 @@ def test_the_slash_commands_are_found() -> None:
     assert {"daily setup", "daily preview", "daily history"} <= found
 
 
-@pytest.mark.parametrize("name", sorted(name for name in slash_commands() if " " in name))
-def test_every_subcommand_stands_with_a_picture(name: str) -> None:
+@pytest.mark.parametrize("name", [name for name in slash_commands() if name.startswith("daily ")])
+def test_every_daily_command_stands_with_a_picture(name: str) -> None:
     picture = f"{name.replace(' ', '-')}.png"
     sections = re.split(r"^#+ ", read("docs/commands.md"), flags=re.MULTILINE)
     (described,) = [one for one in sections if one.startswith(f"`/{name}`")]

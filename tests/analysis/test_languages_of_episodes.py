@@ -30,7 +30,7 @@ SHORT = {
     "th": {"ประภาคาร", "คลื่น"},
     "zh": {"灯塔", "海浪"},
 }
-"""Subjects of shorter conversations in further languages, most of them without lists of their own."""
+"""Subjects of shorter conversations in further languages, most without lists of their own."""
 
 
 @pytest.fixture(scope="module", params=SUBJECTS)
