@@ -14,7 +14,7 @@ from bot.transcripts.segmentation import segment
 
 ROOT = Path(__file__).parents[2]
 GUIDES = ROOT / "data" / "guides"
-SAMPLES = sorted((ROOT / "data" / "samples").glob("*.md"))
+SAMPLES = sorted((ROOT / "data" / "samples").iterdir())
 LONGEST_RUN = 8
 
 
