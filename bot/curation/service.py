@@ -146,10 +146,9 @@ class Curation:
 
     async def hide(self, quote_id: str, *, server: Owner) -> HiddenQuote:
         """Hide a quote: it is in no answer, suggestion, highlight, summary or link any more."""
-        await self._store.edits.hide(quote_id, server=_stored(server))
+        current = await self._store.edits.hide(quote_id, server=_stored(server))
         await self._changed()
-        hidden = await self.hidden(server)
-        return next((one for one in hidden if one.quote == quote_id), hidden[-1])
+        return next(one for one in await self.hidden(server) if one.quote == current)
 
     async def unhide(self, quote_id: str, *, server: Owner) -> None:
         """Show a hidden quote again; raise NotFoundError if it is not hidden."""

@@ -24,8 +24,8 @@ class Edits:
         """Change what is said of an episode; later imports leave that alone."""
         return await self._database.write(descriptions.edit_episode, key, edits, server=server)
 
-    async def hide(self, quote_id: str, *, server: int | None) -> int:
-        """Hide a quote from every read."""
+    async def hide(self, quote_id: str, *, server: int | None) -> str:
+        """Hide a quote, given by its id or a retired one, from every read; return its id."""
         return await self._database.write(hidden.hide, quote_id, server=server)
 
     async def unhide(self, quote_id: str, *, server: int | None) -> int:

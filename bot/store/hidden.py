@@ -35,8 +35,8 @@ async def is_hidden(connection: AsyncConnection, quote_id: str) -> bool:
     return (await connection.execute(query)).first() is not None
 
 
-async def hide(connection: AsyncConnection, quote_id: str, *, server: int | None) -> int:
-    """Hide a quote, given by its id or a retired one, and return the version.
+async def hide(connection: AsyncConnection, quote_id: str, *, server: int | None) -> str:
+    """Hide a quote, given by its id or a retired one, and return its id.
 
     Raises NotFoundError if the server has no such quote in a show of its own.
     """
@@ -45,7 +45,8 @@ async def hide(connection: AsyncConnection, quote_id: str, *, server: int | None
         await connection.execute(
             insert(tables.hidden), {"quote_id": stored.id, "episode_id": stored.episode_id}
         )
-    return await changes.log(connection, stored.episode_id, removed=False)
+        await changes.log(connection, stored.episode_id, removed=False)
+    return stored.id
 
 
 async def unhide(connection: AsyncConnection, quote_id: str, *, server: int | None) -> int:

@@ -86,5 +86,5 @@ async def forget_empty_shows(connection: AsyncConnection) -> None:
     """Delete the shows that have no episode and no settings."""
     show = tables.show.c
     used = exists().where(_episode.show_id == show.id)
-    unset = (show.moment.is_(None), show.offset.is_(None), show.drifts.is_(None))
+    unset = (column.is_(None) for column in (show.moment, show.offset, show.drifts, show.titled))
     await connection.execute(delete(tables.show).where(~used, *unset))

@@ -24,6 +24,7 @@ async def edit_show(
     stored = await ownership.find_show(connection, slug, server=server)
     given: rows.Values = {
         "title": edits.title,
+        "titled": None if edits.title is None else True,
         "moment": edits.moment,
         "offset": edits.offset,
         "drifts": edits.drifts,

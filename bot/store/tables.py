@@ -98,6 +98,8 @@ show = Table(
     Column("moment", String),
     Column("offset", Integer),
     Column("drifts", Boolean),
+    # Whether a person gave it its title, which imports leave alone.
+    Column("titled", Boolean),
     UniqueConstraint("owner", "slug"),
 )
 

@@ -176,18 +176,19 @@ async def _check_key_is_free(connection: AsyncConnection, episode: Episode) -> N
 
 
 async def _show(connection: AsyncConnection, show: Show) -> int:
-    """Return the id of a show; create it, or update its title unless the new one is just the slug.
+    """Return the id of a show; create it, or update its title.
 
-    No other process can create it: this transaction holds the write lock.
+    The title stays where the new one is just the slug, or a person gave it. No other process can
+    create it: this transaction holds the write lock.
     """
     table = tables.show
     owner = rows.owner_value(show.server)
     same = (table.c.slug == show.slug, table.c.owner == owner)
-    found = (await connection.execute(select(table.c.id, table.c.title).where(*same))).one_or_none()
+    found = (await connection.execute(select(table).where(*same))).one_or_none()
     if found is None:
         new = insert(table).values(slug=show.slug, title=show.title, owner=owner)
         return (await connection.execute(new.returning(table.c.id))).scalar_one()
-    if show.title not in (found.title, show.slug):
+    if show.title not in (found.title, show.slug) and not found.titled:
         named = update(table).where(table.c.id == found.id).values(title=show.title)
         await connection.execute(named)
     return found.id

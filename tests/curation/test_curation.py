@@ -1,6 +1,7 @@
 """What managers see and change, on behalf of whom."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from bot.curation import OPERATOR, Curation, ShowCounts, parse_links
 from bot.errors import LibraryError, NotFoundError
 from bot.models import EpisodeEdits, Link, Scope, Show, ShowEdits
-from tests.curation.conftest import NOW, OURS, THEIRS, House
+from tests.curation.conftest import NOW, OURS, THEIRS, House, spoken
 
 FOG = "Fog swallows a horn"
 
@@ -107,6 +108,19 @@ async def test_a_quote_is_hidden_at_once_and_shown_again(house: House) -> None:
     assert await house.curation.hidden(OURS) == (hidden,)
     await house.curation.unhide(hidden.quote, server=OURS)
     assert await house.curation.hidden(OURS) == ()
+
+
+async def test_a_quote_is_hidden_by_an_old_id_too(house: House) -> None:
+    quotes = await house.add("own", server=OURS)
+    described, said = spoken("own", server=OURS)
+    moved = replace(said.quotes[1], id="new-id-of-it")
+    await house.store.replace(
+        described, replace(said, quotes=(said.quotes[0], moved, said.quotes[2]), highlights=())
+    )
+    await house.curation.hide(quotes[0].id, server=OURS)
+    hidden = await house.curation.hide(quotes[1].id, server=OURS)
+    assert hidden.quote == moved.id
+    assert hidden == await house.curation.hide(moved.id, server=OURS)
 
 
 async def test_a_speaker_is_renamed_by_the_shown_name_or_the_label(house: House) -> None:

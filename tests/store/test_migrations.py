@@ -18,7 +18,7 @@ from tests.support.episodes import content_of, episode_of, with_parts
 
 LATER_COLUMNS = (
     *(("episode", name) for name in ("language", "added_at", "labels", "edited", "removed_at")),
-    *(("show", name) for name in ("moment", "offset", "drifts")),
+    *(("show", name) for name in ("moment", "offset", "drifts", "titled")),
     ("change", "content"),
 )
 

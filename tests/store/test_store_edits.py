@@ -48,7 +48,8 @@ async def test_a_hidden_quote_is_in_no_read_and_comes_back(store: Store) -> None
     await store.add(episode_of(whole), whole)
     before = await store.content("first")
 
-    version = await store.edits.hide(SECRET.id, server=None)
+    assert await store.edits.hide(SECRET.id, server=None) == SECRET.id
+    version = await store.version()
     assert await store.quote(SECRET.id, server=None) is None
     assert await store.highlight(SECRET.id, version=version) is None
     episode = (await store.episodes(server=None))[0]
@@ -72,7 +73,8 @@ async def test_a_hidden_quote_is_in_no_read_and_comes_back(store: Store) -> None
 async def test_sentences_of_chapters_that_overlap_a_hidden_quote_are_left_out(store: Store) -> None:
     whole = with_parts(WHOLE)
     await store.add(episode_of(whole), whole)
-    version = await store.edits.hide(whole.quotes[0].id, server=None)
+    await store.edits.hide(whole.quotes[0].id, server=None)
+    version = await store.version()
     chapters = await store.chapters(episode_of(whole).id, version=version)
     assert [chapter.summary for chapter in chapters] == [()]
 
@@ -241,6 +243,13 @@ async def test_a_show_with_settings_outlives_its_episodes(store: Store) -> None:
     await store.remove("first", server=None)
     await store.add(episode_of(WHOLE), WHOLE)
     assert (await store.episode("first", server=None)).show.offset == 30
+
+
+async def test_the_title_that_a_person_gave_a_show_outlives_imports(store: Store) -> None:
+    await store.add(episode_of(WHOLE), WHOLE)
+    await store.edits.edit_show("talks", ShowEdits(title="Ours"), server=None)
+    await store.replace(episode_of(WHOLE, show=Show("talks", "From a guide")), WHOLE)
+    assert (await store.episode("first", server=None)).show.title == "Ours"
 
 
 async def test_a_server_chooses_public_shows_or_all(store: Store) -> None:

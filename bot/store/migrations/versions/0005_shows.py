@@ -13,6 +13,7 @@ def upgrade() -> None:
     op.add_column("show", sa.Column("moment", sa.String()))
     op.add_column("show", sa.Column("offset", sa.Integer()))
     op.add_column("show", sa.Column("drifts", sa.Boolean()))
+    op.add_column("show", sa.Column("titled", sa.Boolean()))
     op.add_column("episode", sa.Column("labels", sa.JSON()))
     op.add_column("episode", sa.Column("edited", sa.JSON()))
     op.add_column("episode", sa.Column("removed_at", sa.DateTime()))
