@@ -144,7 +144,7 @@ def _candidates_of(
     text: str, utterances: Sequence[Utterance], *, index: int
 ) -> Iterator[ExcerptCandidate]:
     utterance = utterances[index]
-    if utterance.quote.whole and not _stops(utterance.spoken):
+    if utterance.quote.whole and utterance.spoken.rstrip()[-1:].isalnum():  # no punctuation
         yield from _caption_candidates(text, utterance, index=index)
         return
     closed = [_closes(text[sentence.start : sentence.end]) for sentence in utterance.sentences]
