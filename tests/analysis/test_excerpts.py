@@ -130,3 +130,8 @@ def test_a_presentable_text_is_finished_and_balanced() -> None:
     assert presentable("The river keeps every secret (and every coin) we throw in.")
     assert not presentable("The river keeps every secret (and every coin we throw in.")
     assert not presentable("the river keeps every secret, and every coin, we throw in.")
+
+
+def test_a_caption_without_punctuation_is_a_candidate_from_its_connectives_on() -> None:
+    caption = "so if you keep the water out of it you can live on a boat like that for years"
+    assert shown(caption)[0] == f"{caption[3].upper()}{caption[4:]}"
