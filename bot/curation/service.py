@@ -1,5 +1,6 @@
 """The changes of managers, for the command line and for Discord: at once in every read."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -169,8 +170,9 @@ class Curation:
         details = await self.details(key, server=server)
         names = dict.fromkeys(one.name for one in details.speakers if one.name)
         others = self._of_show(details.episode.show)
-        known = (name for one in others for name in (*one.speakers, *one.guests))
-        return suggest(list(names), known=[*details.episode.guests, *dict.fromkeys(known)])
+        of_show = (name for one in others for name in (*one.speakers, *one.guests))
+        known = [*details.episode.guests, *dict.fromkeys(of_show)]
+        return await asyncio.to_thread(suggest, list(names), known=known)
 
     async def show_speakers(self, slug: str, *, server: Owner) -> tuple[tuple[str, int], ...]:
         """List the names of a show's speakers with the number of their episodes, most first.
@@ -186,7 +188,8 @@ class Curation:
         self, slug: str, *, server: Owner
     ) -> tuple[SpeakerSuggestion, ...]:
         """Suggest speakers of a show to merge, and labels to name; nothing is changed."""
-        return suggest([name for name, _ in await self.show_speakers(slug, server=server)])
+        names = [name for name, _ in await self.show_speakers(slug, server=server)]
+        return await asyncio.to_thread(suggest, names)
 
     async def rename_speaker(self, key: str, old: str, new: str, *, server: Owner) -> Renaming:
         """Show a speaker of an episode by another name; two of one name are one speaker.

@@ -1,9 +1,9 @@
 """Suggest which speakers are one person, and which need a name; nothing is changed by it. Pure."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import islice
 
 from rapidfuzz.fuzz import ratio
 
@@ -13,7 +13,7 @@ _SIMILAR = 90
 """Out of 100: names of which a letter or two differ."""
 
 _MOST_COMPARED = 200
-"""Names; of more, only the first are compared, which takes some milliseconds."""
+"""Names; of more, only the first are compared."""
 
 _SHORTEST_SIMILAR = 6
 _ADDITION = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]\s*$")
@@ -27,6 +27,9 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _UNKNOWN = frozenset(("unknown", "unidentified", "unbekannt", "inconnu", "desconocido"))
+
+_Tokens = Mapping[str, tuple[str, ...]]
+"""The folded words of each name, without titles and additions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +47,18 @@ class SpeakerSuggestion:
 def suggest(names: Sequence[str], *, known: Collection[str] = ()) -> tuple[SpeakerSuggestion, ...]:
     """Suggest names to merge, then generic ones to name.
 
-    `names` are in order of their share; `known` are other names of the show, and guests.
+    `names` are distinct, in order of their share; `known` are other names of the show, and guests.
     """
     real = [name for name in names if not is_generic(name)][:_MOST_COMPARED]
     others = [name for name in known if name not in names and not is_generic(name)]
+    tokens = {name: _tokens(name) for name in (*real, *others[:_MOST_COMPARED])}
     merged: dict[str, SpeakerSuggestion] = {}
-    for left, right in combinations([*real, *others[:_MOST_COMPARED]], 2):
-        found = _compare(left, right)
-        if found and found.old in real:
-            merged.setdefault(found.old, found)
-    ambiguous = _ambiguous([*real, *others])
-    kept = [one for old, one in merged.items() if old not in ambiguous]
+    for at, left in enumerate(real):
+        for right in islice(tokens, at + 1, None):
+            found = _compare(left, right, tokens)
+            if found and found.old in real:
+                merged.setdefault(found.old, found)
+    kept = [one for old, one in merged.items() if not _is_ambiguous(old, tokens)]
     reason = "it is no name but a label of the transcript"
     return (*kept, *(SpeakerSuggestion(name, None, reason) for name in names if is_generic(name)))
 
@@ -65,16 +69,16 @@ def is_generic(name: str) -> bool:
     return bool(_GENERIC.fullmatch(bare)) or fold(bare) in _UNKNOWN
 
 
-def _compare(left: str, right: str) -> SpeakerSuggestion | None:
+def _compare(left: str, right: str, tokens: _Tokens) -> SpeakerSuggestion | None:
     """Return how two names are probably one person: the fuller or better written one is kept."""
-    first, second = _tokens(left), _tokens(right)
+    first, second = tokens[left], tokens[right]
     if not first or not second:
         return None
     if first == second:
         old, new = sorted((left, right), key=_spelling)
         return SpeakerSuggestion(old, new, "only the spelling differs")
-    short, long = sorted((left, right), key=lambda name: len(_tokens(name)))
-    if _abbreviates(_tokens(short), _tokens(long)):
+    short, long = sorted((left, right), key=lambda name: len(tokens[name]))
+    if _abbreviates(tokens[short], tokens[long]):
         return SpeakerSuggestion(short, long, "it may be short for it")
     joined = " ".join(first), " ".join(second)
     if min(map(len, joined)) >= _SHORTEST_SIMILAR and ratio(*joined) >= _SIMILAR:
@@ -82,14 +86,10 @@ def _compare(left: str, right: str) -> SpeakerSuggestion | None:
     return None
 
 
-def _ambiguous(names: Sequence[str]) -> frozenset[str]:
-    """Return the names that are short for several others, such as "Dan" of two Dans."""
-    tokens = {name: _tokens(name) for name in names[: 2 * _MOST_COMPARED]}
-    return frozenset(
-        name
-        for name, short in tokens.items()
-        if len({long for long in tokens.values() if short and _abbreviates(short, long)}) > 1
-    )
+def _is_ambiguous(name: str, tokens: _Tokens) -> bool:
+    """Return whether a name is short for several others, such as "Dan" of two Dans."""
+    short = tokens[name]
+    return len({long for long in tokens.values() if _abbreviates(short, long)}) > 1
 
 
 def _abbreviates(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
