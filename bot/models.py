@@ -361,6 +361,15 @@ class ShowEdits:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenQuote:
+    """A hidden quote, with the key of its episode."""
+
+    quote: str
+    episode: str
+    display: str
+
+
+@dataclass(frozen=True, slots=True)
 class Removal:
     """An episode that was removed, which can be undone until `until`."""
 

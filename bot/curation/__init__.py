@@ -2,8 +2,9 @@
 
 from bot.curation.details import EpisodeDetails, ShowCounts, SpeakerShare
 from bot.curation.inputs import parse_links, parse_moment
-from bot.curation.service import OPERATOR, Curation, HiddenQuote, Operator, Renaming
+from bot.curation.service import OPERATOR, Curation, Operator, Renaming
 from bot.curation.speaker_suggestions import SpeakerSuggestion
+from bot.models import HiddenQuote
 
 __all__ = [
     "OPERATOR",

@@ -21,7 +21,7 @@ from bot.curation.inputs import checked_episode_edits, checked_name, checked_sho
 from bot.curation.speaker_suggestions import SpeakerSuggestion, suggest
 from bot.errors import LibraryError, NotFoundError
 from bot.library import Library
-from bot.models import Episode, EpisodeEdits, Removal, Show, ShowEdits
+from bot.models import Episode, EpisodeEdits, HiddenQuote, Removal, Show, ShowEdits
 from bot.store import Store
 
 
@@ -38,15 +38,6 @@ _LISTED = 10
 
 Owner = int | Operator
 """On whose behalf something is changed: a server's, by its id, or the operator's."""
-
-
-@dataclass(frozen=True, slots=True)
-class HiddenQuote:
-    """A hidden quote, with the key of its episode."""
-
-    quote: str
-    episode: str
-    display: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +149,7 @@ class Curation:
 
     async def hidden(self, server: Owner) -> tuple[HiddenQuote, ...]:
         """List the hidden quotes that a server may show again."""
-        found = await self._store.edits.hidden_quotes(server=_stored(server))
-        return tuple(HiddenQuote(quote.id, key, quote.display) for key, quote in found)
+        return await self._store.edits.hidden_quotes(server=_stored(server))
 
     async def speakers(self, key: str, *, server: Owner) -> tuple[SpeakerShare, ...]:
         """List the speakers of an episode, who has most words first."""

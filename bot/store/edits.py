@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.models import EpisodeEdits, Quote, Removal, Show, ShowEdits
+from bot.models import EpisodeEdits, HiddenQuote, Removal, Show, ShowEdits
 from bot.store import descriptions, hidden, removals, shows, speakers
 from bot.store.engine import Database
 
@@ -32,8 +32,8 @@ class Edits:
         """Show a hidden quote again; raise NotFoundError if it is not hidden."""
         return await self._database.write(hidden.unhide, quote_id, server=server)
 
-    async def hidden_quotes(self, *, server: int | None) -> tuple[tuple[str, Quote], ...]:
-        """List the hidden quotes, each with the key of its episode."""
+    async def hidden_quotes(self, *, server: int | None) -> tuple[HiddenQuote, ...]:
+        """List the hidden quotes that a server may show again."""
         return await self._database.read(hidden.hidden_quotes, server=server)
 
     async def remove(self, key: str, *, server: int | None, at: datetime) -> Removal:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFoundError
-from bot.models import Chapter, Content, Excerpt, Highlight, Quote, Span, Topic
+from bot.models import Chapter, Content, Excerpt, HiddenQuote, Highlight, Quote, Span, Topic
 from bot.store import changes, ownership, rows, tables
 from bot.store.retired_ids import holding_ids
 
@@ -60,19 +60,18 @@ async def unhide(connection: AsyncConnection, quote_id: str, *, server: int | No
 
 async def hidden_quotes(
     connection: AsyncConnection, *, server: int | None
-) -> tuple[tuple[str, Quote], ...]:
-    """List the hidden quotes that a server may show again, each with the key of its episode."""
+) -> tuple[HiddenQuote, ...]:
+    """List the hidden quotes that a server may show again."""
     query = (
-        select(tables.quote, tables.episode.c.key, tables.episode_text.c.text)
+        select(_quote.id, tables.episode.c.key, _quote.display)
         .join(tables.hidden, _hidden.quote_id == _quote.id)
         .join(tables.episode, tables.episode.c.id == _quote.episode_id)
         .join(tables.show)
-        .join(tables.episode_text, tables.episode_text.c.episode_id == _quote.episode_id)
         .where(ownership.owned_by(server), tables.episode.c.removed_at.is_(None))
         .order_by(tables.episode.c.added, _quote.position)
     )
     found = await connection.execute(query)
-    return tuple((row.key, rows.to_quote(row, row.text)) for row in found)
+    return tuple(HiddenQuote(row.id, row.key, row.display) for row in found)
 
 
 async def follow(connection: AsyncConnection, episode_id: str, old: Content, new: Content) -> None:

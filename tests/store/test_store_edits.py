@@ -11,6 +11,7 @@ from bot.models import (
     Content,
     EpisodeEdits,
     Excerpt,
+    HiddenQuote,
     Highlight,
     Link,
     Show,
@@ -62,7 +63,9 @@ async def test_a_hidden_quote_is_in_no_read_and_comes_back(store: Store) -> None
     assert content.hidden == (Span(SECRET.start, SECRET.end),)
     outline = (await store.snapshot_update(since=0)).outlines[episode.id]
     assert (outline.highlights, outline.topics, outline.hidden) == ((), ("lamp",), content.hidden)
-    assert await store.edits.hidden_quotes(server=None) == (("first", SECRET),)
+    assert await store.edits.hidden_quotes(server=None) == (
+        HiddenQuote(SECRET.id, "first", SECRET.display),
+    )
 
     await store.edits.unhide(SECRET.id, server=None)
     assert await store.content("first") == before
