@@ -361,6 +361,21 @@ class ShowEdits:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakerShare:
+    """A speaker with the number of quoted words; `name` is None where nobody is known to speak.
+
+    Members see the name only where it is `sure`. `share` is from 0 to 1. `labels` are those of the
+    transcript that are shown by this name.
+    """
+
+    name: str | None
+    words: int
+    share: float
+    sure: bool = True
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HiddenQuote:
     """A hidden quote, with the key of its episode."""
 

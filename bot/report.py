@@ -4,20 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.models import Content, Dropped, Quote, Transcript
+from bot.models import Content, Dropped, Quote, SpeakerShare, Transcript
 from bot.transcripts.review import review
 
 SAMPLES = 3
 _SAMPLE_LENGTHS = range(60, 221)
 """In characters: a sample is neither a fragment nor a paragraph, if the episode has others."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerShare:
-    """A speaker, with the share of the words that they speak, from 0 to 1."""
-
-    name: str
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,9 @@ def _shares(quotes: Sequence[Quote]) -> tuple[SpeakerShare, ...]:
     for quote in quotes:
         spoken[quote.speaker or ""] += len(quote.text.split())
     total = spoken.total() or 1
-    return tuple(SpeakerShare(name, words / total) for name, words in spoken.most_common() if name)
+    return tuple(
+        SpeakerShare(name, words, words / total) for name, words in spoken.most_common() if name
+    )
 
 
 def _samples(quotes: Sequence[Quote]) -> list[str]:

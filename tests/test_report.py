@@ -1,8 +1,7 @@
 """What a person is shown of an import before it counts."""
 
 from bot.ingest import Options, prepare
-from bot.models import Cue, Dropped, Transcript, Turn
-from bot.report import SpeakerShare
+from bot.models import Cue, Dropped, SpeakerShare, Transcript, Turn
 from bot.transcripts.readers import parse
 
 LINES = [
@@ -17,7 +16,7 @@ LINES = [
 def test_a_report_names_speakers_with_their_shares_and_samples_of_quotes() -> None:
     transcript = parse("\n\n".join(LINES).encode(), name="talk.md")
     found = prepare(transcript, key="talk", options=Options()).report
-    assert [one.name for one in found.speakers] == ["Ann", "Bo"]
+    assert [one.name for one in found.speakers] == ["Bo", "Ann"]
     assert round(sum(one.share for one in found.speakers), 6) == 1
     assert (found.quotes, found.turns, found.length_ms) == (5, 5, None)
     assert len(found.samples) == 3
@@ -37,6 +36,6 @@ def test_a_report_has_the_length_and_what_the_reader_noticed() -> None:
     )
     found = prepare(transcript, key="talk", options=Options()).report
     assert (found.length_ms, found.encoding, found.words) == (95_000, "UTF-16", 3)
-    assert found.speakers == (SpeakerShare("Ann", 1.0),)
+    assert found.speakers == (SpeakerShare("Ann", 3, 1.0),)
     assert found.samples == ("We dig wells.",)
     assert (found.dropped, found.warnings) == (transcript.dropped, transcript.warnings)

@@ -1,10 +1,10 @@
 """What managers change: their shows, episodes, speakers and hidden quotes, without Discord."""
 
-from bot.curation.details import EpisodeDetails, ShowCounts, SpeakerShare
+from bot.curation.details import EpisodeDetails, ShowCounts
 from bot.curation.inputs import parse_links, parse_moment
 from bot.curation.service import OPERATOR, Curation, Operator, Renaming
 from bot.curation.speaker_suggestions import SpeakerSuggestion
-from bot.models import HiddenQuote
+from bot.models import HiddenQuote, SpeakerShare
 
 __all__ = [
     "OPERATOR",

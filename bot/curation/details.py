@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.models import Episode, Quote, Show
+from bot.models import Episode, Quote, Show, SpeakerShare
 from bot.text.display import fold
 
 
@@ -21,21 +21,6 @@ class ShowCounts:
     quotes: int
     own: bool
     searched: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerShare:
-    """A speaker with the number of quoted words; `name` is None where the transcript has no label.
-
-    Members see the name only where it is `sure`. `share` is from 0 to 1. `labels` are those of the
-    transcript that are shown by this name.
-    """
-
-    name: str | None
-    words: int
-    share: float
-    sure: bool = True
-    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

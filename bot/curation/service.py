@@ -11,7 +11,6 @@ from typing import Final
 from bot.curation.details import (
     EpisodeDetails,
     ShowCounts,
-    SpeakerShare,
     count_shows,
     labels_of,
     shown_names,
@@ -21,7 +20,7 @@ from bot.curation.inputs import checked_episode_edits, checked_name, checked_sho
 from bot.curation.speaker_suggestions import SpeakerSuggestion, suggest
 from bot.errors import LibraryError, NotFoundError
 from bot.library import Library
-from bot.models import Episode, EpisodeEdits, HiddenQuote, Removal, Show, ShowEdits
+from bot.models import Episode, EpisodeEdits, HiddenQuote, Removal, Show, ShowEdits, SpeakerShare
 from bot.store import Store
 
 
