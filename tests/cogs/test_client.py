@@ -63,7 +63,7 @@ async def test_commands_can_be_used_in_servers_and_dms_and_installed_to_both(sta
     )
     assert registered
     for command in registered:
-        managers = command["name"] in {"daily", "doctor"}
+        managers = command["name"] in {"daily", "doctor", "library"}
         assert set(command["contexts"]) == ({0} if managers else {0, 1, 2})
         assert set(command["integration_types"]) == ({0} if managers else {0, 1})
 

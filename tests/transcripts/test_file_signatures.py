@@ -15,7 +15,7 @@ def archive(*entries: str) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as opened:
         for entry in entries:
-            opened.writestr(entry, "We dig wells.")
+            opened.writestr(zipfile.ZipInfo(entry), "We dig wells.")
     return packed.getvalue()
 
 
