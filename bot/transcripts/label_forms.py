@@ -30,6 +30,7 @@ _NAME = (
     rf"{_INNER_GAP}(?:[(\[](?![^\S\n]?\d{{1,3}}[:：]\d)[^()\[\]:：\n]{{1,60}}[)\]]{_INNER_GAP})?"
 )
 _COLON = r"(?::(?=[\s*\[(\"“«]|$)|：)(?![\s*]*+<?https?:)"
+_COLUMN = r"(?:\t|[^\S\n]{2,9})[^\S\n]{0,9}"
 _BOLD_NAME = r"(?<=\*)(?P<name>[^\W\d_][^\n:：*]{0,58}?)"
 _TIME = rf"(?:{STAMP}{_GAP})"
 _AFTER = rf"(?:(?=[^\w\s]|[^\n]{{0,12}}$|\d{{1,3}}:\d\d:){_TIME}(?:[-–—|:,]{_GAP})?)?"
@@ -67,12 +68,15 @@ def _form(name: str, pattern: str, *, hints: str = "", share: float = 0.0) -> La
 
 
 FORMS = (
+    _form("keyed", rf"(?i:speaker|sprecher(?:in)?)[^\S\n]?[:：]{_GAP}{_NAME}[\s*]*$", hints=":："),
     _form("colon", rf"{_NAME}{_TIME}?{_COLON}{_GAP}{_AFTER}", hints=":："),
     _form("bracket", rf"[\[【]{_NAME}[\]】]{_GAP}[:：]?{_GAP}{_AFTER}", hints="]】"),
     _form("angle", rf"<{_NAME}>{_GAP}[:：]?{_GAP}{_AFTER}", hints="<"),
     _form("parenthesis", rf"\({_NAME}\){_GAP}[:：]?{_GAP}{_AFTER}", hints="(", share=0.3),
     _form("time", rf"{_NAME}[-–—|,·•@]?{_GAP}{STAMP}[\s*]*$", hints=":："),
     _form("time and words", rf"{_NAME}[-–—|,·•@]?{_GAP}(?=[\[(<{{#]){_TIME}", hints=":："),
+    _form("columns", rf"{_NAME}(?:(?<=\s\s)|\t{{1,3}}){CLOCK}{_COLUMN}(?=\S)", hints=":："),
+    _form("question", rf"(?P<name>[QA])\.{_GAP}(?=\S)", hints=".", share=0.5),
     _form("dash", rf"{_NAME}(?<=\s)[-–—|]{{1,2}}\s+{_AFTER}(?=\S)", hints="-–—|", share=0.5),
     _form("bold", rf"{_BOLD_NAME}\*{{1,3}}\s+(?=[^\s:：])", hints="*", share=0.3),
     _form("tab", rf"{_NAME}\t\s*{_AFTER}(?=\S)", hints="\t", share=0.5),

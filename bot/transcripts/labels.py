@@ -18,7 +18,7 @@ from bot.transcripts.label_forms import (
     read_inner_labels,
     read_labels,
 )
-from bot.transcripts.speaker_names import is_name_like, is_role, is_short
+from bot.transcripts.speaker_names import LONGEST_NAME, is_name_like, is_role, is_short, tidy_name
 from bot.transcripts.timestamps import CLOCK
 
 _NEARLY_ALL = 0.8
@@ -32,9 +32,13 @@ _MOST_SPEAKERS_ONCE = 3
 
 _SURELY_RECURRING = 3
 _HEAD = 400
+_STOPS = '.?!…。！？:：;,—–-”"’)»'
 
 _SHARE = 0.3
 """Of all blocks: where labels begin fewer, a common word is none."""
+
+_SHARE_ALONE = 0.15
+"""Of all blocks: where names without capitals stand alone, each answer is several paragraphs."""
 
 _FREE = frozenset({"colon", "bracket", "angle", "time", "time and words"})
 """The forms in which a name that was learnt in another form is a label, too."""
@@ -124,10 +128,22 @@ def _uses(lines: Sequence[str], starts: frozenset[int]) -> dict[str, _Uses]:
 
 def _block_starts(lines: Sequence[str]) -> frozenset[int]:
     """Return the numbers of the lines after a gap; of all, where gaps are few."""
-    gaps = [not line.strip() or bool(_ONLY_STAMP.fullmatch(line[:_HEAD])) for line in lines]
+    stamps = [bool(line.strip() and _ONLY_STAMP.fullmatch(line[:_HEAD])) for line in lines]
+    gaps = [stamp or not line.strip() for stamp, line in zip(stamps, lines, strict=True)]
     filled = [at for at, gap in enumerate(gaps) if not gap]
-    after_gap = [at for at in filled if at == 0 or gaps[at - 1]]
-    return frozenset(after_gap if len(after_gap) * 4 > len(filled) else filled)
+    named = {at for at in filled if at + 1 < len(lines) and stamps[at + 1] and _is_name(lines[at])}
+    after_gap = [at for at in filled if at == 0 or gaps[at - 1] or at in named]
+    few = len(after_gap) * 4 <= len(filled)
+    return frozenset(filled if few and not _is_wrapped([lines[at] for at in filled]) else after_gap)
+
+
+def _is_name(line: str) -> bool:
+    return len(line) <= LONGEST_NAME and bool(name := tidy_name(line)) and is_name_like(name)
+
+
+def _is_wrapped(lines: Sequence[str]) -> bool:
+    """Return whether sentences go on over line breaks: most lines end none."""
+    return sum(line.rstrip()[-1] not in _STOPS for line in lines) * 2 > len(lines)
 
 
 def _likely(uses: _Uses, known: Collection[str] = ()) -> _Uses:
@@ -178,7 +194,11 @@ def _recurring_names(uses: _Uses, form: LabelForm, *, starts: frozenset[int]) ->
     counts = Counter(one.name for _, one in short)
     names = {name for name, count in counts.items() if count > 1}
     share = _share([(at, one) for at, one in short if one.name in names], starts)
-    return names if not form.alone and len(names) > 1 and share >= _NEARLY_ALL else set()
+    if form.alone:
+        names = {name for name in names if counts[name] >= _SURELY_RECURRING and " " in name}
+        share = _share([(at, one) for at, one in short if one.name in names], starts)
+        return names if len(names) > 1 and form.name == "alone" and share >= _SHARE_ALONE else set()
+    return names if len(names) > 1 and share >= _NEARLY_ALL else set()
 
 
 def _share(uses: _Uses, starts: frozenset[int]) -> float:

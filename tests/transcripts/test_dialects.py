@@ -128,6 +128,8 @@ def words_of(transcript: Transcript) -> str:
         "[{n}](https://wells.example/people): {w}",
         "{n} (guest): {w}",
         "                    {n}\n          (quietly)\n     {w}",
+        "Speaker: {n}\n{w}",
+        "SPEAKER: {n}\n{w}",
         "**{n}:** {w}[^1]",
         "**{n}:** {w}\n\n---",
         "**{n}:** {w}<!-- check -->",
@@ -165,6 +167,7 @@ def test_a_label_is_found_however_it_is_written(template: str) -> None:
         ("{n}:\t{t}\t{w}", mms),  # Temi
         ("{n}: {t}\n\n{w}", hms),  # bitcointranscripts
         ("{n}: ({t})\n{w}", mms),
+        ("{n}    {t}    {w}", hms),  # Rev AI
         ("{n} ({t}): {w}", hms),
         ("{n} [{t}] {w}", ms),
         ("[{n}] [{t}] {w}", ms),
@@ -334,3 +337,27 @@ def test_times_that_run_backwards_are_left_out_and_told() -> None:
     transcript = read(talk("[{t}] {n}: {w}").replace("00:00:12", "00:00:02"))
     assert [cue.start_ms for cue in transcript.cues] == [0, 5_000, 20_000]
     assert transcript.warnings[0].startswith("1 of its times run backwards")
+
+
+def test_questions_and_answers_are_two_speakers() -> None:
+    found = rows(read(talk("{n}. {w}", names=("Q", "A"))))
+    assert [(name, words) for name, _, words in found] == list(
+        zip(("Q", "A") * 2, WORDS, strict=True)
+    )
+
+
+def test_names_without_capitals_on_lines_of_their_own_are_labels_if_they_recur() -> None:
+    text = "\n\n".join([talk("{n}\n\n{w}\n\nAnd on.", names=("ann lee", "bob ray"))] * 2)
+    found = rows(read(text))
+    assert [name for name, _, _ in found] == ["ann lee", "bob ray"] * 4
+    assert "ann lee" not in words_of(read(text))
+
+
+def test_labels_above_wrapped_lines_are_found() -> None:
+    words = "We dig wells\nby hand and\nnobody believes\nit, which is\nwhat we\nlike best."
+    text = "\n\n".join(f"          {name}\n{words}" for name in ("ANN", "BOB", "ANN", "BOB"))
+    assert [name for name, _, _ in rows(read(text))] == ["ANN", "BOB", "ANN", "BOB"]
+
+
+def test_a_label_above_a_time_needs_no_blank_line() -> None:
+    assert rows(read(talk("{n}\n({t})\n{w}", gap="\n"))) == expected(timed=True)

@@ -79,6 +79,12 @@ def test_times_and_indexes_on_lines_of_their_own_are_asides() -> None:
     assert shown(read(text)) == "It was late. We went home. To 4 cats."
 
 
+def test_a_time_that_is_said_among_words_with_times_is_spoken() -> None:
+    words = [Caption(word, at) for at, word in enumerate("It was 3:30 and 25 men slept".split())]
+    marked = mark_noise(compose(words, data=b"", format="TTML"))
+    assert shown(marked) == "It was 3:30 and 25 men slept"
+
+
 def test_a_number_that_is_said_on_a_line_of_its_own_is_spoken() -> None:
     assert shown(read("How many boats?\n42\nThat is a lot of boats.")) == (
         "How many boats? 42 That is a lot of boats."

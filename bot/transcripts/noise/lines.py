@@ -3,6 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 from typing import Literal
 
 from bot.models import Span, Transcript
@@ -14,13 +16,16 @@ Position = Literal["alone", "between", "within"]
 _SPACE = " \t\xa0\u3000"
 _STOPS = '.?!…。！？؟।:"”’»―—–-)]}】）♪*>|'
 _LINE_ENDS = "\n"
+_WORD_LENGTH = 8
+"""In characters: cues have times of single words if their median is not longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextLines:
     """The text of a transcript with uniform line breaks, and where its lines begin.
 
-    A line of a marked-up format is a caption. `starts` are in order; every turn begins a line.
+    A line of a marked-up format is a caption, but not where each word has a time. `starts` are in
+    order; every turn begins a line.
     """
 
     text: str
@@ -77,5 +82,9 @@ class TextLines:
 
 def text_lines(transcript: Transcript) -> TextLines:
     """Return the lines of a transcript."""
-    starts = {turn.start for turn in transcript.turns} | {cue.start for cue in transcript.cues}
+    starts = {turn.start for turn in transcript.turns}
+    cues = [cue.start for cue in transcript.cues]
+    lengths = [later - start for start, later in pairwise(cues)]
+    if not lengths or median(lengths) > _WORD_LENGTH:
+        starts.update(cues)
     return TextLines(normalise(transcript.text), tuple(sorted(starts)))
