@@ -31,6 +31,10 @@ def find_loops(text: str) -> Iterator[Span]:
     for first, period, words in runs:
         start = _aligned(text, matches, max(first, done), period=period)
         times = (first + words - start) // period
+        if _ends(text, matches, start + period) and not _ends(
+            text, matches, start + period * times
+        ):
+            times -= 1  # its words begin another sentence: "Thank you. Thank you for watching!"
         if times < _fewest_times(period):
             continue
         done = start + period * times
@@ -72,6 +76,14 @@ def _aligned(text: str, matches: Sequence[re.Match[str]], first: int, *, period:
         if any(stop in before for stop in _STOPS):
             return word
     return first
+
+
+def _ends(text: str, matches: Sequence[re.Match[str]], word: int) -> bool:
+    """Return whether a sentence ends before a word."""
+    after = matches[word].start() if word < len(matches) else len(text)
+    return word == len(matches) or any(
+        stop in text[matches[word - 1].end() : after] for stop in _STOPS
+    )
 
 
 def _with_stop(text: str, end: int) -> int:
