@@ -279,6 +279,17 @@ class NameCorrection:
 
 
 @dataclass(frozen=True, slots=True)
+class EpisodeNames:
+    """The name corrections of an episode: those that people gave, and those of its guide.
+
+    Of two for one misheard name, the given one counts.
+    """
+
+    given: tuple[NameCorrection, ...] = ()
+    guide: tuple[NameCorrection, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """All that one import stores of an episode.
 

@@ -1,8 +1,5 @@
 """`/library`: a server's own transcripts, for its managers; every answer is private."""
 
-import asyncio
-from collections.abc import Sequence
-from pathlib import PurePath
 from typing import Any
 
 import discord
@@ -18,23 +15,16 @@ from bot.feeds.service import FeedService
 from bot.ingest import Options
 from bot.library import Library
 from bot.models import EpisodeEdits, ShowEdits
-from bot.transcripts.files import LARGEST, File, entries, is_archive, load_entry, too_large
-from bot.ui import clean_query, library, library_buttons, views
+from bot.ui import clean_query, library, library_buttons, upload_report, views
 from bot.ui.managers import managing_server
 from bot.ui.responses import Page, answer, defer_when_late, scope_of, send_private
 from bot.uploads import Uploads
 from cogs import autocomplete, library_options
+from cogs.attachments import read_files
 from cogs.manager_access import managed_server
 
 _Interaction = discord.Interaction[Any]
 
-MOST_FILES = 50
-"""Files of one archive that are imported at once."""
-
-MOST_UNPACKED = 3 * LARGEST
-"""In bytes: the files of an archive together."""
-
-_UNREADABLE = "Discord did not hand over the file: send it again."
 _NO_FEEDS = "This bot does not follow feeds: ask its operator."
 
 
@@ -88,7 +78,7 @@ class LibraryCommands(
     ) -> None:
         """Add a transcript: see what would come of it, then import it."""
         guild = managed_server(interaction)
-        files = await _files(file)
+        files = await read_files(file)
         if len(files) > 1 and (title or key or link):
             raise LibraryError("title, key and link go with one file, not with an archive.")
         chosen = await self._show(guild, show)
@@ -110,7 +100,7 @@ class LibraryCommands(
             )
         else:
             self.uploads.discard(upload.token, server=guild.id)
-        await answer(interaction, Page(library.report_embed(upload), buttons), private=True)
+        await answer(interaction, Page(upload_report.report_embed(upload), buttons), private=True)
 
     @app_commands.command()
     @app_commands.describe(show="List only the episodes of this show")
@@ -249,6 +239,44 @@ class LibraryCommands(
 
     @app_commands.command()
     @app_commands.describe(
+        episode="The episode to look at, or to change",
+        misheard="The name as the transcript has it",
+        right="The name as it is right: both forms are found",
+        undo="Take back a name that was added here",
+    )
+    @app_commands.rename(misheard="heard")
+    @app_commands.autocomplete(
+        episode=library_options.suggest_episodes, misheard=library_options.suggest_misheard
+    )
+    async def names(
+        self,
+        interaction: _Interaction,
+        episode: Range[str, 1, 100],
+        misheard: Range[str, 1, 80] | None = None,
+        right: Range[str, 1, 80] | None = None,
+        undo: bool = False,  # noqa: FBT001, FBT002 - an option of the command
+    ) -> None:
+        """See the misheard names of an episode, and add or take back some."""
+        server = managing_server(interaction)
+        details = await self.curation.details(episode, server=server)
+        sentence = None
+        if misheard or right or undo:
+            if not misheard or bool(right) == undo:
+                raise LibraryError("Give heard and right to add a name, or heard and undo.")
+            if not details.own:
+                raise LibraryError(library_options.NOT_OWN)
+            sentence = library.corrected(
+                await self.curation.correct_name(episode, misheard, right, server=server)
+                if right
+                else await self.curation.undo_name(episode, misheard, server=server),
+                undone=undo,
+            )
+        names = await self.curation.names(episode, server=server)
+        embed = library.names_embed(details.episode.title, names)
+        await answer(interaction, Page(embed), private=True, sentence=sentence)
+
+    @app_commands.command()
+    @app_commands.describe(
         search="The public shows to search here, separated by commas; all for all of them"
     )
     @app_commands.autocomplete(search=library_options.suggest_public_shows)
@@ -333,33 +361,6 @@ class LibraryCommands(
         """Return the show of a new episode: the named, else the only one, else the server's."""
         own = [one.show for one in await self.curation.shows(guild.id) if one.own]
         return library_options.choose_show(named, own, server_name=guild.name)
-
-
-async def _files(attachment: discord.Attachment) -> Sequence[File]:
-    """Read an attachment, and unpack it if it is an archive; raise an error of ours if it fails."""
-    if attachment.size > LARGEST:
-        raise LibraryError(too_large(attachment.filename))
-    try:
-        data = await attachment.read()
-    except (discord.HTTPException, discord.NotFound):
-        raise LibraryError(_UNREADABLE) from None
-    return await asyncio.to_thread(_unpacked, File(PurePath(attachment.filename).name, data))
-
-
-def _unpacked(file: File) -> Sequence[File]:
-    if not is_archive(file):
-        return [file]
-    listed = entries(file)
-    if len(listed) > MOST_FILES:
-        raise LibraryError(
-            f"{file.name} has {len(listed)} files: send at most {MOST_FILES} at once."
-        )
-    unpacked: list[File] = []
-    for entry in listed:
-        unpacked.append(load_entry(file, entry))
-        if sum(len(one.data) for one in unpacked) > MOST_UNPACKED:
-            raise LibraryError(too_large(file.name))
-    return unpacked
 
 
 async def setup(bot: PullquoteBot) -> None:

@@ -143,6 +143,19 @@ async def suggest_labels(interaction: _Interaction, current: str) -> list[Choice
     return _matching((Suggestion(name, name) for name in names), current)
 
 
+async def suggest_misheard(interaction: _Interaction, current: str) -> list[Choice[str]]:
+    """Suggest the names that were added to the episode that is chosen, to managers only."""
+    episode = interaction.namespace.episode
+    if not manages(interaction) or not episode:
+        return []
+    try:
+        names = await interaction.client.curation.names(episode, server=interaction.guild_id)
+    except LibraryError:
+        return []
+    given = (one.misheard for one in names if one.given)
+    return _matching((Suggestion(name, name) for name in given), current)
+
+
 async def suggest_hidden(interaction: _Interaction, current: str) -> list[Choice[str]]:
     """Suggest the hidden lines of the server, to managers only."""
     if not manages(interaction):

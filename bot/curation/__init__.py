@@ -1,8 +1,9 @@
 """What managers change: their shows, episodes, speakers and hidden quotes, without Discord."""
 
-from bot.curation.details import EpisodeDetails, ShowCounts
+from bot.curation.details import EpisodeDetails, Renaming, ShowCounts
 from bot.curation.inputs import parse_links, parse_moment
-from bot.curation.service import OPERATOR, Curation, Operator, Renaming
+from bot.curation.misheard import MisheardName
+from bot.curation.service import OPERATOR, Curation, Operator
 from bot.curation.speaker_suggestions import SpeakerSuggestion
 from bot.models import HiddenQuote, SpeakerShare
 
@@ -11,6 +12,7 @@ __all__ = [
     "Curation",
     "EpisodeDetails",
     "HiddenQuote",
+    "MisheardName",
     "Operator",
     "Renaming",
     "ShowCounts",

@@ -47,6 +47,15 @@ class EpisodeDetails:
         return self.first_ms is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """How a speaker was renamed: the labels concerned, and in how many episodes they occur."""
+
+    name: str
+    labels: tuple[str, ...]
+    episodes: int
+
+
 def count_shows(
     episodes: Iterable[Episode], *, own: Iterable[Show], chosen: Iterable[str]
 ) -> tuple[ShowCounts, ...]:

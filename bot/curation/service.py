@@ -3,13 +3,13 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Final
 
 from bot.curation.details import (
     EpisodeDetails,
+    Renaming,
     ShowCounts,
     count_shows,
     labels_of,
@@ -17,10 +17,20 @@ from bot.curation.details import (
     speaker_shares,
 )
 from bot.curation.inputs import checked_episode_edits, checked_name, checked_show_edits
+from bot.curation.misheard import MisheardName, checked_correction, list_names
 from bot.curation.speaker_suggestions import SpeakerSuggestion, suggest
 from bot.errors import LibraryError, NotFoundError
 from bot.library import Library
-from bot.models import Episode, EpisodeEdits, HiddenQuote, Removal, Show, ShowEdits, SpeakerShare
+from bot.models import (
+    Episode,
+    EpisodeEdits,
+    HiddenQuote,
+    NameCorrection,
+    Removal,
+    Show,
+    ShowEdits,
+    SpeakerShare,
+)
 from bot.store import Store
 
 
@@ -37,15 +47,6 @@ _LISTED = 10
 
 Owner = int | Operator
 """On whose behalf something is changed: a server's, by its id, or the operator's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Renaming:
-    """How a speaker was renamed: the labels concerned, and in how many episodes they occur."""
-
-    name: str
-    labels: tuple[str, ...]
-    episodes: int
 
 
 class Curation:
@@ -223,6 +224,36 @@ class Curation:
         await self._store.edits.reset_show_names(slug, server=_stored(server))
         await self._changed()
         return await self.show(slug, server=server)
+
+    async def names(self, key: str, *, server: Owner) -> tuple[MisheardName, ...]:
+        """List the misheard names of an episode, those that people added first."""
+        self._episode(key, server)
+        names = await self._store.edits.names(key, server=_stored(server))
+        text = (await self._store.content(key)).text
+        return await asyncio.to_thread(list_names, names, text)
+
+    async def correct_name(
+        self, key: str, misheard: str, right: str, *, server: Owner
+    ) -> NameCorrection:
+        """Let search find a misheard name of an episode by its right form, too.
+
+        It stands above the guide's and over an older one of the same name. Ids of quotes stay.
+        """
+        self._episode(key, server)
+        names = await self._store.edits.names(key, server=_stored(server))
+        text = (await self._store.content(key)).text
+        checked = await asyncio.to_thread(
+            checked_correction, misheard, right, names=names, text=text
+        )
+        await self._store.edits.correct_name(key, checked, server=_stored(server))
+        await self._changed()
+        return checked
+
+    async def undo_name(self, key: str, misheard: str, *, server: Owner) -> NameCorrection:
+        """Take back a correction that people added; the guide's holds again."""
+        undone = await self._store.edits.undo_name(key, misheard, server=_stored(server))
+        await self._changed()
+        return undone
 
     async def choose_shows(self, server: int, slugs: Collection[str]) -> tuple[ShowCounts, ...]:
         """Let a server search only these public shows, all if there are none; list them.

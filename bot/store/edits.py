@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.models import EpisodeEdits, HiddenQuote, Removal, Show, ShowEdits
-from bot.store import descriptions, hidden, removals, shows, speakers
+from bot.models import (
+    EpisodeEdits,
+    EpisodeNames,
+    HiddenQuote,
+    NameCorrection,
+    Removal,
+    Show,
+    ShowEdits,
+)
+from bot.store import descriptions, hidden, name_corrections, removals, shows, speakers
 from bot.store.engine import Database
 
 
@@ -73,6 +81,18 @@ class Edits:
     async def reset_show_names(self, slug: str, *, server: int | None) -> int:
         """Take back all names that were given in all of a show."""
         return await self._database.write(speakers.reset_show, slug, server=server)
+
+    async def names(self, key: str, *, server: int | None) -> EpisodeNames:
+        """Return the name corrections of an episode that the server may see."""
+        return await self._database.read(name_corrections.names, key, server=server)
+
+    async def correct_name(self, key: str, name: NameCorrection, *, server: int | None) -> int:
+        """Give an episode a name correction, over an older one of its misheard name."""
+        return await self._database.write(name_corrections.correct, key, name, server=server)
+
+    async def undo_name(self, key: str, misheard: str, *, server: int | None) -> NameCorrection:
+        """Take back a name correction that people gave, and return it."""
+        return await self._database.write(name_corrections.undo, key, misheard, server=server)
 
     async def edit_show(self, slug: str, edits: ShowEdits, *, server: int | None) -> int:
         """Change the settings of a show."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFoundError
@@ -55,3 +55,8 @@ def owned_by(server: int | None) -> ColumnElement[bool]:
     if server is None:
         return true()
     return tables.show.c.owner == server if server != tables.PUBLIC else false()
+
+
+def visible_to(server: int | None) -> ColumnElement[bool]:
+    """Match the shows that a server may see: public ones and its own."""
+    return or_(tables.show.c.owner == tables.PUBLIC, owned_by(server))

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFoundError
 from bot.models import Chapter, Content, Episode, Excerpt, Quote
-from bot.store import hidden, rows, speakers, tables
+from bot.store import hidden, name_corrections, rows, speakers, tables
 from bot.store.ownership import not_found
 
 Model = TypeVar("Model")
@@ -40,14 +40,13 @@ async def episode(connection: AsyncConnection, key: str, *, server: int | None) 
 
 
 async def content(connection: AsyncConnection, key: str) -> Content:
-    """Return the content of an episode of any server, without what is hidden.
+    """Return the content of an episode of any server, as people changed it.
 
     Its speakers have the names that people gave them. Raises NotFoundError if there is none.
     """
     row = await _text(connection, key)
     names = await speakers.names_of(connection, row.episode_id)
-    whole = await _content(connection, row, names=names)
-    return hidden.without_hidden(whole, await hidden.spans(connection, row.episode_id))
+    return await _changed(connection, row, await _content(connection, row, names=names))
 
 
 async def whole_content(connection: AsyncConnection, key: str) -> Content:
@@ -76,8 +75,15 @@ async def content_at(
     row = (await connection.execute(query.where(mine))).one_or_none()
     if row is None:
         return None
-    whole = await _content(connection, row)
-    return hidden.without_hidden(whole, await hidden.spans(connection, episode_id))
+    return await _changed(connection, row, await _content(connection, row))
+
+
+async def _changed(connection: AsyncConnection, row: rows.AnyRow, whole: Content) -> Content:
+    """Return a content without what is hidden, and with the name corrections of people."""
+    given = await name_corrections.given_names(connection, row.episode_id)
+    if given:
+        whole = replace(whole, names=name_corrections.with_given(whole.names, given))
+    return hidden.without_hidden(whole, await hidden.spans(connection, row.episode_id))
 
 
 async def source(connection: AsyncConnection, key: str) -> bytes:

@@ -255,6 +255,17 @@ show_speaker = Table(
     Column("name", String, nullable=False),
 )
 
+# The name corrections that people give an episode. Those of its guide are in the table `name`.
+name_correction = Table(
+    "name_correction",
+    metadata,
+    Column("episode_id", String, _of_episode(), primary_key=True),
+    # The misheard name, folded.
+    Column("form", String, primary_key=True),
+    Column("heard", Text, nullable=False),
+    Column("right", Text, nullable=False),
+)
+
 note = Table(
     "note",
     metadata,

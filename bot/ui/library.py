@@ -5,13 +5,18 @@ from datetime import datetime
 
 import discord
 
-from bot.curation import EpisodeDetails, HiddenQuote, ShowCounts, SpeakerShare, SpeakerSuggestion
+from bot.curation import (
+    EpisodeDetails,
+    HiddenQuote,
+    MisheardName,
+    ShowCounts,
+    SpeakerShare,
+    SpeakerSuggestion,
+)
 from bot.followed import FeedCounts, FollowedFeed
-from bot.models import Dropped, Episode, Hit, Removal, Show
-from bot.report import Report
+from bot.models import Episode, Hit, NameCorrection, Removal, Show
 from bot.ui import colour, quotes, text
 from bot.ui.location import format_moment
-from bot.uploads import Upload, UploadedFile
 
 PAGE = 15
 """Episodes on one page of the list."""
@@ -21,32 +26,17 @@ _NAME = 80
 _LINE = 300
 _SPEAKERS = 8
 _ENTRIES = 12
+_MORE = 20
+"""Characters kept for the number of lines that are left out."""
 
 NO_EPISODES = "There are no episodes here yet. Add a transcript with `/library add`."
 NOTHING_HIDDEN = "No lines are hidden."
+NO_NAMES = (
+    "No misheard name is known here. To add one, give heard, as the transcript has it, and right."
+)
 NO_FEEDS = "This server follows no feeds. Follow one with `/library follow`."
 DISCARDED = "Nothing was imported."
 NOT_REMOVED = "Nothing was removed."
-
-
-def report_embed(upload: Upload, *, done: bool = False) -> discord.Embed:
-    """Show what would come of an upload or, if it is done, what came of it."""
-    (one, *others) = upload.files
-    if others:
-        blocks = [_short(file) for file in upload.files]
-        title = f"{text.pluralise(len(blocks), 'file')}, {upload.importable} of them transcripts"
-        return _embed(text.label(title, text.TITLE), text.join_fitting(blocks, text.DESCRIPTION))
-    if one.imported is None:
-        embed = _embed("Not a transcript that can be read", text.escaped(one.error, _FIELD))
-        embed.colour = colour.GUESS
-        return embed
-    episode, report = one.imported.episode, one.imported.report
-    embed = _embed(text.label(episode.title, text.TITLE), _outcome(one))
-    if report is not None:
-        _add_report(embed, report, samples=not done)
-    problems = [text.escaped(problem, _LINE) for problem in one.imported.problems]
-    _add(embed, "Guide", text.join_fitting(problems, _FIELD))
-    return embed.set_footer(text=text.label(f"{one.name} · key {one.key}", text.FOOTER))
 
 
 def list_embed(
@@ -56,7 +46,7 @@ def list_embed(
     head = "\n".join(_show(one) for one in shows[:_ENTRIES])
     blocks = [_entry(one) for one in episodes[page * PAGE : (page + 1) * PAGE]]
     listed = text.truncate("\n".join(blocks), text.DESCRIPTION - len(head) - 2)
-    return _embed("Library", f"{head}\n\n{listed}" if blocks else NO_EPISODES)
+    return build_embed("Library", f"{head}\n\n{listed}" if blocks else NO_EPISODES)
 
 
 def pages(episodes: Sequence[Episode]) -> int:
@@ -67,30 +57,32 @@ def pages(episodes: Sequence[Episode]) -> int:
 def shows_embed(shows: Sequence[ShowCounts]) -> discord.Embed:
     """List the shows, and which of them the server searches."""
     lines = text.truncate("\n".join(map(_show, shows)), text.DESCRIPTION)
-    return _embed("Shows", lines or NO_EPISODES)
+    return build_embed("Shows", lines or NO_EPISODES)
 
 
 def details_embed(details: EpisodeDetails) -> discord.Embed:
     """Show an episode as its managers see it."""
     episode = details.episode
-    embed = _embed(text.label(episode.title, text.TITLE), text.escaped(episode.show.title, _NAME))
-    _add(embed, "Number", "" if episode.number is None else str(episode.number), inline=True)
-    _add(embed, "Published", str(episode.published or ""), inline=True)
-    _add(embed, "Language", episode.language, inline=True)
-    _add(embed, "Guests", text.escaped(", ".join(episode.guests), _FIELD))
-    _add(embed, "Speakers", speakers_lines(details.speakers))
+    embed = build_embed(
+        text.label(episode.title, text.TITLE), text.escaped(episode.show.title, _NAME)
+    )
+    add_field(embed, "Number", "" if episode.number is None else str(episode.number), inline=True)
+    add_field(embed, "Published", str(episode.published or ""), inline=True)
+    add_field(embed, "Language", episode.language, inline=True)
+    add_field(embed, "Guests", text.escaped(", ".join(episode.guests), _FIELD))
+    add_field(embed, "Speakers", speakers_lines(details.speakers))
     counts = [
         text.pluralise(episode.quotes, "quote"),
         text.pluralise(details.chapters, "chapter"),
         text.pluralise(details.highlights, "highlight"),
         *([f"{details.hidden} hidden"] if details.hidden else []),
     ]
-    _add(embed, "Contains", ", ".join(counts))
-    _add(embed, "Subjects", text.escaped(", ".join(details.topics[:_ENTRIES]), _FIELD))
-    _add(embed, "Times", _times(details))
+    add_field(embed, "Contains", ", ".join(counts))
+    add_field(embed, "Subjects", text.escaped(", ".join(details.topics[:_ENTRIES]), _FIELD))
+    add_field(embed, "Times", _times(details))
     links = [text.escaped(link.url, _LINE) for link in episode.links]
-    _add(embed, "Links", text.truncate("\n".join(links), _FIELD))
-    _add(embed, "Marked", _marks(episode))
+    add_field(embed, "Links", text.truncate("\n".join(links), _FIELD))
+    add_field(embed, "Marked", _marks(episode))
     origin = "this server's own" if details.own else "public"
     return embed.set_footer(text=text.label(f"key {episode.key} · {origin}", text.FOOTER))
 
@@ -99,9 +91,11 @@ def speakers_embed(
     title: str, shares: Sequence[SpeakerShare], suggestions: Sequence[SpeakerSuggestion]
 ) -> discord.Embed:
     """List the speakers of an episode, and names that may be one person's; nothing is changed."""
-    embed = _embed(text.label(title, text.TITLE), speakers_lines(shares) or "No speaker is named.")
+    embed = build_embed(
+        text.label(title, text.TITLE), speakers_lines(shares) or "No speaker is named."
+    )
     lines = [_suggestion(one) for one in suggestions[:_ENTRIES]]
-    _add(embed, "Suggestions", text.truncate("\n".join(lines), _FIELD))
+    add_field(embed, "Suggestions", text.truncate("\n".join(lines), _FIELD))
     return embed
 
 
@@ -120,6 +114,20 @@ def renamed(old: str, new: str, *, episodes: int) -> str:
     """Say that a speaker has another name now."""
     where = text.pluralise(episodes, "episode")
     return f"**{text.escaped(old, _NAME)}** is **{text.escaped(new, _NAME)}** now, in {where}."
+
+
+def names_embed(title: str, names: Sequence[MisheardName]) -> discord.Embed:
+    """List the misheard names of an episode with their right forms."""
+    lines = [_misheard(one) for one in names]
+    return build_embed(text.label(title, text.TITLE), _lines(lines) or NO_NAMES)
+
+
+def corrected(name: NameCorrection, *, undone: bool) -> str:
+    """Say that a misheard name is found by its right form, too, or that this is taken back."""
+    heard, right = text.escaped(name.misheard, _NAME), text.escaped(name.right, _NAME)
+    if undone:
+        return f"**{heard}** is no longer taken for **{right}**."
+    return f"**{heard}** is found as **{right}**, too, in a few seconds."
 
 
 def removal_question(episode: Episode) -> str:
@@ -155,7 +163,7 @@ def hidden_note(hidden: HiddenQuote) -> str:
 def feeds_embed(feeds: Sequence[tuple[FollowedFeed, FeedCounts]]) -> discord.Embed:
     """List the feeds that a server follows, and how far their episodes are imported."""
     lines = [_feed(feed, counts) for feed, counts in feeds]
-    return _embed("Feeds", text.join_fitting(lines, text.DESCRIPTION) or NO_FEEDS)
+    return build_embed("Feeds", text.join_fitting(lines, text.DESCRIPTION) or NO_FEEDS)
 
 
 FOLLOWED = "This feed is followed. Its episodes are imported in the next minutes."
@@ -184,59 +192,6 @@ def _feed(feed: FollowedFeed, counts: FeedCounts) -> str:
     )
 
 
-def _outcome(one: UploadedFile) -> str:
-    outcome = one.imported.outcome if one.imported else ""
-    return {
-        "would add": "This is what would be imported. Nothing has changed yet.",
-        "would replace": "This would replace the episode. Links to lines that stay keep working.",
-        "added": "Imported. Its lines can be found in a few seconds.",
-        "replaced": "Replaced. Links to lines that stayed keep working.",
-        "unchanged": "This very file was imported before; nothing has changed.",
-    }.get(outcome, "")
-
-
-def _short(one: UploadedFile) -> str:
-    name = text.escaped(one.name, _NAME)
-    if one.imported is None:
-        return f"⚠️ **{name}**\n{text.escaped(one.error, _LINE)}"
-    report = one.imported.report
-    if report is None:
-        return f"**{name}** · {one.imported.outcome}"
-    facts = (
-        report.format,
-        report.language,
-        text.pluralise(len(report.speakers), "speaker"),
-        "no times" if report.length_ms is None else format_moment(report.length_ms),
-        text.pluralise(report.quotes, "quote"),
-    )
-    line = " · ".join(text.escaped(fact, _NAME) for fact in facts if fact)
-    notes = "".join(f"\n{text.escaped(warning, _LINE)}" for warning in report.warnings[:2])
-    return f"**{name}** · {one.imported.outcome}\n{line}{notes}"
-
-
-def _add_report(embed: discord.Embed, report: Report, *, samples: bool) -> None:
-    _add(embed, "Format", f"{report.format}, {report.encoding}", inline=True)
-    _add(embed, "Language", report.language or "not known", inline=True)
-    length = "no times" if report.length_ms is None else format_moment(report.length_ms)
-    _add(embed, "Length", f"{length}, {report.words:,} words", inline=True)
-    shares = [SpeakerShare(one.name, 0, one.share) for one in report.speakers]
-    _add(embed, "Speakers", speakers_lines(shares) or "none named")
-    counts = f"{text.pluralise(report.quotes, 'quote')}, {len(report.chapters)} chapters"
-    _add(embed, "Contains", counts)
-    if samples:
-        lines = [text.block_quote(sample, _LINE) for sample in report.samples]
-        _add(embed, "Like these", text.join_fitting(lines, _FIELD))
-    dropped = "\n".join(map(_dropped, report.dropped))
-    _add(embed, "Left out", text.truncate(dropped, _FIELD))
-    warnings = "\n".join(f"⚠️ {text.escaped(warning, _LINE)}" for warning in report.warnings)
-    _add(embed, "Worth a look", text.truncate(warnings, _FIELD))
-
-
-def _dropped(dropped: Dropped) -> str:
-    example = f": “{text.escaped(dropped.example, _NAME)}”" if dropped.example else ""
-    return f"{text.escaped(dropped.reason, _NAME)} ({dropped.count}){example}"
-
-
 def _show(one: ShowCounts) -> str:
     title = text.escaped(one.show.title, _NAME)
     kind = "this server's own" if one.own else "public" if one.searched else "not searched here"
@@ -248,6 +203,19 @@ def _entry(episode: Episode) -> str:
     title = text.escaped(f"{number}{episode.title}", _NAME)
     published = f" · {episode.published}" if episode.published else ""
     return f"{title}{published} · {text.pluralise(episode.quotes, 'quote')}"
+
+
+def _misheard(one: MisheardName) -> str:
+    heard, right = text.escaped(one.misheard, _NAME), text.escaped(one.right, _NAME)
+    origin = "" if one.given else " · from the guide"
+    return f"{heard} → **{right}** · {text.pluralise(one.times, 'time')}{origin}"
+
+
+def _lines(lines: Sequence[str]) -> str:
+    """Join lines, as many as fit into a description, and count the others."""
+    kept = text.join_fitting(lines, text.DESCRIPTION - _MORE, between="\n")
+    more = len(lines) - len(kept.splitlines())
+    return f"{kept}\nand {more} more" if more else kept
 
 
 def _suggestion(one: SpeakerSuggestion) -> str:
@@ -273,10 +241,12 @@ def _clock(instant: datetime) -> str:
     return f"<t:{int(instant.timestamp())}:f>"
 
 
-def _embed(title: str, description: str) -> discord.Embed:
+def build_embed(title: str, description: str) -> discord.Embed:
+    """Build an embed as all of these are, from escaped texts."""
     return discord.Embed(title=title, description=description or None, colour=colour.ANSWER)
 
 
-def _add(embed: discord.Embed, name: str, value: str, *, inline: bool = False) -> None:
+def add_field(embed: discord.Embed, name: str, value: str, *, inline: bool = False) -> None:
+    """Add a field to an embed, if there is anything to say in it."""
     if value:
         embed.add_field(name=name, value=value, inline=inline)

@@ -7,7 +7,7 @@ import discord
 from discord.ui import Button, DynamicItem, Item, View
 
 from bot.errors import NotFoundError
-from bot.ui import custom_ids, errors, library
+from bot.ui import custom_ids, errors, library, upload_report
 from bot.ui.managers import managing_server
 from bot.ui.press import PressHandler
 from bot.ui.responses import Page, replace_message
@@ -35,7 +35,7 @@ class AcceptUpload(PressHandler, DynamicItem[Button[View]], template=custom_ids.
         server = managing_server(interaction)
         await interaction.response.defer()
         done = await interaction.client.uploads.accept(self.token, server=server)
-        await replace_message(interaction, Page(library.report_embed(done, done=True)))
+        await replace_message(interaction, Page(upload_report.report_embed(done, done=True)))
 
 
 class DiscardUpload(PressHandler, DynamicItem[Button[View]], template=custom_ids.DISCARD):

@@ -113,6 +113,22 @@ def test_speakers_are_listed_with_shares_and_renamed(both: Pullquote) -> None:
     assert "Speakers: Host, Guest" in both("show", "kites").out
 
 
+def test_misheard_names_are_added_listed_and_taken_back(both: Pullquote) -> None:
+    assert "No misheard name is known" in both("names", "ferry").err
+    told = both("names", "ferry", "--correct", "the seagulls=Herr Möwe", "--correct", "x")
+    assert told.code == 2
+    assert "'x' is not HEARD=RIGHT" in told.err
+    out = both("names", "ferry", "--correct", "the seagulls=Herr Möwe").out
+    assert out == "the seagulls: found as Herr Möwe, too\n"
+    assert SEAGULLS in both("query", "Nobody counts Herr Möwe").out
+    (found,) = json.loads(both("names", "ferry", "--json").out)
+    assert found == {"heard": "the seagulls", "right": "Herr Möwe", "times": 1, "from": "added"}
+    assert "Herr Möwe" in both("names", "ferry").out
+    both("names", "ferry", "--undo", "The seagulls")
+    assert both("names", "ferry", "--json").out == "[]\n"
+    assert both("names", "ferry", "--undo", "The seagulls").code == 1
+
+
 def test_speakers_are_renamed_in_a_show_and_suggested(both: Pullquote, tmp_path: Path) -> None:
     path = tmp_path / "later.md"
     path.write_text("**HOST:** Hello to you all.\n\n**Speaker 1:** Good evening from the island.\n")

@@ -137,6 +137,7 @@ async def test_an_own_episode_is_replaced_only_when_told(stage: Stage) -> None:
         ("hide", {"line": "marzipan tortoise"}),
         ("unhide", {"line": "aaaaaaaaaaaa"}),
         ("speakers", {"episode": "secret"}),
+        ("names", {"episode": "secret"}),
         ("shows", {}),
         ("links", {"show": "committee"}),
         ("follow", {"address": "https://feeds.example/wells"}),
@@ -256,6 +257,43 @@ async def test_speakers_are_listed_renamed_and_merged(stage: Stage) -> None:
     assert "**Ann** is **Ann Lee** now, in 1 episode." in told
     alone = await refused(stage, "speakers", episode="wells", speaker="Ann Lee")
     assert "give both speaker and name" in alone
+
+
+async def test_misheard_names_are_added_listed_and_taken_back(stage: Stage) -> None:
+    assert "No misheard name" in seen.words(await manage(stage, "names", episode="secret"))
+    told = await manage(stage, "names", episode="secret", heard="marzipan", right="*Martha* Pan")
+    assert "**marzipan** is found as **\\*Martha\\* Pan**, too" in seen.words(told)
+    assert "· 2 times" in seen.words(told)
+    await stage.library.refresh()
+    found = await stage.mia.slash(stage.channel, "quote", words="party is Martha Pan tortoise")
+    assert "surprise party is marzipan tortoise" in seen.words(found)
+    choices = await stage.boss.autocomplete(stage.channel, "library names", "heard", "")
+    assert choices == []
+    undone = await manage(stage, "names", episode="secret", heard="Marzipan", undo=True)
+    assert "is no longer taken for" in seen.words(undone)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"heard": "marzipan"}, "Give heard and right"),
+        ({"right": "Martha"}, "Give heard and right"),
+        ({"undo": True}, "Give heard and right"),
+        ({"heard": "marzipan", "right": "Martha", "undo": True}, "Give heard and right"),
+        ({"heard": "marzipan", "undo": True}, "Nobody corrected “marzipan”"),
+        ({"heard": "Napoleon", "right": "Bony"}, "is not in this episode"),
+    ],
+)
+async def test_a_misheard_name_that_cannot_be_changed_is_refused(
+    stage: Stage, options: dict[str, object], told: str
+) -> None:
+    assert told in await refused(stage, "names", episode="secret", **options)
+
+
+async def test_misheard_names_of_public_episodes_are_the_operators(stage: Stage) -> None:
+    await manage(stage, "names", episode="harbour")
+    options = {"heard": "lighthouse", "right": "Light House"}
+    assert "only the operator" in await refused(stage, "names", episode="harbour", **options)
 
 
 async def test_a_server_chooses_which_public_shows_it_searches(stage: Stage) -> None:

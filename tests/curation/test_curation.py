@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.curation import OPERATOR, Curation, ShowCounts, parse_links
+from bot.curation import OPERATOR, Curation, MisheardName, ShowCounts, parse_links
 from bot.errors import LibraryError, NotFoundError
-from bot.models import EpisodeEdits, Link, Scope, Show, ShowEdits
+from bot.models import EpisodeEdits, Link, NameCorrection, Scope, Show, ShowEdits
 from tests.curation.conftest import NOW, OURS, THEIRS, House, spoken
 
 FOG = "Fog swallows a horn"
@@ -159,6 +159,67 @@ async def test_names_are_suggested_and_nothing_is_done(house: House) -> None:
     assert house.changes == []
 
 
+async def test_a_misheard_name_is_found_by_both_forms_and_keeps_its_id(house: House) -> None:
+    quotes = await house.add("one")
+    assert (await house.library.quote("Zanzibar", Scope(server=None))).confidence == "none"
+    done = await house.curation.correct_name("one", " fog ", "Zanzibar", server=OPERATOR)
+    assert done == NameCorrection("fog", "Zanzibar")
+    await house.library.refresh()
+    for typed in ("Zanzibar", "Zanzibar swallows a horn", "Fog swallows a horn"):
+        found = await house.library.quote(typed, Scope(server=None))
+        assert found.confidence != "none"
+        assert found.hits[0].match.quote == quotes[1].id
+        assert FOG in found.hits[0].match.text
+    (listed,) = await house.curation.names("one", server=OURS)
+    assert listed == MisheardName("fog", "Zanzibar", 1, given=True)
+
+    await house.curation.undo_name("one", "Fog", server=OPERATOR)
+    await house.library.refresh()
+    assert (await house.library.quote("Zanzibar", Scope(server=None))).confidence == "none"
+
+
+async def test_a_misheard_name_of_the_guide_is_listed_counted_and_replaced(house: House) -> None:
+    described, said = spoken("one")
+    guide = (NameCorrection("the lamp", "the Lamb"), NameCorrection("fog", "Zanzibar"))
+    await house.store.add(described, replace(said, names=guide))
+    await house.library.refresh()
+    listed = await house.curation.names("one", server=OPERATOR)
+    assert listed == (
+        MisheardName("the lamp", "the Lamb", 1, given=False),
+        MisheardName("fog", "Zanzibar", 1, given=False),
+    )
+    await house.curation.correct_name("one", "Fog", "fog", server=OPERATOR)
+    listed = await house.curation.names("one", server=OPERATOR)
+    assert [(one.misheard, one.right) for one in listed] == [
+        ("Fog", "fog"),
+        ("the lamp", "the Lamb"),
+    ]
+    await house.library.refresh()
+    assert (await house.library.quote("Zanzibar", Scope(server=None))).confidence == "none"
+
+
+@pytest.mark.parametrize(
+    ("misheard", "right", "told"),
+    [
+        ("fog" * 27, "x", "1 to 80 characters"),
+        ("fog", "x" * 81, "1 to 80 characters"),
+        ("fog", "a\u202eb", "1 to 80 characters"),
+        ("...", "x", "a word at least"),
+        ("fog", "(!)", "a word at least"),
+        ("Fog", "fóg", "by both forms already"),
+        ("frog", "fog", "is not in this episode"),
+        ("og swallows", "x", "is not in this episode"),
+    ],
+)
+async def test_a_correction_that_would_do_nothing_is_refused(
+    house: House, misheard: str, right: str, told: str
+) -> None:
+    await house.add("one")
+    with pytest.raises(LibraryError, match=told):
+        await house.curation.correct_name("one", misheard, right, server=OPERATOR)
+    assert house.changes == []
+
+
 async def test_the_settings_of_a_show_are_changed_at_once(house: House) -> None:
     await house.add("own", server=OURS)
     edits = ShowEdits(title="Lamps!", moment="Overcast", offset=30, drifts=True)
@@ -231,6 +292,9 @@ CALLS: dict[str, Call] = {
     "show names": lambda curation, _: curation.suggested_show_names("their", server=OURS),
     "reset": lambda curation, _: curation.reset_speakers("theirs", server=OURS),
     "reset show": lambda curation, _: curation.reset_show_speakers("their", server=OURS),
+    "misheard": lambda curation, _: curation.names("theirs", server=OURS),
+    "correct": lambda curation, _: curation.correct_name("theirs", "Fog", "Frog", server=OURS),
+    "undo": lambda curation, _: curation.undo_name("theirs", "Fog", server=OURS),
     "choose": lambda curation, _: curation.choose_shows(OURS, ["their"]),
     "show": lambda curation, _: curation.show("their", server=OURS),
     "edit show": lambda curation, _: curation.edit_show("their", ShowEdits(offset=1), server=OURS),
@@ -252,7 +316,7 @@ def test_every_call_for_a_server_is_tried_against_another() -> None:
         "details", "edit_episode", "remove", "restore", "hide", "unhide", "speakers",
         "suggested_names", "rename_speaker", "rename_speaker_in_show", "show_speakers",
         "suggested_show_names", "reset_speakers", "reset_show_speakers", "choose_shows", "show",
-        "edit_show",
+        "edit_show", "names", "correct_name", "undo_name",
     }  # fmt: skip
     listing = {"shows", "episodes", "removals", "hidden", "purge"}
     public = {name for name in vars(Curation) if not name.startswith("_")}

@@ -102,6 +102,7 @@ async def test_an_older_library_keeps_what_it_holds(file: Path, url: str) -> Non
             "hidden",
             "episode_speaker",
             "show_speaker",
+            "name_correction",
             "chosen",
             "feed_item",
             "feed",

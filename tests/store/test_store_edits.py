@@ -5,15 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.errors import NotFoundError
+from bot.errors import LibraryError, NotFoundError
 from bot.models import (
     Chapter,
     Content,
     EpisodeEdits,
+    EpisodeNames,
     Excerpt,
     HiddenQuote,
     Highlight,
     Link,
+    NameCorrection,
     Show,
     ShowEdits,
     Span,
@@ -284,6 +286,9 @@ async def test_a_server_can_change_nothing_of_another_server(store: Store, serve
         edits.name_in_show("talks", {}, server=server),
         edits.reset_episode_names("first", server=server),
         edits.reset_show_names("talks", server=server),
+        edits.names("first", server=server),
+        edits.correct_name("first", NameCorrection("lamp", "ramp"), server=server),
+        edits.undo_name("first", "lamp", server=server),
         edits.edit_show("talks", ShowEdits(title="Mine"), server=server),
         edits.show("talks", server=server),
         edits.choose_shows(THEIRS, ["talks"]),
@@ -309,6 +314,8 @@ async def test_a_server_can_change_nothing_of_a_public_show(store: Store, server
     with pytest.raises(NotFoundError):
         await store.edits.remove("first", server=server, at=NOW)
     with pytest.raises(NotFoundError):
+        await store.edits.correct_name("first", NameCorrection("lamp", "ramp"), server=server)
+    with pytest.raises(NotFoundError):
         await store.edits.edit_show("talks", ShowEdits(offset=1), server=server)
 
 
@@ -329,3 +336,39 @@ async def test_excerpts_of_summaries_have_the_times_of_their_quotes(store: Store
     await store.add(episode_of(WHOLE), replace(WHOLE, quotes=quotes, chapters=(chapter,)))
     (found,) = await store.chapters(episode_of(WHOLE).id, version=1)
     assert [one.start_ms for one in found.summary] == [2_000]
+
+
+async def test_a_name_of_people_stands_above_the_guides_and_outlives_imports(store: Store) -> None:
+    guide = (NameCorrection("Yan Lecoon", "Wrong"), NameCorrection("Tie", "Thai"))
+    whole = replace(WHOLE, names=guide)
+    await store.add(episode_of(whole), whole)
+    version = await store.version()
+    mine = NameCorrection("yan  lecoon", "Yann LeCun")
+    await store.edits.correct_name("first", mine, server=None)
+    await store.replace(episode_of(whole), whole)
+
+    assert (await store.content("first")).names == (mine, guide[1])
+    assert await store.edits.names("first", server=OURS) == EpisodeNames((mine,), guide)
+    assert [one.content > version for one in await store.changes(version)] == [True]
+
+    assert await store.edits.undo_name("first", "Yan Lecoon!", server=None) == mine
+    assert (await store.content("first")).names == guide
+    with pytest.raises(NotFoundError, match="Nobody corrected “Tie”"):
+        await store.edits.undo_name("first", "Tie", server=None)
+
+
+async def test_an_episode_has_200_names_of_people_at_most(store: Store) -> None:
+    await store.add(episode_of(WHOLE), WHOLE)
+    for at in range(200):
+        await store.edits.correct_name("first", NameCorrection(f"a{at}", "b"), server=None)
+    await store.edits.correct_name("first", NameCorrection("a7", "c"), server=None)
+    with pytest.raises(LibraryError, match="200 misheard names at most"):
+        await store.edits.correct_name("first", NameCorrection("more", "b"), server=None)
+
+
+async def test_names_of_people_go_with_their_episode(store: Store) -> None:
+    await store.add(episode_of(WHOLE), WHOLE)
+    await store.edits.correct_name("first", NameCorrection("a", "b"), server=None)
+    await store.remove("first", server=None)
+    await store.add(episode_of(WHOLE), WHOLE)
+    assert await store.edits.names("first", server=None) == EpisodeNames()

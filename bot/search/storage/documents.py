@@ -153,16 +153,20 @@ def _stems(document: Document) -> tuple[set[str], set[str]]:
 
 
 def folded_names(names: Sequence[NameCorrection], spoken: Language) -> NamePairs:
-    """Return the folded misheard and right names, in pairs, the longest misheard name first."""
+    """Return the folded misheard and right names, in pairs, the longest misheard name first.
+
+    Of two for one misheard name, the first counts.
+    """
 
     def usual(name: str) -> tuple[str, ...]:
         return tuple(usual_words(name, words(name), [spoken], join_hyphens=True))
 
-    folded = ((usual(name.misheard), usual(name.right)) for name in names)
-    kept = {
-        (misheard, right) for misheard, right in folded if misheard and right and misheard != right
-    }
-    return tuple(sorted(kept, key=lambda pair: (-len(pair[0]), pair)))
+    kept: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for name in names:
+        kept.setdefault(usual(name.misheard), usual(name.right))
+    pairs = ((misheard, right) for misheard, right in kept.items() if misheard and right)
+    changing = [(misheard, right) for misheard, right in pairs if misheard != right]
+    return tuple(sorted(changing, key=lambda pair: (-len(pair[0]), pair)))
 
 
 def _stemmed(folded: list[str], spoken: Language) -> str:

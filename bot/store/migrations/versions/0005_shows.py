@@ -1,4 +1,4 @@
-"""Store what managers change: hidden quotes, names of speakers, shows, edits and removals."""
+"""Store what managers change: hidden quotes, names, shows, edits and removals."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,6 +28,15 @@ def upgrade() -> None:
     op.create_index("ix_hidden_episode_id", "hidden", ["episode_id"])
     _create_names("episode", sa.String())
     _create_names("show", sa.Integer())
+    op.create_table(
+        "name_correction",
+        sa.Column("episode_id", sa.String(), nullable=False),
+        sa.Column("form", sa.String(), nullable=False),
+        sa.Column("heard", sa.Text(), nullable=False),
+        sa.Column("right", sa.Text(), nullable=False),
+        _of("name_correction", "episode_id", "episode"),
+        sa.PrimaryKeyConstraint("episode_id", "form", name="pk_name_correction"),
+    )
     op.create_table(
         "chosen",
         sa.Column("server", sa.BigInteger(), autoincrement=False, nullable=False),
