@@ -22,6 +22,8 @@ _TAKEN = (
     "this file another key."
 )
 
+_KEY_TWICE = "{name} of this upload has the same key, {key}: rename one of the two files."
+
 _LARGEST = 60_000_000
 """In bytes, of all files that wait; the oldest uploads give way."""
 
@@ -111,8 +113,13 @@ class Uploads:
     async def _each(self, files: Sequence[File], options: Options) -> tuple[UploadedFile, ...]:
         taken = {one.key: one.show.server for one in await self._store.every_episode()}
         done: list[UploadedFile] = []
+        uploaded: dict[str, str] = {}
         for file in files:
             wanted = (options.key or PurePath(file.name).stem).strip()
+            if wanted in uploaded:
+                error = _KEY_TWICE.format(key=wanted, name=uploaded[wanted])
+                done.append(UploadedFile(file.name, wanted, error=error))
+                continue
             try:
                 key = _free_key(wanted, taken, server=options.server)
                 chosen = replace(options, key=key if key != wanted else options.key)
@@ -122,7 +129,7 @@ class Uploads:
             except PullquoteError as error:
                 done.append(UploadedFile(file.name, wanted, error=str(error)))
             else:
-                taken[imported.episode.key] = options.server
+                taken[imported.episode.key], uploaded[wanted] = options.server, file.name
                 done.append(UploadedFile(file.name, imported.episode.key, imported))
         return tuple(done)
 

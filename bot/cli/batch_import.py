@@ -1,9 +1,10 @@
 """Import files one by one; a file that fails does not stop the others."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+import hashlib
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from bot.cli.console import print_note, progress
@@ -15,9 +16,16 @@ from bot.text.lexicon import language_names
 if TYPE_CHECKING:
     from bot.ingest import Imported, Options
     from bot.models import QuoteChanges
+    from bot.transcripts.files import File
 
 _SHOWN_PROBLEMS = 5
 """The number of problems of a file that are printed; the others are counted."""
+
+
+_KEY_TWICE = (
+    "{source} of this import has the same key, {key}: rename one of the files, or import it alone "
+    "with --key."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +40,42 @@ class FileResult:
 async def import_files(
     sources: Sequence[Source], resources: Resources, options: "Options"
 ) -> AsyncIterator[FileResult]:
-    """Import each file, and yield its result."""
+    """Import each file, and yield its result; of two with one key, the second is refused."""
+    known: dict[str, FileResult] = {}
     for done, source in enumerate(sources):
         with progress(f"Importing {source}", done=done, total=len(sources)):
-            result = await _import_file(source, resources, options)
+            result = await _import_file(source, resources, options, known=known)
+        if result.imported:
+            known.setdefault(result.imported.episode.key, result)
         yield result
     await resources.library.refresh()
 
 
-async def _import_file(source: Source, resources: Resources, options: "Options") -> FileResult:
+async def _import_file(
+    source: Source,
+    resources: Resources,
+    options: "Options",
+    *,
+    known: Mapping[str, FileResult],
+) -> FileResult:
     from bot import ingest
 
     try:
         file = await asyncio.to_thread(source.load)
+        key = options.key or PurePath(file.name).stem.strip()
+        if key in known and not _is_same(file, known[key]):
+            return FileResult(source, error=_KEY_TWICE.format(key=key, source=known[key].source))
         imported = await ingest.add(file, store=resources.store, options=options)
     except PullquoteError as error:
         return FileResult(source, error=str(error))
     return FileResult(source, imported)
+
+
+def _is_same(file: "File", earlier: FileResult) -> bool:
+    """Return whether a file has the bytes of one that this import has stored."""
+    if earlier.imported is None or earlier.imported.outcome.startswith("would"):
+        return False
+    return earlier.imported.episode.sha256 == hashlib.sha256(file.data).hexdigest()
 
 
 async def import_dropped(resources: Resources, data_dir: Path) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _SHOWN_SPEAKERS = 6
 _SHOWN_CHAPTERS = 8
+_SHOWN_EPISODES = 3
 
 
 def print_report(report: "Report") -> None:
@@ -32,7 +33,7 @@ def print_report(report: "Report") -> None:
 
 
 def print_reports(imports: Sequence["Imported"]) -> None:
-    """Print what came, or would come, of several files as one table."""
+    """Print what came, or would come, of several files as one table, then what is to be checked."""
     rows = [
         (
             imported.episode.key,
@@ -40,7 +41,7 @@ def print_reports(imports: Sequence["Imported"]) -> None:
             len(report.speakers),
             _length(report),
             report.quotes,
-            " ".join((*map(_dropped, report.dropped), *report.warnings, *imported.problems)),
+            _counts(imported),
         )
         for imported in imports
         if (report := imported.report)
@@ -48,8 +49,36 @@ def print_reports(imports: Sequence["Imported"]) -> None:
     if rows:
         columns = ("Episode", "Format", "Speakers", "Length", "Quotes", "Left out, to check")
         print_table(columns, rows)
+    for warning, keys in _to_check(imports).items():
+        more = f" and {len(keys) - _SHOWN_EPISODES} more" if len(keys) > _SHOWN_EPISODES else ""
+        print_line(f"To check in {', '.join(keys[:_SHOWN_EPISODES])}{more}: {warning}")
     outcomes = Counter(imported.outcome for imported in imports)
     print_line(", ".join(f"{count} {outcome}" for outcome, count in outcomes.items()))
+
+
+def _counts(imported: "Imported") -> str:
+    """Return the numbers of the most that was left out, of the rest, and of what is to check."""
+    dropped = imported.report.dropped if imported.report else ()
+    most, *others = sorted(dropped, key=lambda one: -one.count) or (None,)
+    parts = [f"{most.count:,} {most.reason}"] if most else []
+    if others:
+        parts.append(f"{sum(one.count for one in others if one):,} others")
+    if warnings := len(_warnings(imported)):
+        parts.append(f"{warnings} to check")
+    return ", ".join(parts)
+
+
+def _warnings(imported: "Imported") -> tuple[str, ...]:
+    return (*(imported.report.warnings if imported.report else ()), *imported.problems)
+
+
+def _to_check(imports: Sequence["Imported"]) -> dict[str, list[str]]:
+    """Map each distinct warning to the keys of its episodes, in order."""
+    keys: dict[str, list[str]] = {}
+    for imported in imports:
+        for warning in dict.fromkeys(_warnings(imported)):
+            keys.setdefault(warning, []).append(imported.episode.key)
+    return keys
 
 
 def report_fields(report: "Report | None") -> dict[str, object] | None:

@@ -94,11 +94,11 @@ def test_files_of_other_kinds_in_a_folder_are_named_with_the_reason(
     folder = tmp_path / "mixed"
     (folder / "old").mkdir(parents=True)
     ferry.rename(folder / "ferry.txt")
-    for name in ("a.pdf", "b.mp3", "old/c.docx", "plain", "README", ".DS_Store"):
+    for name in ("a.pdf", "b.mp3", "old/c.doc", "plain", "README", ".DS_Store"):
         (folder / name).write_text("not to be read", encoding="utf-8")
     ended = pullquote("add", folder, option)
     assert ended.code == 0
-    assert ended.err == (f"{folder}: 4 files skipped: a.pdf, b.mp3, old/c.docx and 1 more.\n")
+    assert ended.err == (f"{folder}: 4 files skipped: a.pdf, b.mp3, old/c.doc and 1 more.\n")
     assert len(ended.out.splitlines()) == 1
 
 
@@ -303,6 +303,44 @@ def test_several_files_are_told_in_one_table(
         "kites",
     ]
     assert ended.out.endswith("2 added\n")
+
+
+def test_a_warning_is_told_once_below_the_table_with_its_episodes(
+    pullquote: Pullquote, ferry: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "season"
+    folder.mkdir()
+    for at in range(5):
+        text = ferry.read_text(encoding="utf-8").replace("noon", f"{at} sharp")
+        (folder / f"e{at}.txt").write_text(f"[music]\n\n{text}", encoding="utf-8")
+    out = pullquote("add", folder, "--dry-run").out
+    cells = " ".join(line.split("│")[-2].strip() for line in out.splitlines() if "│" in line)
+    assert " ".join(cells.split()) == " ".join(["1 stage directions, 1 to check"] * 5)
+    assert out.count("It has no times") == 1
+    assert "To check in e0, e1, e2 and 2 more: It has no times" in out
+
+
+@pytest.mark.parametrize("options", [("--dry-run",), ("--replace",), ()])
+def test_two_files_of_one_import_cannot_have_one_key(
+    pullquote: Pullquote, ferry: Path, kites: Path, options: tuple[str, ...]
+) -> None:
+    twin = ferry.parent / "twin"
+    twin.mkdir()
+    kites.rename(twin / "ferry.md")
+    ended = pullquote("add", ferry, twin / "ferry.md", *options)
+    assert ended.code == 1
+    assert f"not imported: {ferry} of this import has the same key, ferry" in ended.err
+    assert ended.out.endswith("1 would add\n" if options == ("--dry-run",) else "1 added\n")
+
+
+def test_one_file_in_two_folders_is_imported_once(
+    pullquote: Pullquote, ferry: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "twin").mkdir()
+    twin = tmp_path / "twin" / ferry.name
+    twin.write_bytes(ferry.read_bytes())
+    assert pullquote("add", ferry, twin, "--dry-run").code == 1
+    assert pullquote("add", ferry, twin).out.endswith("1 added, 1 unchanged\n")
 
 
 def test_an_archive_gives_its_transcripts(
