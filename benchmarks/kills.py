@@ -2,8 +2,8 @@
 
     python -m benchmarks.kills [KILLS] [SEED]
 
-A forked child imports files of the corpora without end, in random order, under three keys: a key that
-is taken gets the other file with `replace`. It is killed by SIGKILL: every other time at a random
+A forked child imports files of the corpora without end, in random order, under three keys: a key
+that is taken gets the other file with `replace`. It is killed by SIGKILL: every other time at a random
 instant of its first .6 seconds, every other time up to 60 ms after its first, second or third write
 to the store began.
 Then, in this process, every episode must be exactly what one of the files gives, with every row of
@@ -29,7 +29,7 @@ from pathlib import Path
 from benchmarks.corpora import folder
 from bot.errors import PullquoteError
 from bot.ingest import Options, Prepared, add, prepare
-from bot.models import Content, Episode, EpisodeEdits, QuoteChanges
+from bot.models import NO_EDITS, Content, Episode, EpisodeEdits, QuoteChanges
 from bot.store import Store, dialect, open_store
 from bot.store.engine import open_database
 from bot.store.tables import metadata
@@ -58,7 +58,7 @@ class _Announcing(Store):
         self._pipe = pipe
 
     async def add(
-        self, episode: Episode, content: Content, *, edits: EpisodeEdits = EpisodeEdits()
+        self, episode: Episode, content: Content, *, edits: EpisodeEdits = NO_EDITS
     ) -> int:
         os.write(self._pipe, _WRITING)
         version = await super().add(episode, content, edits=edits)
@@ -66,7 +66,7 @@ class _Announcing(Store):
         return version
 
     async def replace(
-        self, episode: Episode, content: Content, *, edits: EpisodeEdits = EpisodeEdits()
+        self, episode: Episode, content: Content, *, edits: EpisodeEdits = NO_EDITS
     ) -> tuple[int, QuoteChanges]:
         os.write(self._pipe, _WRITING)
         replaced = await super().replace(episode, content, edits=edits)
