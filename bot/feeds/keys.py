@@ -1,21 +1,12 @@
-"""Make the keys of episodes, and the slugs of shows, from what a feed states; pure."""
+"""Make the keys of episodes from what a feed states; pure."""
 
-import re
 from collections.abc import Iterator
 
 from bot.followed import FeedItem
+from bot.text.slugs import slug
 
 _MOST = 99
-_LONGEST_SLUG, _LONGEST_KEY = 40, 90
-_OTHER = re.compile(r"[\W_]+")
-
-
-def slug(text: str) -> str:
-    """Return the words of a text in lower case, joined by hyphens; "" if there are none."""
-    words = _OTHER.sub("-", text.casefold()).strip("-")
-    if len(words) <= _LONGEST_SLUG:
-        return words
-    return words[: _LONGEST_SLUG + 1].rpartition("-")[0] or words[:_LONGEST_SLUG]
+_LONGEST_KEY = 90
 
 
 def key_candidates(item: FeedItem, show: str) -> Iterator[str]:

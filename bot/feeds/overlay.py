@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from bot.followed import FeedChapter, FeedItem, Soundbite
 from bot.models import Cue, Heading, Link, Span, Transcript
+from bot.transcripts.language_identification import valid_code
 
 _EARLY = 500
 """A cue that starts so many milliseconds before a chapter belongs to it."""
@@ -36,7 +37,7 @@ def with_details(
         links=tuple(_links(item)) or transcript.links,
         headings=tuple(timeline.headings(chapters)) or transcript.headings,
         pinned=tuple(timeline.spans(item.soundbites[:_MOST_PINNED])) or transcript.pinned,
-        language=transcript.language or _code(item.language),
+        language=transcript.language or valid_code(item.language),
     )
 
 
@@ -45,12 +46,6 @@ def _links(item: FeedItem) -> Iterator[Link]:
         yield Link("web", item.link)
     if item.recording:
         yield Link("video" if item.video else "audio", item.recording)
-
-
-def _code(language: str) -> str:
-    """Return the code of ISO 639-1 that begins a language tag, "" where none does."""
-    code = language.replace("_", "-").partition("-")[0]
-    return code if len(code) == len("en") and code.isascii() and code.isalpha() else ""
 
 
 class _Timeline:

@@ -15,11 +15,11 @@ from bot.feeds.addresses import parse_address, shown
 from bot.feeds.checking import FeedCheck, FeedChecker, job_name, read_at
 from bot.feeds.fetching import Fetcher
 from bot.feeds.importing import ItemImporter
-from bot.feeds.keys import slug
 from bot.feeds.matching import changes
 from bot.followed import FeedCounts, FollowedFeed
 from bot.runtime.failures import Failures
 from bot.store import Store
+from bot.text.slugs import slug
 
 MOST_OF_A_SERVER = 20
 """The number of feeds that one server can follow."""

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.feeds.overlay import with_details
@@ -58,6 +59,7 @@ def test_what_the_feed_states_stands_above_the_transcript() -> None:
     )
     assert found.language == "de"
     assert with_details(UNTIMED, item, ()).language == "en"
+    assert with_details(UNTIMED, replace(item, language="deu"), ()).language == "de"
 
 
 def test_what_the_feed_does_not_state_stays() -> None:
