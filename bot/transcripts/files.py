@@ -1,5 +1,7 @@
 """Read the bytes of files, from disk and from zip archives, within limits."""
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Generator
@@ -16,6 +18,18 @@ LARGEST = 20_000_000
 MOST_ENTRIES = 10_000
 _DOCUMENT_PARTS = frozenset({"[Content_Types].xml", "mimetype"})
 """The parts by which a document that is stored as a zip archive differs from other archives."""
+
+DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    ValueError,  # a name that is not in its encoding
+    NotImplementedError,  # a rare way of compression
+    RuntimeError,  # a password
+)
+"""What Python raises for an archive that is damaged or locked, beside OSError without a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,7 @@ def is_archive(source: Path | File) -> bool:
             return False
         with zipfile.ZipFile(_stream(source)) as archive:
             return not _DOCUMENT_PARTS & set(archive.namelist())
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, *DAMAGES):
         return False
 
 
@@ -90,10 +104,9 @@ def _opened(source: Path | File) -> Generator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(_stream(source)) as archive:
             yield archive
-    except OSError as error:
-        raise TranscriptError(_unreadable(source.name, error)) from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        # A RuntimeError is a password, a NotImplementedError a rare way of compression.
+    except (OSError, *DAMAGES) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise TranscriptError(_unreadable(source.name, error)) from None
         raise TranscriptError(
             f"{source.name} is damaged, or locked by a password: unpack it and add the folder."
         ) from None

@@ -1,5 +1,6 @@
 """Zip archives of transcripts, and archives that are none."""
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -72,3 +73,22 @@ def test_a_damaged_or_locked_archive_is_refused_in_one_sentence(
     path.write_bytes(data)
     with pytest.raises(TranscriptError, match=r"^season.zip is damaged, or locked by a password"):
         load_entry(path, "one.txt")
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damage_in_a_rare_way_of_compression_is_refused_like_any_other(compression: int) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", compression) as zipped:
+        zipped.writestr("one.txt", b"We dig wells by hand. " * 99)
+    data = bytearray(stream.getvalue())
+    data[60:90] = bytes(byte ^ 0xFF for byte in data[60:90])
+    with pytest.raises(TranscriptError, match=r"^season.zip is damaged, or locked by a password"):
+        load_entry(File("season.zip", bytes(data)), "one.txt")
+
+
+def test_an_archive_with_a_broken_name_is_none(tmp_path: Path) -> None:
+    data = archive(tmp_path, {"wöll.txt": b"We dig."}).read_bytes()
+    broken = File("season.zip", data.replace("wöll".encode(), b"w\xff\xffll"))
+    assert not is_archive(broken)
+    with pytest.raises(TranscriptError, match=r"^season.zip is damaged"):
+        entries(broken)

@@ -1,12 +1,11 @@
 """Recognise files that are not text by their first bytes, and say what to do with them."""
 
 import io
-import struct
 import zipfile
-import zlib
 from dataclasses import dataclass
 
 from bot.errors import TranscriptError
+from bot.transcripts.files import DAMAGES
 
 _RECORDING = "is a recording: transcribe it first (with Whisper, for example), and add the result."
 _PICTURE = "is a picture: add the transcript as text."
@@ -130,13 +129,14 @@ def open_document(data: bytes, *, name: str) -> zipfile.ZipFile | None:
         return None
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
+    except (OSError, *DAMAGES):
         raise TranscriptError(f"{name} {_DAMAGED}") from None
     entries = archive.namelist()
     found = next((refusal for entry, refusal in _ENTRIES if entry in entries), _ARCHIVE)
     if len(entries) > _MOST_ENTRIES:
         found = _ARCHIVE
     if found:
+        archive.close()
         raise TranscriptError(f"{name} {found}")
     return archive
 
@@ -151,17 +151,7 @@ def read_entry(archive: zipfile.ZipFile, entry: str, *, most: int, name: str) ->
             unpacked = stream.read(most + 1)  # the size that the archive states may be wrong
     except KeyError:
         return b""
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        ValueError,
-        struct.error,
-    ):
-        # A RuntimeError is a password, a NotImplementedError a rare way of compression.
+    except (OSError, *DAMAGES):
         raise TranscriptError(f"{name} {_DAMAGED}") from None
     if len(unpacked) > most:
         raise TranscriptError(
