@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.models import Cue, Quote, Transcript
 from bot.text.offsets import blank_out
+from bot.transcripts.timestamps import format_time
 
 _LATE_MS = 10 * 60_000
 _GAP_MS = 10 * 60_000
@@ -66,7 +67,7 @@ def _of_times(transcript: Transcript, *, words: int) -> Iterator[str]:
     if backwards and not any("back" in warning for warning in transcript.warnings):
         one, other = backwards[0]
         yield (
-            f"The times go back from {_clock(one.start_ms)} to {_clock(other.start_ms)}"
+            f"The times go back from {format_time(one.start_ms)} to {format_time(other.start_ms)}"
             f"{_more(len(backwards) - 1)}: check whether these are several recordings."
         )
     elif not backwards:
@@ -77,8 +78,8 @@ def _of_ordered_times(cues: Sequence[Cue], *, words: int) -> Iterator[str]:
     first, last = cues[0].start_ms, _end(cues[-1])
     if first >= _LATE_MS:
         yield (
-            f"The times begin at {_clock(first)}: if the recording does not, links to moments are "
-            "off by as much."
+            f"The times begin at {format_time(first)}: if the recording does not, links to moments "
+            "are off by as much."
         )
     gaps = [
         (other.start_ms - _end(one), _end(one), other.start_ms)
@@ -88,8 +89,8 @@ def _of_ordered_times(cues: Sequence[Cue], *, words: int) -> Iterator[str]:
     long, begin, end = max(gaps, default=(0, 0, 0))
     if long >= _GAP_MS:
         yield (
-            f"Nothing is said from {_clock(begin)} to {_clock(end)}: check whether a part is "
-            "missing."
+            f"Nothing is said from {format_time(begin)} to {format_time(end)}: check whether a "
+            "part is missing."
         )
     rate = words * 60_000 / max(last - first, 1)
     if words >= _FEWEST_WORDS and len(cues) > 1 and not _SLOWEST <= rate <= _FASTEST:
@@ -154,8 +155,3 @@ def _end(cue: Cue) -> int:
 
 def _more(count: int) -> str:
     return f", and {count:,} more times" if count else ""
-
-
-def _clock(ms: int) -> str:
-    minutes, seconds = divmod(ms // 1000, 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"

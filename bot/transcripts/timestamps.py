@@ -1,4 +1,7 @@
-"""Parse stated times of every shape; pure. One linear pattern a shape, with bounded digits."""
+"""Parse stated times of every shape, and format them; pure.
+
+There is one linear pattern a shape, with bounded digits.
+"""
 
 import math
 import re
@@ -46,6 +49,17 @@ def parse_time(
             return None if _parse(text[1:], frame_rate, tick_rate) is None else 0
         return _parse(text, frame_rate, tick_rate)
     return None if isinstance(stated, bool) else _milliseconds(stated)
+
+
+def format_time(ms: int) -> str:
+    """Return a time with hours, minutes and whole seconds: `0:00:05`."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+
+def format_milliseconds(ms: int) -> str:
+    """Return a time to the millisecond: `0:00:05.120`."""
+    return f"{format_time(ms)}.{ms % 1000:03}"
 
 
 def _parse(text: str, frame_rate: float, tick_rate: float) -> int | None:

@@ -200,3 +200,8 @@ def test_any_html_gives_a_transcript_or_a_transcript_error(html: str, cut: int) 
     except TranscriptError:
         return
     assert all(turn.start < turn.end <= len(found.text) for turn in found.turns)
+
+
+def test_a_time_in_an_attribute_that_no_recording_reaches_is_left_out() -> None:
+    page = "".join(f'<p data-m="{ms}">We dig wells by hand.</p>' for ms in (500, 999_999_999_999))
+    assert [cue.start_ms for cue in read(page).cues] == [500]

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.transcripts.timestamps import CLOCK, LATEST_MS, parse_time
+from bot.transcripts.timestamps import (
+    CLOCK,
+    LATEST_MS,
+    format_milliseconds,
+    format_time,
+    parse_time,
+)
 
 
 @pytest.mark.parametrize(
@@ -102,3 +108,9 @@ def test_any_text_is_a_time_within_a_thousand_hours_or_none(stated: str) -> None
 def test_a_hundred_thousand_hostile_characters_are_no_time(hostile: str) -> None:
     assert parse_time(hostile) is None
     assert len(re.findall(CLOCK, hostile)) <= len(hostile)
+
+
+@given(st.integers(0, LATEST_MS))
+def test_a_formatted_time_is_parsed_as_what_it_was(ms: int) -> None:
+    assert parse_time(format_milliseconds(ms)) == ms
+    assert parse_time(format_time(ms)) == ms - ms % 1000

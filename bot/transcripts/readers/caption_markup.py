@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from bot.transcripts.timestamps import parse_time
+from bot.transcripts.timestamps import format_milliseconds, parse_time
 
 _KNOWN = (
     "font|c|v|ruby|rt|rp|lang|span|em|strong|small|big|su[bp]|a|center|cite|q|h[1-6]|p|div|tt"
@@ -95,5 +95,4 @@ def speaker_tag(name: str) -> str:
 
 def time_tag(ms: int) -> str:
     """Return the tag that gives the words after it a time."""
-    minutes, rest = divmod(ms, 60_000)
-    return f"<{minutes // 60}:{minutes % 60:02}:{rest / 1000:06.3f}>"
+    return f"<{format_milliseconds(ms)}>"

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.transcripts.readers.caption_blocks import TimedBlock
+from bot.transcripts.timestamps import format_time
 
 _LONG_BACK_MS = 5 * 60_000
 """Times that go back further begin anew, as in two recordings in one file, or are a mistake."""
 
 _FEW_RESTARTS = 3
-_LATE_START_MS = 10 * 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _warnings(
     if restarts:
         at = restarts[0]
         yield (
-            f"The times go back from {_clock(starts[at - 1])} to {_clock(starts[at])}"
+            f"The times go back from {format_time(starts[at - 1])} to {format_time(starts[at])}"
             f"{_more(len(restarts))}: if these are several recordings, add each by itself."
         )
     if moved:
@@ -73,11 +73,6 @@ def _warnings(
         yield f"{_captions(negative)} taken to begin at 0:00:00, not before the recording."
     if unread := sum(block.start_ms is None for block in blocks):
         yield f"{_captions(unread)} without a time that can be read."
-    if starts and min(starts) >= _LATE_START_MS:
-        yield (
-            f"The times begin at {_clock(min(starts))}: if the recording does not, links to "
-            "moments are off by as much."
-        )
 
 
 def _captions(count: int) -> str:
@@ -86,8 +81,3 @@ def _captions(count: int) -> str:
 
 def _more(count: int) -> str:
     return f", and {count - 1:,} more times" if count > 1 else ""
-
-
-def _clock(ms: int) -> str:
-    minutes, seconds = divmod(ms // 1000, 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"

@@ -15,7 +15,7 @@ from bot.transcripts.readers.html_passages import Passage, PassageReader, clock_
 from bot.transcripts.readers.html_regions import find_region
 from bot.transcripts.readers.numbered_speakers import name_speakers
 from bot.transcripts.readers.text_cleaning import clean_text
-from bot.transcripts.timestamps import CLOCK
+from bot.transcripts.timestamps import CLOCK, format_milliseconds
 
 _DOCUMENT = re.compile(
     r"\s{0,100}(?:<\?xml[^>]{0,200}>\s{0,100})?(?:<!--(?:(?!-->)[\s\S]){0,2000}-->\s{0,100}){0,5}"
@@ -94,10 +94,7 @@ def _plain(found: Iterable[Passage | TableRow], data: bytes) -> Transcript:
 def _paragraph(passage: Passage) -> Paragraph:
     if passage.start_ms is None or passage.is_heading:
         return Paragraph(passage.text, is_heading=passage.is_heading)
-    seconds, ms = divmod(passage.start_ms, 1000)
-    minutes, seconds = divmod(seconds, 60)
-    stamp = f"[{minutes // 60:02}:{minutes % 60:02}:{seconds:02}.{ms:03}]"
-    return Paragraph(f"{stamp} {passage.text}")
+    return Paragraph(f"[{format_milliseconds(passage.start_ms)}] {passage.text}")
 
 
 def _labelled(found: Sequence[Passage | TableRow], data: bytes) -> Transcript:

@@ -28,15 +28,20 @@ _TIMES = re.compile(
     r"(?:^|[\s_-])(?:time|times|timestamps?|timecodes?|time-?codes?|ts|tc|start-?time)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_SECONDS = (
-    "data-start",
-    "data-time",
-    "data-timestamp",
-    "data-seconds",
-    "data-start-time",
-    "data-t",
-)
-_MILLISECONDS = ("data-m", "data-ms", "data-start-ms", "data-time-ms")
+_UNITS = {
+    "data-m": "ms",
+    "data-ms": "ms",
+    "data-start-ms": "ms",
+    "data-time-ms": "ms",
+    "data-start": "",
+    "data-time": "",
+    "data-timestamp": "",
+    "data-seconds": "",
+    "data-start-time": "",
+    "data-t": "",
+}
+"""The attributes that state a time, with the unit of a number where that is not a second."""
+
 _LINKED = re.compile(r"[#?&](?:t|time|start|ts)=(?P<time>[\dhms:.]{1,16})(?:$|[&,])")
 _CLOCK = re.compile(rf"[\s\[({{]{{0,3}}(?P<time>{CLOCK})[\s\])}}:-]{{0,3}}")
 _LONGEST_LABEL, _LONGEST_TIME, _MOST_PIECES = 60, 24, 12
@@ -147,11 +152,8 @@ def _stated_time(tag: Tag) -> int | None:
     given = tag.attributes
     if not given:
         return None
-    for key in _MILLISECONDS:
-        if given.get(key, "")[:12].isdecimal():
-            return int(given[key][:12])
-    for key in _SECONDS:
-        stated = parse_time(given[key][:24]) if key in given else None
+    for key, unit in _UNITS.items():
+        stated = parse_time(given[key][:24] + unit) if key in given else None
         if stated is not None:
             return stated
     linked = _LINKED.search(given.get("href", "")[:500]) if tag.name == "a" else None
