@@ -14,6 +14,7 @@ from bot.text.display import ASIDE_PATTERN, LABEL_PATTERN
 from bot.text.offsets import blank_out, normalise
 from bot.transcripts.layout import read_layout
 from bot.transcripts.script import arrange
+from bot.transcripts.spans import merged, touching
 from bot.transcripts.timestamps import CLOCK, parse_time
 
 _DASH = re.compile(r"(?:(?<=[.?!…\"”])\s|^[^\S\n]*)[-–—] (?=[\"“]?[^\W\d_a-z])", re.MULTILINE)
@@ -53,7 +54,7 @@ def read_text(text: str, data: bytes, *, format: str) -> Transcript:  # noqa: A0
         format=format,
         turns=tuple(turn for turn in turns if layout.plain[turn.start : turn.end].strip()),
         cues=tuple(_distinct(rising)),
-        asides=tuple(_within(turns, [*layout.unspoken, *stamps, *asides])),
+        asides=tuple(touching(merged([*layout.unspoken, *stamps, *asides]), turns)),
         headings=layout.headings,
         title=layout.metadata.title,
         number=layout.metadata.number,
@@ -76,21 +77,6 @@ def _divided(
             if plain[begin:start].strip():
                 yield Turn(begin, start)
             begin = max(begin, end)
-
-
-def _within(turns: Sequence[Turn], asides: Iterable[Span]) -> Iterator[Span]:
-    """Yield the asides that touch a turn, in order; those that overlap become one."""
-    merged: list[Span] = []
-    for aside in sorted(asides):
-        if merged and aside.start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, aside.end))
-        else:
-            merged.append(aside)
-    ends = [turn.end for turn in turns]
-    for aside in merged:
-        at = bisect_right(ends, aside.start)
-        if aside.start < aside.end and at < len(turns) and turns[at].start < aside.end:
-            yield aside
 
 
 def _stated(plain: str) -> Iterator[Cue]:

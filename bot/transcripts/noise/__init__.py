@@ -14,6 +14,7 @@ from bot.transcripts.noise.directions import find_directions, find_marginal_line
 from bot.transcripts.noise.lines import TextLines, text_lines
 from bot.transcripts.noise.loops import find_loops
 from bot.transcripts.noise.sponsors import find_advertisements, is_sponsor_label
+from bot.transcripts.spans import merged, touching
 
 _EXAMPLE = 60
 """In characters: the most that is shown as an example."""
@@ -25,31 +26,32 @@ def mark_noise(transcript: Transcript) -> Transcript:
     Asides are tags, times, stage directions, the loops of a recogniser but for their first
     occurrence, and the credits of caption sites. A turn is cut where a loop or a credit is.
     """
-    plan = text_lines(transcript)
+    lines = text_lines(transcript)
     turns = [Span(turn.start, turn.end) for turn in transcript.turns]
-    tags = _within(find_tags(plan), turns)
-    directions = _within([*find_directions(plan), *find_marginal_lines(plan, turns)], turns)
-    asides = _merged([*transcript.asides, *tags, *directions])
-    loops = list(find_loops(_spoken(plan.text, turns, asides)))
-    spoken = _spoken(plan.text, turns, _merged([*asides, *loops]))
-    left = TextLines(spoken, plan.starts)
+    tags = _outermost(touching(find_tags(lines), turns))
+    found = [*find_directions(lines), *find_marginal_lines(lines, turns)]
+    directions = _outermost(touching(found, turns))
+    asides = merged([*transcript.asides, *tags, *directions])
+    loops = list(find_loops(_spoken(lines.text, turns, asides)))
+    spoken = _spoken(lines.text, turns, merged([*asides, *loops]))
+    left = TextLines(spoken, lines.starts)
     credited = [*find_credits(left, turns)]
     spoken = blank_out(spoken, credited)
-    endings = sorted(find_endings(TextLines(spoken, plan.starts), _last_turns(transcript.turns)))
+    endings = sorted(find_endings(TextLines(spoken, lines.starts), _last_turns(transcript.turns)))
     spoken = blank_out(spoken, endings)
-    cut = _merged([*loops, *credited, *endings])
-    sponsored = _merged([*transcript.sponsored, *_sponsored(transcript.turns, plan.text, spoken)])
+    cut = merged([*loops, *credited, *endings])
+    sponsored = merged([*transcript.sponsored, *_sponsored(transcript.turns, lines.text, spoken)])
     return replace(
         transcript,
-        asides=_merged([*asides, *cut]),
+        asides=merged([*asides, *cut]),
         turns=tuple(_cut(transcript.turns, cut, spoken)),
         sponsored=sponsored,
         dropped=(
             *transcript.dropped,
-            *_dropped(plan.text, directions, "stage directions"),
-            *_dropped(plan.text, loops, "repetitions by the speech recogniser"),
-            *_dropped(plan.text, [*credited, *endings], "credits of caption makers"),
-            *_dropped(plan.text, sponsored, "advertisements, which only /quote finds"),
+            *_dropped(lines.text, directions, "stage directions"),
+            *_dropped(lines.text, loops, "repetitions by the speech recogniser"),
+            *_dropped(lines.text, [*credited, *endings], "credits of caption makers"),
+            *_dropped(lines.text, sponsored, "advertisements, which only /quote finds"),
         ),
     )
 
@@ -70,35 +72,20 @@ def _sponsored(turns: Sequence[Turn], text: str, spoken: str) -> Iterator[Span]:
         yield from find_advertisements(spoken, [Span(turn.start, turn.end) for turn in same])
 
 
-def _within(spans: Iterable[Span], turns: Sequence[Span]) -> tuple[Span, ...]:
-    """Return the spans that touch a turn, in order, without those inside another."""
-    inside: list[Span] = []
-    number = 0
-    for span in sorted(spans):
-        while number < len(turns) and turns[number].end <= span.start:
-            number += 1
-        new = not inside or span.end > inside[-1].end
-        if number < len(turns) and turns[number].start < span.end and new:
-            inside.append(span)
-    return tuple(inside)
-
-
-def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return the spans in order, each once; those that overlap are joined."""
-    merged: list[Span] = []
-    for span in sorted(set(spans), key=lambda span: (span.start, span.end)):
-        if merged and span.start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return tuple(merged)
+def _outermost(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the spans without those inside the one before; they are in order."""
+    kept: list[Span] = []
+    for span in spans:
+        if not kept or span.end > kept[-1].end:
+            kept.append(span)
+    return tuple(kept)
 
 
 def _spoken(text: str, turns: Sequence[Span], asides: Iterable[Span]) -> str:
     """Return the text with spaces in place of asides and of what is outside turns."""
     ends = [0, *(turn.end for turn in turns)]
     starts = [*(turn.start for turn in turns), len(text)]
-    return blank_out(text, _merged([*map(Span, ends, starts), *asides]))
+    return blank_out(text, merged([*map(Span, ends, starts), *asides]))
 
 
 def _cut(turns: Iterable[Turn], cut: Sequence[Span], spoken: str) -> Iterator[Turn]:
