@@ -51,21 +51,21 @@ class HeadingLine:
         return _key(self.title) in page_headings()
 
 
-def find_headings(text: str, level: str) -> list[HeadingLine]:
+def find_headings(text: str, normalised: str) -> list[HeadingLine]:
     """Return the headings of Markdown and HTML, and bare lines that announce the transcript.
 
-    `level` is the text with its line breaks normalised.
+    `normalised` is the text with its line breaks normalised.
     """
     found: dict[int, HeadingLine] = {}
     for pattern in (_ATX, _SETEXT, _HTML, _BOLD):
-        for match in pattern.finditer(level):
+        for match in pattern.finditer(normalised):
             heading = _heading(match, text)
             if heading.title and not heading.title.endswith(_SENTENCE_ENDS):
-                found.setdefault(level.find("\n", match.start("title")), heading)
-    for match in _BARE.finditer(level):
+                found.setdefault(normalised.find("\n", match.start("title")), heading)
+    for match in _BARE.finditer(normalised):
         heading = _heading(match, text)
         if heading.begins_transcript:
-            found.setdefault(level.find("\n", match.start("title")), heading)
+            found.setdefault(normalised.find("\n", match.start("title")), heading)
     return sorted(found.values(), key=lambda heading: heading.span)
 
 

@@ -58,16 +58,14 @@ class Layout:
     dropped: tuple[Dropped, ...]
 
 
-def read_layout(text: str, level: str) -> Layout:
-    """Read a text; `level` is the text with its line breaks normalised."""
-    front, end = read_front_matter(level)
-    markup = read_markup(level)
-    lines = _lines(level, end)
+def read_layout(text: str, normalised: str) -> Layout:
+    """Read a text; `normalised` is the text with its line breaks normalised."""
+    front, end = read_front_matter(normalised)
+    markup = read_markup(normalised)
+    lines = _lines(normalised, end)
     stated, count = read_head([_cut(markup.plain, line) for line in lines[:_LONGEST_HEAD]])
-    found = [one for one in find_headings(text, level) if one.span.start >= end]
-    page, *sections = [*unspoken_sections(found, length=len(level)), Span(0, 0)]
-    if page.start or not page.end:
-        page, sections = Span(0, 0), [page, *sections]
+    found = [one for one in find_headings(text, normalised) if one.span.start >= end]
+    page, sections = _page(found, length=len(normalised))
     head = sorted([Span(0, end), *lines[:count], page])
     plain = blank_out(markup.plain, head)
     people = (*front.people, *stated.people)
@@ -75,54 +73,73 @@ def read_layout(text: str, level: str) -> Layout:
     labelled = {line.start: label for line in lines if (label := labels.find(_cut(plain, line)))}
     headings = [one for one in found if one.span.start not in labelled]
     notes = [one for one in sections if not any(one.start <= at < one.end for at in labelled)]
-    asides = list(_links(level, lines, labelled))
-    asides += _credits(level, [line for line in lines if line.start not in labelled])
-    unspoken = sorted([*head, *notes, *asides, *(one.span for one in headings)])
+    titles = [one.span for one in headings]
+    unspoken = sorted([*head, *notes, *titles, *_asides(normalised, lines, labelled)])
     without = blank_out(plain, unspoken)
     if not any(map(str.isalnum, without)):  # all of it seems to be a page
-        notes, unspoken = [], sorted([*head, *(one.span for one in headings)])
+        notes, unspoken = [], sorted([*head, *titles])
         without = blank_out(plain, unspoken)
-    spoken = list(
-        read_spoken_lines(text, plain=without, lines=lines, labels=labels, found=labelled)
-    )
-    if "alone" in labels.forms:
-        directions = stage_directions(spoken, without)
-        unspoken = sorted([*unspoken, *directions])
-        spoken = [one for one in spoken if Span(one.start, one.end) not in directions]
+    read = read_spoken_lines(text, plain=without, lines=lines, labels=labels, found=labelled)
+    spoken, directions = _without_directions(list(read), without, labels)
     begin = _first_spoken(spoken, without, labels)
     before = [Span(one.begin, one.end) for one in spoken[:begin]]
-    metadata = _merged(front, stated, _titled([level[one.start : one.end] for one in before]))
-    first = next((one.start for one in spoken[begin:] if one.start < one.end), len(level))
-    title, chapters = _chapters(
-        [one for one in headings if not _within(one, notes)], page=page, first=first
-    )
+    named = _titled([normalised[one.start : one.end] for one in before])
+    first = next((one.start for one in spoken[begin:] if one.start < one.end), len(normalised))
+    named_headings = [one for one in headings if not _within(one, notes)]
+    title, chapters = _chapters(named_headings, page=page, first=first)
     return Layout(
         plain=blank_out(without, before),
         spoken=tuple(spoken[begin:]),
         labels=labels,
-        metadata=_merged(metadata, Metadata(title=title)),
+        metadata=_completed(front, stated, named, Metadata(title=title)),
         headings=chapters,
-        times=tuple(_times(level, headings)),
-        unspoken=tuple(sorted({*unspoken, *before, *markup.asides})),
-        dropped=tuple(_dropped(level, [Span(end, max(page.end, end)), *notes])),
+        times=tuple(_times(normalised, headings)),
+        unspoken=tuple(sorted({*unspoken, *directions, *before, *markup.asides})),
+        dropped=tuple(_dropped(normalised, [Span(end, max(page.end, end)), *notes])),
     )
+
+
+def _page(headings: Sequence[HeadingLine], *, length: int) -> tuple[Span, list[Span]]:
+    """Return what stands before the transcript begins, and the sections that nobody spoke."""
+    sections = list(unspoken_sections(headings, length=length))
+    if sections and sections[0].start == 0 < sections[0].end:
+        return sections[0], sections[1:]
+    return Span(0, 0), sections
+
+
+def _asides(normalised: str, lines: Sequence[Span], labelled: Collection[int]) -> Iterator[Span]:
+    """Yield the lines of links and of credits."""
+    yield from _links(normalised, lines, labelled)
+    yield from _credits(normalised, [line for line in lines if line.start not in labelled])
+
+
+def _without_directions(
+    spoken: list[SpokenLine], plain: str, labels: Labels
+) -> tuple[list[SpokenLine], frozenset[Span]]:
+    """Return the lines without the stage directions of a screenplay, and those."""
+    if "alone" not in labels.forms:
+        return spoken, frozenset()
+    directions = stage_directions(spoken, plain)
+    return [one for one in spoken if Span(one.start, one.end) not in directions], directions
 
 
 def _cut(text: str, span: Span) -> str:
     return text[span.start : span.end]
 
 
-def _lines(level: str, start: int) -> list[Span]:
+def _lines(normalised: str, start: int) -> list[Span]:
     lines: list[Span] = []
-    for line in level[start:].split("\n"):
+    for line in normalised[start:].split("\n"):
         lines.append(Span(start, start + len(line)))
         start += len(line) + 1
     return lines
 
 
-def _links(level: str, lines: Sequence[Span], labelled: Collection[int]) -> Iterator[Span]:
+def _links(normalised: str, lines: Sequence[Span], labelled: Collection[int]) -> Iterator[Span]:
     """Yield the items of lists of links, and the lines that are links between gaps."""
-    kinds = ["words" if line.start in labelled else _link_kind(_cut(level, line)) for line in lines]
+    kinds = [
+        "words" if line.start in labelled else _link_kind(_cut(normalised, line)) for line in lines
+    ]
     before, after = ["gap", *kinds[:-1]], [*kinds[1:], "gap"]
     for line, kind, *near in zip(lines, kinds, before, after, strict=False):
         listed = kind == "item" and not {"item", "link"}.isdisjoint(near)
@@ -142,12 +159,12 @@ def _link_kind(words: str) -> str:
     return "item" if _ITEM.match(words) and not words.rstrip().endswith(_ENDS) else "words"
 
 
-def _credits(level: str, lines: Sequence[Span]) -> list[Span]:
-    filled = [line for line in lines if _cut(level, line).strip()]
+def _credits(normalised: str, lines: Sequence[Span]) -> list[Span]:
+    filled = [line for line in lines if _cut(normalised, line).strip()]
     return [
         line
         for line in {*filled[:_MARGIN], *filled[-_MARGIN:]}
-        if _CREDIT.fullmatch(_cut(level, line).rstrip())
+        if _CREDIT.fullmatch(_cut(normalised, line).rstrip())
     ]
 
 
@@ -185,7 +202,7 @@ def _titled(lines: Sequence[str]) -> Metadata:
     return Metadata(title=title, number=numbered_title(title) if title else None)
 
 
-def _merged(first: Metadata, *others: Metadata) -> Metadata:
+def _completed(first: Metadata, *others: Metadata) -> Metadata:
     """Return what the first says, completed by the others in their order."""
     for other in others:
         values = {name: getattr(first, name) or getattr(other, name) for name in Metadata.__slots__}
@@ -216,18 +233,21 @@ def _chapters(
     )
 
 
-def _times(level: str, headings: Sequence[HeadingLine]) -> Iterator[Cue]:
+def _times(normalised: str, headings: Sequence[HeadingLine]) -> Iterator[Cue]:
     """Yield the times that headings state."""
     for heading in headings:
-        found = _CLOCK.search(_cut(level, heading.span))
+        found = _CLOCK.search(_cut(normalised, heading.span))
         ms = parse_time(found[0]) if found else None
         if ms is not None:
             yield Cue(heading.span.start, ms)
 
 
-def _dropped(level: str, sections: Sequence[Span]) -> Iterator[Dropped]:
+def _dropped(normalised: str, sections: Sequence[Span]) -> Iterator[Dropped]:
     lines = [
-        line.strip() for one in sections for line in _cut(level, one).split("\n") if line.strip()
+        line.strip()
+        for one in sections
+        for line in _cut(normalised, one).split("\n")
+        if line.strip()
     ]
     if lines:
         yield Dropped("not part of the transcript", len(lines), lines[0][:_LONGEST_HEAD])
