@@ -27,6 +27,7 @@ _LEVELS = {"=": 1, "-": 2, "*": 7, "_": 7, "": 7}
 _MARKUP = re.compile(
     rf"<[^<>]{{1,300}}>|\{{#[^{{}}]{{1,100}}\}}|\[?\(?{CLOCK}\)?\]?|[*_`]+|\s#+\s*$"
 )
+_ESCAPE = re.compile(r"\\(?=[^\w\s])")
 _LINKED = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,500}\)")
 _SENTENCE_ENDS = (".", ",", ";", "…", "。")
 _AROUND = " :-–—|.#*[]("
@@ -72,7 +73,7 @@ def find_headings(text: str, normalised: str) -> list[HeadingLine]:
 def _heading(match: re.Match[str], text: str) -> HeadingLine:
     level, title = match["level"], text[match.start("title") : match.end("title")]
     number = int(level) if level.isdigit() else _LEVELS.get(level[:1], len(level))
-    plain = _MARKUP.sub(" ", _LINKED.sub(r"\1", title))
+    plain = _ESCAPE.sub("", _MARKUP.sub(" ", _LINKED.sub(r"\1", title)))
     span = Span(match.start() + len(match[0]) - len(match[0].lstrip("\n")), match.end())
     return HeadingLine(span, number, " ".join(html.unescape(plain).split()).strip(_AROUND))
 

@@ -1,21 +1,25 @@
 """Tell the parts of a text that nobody spoke from its spoken lines; pure."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.models import Cue, Dropped, Heading, Span
 from bot.text.offsets import blank_out
 from bot.transcripts.headings import HeadingLine, find_headings, unspoken_sections
+from bot.transcripts.label_forms import Label
 from bot.transcripts.labels import Labels, learn_labels
 from bot.transcripts.markup import read_markup
 from bot.transcripts.metadata import (
     Metadata,
     is_title,
     numbered_title,
+    read_announcement,
     read_front_matter,
     read_head,
 )
+from bot.transcripts.pages import page_marks
 from bot.transcripts.screenplay import stage_directions
 from bot.transcripts.spoken_lines import SpokenLine, read_spoken_lines
 from bot.transcripts.timestamps import CLOCK, parse_time
@@ -24,6 +28,9 @@ _AT_ONCE_MS = 10_000
 """What stands before a label or line with an earlier time was not spoken."""
 
 _LONGEST_HEAD = 100
+_ANNOUNCED = 12
+"""In lines: how far down a title stands that says that it is of a transcript."""
+
 _BOLD_LEVEL = 7
 _CREDIT = re.compile(
     r"[\s*_(\[-]*(?:this (?:transcript|text)|transcribed|transcription|transcript|captions?"
@@ -34,6 +41,7 @@ _LINK = re.compile(
     r"!?\[[^\[\]\n]{0,120}\]\([^()\n]{0,1000}\)|<?https?://[^\s<>]{1,1000}>?", re.IGNORECASE
 )
 _CLOCK = re.compile(CLOCK)
+_ITALICS = re.compile(r"\s*([*_])(?![*_\s])[^*_\n]{1,2000}\1\s*")
 _ITEM = re.compile(r"\s{0,20}(?:[-*+•]|\d{1,3}[.)])\s")
 _ENDS = (".", "?", "!", "…", "。")
 _MARGIN = 4
@@ -63,25 +71,29 @@ def read_layout(text: str, normalised: str) -> Layout:
     front, end = read_front_matter(normalised)
     markup = read_markup(normalised)
     lines = _lines(normalised, end)
+    announced = read_announcement(_cut(markup.plain, line) for line in lines[:_ANNOUNCED])
     stated, count = read_head([_cut(markup.plain, line) for line in lines[:_LONGEST_HEAD]])
     found = [one for one in find_headings(text, normalised) if one.span.start >= end]
     page, sections = _page(found, length=len(normalised))
     head = sorted([Span(0, end), *lines[:count], page])
-    plain = blank_out(markup.plain, head)
+    pages = [lines[at] for at in page_marks([_with_break(text, line) for line in lines])]
+    plain = blank_out(markup.plain, sorted([*head, *pages]))
     people = (*front.people, *stated.people)
     labels = learn_labels((_cut(plain, line) for line in lines), known=people)
     labelled = {line.start: label for line in lines if (label := labels.find(_cut(plain, line)))}
+    labelled = _without_titles(labelled, found)
     headings = [one for one in found if one.span.start not in labelled]
     notes = [one for one in sections if not any(one.start <= at < one.end for at in labelled)]
     titles = [one.span for one in headings]
-    unspoken = sorted([*head, *notes, *titles, *_asides(normalised, lines, labelled)])
+    asides = _asides(normalised, lines, labelled)
+    unspoken = sorted([*head, *pages, *notes, *titles, *asides])
     without = blank_out(plain, unspoken)
     if not any(map(str.isalnum, without)):  # all of it seems to be a page
         notes, unspoken = [], sorted([*head, *titles])
         without = blank_out(plain, unspoken)
     read = read_spoken_lines(text, plain=without, lines=lines, labels=labels, found=labelled)
     spoken, directions = _without_directions(list(read), without, labels)
-    begin = _first_spoken(spoken, without, labels)
+    begin = _first_spoken(spoken, without, labels=labels, normalised=normalised)
     before = [Span(one.begin, one.end) for one in spoken[:begin]]
     named = _titled([normalised[one.start : one.end] for one in before])
     first = next((one.start for one in spoken[begin:] if one.start < one.end), len(normalised))
@@ -91,7 +103,7 @@ def read_layout(text: str, normalised: str) -> Layout:
         plain=blank_out(without, before),
         spoken=tuple(spoken[begin:]),
         labels=labels,
-        metadata=_completed(front, stated, named, Metadata(title=title)),
+        metadata=_completed(front, announced, stated, named, Metadata(title=title)),
         headings=chapters,
         times=tuple(_times(normalised, headings)),
         unspoken=tuple(sorted({*unspoken, *directions, *before, *markup.asides})),
@@ -102,7 +114,7 @@ def read_layout(text: str, normalised: str) -> Layout:
 def _page(headings: Sequence[HeadingLine], *, length: int) -> tuple[Span, list[Span]]:
     """Return what stands before the transcript begins, and the sections that nobody spoke."""
     sections = list(unspoken_sections(headings, length=length))
-    if sections and sections[0].start == 0 < sections[0].end:
+    if sections and any(one.begins_transcript and one.span.start for one in headings):
         return sections[0], sections[1:]
     return Span(0, 0), sections
 
@@ -121,6 +133,22 @@ def _without_directions(
         return spoken, frozenset()
     directions = stage_directions(spoken, plain)
     return [one for one in spoken if Span(one.start, one.end) not in directions], directions
+
+
+def _without_titles(
+    labelled: Mapping[int, Label], headings: Sequence[HeadingLine]
+) -> dict[int, Label]:
+    """Leave out what a heading has before a colon, if it is no label of another line."""
+    counts = Counter(label.name for label in labelled.values())
+    titles = {one.span.start for one in headings if one.level < _BOLD_LEVEL and ":" in one.title}
+    return {
+        at: label for at, label in labelled.items() if at not in titles or counts[label.name] > 1
+    }
+
+
+def _with_break(text: str, line: Span) -> str:
+    """Return a line with the page break before it, if there is one."""
+    return text[max(0, line.start - (text[line.start - 1 : line.start] == "\f")) : line.end]
 
 
 def _cut(text: str, span: Span) -> str:
@@ -168,11 +196,13 @@ def _credits(normalised: str, lines: Sequence[Span]) -> list[Span]:
     ]
 
 
-def _first_spoken(spoken: Sequence[SpokenLine], plain: str, labels: Labels) -> int:
+def _first_spoken(
+    spoken: Sequence[SpokenLine], plain: str, *, labels: Labels, normalised: str
+) -> int:
     """Return the number of the first line that is speech.
 
-    Before a label or a time at the very beginning nothing is; else only titles are left out, and
-    only before a label.
+    Before a label or a time at the very beginning nothing is; else only titles and what is wholly
+    in italics are left out, and only before a label.
     """
     numbers = range(len(spoken))
     timed = not labels.names
@@ -186,7 +216,12 @@ def _first_spoken(spoken: Sequence[SpokenLine], plain: str, labels: Labels) -> i
     if next(times, _AT_ONCE_MS) < _AT_ONCE_MS:
         return first
     titles = range(min(first, _MARGIN) if labels.names else 0)
-    sentences = (at for at in titles if not is_title(plain[spoken[at].start : spoken[at].end]))
+    sentences = (
+        at
+        for at in titles
+        if not is_title(plain[spoken[at].start : spoken[at].end])
+        and not _ITALICS.fullmatch(normalised, spoken[at].begin, spoken[at].end)
+    )
     return next(sentences, len(titles))
 
 
@@ -221,7 +256,11 @@ def _chapters(
 
     The other headings begin chapters; lines in bold do only where there are no headings else.
     """
-    named = [one for one in headings if not (one.begins_transcript or one.begins_notes)]
+    named = [
+        one
+        for one in headings
+        if not (one.begins_transcript or one.begins_notes or read_announcement([one.title]).title)
+    ]
     above = [one for one in named if one.span.start < first]
     top = min(above, key=lambda one: (one.level, one.span.start), default=None)
     if top and any(one.level <= top.level for one in named if one is not top):

@@ -55,6 +55,12 @@ _NUMBERED_TITLE = re.compile(
     r"(?:episode|ep\.?|folge|episodio|épisode|avsnitt|выпуск|#)\s?#?\s?(\d{1,5})(?!\d)",
     re.IGNORECASE,
 )
+_ANNOUNCEMENT = re.compile(
+    r"(?P<title>\w[^\n]{1,120}?)\s?(?:\((?P<date>\d{4}[-/]\d\d[-/]\d\d)[^()\n]{0,40}\)\s?)?"
+    r"(?<=[\s)])\\?[-–—|]\s{1,3}(?:transcript|transkript|transcription)",
+    re.IGNORECASE,
+)
+_ESCAPE = re.compile(r"\\(?=[^\w\s])")
 _BETWEEN_NAMES = re.compile(
     r"\s*[;/&•|\n]\s*|,?\s+(?:and|und|y|et|и)\s+|,\s+(?!(?:Jr|Sr|Ph\.?D|M\.?D|Psy\.?D|MBA|Esq)\b)",
     re.IGNORECASE,
@@ -118,7 +124,7 @@ def read_head(lines: Sequence[str]) -> tuple[Metadata, int]:
             fields.append(("date", [published.isoformat()]))
             end = at = at + 1
         elif len(titles) < _MOST_TITLES and is_title(line):
-            titles.append(line)
+            titles.append(line.strip(" *_#"))
             at += 1
         else:
             break
@@ -127,6 +133,15 @@ def read_head(lines: Sequence[str]) -> tuple[Metadata, int]:
         return Metadata(), 0
     numbers = [title for title in titles if numbered_title(title) is not None]
     return _metadata([*fields, ("title", titles), ("episode", numbers)]), end
+
+
+def read_announcement(lines: Iterable[str]) -> Metadata:
+    """Return the title, and the date in parentheses, of a line such as "Wells - Transcript"."""
+    for line in lines:
+        if found := _ANNOUNCEMENT.fullmatch(line.strip(" *_#")):
+            published = _date(found["date"] or "")
+            return Metadata(title=_ESCAPE.sub("", found["title"]).strip(), published=published)
+    return Metadata()
 
 
 def is_title(line: str) -> bool:

@@ -18,6 +18,7 @@ _RISING = 0.8
 _BRACKETS = ("[", "(", "{", "<", "#")
 _LEADING = re.compile(LEAD)
 _CLOCK = re.compile(CLOCK)
+_ALONE = re.compile(rf"\s*{CLOCK}\s*")
 _ARROWS = re.compile(r"\s*>{2,9}\s*")
 _RELATIVE = re.compile(r"\s*(?:\d{1,3} hours?,? ?)?(?:\d{1,3} minutes?,? ?)?\d{1,3} seconds?\s*")
 
@@ -47,13 +48,16 @@ def read_spoken_lines(
     `plain` is the text without marks and what is not spoken, at the same offsets; `found` are the
     labels by the offset of their lines.
     """
-    bare = _begin_with_times(plain, lines)
+    heads = [plain[line.start : min(line.end, line.start + _HEAD)] for line in lines]
+    bare = _begin_with_times(heads)
+    alone = bare or _are_times([head for head in heads if _ALONE.fullmatch(head)])
     for line in lines:
         if plain[line.start : line.end].strip():
             if label := found.get(line.start):
                 first = _labelled(text, plain, line, label)
             else:
-                first = _read_line(plain, line, labels=labels, bare=bare)
+                bare_here = bare or (alone and bool(_ALONE.fullmatch(plain, line.start, line.end)))
+                first = _read_line(plain, line, labels=labels, bare=bare_here)
             yield from _split(text, plain, first, labels=labels)
 
 
@@ -100,9 +104,15 @@ def _times(stamps: str) -> tuple[int | None, int | None]:
     return start, end if start is not None and end is not None and end >= start else None
 
 
-def _begin_with_times(plain: str, lines: Sequence[Span]) -> bool:
+def _are_times(heads: Sequence[str]) -> bool:
+    """Return whether lines that are a time each all rise, so that nobody said them."""
+    times = [parse_time(head.strip()) for head in heads]
+    stated = [ms for ms in times if ms is not None]
+    return len(stated) > 1 and stated == sorted(stated)
+
+
+def _begin_with_times(heads: Sequence[str]) -> bool:
     """Return whether lines begin with times without brackets: some do, and their times rise."""
-    heads = (plain[line.start : min(line.end, line.start + _HEAD)] for line in lines)
     found = [(_LEADING.match(head), head) for head in heads if head.strip()]
     stamps = [match["before"] for match, _ in found if match and match["before"]]
     times = [ms for stamp in stamps if (ms := _times(stamp)[0]) is not None]

@@ -317,6 +317,10 @@ def test_what_stands_above_the_speech_is_taken_over_and_not_quoted(head: str, to
         "## Links\n\n- [Wells](https://w.example)\n- Pumps: https://p.example",
         "- [Wells](https://w.example)\n- Pumps: https://p.example",
         "[1]: https://w.example",
+        "Meeting ended after 00:21:14 👋",
+        "This editable transcript was computer generated and might contain errors.",
+        "### Transcription ended after 00:21:14",
+        "Copyright © 2024 Wells Radio. All rights reserved.",
     ],
 )
 def test_what_stands_below_the_speech_is_not_quoted(foot: str) -> None:
@@ -361,3 +365,31 @@ def test_labels_above_wrapped_lines_are_found() -> None:
 
 def test_a_label_above_a_time_needs_no_blank_line() -> None:
     assert rows(read(talk("{n}\n({t})\n{w}", gap="\n"))) == expected(timed=True)
+
+
+def test_a_title_that_announces_a_transcript_is_taken_without_its_date() -> None:
+    head = "Wells, part 3 (2024-03-05 10:02 GMT+1) - Transcript\nAttendees\nAnn Lee, Bob Ray"
+    found = read(f"{head}\nTranscript\n{talk('{n}: {w}')}")
+    assert (found.title, found.published) == ("Wells, part 3", date(2024, 3, 5))
+    assert rows(found) == expected()
+
+
+def test_titles_have_no_marks_of_markdown() -> None:
+    text = "# **Notes**\n\nNov 12, 2025\n\n## **Wells \\- Transcript**\n\n" + talk("**{n}:** {w}")
+    assert read(text, name="talk.md").title == "Wells"
+    assert read(text.replace(" \\- Transcript", ""), name="talk.md").title == "Notes"
+
+
+def test_a_few_times_on_lines_of_their_own_are_times() -> None:
+    turns = talk("{n}: {w}").split("\n\n")
+    text = "\n".join([*turns * 10, "00:05:00", *turns * 10, "00:10:00", *turns])
+    found = read(text)
+    assert [cue.start_ms for cue in found.cues] == [300_000, 600_000]
+    assert "05:00" not in words_of(found)
+
+
+def test_a_title_with_a_colon_is_no_label_and_an_introduction_in_italics_no_speech() -> None:
+    text = "# Interview: the wells\n\n*Ann talked to Bob.*\n\n" + talk("**{n}:** {w}")
+    found = read(text, name="talk.md")
+    assert found.title == "Interview: the wells"
+    assert rows(found) == expected()
