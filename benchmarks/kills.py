@@ -2,10 +2,10 @@
 
     python -m benchmarks.kills [KILLS] [SEED]
 
-A forked child imports files of the corpora without end, in random order, under three keys: a key
-that is taken gets the other file with `replace`. It is killed by SIGKILL: every other time at a
-random instant of its first .6 seconds, every other time up to 60 ms after its first, second or
-third write to the store began.
+A forked child imports files of the corpora without end, in random order, under three keys; a key
+that is taken gets the other file with `replace`. It is killed by SIGKILL: half of the times at a
+random instant of its first .6 seconds, half up to 60 ms after its first, second or third write to
+the store began.
 Then, in this process, every episode must be exactly what one of the files gives, with every row of
 it; no row may belong to an episode that there is not; the version of the library must be the number
 of imports that were finished, or that and the one that was cut off. The exit code is 1 if not.

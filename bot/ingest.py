@@ -103,21 +103,44 @@ class Prepared:
     problems: tuple[str, ...] = ()
 
 
-async def add(source: Path | File, *, store: Store, options: Options) -> Imported:
+Ready = tuple[Transcript, Prepared]
+"""A transcript and the episode that was prepared of it."""
+
+
+def read_and_prepare(file: File, options: Options) -> Ready:
+    """Read a file and prepare its episode; without a store, so any process can do it."""
+    transcript = _read(file, options)
+    return transcript, prepare(transcript, key=_key(file.name, options), options=options)
+
+
+def _read(file: File, options: Options) -> Transcript:
+    chosen = chosen_code(options.language) if options.language else None
+    return readers.parse(file.data, name=file.name, language=chosen)
+
+
+async def add(
+    source: Path | File, *, store: Store, options: Options, ready: Ready | None = None
+) -> Imported:
     """Import a file completely, or raise an error and change nothing.
 
-    A file that was imported before is left unchanged. The index is updated when the library is
-    refreshed. Raise TranscriptError, GuideError, or KeyTakenError where another transcript has
-    the key.
+    `ready` is what `read_and_prepare` has returned for the file, if it was called before. A file
+    that was imported before is left unchanged. The index is updated when the library is refreshed.
+    Raise TranscriptError, GuideError, or KeyTakenError where another transcript has the key.
     """
     file = await asyncio.to_thread(load, source) if isinstance(source, Path) else source
-    chosen = chosen_code(options.language) if options.language else None
-    transcript = await asyncio.to_thread(readers.parse, file.data, name=file.name, language=chosen)
-    return await add_transcript(transcript, name=file.name, store=store, options=options)
+    transcript, prepared = ready or (await asyncio.to_thread(_read, file, options), None)
+    return await add_transcript(
+        transcript, name=file.name, store=store, options=options, prepared=prepared
+    )
 
 
 async def add_transcript(
-    transcript: Transcript, *, name: str, store: Store, options: Options
+    transcript: Transcript,
+    *,
+    name: str,
+    store: Store,
+    options: Options,
+    prepared: Prepared | None = None,
 ) -> Imported:
     """Import a transcript that was read from the file `name`, as `add` does."""
     key = _key(name, options)
@@ -136,7 +159,7 @@ async def add_transcript(
         )
     if options.key is not None and not existing:
         _check_new_key(key)
-    ready = await asyncio.to_thread(prepare, transcript, key=key, options=options)
+    ready = prepared or await asyncio.to_thread(prepare, transcript, key=key, options=options)
     sketches = await store.sketches(server=options.server)
     ready = replace(ready, report=_with_duplicate(ready, sketches))
     return await _store_prepared(ready, store=store, existing=existing, options=options)

@@ -1,13 +1,15 @@
 """Import files one by one; a file that fails does not stop the others."""
 
-import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from bot.cli.console import print_note, progress
+from bot.cli.preparation import Loaded, load, load_ahead, open_workers
 from bot.cli.resources import Resources, now
 from bot.cli.sources import Source, find_sources
 from bot.errors import PullquoteError
@@ -40,19 +42,26 @@ class FileResult:
 async def import_files(
     sources: Sequence[Source], resources: Resources, options: "Options"
 ) -> AsyncIterator[FileResult]:
-    """Import each file, and yield its result; of two with one key, the second is refused."""
+    """Import each file, and yield its result, in order; of two with one key, refuse the second."""
     known: dict[str, FileResult] = {}
-    for done, source in enumerate(sources):
-        with progress(f"Importing {source}", done=done, total=len(sources)):
-            result = await _import_file(source, resources, options, known=known)
-        if result.imported:
-            known.setdefault(result.imported.episode.key, result)
-        yield result
+    with open_workers(len(sources)) as workers:
+        stored = () if options.replace else await resources.store.every_episode()
+        hashes = {episode.sha256 for episode in stored}
+        load_one = partial(load, options=options, workers=workers, known=hashes)
+        async with aclosing(load_ahead(sources, load_one)) as loaded:
+            for done, source in enumerate(sources):
+                with progress(f"Importing {source}", done=done, total=len(sources)):
+                    found = await anext(loaded)
+                    result = await _import_file(source, found, resources, options, known=known)
+                if result.imported:
+                    known.setdefault(result.imported.episode.key, result)
+                yield result
     await resources.library.refresh()
 
 
 async def _import_file(
     source: Source,
+    loaded: Loaded,
     resources: Resources,
     options: "Options",
     *,
@@ -60,12 +69,16 @@ async def _import_file(
 ) -> FileResult:
     from bot import ingest
 
+    file = loaded.file
+    if file is None:
+        return FileResult(source, error=loaded.error)
+    key = options.key or PurePath(file.name).stem.strip()
+    if key in known and not _is_same(file, known[key]):
+        return FileResult(source, error=_KEY_TWICE.format(key=key, source=known[key].source))
     try:
-        file = await asyncio.to_thread(source.load)
-        key = options.key or PurePath(file.name).stem.strip()
-        if key in known and not _is_same(file, known[key]):
-            return FileResult(source, error=_KEY_TWICE.format(key=key, source=known[key].source))
-        imported = await ingest.add(file, store=resources.store, options=options)
+        imported = await ingest.add(
+            file, store=resources.store, options=options, ready=loaded.ready
+        )
     except PullquoteError as error:
         return FileResult(source, error=str(error))
     return FileResult(source, imported)

@@ -1,0 +1,107 @@
+"""Load the next files of an import, and prepare them in other processes, while one is stored."""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Generator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from bot.cli.sources import Source
+from bot.errors import PullquoteError
+
+if TYPE_CHECKING:
+    from bot.ingest import Options, Prepared
+    from bot.models import Transcript
+    from bot.transcripts.files import File
+
+_FEWEST_FILES = 8
+"""Fewer files are imported sooner than other processes have started."""
+_MOST_WORKERS = 4
+_AHEAD = 5
+"""Files that are loaded ahead of the one that is stored; it bounds the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A file, with what was prepared of it if that was done ahead; or why there is none."""
+
+    file: "File | None" = None
+    ready: "tuple[Transcript, Prepared] | None" = None
+    error: str = ""
+
+
+@contextmanager
+def open_workers(files: int) -> Generator[Executor | None]:
+    """Open processes that prepare so many files, or none where that is not worth it.
+
+    A process starts when it gets its first file, and ends when this process does.
+    """
+    count = min(os.cpu_count() or 1, _MOST_WORKERS)
+    if files < _FEWEST_FILES or count == 1:
+        yield None
+        return
+    # A fork would copy this process's threads in any state.
+    context = multiprocessing.get_context("spawn")
+    workers = ProcessPoolExecutor(count, mp_context=context, initializer=_start_worker)
+    try:
+        yield workers
+    finally:
+        workers.shutdown(cancel_futures=True)
+
+
+def _start_worker() -> None:
+    """Leave Ctrl-C to the parent, and end with it even if it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+async def load(
+    source: Source, options: "Options", *, workers: Executor | None, known: Collection[str]
+) -> Loaded:
+    """Load a file, and prepare it if there are workers and its hash is not `known`."""
+    from bot.ingest import read_and_prepare
+
+    try:
+        file = await asyncio.to_thread(source.load)
+        if workers is None or sha256(file.data).hexdigest() in known:
+            return Loaded(file)
+        loop = asyncio.get_running_loop()
+        try:
+            ready = await loop.run_in_executor(workers, read_and_prepare, file, options)
+        except BrokenProcessPool:  # the system has killed a worker, for example for its memory
+            return Loaded(file)
+    except PullquoteError as error:
+        return Loaded(error=str(error))
+    return Loaded(file, ready)
+
+
+async def load_ahead(
+    sources: Sequence[Source], load_one: Callable[[Source], Awaitable[Loaded]]
+) -> AsyncGenerator[Loaded]:
+    """Yield what is loaded of each source, in order, while the next ones are being loaded."""
+    running: deque[asyncio.Future[Loaded]] = deque()
+    try:
+        for source in sources:
+            running.append(asyncio.ensure_future(load_one(source)))
+            if len(running) > _AHEAD:
+                yield await running.popleft()
+        while running:
+            yield await running.popleft()
+    finally:
+        for task in running:
+            task.cancel()
