@@ -1,6 +1,6 @@
 """Measure that the import of hostile files takes linear time and bounded memory.
 
-    python -m benchmarks.hostile [SECONDS]
+    python -m benchmarks.hostile [SECONDS [KIND ...]]
 
 Each kind of file is made at one size, at twice and at four times that size. The base size doubles
 until an import takes SECONDS (by default .2) of CPU, or the file is as large as may be imported.
@@ -14,10 +14,13 @@ import json
 import sys
 import time
 import tracemalloc
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 
 from bot.errors import PullquoteError
+from bot.feeds.reader import read_feed
 from bot.ingest import Options, prepare
 from bot.transcripts.files import LARGEST
 from bot.transcripts.readers import parse
@@ -68,6 +71,32 @@ def _segment(number: int) -> str:
     return json.dumps({"start": number, "end": number + 1, "text": f"We dig well {number}."}) + ","
 
 
+def _archived(unit: str, *, name: str, before: str = "", after: str = "") -> Make:
+    """Make a zip archive with a file that is stored as it is, or a document of that one part."""
+
+    def make(size: int) -> bytes:
+        stream = BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            if name.startswith("word/"):
+                archive.writestr("[Content_Types].xml", "<Types/>")
+            archive.writestr(name, before + unit * (size // len(unit)) + after)
+        return stream.getvalue()
+
+    return make
+
+
+def _bomb(size: int) -> bytes:
+    """Make a DOCX of about so many bytes, which unpacks to a thousand times as many."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<a>" + " " * min(size * 1000, 60_000_000))
+    return stream.getvalue()
+
+
+_WORD = (
+    "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body>"
+)
 SPEECH = "We dig the wells by hand, and nobody counts them twice. "
 KINDS: dict[str, Make] = {
     "plain sentences": _repeated(SPEECH),
@@ -136,18 +165,53 @@ KINDS: dict[str, Make] = {
         after="</div></body></tt>",
     ),
     "XML nested": _repeated("<div>", before="<tt xmlns='http://www.w3.org/ns/ttml'>"),
+    "DOCX": _archived(
+        "<w:p><w:r><w:t>We dig the wells by hand.</w:t></w:r></w:p>",
+        name="word/document.xml",
+        before=_WORD,
+        after="</w:body></w:document>",
+    ),
+    "DOCX bomb": _bomb,
+    "DOCX nested": _archived("<w:p>", name="word/document.xml", before=_WORD),
+    "zip in a zip": _archived("PK\x03\x04", name="wells.zip"),
+    "YAML bomb": _numbered(
+        lambda n: f"k{n}: &k{n} [*k{n - 1}, *k{n - 1}]\n",
+        before="---\nk-1: &k-1 well\n",
+        after="---\nWe dig the wells by hand.\n",
+    ),
     "lyrics": _numbered(lambda n: f"[{n // 60:02}:{n % 60:02}.00]We dig well {n}.\n"),
 }
+
+
+def _item(number: int) -> str:
+    return (
+        f"<item><guid>well-{number}</guid><title>Well {number}</title>"
+        "<pubDate>Sun, 01 Mar 2026 10:00:00 GMT</pubDate><description>We dig.</description>"
+        f"<enclosure url='https://wells.example/{number}.mp3' type='audio/mpeg'/></item>"
+    )
+
+
+FEEDS: dict[str, Make] = {
+    "feed": _numbered(_item, before="<rss><channel><title>Wells</title>", after="</channel></rss>"),
+    "feed nested": _repeated("<item>", before="<rss><channel>"),
+}
+
+
+def _import(data: bytes) -> str:
+    ready = prepare(parse(data, name="hostile"), key="hostile", options=Options(guides=()))
+    return f"{ready.report.format}, {len(ready.content.quotes):,} quotes"
+
+
+def _follow(data: bytes) -> str:
+    return f"feed, {len(read_feed(data, address='https://wells.example/').items):,} items"
 
 
 def _measure(data: bytes) -> Measured:
     began = time.process_time()
     try:
-        ready = prepare(parse(data, name="hostile"), key="hostile", options=Options(guides=()))
+        outcome = _follow(data) if data.startswith(b"<rss>") else _import(data)
     except PullquoteError as error:
         outcome = str(error)
-    else:
-        outcome = f"{ready.report.format}, {len(ready.content.quotes):,} quotes"
     return Measured(time.process_time() - began, len(data), outcome)
 
 
@@ -174,10 +238,13 @@ def _peak(data: bytes) -> float:
 def main() -> int:
     """Print a row for each kind; return 1 if one grows more than linearly."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 0.2
+    chosen = sys.argv[2:]
     names = ("CPU s", "x 2", "x 4", "growth", "memory")
     print(f"{'kind':28}{'bytes':>12}{''.join(f'{name:>8}' for name in names)}  outcome")
     steep: list[str] = []
-    for name, make in KINDS.items():
+    for name, make in {**KINDS, **FEEDS}.items():
+        if chosen and name not in chosen:
+            continue
         one, two, four = _at_three_sizes(make, seconds=seconds)
         growth = four.seconds / max(one.seconds, 1e-3)
         if growth > _MOST_GROWTH and four.seconds > _WORTH_JUDGING:

@@ -110,7 +110,7 @@ def _kill_one(url: str, files: list[Path], chance: random.Random, *, writing: bo
     if writing:
         wanted = chance.randint(1, 3)
         while told.count(_WRITING) < wanted:
-            told += os.read(reading, 1)
+            told += os.read(reading, 1) or sys.exit("The import ended by itself.")
     time.sleep(chance.uniform(0, 0.06 if writing else 0.6))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
