@@ -161,7 +161,8 @@ async def add_transcript(
         _check_new_key(key)
     ready = prepared or await asyncio.to_thread(prepare, transcript, key=key, options=options)
     sketches = await store.sketches(server=options.server)
-    ready = replace(ready, report=_with_duplicate(ready, sketches))
+    report = await asyncio.to_thread(_with_duplicate, ready, sketches)
+    ready = replace(ready, report=report)
     return await _store_prepared(ready, store=store, existing=existing, options=options)
 
 

@@ -138,7 +138,7 @@ class ItemImporter:
         )
         if fetched.data is None:
             return _Found(named, fetched)
-        if current and hashlib.sha256(fetched.data).hexdigest() == item.sha256:
+        if current and await asyncio.to_thread(_hash, fetched.data) == item.sha256:
             return _Found(named, fetched)
         name = file_name(named)
         _check_kind(fetched.data, name)
@@ -185,7 +185,7 @@ class ItemImporter:
             fetched = await self._fetcher.fetch(
                 item.item.chapters_url, limit=_LARGEST_CHAPTERS, accept=_ACCEPT_CHAPTERS
             )
-            return read_chapters(fetched.data or b"")
+            return await asyncio.to_thread(read_chapters, fetched.data or b"")
         except FeedError as error:
             _log.info("chapters not read", item=item.item.title, cause=str(error))
             return item.item.chapters
@@ -234,6 +234,10 @@ def _same_file(
     """Return the episode that was imported from the same file for the same server, if any."""
     same = (one for one in episodes if one.sha256 == transcript.sha256)
     return next((one for one in same if one.show.server == feed.server), None)
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _check_kind(data: bytes, name: str) -> None:

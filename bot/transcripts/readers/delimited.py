@@ -19,7 +19,6 @@ _LONGEST_LINE = 10_000
 _TIMES = re.compile(
     rf"(?:\d{{1,9}}(?:\.\d{{1,9}})?|{CLOCK})\t(?:\d{{1,9}}(?:\.\d{{1,9}})?|{CLOCK})\t\S"
 )
-_LONGEST_CELL = 131_072
 _CORRECTIONS = (
     "this is a table of corrections, not a transcript: add the transcript, and put the corrections "
     "into its guide."

@@ -40,7 +40,6 @@ _UNITS = (1000.0, 1.0, 0.001, 0.0001)
 """Seconds, milliseconds, microseconds and ticks, in milliseconds."""
 
 _LETTERS_A_SECOND = 13.0
-_FEW_LETTERS = 400
 _WITHIN = 80
 """In characters: how far ahead in the whole text a word is looked for."""
 
