@@ -69,6 +69,8 @@ def segment(transcript: Transcript) -> list[Segment]:
             )
             before, span = group, Span(group[0].start, group[-1].end)
             known = bisect_right(offsets, span.start)
+            whole = cutter is not None or _is_whole(spoken[span.start : span.end], style.language)
+            lost = style.language == ENGLISH and lost_words(plain[span.start : span.end])
             segments.append(
                 Segment(
                     start=span.start,
@@ -77,15 +79,7 @@ def segment(transcript: Transcript) -> list[Segment]:
                     speaker=turn.speaker,
                     sure=turn.sure,
                     start_ms=transcript.cues[known - 1].start_ms if known else None,
-                    whole=complete
-                    and (
-                        cutter is not None
-                        or style.language.code in NO_STOPS
-                        or _is_whole(spoken[span.start : span.end])
-                    )
-                    and not (
-                        style.language == ENGLISH and lost_words(plain[span.start : span.end])
-                    ),
+                    whole=complete and whole and not lost,
                 )
             )
     return segments
@@ -222,8 +216,10 @@ def _is_echo(first: str, second: str) -> bool:
     return 0 < len(echo) <= _ECHO and words[-len(echo) :] == echo
 
 
-def _is_whole(quote: str) -> bool:
-    """Return whether a segment begins and ends as a sentence does."""
+def _is_whole(quote: str, spoken_in: Language) -> bool:
+    """Return whether a segment begins and ends as a sentence does, if its language shows that."""
+    if spoken_in.code in NO_STOPS:
+        return True
     opening, closing = quote.lstrip(_OPENERS)[:1], quote.rstrip(_CLOSERS)
     finished = closing.endswith(_STOPS) and not closing.endswith("...")
     return finished and not (opening.islower() or _is_quoting(quote))

@@ -47,10 +47,9 @@ def parse(text: str, data: bytes) -> Transcript:
             )
     form = _format(lines, webvtt=header is not None)
     transcript = compose_blocks(tuple(timed_blocks(lines)), data=data, format=form)
-    language = fields.get("language", "") if header else ""
     return replace(
         transcript,
-        language=language.split("-")[0].lower(),
+        language=fields.get("language", "") if header else "",
         dropped=(*_before("" if header else preface(lines)), *transcript.dropped),
     )
 

@@ -47,7 +47,7 @@ def parse(text: str, data: bytes) -> Transcript:
     return replace(
         compose_blocks(blocks, data=data, format="LRC"),
         title=tags.get("ti") or None,
-        language=tags.get("la", "").split("-")[0].lower(),
+        language=tags.get("la", ""),
     )
 
 
