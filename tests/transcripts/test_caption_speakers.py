@@ -141,6 +141,25 @@ def test_entities_in_a_name_are_read(name: str) -> None:
     assert turns(f"<v {name}>We dig.") == [("Tom & Ann", "We dig.")]
 
 
+def test_a_title_with_a_full_stop_belongs_to_the_name() -> None:
+    blocks = [
+        "Dr. Ann Lee: We dig.",
+        "Bob: By hand?",
+        "Dr. Ann Lee: Yes.",
+        "Bob: Oh.",
+    ]
+    found = [name for name, _ in turns(*blocks)]
+    assert found == ["Dr. Ann Lee", "Bob", "Dr. Ann Lee", "Bob"]
+
+
+@pytest.mark.parametrize("name", ["Bob | Acme", "Bob [Acme]", "3rd floor", "<bob>", "@bob"])
+def test_before_every_caption_any_recurring_name_is_a_speaker(name: str) -> None:
+    lines = [f"{one}: {words}" for one in ("Ann", name) for words in ("We dig.", "By hand.")]
+    found = turns(*lines)
+    assert [words for _, words in found] == ["We dig. By hand."] * 2
+    assert found[0][0] == "Ann"
+
+
 def test_words_before_a_colon_are_no_label_unless_they_recur() -> None:
     found = turns("The point is: we dig.", "By hand.", "Note: it rained.", "So.")
     assert [speaker for speaker, _ in found] == [None]

@@ -41,6 +41,7 @@ def archive(*entries: str) -> bytes:
         (b"7z\xbc\xaf'\x1c\x00\x04", "is a compressed file"),
         (b"Rar!\x1a\x07\x01\x00", "is a compressed file"),
         (b"SQLite format 3\x00\x10\x00", "is a database"),
+        (b"#!/bin/bash\n\nffmpeg -i talk.wav -vf drawtext=text='We dig.'\n", "is a program"),
         (archive("a.txt"), "is an archive within another"),
         (archive("mimetype", "META-INF/container.xml"), "is an e-book"),
         (archive("[Content_Types].xml", "ppt/presentation.xml"), "is a presentation"),

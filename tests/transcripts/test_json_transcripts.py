@@ -244,3 +244,14 @@ def test_a_mutated_file_gives_a_transcript_or_a_transcript_error(
     put = data.draw(st.sampled_from(["", "null", "[]", "{}", '"x"', "-1", "1e999", ",", "]"]))
     with contextlib.suppress(TranscriptError):
         assert parse_json(text[:start] + put + text[end:], b"").text
+
+
+def test_the_names_of_speakers_may_stand_in_the_object_that_has_the_transcript() -> None:
+    paragraphs = [
+        {"speaker": label, "words": [{"text": word, "start": at + step, "end": at + step + 300}]}
+        for label, at in (("u1", 0), ("u2", 5000))
+        for step, word in ((0, "We"), (400, "dig."))
+    ]
+    people = [{"id": "u1", "name": "Ann"}, {"id": "u2", "name": "Bob"}]
+    found = read({"transcript": {"speakers": people, "paragraphs": paragraphs}})
+    assert [turn.speaker for turn in found.turns] == ["Ann", "Bob"]

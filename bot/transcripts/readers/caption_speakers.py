@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bot.text.lexicon import ANSWERS
 from bot.transcripts.composition import Caption
+from bot.transcripts.label_forms import read_labels
 from bot.transcripts.labels import Labels, learn_labels
 from bot.transcripts.noise.directions import is_known_direction
 from bot.transcripts.readers.caption_blocks import TimedBlock
@@ -25,6 +27,8 @@ _ONLY_DASH = re.compile(r"\s{0,9}[-–—]\s{0,9}")
 _HINT = re.compile(r"[:：\])>]")
 _LONGEST_LABEL = 120
 _INLINE = re.compile(r"(?<=[.?!…\"”)\]—-]\s)(?P<name>[^\W\d_][^:：.?!…\n]{0,59}):\s")
+_TITLE = re.compile(r"[^\w\n]{0,9}(?P<word>[^\W\d_][^\W\d_]{0,4})\.\s")
+_STATED = re.compile(r"(?P<name>[^\s:][^:\n]{0,79}):(?:\s|$)")
 _COLON = re.compile(r"\W{0,9}(?P<name>[^\W\d_][^:\n]{1,59}):\s")
 _PARENTHESIS = re.compile(r"\W{0,9}\((?P<name>[^\W\d_][^():\n]{1,59})\)\s{0,9}")
 _FORMS = {"colon", "bracket", "angle", "parenthesis"}
@@ -58,10 +62,11 @@ def captions_of(blocks: Sequence[TimedBlock]) -> Iterator[Caption]:
     A block without a mark or label goes on with the speaker before, unless nearly all blocks have
     a voice tag: then nobody is known to speak in those without.
     """
-    spans = [
+    spans: Sequence[_Spans] = [
         [(name, without_tags(text).split("\n")) for name, text in split_speakers(block.text)]
         for block in blocks
     ]
+    spans = _with_stated_names(spans)
     all_tagged = sum(any(name for name, _ in parts) for parts in spans) > _TAGGED * len(blocks)
     lines = (line for parts in spans for _, part in parts for line in (*part, ""))
     labels = Labels() if all_tagged else _learn(list(lines))
@@ -81,6 +86,24 @@ def captions_of(blocks: Sequence[TimedBlock]) -> Iterator[Caption]:
         for caption in _captions(block, words, speaker=speaker, new_turn=new_turn):
             yield caption
             new_turn = False
+
+
+def _with_stated_names(spans: Sequence[_Spans]) -> Sequence[_Spans]:
+    """Take what nearly all blocks have before a colon for voices, if some are no usual names.
+
+    In calls people name themselves "Bob | Acme" or "bob's phone".
+    """
+    found = [_STATED.match(lines[0]) if not name else None for (name, lines), *_ in spans]
+    names = Counter(one["name"] for one in found if one)
+    unusual = any(next(read_labels(f"{name}: ", {"colon"}), None) is None for name in names)
+    if not unusual or names.total() < _NEARLY_ALL * len(spans) or names.total() < 2 * len(names):
+        return spans
+    return [
+        [(one["name"], [parts[0][1][0][one.end() :], *parts[0][1][1:]]), *parts[1:]]
+        if one
+        else parts
+        for one, parts in zip(found, spans, strict=True)
+    ]
 
 
 def _captions(
@@ -133,12 +156,20 @@ def _labelled(text: str, labels: Labels, *, mark: bool) -> Iterator[_Piece]:
         return
     name, words = labels.split(text)
     begin = 0
-    for found in _INLINE.finditer(words) if "colon" in labels.forms else ():
+    for found in _inline_labels(words) if "colon" in labels.forms else ():
         inner = tidy_name(_ROLE.sub("", found["name"]))
         if inner in labels.names:
             yield _Piece(words[begin : found.start()], name, mark)
             begin, name, mark = found.end(), inner, False
     yield _Piece(words[begin:], name, mark)
+
+
+def _inline_labels(line: str) -> Iterator[re.Match[str]]:
+    """Yield what may be a label after a full stop, but not what follows the title in a name."""
+    for found in _INLINE.finditer(line):
+        before = _TITLE.fullmatch(line, 0, found.start())
+        if not before or before["word"].casefold() in ANSWERS:
+            yield found
 
 
 def _learn(lines: Sequence[str]) -> Labels:
@@ -176,7 +207,7 @@ def _starts(lines: Iterable[str]) -> Iterator[str]:
             yield "." if line.strip() else ""
             continue
         for part in _ARROWS.split(without_times(line)):
-            borders = [0, *(found.start() for found in _INLINE.finditer(part)), len(part)]
+            borders = [0, *(found.start() for found in _inline_labels(part)), len(part)]
             yield from (part[begin:end][:_LONGEST_LABEL] for begin, end in pairwise(borders))
 
 

@@ -255,10 +255,11 @@ def _key_of(
 
 
 def speaker_names(root: object) -> dict[str, str]:
-    """Return the names that a value gives to the labels of its speakers."""
+    """Return the names that a value, or an object in it, gives to the labels of its speakers."""
     names: dict[str, str] = {}
-    for key in ("speakers", "speaker_names", "speakerNames", "voices", "contributors", "people"):
-        stated = as_map(root).get(key)
+    holders = [as_map(root), *map(as_map, as_map(root).values())]
+    keys = ("speakers", "speaker_names", "speakerNames", "voices", "contributors", "people")
+    for stated in (holder.get(key) for holder in holders for key in keys):
         for label, value in as_map(stated).items():
             names[label] = speaker_label(value) or label
         for value in as_list(stated):

@@ -1,6 +1,7 @@
 """Recognise files that are not text by their first bytes, and say what to do with them."""
 
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ _BOOK = "is an e-book: copy its text into a .txt file, and add that."
 _PAGES = "is a document of Apple's iWork: export it as .docx, and add that."
 _ARCHIVE = "is an archive within another, or of another program: unpack it, and add what is in it."
 _DATABASE = "is a database: export the transcript as text, and add that."
+_SCRIPT = "is a program, such as whisper.cpp's .wts: export the transcript as .srt, and add that."
 _DAMAGED = "is a damaged document: open it, save it as .docx or .txt again, and add that."
 
 
@@ -93,6 +95,7 @@ _ENTRIES = (
 
 _MOST_ENTRIES = 10_000
 _PDF_WITHIN = 1024
+_SHELL = re.compile(rb"#!\s?/[\w/. -]{1,60}\n")
 _FEW_CONTROLS = 32
 
 
@@ -100,6 +103,8 @@ def refuse_binary(data: bytes, *, name: str) -> None:
     """Raise TranscriptError where the bytes are of a kind of file that has no text to read."""
     if b"%PDF-" in data[:_PDF_WITHIN]:
         raise TranscriptError(f"{name} {_PDF}")
+    if _SHELL.match(data):
+        raise TranscriptError(f"{name} {_SCRIPT}")
     for one in SIGNATURES:
         if data.startswith(one.bytes, one.offset) and not _may_be_text(data):
             raise TranscriptError(f"{name} {one.refusal}")
