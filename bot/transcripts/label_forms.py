@@ -13,9 +13,10 @@ from bot.transcripts.timestamps import CLOCK
 
 _GAP = r"[\s*]*+"
 _INNER_GAP = r"(?:[^\S\t]|\*)*+"
+_SECONDS = r"\d{1,6}\.\d{1,3}s?"
 STAMP = (
-    rf"[\[({{<#]{{0,2}}[^\S\n]?{CLOCK}"
-    rf"(?:[^\S\n]?[\])]?[^\S\n]{{0,3}}(?:-->|->|[-–—~]|to)[^\S\n]{{0,3}}[\[(]?{CLOCK})?(?:-\d)?[^\S\n]?[\])}}>#]{{0,2}}"
+    rf"(?:\[\s?{_SECONDS}\s?(?:-->|->|[-–—])\s?{_SECONDS}\s?\]|[\[({{<#]{{0,2}}[^\S\n]?{CLOCK}"
+    rf"(?:[^\S\n]?[\])]?[^\S\n]{{0,3}}(?:-->|->|[-–—~]|to)[^\S\n]{{0,3}}[\[(]?{CLOCK})?(?:-\d)?[^\S\n]?[\])}}>#]{{0,2}})"
 )
 """The source of a pattern for a time or a range of times, in brackets or not."""
 

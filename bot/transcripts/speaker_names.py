@@ -69,6 +69,8 @@ def is_name_like(name: str) -> bool:
     first = next((char for char in base if char.isalpha()), "")
     if first.lower() == first.upper():  # Chinese, Arabic
         return len(base) <= _LONGEST_UNCASED and len(base.split()) <= _MOST_UNCASED_WORDS
+    if base.isupper() and words[0] == "THE" and len(words) > 1:  # THE WITNESS
+        return True
     return words[0].casefold() not in closed_class() and all(map(_is_name_word, words))
 
 

@@ -17,7 +17,7 @@ _SHARE_OF_STAMPS = 0.1
 _RISING = 0.8
 _BRACKETS = ("[", "(", "{", "<", "#")
 _LEADING = re.compile(LEAD)
-_CLOCK = re.compile(CLOCK)
+_STATED = re.compile(rf"{CLOCK}|\d{{1,6}}\.\d{{1,3}}")
 _ALONE = re.compile(rf"\s*{CLOCK}\s*")
 _ARROWS = re.compile(r"\s*>{2,9}\s*")
 _RELATIVE = re.compile(r"\s*(?:\d{1,3} hours?,? ?)?(?:\d{1,3} minutes?,? ?)?\d{1,3} seconds?\s*")
@@ -99,7 +99,7 @@ def _split(text: str, plain: str, line: SpokenLine, *, labels: Labels) -> Iterat
 
 def _times(stamps: str) -> tuple[int | None, int | None]:
     """Return the start and the end that stamps state, as far as they do."""
-    found = [parse_time(clock) for clock in _CLOCK.findall(stamps)[:2]]
+    found = [parse_time(clock) for clock in _STATED.findall(stamps)[:2]]
     start, end = (*found, None, None)[:2]
     return start, end if start is not None and end is not None and end >= start else None
 

@@ -200,6 +200,7 @@ def test_a_time_beside_a_label_is_when_its_words_start(template: str, clock: Clo
         ("Q", "A"),
         ("Interviewer", "JD"),
         ("HOST", "GUEST"),
+        ("MR. RAY", "THE WITNESS"),
         ("ann", "bob"),
         ("CURIE", "BOHR"),
         ("MR. SMITH", "MRS. JONES"),
@@ -319,6 +320,7 @@ def test_what_stands_above_the_speech_is_taken_over_and_not_quoted(head: str, to
         "[1]: https://w.example",
         "Meeting ended after 00:21:14 👋",
         "This editable transcript was computer generated and might contain errors.",
+        "Ray, Bob stopped transcription",
         "### Transcription ended after 00:21:14",
         "Copyright © 2024 Wells Radio. All rights reserved.",
     ],
@@ -393,3 +395,14 @@ def test_a_title_with_a_colon_is_no_label_and_an_introduction_in_italics_no_spee
     found = read(text, name="talk.md")
     assert found.title == "Interview: the wells"
     assert rows(found) == expected()
+
+
+@pytest.mark.parametrize("label", ["", "speaker_A: ", "[SPEAKER_00] "])
+def test_times_in_seconds_in_brackets_are_no_words(label: str) -> None:
+    text = "\n".join(
+        f"[{at:.2f}s -> {at + 4:.2f}s]  {label}{words}"
+        for at, words in zip(SECONDS, WORDS, strict=True)
+    )
+    found = read(text)
+    assert [cue.start_ms for cue in found.cues] == [at * 1000 for at in SECONDS]
+    assert words_of(found) == " ".join(WORDS)
