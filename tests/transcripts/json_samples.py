@@ -591,7 +591,7 @@ SAMPLES = (
                 {
                     "tStartMs": 500,
                     "dDurationMs": 2000,
-                    "segs": [{"utf8": "We dig"}, {"utf8": " wells by hand.", "tOffsetMs": 400}],
+                    "segs": [{"utf8": "We dig"}, {"utf8": " wells by hand."}],
                 },
                 {"tStartMs": 2400, "aAppend": 1, "segs": [{"utf8": "\n"}]},
                 {"tStartMs": 3000, "dDurationMs": 900, "segs": [{"utf8": "Why by&nbsp;hand?"}]},

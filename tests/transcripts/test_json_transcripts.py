@@ -255,3 +255,14 @@ def test_the_names_of_speakers_may_stand_in_the_object_that_has_the_transcript()
     people = [{"id": "u1", "name": "Ann"}, {"id": "u2", "name": "Bob"}]
     found = read({"transcript": {"speakers": people, "paragraphs": paragraphs}})
     assert [turn.speaker for turn in found.turns] == ["Ann", "Bob"]
+
+
+def test_words_of_youtube_have_their_own_times() -> None:
+    segments = [
+        {"utf8": "we"},
+        {"utf8": " dig", "tOffsetMs": 400},
+        {"utf8": " <b", "tOffsetMs": 900},
+    ]
+    found = read({"events": [{"tStartMs": 1000, "dDurationMs": 2000, "segs": segments}]})
+    assert found.text == "we dig <b"
+    assert [cue.start_ms for cue in found.cues] == [1000, 1400, 1900]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.errors import TranscriptError
 from bot.models import Transcript
 from bot.transcripts.composition import Caption, compose
+from bot.transcripts.readers.block_composition import compose_blocks
 from bot.transcripts.readers.documents import Paragraph, compose_paragraphs
 from bot.transcripts.readers.json_captions import (
     guessed_captions,
@@ -17,6 +18,7 @@ from bot.transcripts.readers.json_shapes import ENVELOPES, LANGUAGES
 from bot.transcripts.readers.json_values import as_list, as_map, first, load_json, select
 from bot.transcripts.readers.numbered_speakers import name_speakers, with_labels
 from bot.transcripts.readers.text_cleaning import clean_text
+from bot.transcripts.readers.youtube_json import youtube_blocks
 
 _OPENING = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*(?:\{|\]))")
 _NAMED_OPENING = re.compile(r"\s*[\[{]\s*[\[{\]}\"\d-]")
@@ -46,6 +48,8 @@ def recognises(text: str, suffix: str) -> bool:
 def parse(text: str, data: bytes) -> Transcript:
     """Parse JSON; raise TranscriptError where it is damaged or has no transcript."""
     root = load_json(text)
+    if blocks := list(youtube_blocks(root)):
+        return compose_blocks(blocks, data=data, format="YouTube JSON")
     for value in _envelopes(root):
         name, captions = shaped_captions(value)
         if captions:
