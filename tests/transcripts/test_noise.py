@@ -112,6 +112,11 @@ def test_a_loop_is_kept_once_and_counted(repeated: str) -> None:
     ]
 
 
+def test_a_time_behind_a_direction_that_lost_its_bracket_is_not_quoted() -> None:
+    made = content(f"{BEFORE} It has levels [unintelligible 00:12:12.19]0:12:14.27] of grain.")
+    assert made.quotes[-1].display.endswith("It has levels of grain.")
+
+
 def test_the_words_of_a_loop_that_begin_another_sentence_stay_with_it() -> None:
     made = content(f"{BEFORE}\n" + "Thank you.\n" * 20 + "Thank you for the grain, everybody.\n")
     assert made.quotes[-1].display.endswith("Thank you for the grain, everybody.")

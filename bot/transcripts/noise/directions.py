@@ -43,6 +43,8 @@ _ASIDE = re.compile(
     ASIDE_PATTERN.pattern + r"|\\?\[[^\[\]\n]{1,80}\s\d?\d:\d\d\\?\]", re.IGNORECASE
 )
 _TIME = re.compile(r"\d{1,3}(?::\d{1,2}){1,3}(?:[.,]\d{1,3})?")
+_LOST_BRACKET = re.compile(rf"{_TIME.pattern}\\?\]")
+"""A second time behind a direction, which has lost its opening bracket."""
 _TIME_LINE = re.compile(
     rf"\W{{0,3}}(?:{_TIME.pattern})(?:\s?(?:-->|-|–|—|to|,)\s?(?:{_TIME.pattern}))?\W{{0,3}}"
 )
@@ -76,7 +78,9 @@ def find_directions(lines: TextLines) -> Iterator[Span]:
             yield Span(*found.span())
     for found in _BRACKETS.finditer(text):
         if not _is_link(text, found) and _is_direction(found, lines):
-            yield _with_doubled_brackets(text, Span(*found.span()))
+            span = _with_doubled_brackets(text, Span(*found.span()))
+            lost = _LOST_BRACKET.match(text, span.end)
+            yield Span(span.start, lost.end()) if lost else span
 
 
 def find_tags(lines: TextLines) -> Iterator[Span]:
