@@ -187,13 +187,15 @@ def _item(number: int) -> str:
     return (
         f"<item><guid>well-{number}</guid><title>Well {number}</title>"
         "<pubDate>Sun, 01 Mar 2026 10:00:00 GMT</pubDate><description>We dig.</description>"
-        f"<enclosure url='https://wells.example/{number}.mp3' type='audio/mpeg'/></item>"
+        f"<enclosure url='https://wells.example/{number}.mp3' type='audio/mpeg'/>"
+        f"<podcast:transcript url='https://wells.example/{number}.vtt' type='text/vtt'/></item>"
     )
 
 
+_RSS = "<rss xmlns:podcast='https://podcastindex.org/namespace/1.0'><channel><title>Wells</title>"
 FEEDS: dict[str, Make] = {
-    "feed": _numbered(_item, before="<rss><channel><title>Wells</title>", after="</channel></rss>"),
-    "feed nested": _repeated("<item>", before="<rss><channel>"),
+    "feed": _numbered(_item, before=_RSS, after="</channel></rss>"),
+    "feed nested": _repeated("<item>", before=_RSS),
 }
 
 
@@ -209,7 +211,7 @@ def _follow(data: bytes) -> str:
 def _measure(data: bytes) -> Measured:
     began = time.process_time()
     try:
-        outcome = _follow(data) if data.startswith(b"<rss>") else _import(data)
+        outcome = _follow(data) if data.startswith(b"<rss") else _import(data)
     except PullquoteError as error:
         outcome = str(error)
     return Measured(time.process_time() - began, len(data), outcome)
