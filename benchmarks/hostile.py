@@ -243,6 +243,7 @@ def main() -> int:
     chosen = sys.argv[2:]
     names = ("CPU s", "x 2", "x 4", "growth", "memory")
     print(f"{'kind':28}{'bytes':>12}{''.join(f'{name:>8}' for name in names)}  outcome")
+    _measure(SPEECH.encode())  # the first import reads the lists of words
     steep: list[str] = []
     for name, make in {**KINDS, **FEEDS}.items():
         if chosen and name not in chosen:
