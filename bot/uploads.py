@@ -22,6 +22,10 @@ _TAKEN = (
     "this file another key."
 )
 
+_GONE = (
+    "This upload was imported or cancelled, or is no longer kept: look at the list of episodes, or "
+    "send the file again."
+)
 _KEY_TWICE = "{name} of this upload has the same key, {key}: rename one of the two files."
 
 _LARGEST = 60_000_000
@@ -98,7 +102,7 @@ class Uploads:
         self._forget(self._clock())
         waiting = self._waiting.get(token)
         if waiting is None or waiting.server != server:
-            raise NotFoundError("This upload is no longer kept: send the file again.")
+            raise NotFoundError(_GONE)
         del self._waiting[token]
         done = await self._each(waiting.files, waiting.options)
         await self._imported()

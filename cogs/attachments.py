@@ -36,6 +36,8 @@ def _unpacked(file: File) -> Sequence[File]:
     if not is_archive(file):
         return [file]
     listed = entries(file)
+    if not listed:
+        raise LibraryError(f"{file.name} is an empty archive: put transcripts into it.")
     if len(listed) > MOST_FILES:
         raise LibraryError(
             f"{file.name} has {len(listed)} files: send at most {MOST_FILES} at once."

@@ -8,7 +8,7 @@ from discord.app_commands import Range
 from discord.ext import commands
 
 from bot.client import PullquoteBot
-from bot.curation import Curation, parse_links, parse_moment
+from bot.curation import Curation, EpisodeDetails, parse_links, parse_moment
 from bot.errors import LibraryError
 from bot.feeds.keys import slug
 from bot.feeds.service import FeedService
@@ -24,6 +24,9 @@ from cogs.attachments import read_files
 from cogs.manager_access import managed_server
 
 _Interaction = discord.Interaction[Any]
+
+_MOST_HITS = 25
+"""Of these, the best of the server's own is offered to be hidden."""
 
 _NO_FEEDS = "This bot does not follow feeds: ask its operator."
 
@@ -144,6 +147,7 @@ class LibraryCommands(
     ) -> None:
         """Change the title, number, date, guests, link, spoiler mark or embargo of an episode."""
         server = managing_server(interaction)
+        await self._own(episode, server)
         edits = EpisodeEdits(
             title=title,
             number=number,
@@ -163,9 +167,7 @@ class LibraryCommands(
     @app_commands.autocomplete(episode=library_options.suggest_own_episodes)
     async def remove(self, interaction: _Interaction, episode: Range[str, 1, 100]) -> None:
         """Remove an episode of this server; you are asked first, and can undo it."""
-        details = await self.curation.details(episode, server=managing_server(interaction))
-        if not details.own:
-            raise LibraryError(library_options.NOT_OWN)
+        details = await self._own(episode, managing_server(interaction))
         page = Page(
             library.details_embed(details), (library_buttons.RemoveEpisode(details.episode.id),)
         )
@@ -178,7 +180,7 @@ class LibraryCommands(
         """Hide a line of this server's episodes everywhere."""
         server = managing_server(interaction)
         found = await self.library.quote(
-            clean_query.clean_query(line), scope_of(interaction), limit=3
+            clean_query.clean_query(line), scope_of(interaction), limit=_MOST_HITS
         )
         own = [hit for hit in found.hits if hit.episode.show.server == server]
         if found.confidence == "none" or not found.hits:
@@ -224,6 +226,7 @@ class LibraryCommands(
         sentence = None
         details = await self.curation.details(episode, server=server)
         if speaker and name:
+            await self._own(episode, server)
             done = (
                 await self.curation.rename_speaker_in_show(
                     details.episode.show.slug, speaker, name, server=server
@@ -263,8 +266,7 @@ class LibraryCommands(
         if misheard or right or undo:
             if not misheard or bool(right) == undo:
                 raise LibraryError("Give heard and right to add a name, or heard and undo.")
-            if not details.own:
-                raise LibraryError(library_options.NOT_OWN)
+            await self._own(episode, server)
             sentence = library.corrected(
                 await self.curation.correct_name(episode, misheard, right, server=server)
                 if right
@@ -356,6 +358,13 @@ class LibraryCommands(
         if self.feed_service is None:
             raise LibraryError(_NO_FEEDS)
         return self.feed_service
+
+    async def _own(self, episode: str, server: int) -> EpisodeDetails:
+        """Return an episode that the server may change; raise LibraryError for any other."""
+        details = await self.curation.details(episode, server=server)
+        if not details.own:
+            raise LibraryError(library_options.NOT_OWN)
+        return details
 
     async def _show(self, guild: discord.Guild, named: str | None) -> library_options.ChosenShow:
         """Return the show of a new episode: the named, else the only one, else the server's."""

@@ -41,8 +41,9 @@ def choose_show(named: str | None, own: Sequence[Show], *, server_name: str) -> 
         known = own[0] if len(own) == 1 else None
         title = server_name
     else:
-        known = next((one for one in own if named in (one.slug, one.title)), None)
-        title = " ".join(named.split())
+        title = text.plain(named)
+        alike = (one for one in own if slug(title) == one.slug or fold(title) == fold(one.title))
+        known = next((one for one in own if named in (one.slug, one.title)), next(alike, None))
     if known is not None:
         return ChosenShow(known.slug, known.title)
     return ChosenShow(slug(title) or "show", title)
@@ -65,11 +66,11 @@ def parse_embargo(text_: str | None) -> datetime | None:
     written = text_.strip().removesuffix("UTC").removesuffix("utc").strip()
     try:
         moment = datetime.fromisoformat(written)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise LibraryError(
             f"“{text_[:40]}” is no moment: write it like 2026-01-31 18:00 UTC, or none."
         ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def parse_names(text_: str | None) -> tuple[str, ...] | None:

@@ -110,6 +110,8 @@ class Curation:
         Later imports leave alone what was changed.
         """
         checked = checked_episode_edits(edits)
+        if checked.embargo and checked.embargo <= self._clock():
+            raise LibraryError("This embargo is over already: give a later moment, or none.")
         await self._store.edits.edit_episode(key, checked, server=_stored(server))
         await self._changed()
         return self._episode(key, server)

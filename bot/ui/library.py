@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import accumulate
 
 import discord
 
@@ -26,6 +27,7 @@ _NAME = 80
 _LINE = 300
 _SPEAKERS = 8
 _ENTRIES = 12
+_HEAD = 1500
 _MORE = 20
 """Characters kept for the number of lines that are left out."""
 
@@ -43,7 +45,7 @@ def list_embed(
     shows: Sequence[ShowCounts], episodes: Sequence[Episode], *, page: int
 ) -> discord.Embed:
     """List the episodes that a server can search, the newest first, after its shows."""
-    head = "\n".join(_show(one) for one in shows[:_ENTRIES])
+    head = fitting_lines([_show(one) for one in shows], _HEAD)
     blocks = [_entry(one) for one in episodes[page * PAGE : (page + 1) * PAGE]]
     listed = text.truncate("\n".join(blocks), text.DESCRIPTION - len(head) - 2)
     return build_embed("Library", f"{head}\n\n{listed}" if blocks else NO_EPISODES)
@@ -56,7 +58,7 @@ def pages(episodes: Sequence[Episode]) -> int:
 
 def shows_embed(shows: Sequence[ShowCounts]) -> discord.Embed:
     """List the shows, and which of them the server searches."""
-    lines = text.truncate("\n".join(map(_show, shows)), text.DESCRIPTION)
+    lines = fitting_lines([_show(one) for one in shows], text.DESCRIPTION)
     return build_embed("Shows", lines or NO_EPISODES)
 
 
@@ -64,7 +66,7 @@ def details_embed(details: EpisodeDetails) -> discord.Embed:
     """Show an episode as its managers see it."""
     episode = details.episode
     embed = build_embed(
-        text.label(episode.title, text.TITLE), text.escaped(episode.show.title, _NAME)
+        text.escaped(episode.title, text.TITLE), text.escaped(episode.show.title, _NAME)
     )
     add_field(embed, "Number", "" if episode.number is None else str(episode.number), inline=True)
     add_field(embed, "Published", str(episode.published or ""), inline=True)
@@ -81,7 +83,7 @@ def details_embed(details: EpisodeDetails) -> discord.Embed:
     add_field(embed, "Subjects", text.escaped(", ".join(details.topics[:_ENTRIES]), _FIELD))
     add_field(embed, "Times", _times(details))
     links = [text.escaped(link.url, _LINE) for link in episode.links]
-    add_field(embed, "Links", text.truncate("\n".join(links), _FIELD))
+    add_field(embed, "Links", fitting_lines(links, _FIELD))
     add_field(embed, "Marked", _marks(episode))
     origin = "this server's own" if details.own else "public"
     return embed.set_footer(text=text.label(f"key {episode.key} · {origin}", text.FOOTER))
@@ -92,10 +94,10 @@ def speakers_embed(
 ) -> discord.Embed:
     """List the speakers of an episode, and names that may be one person's; nothing is changed."""
     embed = build_embed(
-        text.label(title, text.TITLE), speakers_lines(shares) or "No speaker is named."
+        text.escaped(title, text.TITLE), speakers_lines(shares) or "No speaker is named."
     )
-    lines = [_suggestion(one) for one in suggestions[:_ENTRIES]]
-    add_field(embed, "Suggestions", text.truncate("\n".join(lines), _FIELD))
+    lines = [_suggestion(one) for one in suggestions]
+    add_field(embed, "Suggestions", fitting_lines(lines, _FIELD))
     return embed
 
 
@@ -119,7 +121,9 @@ def renamed(old: str, new: str, *, episodes: int) -> str:
 def names_embed(title: str, names: Sequence[MisheardName]) -> discord.Embed:
     """List the misheard names of an episode with their right forms."""
     lines = [_misheard(one) for one in names]
-    return build_embed(text.label(title, text.TITLE), _lines(lines) or NO_NAMES)
+    return build_embed(
+        text.escaped(title, text.TITLE), fitting_lines(lines, text.DESCRIPTION) or NO_NAMES
+    )
 
 
 def corrected(name: NameCorrection, *, undone: bool) -> str:
@@ -211,13 +215,6 @@ def _misheard(one: MisheardName) -> str:
     return f"{heard} → **{right}** · {text.pluralise(one.times, 'time')}{origin}"
 
 
-def _lines(lines: Sequence[str]) -> str:
-    """Join lines, as many as fit into a description, and count the others."""
-    kept = text.join_fitting(lines, text.DESCRIPTION - _MORE, between="\n")
-    more = len(lines) - len(kept.splitlines())
-    return f"{kept}\nand {more} more" if more else kept
-
-
 def _suggestion(one: SpeakerSuggestion) -> str:
     old, reason = text.escaped(one.old, _NAME), text.escaped(one.reason, _NAME)
     if one.new is None:
@@ -239,6 +236,15 @@ def _marks(episode: Episode) -> str:
 
 def _clock(instant: datetime) -> str:
     return f"<t:{int(instant.timestamp())}:f>"
+
+
+def fitting_lines(lines: Sequence[str], limit: int, *, between: str = "\n") -> str:
+    """Join lines or paragraphs, as many as fit into the limit, and count the others."""
+    if len(between.join(lines)) <= limit:
+        return between.join(lines)
+    ends = accumulate(len(line) + len(between) for line in lines)
+    shown = sum(end <= limit - _MORE for end in ends)
+    return between.join([*lines[:shown], f"and {len(lines) - shown} more"])
 
 
 def build_embed(title: str, description: str) -> discord.Embed:

@@ -97,11 +97,11 @@ def block_quote(text: str, limit: int, *, hidden: bool = False) -> str:
     return opening + kept.replace(breaks, between) + closing
 
 
-def join_fitting(blocks: Iterable[str], limit: int, *, between: str = "\n\n") -> str:
-    """Join paragraphs from the start, or lines, as many as fit into the limit."""
+def join_fitting(blocks: Iterable[str], limit: int) -> str:
+    """Join paragraphs from the start, as many as fit into the limit."""
     joined = ""
     for block in blocks:
-        longer = f"{joined}{between}{block}" if joined else block
+        longer = f"{joined}\n\n{block}" if joined else block
         if len(longer) > limit:
             break
         joined = longer

@@ -6,11 +6,14 @@ from bot.curation import SpeakerShare
 from bot.models import Dropped
 from bot.report import Report
 from bot.ui import colour, text
-from bot.ui.library import add_field, build_embed, speakers_lines
+from bot.ui.library import add_field, build_embed, fitting_lines, speakers_lines
 from bot.ui.location import format_moment
 from bot.uploads import Upload, UploadedFile
 
 _FIELD = 1024
+_NOTES, _FOOTER = 700, 250
+"""Less than Discord accepts of each, because an embed has 6,000 characters in all."""
+
 _NAME = 80
 _LINE = 300
 
@@ -19,22 +22,21 @@ def report_embed(upload: Upload, *, done: bool = False) -> discord.Embed:
     """Show what would come of an upload or, if it is done, what came of it."""
     (one, *others) = upload.files
     if others:
-        blocks = [_short(file) for file in upload.files]
+        failed_first = sorted(upload.files, key=lambda file: file.imported is not None)
+        blocks = [_short(file) for file in failed_first]
         title = f"{text.pluralise(len(blocks), 'file')}, {upload.importable} of them transcripts"
-        return build_embed(
-            text.label(title, text.TITLE), text.join_fitting(blocks, text.DESCRIPTION)
-        )
+        return build_embed(title, fitting_lines(blocks, text.DESCRIPTION, between="\n\n"))
     if one.imported is None:
-        embed = build_embed("Not a transcript that can be read", text.escaped(one.error, _FIELD))
+        embed = build_embed("This cannot be imported", text.escaped(one.error, _FIELD))
         embed.colour = colour.GUESS
         return embed
     episode, report = one.imported.episode, one.imported.report
-    embed = build_embed(text.label(episode.title, text.TITLE), _outcome(one))
+    embed = build_embed(text.escaped(episode.title, text.TITLE), _outcome(one))
     if report is not None:
         _add_report(embed, report, samples=not done)
     problems = [text.escaped(problem, _LINE) for problem in one.imported.problems]
-    add_field(embed, "Guide", text.join_fitting(problems, _FIELD))
-    return embed.set_footer(text=text.label(f"{one.name} · key {one.key}", text.FOOTER))
+    add_field(embed, "Guide", fitting_lines(problems, _NOTES))
+    return embed.set_footer(text=text.label(f"{one.name} · key {one.key}", _FOOTER))
 
 
 def _outcome(one: UploadedFile) -> str:
@@ -79,10 +81,10 @@ def _add_report(embed: discord.Embed, report: Report, *, samples: bool) -> None:
     if samples:
         lines = [text.block_quote(sample, _LINE) for sample in report.samples]
         add_field(embed, "Like these", text.join_fitting(lines, _FIELD))
-    dropped = "\n".join(map(_dropped, report.dropped))
-    add_field(embed, "Left out", text.truncate(dropped, _FIELD))
-    warnings = "\n".join(f"⚠️ {text.escaped(warning, _LINE)}" for warning in report.warnings)
-    add_field(embed, "Worth a look", text.truncate(warnings, _FIELD))
+    dropped = [_dropped(one) for one in report.dropped]
+    add_field(embed, "Left out", fitting_lines(dropped, _NOTES))
+    warnings = [f"⚠️ {text.escaped(warning, _LINE)}" for warning in report.warnings]
+    add_field(embed, "Worth a look", fitting_lines(warnings, _FIELD))
 
 
 def _dropped(dropped: Dropped) -> str:

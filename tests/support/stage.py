@@ -15,6 +15,7 @@ from bot.client import PullquoteBot
 from bot.curation import Curation
 from bot.daily.candidates import CandidateCache
 from bot.daily.service import DailyService
+from bot.feeds.service import FeedService
 from bot.library import Library
 from bot.models import Chapter, Content, Episode, Excerpt, Highlight, Show, Topic
 from bot.search import open_index
@@ -74,9 +75,9 @@ class Stage:
     boss: simcord.MemberActor
     rival: simcord.MemberActor
 
-    async def restart(self) -> None:
+    async def restart(self, *, now: datetime = NOW, feeds: FeedService | None = None) -> None:
         """Start a new bot on the same library, as after a deploy."""
-        await self.env.restart_bot(build_bot(self.library, self.store))
+        await self.env.restart_bot(build_bot(self.library, self.store, now=now, feeds=feeds))
 
     async def open_to_all(self, command: str) -> None:
         """Allow everybody at HOME to use a command, as the managers of a server can."""
@@ -85,17 +86,20 @@ class Stage:
         self.home.set_command_permissions(found, {self.home.default_role: True})
 
 
-def build_bot(library: Library, store: Store) -> PullquoteBot:
+def build_bot(
+    library: Library, store: Store, *, now: datetime = NOW, feeds: FeedService | None = None
+) -> PullquoteBot:
     """Build the bot as `pullquote run` does, with one shard."""
     daily = build_daily(library, store)
-    curation = Curation(library, store, clock=lambda: NOW)
+    curation = Curation(library, store, clock=lambda: now)
     return PullquoteBot(
         library,
         notes=store,
-        clock=lambda: NOW,
+        clock=lambda: now,
         daily=daily,
         curation=curation,
-        uploads=Uploads(store, clock=lambda: NOW, imported=library.refresh),
+        uploads=Uploads(store, clock=lambda: now, imported=library.refresh),
+        feeds=feeds,
         shard_count=1,
     )
 
