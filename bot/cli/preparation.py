@@ -58,8 +58,8 @@ def open_workers(files: int) -> Generator[Executor | None]:
 
 
 def _start_worker() -> None:
-    """Leave Ctrl-C to the parent, and end with it even if it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """End at once at Ctrl-C, without a traceback, and with the parent even if that is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
