@@ -187,7 +187,7 @@ def test_a_talk_comes_back_from_every_format(form: str, seed: int) -> None:
 
 @pytest.mark.parametrize("form", [*WITH_SPEAKERS, *WITHOUT_SPEAKERS])
 def test_none_of_500_quotes_holds_a_time_a_label_an_index_or_a_tag(form: str) -> None:
-    lines = talk(Random(form), 2400)
+    lines = talk(Random(form), 3600)
     write = (WITH_SPEAKERS | WITHOUT_SPEAKERS)[form]
     found = parse(write(lines).encode(), name="talk.txt")
     quotes = Random(form).sample(segment(found), k=500)
