@@ -10,11 +10,11 @@ from discord.ext import commands
 from bot.client import PullquoteBot
 from bot.curation import Curation, EpisodeDetails, parse_links, parse_moment
 from bot.errors import LibraryError
-from bot.feeds.keys import slug
 from bot.feeds.service import FeedService
 from bot.ingest import Options
 from bot.library import Library
 from bot.models import EpisodeEdits, ShowEdits
+from bot.text.slugs import slug
 from bot.ui import clean_query, library, library_buttons, upload_report, views
 from bot.ui.managers import managing_server
 from bot.ui.responses import Page, answer, defer_when_late, scope_of, send_private

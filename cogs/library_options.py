@@ -11,9 +11,9 @@ from discord.app_commands import Choice
 from bot import moments
 from bot.curation import ShowCounts
 from bot.errors import LibraryError
-from bot.feeds.keys import slug
 from bot.models import Show, Suggestion
 from bot.text.display import fold
+from bot.text.slugs import slug
 from bot.ui import autocomplete, text
 from bot.ui.managers import manages
 

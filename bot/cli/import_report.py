@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bot.cli.console import answer_console, plain, print_line, print_table
+from bot.text.lexicon import language_names
 
 if TYPE_CHECKING:
     from bot.ingest import Imported
@@ -88,10 +89,11 @@ def report_fields(report: "Report | None") -> dict[str, object] | None:
 
 def _fields(report: "Report") -> list[tuple[str, str]]:
     shown, more = report.chapters[:_SHOWN_CHAPTERS], len(report.chapters) - _SHOWN_CHAPTERS
+    language = language_names().get(report.language, report.language)
     chapters = "; ".join(shown) + (f"; and {more} more" if more > 0 else "")
     fields = [
         ("format", f"{report.format}, {report.encoding}"),
-        ("language", report.language or "not known: give it with --language"),
+        ("language", language or "not known: give it with --language"),
         ("speakers", _speakers(report)),
         ("length", f"{_length(report)}, {report.words:,} words, {report.turns:,} turns"),
         ("quotes", f"{report.quotes:,}"),

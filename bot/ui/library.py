@@ -16,6 +16,7 @@ from bot.curation import (
 )
 from bot.followed import FeedCounts, FollowedFeed
 from bot.models import Episode, Hit, NameCorrection, Removal, Show
+from bot.text.lexicon import language_names
 from bot.ui import colour, quotes, text
 from bot.ui.location import format_moment
 
@@ -32,13 +33,11 @@ _MORE = 20
 """Characters kept for the number of lines that are left out."""
 
 NO_EPISODES = "There are no episodes here yet. Add a transcript with `/library add`."
-NOTHING_HIDDEN = "No lines are hidden."
 NO_NAMES = (
     "No misheard name is known here. To add one, give heard, as the transcript has it, and right."
 )
 NO_FEEDS = "This server follows no feeds. Follow one with `/library follow`."
 DISCARDED = "Nothing was imported."
-NOT_REMOVED = "Nothing was removed."
 
 
 def list_embed(
@@ -70,7 +69,8 @@ def details_embed(details: EpisodeDetails) -> discord.Embed:
     )
     add_field(embed, "Number", "" if episode.number is None else str(episode.number), inline=True)
     add_field(embed, "Published", str(episode.published or ""), inline=True)
-    add_field(embed, "Language", episode.language, inline=True)
+    language = language_names().get(episode.language, episode.language)
+    add_field(embed, "Language", language, inline=True)
     add_field(embed, "Guests", text.escaped(", ".join(episode.guests), _FIELD))
     add_field(embed, "Speakers", speakers_lines(details.speakers))
     counts = [

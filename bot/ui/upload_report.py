@@ -5,6 +5,7 @@ import discord
 from bot.curation import SpeakerShare
 from bot.models import Dropped
 from bot.report import Report
+from bot.text.lexicon import language_names
 from bot.ui import colour, text
 from bot.ui.library import add_field, build_embed, fitting_lines, speakers_lines
 from bot.ui.location import format_moment
@@ -71,12 +72,14 @@ def _short(one: UploadedFile) -> str:
 
 def _add_report(embed: discord.Embed, report: Report, *, samples: bool) -> None:
     add_field(embed, "Format", f"{report.format}, {report.encoding}", inline=True)
-    add_field(embed, "Language", report.language or "not known", inline=True)
+    language = language_names().get(report.language, report.language)
+    add_field(embed, "Language", language or "not known", inline=True)
     length = "no times" if report.length_ms is None else format_moment(report.length_ms)
     add_field(embed, "Length", f"{length}, {report.words:,} words", inline=True)
     shares = [SpeakerShare(one.name, 0, one.share) for one in report.speakers]
     add_field(embed, "Speakers", speakers_lines(shares) or "none named")
-    counts = f"{text.pluralise(report.quotes, 'quote')}, {len(report.chapters)} chapters"
+    chapters = text.pluralise(len(report.chapters), "chapter")
+    counts = f"{text.pluralise(report.quotes, 'quote')}, {chapters}"
     add_field(embed, "Contains", counts)
     if samples:
         lines = [text.block_quote(sample, _LINE) for sample in report.samples]
