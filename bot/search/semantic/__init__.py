@@ -1,0 +1,1 @@
+"""Meaning as an extra: sentence models, and the vectors of passages in the index."""
