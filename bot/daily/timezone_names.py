@@ -1,7 +1,8 @@
 """The time zones that people live in, with all their names.
 
 They are those of the tz database's table for choosing a zone (`zone.tab`), and UTC. Its other
-names (`US/Eastern`, `Asia/Calcutta`) are links to these.
+names (`US/Eastern`, `Asia/Calcutta`) are links to these. Large cities, and the states of countries
+with several zones, are in `data/timezones/places.tsv`; `benchmarks/places.py` writes it.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from importlib import resources
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.text.display import fold
+from bot.text.lexicon import table
 
 COMMON = """
     UTC America/New_York America/Los_Angeles America/Chicago America/Denver America/Toronto
@@ -73,13 +75,26 @@ _AMBIGUOUS = frozenset("CET EET EST HST MET MST WET".split())
 
 
 @dataclass(frozen=True, slots=True)
+class KnownPlace:
+    """A city or state with the place that it is in, as members read it, and its inhabitants."""
+
+    name: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class ZoneNames:
-    """A zone with its folded names: `own`, `others` (cities and old names), `wider` (countries)."""
+    """A zone with its folded names, of which those that it is not named after map to what is shown.
+
+    `own` is its city and its path, `others` are further cities and old names as people type them,
+    `places` large cities and states, and `wider` countries.
+    """
 
     name: str
     order: int
     own: tuple[str, ...]
     others: dict[str, str]
+    places: dict[str, KnownPlace]
     wider: tuple[str, ...]
 
 
@@ -89,22 +104,38 @@ def offered_zones() -> tuple[ZoneNames, ...]:
     countries = {code: [name] for code, name in _rows("iso3166.tab")}
     for code, names in COUNTRY_ALIASES.items():
         countries[code] += names.split(", ")
-    others = _other_names()
+    others, places = _other_names(), _places()
     ranks = {name: rank for rank, name in enumerate(COMMON)}
     rows = [("", "", "UTC", ""), *((*row, "")[:4] for row in _rows("zone.tab"))]
     rows.sort(key=lambda row: (ranks.get(row[2], len(ranks)), row[2]))
     return tuple(
-        _zone(name, order, others.get(name, ()), (*countries.get(country, ()), comment))
+        ZoneNames(
+            name,
+            order,
+            own=(fold(_spaced(name).rpartition("/")[2]), fold(_spaced(name))),
+            others={fold(_spaced(other)): _spaced(other) for other in others.get(name, ())},
+            places=places.get(name, {}),
+            wider=tuple(fold(one) for one in (*countries.get(country, ()), comment) if one),
+        )
         for order, (country, _, name, comment) in enumerate(rows)
     )
 
 
-def _zone(name: str, order: int, others: tuple[str, ...], wider: tuple[str, ...]) -> ZoneNames:
-    path = name.replace("_", " ")
-    city = path.rpartition("/")[2]
-    own = (fold(city), fold(path))
-    known = {fold(other.replace("_", " ")): other.replace("_", " ") for other in others}
-    return ZoneNames(name, order, own, known, tuple(fold(one) for one in wider if one))
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _places() -> dict[str, dict[str, KnownPlace]]:
+    """Map each zone to its places by their folded names; of two, the larger is kept.
+
+    Of a state's zones, the first has most inhabitants; they are not counted singly.
+    """
+    places: dict[str, dict[str, KnownPlace]] = {}
+    for name, within, people, zones in table("timezones", "places"):
+        for rank, zone in enumerate(zones.split(" "), start=1):
+            known = KnownPlace(f"{name}, {within}", int(people) // rank)
+            places.setdefault(zone, {}).setdefault(fold(name), known)
+    return places
 
 
 def _other_names() -> dict[str, tuple[str, ...]]:

@@ -1,7 +1,8 @@
 """Find a time zone by city, country, old name or offset, for autocomplete."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,9 @@ _MIN_SIMILARITY = 75.0
 _MIN_FUZZY_LENGTH = 4
 _MAX_LENGTH = 100
 
+_DOMINANT = 3
+"""Of several places with one name, that with so many times the inhabitants is meant."""
+
 
 def zone_names() -> tuple[str, ...]:
     """Return the names of all offered zones, most common first."""
@@ -35,46 +39,91 @@ def suggest_zones(text: str, *, now: datetime) -> tuple[Suggestion, ...]:
     if full and full not in zone_names():
         return (_suggestion(full, now),)
     query = fold(text.replace("_", " "))
-    likely = sorted(_matches(query, now), key=lambda found: (-found[0], found[1].order))
-    return tuple(_suggestion(zone.name, now, also) for _, zone, also in likely[:MAX_ZONES])
+    likely = list(_matches(query, now, similarity=_match)) or list(
+        _matches(query, now, similarity=_similarity)
+    )
+    likely.sort(key=lambda found: (-found.score, -found.people, found.zone.order))
+    return tuple(_suggestion(one.zone.name, now, one.also) for one in likely[:MAX_ZONES])
 
 
 def canonical_zone(text: str) -> str | None:
-    """Return the zone of which the text is one full name, or None."""
+    """Return the zone of which the text is one full name, or None.
+
+    A large city or a state counts if it has one zone and is by far the largest place of its name,
+    and a country if it has one zone.
+    """
     if name := all_names().get(text.strip().casefold()):
         return name
     query = fold(text.replace("_", " "))
-    named = [zone.name for zone in offered_zones() if query in zone.own or query in zone.others]
+    zones = offered_zones()
+    named = [zone.name for zone in zones if query in zone.own or query in zone.others]
+    if not named:
+        named = _largest([zone for zone in zones if query in zone.places], query)
+    if not named:
+        named = [zone.name for zone in zones if query in zone.wider]
     return named[0] if len(named) == 1 else None
 
 
-def _matches(query: str, now: datetime) -> Iterator[tuple[float, ZoneNames, str]]:
-    """Yield each match: its score, the zone, and the other name that matched, if any."""
+def _largest(zones: Sequence[ZoneNames], query: str) -> list[str]:
+    """Return the zones of a place, only the one of the largest if it is by far the largest."""
+    ranked = sorted(zones, key=lambda zone: -zone.places[query].people)
+    people = [zone.places[query].people for zone in ranked]
+    dominant = len(people) > 1 and people[0] >= _DOMINANT * people[1]
+    return [zone.name for zone in (ranked[:1] if dominant else ranked)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A zone that matches, its score, and the other name that matched, if any.
+
+    `people` are the inhabitants where that name is of a place.
+    """
+
+    score: float
+    zone: ZoneNames
+    also: str = ""
+    people: int = 0
+
+
+def _matches(
+    query: str, now: datetime, *, similarity: Callable[[str, str], float]
+) -> Iterator[_Found]:
     short = abbreviations(now.year)
     for zone in offered_zones():
-        own = max(_similarity(query, name) for name in zone.own)
-        other, also = max(
-            ((_similarity(query, name), name) for name in zone.others), default=(0, "")
-        )
-        wider = max((_similarity(query, name) for name in zone.wider), default=0)
+        own = max(similarity(query, name) for name in zone.own)
+        wider = max((similarity(query, name) for name in zone.wider), default=0)
         season = 100 if query in short[zone.name] else 0
-        best = max(own, other - 1, wider - 10, season - 5)
-        if best >= _MIN_SIMILARITY - 10:
-            yield best, zone, zone.others[also] if other - 1 == best > own else ""
+        found = [_Found(max(own, 98 if query in zone.wider else wider - 10, season - 5), zone)]
+        found += [
+            _Found(similarity(query, name) - 1, zone, shown) for name, shown in zone.others.items()
+        ]
+        found += [
+            _Found(score - 3, zone, place.name, place.people)
+            for name, place in zone.places.items()
+            if (score := similarity(query, name))
+        ]
+        best = max(found, key=lambda one: (one.score, one.people))
+        if best.score >= _MIN_SIMILARITY - 10:
+            yield best
 
 
-def _similarity(query: str, name: str) -> float:
-    """Return 100 if equal, 97 for a word, 95 or 90 for a prefix, less for a misspelling."""
+def _match(query: str, name: str) -> float:
+    """Return 100 if equal, 97 for a word, 95 for a prefix, 90 for one of a later word, else 0."""
+    if query not in name:
+        return 0
     if query == name:
         return 100
     if f" {query} " in f" {name} ":
         return 97
     if name.startswith(query):
         return 95
-    if f" {query}" in name:
-        return 90
-    similarity = fuzz.ratio(query, name) if len(query) >= _MIN_FUZZY_LENGTH else 0
-    return similarity * 0.9 if similarity >= _MIN_SIMILARITY else 0
+    return 90 if f" {query}" in name else 0
+
+
+def _similarity(query: str, name: str) -> float:
+    """Return a score for a misspelt name, 0 if it is too different."""
+    ratio = fuzz.ratio(query, name) if len(query) >= _MIN_FUZZY_LENGTH else 0
+    return ratio * 0.9 if ratio >= _MIN_SIMILARITY else 0
 
 
 def _time_at(offset: re.Match[str], now: datetime) -> Iterator[ZoneNames]:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.daily.timezones import MAX_ZONES, canonical_zone, suggest_zones, zone_names
+from bot.text.lexicon import table
 
 NOW = datetime(2026, 7, 1, 12, 5, tzinfo=UTC)
 NO_PLACES = {"Factory", "localtime"}
@@ -37,6 +38,15 @@ def values(text: str, now: datetime = NOW) -> list[str]:
         ("port au prince", "America/Port-au-Prince"),
         ("zürich", "Europe/Zurich"),
         ("germany", "Europe/Berlin"),
+        ("india", "Asia/Kolkata"),
+        ("pune", "Asia/Kolkata"),
+        ("texas", "America/Chicago"),
+        ("kansas city", "America/Chicago"),
+        ("california", "America/Los_Angeles"),
+        ("florida", "America/New_York"),
+        ("ontario", "America/Toronto"),
+        ("queensland", "Australia/Brisbane"),
+        ("dusseldorf", "Europe/Berlin"),
         ("uk", "Europe/London"),
         ("usa", "America/New_York"),
         ("south korea", "Asia/Seoul"),
@@ -62,6 +72,23 @@ def test_a_choice_shows_its_city_its_region_and_its_time() -> None:
 
 def test_a_choice_shows_the_other_name_that_matched() -> None:
     assert suggest_zones("mumb", now=NOW)[0].name == "Mumbai: Kolkata (Asia) · 17:35 now"
+
+
+def test_a_choice_says_in_which_state_or_country_a_place_is() -> None:
+    assert [one.name for one in suggest_zones("springfield", now=NOW)][:2] == [
+        "Springfield, Missouri: Chicago (America) · 07:05 now",
+        "Springfield, Massachusetts: New York (America) · 08:05 now",
+    ]
+
+
+def test_a_state_in_two_zones_offers_both() -> None:
+    assert values("texas") == ["America/Chicago", "America/Denver"]
+
+
+def test_every_zone_of_a_place_is_offered() -> None:
+    listed = {zone for *_, zones in table("timezones", "places") for zone in zones.split(" ")}
+    assert len(listed) > 200
+    assert listed <= set(zone_names())
 
 
 def test_an_offset_finds_the_zones_that_have_it_now() -> None:
@@ -114,6 +141,12 @@ def test_no_name_is_offered_twice_or_under_an_old_name() -> None:
         ("Asia/Saigon", "Asia/Ho_Chi_Minh"),
         ("Zulu", "UTC"),
         ("germany", None),
+        ("india", "Asia/Kolkata"),
+        ("kansas city", "America/Chicago"),
+        ("barcelona", "Europe/Madrid"),
+        ("texas", None),
+        ("portland", "America/Los_Angeles"),
+        ("san jose", None),
         ("est", None),
         ("localtime", None),
         ("../../etc/passwd", None),
