@@ -24,7 +24,8 @@ from bot.errors import DiscordError, PullquoteError, SearchError, SettingsError,
 from bot.feeds.service import FeedService
 from bot.library import Library
 from bot.runtime.failures import Failures
-from bot.ui import errors, library_buttons, views
+from bot.ui import daily_buttons, errors, library_buttons, views
+from bot.ui import help as guide
 from bot.ui.responses import send_private
 from bot.uploads import Uploads
 
@@ -141,7 +142,9 @@ class PullquoteBot(commands.AutoShardedBot):
         logging.getLogger("discord.app_commands.tree").addFilter(_is_worth_logging)
         for extension in EXTENSIONS:
             await self.load_extension(extension)
-        self.add_dynamic_items(*views.BUTTONS, *library_buttons.BUTTONS)
+        self.add_dynamic_items(
+            *views.BUTTONS, *library_buttons.BUTTONS, *daily_buttons.BUTTONS, *guide.BUTTONS
+        )
         await self.register(force=False)
 
     async def register(self, *, force: bool) -> bool:

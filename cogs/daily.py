@@ -1,6 +1,8 @@
 """`/daily`: the daily highlight of a server, for its managers; every answer is private."""
 
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import discord
 from discord import app_commands
@@ -8,13 +10,14 @@ from discord.app_commands import AppCommandChannel, AppCommandThread, Range, Tra
 from discord.ext import commands
 
 from bot.client import PullquoteBot
+from bot.daily import time_parsing
 from bot.daily.service import DailyService, UpcomingPost
 from bot.errors import LibraryError, NotFoundError
 from bot.library import Library
 from bot.models import Hit
 from bot.schedules import Schedule
 from bot.ui import clean_query, doctor, permissions, quotes, schedule, views
-from bot.ui import daily as posts
+from bot.ui.daily_buttons import UndoReplacement, post_page
 from bot.ui.permissions import ChannelCheck
 from bot.ui.responses import Page, answer, defer_when_late, scope_of, send_private
 from cogs import autocomplete, schedule_options
@@ -105,7 +108,7 @@ class DailyHighlight(
         """See the next post as it will look."""
         planned = await self._schedule(interaction)
         upcoming = await self.daily.next(planned.server)
-        await send_private(interaction, schedule.next_post(upcoming, planned), _post_page(upcoming))
+        await send_private(interaction, schedule.next_post(upcoming, planned), post_page(upcoming))
 
     @app_commands.command()
     @app_commands.describe(
@@ -115,7 +118,9 @@ class DailyHighlight(
     async def skip(self, interaction: _Interaction, day: Range[str, 1, 100] | None = None) -> None:
         """Post nothing on the next day, or on a day you choose."""
         planned = await self._schedule(interaction)
-        chosen = _chosen_day(await self.daily.preview(planned.server), day)
+        upcoming_posts = await self.daily.preview(planned.server)
+        today = interaction.client.clock().astimezone(ZoneInfo(planned.zone)).date()
+        chosen = _chosen_day(upcoming_posts, day, today=today)
         if chosen is None:
             await send_private(interaction, schedule.no_post_reason(planned))
         elif chosen.skipped:
@@ -124,7 +129,7 @@ class DailyHighlight(
         else:
             upcoming = await self.daily.skip(planned.server, day=chosen.date)
             sentence = f"{schedule.skip_note(chosen.date)}\n{schedule.next_post(upcoming, planned)}"
-            await send_private(interaction, sentence, _post_page(upcoming))
+            await send_private(interaction, sentence, post_page(upcoming))
 
     @app_commands.command()
     @app_commands.describe(
@@ -163,14 +168,19 @@ class DailyHighlight(
     async def replace(
         self, interaction: _Interaction, words: Range[str, 1, 200] | None = None
     ) -> None:
-        """Swap the next highlight for another and never post it here."""
+        """Swap the next highlight for another; a pinned line keeps its pin."""
         planned = await self._schedule(interaction)
         hit = await self._find_line(interaction, words) if words else None
         if words and hit is None:
             return
         quote = hit.match.quote if hit else None
-        upcoming = await self.daily.replace(planned.server, quote=quote)
-        await send_private(interaction, schedule.next_post(upcoming, planned), _post_page(upcoming))
+        done = await self.daily.replace(planned.server, quote=quote)
+        undo = (
+            (UndoReplacement(done.replaced.match.quote, added=done.added),) if done.replaced else ()
+        )
+        sentence = f"{schedule.replaced_note(done)}{schedule.next_post(done.upcoming, planned)}"
+        page = post_page(done.upcoming, *undo)
+        await send_private(interaction, sentence, page, items=undo)
 
     @app_commands.command()
     async def pause(self, interaction: _Interaction) -> None:
@@ -187,7 +197,7 @@ class DailyHighlight(
             resumed = await self.daily.resume(planned.server)
             upcoming = await self.daily.next(planned.server)
             await send_private(
-                interaction, schedule.next_post(upcoming, resumed), _post_page(upcoming)
+                interaction, schedule.next_post(upcoming, resumed), post_page(upcoming)
             )
 
     @app_commands.command()
@@ -255,21 +265,20 @@ class DailyHighlight(
         return None
 
 
-def _chosen_day(upcoming: tuple[UpcomingPost, ...], day: str | None) -> UpcomingPost | None:
+def _chosen_day(
+    upcoming: tuple[UpcomingPost, ...], day: str | None, *, today: date
+) -> UpcomingPost | None:
     """Return the chosen day, or the next that is not skipped; None if there is none."""
     if day is None or not upcoming:
         return next((post for post in upcoming if not post.skipped), None)
-    chosen = next((post for post in upcoming if post.date.isoformat() == day.strip()), None)
+    days = {post.date: post for post in upcoming}
+    chosen = time_parsing.find_day(day, tuple(days), today=today)
     if chosen is None:
-        raise LibraryError(f"“{day[:40]}” is not one of the coming days. Choose one from the list.")
-    return chosen
-
-
-def _post_page(upcoming: UpcomingPost | None) -> Page | None:
-    """Show a post as it will look, with a button for its context."""
-    if upcoming is None or upcoming.hit is None:
-        return None
-    return Page(posts.highlight_embed(upcoming.hit), (views.Context(upcoming.hit.match.quote),))
+        raise LibraryError(
+            f"“{day[:40]}” is not one of the coming days: write tomorrow, mon or 24 december, or "
+            "choose one from the list."
+        )
+    return days[chosen]
 
 
 async def setup(bot: PullquoteBot) -> None:

@@ -8,9 +8,14 @@ from discord.ext import commands
 
 from bot import __version__
 from bot.client import PullquoteBot
+from bot.models import Scope
+from bot.text.tokens import words
 from bot.ui import about
 from bot.ui import help as guide
 from bot.ui.responses import Page, answer, scope_of
+
+_REMEMBERED = 5
+"""An example of `/quote` has this many words of a line."""
 
 
 class Help(commands.Cog):
@@ -21,19 +26,38 @@ class Help(commands.Cog):
 
     @app_commands.command()
     async def help(self, interaction: discord.Interaction[Any]) -> None:
-        """See the commands and their options."""
-        listed = [
+        """See what you can ask, with examples."""
+        offered = [
             command
             for command in self.bot.tree.walk_commands()
             if _is_offered(interaction, command)
         ]
-        await answer(interaction, Page(guide.overview(listed)), private=True)
+        page = guide.main_page(
+            offered,
+            await self._examples(scope_of(interaction)),
+            for_manager=any(map(guide.is_for_managers, offered)),
+        )
+        await answer(interaction, page, private=True)
 
     @app_commands.command()
     async def about(self, interaction: discord.Interaction[Any]) -> None:
         """See what this bot is and how much it can search here."""
         episodes = await self.bot.library.episodes(scope_of(interaction))
         await answer(interaction, Page(about.about(episodes, version=__version__)), private=True)
+
+    async def _examples(self, scope: Scope) -> dict[str, str]:
+        """Return what to type for each main command to find something in this library."""
+        library = self.bot.library
+        lines = await library.suggest("quote.words", "", scope, limit=1)
+        topics = await library.topics(scope)
+        examples = {"summary": ""} if await library.episodes(scope) else {}
+        if lines:
+            remembered = " ".join(words(lines[0].value)[:_REMEMBERED])
+            examples["quote"] = f"words: {remembered}"
+        if topics:
+            examples["topic"] = f"name: {topics[0].name}"
+            examples["ask"] = f"question: What do they say about {topics[0].name}?"
+        return examples
 
 
 def _is_offered(interaction: discord.Interaction[Any], command: guide.Listed) -> bool:

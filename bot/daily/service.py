@@ -34,6 +34,20 @@ class UpcomingPost:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """What replacing the next highlight did; `replaced` is None if there was none.
+
+    A `replaced` line that was pinned keeps its pin and is posted after the new one; others are
+    excluded. `added` is the quote that was pinned to be posted instead, if it was not yet.
+    """
+
+    replaced: Hit | None
+    upcoming: UpcomingPost | None
+    kept_pin: bool = False
+    added: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PastPost:
     """A post of the past; `hit` is None if no quote was chosen, or it has been removed."""
 
@@ -156,13 +170,42 @@ class DailyService:
         """Remove a quote from the queue; return whether it was there."""
         return await self._ledger.unpin(server, quote)
 
-    async def replace(self, server: int, *, quote: str | None = None) -> UpcomingPost | None:
-        """Exclude the next highlight and return what comes instead: `quote` if given."""
-        upcoming = await self.next(server)
+    async def replace(self, server: int, *, quote: str | None = None) -> Replacement:
+        """Post another highlight next: `quote` if given, else the next best.
+
+        The replaced one is excluded, unless a manager has pinned it.
+        """
+        planned = [one for one in await self.preview(server) if one.hit]
+        replaced = planned[0].hit if planned else None
+        pinned = bool(planned) and planned[0].pinned
+        old = replaced.match.quote if replaced else None
+        if quote is None and pinned:
+            quote = _next_best(planned)
+        added = None
         if quote is not None:
+            pins = (await self._ledger.rotation_state(server)).pins
+            added = None if quote in pins else quote
             await self.pin(server, quote, first=True)
-        if upcoming and upcoming.hit and upcoming.hit.match.quote != quote:
-            await self._ledger.exclude(server, upcoming.hit.match.quote)
+        if old is not None and old != quote and not pinned:
+            await self._ledger.exclude(server, old)
+        return Replacement(
+            replaced=None if old == quote else replaced,
+            upcoming=await self.next(server),
+            kept_pin=pinned,
+            added=added,
+        )
+
+    async def undo_replace(
+        self, server: int, *, replaced: str, added: str | None
+    ) -> UpcomingPost | None:
+        """Undo a `replace`: post the `replaced` quote next again, and unpin the `added` one."""
+        await self._schedule(server)
+        if added is not None:
+            await self._ledger.unpin(server, added)
+        if replaced in (await self._ledger.rotation_state(server)).pins:
+            await self._ledger.pin(server, replaced, first=True)
+        else:
+            await self._ledger.include(server, replaced)
         return await self.next(server)
 
     async def pause(self, server: int) -> Schedule:
@@ -268,6 +311,13 @@ class DailyService:
             return day
         hit = await self._hit(schedule.server, chosen.quote)
         return replace(day, hit=hit, pinned=chosen.quote in state.pins)
+
+
+def _next_best(planned: Sequence[UpcomingPost]) -> str | None:
+    """Return the first planned quote after the next that is not pinned, else the one after it."""
+    later = [one for one in planned[1:] if one.hit]
+    chosen = next((one for one in later if not one.pinned), next(iter(later), None))
+    return chosen.hit.match.quote if chosen and chosen.hit else None
 
 
 def _is_posting(schedule: Schedule) -> bool:

@@ -1,7 +1,8 @@
 """Parse times of day and days of the week as people type them; pure."""
 
 import re
-from datetime import time
+from collections.abc import Sequence
+from datetime import date, time, timedelta
 
 from bot.errors import LibraryError
 from bot.schedules import EVERY_DAY
@@ -11,6 +12,9 @@ WEEKDAYS = frozenset(range(5))
 WEEKEND = EVERY_DAY - WEEKDAYS
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
 _SETS = {
     "daily": EVERY_DAY,
     "every day": EVERY_DAY,
@@ -56,6 +60,30 @@ def parse_days_of_week(text: str) -> frozenset[int]:
     if not found:
         raise _unreadable(text)
     return frozenset(found)
+
+
+def find_day(text: str, days: Sequence[date], *, today: date) -> date | None:
+    """Return the first of some days that a text names, None if it names none of them.
+
+    It may be a date like 2026-12-24 or 24 december, the name of a day, today or tomorrow.
+    """
+    folded = fold(text.replace("-", " "))
+    near = {"today": today, "tonight": today, "tomorrow": today + timedelta(days=1)}.get(folded)
+    return next((day for day in days if day == near or _names(folded, day)), None)
+
+
+def _names(folded: str, day: date) -> bool:
+    """Return whether every word of a text fits a date, in any order."""
+    if folded == fold(f"{day:%Y %m %d}"):
+        return True
+    words = [word for word in folded.split() if word not in {"next", "of", "on", "the", "this"}]
+    weekday, month = _DAYS[day.weekday()], _MONTHS[day.month - 1]
+    return bool(words) and all(
+        (len(word) >= _SHORTEST and weekday.startswith(word))
+        or (len(word) > _SHORTEST and month.startswith(word))
+        or re.fullmatch(rf"{day.day}(?:st|nd|rd|th)?", word)
+        for word in words
+    )
 
 
 def _hour(hour: int, half: str | None) -> int | None:

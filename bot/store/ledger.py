@@ -137,6 +137,10 @@ class Ledger:
         """Exclude a quote from a server's posts, and remove it from the queue."""
         await self._database.write(schedules.exclude, server, quote)
 
+    async def include(self, server: int, quote: str) -> bool:
+        """Allow an excluded quote in a server's posts again; return whether it was excluded."""
+        return await self._database.write(schedules.include, server, quote)
+
     async def next_due_at(self, now: datetime) -> datetime | None:
         """Return when next a server is to be planned or a post can be claimed; None for never."""
         return await self._database.read(posts.next_due_at, now)

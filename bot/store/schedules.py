@@ -196,14 +196,19 @@ async def pin(connection: AsyncConnection, server: int, quote: str, *, first: bo
     queue = (await pins(connection, [server])).get(server, ())
     others = [pinned for pinned in queue if pinned != quote]
     await set_pins(connection, server, [quote, *others] if first else [*others, quote])
-    table = tables.exclusion
-    excluded = (table.c.server == server, table.c.quote_id == quote)
-    await connection.execute(delete(table).where(*excluded))
+    await include(connection, server, quote)
 
 
 async def unpin(connection: AsyncConnection, server: int, quote: str) -> bool:
     """Remove a quote from a server's queue; return whether it was there."""
     table = tables.pin
+    mine = (table.c.server == server, table.c.quote_id == quote)
+    return (await connection.execute(delete(table).where(*mine))).rowcount > 0
+
+
+async def include(connection: AsyncConnection, server: int, quote: str) -> bool:
+    """Allow an excluded quote in a server's posts again; return whether it was excluded."""
+    table = tables.exclusion
     mine = (table.c.server == server, table.c.quote_id == quote)
     return (await connection.execute(delete(table).where(*mine))).rowcount > 0
 

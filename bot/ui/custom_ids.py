@@ -11,6 +11,8 @@ l:<page>:<slug of a show or ->         a page of `/library list`
 ua:<token>  ud:<token>                 import an upload, discard it
 lr:<episode id>  lu:<episode id>       remove an episode, undo that
 lh:<quote id>                          hide a quote
+dr:<quote id>:<quote id or ->          undo `/daily replace`: the replaced quote, the new pin
+hm                                     the commands of managers
 """
 
 import re
@@ -36,6 +38,8 @@ DISCARD = re.compile(r"ud:(?P<token>[0-9a-f]{16})")
 REMOVE = re.compile(r"lr:(?P<episode>[a-z0-9]{8})")
 UNDO = re.compile(r"lu:(?P<episode>[a-z0-9]{8})")
 HIDE = re.compile(r"lh:(?P<quote>[a-z0-9]{12})")
+REPLACED = re.compile(r"dr:(?P<quote>[a-z0-9]{12}):(?P<added>[a-z0-9]{12}|-)")
+MANAGERS = re.compile(r"hm")
 
 _QUOTE_ID = re.compile(r"[a-z0-9]{12}")
 
@@ -103,6 +107,11 @@ def remove(episode_id: str) -> str:
 def undo(episode_id: str) -> str:
     """Return the custom id that restores a removed episode."""
     return f"lu:{episode_id}"
+
+
+def replaced(quote_id: str, *, added: str | None) -> str:
+    """Return the custom id that undoes a replacement; `added` was pinned by it."""
+    return f"dr:{quote_id}:{added or EVERYWHERE}"
 
 
 def hide(quote_id: str) -> str:

@@ -1,41 +1,90 @@
-"""Build the embed of `/help` from the commands themselves."""
+"""Build the embeds of `/help`: the four main commands with examples, and those of managers."""
 
-from collections.abc import Sequence
-from typing import Any
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
 
 import discord
 from discord import app_commands
+from discord.ui import Button, DynamicItem, Item, View
 
-from bot.ui import colour, text
+from bot.ui import colour, custom_ids, text
+from bot.ui.press import PressHandler
+from bot.ui.responses import Page
 
-Listed = app_commands.Command[Any, ..., Any] | app_commands.Group
+MAIN = ("quote", "topic", "summary", "ask")
+"""The commands that members need."""
+
+_EXAMPLE = 120
+
+_Interaction = discord.Interaction[Any]
+_Command = app_commands.Command[Any, ..., Any]
+Listed = _Command | app_commands.Group
 
 
-def overview(commands: Sequence[Listed]) -> discord.Embed:
-    """List every command with its description, sorted by name.
+def main_page(
+    commands: Sequence[Listed], examples: Mapping[str, str], *, for_manager: bool
+) -> Page:
+    """Show the main commands, each with what to type; managers get a button to theirs.
 
-    Options are listed too, except those of subcommands, which would not fit; Discord shows them.
+    `examples` maps the name of a command to its options as they would be typed.
     """
-    leaves = (command for command in commands if isinstance(command, app_commands.Command))
-    ordered = sorted(leaves, key=lambda one: (one.parent is not None, one.qualified_name))
-    single = [_entry(one) for one in ordered if one.parent is None]
-    grouped = "\n".join(_head(one) for one in ordered if one.parent is not None)
+    known = {one.qualified_name: one for one in commands}
+    entries = (_main_entry(known[name], examples.get(name)) for name in MAIN if name in known)
     embed = discord.Embed(
-        title="Commands",
-        description=text.join_fitting([*single, *filter(None, [grouped])], text.DESCRIPTION),
+        title="What you can ask",
+        description=text.join_fitting(entries, text.DESCRIPTION),
+        colour=colour.ANSWER,
+    ).set_footer(text="Every answer quotes the podcast word for word, with the source.")
+    return Page(embed, (ManagerCommands(),) if for_manager else ())
+
+
+def manager_embed(commands: Sequence[Listed]) -> discord.Embed:
+    """List the commands for managers, sorted by name; Discord shows their options."""
+    leaves = [one for one in commands if isinstance(one, app_commands.Command)]
+    managing = sorted(filter(is_for_managers, leaves), key=lambda one: one.qualified_name)
+    return discord.Embed(
+        title="Commands for managers",
+        description=text.truncate("\n".join(map(_head, managing)), text.DESCRIPTION),
         colour=colour.ANSWER,
     )
-    return embed.set_footer(text="Every answer quotes the podcast word for word, with the source.")
 
 
-def _entry(command: app_commands.Command[Any, ..., Any]) -> str:
-    return "\n".join((_head(command), *map(_option, command.parameters)))
+def is_for_managers(command: Listed) -> bool:
+    """Return whether Discord offers a command to some members only; a group decides for its own."""
+    return (command.root_parent or command).default_permissions is not None
 
 
-def _head(command: app_commands.Command[Any, ..., Any]) -> str:
+def _main_entry(command: Listed, example: str | None) -> str:
+    head = f"**/{command.qualified_name}** – {command.description}"
+    if example is None:
+        return head
+    typed = text.plain(f"/{command.qualified_name} {example}").replace("`", "'")
+    return f"{head}\n`{text.truncate(typed, _EXAMPLE)}`"
+
+
+def _head(command: _Command) -> str:
     return f"**/{command.qualified_name}** – {command.description}"
 
 
-def _option(parameter: app_commands.Parameter) -> str:
-    optional = "" if parameter.required else " (optional)"
-    return f"- `{parameter.display_name}`{optional}: {parameter.description}"
+class ManagerCommands(PressHandler, DynamicItem[Button[View]], template=custom_ids.MANAGERS):
+    """A button to the commands for managers."""
+
+    def __init__(self) -> None:
+        super().__init__(Button(label="For managers", custom_id=custom_ids.MANAGERS.pattern))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: _Interaction, _item: Item[Any], _match: re.Match[str], /
+    ) -> Self:
+        """Restore the button from its custom id."""
+        return cls()
+
+    async def press(self, interaction: _Interaction) -> None:
+        """List the commands for managers below the others."""
+        listed = list(interaction.client.tree.walk_commands())
+        await interaction.response.send_message(embed=manager_embed(listed), ephemeral=True)
+
+
+BUTTONS = (ManagerCommands,)
+"""All button classes; the client registers them so that buttons in old messages work."""

@@ -127,11 +127,18 @@ async def replace_message(
 
 
 async def send_private(
-    interaction: discord.Interaction[Any], sentence: str, page: Page | None = None
+    interaction: discord.Interaction[Any],
+    sentence: str,
+    page: Page | None = None,
+    *,
+    items: Sequence[discord.ui.Item[Any]] = (),
 ) -> None:
-    """Send a private message, as a follow-up if the interaction was answered before."""
+    """Send a private message, as a follow-up if the interaction was answered before.
+
+    Without a page, it has the buttons `items`.
+    """
     embed = page.embed if page else MISSING
-    view = page.view() if page else MISSING
+    view = (page or Page(discord.Embed(), tuple(items))).view() if page or items else MISSING
     await _finish_deferral(interaction)
     if interaction.response.is_done():
         await interaction.followup.send(sentence, embed=embed, view=view, ephemeral=True)

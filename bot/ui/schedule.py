@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from bot.daily.service import PastPost, UpcomingPost
+from bot.daily.service import PastPost, Replacement, UpcomingPost
 from bot.models import Hit, Suggestion
 from bot.schedules import EVERY_DAY, Post, Schedule
 from bot.ui import colour, text
@@ -110,6 +110,19 @@ def next_post(upcoming: UpcomingPost | None, schedule: Schedule) -> str:
     if upcoming is None or upcoming.hit is None:
         return no_post_reason(schedule)
     return f"The next highlight will be posted on {post_time(upcoming, schedule)}:"
+
+
+def replaced_note(replacement: Replacement) -> str:
+    """Name the line that was replaced, and say whether it will be posted later."""
+    if replacement.replaced is None:
+        return ""
+    hit = replacement.replaced
+    title = text.escaped(hit.episode.title, _NAME)
+    words = text.escaped(hit.match.display, _LINE)
+    line = f"the line of {title}" if hit.episode.spoiler else f"“{words}”"
+    if replacement.kept_pin:
+        return f"This replaces {line}, which stays pinned and is posted after it. "
+    return f"This replaces {line}, which will not be posted here unless you pin it. "
 
 
 def no_post_reason(schedule: Schedule) -> str:

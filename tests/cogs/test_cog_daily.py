@@ -13,6 +13,7 @@ from bot.daily.candidates import CandidateCache
 from bot.daily.service import DailyService, UpcomingPost
 from bot.schedules import EVERY_DAY, Post, Schedule
 from tests.support import seen
+from tests.support.managing import press
 from tests.support.stage import BAKERY, ELSEWHERE, HARBOUR, HOME, NOW, SECRET, Stage, build_bot
 
 NEEDED = {"time": "9am", "zone": "Europe/Berlin"}
@@ -306,12 +307,39 @@ async def test_the_next_is_replaced_by_another_or_by_this_one(stage: Stage) -> N
     assert other not in seen.words(await do(stage, "preview"))
 
 
+async def test_a_replacement_names_the_line_and_is_undone_by_its_button(stage: Stage) -> None:
+    await set_up(stage)
+    (first,) = seen.excerpts(await do(stage, "next"))
+    replaced = await do(stage, "replace")
+    told = seen.words(replaced)
+    assert told.startswith("This replaces “")
+    assert first.split(".")[0] in told.split("\n")[0]
+    assert "will not be posted here unless you pin it" in told
+    undone = await press(stage, replaced, "Undo")
+    assert undone.startswith("Undone. The next highlight will be posted on")
+    assert seen.excerpts(await do(stage, "next")) == [first]
+
+
+async def test_a_replaced_pin_is_said_to_stay(stage: Stage) -> None:
+    await set_up(stage)
+    await do(stage, "pin", words="paint it for the afternoon")
+    told = seen.words(await do(stage, "replace"))
+    assert "which stays pinned and is posted after it" in told
+    assert seen.excerpts(await do(stage, "preview"))[1] == HARBOUR[4]
+
+
+@pytest.mark.parametrize("typed", ["sat", "Saturday", "3 january"])
+async def test_a_day_to_skip_is_typed_as_in_the_setup(stage: Stage, typed: str) -> None:
+    await set_up(stage)
+    assert seen.words(await do(stage, "skip", day=typed)).startswith("**Saturday 3 January**")
+
+
 async def test_when_all_are_replaced_nothing_is_left(stage: Stage) -> None:
     await set_up(stage)
     for _ in range(3):
         await do(stage, "replace")
     result = await do(stage, "replace")
-    assert seen.words(result).startswith("Nothing will be posted in the coming days")
+    assert "Nothing will be posted in the coming days" in seen.words(result)
     assert "No highlight is left." in seen.words(await do(stage, "preview"))
     assert "none yet. Nothing will be posted in the coming days" in seen.words(await set_up(stage))
     days = await stage.boss.autocomplete(stage.channel, "daily skip", "day", "")

@@ -62,17 +62,48 @@ async def test_a_pinned_quote_comes_first_even_if_it_is_no_highlight(house: Hous
 async def test_a_replaced_highlight_is_never_posted(house: House) -> None:
     await house.daily.setup(PLAN)
     first, *_, third = await _quotes(house)
-    coming = await house.daily.replace(HOME)
-    assert coming is not None
-    assert coming.hit is not None
-    second = coming.hit.match.quote
+    done = await house.daily.replace(HOME)
+    assert done.replaced is not None
+    assert done.replaced.match.quote == first
+    assert done.upcoming is not None
+    assert done.upcoming.hit is not None
+    second = done.upcoming.hit.match.quote
     assert second != first
     await house.daily.replace(HOME, quote=third)
     quotes = await _quotes(house)
     assert quotes[0] == third
     assert not {first, second} & set(quotes)
-    await house.daily.replace(HOME, quote=third)
+    again = await house.daily.replace(HOME, quote=third)
+    assert again.replaced is None
     assert (await _quotes(house))[0] == third
+
+
+async def test_a_replaced_pin_stays_in_the_queue(house: House) -> None:
+    await house.daily.setup(PLAN)
+    *_, pinned, other = await _quotes(house)
+    await house.daily.pin(HOME, pinned)
+    done = await house.daily.replace(HOME)
+    assert done.kept_pin
+    after = await _quotes(house)
+    assert after[1] == pinned
+    assert after[0] == done.added
+    await house.daily.replace(HOME, quote=other)
+    assert (await _quotes(house))[:3] == [other, after[0], pinned]
+
+
+@pytest.mark.parametrize("words", [False, True], ids=["next best", "chosen"])
+@pytest.mark.parametrize("pinned", [False, True], ids=["not pinned", "pinned"])
+async def test_a_replacement_can_be_undone(house: House, *, words: bool, pinned: bool) -> None:
+    await house.daily.setup(PLAN)
+    planned = await _quotes(house)
+    if pinned:
+        await house.daily.pin(HOME, planned[2])
+        planned = await _quotes(house)
+    done = await house.daily.replace(HOME, quote=planned[3] if words else None)
+    assert await _quotes(house) != planned
+    assert done.replaced is not None
+    await house.daily.undo_replace(HOME, replaced=done.replaced.match.quote, added=done.added)
+    assert await _quotes(house) == planned
 
 
 async def test_profane_highlights_are_posted_only_if_allowed(house: House) -> None:

@@ -1,13 +1,13 @@
 """Times of day and days of the week, as people type them."""
 
 from contextlib import suppress
-from datetime import time
+from datetime import date, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.daily.time_parsing import parse_days_of_week, parse_time_of_day
+from bot.daily.time_parsing import find_day, parse_days_of_week, parse_time_of_day
 from bot.errors import LibraryError
 from bot.ui import schedule
 
@@ -90,3 +90,32 @@ def test_no_text_raises_anything_but_a_library_error(typed: str) -> None:
     for read in (parse_time_of_day, parse_days_of_week):
         with suppress(LibraryError):
             assert read(typed) is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("mon", 30),
+        ("Monday", 30),
+        ("tu", 1),
+        ("next wed", 2),
+        ("tomorrow", 30),
+        ("today", 29),
+        ("2026-12-01", 1),
+        ("1 december", 1),
+        ("Dec 1st", 1),
+        ("Tuesday 1 December", 1),
+        ("the 2nd", 2),
+        ("fri", None),
+        ("monday 1 december", None),
+        ("december", 1),
+        ("31", None),
+        ("", None),
+        ("next", None),
+        ("0", None),
+    ],
+)
+def test_a_coming_day_is_found_as_people_type_it(typed: str, day: int | None) -> None:
+    days = (date(2026, 11, 29), date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2))
+    found = find_day(typed, days, today=days[0])
+    assert (found.day if found else None) == day
