@@ -10,6 +10,7 @@
     │   └── NotFoundError   no such episode, show or quote (for this server)
     ├── StoreError          the database cannot be used
     ├── SearchError         the index cannot be used
+    ├── ModelError          a sentence model cannot be used
     └── DiscordError        Discord refuses the bot, or cannot be reached
 
 The message of each is one sentence, written for the person who reads it: what is wrong, and
@@ -55,6 +56,10 @@ class StoreError(PullquoteError):
 
 class SearchError(PullquoteError):
     """The index cannot be used; the message says how to rebuild it."""
+
+
+class ModelError(PullquoteError):
+    """A sentence model cannot be used; search goes on without it."""
 
 
 class DiscordError(PullquoteError):

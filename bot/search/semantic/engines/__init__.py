@@ -1,0 +1,1 @@
+"""What runs a model: the formats of its folder, and the arithmetic, with numpy alone."""

@@ -1,0 +1,48 @@
+"""Load the sentence model of a folder."""
+
+import hashlib
+from pathlib import Path
+
+from bot.errors import ModelError
+from bot.search.semantic.engines.configuration import read_json, read_modules
+from bot.search.semantic.engines.static import open_static
+from bot.search.semantic.engines.transformer import open_transformer
+from bot.search.semantic.model import SentenceModel
+
+_ARITHMETIC = b"1"
+"""Change this whenever the same files give other vectors."""
+
+_READ = ("*.json", "*.safetensors", "*/*.json", "*/*.safetensors")
+_LONGEST_NAME = 60
+
+
+def load_model(folder: Path) -> SentenceModel:
+    """Return the model in a folder; raise ModelError that says what is missing or wrong."""
+    if not folder.is_dir():
+        raise ModelError(f"There is no folder {folder}. Set PULLQUOTE_MODEL to a model's folder.")
+    modules = read_modules(folder)
+    identity = _identity(folder)
+    static = next((path for kind, path in modules if kind == "StaticEmbedding"), None)
+    if static is not None or _is_bare_static(folder):
+        return open_static(folder, tensors_in=static or folder, identity=identity)
+    return open_transformer(folder, modules=modules, identity=identity)
+
+
+def _is_bare_static(folder: Path) -> bool:
+    config = read_json(folder / "config.json", optional=True)
+    return config.get("model_type", "model2vec") == "model2vec"
+
+
+def _identity(folder: Path) -> str:
+    """Return the folder's name with a hash of the files that are read from it."""
+    digest = hashlib.sha256(_ARITHMETIC)
+    try:
+        for path in sorted({path for pattern in _READ for path in folder.glob(pattern)}):
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+            digest.update(path.relative_to(folder).as_posix().encode())
+    except OSError as error:
+        raise ModelError(
+            f"The model in {folder} cannot be read ({error.strerror}). Check its permissions."
+        ) from error
+    return f"{folder.name[:_LONGEST_NAME]}-{digest.hexdigest()[:16]}"
