@@ -7,6 +7,14 @@ from bot.models import Match
 from bot.search.storage.documents import LONGEST_RUN, Document
 
 _OVERLAP = 0.5
+_AFTER = 3
+"""In quotes: an excerpt has at most this many after its core."""
+
+_POINTING_BACK = frozenset(
+    """and because but he hes it its or she shes so that thats these they theyre this those
+    which""".split()
+)
+"""A quote that begins with one of these words continues the quote before it."""
 
 DocumentRun = tuple[Document, ...]
 """Documents with consecutive ids."""
@@ -35,6 +43,22 @@ def neighbours(
     while last < core.id + after and _continues(documents, last):
         last += 1
     return tuple(documents[row] for row in range(first, last + 1))
+
+
+def shown_run(
+    documents: Mapping[int, Document], core: Document, *, max_characters: int
+) -> DocumentRun:
+    """Return the core and up to three quotes after it, in at most `max_characters` if possible.
+
+    The quote before it comes first if the core continues it within the same turn.
+    """
+    continues = core.folded.partition(" ")[0] in _POINTING_BACK
+    around = neighbours(documents, core, before=int(continues), after=_AFTER)
+    fits = around[0].turn == core.turn and core.end - around[0].start <= max_characters
+    shown = around if fits or around[0] is core else around[1:]
+    return tuple(
+        row for row in shown if row.id <= core.id or row.end - shown[0].start <= max_characters
+    )
 
 
 def to_match(run: DocumentRun, core: Document, *, key: str, score: float) -> Match:

@@ -6,7 +6,7 @@ the quotes that are read; those of wider windows are counted from the posting li
 
 import asyncio
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -18,7 +18,7 @@ from bot.search.memory.partitions import SearchScope
 from bot.search.query.parser import Query
 from bot.search.retrieval.postings import RowIds, fetch_documents, query_postings
 from bot.search.scoring.answer_types import answer_type_bonus
-from bot.search.scoring.passages import DocumentRun, neighbours
+from bot.search.scoring.passages import DocumentRun, shown_run
 from bot.search.scoring.term_counts import (
     MAX_COUNT,
     ContextCounts,
@@ -44,12 +44,6 @@ _BEFORE_WEIGHT, _AFTER_WEIGHT = 1.3, 0.7
 
 _NAMED_SPEAKER_BONUS = 1.0
 """The bonus of a named speaker's quotes, as a share of their score."""
-
-_POINTING_BACK = frozenset(
-    """and because but he hes it its or she shes so that thats these they theyre this those
-    which""".split()
-)
-"""A quote that begins with one of these words continues the quote before it."""
 
 _MIN_DISTANCE, _DIVERSIFIED = 6, 5
 """In quotes: if no score is confident, the first five passages are more than this far apart."""
@@ -193,7 +187,7 @@ def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passa
     documents = {row.id: row for row in fetched.documents}
     return [
         Passage(
-            run=_shown_run(documents, fetched.documents[at], max_characters=weights.max_characters),
+            run=shown_run(documents, fetched.documents[at], max_characters=weights.max_characters),
             core=fetched.documents[at],
             score=float(scores[at]),
             coverage=float(present[separation[at] <= _MAX_DISTANCE].max(axis=0) @ term_weights),
@@ -261,19 +255,3 @@ def _diversified(
             ):
                 first.append(at)
     return [*first, *(at for at in best if at not in first)][:_MAX_PASSAGES]
-
-
-def _shown_run(
-    documents: Mapping[int, Document], core: Document, *, max_characters: int
-) -> DocumentRun:
-    """Return the core and up to three quotes after it, in at most `max_characters` if possible.
-
-    The quote before it comes first if the core continues it within the same turn.
-    """
-    continues = core.folded.partition(" ")[0] in _POINTING_BACK
-    around = neighbours(documents, core, before=int(continues), after=_MAX_DISTANCE)
-    fits = around[0].turn == core.turn and core.end - around[0].start <= max_characters
-    shown = around if fits or around[0] is core else around[1:]
-    return tuple(
-        row for row in shown if row.id <= core.id or row.end - shown[0].start <= max_characters
-    )
