@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from itertools import accumulate
 from pathlib import Path
 
-from bot.errors import SearchError
+from bot.errors import ModelError, SearchError
 from bot.models import Content, Episode, Match, Scope, SearchResult, Suggestion
 from bot.search.autocomplete import MAX_SUGGESTIONS, autocomplete, closest_topics, deduplicated
 from bot.search.memory.partitions import Partitions, SearchScope
@@ -14,6 +14,7 @@ from bot.search.memory.runtime import tuned_process
 from bot.search.query.parser import query_words
 from bot.search.query.synonyms import load_thesaurus
 from bot.search.retrieval.scan import read_posting_cache
+from bot.search.retrieval.similarity import read_window_cache
 from bot.search.scoring.calibration import (
     ANSWER_THRESHOLD,
     LINE_THRESHOLD,
@@ -28,10 +29,22 @@ from bot.search.scoring.passages import DocumentRun, overlaps, to_match
 from bot.search.scoring.question import find_answers
 from bot.search.scoring.subject import contains_words, find_subject, is_offered
 from bot.search.scoring.windows import Passage
+from bot.search.semantic.codes import Vector
+from bot.search.semantic.encoder import Encoder, open_encoder
+from bot.search.semantic.model import SentenceModel
+from bot.search.semantic.windows import cut_windows
 from bot.search.storage.connections import ConnectionPool, open_connections
 from bot.search.storage.documents import Document
 from bot.search.storage.files import delete_unused, usable_file
 from bot.search.storage.lease import acquire_lease
+from bot.search.storage.meta import read_meta, write_meta
+from bot.search.storage.vectors import (
+    add_vectors,
+    adopt_model,
+    count_unencoded,
+    newest_unencoded,
+    read_texts,
+)
 from bot.search.storage.writer import (
     add,
     advance_generation,
@@ -39,8 +52,6 @@ from bot.search.storage.writer import (
     delete_all,
     describe,
     merge_postings,
-    read_meta,
-    write_meta,
 )
 
 SUGGESTIONS = 3
@@ -53,10 +64,14 @@ class Index:
     A search accepts any text. It uses at most 12 words of the first 200 characters.
     """
 
-    def __init__(self, connections: ConnectionPool, *, patience: float) -> None:
+    def __init__(
+        self, connections: ConnectionPool, *, patience: float, encoder: Encoder | None = None
+    ) -> None:
         self._connections = connections
         self._patience = patience
+        self._encoder = encoder
         self._partitions = Partitions()
+        self._model_error: ModelError | None = None
 
     async def indexed_version(self) -> int:
         """Return the version of the store up to which the index contains all changes."""
@@ -111,7 +126,49 @@ class Index:
             search_scope = await self._partitions.search_scope(db, Scope(server=None))
             for partition in search_scope.partitions:
                 await read_posting_cache(db, search_scope, partition)
+                if self._encoder is not None:
+                    await read_window_cache(db, partition, self._encoder.model.dimensions)
         await asyncio.to_thread(load_thesaurus)
+
+    async def unencoded(self) -> int:
+        """Return the number of episodes that a model has yet to encode; 0 without a model."""
+        if self._encoder is None:
+            return 0
+        async with self._connections.reading() as db:
+            return await count_unencoded(db)
+
+    async def encode_next(self) -> bool:
+        """Encode the newest episode without vectors; return whether there was one.
+
+        It takes seconds, but searches and imports go on meanwhile. Raise ModelError if the model
+        fails, or has failed since the last call on a question.
+        """
+        if self._encoder is None:
+            return False
+        if self._model_error:
+            failed, self._model_error = self._model_error, None
+            raise failed
+        async with self._connections.reading() as db:
+            rows = await newest_unencoded(db)
+            texts = await read_texts(db, *rows) if rows else []
+        if rows is None:
+            return False
+        windows = await asyncio.to_thread(cut_windows, texts)
+        vectors = await self._encoder.passages([window.text for window in windows])
+        async with self._connections.writing() as db:
+            await add_vectors(db, rows[0], windows, vectors)
+        return True
+
+    async def _question_vector(self, text: str) -> Vector | None:
+        """Return the vector of a question; None without a model, or if it fails."""
+        if self._encoder is None:
+            return None
+        try:
+            return await self._encoder.question(text)
+        except ModelError as error:
+            # Raised by `encode_next`, where it is logged and told; the search goes on.
+            self._model_error = error
+            return None
 
     async def optimize(self) -> None:
         """Merge the posting lists after many imports: 0.3 s at 100,000 quotes.
@@ -250,14 +307,23 @@ def without_overlaps(matches: Iterable[Match], *, limit: int) -> tuple[Match, ..
 
 
 @asynccontextmanager
-async def open_index(folder: Path, *, patience: float = 1.0) -> AsyncGenerator[Index]:
+async def open_index(
+    folder: Path, *, patience: float = 1.0, model: SentenceModel | None = None
+) -> AsyncGenerator[Index]:
     """Open an index for this process in a folder; create an empty one where none is usable.
 
     Suggestions are returned within `patience` seconds. While the index is open, the process runs
-    with the settings of `tuned_process`.
+    with the settings of `tuned_process`. With a model, `encode_next` adds vectors; those of another
+    model are deleted first. Without one, vectors are kept but not used.
     """
     with tuned_process(), acquire_lease(folder) as leased:
         path = await asyncio.to_thread(usable_file, leased)
         async with open_connections(path) as connections:
-            yield Index(connections, patience=patience)
+            if model is None:
+                yield Index(connections, patience=patience)
+            else:
+                async with connections.writing() as db:
+                    await adopt_model(db, model)
+                with open_encoder(model) as encoder:
+                    yield Index(connections, patience=patience, encoder=encoder)
         await asyncio.to_thread(delete_unused, leased)

@@ -10,7 +10,8 @@ from bot.models import Content, Episode, Scope
 from bot.search import open_index
 from bot.search.memory.partitions import Partitions
 from bot.search.storage.connections import ConnectionPool, open_connections
-from bot.search.storage.writer import add, advance_generation, read_meta
+from bot.search.storage.meta import read_meta
+from bot.search.storage.writer import add, advance_generation
 from tests.search.talks import BEES, LIGHTHOUSES
 from tests.support.builders import content, episode
 

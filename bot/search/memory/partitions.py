@@ -25,8 +25,10 @@ from bot.search.memory.suggestions import (
     described_anew,
     read_suggestions,
 )
+from bot.search.memory.window_cache import WindowCache
+from bot.search.storage.meta import read_meta
 from bot.search.storage.schema import PUBLIC_PARTITION, speaker_token
-from bot.search.storage.writer import EpisodeRange, IndexDelta, read_meta, to_episode_range
+from bot.search.storage.writer import EpisodeRange, IndexDelta, to_episode_range
 from bot.text.languages import ENGLISH, Language, language
 from bot.text.tokens import words
 
@@ -47,6 +49,8 @@ class Partition:
     suggestions: PartitionSuggestions = field(default_factory=PartitionSuggestions)
     posting_cache: PostingCache | None = None
     """Created by the first search that scans the partition, for the generation of that search."""
+    window_cache: WindowCache | None = None
+    """Created by the first search for similar windows, and replaced when windows have changed."""
 
     def apply(
         self,

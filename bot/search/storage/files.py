@@ -96,6 +96,8 @@ def _create(path: Path) -> None:
                 ("holds", "0"),
                 ("change", "0"),
                 ("row", "1"),
+                ("model", ""),
+                ("vectors", "0"),
             ],
         )
         connection.execute("INSERT INTO rooms VALUES (0, NULL)")

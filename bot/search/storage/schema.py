@@ -8,6 +8,11 @@ partitions that it may see.
 returns them all, while the full-text table returns them one by one. Row ids are never reused: they
 suffice to index a million quotes 4,000 times. The full-text table has pairs of neighbouring stems
 as tokens too (`0xof·the`), so that a phrase of stop words needs no long posting lists.
+
+`windows` has a row for each episode whose vectors are kept, by the episode's first row: the first
+and last row of each window in turn, as unsigned 32-bit integers, and their sign codes. `vectors`
+has the signed bytes of one window, by the window's first row: a search reads some hundreds of
+them, from anywhere.
 """
 
 import hashlib
@@ -15,7 +20,7 @@ from functools import lru_cache
 
 from bot.text.tokens import words
 
-VERSION = "9"
+VERSION = "10"
 """Raise it with every change of tables, folding, stemming or tokens: older files are rebuilt."""
 
 PUBLIC_PARTITION = 0
@@ -56,6 +61,8 @@ CREATE TABLE highlights (
     room INTEGER NOT NULL, episode TEXT NOT NULL, place INTEGER NOT NULL, display TEXT NOT NULL,
     text TEXT NOT NULL, score REAL NOT NULL, PRIMARY KEY (room, episode, place)
 ) WITHOUT ROWID;
+CREATE TABLE windows (first INTEGER PRIMARY KEY, rows BLOB NOT NULL, codes BLOB NOT NULL);
+CREATE TABLE vectors (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
 """
 
 

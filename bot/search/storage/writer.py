@@ -16,7 +16,9 @@ from bot.search.storage.documents import (
     build_documents,
     index_terms,
 )
+from bot.search.storage.meta import read_meta, write_meta
 from bot.search.storage.schema import PUBLIC_PARTITION
+from bot.search.storage.vectors import delete_all_vectors, delete_vectors
 from bot.text.languages import language
 from bot.text.tokens import words
 
@@ -86,6 +88,7 @@ async def delete(db: aiosqlite.Connection, episode_id: str) -> IndexDelta | None
     await db.execute(
         "DELETE FROM quotes WHERE id BETWEEN ? AND ?", (episode_range.first, episode_range.last)
     )
+    await delete_vectors(db, episode_range.first, episode_range.last)
     await db.execute("DELETE FROM episodes WHERE id = ?", (episode_id,))
     for statement in (
         "DELETE FROM topics WHERE room = ? AND episode = ?",
@@ -157,6 +160,7 @@ async def delete_all(db: aiosqlite.Connection) -> None:
         "DELETE FROM words",
     ):
         await db.execute(statement)
+    await delete_all_vectors(db)
 
 
 async def merge_postings(db: aiosqlite.Connection) -> None:
@@ -169,17 +173,6 @@ async def advance_generation(db: aiosqlite.Connection) -> int:
     generation = int(await read_meta(db, "change")) + 1
     await write_meta(db, "change", str(generation))
     return generation
-
-
-async def read_meta(db: aiosqlite.Connection, name: str) -> str:
-    """Return a value of the table `meta`."""
-    rows = await db.execute_fetchall("SELECT value FROM meta WHERE name = ?", (name,))
-    return next(iter(rows))[0]
-
-
-async def write_meta(db: aiosqlite.Connection, name: str, value: str) -> None:
-    """Update a value of the table `meta`."""
-    await db.execute("UPDATE meta SET value = ? WHERE name = ?", (value, name))
 
 
 def to_episode_range(row: Sequence[str | int]) -> EpisodeRange:

@@ -1,0 +1,136 @@
+"""The windows of a partition in memory: their rows and the signs of their vectors.
+
+A window takes 56 bytes for a vector of 384 dimensions. The codes are kept word by word, not window
+by window: numpy then compares 500,000 windows in 3 ms instead of 17.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.search.semantic.codes import SignCodes
+
+Positions = NDArray[np.int64]
+Rows = NDArray[np.int64]
+
+_WORD = 64
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedEpisode:
+    """The windows of one episode, in order.
+
+    `first` is the episode's first row; `rows` are the first and last rows of its windows, of shape
+    (2, windows), and `codes` their signs, of shape (words, windows).
+    """
+
+    first: int
+    rows: NDArray[np.uint32]
+    codes: SignCodes
+
+
+class WindowCache:
+    """The windows of one partition's episodes, which are given in order; never altered.
+
+    A position is the number of a window. `version` is that of the vectors in the file.
+    """
+
+    def __init__(self, episodes: Sequence[EncodedEpisode], *, words: int, version: str) -> None:
+        self.version = version
+        self._episodes = np.array([one.first for one in episodes], np.int64)
+        self._sizes = np.array([one.rows.shape[1] for one in episodes], np.int64)
+        self._starts = np.concatenate([[0], np.cumsum(self._sizes)])
+        rows = [np.empty((2, 0), np.uint32), *(one.rows for one in episodes)]
+        self._rows = np.concatenate(rows, axis=1)
+        codes = [np.empty((words, 0), np.uint64), *(one.codes for one in episodes)]
+        self._codes = np.concatenate(codes, axis=1)
+
+    @property
+    def size(self) -> int:
+        """Return the number of windows."""
+        return self._rows.shape[1]
+
+    @property
+    def episodes(self) -> dict[int, EncodedEpisode]:
+        """Return views of the windows of each episode, by its first row."""
+        bounds = zip(self._starts[:-1].tolist(), self._starts[1:].tolist(), strict=True)
+        return {
+            first: EncodedEpisode(first, self._rows[:, start:end], self._codes[:, start:end])
+            for first, (start, end) in zip(self._episodes.tolist(), bounds, strict=True)
+        }
+
+    def firsts(self, positions: Positions) -> Rows:
+        """Return the first row of each of these windows."""
+        return self._rows[0, positions].astype(np.int64)
+
+    def lasts(self, positions: Positions) -> Rows:
+        """Return the last row of each of these windows."""
+        return self._rows[1, positions].astype(np.int64)
+
+    def nearest(
+        self,
+        code: SignCodes,
+        *,
+        count: int,
+        episodes: Rows,
+        speaker_rows: Rows | None = None,
+    ) -> Positions:
+        """Return the positions of the windows whose codes differ least from a code, in order.
+
+        Only those in these `episodes`, told by their first rows, and with one of the speaker's
+        rows, if such are given, which are in order. Of ties for the last place, the first ones.
+        """
+        shown = np.isin(self._episodes, episodes)
+        if not shown.any():
+            return np.empty(0, np.int64)
+        low, high = int(shown.argmax()), len(shown) - int(shown[::-1].argmax())
+        first, end = int(self._starts[low]), int(self._starts[high])
+        distances = self._distances(code, first, end)
+        excluded = np.uint16(len(self._codes) * _WORD + 1)
+        if not shown[low:high].all():
+            distances[np.repeat(~shown[low:high], self._sizes[low:high])] = excluded
+        if speaker_rows is not None:
+            said = speaker_rows.astype(np.uint32)
+            before = np.searchsorted(said, self._rows[0, first:end], side="left")
+            until = np.searchsorted(said, self._rows[1, first:end], side="right")
+            distances[before == until] = excluded
+        return first + _least(distances, count, below=int(excluded))
+
+    def containing(self, rows: Rows, *, episodes: Rows) -> tuple[Positions, Positions]:
+        """Return pairs of an index into `rows` and the position of a window that has this row.
+
+        Only windows in these `episodes`, told by their first rows, are returned.
+        """
+        if not self.size:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        # Windows are in order of their first rows, and of their last ones as well.
+        begin = np.searchsorted(self._rows[1], rows.astype(np.uint32), side="left")
+        end = np.searchsorted(self._rows[0], rows.astype(np.uint32), side="right")
+        episode = np.searchsorted(self._episodes, rows, side="right") - 1
+        shown = np.isin(self._episodes, episodes)[episode] & (episode >= 0)
+        counts = np.where(shown, np.maximum(end - begin, 0), 0)
+        indexes = np.repeat(np.arange(len(rows)), counts)
+        within = np.arange(len(indexes)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return indexes, begin[indexes] + within
+
+    def _distances(self, code: SignCodes, first: int, end: int) -> NDArray[np.uint16]:
+        """Return the number of signs by which the windows from one position to another differ."""
+        distances = np.zeros(end - first, np.uint16)
+        for kept, word in zip(self._codes[:, first:end], code, strict=True):
+            distances += np.bitwise_count(kept ^ word)
+        return distances
+
+
+def _least(distances: NDArray[np.uint16], count: int, *, below: int) -> Positions:
+    """Return the positions of the `count` smallest distances that are under a bound, in order."""
+    reached = np.cumsum(np.bincount(distances, minlength=below)[:below])
+    if not reached[-1]:
+        return np.empty(0, np.int64)
+    bound = min(int(np.searchsorted(reached, count)), below - 1)
+    chosen = np.flatnonzero(distances <= bound)
+    if len(chosen) <= count:
+        return chosen
+    ties = np.flatnonzero(distances[chosen] == bound)
+    return np.delete(chosen, ties[len(ties) - (len(chosen) - count) :])
