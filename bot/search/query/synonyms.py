@@ -55,6 +55,10 @@ class Thesaurus:
                 synonyms[synonym] = max(factor * weight, synonyms.get(synonym, 0.0))
         return synonyms
 
+    def knows(self, word: str) -> bool:
+        """Return whether the word, or another of its stem, is in the thesaurus."""
+        return word in self.words or stem(word) in self.forms
+
 
 @cache
 def load_thesaurus() -> Thesaurus:

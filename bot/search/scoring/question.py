@@ -1,6 +1,7 @@
 """Find passages that contain the content words of a question; question words count little."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
 
@@ -10,13 +11,14 @@ from bot.search.memory.partitions import SearchScope
 from bot.search.query.languages import likely_languages, stop_words_of
 from bot.search.query.parser import MAX_CHARACTERS, Query, parse_query, query_words
 from bot.search.query.spelling import SpellingOptions
-from bot.search.query.synonyms import load_thesaurus
+from bot.search.query.synonyms import Thesaurus, load_thesaurus
 from bot.search.scoring.answer_types import answer_pattern
 from bot.search.scoring.idf import Idf, weight_by_idf, with_synonyms
 from bot.search.scoring.speakers import find_named_speakers
 from bot.search.scoring.term_counts import SaturationWeight
-from bot.search.scoring.uncovered import capitalised_names, uncovered_weight
+from bot.search.scoring.uncovered import capitalised_names, english_names, uncovered_weight
 from bot.search.scoring.windows import Passage, ScoringWeights, find_passages
+from bot.text.languages import ENGLISH, Language
 from bot.text.lexicon import read_words
 
 _WEIGHTS = ScoringWeights(
@@ -34,6 +36,7 @@ _WEIGHTS = ScoringWeights(
     core_distance=1,
     core_certainty=0.0,
     max_characters=300,
+    answers=True,
 )
 
 
@@ -64,9 +67,7 @@ async def find_answers(
     query = parse_query(typed, search_scope.dictionary, quotes=search_scope.quotes, options=options)
     idf = Idf(search_scope.dictionary, search_scope.quotes)
     query = with_synonyms(weight_by_idf(query, idf), thesaurus, idf, factor=1.0)
-    # In German every noun has a capital.
-    german = {one.code for one in likely_languages(typed, idf.dictionary.languages)} == {"de"}
-    names = frozenset[str]() if german else capitalised_names(text)
+    names = _names(text, typed, likely_languages(typed, idf.dictionary.languages), thesaurus)
     uncovered = await uncovered_weight(db, search_scope, query, names=names, ignored=named.known)
     query = replace(query, uncovered=uncovered)
     return query, await find_passages(
@@ -77,6 +78,17 @@ async def find_answers(
         named_speakers=named.speakers,
         answer_pattern=answer_pattern(text[:MAX_CHARACTERS]),
     )
+
+
+def _names(
+    text: str, typed: Collection[str], languages: Collection[Language], thesaurus: Thesaurus
+) -> frozenset[str]:
+    """Return the words of a question in one of these languages that are names."""
+    codes = {one.code for one in languages}
+    if codes == {ENGLISH.code}:
+        return english_names(text, typed, thesaurus)
+    # In German every noun has a capital.
+    return frozenset() if codes == {"de"} else capitalised_names(text)
 
 
 def _unweighted_words(

@@ -5,14 +5,18 @@ mentions Lisbon.
 """
 
 from collections.abc import Collection
+from functools import cache
 from itertools import pairwise
 
 import aiosqlite
 
 from bot.search.memory.partitions import SearchScope
+from bot.search.query.background import background_frequency
 from bot.search.query.parser import Query
+from bot.search.query.synonyms import Thesaurus
 from bot.search.retrieval.postings import keys_in_scope
-from bot.text.tokens import words
+from bot.text.lexicon import read_words
+from bot.text.tokens import stem, words
 
 _WORD_WEIGHT = 1 / 3
 """The weight of an uncovered word, where that of an uncovered name is 1."""
@@ -47,6 +51,25 @@ async def uncovered_weight(
         for term in query.terms
         if term.position not in covered and term.word not in ignored
     )
+
+
+def english_names(text: str, folded: Collection[str], thesaurus: Thesaurus) -> frozenset[str]:
+    """Return the words of an English question that are names, as most people type no capitals.
+
+    They are capitalised within a sentence, are listed as names, or are no English words that the
+    thesaurus or the background frequencies have. `folded` are the words of the text.
+    """
+    return capitalised_names(text) | {
+        word
+        for word in folded
+        if word in _listed_names()
+        or (word.isalpha() and not background_frequency(stem(word)) and not thesaurus.knows(word))
+    }
+
+
+@cache
+def _listed_names() -> frozenset[str]:
+    return read_words("names")
 
 
 def capitalised_names(text: str) -> frozenset[str]:

@@ -18,6 +18,7 @@ from bot.search.memory.partitions import SearchScope
 from bot.search.query.parser import Query
 from bot.search.retrieval.postings import RowIds, fetch_documents, query_postings
 from bot.search.scoring.answer_types import answer_type_bonus
+from bot.search.scoring.asked import hand_to_answers
 from bot.search.scoring.passages import DocumentRun, shown_run
 from bot.search.scoring.term_counts import (
     MAX_COUNT,
@@ -59,7 +60,8 @@ class ScoringWeights:
     `proximity` weights words up to three quotes away, which decay with the distance, and `context`
     words of wider windows. If the best score is below `confident_score`, the first five passages
     are spread. A core contains a word with a certainty above `core_certainty`, or is within
-    `core_distance` quotes of one that does. A passage has about `max_characters`.
+    `core_distance` quotes of one that does. A passage has about `max_characters`. With `answers`,
+    what follows a question counts as much as the question, which counts less.
     """
 
     proximity: Sequence[SaturationWeight]
@@ -68,6 +70,7 @@ class ScoringWeights:
     core_distance: int
     core_certainty: float
     max_characters: int
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,8 @@ def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passa
     mentions = counts > (weights.core_certainty if literal.any() else 0)
     is_core = ((separation <= weights.core_distance) & mentions.any(axis=1)).any(axis=1)
     scores[~(is_core | by_named)] = 0
+    if weights.answers:
+        scores = hand_to_answers(scores, fetched.documents)
     present = np.minimum(counts, 1)
     documents = {row.id: row for row in fetched.documents}
     return [

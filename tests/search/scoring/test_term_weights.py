@@ -88,6 +88,17 @@ async def test_a_question_with_a_name_that_no_quote_mentions_gets_a_less_confide
     assert misspelt > strange
 
 
+async def test_a_name_is_known_without_its_capital(index: Index) -> None:
+    lines = ["The lamp was mended by old Marta.", "Nothing else happened in that winter at sea."]
+    await fill(index, (episode("lamp"), content(lines, key="lamp")))
+    asked = "what happened when {} mended the lamp?"
+    said, word, unlisted, listed, capital = [
+        (await index.ask(asked.format(name), PUBLIC)).matches[0].score
+        for name in ("marta", "somebody", "zanzibarius", "kubernetes", "Kubernetes")
+    ]
+    assert said > word > unlisted == listed == capital
+
+
 HARVEST = "The honey harvest is kept cold, because wax melts when it is warm."
 
 

@@ -1,0 +1,50 @@
+"""Rank what follows a question above the question: a host's question answers nobody's."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot.search.scoring.term_counts import Floats
+from bot.search.storage.documents import Document
+
+_KEPT = 0.8
+"""The share of its score that a question keeps."""
+
+_MAX_DISTANCE = 3
+"""In quotes: an answer begins at most this far after the question."""
+
+_CLOSING = "\"'”’»)]*_ "
+_QUESTION_MARKS = "?？؟"
+
+
+def hand_to_answers(scores: Floats, documents: Sequence[Document]) -> Floats:
+    """Return the scores with those of questions handed to the first quote after them.
+
+    That quote, which is no question itself, scores at least as much as the question, which keeps
+    four fifths. The documents are in order of their ids.
+    """
+    handed = scores.copy()
+    asks = [is_question(document) for document in documents]
+    for at in np.flatnonzero(scores * asks):
+        handed[at] = min(handed[at], _KEPT * scores[at])
+        answer = _answer(documents, asks, int(at))
+        if answer is not None:
+            handed[answer] = max(handed[answer], scores[at])
+    return handed
+
+
+def is_question(document: Document) -> bool:
+    """Return whether a quote ends with a question mark."""
+    return document.display.rstrip(_CLOSING).endswith(tuple(_QUESTION_MARKS))
+
+
+def _answer(documents: Sequence[Document], asks: Sequence[bool], at: int) -> int | None:
+    """Return the position of the first quote after a question that is none, if it is near."""
+    asked = documents[at]
+    for after in range(at + 1, min(at + _MAX_DISTANCE, len(documents) - 1) + 1):
+        row = documents[after]
+        if row.id - asked.id > _MAX_DISTANCE or row.episode != asked.episode:
+            return None
+        if not asks[after]:
+            return after
+    return None
