@@ -14,6 +14,7 @@ from bot.analysis.utterances import Utterance, language_of, read_utterances, tou
 from bot.models import Chapter, Excerpt, Highlight, NameCorrection, Quote, Span, Topic
 from bot.text.languages import ENGLISH, Language
 from bot.text.offsets import blank_out
+from bot.text.previews import find_previews, is_preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,11 @@ def analyse(
 
     The words of asides are neither displayed nor counted. Given chapters are kept and replace those
     that would be found. Pinned ranges become the first highlights. Nothing is chosen from a quote
-    that touches an excluded range.
+    that touches an excluded range, or that previews what is said later.
     """
     spoken = blank_out(text, asides)
-    utterances = read_utterances(spoken, quotes, excluded=excluded, language=language)
+    in_place = quotes_in_place(spoken, quotes, excluded=excluded, language=language)
+    utterances = read_utterances(spoken, in_place, excluded=excluded, language=language)
     candidates = excerpt_candidates(spoken, utterances)
     whole = _from_whole_quotes(utterances, candidates)
     found = subjects(utterances, names)
@@ -77,9 +79,23 @@ def chapter_summaries(
     language: Language = ENGLISH,
 ) -> tuple[Chapter, ...]:
     """Return the chapters, with a summary added to each that has none."""
-    utterances = read_utterances(text, quotes, language=language)
+    in_place = quotes_in_place(text, quotes, language=language)
+    utterances = read_utterances(text, in_place, language=language)
     candidates = excerpt_candidates(text, utterances)
     return _summarised(utterances, _from_whole_quotes(utterances, candidates), chapters=chapters)
+
+
+def quotes_in_place(
+    text: str,
+    quotes: Sequence[Quote],
+    *,
+    excluded: Sequence[Span] = (),
+    language: Language = ENGLISH,
+) -> tuple[Quote, ...]:
+    """Return the quotes without those of a trailer, or that announce what is talked about."""
+    quoted = [Span(quote.start, quote.end) for quote in quotes]
+    previews = find_previews(text, quoted, ignored=excluded, language=language)
+    return tuple(quote for quote in quotes if not is_preview(quote.start, quote.end, previews))
 
 
 def _from_whole_quotes(

@@ -26,6 +26,7 @@ from bot.search.scoring.calibration import (
 )
 from bot.search.scoring.line import find_line, runner_up
 from bot.search.scoring.passages import DocumentRun, overlaps, to_match
+from bot.search.scoring.previews import lines_in_place, passages_in_place
 from bot.search.scoring.question import find_answers
 from bot.search.scoring.subject import contains_words, find_subject, is_offered
 from bot.search.scoring.windows import Passage
@@ -198,7 +199,8 @@ class Index:
         """Find a line that is quoted verbatim, misspelt, from memory or with a misheard name."""
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
-            query, lines = await find_line(db, search_scope, text)
+            query, found = await find_line(db, search_scope, text)
+        lines = lines_in_place(search_scope, found)
         runners_up = [runner_up(line, lines) for line in lines]
         ranked = [
             (line.run, line.core, line_probability(query, line.score, runner_up=score))
@@ -210,7 +212,8 @@ class Index:
         """Find excerpts about a subject, best first."""
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
-            passages = await find_subject(db, search_scope, text)
+            found = await find_subject(db, search_scope, text)
+        passages = passages_in_place(search_scope, found)
         probabilities = [subject_probability(passage) for passage in passages]
         if is_offered(search_scope, text):
             # A passage that contains the name of an offered topic is about it, however short.
@@ -232,7 +235,8 @@ class Index:
         """Find excerpts that answer a question, best first."""
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
-            query, passages = await find_answers(db, search_scope, text)
+            query, found = await find_answers(db, search_scope, text)
+        passages = passages_in_place(search_scope, found)
         probabilities = [answer_probability(query, passage) for passage in passages]
         return await _result(
             search_scope,

@@ -154,3 +154,17 @@ def test_the_analysis_of_an_episode_is_always_the_same(
     talk: tuple[str, tuple[Quote, ...]], found: Analysis
 ) -> None:
     assert analyse(*talk) == found
+
+
+def test_nothing_is_chosen_from_a_trailer() -> None:
+    clip = (
+        "A loaf is never the same loaf twice, because the flour, the water and the room are not.",
+        "The best bakers that I know are the people who have stopped blaming the oven for it.",
+    )
+    spoken = [("Ada", line) for line in clip]
+    text, quotes = conversation(*spoken, *TALK[:31], *spoken, *TALK[31:])
+    found = analyse(text, quotes)
+    spans = [span for topic in found.topics for span in topic.spans]
+    chosen = [*found.highlights, *found.summary, *found.chapters[0].summary, *spans]
+    assert any(highlight.text in clip for highlight in found.highlights)
+    assert min(one.start for one in chosen) > quotes[1].end

@@ -49,7 +49,7 @@ _NAMED_SPEAKER_BONUS = 1.0
 _MIN_DISTANCE, _DIVERSIFIED = 6, 5
 """In quotes: if no score is confident, the first five passages are more than this far apart."""
 
-_RUNNER_UP_DISTANCE = 20
+RUNNER_UP_DISTANCE = 20
 """In quotes: the runner-up is more than this far away."""
 
 
@@ -198,7 +198,7 @@ def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passa
             coverage=float(present[separation[at] <= _MAX_DISTANCE].max(axis=0) @ term_weights),
             literal_coverage=float(literal[at]),
             runner_up=float(
-                scores[separation[at] > _RUNNER_UP_DISTANCE].max(initial=0) / scores[at]
+                scores[separation[at] > RUNNER_UP_DISTANCE].max(initial=0) / scores[at]
             ),
         )
         for at in _diversified(

@@ -12,6 +12,7 @@ from bot.models import Content, Episode, NameCorrection, Quote, Span
 from bot.search.storage.schema import PAIR_SEPARATOR, lengths_token, speaker_token, token
 from bot.text.languages import Language, language
 from bot.text.offsets import blank_out
+from bot.text.previews import find_previews, is_preview
 from bot.text.tokens import usual_words, words
 
 UNSURE = "unsure:"
@@ -99,6 +100,19 @@ def build_documents(episode: Episode, content: Content, *, first: int) -> Iterat
             stemmed=_stemmed(folded, spoken),
             corrected_stems=_stemmed(corrected, spoken) if corrected else None,
         )
+
+
+def preview_rows(episode: Episode, content: Content, *, first: int) -> tuple[int, ...]:
+    """Return the rows, from `first` on, of the quotes that preview what is said later."""
+    quotes = sorted(content.quotes, key=lambda quote: quote.start)
+    previews = find_previews(
+        blank_out(content.text, content.asides),
+        [Span(quote.start, quote.end) for quote in quotes],
+        ignored=content.excluded,
+        language=language(episode.language),
+    )
+    rows = enumerate(quotes, start=first)
+    return tuple(row for row, quote in rows if is_preview(quote.start, quote.end, previews))
 
 
 def _spoken(quote: Quote, asides: Sequence[Span]) -> str:

@@ -34,7 +34,7 @@ CREATE TABLE rooms (id INTEGER PRIMARY KEY, server INTEGER UNIQUE);
 CREATE TABLE episodes (
     id TEXT PRIMARY KEY, room INTEGER NOT NULL REFERENCES rooms, key TEXT NOT NULL,
     title TEXT NOT NULL, published TEXT NOT NULL, language TEXT NOT NULL, first INTEGER NOT NULL,
-    last INTEGER NOT NULL, names TEXT NOT NULL
+    last INTEGER NOT NULL, names TEXT NOT NULL, previews TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX episodes_by_room ON episodes (room);
 CREATE TABLE quotes (

@@ -15,6 +15,7 @@ from bot.search.storage.documents import (
     IndexTerms,
     build_documents,
     index_terms,
+    preview_rows,
 )
 from bot.search.storage.meta import read_meta, write_meta
 from bot.search.storage.schema import PUBLIC_PARTITION
@@ -35,7 +36,8 @@ class EpisodeRange:
     """The rows of an episode in the index, `first` to `last`, inclusive.
 
     `language` is the code of the language whose stems its words have. `names` are the labels of its
-    speakers as its documents have them, each with the name that is shown, None for none.
+    speakers as its documents have them, each with the name that is shown, None for none. `previews`
+    are the rows of a trailer, or that only announce what is talked about.
     """
 
     id: str
@@ -47,6 +49,7 @@ class EpisodeRange:
     first: int
     last: int
     names: tuple[tuple[str, str | None], ...]
+    previews: tuple[int, ...] = ()
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -113,9 +116,10 @@ async def add(db: aiosqlite.Connection, episode: Episode, content: Content) -> I
     documents = await asyncio.to_thread(
         lambda: list(build_documents(episode, content, first=first))
     )
+    previews = await asyncio.to_thread(preview_rows, episode, content, first=first)
     terms = await asyncio.to_thread(index_terms, documents, partition=partition)
     episode_range = _new_episode_range(
-        episode, partition=partition, documents=documents, first=first
+        episode, partition=partition, documents=documents, first=first, previews=previews
     )
     await write_meta(db, "row", str(episode_range.last + _ROW_GAP))
     await _insert_episode_range(db, episode_range)
@@ -177,12 +181,21 @@ async def advance_generation(db: aiosqlite.Connection) -> int:
 
 def to_episode_range(row: Sequence[str | int]) -> EpisodeRange:
     """Convert a row of the table `episodes`."""
-    *columns, names = row
-    return EpisodeRange(*columns, tuple(map(tuple, json.loads(str(names)))))  # type: ignore[arg-type]
+    *columns, names, previews = row
+    return EpisodeRange(
+        *columns,  # type: ignore[arg-type]
+        names=tuple(map(tuple, json.loads(str(names)))),  # type: ignore[arg-type]
+        previews=tuple(json.loads(str(previews))),
+    )
 
 
 def _new_episode_range(
-    episode: Episode, *, partition: int, documents: list[Document], first: int
+    episode: Episode,
+    *,
+    partition: int,
+    documents: list[Document],
+    first: int,
+    previews: tuple[int, ...],
 ) -> EpisodeRange:
     labels = dict.fromkeys(document.speaker for document in documents if document.speaker)
     return EpisodeRange(
@@ -195,6 +208,7 @@ def _new_episode_range(
         first=first,
         last=first + len(documents) - 1,
         names=_names(labels, episode),
+        previews=previews,
     )
 
 
@@ -223,9 +237,10 @@ async def _ensure_partition(db: aiosqlite.Connection, server: int | None) -> int
 
 
 async def _insert_episode_range(db: aiosqlite.Connection, episode_range: EpisodeRange) -> None:
-    *columns, names = astuple(episode_range)
+    *columns, names, previews = astuple(episode_range)
     await db.execute(
-        "INSERT INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*columns, json.dumps(names))
+        "INSERT INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*columns, json.dumps(names), json.dumps(previews)),
     )
 
 
