@@ -10,7 +10,7 @@
     │   └── NotFoundError   no such episode, show or quote (for this server)
     ├── StoreError          the database cannot be used
     ├── SearchError         the index cannot be used
-    ├── ModelError          a sentence model cannot be used
+    ├── ModelError          the sentence model cannot be used
     └── DiscordError        Discord refuses the bot, or cannot be reached
 
 The message of each is one sentence, written for the person who reads it: what is wrong, and
@@ -59,7 +59,7 @@ class SearchError(PullquoteError):
 
 
 class ModelError(PullquoteError):
-    """A sentence model cannot be used; search goes on without it."""
+    """The sentence model cannot be loaded, or it failed; words are searched without it."""
 
 
 class DiscordError(PullquoteError):

@@ -92,6 +92,12 @@ class Settings(BaseSettings):
         validation_alias="PULLQUOTE_DISCORD_GATEWAY",
         description="a ws or wss address, like wss://gateway.discord.gg/",
     )
+    model: Annotated[str, _matching(r"|[\w-]+(\.[\w-]+)?|.*[/\\].*")] = Field(
+        default="",
+        validation_alias="PULLQUOTE_MODEL",
+        description="the path of a sentence model's folder, like ./models/mine, or a name of "
+        "`pullquote model list`",
+    )
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)
     ] = Field(

@@ -16,6 +16,7 @@ from bot.cli import (
     episodes,
     follow,
     guides,
+    model,
     names,
     query,
     run,
@@ -53,6 +54,10 @@ GUIDE_COMMANDS: dict[str, Callable[..., None]] = {
     "export": guides.export,
     "check": guides.check,
 }
+MODEL_COMMANDS: dict[str, Callable[..., None]] = {
+    "list": model.list_models,
+    "fetch": model.fetch,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -66,7 +71,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def command_names() -> tuple[str, ...]:
     """Return the names of all commands, those of a group preceded by the group's name."""
-    return (*COMMANDS, *(f"guide {name}" for name in GUIDE_COMMANDS))
+    return (
+        *COMMANDS,
+        *(f"guide {name}" for name in GUIDE_COMMANDS),
+        "model",
+        *(f"model {name}" for name in MODEL_COMMANDS),
+    )
 
 
 def application() -> typer.Typer:
@@ -88,6 +98,11 @@ def application() -> typer.Typer:
     for name, command in GUIDE_COMMANDS.items():
         _add(guide, name, command)
     app.add_typer(guide, name="guide", help="Export an episode's guide, or check one.")
+    models = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
+    models.callback(help=_help(model.model))(model.model)
+    for name, command in MODEL_COMMANDS.items():
+        _add(models, name, command)
+    app.add_typer(models, name="model")
     return app
 
 

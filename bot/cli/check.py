@@ -16,7 +16,7 @@ from bot.cli.console import print_table
 from bot.cli.feed_access import open_feeds
 from bot.cli.options import Database, DataDir
 from bot.cli.resources import open_resources, read_settings
-from bot.errors import PullquoteError
+from bot.errors import ModelError, PullquoteError
 
 if TYPE_CHECKING:
     from bot.feeds.service import FeedState
@@ -55,6 +55,7 @@ async def _run_checks(settings: "Settings") -> list[CheckResult]:
         check_token(settings),
         check_search(),
         check_timezones(),
+        check_model(settings),
         *[result async for result in _check_library(settings)],
         check_file(settings.database_url),
         *check_running_bot(settings.data_dir),
@@ -95,6 +96,19 @@ def check_timezones() -> CheckResult:
     return CheckResult(
         "time zones", "ok", f"{len(available_timezones())} time zones are installed."
     )
+
+
+def check_model(settings: "Settings") -> CheckResult:
+    """Check that the sentence model can be loaded, if one is set; search goes on without it."""
+    from bot.cli.sentence_model import load_configured
+
+    try:
+        model = load_configured(settings)
+    except ModelError as error:
+        return CheckResult("sentence model", "broken", str(error))
+    if model is None:
+        return CheckResult("sentence model", "ok", "None is set; words are searched.")
+    return CheckResult("sentence model", "ok", f"{model.identity} can be used.")
 
 
 async def _check_library(settings: "Settings") -> AsyncIterator[CheckResult]:

@@ -12,32 +12,45 @@ from bot.search.semantic.model import SentenceModel
 _ARITHMETIC = b"1"
 """Change this whenever the same files give other vectors."""
 
-_READ = ("*.json", "*.safetensors", "*/*.json", "*/*.safetensors")
+_READ = (
+    "config.json",
+    "config_sentence_transformers.json",
+    "model.safetensors",
+    "modules.json",
+    "sentence_bert_config.json",
+    "tokenizer.json",
+)
+"""The names of the files that are read from a model's folder, or from a folder in it."""
+
 _LONGEST_NAME = 60
 
 
 def load_model(folder: Path) -> SentenceModel:
     """Return the model in a folder; raise ModelError that says what is missing or wrong."""
     if not folder.is_dir():
-        raise ModelError(f"There is no folder {folder}. Set PULLQUOTE_MODEL to a model's folder.")
+        raise ModelError(
+            f"There is no folder {folder}. Set PULLQUOTE_MODEL to the folder of a model."
+        )
     modules = read_modules(folder)
     identity = _identity(folder)
     static = next((path for kind, path in modules if kind == "StaticEmbedding"), None)
-    if static is not None or _is_bare_static(folder):
+    if static is not None or not (modules or _is_transformer(folder)):
         return open_static(folder, tensors_in=static or folder, identity=identity)
     return open_transformer(folder, modules=modules, identity=identity)
 
 
-def _is_bare_static(folder: Path) -> bool:
+def _is_transformer(folder: Path) -> bool:
+    # WordLlama's folder has no configuration.
     config = read_json(folder / "config.json", optional=True)
-    return config.get("model_type", "model2vec") == "model2vec"
+    return config.get("model_type", "model2vec") != "model2vec"
 
 
 def _identity(folder: Path) -> str:
     """Return the folder's name with a hash of the files that are read from it."""
     digest = hashlib.sha256(_ARITHMETIC)
     try:
-        for path in sorted({path for pattern in _READ for path in folder.glob(pattern)}):
+        found = (path for name in _READ for path in (folder / name, *folder.glob(f"*/{name}")))
+        for path in sorted(filter(Path.is_file, found)):
             with path.open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
             digest.update(path.relative_to(folder).as_posix().encode())

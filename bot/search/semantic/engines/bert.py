@@ -79,6 +79,11 @@ class Bert:
         return int(self._words.shape[1])
 
     @property
+    def tokens(self) -> int:
+        """The number of different tokens."""
+        return len(self._words)
+
+    @property
     def longest(self) -> int:
         """The most tokens that a text may have."""
         return len(self._positions)

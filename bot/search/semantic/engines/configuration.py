@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from typing import Any, cast
 
-from bot.errors import ModelError
 from bot.search.semantic.engines.safetensors import damaged
 
 
@@ -35,9 +34,5 @@ def read_modules(folder: Path) -> list[tuple[str, Path]]:
 def _parse(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ModelError(
-            f"{path} is missing. The folder of a model has all files that its author publishes."
-        ) from error
     except (OSError, ValueError) as error:
         raise damaged(path) from error

@@ -41,10 +41,11 @@ def map_tensors(path: Path) -> Mapping[str, Tensor]:
 
 
 def damaged(path: Path) -> ModelError:
-    """Say that a file of a model cannot be used."""
+    """Say that a file of a model is missing or cannot be used."""
+    problem = "damaged or incomplete" if path.exists() else "missing"
     return ModelError(
-        f"{path} is damaged or incomplete. Copy the model's folder again, or fetch it again with "
-        "`pullquote model fetch`."
+        f"{path} is {problem}. Copy the model's folder again, with all files that its author "
+        "publishes, or fetch it again with `pullquote model fetch`."
     )
 
 

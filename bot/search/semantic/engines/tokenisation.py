@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 
-def open_tokenizer(path: Path, *, longest: int) -> "Tokenizer":
-    """Read a tokenizer that cuts a text after its first `longest` tokens; raise ModelError."""
+def require_library() -> "type[Tokenizer]":
+    """Return the class that reads tokenizers; raise ModelError if its library is not installed."""
     try:
         from tokenizers import Tokenizer  # noqa: PLC0415 - only whoever has a model needs it
     except ImportError as error:
@@ -20,8 +20,14 @@ def open_tokenizer(path: Path, *, longest: int) -> "Tokenizer":
             "The library `tokenizers`, which sentence models need, is not installed. "
             "Run `pip install pullquote[semantic]`."
         ) from error
+    return Tokenizer
+
+
+def open_tokenizer(path: Path, *, longest: int) -> "Tokenizer":
+    """Read a tokenizer that cuts a text after its first `longest` tokens; raise ModelError."""
+    library = require_library()
     try:
-        tokenizer = Tokenizer.from_file(str(path))
+        tokenizer = library.from_file(str(path))
     except Exception as error:  # the library raises plain Exception
         raise damaged(path) from error
     tokenizer.no_padding()

@@ -104,11 +104,14 @@ def open_transformer(
     weights = folder / "model.safetensors"
     try:
         encoder = Bert(map_tensors(weights), config)
+        recipe = _read_recipe(folder, modules=modules, longest=encoder.longest)
+        tokenizer = open_tokenizer(folder / "tokenizer.json", longest=recipe.longest)
+        if tokenizer.get_vocab_size() > encoder.tokens:
+            raise damaged(weights)
+        return Transformer(identity, tokenizer, encoder, recipe)
     except (KeyError, ValueError, TypeError) as error:
+        # A tensor is missing, or its shape does not fit the others.
         raise damaged(weights) from error
-    recipe = _read_recipe(folder, modules=modules, longest=encoder.longest)
-    tokenizer = open_tokenizer(folder / "tokenizer.json", longest=recipe.longest)
-    return Transformer(identity, tokenizer, encoder, recipe)
 
 
 def _read_recipe(folder: Path, *, modules: Sequence[tuple[str, Path]], longest: int) -> Recipe:
