@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.runtime.status import read_status
 from tests.support.wire import BotProcess, Fault, LoopbackDiscord, Response, running
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
@@ -89,6 +90,24 @@ async def test_a_transcript_that_is_added_meanwhile_is_searched(data: Path, tmp_
             # Another process tells us of nothing, so there is no event to wait for.
             while "a hurry" not in (await discord.slash("quote", words)).text:  # noqa: ASYNC110
                 await asyncio.sleep(0.2)
+        assert_clean(bot, discord)
+
+
+async def test_a_model_that_cannot_be_used_is_told_once_and_keeps_nothing_from_working(
+    data: Path,
+) -> None:
+    async with (
+        LoopbackDiscord() as discord,
+        running(discord, data, PULLQUOTE_MODEL="./nowhere") as bot,
+    ):
+        await bot.ready()
+        assert "the public locked out" in (await discord.slash("quote", LINE)).text
+        doctor = await discord.slash("doctor")
+        assert "sentence model" in doctor.text
+        (failure,) = read_status(data)
+        assert failure.job == "sentence model"
+        assert "There is no folder nowhere" in failure.cause
+        assert bot.log.count("There is no folder nowhere") == 1
         assert_clean(bot, discord)
 
 

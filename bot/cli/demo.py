@@ -14,6 +14,7 @@ from bot.cli.console import print_line, print_note
 from bot.cli.feed_access import following_feeds
 from bot.cli.options import Database, DataDir, to_path
 from bot.cli.resources import Resources, open_resources, read_settings
+from bot.cli.sentence_model import load_usable
 from bot.cli.shutdown import until_stopped
 from bot.cli.sources import find_sources
 from bot.errors import LibraryError
@@ -80,7 +81,8 @@ async def _demo(
     from bot.cli.examples import answer_examples
 
     sources = [*paths, *(folder for folder in OURS if folder.is_dir())]
-    async with open_resources(settings.database_url, settings.data_dir) as resources:
+    model = load_usable(settings)
+    async with open_resources(settings.database_url, settings.data_dir, model=model) as resources:
         loaded = await _load(resources, sources, settings.data_dir)
         await answer_examples(resources.library, loaded)
         if not once:

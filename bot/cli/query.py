@@ -10,6 +10,7 @@ import typer
 from bot.cli.console import print_note
 from bot.cli.options import Database, DataDir, Server
 from bot.cli.resources import find_episode, open_resources, read_settings
+from bot.cli.sentence_model import load_usable
 
 if TYPE_CHECKING:
     from bot.cli.protocol import Request
@@ -74,14 +75,16 @@ async def _lines(settings: "Settings") -> None:
         print_note(
             "Reading JSON lines from the keyboard; Ctrl-D ends. Or use `pullquote query TEXT`."
         )
-    async with open_resources(settings.database_url, settings.data_dir) as resources:
+    model = load_usable(settings)
+    async with open_resources(settings.database_url, settings.data_dir, model=model) as resources:
         await protocol.serve(resources.library, sys.stdin.buffer)
 
 
 async def _answer_one(settings: "Settings", request: "Request") -> None:
     from bot.cli import protocol, rendering
 
-    async with open_resources(settings.database_url, settings.data_dir) as resources:
+    model = load_usable(settings)
+    async with open_resources(settings.database_url, settings.data_dir, model=model) as resources:
         if request.scope.episode is not None:
             await find_episode(resources, request.scope.episode)
         rendering.render_answer(await protocol.search(resources.library, request))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # each takes a tenth of a second to import, too long for `--h
     from bot.curation import Curation
     from bot.library import Library
     from bot.search import Index
+    from bot.search.semantic.model import SentenceModel
     from bot.settings import Settings
     from bot.store import Store
     from bot.uploads import Uploads
@@ -60,17 +61,20 @@ def read_settings(database: str | None, data_dir: Path | None) -> "Settings":
 
 
 @asynccontextmanager
-async def open_resources(url: str, data_dir: Path) -> AsyncGenerator[Resources]:
+async def open_resources(
+    url: str, data_dir: Path, *, model: "SentenceModel | None" = None
+) -> AsyncGenerator[Resources]:
     """Open the store, the index and the library, and bring the index up to date.
 
-    Episodes that were removed more than ten minutes ago are deleted first.
+    Episodes that were removed more than ten minutes ago are deleted first. Without a model,
+    searches go by words alone.
     """
     from bot.library import Library
     from bot.search import open_index
     from bot.store import open_store
 
     make_folder(data_dir)
-    async with open_store(url) as store, open_index(data_dir / "index") as index:
+    async with open_store(url) as store, open_index(data_dir / "index", model=model) as index:
         await store.edits.purge(at=now())
         library = Library(store, index, clock=now)
         await library.refresh()

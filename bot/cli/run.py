@@ -9,7 +9,9 @@ from bot.cli.console import print_line, print_note
 from bot.cli.feed_access import open_feeds
 from bot.cli.options import Database, DataDir
 from bot.cli.resources import make_folder, now, open_resources, read_settings
+from bot.cli.sentence_model import load_usable
 from bot.cli.shutdown import until_stopped
+from bot.errors import ModelError
 
 FOLLOW_SECONDS = 5
 """Seconds between two checks for changes in the library."""
@@ -82,13 +84,17 @@ async def _serve(settings: "Settings") -> None:
     logs.configure(settings)
     client.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
     make_folder(settings.data_dir)
+    unusable: list[ModelError] = []
+    model = load_usable(settings, report=unusable.append)
     async with (
         process_lock(settings.data_dir, waiting=_report_waiting),
-        open_resources(settings.database_url, settings.data_dir) as resources,
+        open_resources(settings.database_url, settings.data_dir, model=model) as resources,
     ):
         await import_dropped(resources, settings.data_dir)
         with status_file(settings.data_dir) as write_status:
             failures = Failures(clock=now, changed=write_status)
+            for error in unusable:
+                failures.record("sentence model", error)
             feeds = open_feeds(resources.store, settings, failures=failures)
             bot, scheduler = open_bot(resources, failures, data_dir=settings.data_dir, feeds=feeds)
 

@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from bot.cli.console import print_note
 from bot.errors import ModelError
 
 if TYPE_CHECKING:
     from bot.search.semantic.model import SentenceModel
     from bot.settings import Settings
+
+
+def _note(error: ModelError) -> None:
+    print_note(f"{error} Until then, searches go by words alone.")
 
 
 def load_configured(settings: "Settings") -> "SentenceModel | None":
@@ -21,7 +26,7 @@ def load_configured(settings: "Settings") -> "SentenceModel | None":
 
 
 def load_usable(
-    settings: "Settings", *, report: Callable[[ModelError], object]
+    settings: "Settings", *, report: Callable[[ModelError], object] = _note
 ) -> "SentenceModel | None":
     """Return the model of PULLQUOTE_MODEL; report one that cannot be used, and return None."""
     try:

