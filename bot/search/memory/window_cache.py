@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.semantic.codes import SignCodes
+from bot.search.semantic.codes import GREATEST_DISTANCE, QuestionCode, SignCodes, distances
 
 Positions = NDArray[np.int64]
 Rows = NDArray[np.int64]
@@ -71,13 +71,13 @@ class WindowCache:
 
     def nearest(
         self,
-        code: SignCodes,
+        code: QuestionCode,
         *,
         count: int,
         episodes: Rows,
         speaker_rows: Rows | None = None,
     ) -> Positions:
-        """Return the positions of the windows whose codes differ least from a code, in order.
+        """Return the positions of the windows at the least distances to a question, in order.
 
         Only those in these `episodes`, told by their first rows, and with one of the speaker's
         rows, if such are given, which are in order. Of ties for the last place, the first ones.
@@ -87,16 +87,16 @@ class WindowCache:
             return np.empty(0, np.int64)
         low, high = int(shown.argmax()), len(shown) - int(shown[::-1].argmax())
         first, end = int(self._starts[low]), int(self._starts[high])
-        distances = self._distances(code, first, end)
-        excluded = np.uint16(len(self._codes) * _WORD + 1)
+        found = distances(self._codes[:, first:end], code)
+        excluded = np.uint16(len(self._codes) * _WORD * GREATEST_DISTANCE + 1)
         if not shown[low:high].all():
-            distances[np.repeat(~shown[low:high], self._sizes[low:high])] = excluded
+            found[np.repeat(~shown[low:high], self._sizes[low:high])] = excluded
         if speaker_rows is not None:
             said = speaker_rows.astype(np.uint32)
             before = np.searchsorted(said, self._rows[0, first:end], side="left")
             until = np.searchsorted(said, self._rows[1, first:end], side="right")
-            distances[before == until] = excluded
-        return first + _least(distances, count, below=int(excluded))
+            found[before == until] = excluded
+        return first + _least(found, count, below=int(excluded))
 
     def containing(self, rows: Rows, *, episodes: Rows) -> tuple[Positions, Positions]:
         """Return pairs of an index into `rows` and the position of a window that has this row.
@@ -115,22 +115,15 @@ class WindowCache:
         within = np.arange(len(indexes)) - np.repeat(np.cumsum(counts) - counts, counts)
         return indexes, begin[indexes] + within
 
-    def _distances(self, code: SignCodes, first: int, end: int) -> NDArray[np.uint16]:
-        """Return the number of signs by which the windows from one position to another differ."""
-        distances = np.zeros(end - first, np.uint16)
-        for kept, word in zip(self._codes[:, first:end], code, strict=True):
-            distances += np.bitwise_count(kept ^ word)
-        return distances
 
-
-def _least(distances: NDArray[np.uint16], count: int, *, below: int) -> Positions:
+def _least(among: NDArray[np.uint16], count: int, *, below: int) -> Positions:
     """Return the positions of the `count` smallest distances that are under a bound, in order."""
-    reached = np.cumsum(np.bincount(distances, minlength=below)[:below])
+    reached = np.cumsum(np.bincount(among, minlength=below)[:below])
     if not reached[-1]:
         return np.empty(0, np.int64)
     bound = min(int(np.searchsorted(reached, count)), below - 1)
-    chosen = np.flatnonzero(distances <= bound)
+    chosen = np.flatnonzero(among <= bound)
     if len(chosen) <= count:
         return chosen
-    ties = np.flatnonzero(distances[chosen] == bound)
+    ties = np.flatnonzero(among[chosen] == bound)
     return np.delete(chosen, ties[len(ties) - (len(chosen) - count) :])

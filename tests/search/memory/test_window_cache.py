@@ -3,7 +3,7 @@ import pytest
 from numpy.typing import NDArray
 
 from bot.search.memory.window_cache import EncodedEpisode, WindowCache
-from bot.search.semantic.codes import SignCodes, to_codes
+from bot.search.semantic.codes import QuestionCode, distances, to_codes, to_question_code
 from bot.search.semantic.model import Vectors
 
 DIMENSIONS = 128
@@ -33,15 +33,8 @@ def all_episodes() -> NDArray[np.int64]:
     return np.array(STARTS)
 
 
-def code() -> SignCodes:
-    return to_codes(vectors()[:1])[0]
-
-
-def ordered(wanted: NDArray[np.bool_]) -> list[int]:
-    """Return the positions of the windows that are wanted, the nearest first."""
-    signs = vectors() > 0
-    distances = (signs != signs[0]).sum(axis=1)
-    return [one for one in np.argsort(distances, kind="stable").tolist() if wanted[one]]
+def code() -> QuestionCode:
+    return to_question_code(vectors()[0])
 
 
 def of_episodes(*numbers: int) -> NDArray[np.bool_]:
@@ -57,11 +50,10 @@ def test_the_nearest_are_those_of_visible_episodes_that_differ_least(
     nearest = cache.nearest(code(), count=count, episodes=episodes).tolist()
     assert sorted(nearest) == nearest
     assert len(nearest) == count
-    signs = vectors() > 0
-    distances = (signs != signs[0]).sum(axis=1)
-    best = ordered(of_episodes(*shown))[:count]
-    assert sorted(distances[nearest].tolist()) == sorted(distances[best].tolist())
-    assert of_episodes(*shown)[nearest].all()
+    wanted = of_episodes(*shown)
+    assert wanted[nearest].all()
+    apart = distances(to_codes(vectors()).T, code())
+    assert sorted(apart[nearest].tolist()) == sorted(apart[wanted].tolist())[:count]
 
 
 def test_more_than_there_are_returns_all_that_is_visible(cache: WindowCache) -> None:
