@@ -1,7 +1,7 @@
 """Access to episodes and quotes for the commands: the only way from cogs to store and index."""
 
-from bot.library.following import follow
+from bot.library.following import encode, follow
 from bot.library.library import Library
 from bot.library.snapshot import Snapshot
 
-__all__ = ["Library", "Snapshot", "follow"]
+__all__ = ["Library", "Snapshot", "encode", "follow"]

@@ -1,4 +1,4 @@
-"""Keep a library up to date while it is used."""
+"""Keep a library up to date while it is used, and encode what its model has not seen."""
 
 import asyncio
 from contextlib import suppress
@@ -17,3 +17,14 @@ async def follow(library: Library, changed: asyncio.Event, *, seconds: float) ->
                 await changed.wait()
         changed.clear()
         await library.refresh()
+
+
+async def encode(library: Library, *, seconds: float) -> None:
+    """Encode new episodes, one after another, and look for others every few seconds; never return.
+
+    Raise ModelError if the sentence model fails.
+    """
+    while True:
+        while await library.encode_next():
+            pass
+        await asyncio.sleep(seconds)

@@ -114,6 +114,17 @@ class Library:
         """Read into memory what the first searches need, so that they are fast."""
         await self._index.warm()
 
+    async def unencoded(self) -> int:
+        """Return the number of episodes that the sentence model has yet to encode."""
+        return await self._index.unencoded()
+
+    async def encode_next(self) -> bool:
+        """Encode the newest episode without vectors; return whether there was one.
+
+        It takes seconds, in which everything else goes on. Raise ModelError if the model fails.
+        """
+        return await self._index.encode_next()
+
     async def _advance(self) -> None:
         """Replace the snapshot if the store has another version."""
         async with self._advancing:

@@ -12,6 +12,7 @@ from bot.errors import NotFoundError
 from bot.library import Library
 from bot.models import Chapter, Content, Episode, Highlight, Scope, Topic
 from bot.search import open_index
+from bot.search.semantic.model import SentenceModel
 from bot.store import Store, open_store
 from tests.support.builders import content, episode
 
@@ -28,9 +29,11 @@ SAID = (
 
 
 @asynccontextmanager
-async def opened(folder: Path, now: datetime = NOW) -> AsyncGenerator[tuple[Store, Library]]:
+async def opened(
+    folder: Path, now: datetime = NOW, *, model: SentenceModel | None = None
+) -> AsyncGenerator[tuple[Store, Library]]:
     url = f"sqlite+aiosqlite:///{folder / 'library.db'}"
-    async with open_store(url) as store, open_index(folder / "index") as index:
+    async with open_store(url) as store, open_index(folder / "index", model=model) as index:
         yield store, Library(store, index, clock=lambda: now, rng=random.Random(7))
 
 
