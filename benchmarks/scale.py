@@ -4,7 +4,7 @@ The default is 600, 100,000 and 1,000,000 quotes of `changelog/` (`benchmarks/sy
 generates those that are missing), compared with rapidfuzz, plain FTS5 and tantivy; then 10,000
 shows of 100 quotes, each private to its server. Building, serving and the baselines run in separate
 processes. Memory leaves out the files that a process has mapped. Subjects and questions use the
-words of lines.
+words of lines. Vectors are measured with a model of random vectors, which costs next to nothing.
 """
 
 import asyncio
@@ -21,14 +21,20 @@ from itertools import cycle, islice
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks import corpora
 from benchmarks.baselines import engines
 from benchmarks.episodes import Read, read_episode
 from benchmarks.queries import generate, misspelt
 from benchmarks.synthetic import PRIVATE_QUOTES, library, private, varied
+from benchmarks.synthetic_model import SyntheticModel
 from benchmarks.timing import Ask, each, head, line, memory, note, timed, watched
 from bot.models import Scope
 from bot.search import Index, open_index
+from bot.search.memory.partitions import Partitions
+from bot.search.retrieval.similarity import row_cosines, similar_windows
+from bot.search.storage.connections import open_connections
 from bot.text.tokens import words
 
 SIZES = ("600", "100000", "1000000", "private")
@@ -54,6 +60,7 @@ _CLIENTS, _ASKED = 32, 480
 _LINES = 10_000
 _EACH_BASELINE = 5
 _SERVERS = 50
+_WINDOWS = 100
 
 
 async def build(folder: Path, size: str) -> None:
@@ -91,7 +98,7 @@ def _batches(read: Iterable[Read]) -> Iterable[list[Read]]:
 async def serve(folder: Path, size: str) -> None:
     """Open the index, and print the times of queries, autocomplete and an import."""
     read = list(library(_episodes(), min(_ASKED_ABOUT, int(size))))
-    texts = [asked.text for asked in generate(read, count=_EACH, seed=5)]
+    texts = _texts(read)
     held, began = memory(), time.perf_counter()
     async with open_index(folder) as index:
         await index.quote("hello there", EVERYONE)
@@ -187,6 +194,54 @@ def _private(way: Callable[..., Awaitable[object]], read: Sequence[Read], server
     return partial(way, text[:100], replace(EVERYONE, server=server))
 
 
+async def encode(folder: Path, size: str) -> None:
+    """Add vectors to the index, and print what that costs without the model, and their size."""
+    read = list(library(_episodes(), min(_ASKED_ABOUT, int(size))))
+    before, held = _megabytes(folder), memory()
+    async with open_index(folder, model=SyntheticModel()) as index:
+        times: list[tuple[float, float]] = []
+        while await index.unencoded():
+            times.append(await timed(index.encode_next))
+        line("encode an episode", times)
+        note("  memory added by then", memory() - held, "MB")
+    note("  file added", _megabytes(folder) - before, "MB")
+    await _similar(folder, _texts(read))
+    held = memory()
+    async with open_index(folder, model=SyntheticModel()) as index:
+        await index.warm()
+        line("ask, with vectors", await each(partial(index.ask, t, EVERYONE) for t in _texts(read)))
+        note("memory of serving, vectors", memory() - held, "MB")
+
+
+def _texts(read: Sequence[Read]) -> list[str]:
+    return [asked.text for asked in generate(read, count=_EACH, seed=5)]
+
+
+async def _similar(folder: Path, texts: Sequence[str]) -> None:
+    """Print the times to find similar windows, and to compare the rows of 200 candidates."""
+    memory_, model, chance = Partitions(), SyntheticModel(), random.Random(6)
+    path = next(folder.rglob("*.db"))  # noqa: ASYNC240 - one small folder
+    async with open_connections(path) as pool, pool.reading() as db:
+        scope = await memory_.search_scope(db, EVERYONE)
+        first, last = scope.row_bounds
+        vectors = model.encode(texts, kind="query")
+        held = memory()
+        await similar_windows(db, scope, vectors[0], limit=_WINDOWS)
+        note("memory of windows", memory() - held, "MB")
+        line(
+            "similar windows",
+            await each(partial(similar_windows, db, scope, one, limit=_WINDOWS) for one in vectors),
+        )
+        rows = [np.sort([chance.randint(first, last) for _ in range(200)]) for _ in vectors]
+        line(
+            "cosines of 200 rows",
+            await each(
+                partial(row_cosines, db, scope, one, some)
+                for one, some in zip(vectors, rows, strict=True)
+            ),
+        )
+
+
 async def compare(_folder: Path, size: str) -> None:
     """Print the times of the baselines over the same quotes."""
     read = list(library(_episodes(), int(size)))
@@ -219,7 +274,8 @@ def main() -> None:
     for size in sys.argv[1:] or SIZES:
         head("10,000 private shows" if size == "private" else f"{int(size):,} quotes, ms")
         with tempfile.TemporaryDirectory() as name:
-            for part in (build, *((serve_private,) if size == "private" else (serve, compare))):
+            parts = (serve_private,) if size == "private" else (serve, encode, compare)
+            for part in (build, *parts):
                 _in_process(part, Path(name), size)
 
 
