@@ -10,7 +10,7 @@ from bot.analysis.excerpts import ExcerptCandidate, excerpt_candidates
 from bot.analysis.highlights import MAX_HIGHLIGHTS, highlights, pinned_highlights
 from bot.analysis.titles import chapter_titles
 from bot.analysis.topics import Subject, subjects, topics
-from bot.analysis.utterances import Utterance, language_of, read_utterances, touches
+from bot.analysis.utterances import Utterance, read_utterances, touches
 from bot.models import Chapter, Excerpt, Highlight, NameCorrection, Quote, Span, Topic
 from bot.text.languages import ENGLISH, Language
 from bot.text.offsets import blank_out
@@ -113,9 +113,7 @@ def _chapters(
     boundaries = find_boundaries(utterances)
     starts = [0, *(utterances[index].quote.start for index in boundaries[1:])]
     ends = [*starts[1:], len(text)]
-    titles = chapter_titles(
-        boundaries, found, count=len(utterances), language=language_of(utterances)
-    )
+    titles = chapter_titles(utterances, boundaries, found)
     return tuple(map(Chapter, titles, starts, ends))
 
 

@@ -51,10 +51,12 @@ def test_a_chapter_begins_where_a_quote_does(
     assert len(found.chapters) == 2
 
 
-def test_titles_are_the_chapters_own_words(found: Analysis) -> None:
-    first, second = (chapter.title for chapter in found.chapters)
-    assert "dough" in first.lower()
-    assert any(word in second.lower() for word in ("ship", "sailor", "captain", "mast"))
+def test_titles_are_the_chapters_own_words(
+    talk: tuple[str, tuple[Quote, ...]], found: Analysis
+) -> None:
+    for chapter in found.chapters:
+        words = chapter.title.lower().removesuffix("?")
+        assert words in talk[0][chapter.start : chapter.end].lower()
 
 
 def test_a_chapter_is_summarised_in_its_own_sentences(found: Analysis) -> None:
