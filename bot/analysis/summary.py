@@ -12,6 +12,7 @@ from math import log, sqrt
 
 from bot.analysis.coverage import SentenceOption, StemWeights, SummaryBudget, select_sentences
 from bot.analysis.excerpts import ExcerptCandidate
+from bot.analysis.reference import stands_alone
 from bot.analysis.speakers import conversation_range, is_meeting
 from bot.analysis.statements import statement_candidates
 from bot.analysis.utterances import Utterance, language_of
@@ -51,10 +52,15 @@ A show's budget is like a chapter's, with longer sentences and a larger penalty 
 def summarise_chapter(
     utterances: Sequence[Utterance], candidates: Sequence[ExcerptCandidate], *, start: int, end: int
 ) -> tuple[Excerpt, ...]:
-    """Return two or three sentences that cover the utterances [start, end), in their order."""
+    """Return two or three sentences that cover the utterances [start, end), in their order.
+
+    They are understood by themselves, where the chapter has any that are.
+    """
     inside = [candidate for candidate in candidates if start <= candidate.index < end]
+    options = _smooth(inside)
+    alone = [one for one in options if stands_alone(one.candidate.displayed)]
     return _in_order(
-        select_sentences(_smooth(inside), _signature(utterances[start:end]), budget=_CHAPTER)
+        select_sentences(alone or options, _signature(utterances[start:end]), budget=_CHAPTER)
     )
 
 

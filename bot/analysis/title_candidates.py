@@ -20,6 +20,7 @@ from bot.analysis.discourse_markers import (
     TRAILING,
 )
 from bot.analysis.noun_detection import NounModel
+from bot.analysis.reference import EXPLETIVE
 from bot.analysis.tokens import Token, singular, tokenize
 from bot.analysis.utterances import Utterance
 from bot.analysis.word_lists import (
@@ -82,10 +83,6 @@ _POINTING = re.compile(
     r"|\bthat\b(?! \w+(?:s|ed)\b)",
     re.IGNORECASE,
 )
-_EXPLETIVE = re.compile(
-    r"^it(?: is| was| takes|['’]s)(?: (?:\w+ly|very|so|all))? \w+ to\b", re.IGNORECASE
-)
-"""An opening whose "it" points at nothing, as in "It is hard to predict"."""
 _PERSONAL = re.compile(
     r"\b(?:I|me|my|mine)\b|^(?:we|us|our|he|she)\b|^you(?:r|['’]\w+)?\b"
     r"(?: (?:mention|said|say|talk|know|see|saw|were|asked?|wrote|went|had|did|seem|look))"
@@ -313,7 +310,7 @@ def _is_clear(title: str) -> bool:
     words = list(tokenize(title))
     if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS or not any(w.is_content for w in words):
         return False
-    pointing = _POINTING.search(_EXPLETIVE.sub("", title))
+    pointing = _POINTING.search(EXPLETIVE.sub("", title, count=1))
     unclear = (_FILLING, _REPORTING, BOILERPLATE, MASKED, STUMBLE)
     if (
         pointing
@@ -332,7 +329,7 @@ def _is_clause(title: str, *, whole: bool) -> bool:
     first, last = words[0], words[-1]
     if whole and _PROVERB.fullmatch(title):
         return last.folded not in function_words()
-    if _EXPLETIVE.match(title):
+    if EXPLETIVE.match(title):
         return last.folded not in function_words()
     if DANGLING.match(title) or _NO_SUBJECT.match(title) or first.folded in verbs():
         return False
