@@ -234,6 +234,7 @@ class Chapter:
     """A range of an episode about one subject, with a title.
 
     `summary` has its best sentences, in order; `editor` is the summary that a guide gives.
+    `start_ms` is the time of its first quote, None where that is not known.
     """
 
     title: str
@@ -241,6 +242,7 @@ class Chapter:
     end: int
     summary: tuple[Excerpt, ...] = ()
     editor: str | None = None
+    start_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

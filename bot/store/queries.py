@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -128,7 +128,7 @@ async def chapters(
 ) -> tuple[Chapter, ...]:
     """Read the chapters of an episode; none if it was removed or changed after a version.
 
-    The excerpts of their summaries have times where the transcript has them.
+    They and the excerpts of their summaries have times where the transcript has them.
     """
     text = (await texts(connection, [episode_id], version=version)).get(episode_id)
     if text is None:
@@ -143,7 +143,7 @@ async def chapters(
 async def _timed(
     connection: AsyncConnection, episode_id: str, parts: Sequence[Chapter]
 ) -> tuple[Chapter, ...]:
-    """Return chapters whose excerpts have the times of the quotes that they begin in."""
+    """Return chapters, and their excerpts, with the times of the quotes that they begin in."""
     quote = tables.quote.c
     query = select(quote.start, quote.start_ms).where(quote.episode_id == episode_id)
     found = (await connection.execute(query.order_by(quote.start))).all()
@@ -153,7 +153,14 @@ async def _timed(
         at = bisect_right(starts, excerpt.start) - 1
         return replace(excerpt, start_ms=found[at].start_ms) if at >= 0 else excerpt
 
-    return tuple(replace(part, summary=tuple(map(timed, part.summary))) for part in parts)
+    def begun(part: Chapter) -> int | None:
+        at = bisect_left(starts, part.start)
+        return found[at].start_ms if at < len(found) and starts[at] < part.end else None
+
+    return tuple(
+        replace(part, summary=tuple(map(timed, part.summary)), start_ms=begun(part))
+        for part in parts
+    )
 
 
 async def texts(

@@ -4,6 +4,7 @@ q:<index>:<ids of up to 7 quotes>      a page of `/quote`
 t:<page>:<episode id or ->:<subject>   a page of `/topic`
 p:<episode id or ->                    the menu of subjects
 s:<page>:<episode id>                  a page of `/summary`
+g:<episode id>                         the menu of chapters
 c:<quote id>                           the context of a quote
 d:<yyyymmdd>:<quote id>                the same, beneath the highlight of that local date
 e:<episode id>:<quote id>              the same, beneath the announcement of an episode
@@ -29,6 +30,7 @@ TOPIC = re.compile(
 )
 PICK = re.compile(r"p:(?P<episode>[a-z0-9]{8}|-)")
 SUMMARY = re.compile(r"s:(?P<page>\d{1,3}):(?P<episode>[a-z0-9]{8})")
+CHAPTER = re.compile(r"g:(?P<episode>[a-z0-9]{8})")
 CONTEXT = re.compile(r"c:(?P<quote>[a-z0-9]{12})")
 POSTED = re.compile(r"(?P<post>d:\d{8}|e:[a-z0-9]{8}):(?P<quote>[a-z0-9]{12})")
 
@@ -67,6 +69,11 @@ def pick(episode: str | None) -> str:
 def summary(episode: str, *, page: int) -> str:
     """Return the custom id of a page of `/summary`."""
     return f"s:{page}:{episode}"
+
+
+def chapter(episode: str) -> str:
+    """Return the custom id of the menu of an episode's chapters."""
+    return f"g:{episode}"
 
 
 def context(quote_id: str) -> str:

@@ -1,4 +1,4 @@
-"""Build the embed of `/summary`: the chapters of an episode with their best lines."""
+"""Build the embeds of `/summary`: an overview of the chapters, then each with its lines."""
 
 from collections.abc import Sequence
 
@@ -8,14 +8,58 @@ from bot.models import Chapter, Episode, Excerpt
 from bot.ui import colour, location, text
 
 PAGE = 4
+"""Chapters on a page."""
+_LISTED = 25
 _LINE = 260
 _EDITOR = 330
+_TITLE = 120
 _LINES = 2
 
 
 def pages(chapters: Sequence[Chapter]) -> int:
-    """Return the number of pages for these chapters, at least 1."""
-    return max(1, -(-len(chapters) // PAGE))
+    """Return the number of pages: the overview and those of the chapters, or one for a few."""
+    of_chapters = -(-len(chapters) // PAGE)
+    return of_chapters + 1 if of_chapters > 1 else 1
+
+
+def page_of(chapters: Sequence[Chapter], number: int) -> int:
+    """Return the page that has a chapter, given its number from 0."""
+    return number // PAGE + (pages(chapters) > 1)
+
+
+def page(episode: Episode, chapters: Sequence[Chapter], *, number: int) -> discord.Embed:
+    """Show a page, from 0: the overview of the chapters first, unless they fit on one page."""
+    overviewed = pages(chapters) > 1
+    if overviewed and number == 0:
+        return overview(episode, chapters)
+    return summary(episode, chapters, page=number - overviewed)
+
+
+def overview(episode: Episode, chapters: Sequence[Chapter]) -> discord.Embed:
+    """Show the titles of the chapters, each with its number and its time or place."""
+    lines = _listed(episode, chapters, linked=True)
+    if len("\n".join(lines)) > text.DESCRIPTION:  # the addresses of moments can be long
+        lines = _listed(episode, chapters, linked=False)
+    embed = discord.Embed(
+        title=text.escaped(episode.title, text.TITLE),
+        description=text.truncate("\n".join(lines), text.DESCRIPTION),
+        colour=colour.ANSWER,
+    )
+    return embed.set_footer(text=_footer(episode, chapters, number=0))
+
+
+def options(episode: Episode, chapters: Sequence[Chapter]) -> list[discord.SelectOption]:
+    """Return a menu option for each chapter, or for each page of more than 25."""
+    step = 1 if len(chapters) <= _LISTED else PAGE
+    listed = list(enumerate(chapters))[::step][:_LISTED]
+    return [
+        discord.SelectOption(
+            label=text.label(f"{number + 1}. {chapter.title}", text.CHOICE),
+            value=str(number),
+            description=_place(chapter, episode),
+        )
+        for number, chapter in listed
+    ]
 
 
 def summary(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> discord.Embed:
@@ -31,12 +75,35 @@ def summary(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> disc
         or "This episode has no chapters yet.",
         colour=colour.ANSWER,
     )
-    return embed.set_footer(text=_footer(episode, chapters, page=page))
+    number = page_of(chapters, first)
+    return embed.set_footer(text=_footer(episode, chapters, number=number))
+
+
+def _listed(episode: Episode, chapters: Sequence[Chapter], *, linked: bool) -> list[str]:
+    """Return a line for each chapter; a place in words is told where it changes."""
+    lines: list[str] = []
+    before = ""
+    for number, chapter in enumerate(chapters, 1):
+        place = _place(chapter, episode)
+        if linked and chapter.start_ms is not None:
+            shown = location.linked_moment(episode, chapter.start_ms)
+        else:
+            shown = "" if place == before else place
+        title = f"**{number}.** {text.escaped(chapter.title, _TITLE)}"
+        lines.append(f"{title} · {shown}" if shown else title)
+        before = place
+    return lines
+
+
+def _place(chapter: Chapter, episode: Episode) -> str:
+    if chapter.start_ms is not None:
+        return location.moment(episode, chapter.start_ms)
+    return location.progress_in_words(chapter.start / max(1, episode.length))
 
 
 def _entry(chapter: Chapter, episode: Episode, *, number: int, timed: bool) -> str:
     where = location.progress_in_words(chapter.start / max(1, episode.length))
-    heading = f"**{number}. {text.escaped(chapter.title, 120)}** · {where}"
+    heading = f"**{number}. {text.escaped(chapter.title, _TITLE)}** · {where}"
     editor = (_editor(chapter.editor, hidden=episode.spoiler),) if chapter.editor else ()
     best = chapter.summary[: 1 if chapter.editor else _LINES]
     lines = (_line(one, episode, timed=timed) for one in best)
@@ -55,12 +122,13 @@ def _line(excerpt: Excerpt, episode: Episode, *, timed: bool) -> str:
     return f"{words} · {location.linked_moment(episode, excerpt.start_ms)}"
 
 
-def _footer(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> str:
-    edited = any(chapter.editor for chapter in chapters)
+def _footer(episode: Episode, chapters: Sequence[Chapter], *, number: int) -> str:
+    overviewed = pages(chapters) > 1
+    edited = any(chapter.editor for chapter in chapters) and not (overviewed and number == 0)
     parts = (
         location.show_name(episode),
         text.pluralise(len(chapters), "chapter"),
-        f"page {page + 1} of {pages(chapters)}" if pages(chapters) > 1 else "",
+        f"page {number + 1} of {pages(chapters)}" if overviewed else "",
         "quoted lines are verbatim, the rest is by an editor" if edited else "",
     )
     return " · ".join(part for part in parts if part)

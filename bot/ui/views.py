@@ -60,11 +60,13 @@ def summary_page(episode: Episode, chapters: Sequence[Chapter], *, page: int) ->
     """Build a page of the chapters of an episode."""
     last = summaries.pages(chapters) - 1
     shown = max(0, min(page, last))
-    items = tuple(
-        SummaryPage(episode.id, page=to, label=label)
-        for to, label in _page_buttons(shown, last, more="More")
-    )
-    return Page(summaries.summary(episode, chapters, page=shown), items)
+    buttons = _page_buttons(shown, last, more="More")
+    if shown > 1:
+        buttons.append((0, "Overview"))
+    turning = (SummaryPage(episode.id, page=to, label=label) for to, label in buttons)
+    options = summaries.options(episode, chapters) if last else []
+    menu = (ChapterPick(episode.id, options),) if options else ()
+    return Page(summaries.page(episode, chapters, number=shown), (*turning, *menu))
 
 
 async def send_miss(interaction: _Interaction, words: str, result: Answer) -> None:
@@ -224,15 +226,40 @@ class SummaryPage(PressHandler, DynamicItem[Button[View]], template=custom_ids.S
 
     async def press(self, interaction: _Interaction) -> None:
         """Show the page, or say that the episode was removed."""
-        scope = await _scope_of_episode(interaction, self.episode)
-        if scope is None:
-            await send_private(interaction, errors.REMOVED)
-            return
-        episode, chapters = await _library(interaction).chapters(scope)
-        await turn_page(interaction, summary_page(episode, chapters, page=self.page))
+        found = await _chapters(interaction, self.episode)
+        if found is not None:
+            await turn_page(interaction, summary_page(*found, page=self.page))
 
 
-BUTTONS = (QuotePage, Context, Posted, TopicPage, TopicPick, SummaryPage)
+class ChapterPick(PressHandler, DynamicItem[Select[View]], template=custom_ids.CHAPTER):
+    """A menu of the chapters of an episode."""
+
+    def __init__(self, episode: str, options: Sequence[discord.SelectOption] = ()) -> None:
+        self.episode = episode
+        super().__init__(
+            Select(
+                custom_id=custom_ids.chapter(episode),
+                options=list(options),
+                placeholder="Go to a chapter",
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Restore the menu from its custom id."""
+        return cls(match["episode"])
+
+    async def press(self, interaction: _Interaction) -> None:
+        """Show the page of the chosen chapter, or say that the episode was removed."""
+        found = await _chapters(interaction, self.episode)
+        if found is not None:
+            page = summaries.page_of(found[1], int(self.item.values[0]))
+            await turn_page(interaction, summary_page(*found, page=page))
+
+
+BUTTONS = (QuotePage, Context, Posted, TopicPage, TopicPick, SummaryPage, ChapterPick)
 """All button classes; the client registers them so that buttons in old messages work."""
 
 
@@ -254,6 +281,17 @@ async def _scope_of_episode(interaction: _Interaction, episode: str | None) -> S
     episodes = await _library(interaction).episodes(scope)
     key = next((known.key for known in episodes if known.id == episode), None)
     return None if key is None else scope_of(interaction, episode=key)
+
+
+async def _chapters(
+    interaction: _Interaction, episode: str
+) -> tuple[Episode, tuple[Chapter, ...]] | None:
+    """Return an episode, by its id, with its chapters; say so if it was removed."""
+    scope = await _scope_of_episode(interaction, episode)
+    if scope is None:
+        await send_private(interaction, errors.REMOVED)
+        return None
+    return await _library(interaction).chapters(scope)
 
 
 async def _turn_topic(

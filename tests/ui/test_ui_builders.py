@@ -75,6 +75,39 @@ def test_every_chapter_on_a_page_is_shown(words: str) -> None:
     assert f"**{summaries.PAGE}. " in (page.description or "")
 
 
+@given(WORDS, st.integers(1, 60), st.booleans())
+def test_every_chapter_is_in_the_overview_and_can_be_chosen(
+    words: str,
+    count: int,
+    timed: bool,  # noqa: FBT001
+) -> None:
+    chapters = [
+        replace(build_chapter(words[:60]), start=n * 9, start_ms=n * 5_000_000 if timed else None)
+        for n in range(count)
+    ]
+    episode = build_episode(title=words, links=(build_link(url="https://x.example/" + "y" * 250),))
+    shown = held(summaries.overview(episode, chapters)).description or ""
+    assert [f"**{n}.** " in shown for n in range(1, 25)] == [n <= count for n in range(1, 25)]
+    options = summaries.options(episode, chapters)
+    assert len(options) == len({one.value for one in options}) <= 25
+    assert all(0 < len(one.label) <= 100 for one in options)
+
+
+def test_a_place_in_words_is_told_where_it_changes() -> None:
+    chapters = [build_chapter(title, start=at) for title, at in (("A", 0), ("B", 9), ("C", 5_000))]
+    assert summaries.overview(build_episode(), chapters).description == (
+        "**1.** A · at the start\n**2.** B\n**3.** C · about halfway"
+    )
+
+
+def test_a_chapter_is_on_the_page_that_its_option_leads_to() -> None:
+    episode, chapters = build_episode(), [build_chapter(f"Title {n}") for n in range(30)]
+    for option in summaries.options(episode, chapters):
+        number = summaries.page_of(chapters, int(option.value))
+        shown = summaries.page(episode, chapters, number=number).description or ""
+        assert f"**{int(option.value) + 1}. Title {option.value}**" in shown
+
+
 @given(st.lists(WORDS, min_size=1, max_size=60))
 def test_any_subjects_can_be_offered(names: list[str]) -> None:
     listed = [Topic(name) for name in names]

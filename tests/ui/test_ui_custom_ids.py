@@ -29,12 +29,15 @@ def test_a_page_of_a_subject(subject: str, episode: str | None, page: int) -> No
 @given(EPISODE, QUOTE)
 def test_the_other_ids(episode: str, quote: str) -> None:
     summary = custom_ids.SUMMARY.fullmatch(custom_ids.summary(episode, page=3))
+    chapter = custom_ids.CHAPTER.fullmatch(custom_ids.chapter(episode))
     context = custom_ids.CONTEXT.fullmatch(custom_ids.context(quote))
     everywhere, one = (
         custom_ids.PICK.fullmatch(custom_ids.pick(None)),
         custom_ids.PICK.fullmatch(custom_ids.pick(episode)),
     )
     assert summary
+    assert chapter
+    assert chapter["episode"] == episode
     assert context
     assert everywhere
     assert one
@@ -51,6 +54,7 @@ def test_an_id_is_never_read_as_two_things(custom_id: str) -> None:
         custom_ids.TOPIC,
         custom_ids.PICK,
         custom_ids.SUMMARY,
+        custom_ids.CHAPTER,
         custom_ids.CONTEXT,
     )
     assert sum(pattern.fullmatch(custom_id) is not None for pattern in patterns) <= 1
