@@ -8,6 +8,7 @@ from bot.analysis import summary
 from bot.analysis.chapters import find_boundaries
 from bot.analysis.excerpts import ExcerptCandidate, excerpt_candidates
 from bot.analysis.highlights import MAX_HIGHLIGHTS, highlights, pinned_highlights
+from bot.analysis.informativeness import SentenceEncoder, rank_by_informativeness
 from bot.analysis.titles import chapter_titles
 from bot.analysis.topics import Subject, subjects, topics
 from bot.analysis.utterances import Utterance, read_utterances, touches
@@ -27,7 +28,7 @@ class Analysis:
     summary: tuple[Excerpt, ...] = ()
 
 
-def analyse(
+def analyse(  # noqa: PLR0913 - what an episode, its guide and this machine have to say
     text: str,
     quotes: Sequence[Quote],
     *,
@@ -37,6 +38,7 @@ def analyse(
     excluded: Sequence[Span] = (),
     asides: Sequence[Span] = (),
     language: Language = ENGLISH,
+    encoder: SentenceEncoder | None = None,
 ) -> Analysis:
     """Analyse an episode, given its text, its quotes in order, and what its guide says.
 
@@ -55,7 +57,7 @@ def analyse(
     numbers = [bisect_right(starts, utterance.quote.start) for utterance in utterances]
     return Analysis(
         chapters=_summarised(utterances, whole, chapters=spans),
-        topics=topics(utterances, found),
+        topics=topics(utterances, _ranked(found, utterances, encoder)),
         highlights=_highlights(
             pinned_highlights(
                 text,
@@ -115,6 +117,14 @@ def _chapters(
     ends = [*starts[1:], len(text)]
     titles = chapter_titles(utterances, boundaries, found)
     return tuple(map(Chapter, titles, starts, ends))
+
+
+def _ranked(
+    found: Sequence[Subject], utterances: Sequence[Utterance], encoder: SentenceEncoder | None
+) -> Sequence[Subject]:
+    if encoder is None or not found or language_of(utterances) != ENGLISH:
+        return found
+    return rank_by_informativeness(found, utterances, encoder=encoder)
 
 
 def _summarised(
