@@ -24,7 +24,7 @@ _STRENGTH = 0.6
 
 
 class SentenceEncoder(Protocol):
-    """Encodes texts as unit vectors that are near each other where the meaning is."""
+    """The part of a sentence model that ranks topics: texts in, unit vectors out."""
 
     def encode(self, texts: Sequence[str], *, kind: Literal["passage"]) -> npt.NDArray[np.float32]:
         """Return one unit vector a row, for each text in order."""
