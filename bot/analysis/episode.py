@@ -11,7 +11,7 @@ from bot.analysis.highlights import MAX_HIGHLIGHTS, highlights, pinned_highlight
 from bot.analysis.informativeness import SentenceEncoder, rank_by_informativeness
 from bot.analysis.titles import chapter_titles
 from bot.analysis.topics import Subject, subjects, topics
-from bot.analysis.utterances import Utterance, read_utterances, touches
+from bot.analysis.utterances import Utterance, language_of, read_utterances, touches
 from bot.models import Chapter, Excerpt, Highlight, NameCorrection, Quote, Span, Topic
 from bot.text.languages import ENGLISH, Language
 from bot.text.offsets import blank_out
