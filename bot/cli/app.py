@@ -17,6 +17,7 @@ from bot.cli import (
     follow,
     guides,
     model,
+    model_measure,
     names,
     query,
     run,
@@ -57,6 +58,7 @@ GUIDE_COMMANDS: dict[str, Callable[..., None]] = {
 MODEL_COMMANDS: dict[str, Callable[..., None]] = {
     "list": model.list_models,
     "fetch": model.fetch,
+    "measure": model_measure.measure,
 }
 
 

@@ -224,3 +224,30 @@ def test_a_query_is_answered_with_the_model(
     ended = both("query", "ferry leaves at noon")
     assert (ended.code, ended.err) == (0, "")
     assert "ferry" in ended.out
+
+
+def test_a_model_is_measured_on_the_library(
+    both: Pullquote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made.copy_wordllama(tmp_path / "data" / "models" / "wordllama")
+    monkeypatch.setenv("PULLQUOTE_MODEL", "wordllama")
+    questions = tmp_path / "questions.tsv"
+    questions.write_text("when does the ferry leave?\tferry leaves at noon\n")
+    ended = both("model", "measure", "--questions", questions)
+    assert ended.code == 0
+    told = " ".join(ended.out.split())
+    for part in ("wordllama-", "a question of 12 words", "an hour of talk", "your questions"):
+        assert part in told
+    assert "Episodes to encode first: 2." in ended.err
+    assert "Episodes to encode" not in both("model", "measure").err
+
+
+def test_what_cannot_be_measured_is_one_sentence(both: Pullquote, tmp_path: Path) -> None:
+    questions = tmp_path / "questions.tsv"
+    questions.write_text("when does the ferry leave?\n")
+    ended = both("model", "measure", "--questions", questions)
+    assert ended.code == 1
+    assert "line 1 is not a question, a tab" in ended.err
+    assert "No model is in use." in both("model", "measure").err
+    empty = both("model", "measure", "--data-dir", tmp_path / "empty")
+    assert "The library has no public episode." in empty.err
