@@ -20,9 +20,11 @@ from bot.cli.edit_options import (
     Spoiler,
     to_edits,
 )
+from bot.cli.encoding import encode_all
 from bot.cli.import_report import print_report, print_reports, report_fields
 from bot.cli.options import AsJson, Database, DataDir, to_path
 from bot.cli.resources import open_resources, read_settings
+from bot.cli.sentence_model import load_usable
 from bot.cli.sources import Source, find_sources
 
 if TYPE_CHECKING:
@@ -161,7 +163,8 @@ async def _add(
         print_note("No transcripts found. Name files, or folders that contain some.")
         return False
     results: list[FileResult] = []
-    async with open_resources(settings.database_url, settings.data_dir) as resources:
+    model = None if options.dry_run or _is_running(settings) else load_usable(settings)
+    async with open_resources(settings.database_url, settings.data_dir, model=model) as resources:
         async for result in import_files(sources, resources, options):
             results.append(result)
             if as_json:
@@ -170,6 +173,7 @@ async def _add(
                 print_note(describe_result(result))
             elif len(sources) == 1 or result.imported.report is None:
                 print_line(describe_result(result))
+        await encode_all(resources.library)
     imports = [result.imported for result in results if result.imported]
     if not as_json and len(sources) > 1:
         print_reports(imports)
@@ -177,6 +181,13 @@ async def _add(
         for report in filter(None, (one.report for one in imports)):
             print_report(report)
     return len(imports) == len(results)
+
+
+def _is_running(settings: "Settings") -> bool:
+    """Return whether a bot runs on the data folder, which encodes new episodes by itself."""
+    from bot.runtime.lock import is_locked
+
+    return is_locked(settings.data_dir)
 
 
 def _as_json(result: FileResult) -> dict[str, object]:

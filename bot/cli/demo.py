@@ -11,6 +11,7 @@ import typer
 
 from bot.cli.batch_import import default_options, describe_result, import_files
 from bot.cli.console import print_line, print_note
+from bot.cli.encoding import encode_all
 from bot.cli.feed_access import following_feeds
 from bot.cli.options import Database, DataDir, to_path
 from bot.cli.resources import Resources, open_resources, read_settings
@@ -84,6 +85,7 @@ async def _demo(
     model = load_usable(settings)
     async with open_resources(settings.database_url, settings.data_dir, model=model) as resources:
         loaded = await _load(resources, sources, settings.data_dir)
+        await encode_all(resources.library)
         await answer_examples(resources.library, loaded)
         if not once:
             await _preview(resources, settings, port=port)

@@ -1,4 +1,4 @@
-"""Encode the episodes that have no vectors yet, before a command ends or answers."""
+"""Encode episodes for the sentence model before a command answers or ends."""
 
 import time
 from typing import TYPE_CHECKING
@@ -9,31 +9,29 @@ from bot.errors import ModelError
 if TYPE_CHECKING:
     from bot.library import Library
 
-_LITTLE = 30
-"""Seconds that a query waits, at most about, for what it can search by meaning."""
+_PATIENCE = 30
+"""Seconds that a query waits for vectors."""
 
 
 async def encode_all(library: "Library") -> None:
-    """Encode every episode that has no vectors, and show how far it is.
-
-    A model that fails is noted: the episodes are searched by their words alone.
-    """
+    """Encode every episode that has no vectors; print a note if the model fails."""
     await _encode(library, seconds=None)
 
 
-async def encode_little(library: "Library") -> None:
-    """Encode the episodes without vectors if that takes less than half a minute; note it if not."""
-    await _encode(library, seconds=_LITTLE)
+async def encode_few(library: "Library") -> None:
+    """Encode the episodes without vectors if that takes less than half a minute, or so it seems.
+
+    Otherwise print a note: they are searched by their words alone.
+    """
+    await _encode(library, seconds=_PATIENCE)
 
 
 async def _encode(library: "Library", *, seconds: float | None) -> None:
-    total = await library.unencoded()
-    began = time.monotonic()
+    total, began = await library.unencoded(), time.monotonic()
     try:
         for done in range(total):
-            spent = time.monotonic() - began
-            # The rest is expected to take as long for each episode as those before.
-            if seconds is not None and done and spent * total / done > seconds:
+            # The episodes left are expected to take as long as those before them.
+            if seconds is not None and done and (time.monotonic() - began) * total / done > seconds:
                 print_note(_left(total - done))
                 return
             with progress("Encoding episodes", done=done, total=total):
@@ -43,7 +41,8 @@ async def _encode(library: "Library", *, seconds: float | None) -> None:
 
 
 def _left(episodes: int) -> str:
+    named = "1 episode is" if episodes == 1 else f"{episodes:,} episodes are"
     return (
-        f"{episodes:,} episodes are searched by their words alone: they are not encoded yet. "
-        "`pullquote run` encodes them in the background, `pullquote add` at the end of an import."
+        f"{named} searched by words alone, without the sentence model, until `pullquote run` or "
+        "`pullquote add` has encoded what is new."
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.console import print_note
+from bot.cli.encoding import encode_few
 from bot.cli.options import Database, DataDir, Server
 from bot.cli.resources import find_episode, open_resources, read_settings
 from bot.cli.sentence_model import load_usable
@@ -77,6 +78,7 @@ async def _lines(settings: "Settings") -> None:
         )
     model = load_usable(settings)
     async with open_resources(settings.database_url, settings.data_dir, model=model) as resources:
+        await encode_few(resources.library)
         await protocol.serve(resources.library, sys.stdin.buffer)
 
 
@@ -87,6 +89,7 @@ async def _answer_one(settings: "Settings", request: "Request") -> None:
     async with open_resources(settings.database_url, settings.data_dir, model=model) as resources:
         if request.scope.episode is not None:
             await find_episode(resources, request.scope.episode)
+        await encode_few(resources.library)
         rendering.render_answer(await protocol.search(resources.library, request))
         if not await resources.library.episodes(request.scope):
             print_note("The library is empty. Import a transcript with `pullquote add PATH`.")

@@ -74,7 +74,7 @@ async def _register(settings: "Settings") -> None:
 async def _serve(settings: "Settings") -> None:
     from bot import client, logs
     from bot.cli.assembly import open_bot
-    from bot.library import follow
+    from bot.library import encode, follow
     from bot.runtime.failures import Failures
     from bot.runtime.lock import process_lock
     from bot.runtime.status import status_file
@@ -101,6 +101,9 @@ async def _serve(settings: "Settings") -> None:
             async def follow_store() -> None:
                 await follow(resources.library, resources.changed, seconds=FOLLOW_SECONDS)
 
+            async def encode_new() -> None:
+                await encode(resources.library, seconds=FOLLOW_SECONDS)
+
             async def purge() -> None:
                 while True:
                     await resources.curation().purge()
@@ -123,6 +126,7 @@ async def _serve(settings: "Settings") -> None:
             jobs = {
                 "warm-up": warm,
                 "library updates": follow_store,
+                "encoding of episodes": encode_new,
                 "removed episodes": purge,
                 "feeds": follow_feeds,
                 "daily highlight": deliver,

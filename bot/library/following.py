@@ -20,11 +20,11 @@ async def follow(library: Library, changed: asyncio.Event, *, seconds: float) ->
 
 
 async def encode(library: Library, *, seconds: float) -> None:
-    """Encode new episodes, one after another, and look for others every few seconds; never return.
+    """Encode new episodes, one after another, and look for others every few seconds.
 
-    Raise ModelError if the sentence model fails.
+    Return at once without a sentence model, and else never; raise ModelError if it fails.
     """
-    while True:
+    while library.has_model:
         while await library.encode_next():
             pass
         await asyncio.sleep(seconds)

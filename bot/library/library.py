@@ -114,6 +114,11 @@ class Library:
         """Read into memory what the first searches need, so that they are fast."""
         await self._index.warm()
 
+    @property
+    def has_model(self) -> bool:
+        """Return whether a sentence model is in use."""
+        return self._index.has_model
+
     async def unencoded(self) -> int:
         """Return the number of episodes that the sentence model has yet to encode."""
         return await self._index.unencoded()

@@ -131,6 +131,11 @@ class Index:
                     await read_window_cache(db, partition, self._encoder.model.dimensions)
         await asyncio.to_thread(load_thesaurus)
 
+    @property
+    def has_model(self) -> bool:
+        """Return whether a sentence model is in use."""
+        return self._encoder is not None
+
     async def unencoded(self) -> int:
         """Return the number of episodes that a model has yet to encode; 0 without a model."""
         if self._encoder is None:

@@ -104,3 +104,11 @@ async def test_a_model_that_fails_is_told_until_it_works_again(tmp_path: Path) -
             assert (await library.quote("fog", PUBLIC)).hits
     assert len(told) == 1
     assert "no memory left" in told[0]
+
+
+async def test_without_a_model_nothing_waits_for_episodes_to_encode(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (store, library):
+        await store.add(*lighthouse())
+        await library.refresh()
+        async with asyncio.timeout(_PATIENCE):
+            await encode(library, seconds=9_999)
