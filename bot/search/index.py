@@ -16,10 +16,10 @@ from bot.search.query.synonyms import load_thesaurus
 from bot.search.retrieval.scan import read_posting_cache
 from bot.search.retrieval.similarity import read_window_cache
 from bot.search.scoring.calibration import (
-    ANSWER_THRESHOLD,
     LINE_THRESHOLD,
     SUBJECT_THRESHOLD,
     answer_probability,
+    answer_threshold,
     line_probability,
     subject_probability,
     to_confidence,
@@ -215,9 +215,10 @@ class Index:
 
     async def topic(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find excerpts about a subject, best first."""
+        vector = await self._question_vector(text)
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
-            found = await find_subject(db, search_scope, text)
+            found = await find_subject(db, search_scope, text, vector=vector)
         passages = passages_in_place(search_scope, found)
         probabilities = [subject_probability(passage) for passage in passages]
         if is_offered(search_scope, text):
@@ -238,9 +239,10 @@ class Index:
 
     async def ask(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find excerpts that answer a question, best first."""
+        vector = await self._question_vector(text)
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
-            query, found = await find_answers(db, search_scope, text)
+            query, found = await find_answers(db, search_scope, text, vector=vector)
         passages = passages_in_place(search_scope, found)
         probabilities = [answer_probability(query, passage) for passage in passages]
         return await _result(
@@ -248,7 +250,7 @@ class Index:
             text,
             _ranked(passages, probabilities),
             limit=limit,
-            threshold=ANSWER_THRESHOLD,
+            threshold=answer_threshold(passages),
         )
 
     async def suggest(

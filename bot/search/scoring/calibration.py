@@ -7,13 +7,15 @@ the runner-up.
 """
 
 import math
+from collections.abc import Sequence
 
 from bot.models import Confidence
 from bot.search.query.parser import Query
 from bot.search.scoring.line import VERBATIM
 from bot.search.scoring.windows import Passage
 
-LINE_THRESHOLD, ANSWER_THRESHOLD, SUBJECT_THRESHOLD = 0.5, 0.8, 0.6
+LINE_THRESHOLD, SUBJECT_THRESHOLD = 0.5, 0.6
+ANSWER_THRESHOLD, ANSWER_THRESHOLD_WITH_MEANING = 0.75, 0.65
 """From this probability on, an answer is `close` rather than `none`."""
 
 MAX_PROBABILITY = 0.99
@@ -29,13 +31,13 @@ _LINE_BASE, _LINE_SIMILARITY, _LINE_WEIGHT, _LINE_PRODUCT, _LINE_LEAD = (
     5.96,
     12.68,
 )
-_ANSWER_BASE, _ANSWER_PRODUCT, _ANSWER_LITERAL, _ANSWER_RUNNER_UP = -0.67, 0.25, 1.77, -1.94
-_ANSWER_UNCOVERED = -5.35
-"""A question about a name that no quote mentions is hardly ever answered."""
+_ANSWER_WEIGHTS = (0.28, 1.79, 0.6, -1.69, -3.48, -1.76)
+_SUBJECT_WEIGHTS = (1.57, -0.91, 1.29, -1.64, -1.59)
+"""The weights of `answer_features` and `subject_features`, and the intercept."""
 
-_SUBJECT_BASE, _SUBJECT_SCORE, _SUBJECT_RUNNER_UP = -1.59, 1.57, -1.64
-_SUBJECT_COVERED, _SUBJECT_LITERAL = -0.91, 1.29
-"""Coverage by synonyms alone lowers the probability."""
+_ANSWER_WEIGHTS_WITH_MEANING = (0.2, 2.26, -1.67, -2.51, -3.56, 4.92, -1.39)
+_SUBJECT_WEIGHTS_WITH_MEANING = (0.19, 0.92, 1.32, -1.57, 2.54, -1.5)
+"""The same where the passage was also compared with the query in meaning."""
 
 
 def line_probability(query: Query, similarity: float, *, runner_up: float) -> float:
@@ -60,31 +62,58 @@ def line_probability(query: Query, similarity: float, *, runner_up: float) -> fl
 
 def answer_probability(query: Query, passage: Passage) -> float:
     """Return the probability, 0 to 0.99, that a passage answers the question."""
-    product = passage.score * min(query.total_weight, MAX_WEIGHT)
-    return min(
-        MAX_PROBABILITY,
-        _logistic(
-            _ANSWER_BASE
-            + _ANSWER_PRODUCT * product
-            + _ANSWER_LITERAL * passage.literal_coverage
-            + _ANSWER_RUNNER_UP * passage.runner_up
-            + _ANSWER_UNCOVERED * query.uncovered
-        ),
-    )
+    weights = _ANSWER_WEIGHTS if passage.excess is None else _ANSWER_WEIGHTS_WITH_MEANING
+    return _probability(answer_features(query, passage), weights)
+
+
+def answer_threshold(passages: Sequence[Passage]) -> float:
+    """Return the probability from which on the first of these passages is `close`."""
+    compared = any(passage.excess is not None for passage in passages[:1])
+    return ANSWER_THRESHOLD_WITH_MEANING if compared else ANSWER_THRESHOLD
 
 
 def subject_probability(passage: Passage) -> float:
     """Return the probability, 0 to 0.99, that a passage is about the subject."""
-    return min(
-        MAX_PROBABILITY,
-        _logistic(
-            _SUBJECT_BASE
-            + _SUBJECT_SCORE * passage.score
-            + _SUBJECT_COVERED * passage.coverage
-            + _SUBJECT_LITERAL * passage.literal_coverage
-            + _SUBJECT_RUNNER_UP * passage.runner_up
-        ),
+    weights = _SUBJECT_WEIGHTS if passage.excess is None else _SUBJECT_WEIGHTS_WITH_MEANING
+    return _probability(subject_features(passage), weights)
+
+
+def answer_features(query: Query, passage: Passage) -> tuple[float, ...]:
+    """Return what tells how likely a passage answers a question.
+
+    A question about a name that no quote mentions is hardly ever answered.
+    """
+    return (
+        passage.word_score * min(query.total_weight, MAX_WEIGHT),
+        passage.coverage,
+        passage.literal_coverage,
+        passage.runner_up,
+        query.uncovered,
+        *_excess(passage),
     )
+
+
+def subject_features(passage: Passage) -> tuple[float, ...]:
+    """Return what tells how likely a passage is about a subject.
+
+    Coverage by synonyms alone makes it less likely.
+    """
+    return (
+        passage.word_score,
+        passage.coverage,
+        passage.literal_coverage,
+        passage.runner_up,
+        *_excess(passage),
+    )
+
+
+def _excess(passage: Passage) -> tuple[float, ...]:
+    return () if passage.excess is None else (passage.excess,)
+
+
+def _probability(features: tuple[float, ...], weights: Sequence[float]) -> float:
+    value = sum(x * weight for x, weight in zip((*features, 1.0), weights, strict=True))
+    return min(MAX_PROBABILITY, _logistic(value))
 
 
 def to_confidence(probability: float, *, threshold: float) -> Confidence:

@@ -18,6 +18,7 @@ from bot.search.scoring.speakers import find_named_speakers
 from bot.search.scoring.term_counts import SaturationWeight
 from bot.search.scoring.uncovered import capitalised_names, english_names, uncovered_weight
 from bot.search.scoring.windows import Passage, ScoringWeights, find_passages
+from bot.search.semantic.codes import Vector
 from bot.text.languages import ENGLISH, Language
 from bot.text.lexicon import read_words
 
@@ -47,7 +48,7 @@ def question_words() -> frozenset[str]:
 
 
 async def find_answers(
-    db: aiosqlite.Connection, search_scope: SearchScope, text: str
+    db: aiosqlite.Connection, search_scope: SearchScope, text: str, *, vector: Vector | None = None
 ) -> tuple[Query, list[Passage]]:
     """Return the parsed question and passages that may answer it, best first."""
     typed = query_words(text, search_scope.dictionary.languages)
@@ -77,6 +78,7 @@ async def find_answers(
         weights=_WEIGHTS,
         named_speakers=named.speakers,
         answer_pattern=answer_pattern(text[:MAX_CHARACTERS]),
+        vector=vector,
     )
 
 

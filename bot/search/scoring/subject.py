@@ -16,6 +16,7 @@ from bot.search.scoring.idf import Idf, weight_by_idf, with_synonyms
 from bot.search.scoring.passages import DocumentRun
 from bot.search.scoring.term_counts import SaturationWeight
 from bot.search.scoring.windows import Passage, ScoringWeights, find_passages
+from bot.search.semantic.codes import Vector
 from bot.text.languages import ENGLISH
 from bot.text.tokens import inflections
 
@@ -44,7 +45,7 @@ _SYNONYM_FACTOR = 0.4
 
 
 async def find_subject(
-    db: aiosqlite.Connection, search_scope: SearchScope, text: str
+    db: aiosqlite.Connection, search_scope: SearchScope, text: str, *, vector: Vector | None = None
 ) -> list[Passage]:
     """Return passages about a subject, best first.
 
@@ -57,7 +58,9 @@ async def find_subject(
         named: list[int] = []
         if offered and len(query.words) > 1:
             named = (await phrase_rows(db, search_scope, [query.spellings]))[:_MOST_NAMED]
-        passages = await find_passages(db, search_scope, query, weights=_WEIGHTS, named=named)
+        passages = await find_passages(
+            db, search_scope, query, weights=_WEIGHTS, named=named, vector=vector
+        )
         if offered:
             words = query_words(text, search_scope.dictionary.languages)
             passages.sort(key=lambda one: not contains_words(search_scope, one.run, words))

@@ -19,6 +19,7 @@ from bot.search.query.parser import Query
 from bot.search.retrieval.postings import RowIds, fetch_documents, query_postings
 from bot.search.scoring.answer_types import answer_type_bonus
 from bot.search.scoring.asked import hand_to_answers
+from bot.search.scoring.meaning import Meaning, compare_meaning, nearest_rows
 from bot.search.scoring.passages import DocumentRun, shown_run
 from bot.search.scoring.term_counts import (
     MAX_COUNT,
@@ -28,6 +29,7 @@ from bot.search.scoring.term_counts import (
     count_terms,
     saturate,
 )
+from bot.search.semantic.codes import Vector
 from bot.search.storage.documents import Document
 
 _MAX_DISTANCE = 3
@@ -37,11 +39,15 @@ _MAX_READ = 200
 """At most this many quotes are read and scored word by word."""
 
 _MAX_PASSAGES = 40
+_MAX_RUNNER_UP = 2.0
 _ADJACENT_BONUS, _MAX_ADJACENT = 0.15, 2
 """The bonus for adjacent words of the query nearby, and how many times it is given at most."""
 
 _BEFORE_WEIGHT, _AFTER_WEIGHT = 1.3, 0.7
 """Words before a quote count more for it than words after it: an answer follows its question."""
+
+_MEANING_WEIGHT = 0.3
+"""The score of a quote whose similarity in meaning is one standard deviation above the mean."""
 
 _NAMED_SPEAKER_BONUS = 1.0
 """The bonus of a named speaker's quotes, as a share of their score."""
@@ -77,16 +83,20 @@ class ScoringWeights:
 class Passage:
     """A run to show, the quote at its core, and the score of that quote.
 
-    `coverage` is the share of the query's weight nearby, 0 to 1, and `literal_coverage` the share
-    without synonyms. `runner_up` is the best score elsewhere as a share of this one.
+    `word_score` is the score of the words alone. `coverage` is the share of the query's weight
+    nearby, 0 to 1, and `literal_coverage` the share without synonyms. `runner_up` is the best score
+    elsewhere as a share of this one, at most 2. `excess` is how much more similar in meaning it is
+    than quotes usually are, as a share of what it could be; None where meaning is not compared.
     """
 
     run: DocumentRun
     core: Document
     score: float
+    word_score: float
     coverage: float
     literal_coverage: float
     runner_up: float
+    excess: float | None
 
 
 async def find_passages(
@@ -98,17 +108,23 @@ async def find_passages(
     named_speakers: frozenset[str] = frozenset(),
     answer_pattern: re.Pattern[str] | None = None,
     named: Collection[int] = frozenset(),
+    vector: Vector | None = None,
 ) -> list[Passage]:
     """Return passages about a query, best first, but those with a core among rows `named` first.
 
     Quotes of `named_speakers` score higher, and those that match `answer_pattern` a little higher.
+    With the query's vector, so do quotes of a similar meaning, whatever their words.
     """
     # In threads, so that the event loop can serve others.
     row_ids = await query_postings(db, search_scope, query)
     context_counts = await asyncio.to_thread(ContextCounts, query, row_ids)
     wanted = await asyncio.to_thread(_rows_to_read, context_counts, weights)
-    adjacent = {number + step for number in named for step in range(-1, _MAX_DISTANCE + 1)}
+    near = frozenset[int]() if vector is None else await nearest_rows(db, search_scope, vector)
+    adjacent = {row + step for row in {*named, *near} for step in range(-1, _MAX_DISTANCE + 1)}
     documents = await fetch_documents(db, search_scope, wanted | adjacent)
+    meaning = None
+    if vector is not None and documents:
+        meaning = await compare_meaning(db, search_scope, vector, np.array(list(documents)))
     fetched = _FetchedDocuments(
         search_scope,
         query,
@@ -117,6 +133,8 @@ async def find_passages(
         named_speakers,
         answer_pattern,
         frozenset(named),
+        near,
+        meaning,
     )
     return await asyncio.to_thread(_passages, fetched, weights) if documents else []
 
@@ -149,6 +167,8 @@ class _FetchedDocuments:
     named_speakers: frozenset[str]
     answer_pattern: re.Pattern[str] | None
     named: frozenset[int]
+    near: frozenset[int]
+    meaning: Meaning | None
 
     @property
     def ids(self) -> RowIds:
@@ -188,6 +208,12 @@ def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passa
     scores[~(is_core | by_named)] = 0
     if weights.answers:
         scores = hand_to_answers(scores, fetched.documents)
+    word_scores = scores
+    if fetched.meaning is not None:
+        is_near = np.array([row.id in fetched.near for row in fetched.documents])
+        scores = scores + _MEANING_WEIGHT * fetched.meaning.standard * (is_near | (scores > 0))
+        if weights.answers:
+            scores = hand_to_answers(scores, fetched.documents)
     present = np.minimum(counts, 1)
     documents = {row.id: row for row in fetched.documents}
     return [
@@ -195,14 +221,20 @@ def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passa
             run=shown_run(documents, fetched.documents[at], max_characters=weights.max_characters),
             core=fetched.documents[at],
             score=float(scores[at]),
+            word_score=float(word_scores[at]),
             coverage=float(present[separation[at] <= _MAX_DISTANCE].max(axis=0) @ term_weights),
             literal_coverage=float(literal[at]),
-            runner_up=float(
-                scores[separation[at] > RUNNER_UP_DISTANCE].max(initial=0) / scores[at]
+            runner_up=min(
+                float(scores[separation[at] > RUNNER_UP_DISTANCE].max(initial=0) / scores[at]),
+                _MAX_RUNNER_UP,
             ),
+            excess=float(fetched.meaning.excess[at]) if fetched.meaning else None,
         )
         for at in _diversified(
-            scores, fetched.ids, confident_score=weights.confident_score, named=fetched.named
+            scores,
+            fetched.ids,
+            confident_score=0 if fetched.near else weights.confident_score,
+            named=fetched.named,
         )
     ]
 

@@ -1,17 +1,17 @@
-"""Cut an episode into windows: runs of neighbouring quotes, each encoded as one vector; pure.
-
-A quote alone is often too short to have a meaning of its own ("Exactly. And that is why."), and a
-chapter has too many.
-"""
+"""Cut an episode into windows: runs of neighbouring quotes, each encoded as one vector; pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-LENGTH = 300
-"""A window ends with the quote in which it reaches this many characters."""
+LENGTH = 1
+"""A window ends with the quote in which it reaches this many characters: it has one quote.
 
-STRIDE = 2
+Overlapping windows of 300 characters take twice as long to encode and find no more, as the cosines
+of neighbouring quotes are added when they are compared (`scoring/meaning.py`).
+"""
+
+STRIDE = 1
 """The number of quotes from the start of a window to that of the next."""
 
 CUTTING = f"{LENGTH}/{STRIDE}"

@@ -14,27 +14,31 @@ def quotes(*lengths: int, gaps: tuple[int, ...] = ()) -> list[QuoteText]:
     ]
 
 
-def rows(given: list[QuoteText]) -> list[tuple[int, int]]:
-    return [(window.first, window.last) for window in cut_windows(given)]
+def rows(given: list[QuoteText], **cutting: int) -> list[tuple[int, int]]:
+    return [(window.first, window.last) for window in cut_windows(given, **cutting)]
+
+
+def test_each_quote_is_a_window() -> None:
+    assert rows(quotes(120, 0, 500, 3, gaps=(1,))) == [(10, 10), (11, 11), (12, 12), (13, 13)]
 
 
 def test_windows_of_300_characters_begin_at_every_second_quote() -> None:
-    assert rows(quotes(*[120] * 7)) == [(10, 12), (12, 14), (14, 16)]
+    assert rows(quotes(*[120] * 7), length=300, stride=2) == [(10, 12), (12, 14), (14, 16)]
 
 
 def test_the_text_of_a_window_is_that_of_its_quotes() -> None:
     given = [QuoteText(1, "They left in autumn.", " "), QuoteText(2, "A cat came too.", None)]
-    assert [window.text for window in cut_windows(given)] == [
+    assert [window.text for window in cut_windows(given, length=300)] == [
         "They left in autumn. A cat came too."
     ]
 
 
 def test_a_window_ends_where_no_run_goes_on() -> None:
-    assert rows(quotes(50, 50, 50, 50, gaps=(1,))) == [(10, 11), (12, 13)]
+    assert rows(quotes(50, 50, 50, 50, gaps=(1,)), length=300) == [(10, 11), (12, 13)]
 
 
 def test_long_quotes_are_windows_of_their_own() -> None:
-    assert rows(quotes(500, 400, 500)) == [(10, 10), (11, 11), (12, 12)]
+    assert rows(quotes(500, 400, 500), length=300) == [(10, 10), (11, 11), (12, 12)]
 
 
 def test_an_episode_without_quotes_has_no_windows() -> None:
@@ -47,7 +51,7 @@ def test_every_quote_is_in_a_window_and_no_window_is_within_another(
 ) -> None:
     gaps = tuple(position for position, (_, cut) in enumerate(runs) if cut)
     given = quotes(*(length for length, _ in runs), gaps=gaps)
-    windows = rows(given)
+    windows = rows(given, length=300, stride=2)
     covered = {row for first, last in windows for row in range(first, last + 1)}
     assert covered == {quote.row for quote in given}
     assert [first for first, _ in windows] == sorted({first for first, _ in windows})
