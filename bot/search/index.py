@@ -24,18 +24,19 @@ from bot.search.scoring.calibration import (
     subject_probability,
     to_confidence,
 )
+from bot.search.scoring.excerpts import ANSWER_RULES, SUBJECT_RULES
 from bot.search.scoring.line import find_line, runner_up
-from bot.search.scoring.passages import DocumentRun, overlaps, to_match
+from bot.search.scoring.passages import overlaps, to_match
+from bot.search.scoring.places import RankedExcerpt, find_excerpts
 from bot.search.scoring.previews import lines_in_place, passages_in_place
 from bot.search.scoring.question import find_answers
-from bot.search.scoring.subject import contains_words, find_subject, is_offered
+from bot.search.scoring.subject import contains_words, find_subject, is_offered, naming_core
 from bot.search.scoring.windows import Passage
 from bot.search.semantic.codes import Vector
 from bot.search.semantic.encoder import Encoder, open_encoder
 from bot.search.semantic.model import SentenceModel
 from bot.search.semantic.windows import cut_windows
 from bot.search.storage.connections import ConnectionPool, open_connections
-from bot.search.storage.documents import Document
 from bot.search.storage.files import delete_unused, usable_file
 from bot.search.storage.lease import acquire_lease
 from bot.search.storage.meta import read_meta, write_meta
@@ -207,11 +208,23 @@ class Index:
             query, found = await find_line(db, search_scope, text)
         lines = lines_in_place(search_scope, found)
         runners_up = [runner_up(line, lines) for line in lines]
-        ranked = [
-            (line.run, line.core, line_probability(query, line.score, runner_up=score))
+        probabilities = [
+            line_probability(query, line.score, runner_up=score)
             for line, score in zip(lines, runners_up, strict=True)
         ]
-        return await _result(search_scope, text, ranked, limit=limit, threshold=LINE_THRESHOLD)
+        matches = without_overlaps(
+            (
+                to_match(
+                    line.run,
+                    line.core,
+                    key=search_scope.episode_ranges[line.core.episode].key,
+                    score=probability,
+                )
+                for line, probability in zip(lines, probabilities, strict=True)
+            ),
+            limit=limit,
+        )
+        return await _result(search_scope, text, matches, threshold=LINE_THRESHOLD)
 
     async def topic(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find excerpts about a subject, best first."""
@@ -219,23 +232,23 @@ class Index:
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
             found = await find_subject(db, search_scope, text, vector=vector)
-        passages = passages_in_place(search_scope, found)
-        probabilities = [subject_probability(passage) for passage in passages]
-        if is_offered(search_scope, text):
-            # A passage that contains the name of an offered topic is about it, however short.
-            words = query_words(text, search_scope.dictionary.languages)
-            contained = [contains_words(search_scope, one.run, words) for one in passages]
-            probabilities = [
-                max(probability, SUBJECT_THRESHOLD) if named else probability
-                for probability, named in zip(probabilities, contained, strict=True)
-            ]
-        return await _result(
-            search_scope,
-            text,
-            _ranked(passages, probabilities),
-            limit=limit,
-            threshold=SUBJECT_THRESHOLD,
-        )
+            passages = passages_in_place(search_scope, found)
+            probabilities = [subject_probability(passage) for passage in passages]
+            if is_offered(search_scope, text):
+                # A passage that contains the name of an offered topic is about it, however short.
+                words = query_words(text, search_scope.dictionary.languages)
+                contained = [contains_words(search_scope, one.run, words) for one in passages]
+                passages = [naming_core(search_scope, one, words) for one in passages]
+                probabilities = [
+                    max(probability, SUBJECT_THRESHOLD) if named else probability
+                    for probability, named in zip(probabilities, contained, strict=True)
+                ]
+            ranked = _ranked(passages, probabilities)
+            excerpts = await find_excerpts(
+                db, search_scope, ranked, rules=SUBJECT_RULES, limit=limit
+            )
+        matches = _matches(search_scope, excerpts)
+        return await _result(search_scope, text, matches, threshold=SUBJECT_THRESHOLD)
 
     async def ask(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find excerpts that answer a question, best first."""
@@ -243,15 +256,13 @@ class Index:
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
             query, found = await find_answers(db, search_scope, text, vector=vector)
-        passages = passages_in_place(search_scope, found)
-        probabilities = [answer_probability(query, passage) for passage in passages]
-        return await _result(
-            search_scope,
-            text,
-            _ranked(passages, probabilities),
-            limit=limit,
-            threshold=answer_threshold(passages),
-        )
+            passages = passages_in_place(search_scope, found)
+            ranked = _ranked(passages, (answer_probability(query, passage) for passage in passages))
+            excerpts = await find_excerpts(
+                db, search_scope, ranked, rules=ANSWER_RULES, limit=limit
+            )
+        matches = _matches(search_scope, excerpts)
+        return await _result(search_scope, text, matches, threshold=answer_threshold(passages))
 
     async def suggest(
         self, option: str, text: str, scope: Scope, *, limit: int = MAX_SUGGESTIONS
@@ -272,31 +283,27 @@ class Index:
 
 def _ranked(
     passages: Sequence[Passage], probabilities: Iterable[float]
-) -> list[tuple[DocumentRun, Document, float]]:
+) -> list[tuple[Passage, float]]:
     """Return passages with their probabilities, none greater than that of an earlier passage."""
     return [
-        (passage.run, passage.core, probability)
+        (passage, probability)
         for passage, probability in zip(passages, accumulate(probabilities, min), strict=True)
     ]
 
 
-async def _result(
-    search_scope: SearchScope,
-    text: str,
-    ranked: Iterable[tuple[DocumentRun, Document, float]],
-    *,
-    limit: int,
-    threshold: float,
-) -> SearchResult:
-    matches = without_overlaps(
-        (
-            to_match(
-                run, core, key=search_scope.episode_ranges[core.episode].key, score=probability
-            )
-            for run, core, probability in ranked
-        ),
-        limit=limit,
+def _matches(search_scope: SearchScope, excerpts: Iterable[RankedExcerpt]) -> tuple[Match, ...]:
+    ranges = search_scope.episode_ranges
+    return tuple(
+        [
+            to_match(one.run, one.core, key=ranges[one.core.episode].key, score=one.probability)
+            for one in excerpts
+        ]
     )
+
+
+async def _result(
+    search_scope: SearchScope, text: str, matches: tuple[Match, ...], *, threshold: float
+) -> SearchResult:
     confidence = to_confidence(matches[0].score, threshold=threshold) if matches else "none"
     if confidence != "none":
         return SearchResult(confidence, matches)

@@ -8,11 +8,16 @@ abbreviations and function words.
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import Literal
 
 from bot.models import Span
 from bot.text.languages import ENGLISH, Language
 from bot.text.lexicon import STARTERS, abbreviations, continuing, discourse_words
+
+Ending = Literal["question", "stop", "open"]
+"""How a text ends: with a question, with another sentence, or within one."""
 
 _GAP = re.compile(r"(?<=\S)(?!(?<=[a-z,]) [a-z])\s+(?=\S)|(?<=[。！？])(?=[^\s。！？」』”’)])")
 """White space that is not obviously within a clause; no space follows the stops of ideographs."""
@@ -37,6 +42,10 @@ _ALSO_LAST_WORDS = frozenset(
     """etc no co inc ltd corp a.m p.m u.s u.k usw ecc enz osv itd itp т.д т.п др гг н.э uds ud cía
     atd apod m.m""".split()
 )
+_TAG = re.compile(
+    r"\b(?:right|okay|ok|yeah|huh|eh|you know|(?:is|does)n['’]t it)\W*\?\W*$", re.IGNORECASE
+)
+"""A tag after a statement, which asks for no more than assent."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MIDLINE = re.compile(r"(?<=[^\W\d_A-Z], |[^\W\d_A-Z]{2} )([A-Z]\w+)")
 
@@ -60,6 +69,18 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     inner = text[start:end]
     lead = len(inner) - len(inner.lstrip())
     return Span(start + lead, start + max(lead, len(inner.rstrip())))
+
+
+def endings(texts: Iterable[str], language: Language = ENGLISH) -> list[Ending]:
+    """Return how each text ends; a statement that only asks for assent is no question."""
+    return [_ending(text, language) for text in texts]
+
+
+def _ending(text: str, language: Language) -> Ending:
+    if is_question(text, language):
+        return "stop" if _TAG.search(text) else "question"
+    bare = text.rstrip(_CLOSERS + _ANY_QUOTES + " \n")
+    return "stop" if bare.endswith(_STOPS) else "open"
 
 
 def is_question(sentence: str, language: Language = ENGLISH) -> bool:

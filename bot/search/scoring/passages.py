@@ -10,7 +10,7 @@ _OVERLAP = 0.5
 _AFTER = 3
 """In quotes: an excerpt has at most this many after its core."""
 
-_POINTING_BACK = frozenset(
+POINTING_BACK = frozenset(
     """and because but he hes it its or she shes so that thats these they theyre this those
     which""".split()
 )
@@ -52,7 +52,7 @@ def shown_run(
 
     The quote before it comes first if the core continues it within the same turn.
     """
-    continues = core.folded.partition(" ")[0] in _POINTING_BACK
+    continues = core.folded.partition(" ")[0] in POINTING_BACK
     around = neighbours(documents, core, before=int(continues), after=_AFTER)
     fits = around[0].turn == core.turn and core.end - around[0].start <= max_characters
     shown = around if fits or around[0] is core else around[1:]

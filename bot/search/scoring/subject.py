@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import aiosqlite
 
@@ -87,6 +88,12 @@ def contains_words(search_scope: SearchScope, run: DocumentRun, words: Sequence[
         or not stems.isdisjoint(spoken.stem(word) for spoken in others)
         for word in words
     )
+
+
+def naming_core(search_scope: SearchScope, passage: Passage, words: Sequence[str]) -> Passage:
+    """Return a passage with the first of its quotes as its core that contains all words, if any."""
+    naming = (row for row in passage.run if contains_words(search_scope, (row,), words))
+    return replace(passage, core=next(naming, passage.core))
 
 
 def _parse(search_scope: SearchScope, text: str, thesaurus: Thesaurus, *, phonetic: bool) -> Query:

@@ -20,13 +20,13 @@ async def first(index: Index, *said: Said) -> str:
 async def test_what_follows_a_hosts_question_is_ranked_above_the_question(index: Index) -> None:
     asked = ("Host", "So how did the wax museum burn down?")
     answer = ("Guest", "A lamp fell on a curtain, nobody saw it.")
-    assert (await first(index, asked, answer)).startswith("A lamp")
+    assert "A lamp fell" in await first(index, asked, answer)
 
 
 async def test_several_questions_in_a_row_have_one_answer(index: Index) -> None:
     asked = ("Host", "So how did the wax museum burn down?"), ("Host", "Was it the “lamp?”")
     answer = ("Guest", "It was a curtain, nobody saw it.")
-    assert (await first(index, *asked, answer)).startswith("It was a curtain")
+    assert "It was a curtain" in await first(index, *asked, answer)
 
 
 async def test_a_question_that_nothing_follows_is_still_found(index: Index) -> None:

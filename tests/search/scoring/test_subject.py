@@ -60,7 +60,7 @@ async def test_a_question_is_answered_by_a_quote_about_its_subject(index: Index)
         ("We went there by boat.", "AAAA", "My uncle"),
         ("We went there by boat.", "ABBB", "My uncle"),
         ("My uncle guards the glacier.", "AAAA", "My uncle"),
-        ("My uncle guards the glacier.", "ABBB", "It lost"),
+        ("My uncle guards the cabins.", "ABBB", "It lost"),
     ],
 )
 async def test_an_answer_begins_at_its_best_quote_or_at_the_quote_that_it_continues(
@@ -82,10 +82,10 @@ async def test_an_answer_begins_at_its_best_quote_or_at_the_quote_that_it_contin
 async def test_words_before_a_quote_count_more_than_words_after_it(
     index: Index,
 ) -> None:
-    said = ["Ann took a violin.", "Ann took a salmon.", "Ann took a nap."]
-    await fill(index, (episode("trip"), content(said, key="trip")), version=2)
+    made = content(["Ann took a violin.", "Ann took a salmon.", "Ann took a nap."], key="trip")
+    await fill(index, (episode("trip"), made), version=2)
     found = await index.ask("violin and salmon", Scope(server=None, episode="trip"))
-    assert found.matches[0].text.startswith("Ann took a salmon")
+    assert found.matches[0].quote == made.quotes[1].id
 
 
 @pytest.mark.parametrize("question", ["How do I bake sourdough bread?", "how to cook pasta"])
