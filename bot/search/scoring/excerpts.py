@@ -141,12 +141,15 @@ class _Surroundings:
         """
         end, asks = self._turn_end(self.at), self._asks(self.at)
         near = end - self.at <= _ASKED and self._length(self.at, end) <= _LONGEST_ASKED
-        if not near or end + 1 == len(self.rows):
+        if not near or not self._fits(self.at, end + 1):
             return None
         if asks:
             return end if self._asks(end) or end - self.at <= 1 else None
         fits = self._length(self.at, end) <= self.rules.question
         return end if fits and self._asks(end) else None
+
+    def _fits(self, first: int, last: int) -> bool:
+        return last < len(self.rows) and self._length(first, last) <= LONGEST_RUN
 
     def _question_start(self, end: int) -> int:
         """Return where an excerpt begins that shows a question up to `end` and its answer."""
@@ -156,7 +159,7 @@ class _Surroundings:
     def _answer_end(self, first: int, begin: int) -> int:
         """Return the last quote of the answer that begins at a position."""
         last = begin
-        while last + 1 < len(self.rows) and self._length(first, last + 1) <= LONGEST_RUN:
+        while self._fits(first, last + 1):
             said = self._length(begin, last)
             if self._goes_on(last):
                 if said >= self.rules.usual:
@@ -195,12 +198,10 @@ class _Surroundings:
 
     def _whole_sentences(self, first: int, last: int) -> tuple[int, int]:
         """Return the range with the rest of its first and its last sentence, where they fit."""
-        longest = LONGEST_RUN
         for _ in range(_SENTENCE):
-            if first > 0 and self._is_open(first - 1) and self._length(first - 1, last) <= longest:
+            if first > 0 and self._is_open(first - 1) and self._fits(first - 1, last):
                 first -= 1
-            fits = last + 1 < len(self.rows) and self._length(first, last + 1) <= longest
-            if fits and self._is_open(last):
+            if self._fits(first, last + 1) and self._is_open(last):
                 last += 1
         return first, last
 
@@ -211,8 +212,8 @@ class _Surroundings:
 
     def _answered(self, first: int, last: int) -> int:
         """Return the end with what follows a question there, if that fits."""
-        fits = last + 1 < len(self.rows) and self._length(first, last + 1) <= LONGEST_RUN
-        return self._answer_end(first, last + 1) if fits and self._asks(last) else last
+        follows = self._asks(last) and self._fits(first, last + 1)
+        return self._answer_end(first, last + 1) if follows else last
 
     def _trimmed(self, needed: int, last: int) -> int:
         """Return the end without a question, mere assent or a fragment, not before `needed`."""
