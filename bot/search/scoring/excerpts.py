@@ -159,17 +159,16 @@ class _Surroundings:
     def _answer_end(self, first: int, begin: int) -> int:
         """Return the last quote of the answer that begins at a position."""
         last = begin
-        while self._fits(first, last + 1):
-            said = self._length(begin, last)
-            if self._goes_on(last):
-                if said >= self.rules.usual:
-                    break
-            elif said >= _ENOUGH or (
-                said >= _BACKCHANNEL and not self._asks(last) and self._asks_next(last)
-            ):
+        while self._fits(first, last + 1) and not self._is_enough(begin, last):
+            if not self._goes_on(last) and not self._asks(last) and self._asks_next(last):
                 break
             last += 1
         return last
+
+    def _is_enough(self, begin: int, last: int) -> bool:
+        """Return whether this much is shown: more of the turn it begins in than of others."""
+        turn_ends = not self._goes_on(last) or self._turn_end(begin) < last
+        return self._length(begin, last) >= (_ENOUGH if turn_ends else self.rules.usual)
 
     def _statement_start(self) -> int:
         before = self.at - 1
@@ -184,9 +183,7 @@ class _Surroundings:
     def _statement_end(self, first: int) -> int:
         last = self.at
         while last + 1 < len(self.rows) and self._length(first, last + 1) <= self.rules.usual:
-            if not self._goes_on(last) and (
-                self._length(first, last) >= _ENOUGH or self._asks_next(last)
-            ):
+            if self._is_enough(first, last) or (not self._goes_on(last) and self._asks_next(last)):
                 break
             last += 1
         return last
