@@ -22,6 +22,23 @@ QUOTED = (
     *("ship-it-27", "ship-it-33", "ship-it-54", "ship-it-135", "conversation-second"),
 )
 """Only quotes were marked in these; the highlight model was fitted to them as well."""
+FITTED = (
+    *("brain-science-10", "go-time-102", "go-time-113", "go-time-160"),
+    *("go-time-216", "go-time-228", "go-time-251", "go-time-285"),
+    *("go-time-307", "go-time-330", "go-time-68", "go-time-90"),
+    *("practical-ai-109", "practical-ai-129", "practical-ai-139", "practical-ai-149"),
+    *("practical-ai-169", "practical-ai-199", "practical-ai-219", "practical-ai-24"),
+    *("practical-ai-259", "practical-ai-270", "practical-ai-285", "practical-ai-34"),
+    *("practical-ai-64", "practical-ai-79", "practical-ai-99", "ship-it-114"),
+    *("ship-it-128", "ship-it-40", "ship-it-6", "ship-it-87"),
+)
+"""Graded episodes that the model of postable highlights was fitted to."""
+MARKED = (
+    *TUNED,
+    *("brain-science-6", "brain-science-27", "go-time-136", "go-time-273"),
+    *("practical-ai-49", "practical-ai-290", "ship-it-27", "ship-it-54", "conversation-second"),
+)
+"""Marked episodes on which the rules of postable highlights were chosen."""
 UNTUNED = ("brain-science-23", "ship-it-74", "practical-ai-254")
 
 

@@ -22,7 +22,7 @@ from benchmarks.annotated import Annotated
 from bot.analysis.excerpts import ExcerptCandidate, excerpt_candidates
 from bot.analysis.features import measure_features, utterance_contexts
 from bot.analysis.highlight_model import BASE, WEIGHTS
-from bot.analysis.highlights import highlights, is_postable
+from bot.analysis.highlights import highlights, is_eligible
 from bot.analysis.rhetoric import devices
 from bot.analysis.speakers import conversation_range
 from bot.analysis.utterances import Utterance, read_utterances
@@ -84,7 +84,7 @@ def _rows(one: Annotated) -> Rows:
         excerpt
         for excerpt in proposed
         if excerpt.index in talk
-        and is_postable(excerpt)
+        and is_eligible(excerpt)
         and one.start <= excerpt.excerpt.start < one.end
     ]
     table = [

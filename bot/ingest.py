@@ -12,6 +12,7 @@ from typing import Literal
 
 from bot import guide, identity
 from bot.analysis import analyse
+from bot.analysis.postable import judge, judgement_version
 from bot.errors import GuideError, KeyTakenError, TranscriptError
 from bot.guide import AlignedGuide, Guide
 from bot.models import (
@@ -188,16 +189,48 @@ def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
         quotes=quotes,
         chapters=found.chapters,
         topics=found.topics,
-        highlights=found.highlights,
+        highlights=judge(
+            found.highlights,
+            text=guided.text,
+            names=details.names,
+            language=language(guided.language),
+        ),
         summary=found.summary,
         names=details.names,
         excluded=excluded,
         asides=_asides_within(quotes, guided.asides),
         source=guided.source,
         sketch=sketch([word for quote in quotes for word in words(quote.display)]),
+        judged=judgement_version(),
     )
     episode = _episode(guided, details.episode, key=key, options=options, quotes=quotes)
     return Prepared(episode, content, describe(guided, content), details.problems)
+
+
+async def judge_stored(store: Store) -> int:
+    """Judge the highlights of the episodes that have no judgement of this version; count them.
+
+    Those were imported by an older release, or a name in them was corrected since.
+    """
+    waiting = await store.unjudged(judgement_version())
+    episodes = await store.every_episode() if waiting else ()
+    judged = [await _judge_episode(one, store) for one in episodes if one.id in waiting]
+    return sum(judged)
+
+
+async def _judge_episode(episode: Episode, store: Store) -> bool:
+    version = await store.version()
+    content = await store.content_at(episode.id, version=version)
+    if content is None:
+        return False
+    judged = await asyncio.to_thread(
+        judge,
+        content.highlights,
+        text=content.text,
+        names=content.names,
+        language=language(episode.language),
+    )
+    return await store.judge(episode.id, judged, judgement=judgement_version(), version=version)
 
 
 def _with_duplicate(ready: Prepared, sketches: Mapping[str, Sequence[int]]) -> Report:

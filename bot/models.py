@@ -259,7 +259,8 @@ class Highlight:
     """An excerpt that the bot may post by itself; `quote` is the id of the quote at its core.
 
     `score` is the probability that people would quote it, or 10.0 for a pinned one. `reasons` are
-    phrases that members read.
+    phrases that members read. Only a `postable` one is shown unasked; `profane` means that it has
+    strong language.
     """
 
     quote: str
@@ -270,6 +271,8 @@ class Highlight:
     score: float
     pinned: bool = False
     reasons: tuple[str, ...] = ()
+    postable: bool = True
+    profane: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +301,8 @@ class Content:
     `asides` are the ranges within quotes that nobody spoke, in order: neither shown nor searched.
     `hidden` are the ranges of quotes that are hidden, which the other parts leave out. `source` has
     the bytes of the file where `text` is not simply their decoding, and `sketch` has 64-bit hashes
-    by which duplicates are recognised; the store gives neither back with the rest.
+    by which duplicates are recognised; `judged` is the version of the judgement of the highlights.
+    The store gives none of the three back with the rest.
     """
 
     text: str
@@ -313,6 +317,7 @@ class Content:
     source: bytes = b""
     hidden: tuple[Span, ...] = ()
     sketch: tuple[int, ...] = ()
+    judged: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +345,8 @@ class HighlightRef:
     score: float
     pinned: bool = False
     speaker: str | None = None
+    postable: bool = True
+    profane: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,7 +418,8 @@ class Outline:
 
     `starts` has the offsets of its chapters, in order, and `titles` their titles. `topics` has
     names, the weightiest first, and `highlights` is ordered from the best. `hidden` are the ranges
-    of hidden quotes, which nothing else overlaps.
+    of hidden quotes, which nothing else overlaps. `judged` is the version of the judgement of its
+    highlights, "" where there is none: then the first twenty count as postable.
     """
 
     starts: tuple[int, ...] = ()
@@ -419,6 +427,7 @@ class Outline:
     topics: tuple[str, ...] = ()
     highlights: tuple[HighlightRef, ...] = ()
     hidden: tuple[Span, ...] = ()
+    judged: str = ""
 
     def chapter(self, offset: int) -> int | None:
         """Return the number of the chapter at an offset, from 0, or None before the first."""

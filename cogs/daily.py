@@ -101,7 +101,9 @@ class DailyHighlight(
         """See the highlights of the coming seven days."""
         planned = await self._schedule(interaction)
         upcoming = await self.daily.preview(planned.server)
-        await answer(interaction, Page(schedule.preview_embed(planned, upcoming)), private=True)
+        supply = await self.daily.supply(planned.server)
+        page = Page(schedule.preview_embed(planned, upcoming, supply))
+        await answer(interaction, page, private=True)
 
     @app_commands.command()
     async def next(self, interaction: _Interaction) -> None:
@@ -211,7 +213,9 @@ class DailyHighlight(
         """See what was posted, what was skipped, and why."""
         planned = await self._schedule(interaction)
         past = await self.daily.history(planned.server)
-        await answer(interaction, Page(schedule.history_embed(planned, past)), private=True)
+        supply = await self.daily.supply(planned.server)
+        page = Page(schedule.history_embed(planned, past, supply))
+        await answer(interaction, page, private=True)
 
     async def _schedule(self, interaction: _Interaction) -> Schedule:
         """Return the schedule of the server; NotFoundError if there is none."""

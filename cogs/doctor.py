@@ -46,7 +46,8 @@ class Doctor(commands.Cog):
             lines = (doctor.NOT_SEEN.format(channel=chosen), *map(doctor.failing, failures))
             await send_private(interaction, text.join_fitting(lines, text.CONTENT))
         else:
-            page = Page(doctor.report_embed(channel_check, planned, failures))
+            supply = await self.daily.supply(guild.id) if planned else None
+            page = Page(doctor.report_embed(channel_check, planned, failures, supply=supply))
             await answer(interaction, page, private=True)
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot import guide, ingest
+from bot.analysis.postable import judgement_version
 from bot.errors import GuideError, KeyTakenError, TranscriptError
 from bot.ingest import Options
-from bot.models import Heading, Span, Transcript, Turn
+from bot.models import Heading, NameCorrection, Span, Transcript, Turn
 from bot.search.storage.documents import build_documents
 from bot.store import Store, open_store
 
@@ -196,6 +197,32 @@ def _with_headings(text: str) -> Transcript:
         guests=("Ann",),
         source=b"the file",
     )
+
+
+async def test_an_import_judges_which_highlights_are_postable(store: Store) -> None:
+    done = await ingest.add(SAMPLE, store=store, options=Options())
+    assert any(one.postable for one in (await store.content(done.episode.key)).highlights)
+    assert not await store.unjudged(judgement_version())
+    assert await ingest.judge_stored(store) == 0
+
+
+async def test_what_an_older_release_imported_is_judged_as_an_import_is(store: Store) -> None:
+    ready = ingest.prepare(_noisy(), key="wells", options=Options())
+    judged = ready.content.highlights
+    old = [replace(one, postable=not one.postable, profane=True) for one in judged]
+    await store.add(ready.episode, replace(ready.content, highlights=tuple(old), judged=""))
+    assert await ingest.judge_stored(store) == 1
+    assert (await store.content("wells")).highlights == judged
+    assert await ingest.judge_stored(store) == 0
+
+
+async def test_a_corrected_name_is_judged_again(store: Store) -> None:
+    ready = ingest.prepare(_noisy(), key="wells", options=Options())
+    await store.add(ready.episode, ready.content)
+    (light,) = ready.content.highlights
+    misheard = NameCorrection(light.text.split()[0], "Anna")
+    await store.edits.correct_name("wells", misheard, server=None)
+    assert await ingest.judge_stored(store) == 1
 
 
 async def test_what_a_transcript_says_of_itself_is_stored(store: Store) -> None:

@@ -64,7 +64,7 @@ def highlights(
     chapters = chapters or [0] * len(utterances)
     best: dict[int, _Scored] = {}
     for candidate in candidates:
-        if candidate.index not in in_talk or not is_postable(candidate):
+        if candidate.index not in in_talk or not is_eligible(candidate):
             continue
         found, score = _scored(candidate, contexts[candidate.index], weights)
         if score >= _FLOOR and (candidate.index not in best or score > best[candidate.index].score):
@@ -88,7 +88,7 @@ def _scored(
     return found, log_odds(measure_features(candidate, context, found), weights)
 
 
-def is_postable(candidate: ExcerptCandidate) -> bool:
+def is_eligible(candidate: ExcerptCandidate) -> bool:
     """Return whether a candidate is a statement, and at most a tenth of it are fillers."""
     asks = candidate.displayed.rstrip("\"'”’)").endswith("?")
     return not asks and candidate.fillers <= _FILLERS * len(candidate.words)

@@ -17,6 +17,7 @@ FOLLOW_SECONDS = 5
 """Seconds between two checks for changes in the library."""
 
 PURGE_SECONDS = 60
+JUDGE_SECONDS = 60
 """Seconds between two looks for removed episodes that cannot be restored any more."""
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ async def _register(settings: "Settings") -> None:
 async def _serve(settings: "Settings") -> None:
     from bot import client, logs
     from bot.cli.assembly import open_bot
+    from bot.ingest import judge_stored
     from bot.library import encode, follow
     from bot.runtime.failures import Failures
     from bot.runtime.lock import process_lock
@@ -109,6 +111,11 @@ async def _serve(settings: "Settings") -> None:
                     await resources.curation().purge()
                     await asyncio.sleep(PURGE_SECONDS)
 
+            async def judge_highlights() -> None:
+                while True:
+                    await judge_stored(resources.store)
+                    await asyncio.sleep(JUDGE_SECONDS)
+
             async def follow_feeds() -> None:
                 await feeds.run(resources.library.refresh, sleep=asyncio.sleep)
 
@@ -128,6 +135,7 @@ async def _serve(settings: "Settings") -> None:
                 "library updates": follow_store,
                 "encoding of episodes": encode_new,
                 "removed episodes": purge,
+                "judgement of highlights": judge_highlights,
                 "feeds": follow_feeds,
                 "daily highlight": deliver,
             }

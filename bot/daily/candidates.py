@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from bot.analysis.postable import judgement_version
 from bot.analysis.word_lists import profanity
 from bot.library import Library
 from bot.models import Episode, Outline, Scope
@@ -63,7 +64,9 @@ class CandidateCache:
             ]
             for first in range(0, len(missing), _BATCH):
                 batch = missing[first : first + _BATCH]
-                texts = await self._library.texts([one for one, _ in batch])
+                texts = await self._library.texts(
+                    [one for one, outline in batch if not is_judged(outline)]
+                )
                 self._cached |= await asyncio.to_thread(_candidates, batch, texts)
             self._drop_removed()
         # An episode that changed after the snapshot has no candidates until the next snapshot.
@@ -84,14 +87,24 @@ def _candidates(
     episodes: Sequence[tuple[Episode, Outline]], texts: dict[str, str]
 ) -> dict[str, tuple[Outline, tuple[PostCandidate, ...]]]:
     return {
-        episode.id: (outline, to_candidates(episode, outline, texts[episode.id]))
+        episode.id: (outline, to_candidates(episode, outline, texts.get(episode.id)))
         for episode, outline in episodes
-        if episode.id in texts
+        if is_judged(outline) or episode.id in texts
     }
 
 
-def to_candidates(episode: Episode, outline: Outline, text: str) -> tuple[PostCandidate, ...]:
-    """Return a candidate for each highlight of an episode, given the episode's text."""
+def is_judged(outline: Outline) -> bool:
+    """Return whether strong language in its highlights is known, by the words listed today."""
+    return outline.judged == judgement_version()
+
+
+def to_candidates(
+    episode: Episode, outline: Outline, text: str | None = None
+) -> tuple[PostCandidate, ...]:
+    """Return a candidate for each postable highlight of an episode.
+
+    Strong language is looked for in the episode's `text`, or was stored where that is None.
+    """
     english = episode.language in {"", "en"}  # "hell" is bright in German
     profane_words = profanity() if english else frozenset[str]()
     return tuple(
@@ -102,9 +115,10 @@ def to_candidates(episode: Episode, outline: Outline, text: str) -> tuple[PostCa
             speaker=highlight.speaker,
             score=highlight.score,
             pinned=highlight.pinned,
-            profane=not profane_words.isdisjoint(
-                fold(text[highlight.start : highlight.end]).split()
-            ),
+            profane=highlight.profane
+            if text is None
+            else not profane_words.isdisjoint(fold(text[highlight.start : highlight.end]).split()),
         )
         for highlight in outline.highlights
+        if highlight.postable
     )

@@ -104,6 +104,18 @@ class _Rotation:
         return pool.most_due(unseen, shown)
 
 
+def count_unposted(
+    candidates: Collection[PostCandidate],
+    shown: Sequence[ShownHighlight],
+    *,
+    excluded: Collection[str] = frozenset(),
+    profanity: bool = False,
+) -> int:
+    """Return how many highlights are left that may be shown and have not been."""
+    allowed = {one.quote for one in candidates if profanity or not one.profane}
+    return len(allowed.difference(excluded, (one.quote for one in shown)))
+
+
 def to_shown(candidate: PostCandidate, day: date) -> ShownHighlight:
     """Return the record of a highlight that was shown on a day."""
     return ShownHighlight(

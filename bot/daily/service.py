@@ -56,6 +56,14 @@ class PastPost:
 
 
 @dataclass(frozen=True, slots=True)
+class Supply:
+    """How many highlights a server has not been shown, and for about how many days they last."""
+
+    unposted: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class _PreviewKey:
     """Everything that a preview depends on."""
 
@@ -227,6 +235,16 @@ class DailyService:
         posts = await self._ledger.history(server, limit=count)
         hits = await self._library.highlights([post.quote or "" for post in posts], server=server)
         return tuple(PastPost(post, hit) for post, hit in zip(posts, hits, strict=True))
+
+    async def supply(self, server: int) -> Supply:
+        """Return how many highlights are left to post, and for how long they last."""
+        schedule = await self._schedule(server)
+        state = await self._ledger.rotation_state(server)
+        candidates = await self._candidates.for_schedule(schedule, pins=state.pins)
+        unposted = rotation.count_unposted(
+            candidates, state.shown, excluded=state.excluded, profanity=schedule.profanity
+        )
+        return Supply(unposted, unposted * 7 // len(schedule.days))
 
     async def forget(self, server: int) -> None:
         """Delete the schedule of a server, its posts, its pins and its exclusions."""

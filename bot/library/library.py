@@ -248,13 +248,17 @@ class Library:
         return hit, before, _excerpts([one for one in neighbours if one.position > position])
 
     async def highlight(self, scope: Scope) -> Hit | None:
-        """Choose a highlight at random, preferring ones this server has not seen lately."""
+        """Choose a postable highlight at random, preferring ones not seen lately by this server.
+
+        Where a speaker has none that is postable, any highlight of theirs is chosen.
+        """
         shown = self._shown[scope.server]
         episodes = [
             [one for one in outline.highlights if scope.speaker in {None, one.speaker}]
             for _, outline in self.outlines(scope)
         ]
-        for drawn in self._draw(episodes, frozenset(shown)):
+        postable = [[one for one in some if one.postable] for some in episodes]
+        for drawn in self._draw(postable if any(postable) else episodes, frozenset(shown)):
             hit = await self._hit(drawn.quote, server=scope.server)
             if hit is not None:  # else it was removed from the store after the snapshot
                 shown.append(drawn.quote)

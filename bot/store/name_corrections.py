@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import LibraryError, NotFoundError
 from bot.models import EpisodeNames, NameCorrection
-from bot.store import changes, rows, tables
+from bot.store import changes, judgements, rows, tables
 from bot.store.ownership import find_episode, not_found, visible_to
 from bot.text.tokens import words
 
@@ -67,6 +67,7 @@ async def correct(
     await _delete(connection, stored.id, form)
     values = {"episode_id": stored.id, "form": form, **rows.name_values(name)}
     await connection.execute(insert(tables.name_correction), values)
+    await judgements.forget(connection, stored.id)  # a misheard name decides what is postable
     return await changes.log(connection, stored.id, removed=False)
 
 
@@ -81,6 +82,7 @@ async def undo(
             f"Nobody corrected “{misheard[:80]}” in this episode; leave undo out for a list."
         )
     await _delete(connection, stored.id, form)
+    await judgements.forget(connection, stored.id)
     await changes.log(connection, stored.id, removed=False)
     return known[form]
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Episode, HighlightRef, Outline, Span
@@ -39,6 +39,7 @@ class _Parts:
     topics: list[str] = field(default_factory=list[str])
     highlights: list[HighlightRef] = field(default_factory=list[HighlightRef])
     hidden: list[Span] = field(default_factory=list[Span])
+    judged: str = ""
 
 
 async def snapshot_update(connection: AsyncConnection, since: int) -> SnapshotUpdate:
@@ -53,8 +54,10 @@ async def snapshot_update(connection: AsyncConnection, since: int) -> SnapshotUp
         parts[episode_id].chapters.append((start, title))
     async for episode_id, name in _rows(connection, _TOPICS, since):
         parts[episode_id].topics.append(name)
-    async for episode_id, *highlight in _rows(connection, _HIGHLIGHTS, since):
-        parts[episode_id].highlights.append(HighlightRef(*highlight))
+    async for row in _rows(connection, _HIGHLIGHTS, since):
+        parts[row.episode_id].highlights.append(_highlight_ref(row))
+    async for episode_id, version in _rows(connection, _JUDGEMENTS, since):
+        parts[episode_id].judged = version
     async for episode_id, start, end in _rows(connection, _HIDDEN, since):
         parts[episode_id].hidden.append(Span(start, end))
     for episode_id, one in parts.items():
@@ -86,17 +89,31 @@ def _outline(parts: _Parts) -> Outline:
         topics=tuple(parts.topics),
         highlights=tuple(parts.highlights),
         hidden=tuple(parts.hidden),
+        judged=parts.judged,
+    )
+
+
+def _highlight_ref(row: rows.AnyRow) -> HighlightRef:
+    return HighlightRef(
+        quote=row.quote_id,
+        start=row.start,
+        end=row.end,
+        score=row.score,
+        pinned=row.pinned,
+        speaker=row.speaker,
+        postable=rows.counts_as_postable(row),
+        profane=bool(row.profane),
     )
 
 
 async def _rows(
     connection: AsyncConnection, query: Select[*tuple[Any, ...]], since: int
-) -> AsyncIterator[tuple[Any, ...]]:
+) -> AsyncIterator[Row[*tuple[Any, ...]]]:
     present = (tables.change.c.version > since, tables.change.c.removed.is_(False))
     result = await connection.stream(query.where(*present))
     async for batch in result.partitions(_BATCH):
         for row in batch:
-            yield tuple(row)
+            yield row
 
 
 _chapter, _topic, _highlight = tables.chapter.c, tables.topic.c, tables.highlight.c
@@ -114,12 +131,15 @@ _TOPICS = (
 _HIGHLIGHTS = (
     select(
         _highlight.episode_id,
+        _highlight.position,
         _highlight.quote_id,
         _highlight.start,
         _highlight.end,
         _highlight.score,
         _highlight.pinned,
-        speakers.SURE_NAME,
+        _highlight.postable,
+        _highlight.profane,
+        speakers.SURE_NAME.label("speaker"),
     )
     .join(tables.change, tables.change.c.episode_id == _highlight.episode_id)
     .join(tables.quote, tables.quote.c.id == _highlight.quote_id)
@@ -127,6 +147,9 @@ _HIGHLIGHTS = (
     .outerjoin(tables.episode_speaker, speakers.NAMED_IN_EPISODE)
     .outerjoin(tables.show_speaker, speakers.NAMED_IN_SHOW)
     .order_by(_highlight.episode_id, _highlight.position)
+)
+_JUDGEMENTS = select(tables.judgement).join(
+    tables.change, tables.change.c.episode_id == tables.judgement.c.episode_id
 )
 _HIDDEN = hidden.HIDDEN_SPANS.join(
     tables.change, tables.change.c.episode_id == tables.quote.c.episode_id

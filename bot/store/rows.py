@@ -28,6 +28,9 @@ from bot.store.tables import PUBLIC
 Values = dict[str, Any]
 AnyRow = Row[*tuple[Any, ...]]
 
+_UNJUDGED_POSTABLE = 20
+"""How many of an episode's highlights count as postable while they have not been judged."""
+
 
 def owner_value(server: int | None) -> int:
     """Return the owner of a show as stored: a server's id, or `PUBLIC`."""
@@ -180,7 +183,16 @@ def highlight_values(highlight: Highlight) -> Values:
         "score": highlight.score,
         "pinned": highlight.pinned,
         "reasons": list(highlight.reasons),
+        "postable": highlight.postable,
+        "profane": highlight.profane,
     }
+
+
+def counts_as_postable(row: AnyRow) -> bool:
+    """Return whether a highlight is postable; of those never judged, the first twenty are."""
+    if row.postable is None:
+        return row.pinned or row.position < _UNJUDGED_POSTABLE
+    return row.postable
 
 
 def to_highlight(row: AnyRow, text: str) -> Highlight:
@@ -194,6 +206,8 @@ def to_highlight(row: AnyRow, text: str) -> Highlight:
         score=row.score,
         pinned=row.pinned,
         reasons=tuple(row.reasons),
+        postable=counts_as_postable(row),
+        profane=bool(row.profane),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import asynccontextmanager
 
 from bot.models import (
@@ -12,10 +12,11 @@ from bot.models import (
     Episode,
     EpisodeEdits,
     Excerpt,
+    Highlight,
     Quote,
     QuoteChanges,
 )
-from bot.store import changes, dialect, outlines, queries, updates
+from bot.store import changes, dialect, judgements, outlines, queries, updates
 from bot.store.changes import Change
 from bot.store.edits import Edits
 from bot.store.engine import Database, open_database
@@ -131,6 +132,21 @@ class Store:
     async def highlight(self, quote_id: str, *, version: int) -> Excerpt | None:
         """Return the highlight of a quote, None if it has none or changed after a version."""
         return await self._database.read(queries.highlight, quote_id, version=version)
+
+    async def unjudged(self, judgement: str) -> frozenset[str]:
+        """Return the ids of the episodes whose highlights this version has not judged."""
+        return await self._database.read(judgements.unjudged, judgement)
+
+    async def judge(
+        self, episode_id: str, highlights: Sequence[Highlight], *, judgement: str, version: int
+    ) -> bool:
+        """Store which highlights are postable and profane, by a version of the judgement.
+
+        Return False, and store nothing, if the episode has changed after a version of the library.
+        """
+        return await self._database.write(
+            judgements.judge, episode_id, highlights, judgement=judgement, version=version
+        )
 
     async def neighbours(
         self, episode_id: str, *, first: int, last: int, version: int

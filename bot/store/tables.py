@@ -201,6 +201,16 @@ highlight = _part(
     Column("score", Float, nullable=False),
     Column("pinned", Boolean, nullable=False),
     Column("reasons", JSON, nullable=False),
+    # Whether a reader would post it, and whether it has strong language; NULL if not judged yet.
+    Column("postable", Boolean),
+    Column("profane", Boolean),
+)
+# The version of the judgement by which an episode's highlights are postable or profane.
+judgement = Table(
+    "judgement",
+    metadata,
+    Column("episode_id", String, _of_episode(), primary_key=True),
+    Column("version", String, nullable=False),
 )
 name = _part(
     "name",
@@ -211,7 +221,10 @@ excluded = _part("excluded", *_range())
 aside = _part("aside", *_range())
 
 # Those that refer to others come first.
-PARTS = (highlight, chapter, topic, name, excluded, aside, quote, episode_text, source, sketch)
+PARTS = (
+    *(highlight, judgement, chapter, topic, name, excluded, aside, quote),
+    *(episode_text, source, sketch),
+)
 
 library = Table(
     "library",

@@ -12,7 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import KeyTakenError, LibraryError
 from bot.models import NO_EDITS, Content, Episode, EpisodeEdits, QuoteChanges, Show
-from bot.store import changes, hidden, queries, removals, rows, tables
+from bot.store import (
+    changes,
+    hidden,
+    judgements,
+    name_corrections,
+    queries,
+    removals,
+    rows,
+    tables,
+)
 from bot.store.descriptions import edited_values
 from bot.store.ownership import not_found
 from bot.store.retired_ids import replacement_ids
@@ -76,6 +85,8 @@ async def replace(
     await _clear(connection, episode.id)
     await connection.execute(update(tables.episode).where(mine).values(values))
     await _store(connection, episode.id, content)
+    if await name_corrections.given_names(connection, episode.id):
+        await judgements.forget(connection, episode.id)  # it did not know these names
     # In a thread: two long texts can take a quarter of a second to align.
     moved = await asyncio.to_thread(replacement_ids, old, content)
     await _retire(connection, _redirected(retired, moved, content))
@@ -208,6 +219,9 @@ async def _store(connection: AsyncConnection, episode_id: str, content: Content)
     if content.sketch:
         sketch = {"episode_id": episode_id, "data": rows.sketch_value(content.sketch)}
         await connection.execute(insert(tables.sketch), sketch)
+    if content.judged:
+        judgement = {"episode_id": episode_id, "version": content.judged}
+        await connection.execute(insert(tables.judgement), judgement)
     parts: tuple[tuple[Table, list[rows.Values]], ...] = (
         (tables.quote, [rows.quote_values(quote) for quote in content.quotes]),
         (tables.chapter, [rows.chapter_values(chapter) for chapter in content.chapters]),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.daily.service import Supply
 from bot.runtime.failures import Failure
 from bot.schedules import Schedule
 from bot.ui import colour, permissions, schedule, text
@@ -31,9 +32,16 @@ _USES = {
 
 
 def report_embed(
-    channel_check: ChannelCheck, planned: Schedule | None, failures: Sequence[Failure] = ()
+    channel_check: ChannelCheck,
+    planned: Schedule | None,
+    failures: Sequence[Failure] = (),
+    *,
+    supply: Supply | None = None,
 ) -> discord.Embed:
-    """Show the permissions in a channel, the status of the daily highlight and failing jobs."""
+    """Show the permissions in a channel, the state of the daily highlight and failing jobs.
+
+    `supply` says how many highlights are left to post.
+    """
     lines = [_permission_line(permission) for permission in channel_check.permissions]
     if not channel_check.inside:
         lines.append(_publish_note(channel_check, planned))
@@ -47,6 +55,8 @@ def report_embed(
     ):
         embed.add_field(name="How to fix it", value=fix, inline=False)
     sentence = schedule.status_sentence(planned) if planned else NOT_SET_UP
+    if supply:
+        sentence = f"{sentence}\n{schedule.supply_sentence(supply)}"
     embed.add_field(name="The daily highlight", value=sentence, inline=False)
     if failures:
         embed.title, embed.colour = "Something is failing", colour.GUESS

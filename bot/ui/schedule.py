@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from bot.daily.service import PastPost, Replacement, UpcomingPost
+from bot.daily.service import PastPost, Replacement, Supply, UpcomingPost
 from bot.models import Hit, Suggestion
 from bot.schedules import EVERY_DAY, Post, Schedule
 from bot.ui import colour, text
@@ -30,6 +30,7 @@ _SETS = {
     frozenset(range(5)): "Monday to Friday",
     frozenset((5, 6)): "Saturday and Sunday",
 }
+_FEW_DAYS = 14
 _LINE = 160
 _NAME = 80
 _REASON = 200
@@ -84,19 +85,37 @@ def setup_embed(
     )
 
 
-def preview_embed(schedule: Schedule, upcoming: Sequence[UpcomingPost]) -> discord.Embed:
-    """List the coming days with their highlights."""
+def supply_sentence(supply: Supply) -> str:
+    """Say how many highlights are left to post, and what to do when they are few."""
+    if not supply.unposted:
+        return (
+            "⚠️ No highlight is left that was not posted: earlier ones are repeated. "
+            "Add an episode with `/library add`."
+        )
+    left = f"{text.pluralise(supply.unposted, 'highlight')} left unposted"
+    days = f"{left}, about {text.pluralise(supply.days, 'day')}."
+    if supply.days >= _FEW_DAYS:
+        return days
+    return f"⚠️ Only {days} Then earlier ones are repeated: add an episode with `/library add`."
+
+
+def preview_embed(
+    schedule: Schedule, upcoming: Sequence[UpcomingPost], supply: Supply
+) -> discord.Embed:
+    """List the coming days with their highlights, and how many are left."""
     blocks = (_block(one, schedule) for one in upcoming)
     sentence = text.join_fitting(blocks, text.DESCRIPTION) or status_sentence(schedule)
     embed = discord.Embed(title="Coming highlights", description=sentence, colour=colour.ANSWER)
+    embed.add_field(name="Left", value=supply_sentence(supply), inline=False)
     return embed.set_footer(text=f"Dates and times in {_city(schedule.zone)} time")
 
 
-def history_embed(schedule: Schedule, past: Sequence[PastPost]) -> discord.Embed:
-    """List the past posts with their outcomes, the latest first."""
+def history_embed(schedule: Schedule, past: Sequence[PastPost], supply: Supply) -> discord.Embed:
+    """List the past posts with their outcomes, the latest first, and how many are left."""
     blocks = (_outcome(one) for one in past)
     sentence = text.join_fitting(blocks, text.DESCRIPTION) or "Nothing has been posted yet."
     embed = discord.Embed(title="Past highlights", description=sentence, colour=colour.ANSWER)
+    embed.add_field(name="Left", value=supply_sentence(supply), inline=False)
     return embed.set_footer(text=f"Dates in {_city(schedule.zone)} time")
 
 

@@ -3,6 +3,9 @@ from datetime import date
 
 import pytest
 
+from bot.analysis.postable import judgement_version
+from bot.daily.candidates import CandidateCache
+from bot.daily.service import Supply
 from bot.errors import LibraryError, NotFoundError
 from bot.schedules import RotationState
 from tests.daily.conftest import HOME, PLAN, House, talk
@@ -176,3 +179,40 @@ async def test_a_forgotten_server_has_no_schedule_and_no_history(house: House) -
     await house.daily.forget(HOME)
     assert await house.daily.get(HOME) is None
     assert await house.store.ledger.rotation_state(HOME) == RotationState()
+
+
+async def test_only_postable_highlights_are_posted(house: House) -> None:
+    episode, content = talk("bakery")
+    first, *rest = content.highlights
+    best = (first, *(replace(one, postable=False) for one in rest))
+    await house.add(episode, replace(content, highlights=best))
+    await house.daily.setup(replace(PLAN, shows=frozenset({episode.show.slug})))
+    coming = await house.daily.preview(HOME, count=20)
+    of_it = {one.hit.match.quote for one in coming if one.hit and one.hit.episode.key == "bakery"}
+    assert of_it == {first.quote}
+
+
+async def test_strong_language_is_known_from_the_store_while_its_words_are_current(
+    house: House,
+) -> None:
+    episode, content = talk("bakery")
+    judged = replace(content, judged=judgement_version())  # says that none is profane
+    aged = replace(content, judged="an older list")
+    await house.store.add(episode, judged)
+    await house.library.refresh()
+    candidates = CandidateCache(house.library)
+    assert not any(one.profane for one in await candidates.for_schedule(PLAN, episode=episode.id))
+    await house.store.replace(episode, aged)
+    await house.library.refresh()
+    found = await candidates.for_schedule(PLAN, episode=episode.id)
+    assert [one.quote for one in found if one.profane] == [content.quotes[-1].id]
+
+
+async def test_the_highlights_left_are_counted_with_their_days(house: House) -> None:
+    await house.daily.setup(replace(PLAN, days=frozenset({0, 4})))
+    assert await house.daily.supply(HOME) == Supply(11, 38)
+    await house.daily.replace(HOME)
+    await house.pass_hours(24 * 4, step=3)
+    assert (await house.daily.supply(HOME)).unposted == 8
+    await house.daily.setup(replace(PLAN, profanity=True))
+    assert await house.daily.supply(HOME) == Supply(9, 9)

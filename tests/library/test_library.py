@@ -143,6 +143,20 @@ async def test_a_highlight_is_by_the_speaker_who_was_asked_for(tmp_path: Path) -
     assert none is None
 
 
+async def test_a_highlight_drawn_unasked_is_postable(tmp_path: Path) -> None:
+    described, said = lighthouse()
+    lights = [
+        Highlight(q.id, q.start, q.end, q.text, q.display, 1.0, postable=q.position == 3)
+        for q in said.quotes
+    ]
+    async with opened(tmp_path) as (store, library):
+        await store.add(described, replace(said, highlights=tuple(lights)))
+        await library.refresh()
+        drawn = {hit.match.quote for _ in range(9) if (hit := await library.highlight(PUBLIC))}
+
+    assert drawn == {said.quotes[3].id}
+
+
 async def test_a_highlight_is_shown_as_it_was_trimmed(tmp_path: Path) -> None:
     described, said = lighthouse()
     whole, start = said.quotes[3], len("Fog swallows ")

@@ -20,6 +20,7 @@ LATER_COLUMNS = (
     *(("episode", name) for name in ("language", "added_at", "labels", "edited", "removed_at")),
     *(("show", name) for name in ("moment", "offset", "drifts", "titled")),
     ("change", "content"),
+    *(("highlight", name) for name in ("postable", "profane")),
 )
 
 FOLDER = Path(bot.store.__file__).parent / "migrations"
@@ -98,6 +99,7 @@ async def test_an_older_library_keeps_what_it_holds(file: Path, url: str) -> Non
         for table in (
             "source",
             "sketch",
+            "judgement",
             "aside",
             "hidden",
             "episode_speaker",

@@ -7,7 +7,7 @@ import discord
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.daily.service import PastPost, UpcomingPost
+from bot.daily.service import PastPost, Supply, UpcomingPost
 from bot.models import Hit
 from bot.schedules import Post, Schedule
 from bot.ui import autocomplete, daily, doctor, schedule, text
@@ -19,6 +19,7 @@ WORDS = st.one_of(
     st.sampled_from((LONG, "*" * 600, "a" * 600, "")), st.text(min_size=1, max_size=600)
 )
 PLANNED = Schedule(1, 2, time(9), "America/Argentina/Buenos_Aires")
+MANY = Supply(99, 99)
 BEGUN = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -49,7 +50,9 @@ def test_all_seven_days_are_shown_however_long_they_are(words: str, spoiler: boo
         )
         for n in range(7)
     ]
-    told = held(schedule.preview_embed(PLANNED, [replace(one, pinned=True) for one in coming]))
+    told = held(
+        schedule.preview_embed(PLANNED, [replace(one, pinned=True) for one in coming], MANY)
+    )
     assert told.count(":R> · pinned") == 7
     assert "Sunday 8 March, 09:00" in told
 
@@ -58,7 +61,9 @@ def test_all_seven_days_are_shown_however_long_they_are(words: str, spoiler: boo
 def test_a_history_fits(words: str) -> None:
     post = Post(1, "2026-03-02", date(2026, 3, 2), BEGUN, status="disabled", reason=words)
     past = [PastPost(post, hit_of(words))] * 10
-    assert held(schedule.history_embed(PLANNED, past)).startswith("**Monday 2 March** · refused")
+    assert held(schedule.history_embed(PLANNED, past, MANY)).startswith(
+        "**Monday 2 March** · refused"
+    )
 
 
 @given(WORDS)
@@ -99,7 +104,7 @@ def test_a_spoiler_is_covered_or_left_out_where_it_cannot_be() -> None:
     assert schedule.day_suggestion(coming).name == "Monday 2 March – The Harbour Lights"
     assert daily.thread_name(hit) == "The Harbour Lights · Lamps"
     post = Post(server=1, key="2026-03-01", date=date(2026, 3, 1), due=BEGUN, status="sent")
-    assert "> ||He did it.||" in held(schedule.history_embed(PLANNED, [PastPost(post, hit)]))
+    assert "> ||He did it.||" in held(schedule.history_embed(PLANNED, [PastPost(post, hit)], MANY))
 
 
 def test_a_sentence_of_ours_names_its_channel_and_nothing_else() -> None:
@@ -107,3 +112,11 @@ def test_a_sentence_of_ours_names_its_channel_and_nothing_else() -> None:
         "It may not post in <#77>: \\*no\\*, \\<\\@1\\>."
     )
     assert "<#" not in text.escaped_sentence("<#nobody> and \\<#1>x", 200).replace("<#1>", "")
+
+
+def test_managers_are_told_how_many_highlights_are_left() -> None:
+    assert schedule.supply_sentence(MANY) == "99 highlights left unposted, about 99 days."
+    few = schedule.supply_sentence(Supply(6, 8))
+    assert few.startswith("⚠️ Only 6 highlights left unposted, about 8 days.")
+    assert "`/library add`" in few
+    assert "earlier ones are repeated" in schedule.supply_sentence(Supply(0, 0))

@@ -119,8 +119,8 @@ async def find_passages(
     row_ids = await query_postings(db, search_scope, query)
     context_counts = await asyncio.to_thread(ContextCounts, query, row_ids)
     wanted = await asyncio.to_thread(_rows_to_read, context_counts, weights)
-    near = frozenset[int]() if vector is None else await nearest_rows(db, search_scope, vector)
-    adjacent = {row + step for row in {*named, *near} for step in range(-1, _MAX_DISTANCE + 1)}
+    similar = frozenset[int]() if vector is None else await nearest_rows(db, search_scope, vector)
+    adjacent = {row + step for row in {*named, *similar} for step in range(-1, _MAX_DISTANCE + 1)}
     documents = await fetch_documents(db, search_scope, wanted | adjacent)
     meaning = None
     if vector is not None and documents:
@@ -133,7 +133,7 @@ async def find_passages(
         named_speakers,
         answer_pattern,
         frozenset(named),
-        near,
+        similar,
         meaning,
     )
     return await asyncio.to_thread(_passages, fetched, weights) if documents else []
@@ -167,7 +167,7 @@ class _FetchedDocuments:
     named_speakers: frozenset[str]
     answer_pattern: re.Pattern[str] | None
     named: frozenset[int]
-    near: frozenset[int]
+    similar: frozenset[int]
     meaning: Meaning | None
 
     @property
@@ -210,8 +210,8 @@ def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passa
         scores = hand_to_answers(scores, fetched.documents)
     word_scores = scores
     if fetched.meaning is not None:
-        is_near = np.array([row.id in fetched.near for row in fetched.documents])
-        scores = scores + _MEANING_WEIGHT * fetched.meaning.standard * (is_near | (scores > 0))
+        is_similar = np.array([row.id in fetched.similar for row in fetched.documents])
+        scores = scores + _MEANING_WEIGHT * fetched.meaning.standard * (is_similar | (scores > 0))
         if weights.answers:
             scores = hand_to_answers(scores, fetched.documents)
     present = np.minimum(counts, 1)
@@ -233,7 +233,7 @@ def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passa
         for at in _diversified(
             scores,
             fetched.ids,
-            confident_score=0 if fetched.near else weights.confident_score,
+            confident_score=0 if fetched.similar else weights.confident_score,
             named=fetched.named,
         )
     ]

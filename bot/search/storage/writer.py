@@ -271,7 +271,7 @@ async def _insert_suggestions(
         "INSERT INTO highlights VALUES (?, ?, ?, ?, ?, ?)",
         [
             (partition, episode, rank, h.display, h.text, h.score + h.pinned)
-            for rank, h in enumerate(content.highlights)
+            for rank, h in enumerate(one for one in content.highlights if one.postable)
         ],
     )
 
