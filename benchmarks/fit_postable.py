@@ -174,9 +174,12 @@ def _ridge(
         ]
     )
     joined = np.hstack([table, counts]) * scales
-    middle, mean = joined.mean(axis=0), float(grades.mean())
+    middle: Floats = joined.mean(axis=0)
+    mean = float(grades.mean())
     centred = joined - middle
-    solved = np.linalg.solve(centred.T @ centred + np.eye(len(scales)), centred.T @ (grades - mean))
+    solved: Floats = np.linalg.solve(
+        centred.T @ centred + np.eye(len(scales)), centred.T @ (grades - mean)
+    )
     weights = [round(float(weight), 4) for weight in solved * scales]
     return PostModel(
         round(mean - float(middle @ solved), 4),

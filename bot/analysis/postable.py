@@ -37,10 +37,11 @@ _LEANING = re.compile(
     r"|what (?:it|he|she|they|this|that)\b"
     r"|(?:I|you|we)(?: (?:do|did|could|was|have|would)n['’]t| can['’]t)?,? (?:either|neither)\b"
     r"|(?:many|most|some|all|none|both) of (?:them|these|those|it)\b"
-    r"|(?:with|for) (?:you|me|us),",
+    r"|(?:with|for) (?:you|me|us),"
+    r"|to \w+ [^,]*$",
     re.IGNORECASE,
 )
-"""An opening that answers, quotes, or refers to words before it."""
+"""An opening that answers, quotes, refers to words before it, or has no main clause."""
 _UNNAMED = re.compile(
     r"(?:(?!(?i:people|folks|guys|everyone|everybody|every|each|someone|somebody|anyone|anybody|nobody"
     r"|person|man|woman|kid|child|team|company|group|community|user|developer|engineer)\b"
@@ -51,7 +52,7 @@ _UNNAMED = re.compile(
 )
 """A third person before anybody or anything that it could be."""
 _UNFIT = re.compile(
-    r"--"
+    r"--|\b(?!(?:that|had)\b)(\w+),? \1\b"
     r"|\b(?:I don['’]t know|you tell me|I['’]m not sure|maybe I['’]m wrong|I guess)\b"
     r"|\byou(?:['’]ve| just| were| had)* (?:said|mention|asked|describ|brought|point)\w*"
     r"|\b(?-i:[A-Z]\w+) (?:was|were|is) (?:just )?(?:saying|talking)\b|\bpodcasts?\b"

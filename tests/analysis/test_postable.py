@@ -41,6 +41,7 @@ def postable(*said: str, model: PostModel = LIKED) -> list[str]:
         "Most of them burn for a year without any oil.",
         "I don't either, but the lamp has to be lit tonight.",
         "Perhaps they have another lamp in the harbour.",
+        "To get closer to the day when every tower has a lamp.",
     ],
 )
 def test_an_opening_that_needs_the_words_before_it_does_not_stand_alone(leaning: str) -> None:
@@ -51,6 +52,7 @@ def test_an_opening_that_needs_the_words_before_it_does_not_stand_alone(leaning:
     "unfit",
     [
         "The lamp is -- the tower was built for a larger lamp.",
+        "The keeper is like like a boat without a harbour.",
         "A lamp costs more than a tower, I guess, in the long run.",
         "The lamp is too dark, as you said, to be seen from a boat.",
         "Every lamp is what Ann was just saying about the towers.",
