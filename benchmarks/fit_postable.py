@@ -166,7 +166,8 @@ def _ridge(
 ) -> PostModel:
     """Solve the regression, features and words each with their own penalty."""
     spread = table.std(axis=0) + 1e-9
-    usual = 1 / float(np.mean(counts.max(axis=1)))
+    largest: Floats = np.sort(counts, axis=1)[:, -1]
+    usual = 1 / float(largest.mean())
     scales = np.concatenate(
         [
             1 / spread / sqrt(_FEATURE_RIDGE),
@@ -177,7 +178,8 @@ def _ridge(
     middle: Floats = joined.mean(axis=0)
     mean = float(grades.mean())
     centred = joined - middle
-    solved: Floats = np.linalg.solve(
+    solved = np.zeros(len(scales))
+    solved += np.linalg.solve(
         centred.T @ centred + np.eye(len(scales)), centred.T @ (grades - mean)
     )
     weights = [round(float(weight), 4) for weight in solved * scales]

@@ -208,6 +208,7 @@ async def test_the_coming_seven_are_shown(stage: Stage) -> None:
     assert "Friday 16 January" in told
     assert "Tuesday" not in told
     assert "Dates and times in Berlin time" in told
+    assert "highlights left unposted, about" in told
 
 
 async def test_the_next_is_shown_as_it_will_look_with_its_context(stage: Stage) -> None:
@@ -407,6 +408,7 @@ async def test_the_history_shows_the_outcome_of_each_post(stage: Stage) -> None:
     assert "**Thursday 25 December** · refused: \\*No\\*. <#5> \\<\\@6\\>" in told
     assert "**Tuesday 23 December** · about to be posted" in told
     assert "**Wednesday 24 December** · being posted" in told
+    assert "left unposted, about" in told
 
 
 @pytest.mark.parametrize("subcommand", SUBCOMMANDS)

@@ -138,7 +138,9 @@ async def test_the_schedules_channel_is_checked_and_its_state_shown(stage: Stage
     other = stage.home.create_text_channel("other")
     await plan(stage, other.id)
     assert f"In <#{other.id}>:" in seen.words(await examine(stage))
-    assert "The daily highlight is on." in seen.words(await examine(stage))
+    told = seen.words(await examine(stage))
+    assert "The daily highlight is on." in told
+    assert "left unposted, about" in told
     await plan(stage, other.id, state="disabled", reason="The bot lacks *Embed Links*.")
     told = seen.words(await examine(stage))
     assert "Discord refused the last post: The bot lacks \\*Embed Links\\*." in told
