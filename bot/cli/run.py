@@ -8,7 +8,7 @@ from bot.cli.batch_import import import_dropped
 from bot.cli.console import print_line, print_note
 from bot.cli.feed_access import open_feeds
 from bot.cli.options import Database, DataDir
-from bot.cli.resources import make_folder, now, open_resources, read_settings
+from bot.cli.resources import Resources, make_folder, now, open_resources, read_settings
 from bot.cli.sentence_model import load_usable
 from bot.cli.shutdown import until_stopped
 from bot.errors import ModelError
@@ -17,10 +17,16 @@ FOLLOW_SECONDS = 5
 """Seconds between two checks for changes in the library."""
 
 PURGE_SECONDS = 60
-JUDGE_SECONDS = 60
 """Seconds between two looks for removed episodes that cannot be restored any more."""
 
+JUDGE_SECONDS = 60
+"""Seconds between two looks for highlights that are not judged yet."""
+
 if TYPE_CHECKING:
+    from bot.client import PullquoteBot
+    from bot.daily.scheduler import Scheduler
+    from bot.feeds.service import FeedService
+    from bot.runtime.supervisor import Job
     from bot.settings import Settings
 
 
@@ -75,13 +81,10 @@ async def _register(settings: "Settings") -> None:
 async def _serve(settings: "Settings") -> None:
     from bot import client, logs
     from bot.cli.assembly import open_bot
-    from bot.ingest import judge_stored
-    from bot.library import encode, follow
     from bot.runtime.failures import Failures
     from bot.runtime.lock import process_lock
     from bot.runtime.status import status_file
     from bot.runtime.supervisor import Supervisor
-    from bot.search.memory.runtime import freeze_gc
 
     logs.configure(settings)
     client.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
@@ -100,47 +103,58 @@ async def _serve(settings: "Settings") -> None:
             feeds = open_feeds(resources.store, settings, failures=failures)
             bot, scheduler = open_bot(resources, failures, data_dir=settings.data_dir, feeds=feeds)
 
-            async def follow_store() -> None:
-                await follow(resources.library, resources.changed, seconds=FOLLOW_SECONDS)
-
-            async def encode_new() -> None:
-                await encode(resources.library, seconds=FOLLOW_SECONDS)
-
-            async def purge() -> None:
-                while True:
-                    await resources.curation().purge()
-                    await asyncio.sleep(PURGE_SECONDS)
-
-            async def judge_highlights() -> None:
-                while True:
-                    await judge_stored(resources.store)
-                    await asyncio.sleep(JUDGE_SECONDS)
-
-            async def follow_feeds() -> None:
-                await feeds.run(resources.library.refresh, sleep=asyncio.sleep)
-
-            async def deliver() -> None:
-                # Permissions are unknown until the servers are.
-                await bot.wait_until_ready()
-                await scheduler.run()
-
-            async def warm() -> None:
-                await resources.library.warm()
-                if bot.daily is not None:
-                    await bot.daily.warm()
-                freeze_gc()
-
-            jobs = {
-                "warm-up": warm,
-                "library updates": follow_store,
-                "encoding of episodes": encode_new,
-                "removed episodes": purge,
-                "judgement of highlights": judge_highlights,
-                "feeds": follow_feeds,
-                "daily highlight": deliver,
-            }
+            jobs = _jobs(resources, bot, scheduler, feeds)
             beside = Supervisor(failures).running(jobs)
             await client.run(bot, token=settings.token(), beside=beside)
+
+
+def _jobs(
+    resources: Resources, bot: "PullquoteBot", scheduler: "Scheduler", feeds: "FeedService"
+) -> "dict[str, Job]":
+    """Return what runs beside Discord's connection, by the names that `/doctor` shows."""
+    from bot.ingest import judge_stored
+    from bot.library import encode, follow
+    from bot.search.memory.runtime import freeze_gc
+
+    async def follow_store() -> None:
+        await follow(resources.library, resources.changed, seconds=FOLLOW_SECONDS)
+
+    async def encode_new() -> None:
+        await encode(resources.library, seconds=FOLLOW_SECONDS)
+
+    async def purge() -> None:
+        while True:
+            await resources.curation().purge()
+            await asyncio.sleep(PURGE_SECONDS)
+
+    async def judge_highlights() -> None:
+        while True:
+            await judge_stored(resources.store)
+            await asyncio.sleep(JUDGE_SECONDS)
+
+    async def follow_feeds() -> None:
+        await feeds.run(resources.library.refresh, sleep=asyncio.sleep)
+
+    async def deliver() -> None:
+        # Permissions are unknown until the servers are.
+        await bot.wait_until_ready()
+        await scheduler.run()
+
+    async def warm() -> None:
+        await resources.library.warm()
+        if bot.daily is not None:
+            await bot.daily.warm()
+        freeze_gc()
+
+    return {
+        "warm-up": warm,
+        "library updates": follow_store,
+        "encoding of episodes": encode_new,
+        "removed episodes": purge,
+        "judgement of highlights": judge_highlights,
+        "feeds": follow_feeds,
+        "daily highlight": deliver,
+    }
 
 
 def _report_waiting(holder: int | None) -> None:

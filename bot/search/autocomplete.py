@@ -21,7 +21,8 @@ from bot.search.query.parser import parse_query, query_words
 from bot.search.query.spelling import QueryKey, SpellingOptions, correct_word
 from bot.search.query.synonyms import Thesaurus
 from bot.search.retrieval.postings import fetch_documents, rows_matching
-from bot.search.scoring.line import find_likely_lines, similarity
+from bot.search.scoring.line import find_likely_lines
+from bot.search.scoring.similarity import similarity
 from bot.text.tokens import is_unspaced, split_characters
 
 MAX_SUGGESTIONS = 25

@@ -39,6 +39,9 @@ _FETCH = """SELECT id, quote, episode, start, "end", text, gap, display, correct
     start_ms, whole, folded, stemmed, corrected_stems FROM quotes
     WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"""
 
+_FETCH_FOLDED = """SELECT id, replace(folded, ' ', '') FROM quotes
+    WHERE id IN (SELECT value FROM json_each(?))"""
+
 
 async def query_postings(
     db: aiosqlite.Connection, search_scope: SearchScope, query: Query
@@ -217,6 +220,12 @@ async def fetch_documents(
         for document in documents
         if document.episode in visible
     }
+
+
+async def fetch_folded(db: aiosqlite.Connection, ids: Iterable[int]) -> dict[int, str]:
+    """Return the folded words, without spaces, of these rows by id; it reads hidden ones too."""
+    rows = await db.execute_fetchall(_FETCH_FOLDED, (json.dumps(sorted(set(ids))),))
+    return dict(map(tuple[int, str], rows))
 
 
 def _named(document: Document, search_scope: SearchScope) -> Document:

@@ -6,30 +6,39 @@ that contain the query verbatim, also across quotes, come first.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
-from operator import mul
+from heapq import nlargest
 
 import aiosqlite
 import numpy as np
-from rapidfuzz import fuzz
-from rapidfuzz.distance import LCSseq
 
 from bot.search.memory.partitions import SearchScope
 from bot.search.memory.posting_cache import length_factors
 from bot.search.query.languages import stop_words_of
 from bot.search.query.parser import MAX_CHARACTERS, Query, parse_query, query_words
 from bot.search.query.spelling import SHORT_QUERY, SpellingOptions
-from bot.search.retrieval.postings import fetch_documents, phrase_rows
+from bot.search.retrieval.postings import fetch_documents, fetch_folded, phrase_rows
 from bot.search.retrieval.scan import ScanResult, full_scan
 from bot.search.scoring.passages import DocumentRun, is_contiguous, neighbours
+from bot.search.scoring.similarity import (
+    LONG_QUERY,
+    PAIR_PENALTY,
+    best_document,
+    character_penalties,
+    score_runs,
+    upper_bounds,
+)
 from bot.search.storage.documents import LONGEST_RUN, Document
 from bot.text.tokens import words
 
 MAX_CANDIDATES = 100
 """At most this many rows and pairs are compared; with 60, 0.3 % more misspelt lines were missed."""
+
+_WEAK = 0.55
+"""If a query has a misspelt word, and no candidate is this similar, many more are compared."""
+
+_MANY_CANDIDATES = 1_000
 
 VERBATIM = 1.0
 """The least score of a run that contains the query verbatim."""
@@ -41,36 +50,15 @@ _ALWAYS_RERANKED, _RERANK_MARGIN = 12, 0.1
 _MAX_QUICK = 30
 _VERBATIM_CORES = 10
 _MAX_LINES = 40
-_MAX_SIMILARITY = 0.999
 _BEFORE, _AFTER = 3, 3
-_PAIR_PENALTY = 0.02
-_SINGLE_WORD_COVERAGE = 0.9
-_LENGTH_PENALTY = 0.05
-"""The penalty for each factor of e by which a run is longer than the query."""
-
-_MIN_ALIGNED = 0.5
-"""Words of at least this similarity count for the order."""
-
-_LONG_QUERY = 8
-_NAME_WEIGHTS = (0.45, 0.30, 0.15, 0.10)
-_LINE_WEIGHTS = (0.25, 0.30, 0.25, 0.20)
-"""The weights of coverage, letters, order and adjacency, for queries of up to 3 words and of 8 or
-more: a short query is often a name, while half a line keeps its order. Close to a regression on the
-development queries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row or two adjacent rows that may match a query.
-
-    `coverage_bound` is the greatest share of the query's weight that they can cover, and
-    `shared_fraction` the share of its words, both 0 to 1. `length` is in words.
-    """
+    """A row or two adjacent rows that may match a query, with about its greatest similarity."""
 
     ids: tuple[int, ...]
-    coverage_bound: float
-    shared_fraction: float
-    length: int
+    bound: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +77,54 @@ async def find_line(
     query = _parse(search_scope, text)
     if not query.words:
         return query, []
-    candidates = _candidates(query, await full_scan(db, search_scope, query, count=MAX_CANDIDATES))
+    scanned = await full_scan(db, search_scope, query, count=MAX_CANDIDATES)
+    candidates = _candidates(query, scanned, most=MAX_CANDIDATES)
     # Rows found by phrase have no scan score, so they get the highest bounds.
     phrases = await phrase_rows(db, search_scope, _phrases(query))
-    with_phrases = [Candidate((row,), 1.0, 1.0, 0) for row in phrases]
+    with_phrases = [Candidate((row,), 1.0) for row in phrases]
     known = {candidate.ids for candidate in with_phrases}
     others = [candidate for candidate in candidates if candidate.ids not in known]
     scored = await _rerank(db, search_scope, query, [*with_phrases, *others])
+    if _best(scored) < _WEAK and _is_misspelt(query, search_scope):
+        known |= {candidate.ids for candidate in others}
+        scored += await _search_widely(db, search_scope, query, known, least=_best(scored))
+    lines = _most_similar(query, scored)
     phrase = words(text) if len(text) <= LONGEST_RUN else words(text[:MAX_CHARACTERS])[:-1]
-    verbatim = await _verbatim(db, search_scope, scored, phrase)
-    return query, sorted([*verbatim, *scored], key=lambda line: -line.score)
+    verbatim = await _verbatim(db, search_scope, lines, phrase)
+    return query, sorted([*verbatim, *lines], key=lambda line: -line.score)
+
+
+async def _search_widely(
+    db: aiosqlite.Connection,
+    search_scope: SearchScope,
+    query: Query,
+    known: Collection[tuple[int, ...]],
+    *,
+    least: float,
+) -> list[tuple[float, DocumentRun]]:
+    """Compare many rows that share less with a query than those `known`, by their letters first."""
+    scanned = await full_scan(db, search_scope, query, count=_MANY_CANDIDATES)
+    candidates = [
+        candidate
+        for candidate in _candidates(query, scanned, most=_MANY_CANDIDATES)
+        if candidate.bound > least and candidate.ids not in known
+    ]
+    texts = await fetch_folded(db, (n for candidate in candidates for n in candidate.ids))
+    letters = character_penalties(
+        query, ("".join(texts.get(n, "") for n in candidate.ids) for candidate in candidates)
+    )
+    likely = [
+        Candidate(candidate.ids, candidate.bound - missing)
+        for candidate, missing in zip(candidates, letters, strict=True)
+        if candidate.bound - missing > least
+    ]
+    best = nlargest(_ALWAYS_RERANKED, likely, key=lambda candidate: candidate.bound)
+    return await _score_candidates(db, search_scope, query, best)
+
+
+def _is_misspelt(query: Query, search_scope: SearchScope) -> bool:
+    """Return whether a query of several words has one that no quote contains."""
+    return len(query.words) > 1 and not all(map(search_scope.dictionary.count, query.words))
 
 
 async def find_likely_lines(
@@ -108,8 +134,9 @@ async def find_likely_lines(
     query = _parse(search_scope, text, quick=True)
     if not query.words:
         return []
-    candidates = _candidates(query, await full_scan(db, search_scope, query, count=_MAX_QUICK))
-    scored = await _score_candidates(db, search_scope, query, candidates[:_MAX_QUICK])
+    scanned = await full_scan(db, search_scope, query, count=_MAX_QUICK)
+    candidates = _candidates(query, scanned, most=_MAX_QUICK)
+    scored = await _score_candidates(db, search_scope, query, candidates)
     return _most_similar(query, scored)
 
 
@@ -140,29 +167,30 @@ def _phrases(query: Query) -> list[Sequence[Sequence[str]]]:
     length = min(len(positions), length)
     # In a long query, every second phrase is enough to find any five adjacent words. The whole
     # query is a phrase too: each part may occur in more rows than are read.
-    starts = range(0, len(positions) - length + 1, 2 if len(positions) >= _LONG_QUERY else 1)
+    starts = range(0, len(positions) - length + 1, 2 if len(positions) >= LONG_QUERY else 1)
     return [positions, *(positions[n : n + length] for n in starts)]
 
 
-def _candidates(query: Query, scanned: ScanResult) -> list[Candidate]:
+def _candidates(query: Query, scanned: ScanResult, *, most: int) -> list[Candidate]:
     """Return the most promising rows, and pairs of adjacent rows that cover more than either."""
     rows, certainty, lengths = scanned.rows, scanned.certainty, scanned.lengths
     term_weights = np.array(query.term_weights)
-    either = np.maximum(certainty[:, :-1], certainty[:, 1:])
+    following = np.flatnonzero(np.diff(rows) == 1)
+    either = np.maximum(certainty[:, following], certainty[:, following + 1])
     single, both = term_weights @ certainty, term_weights @ either
-    gain = both - np.maximum(single[:-1], single[1:]) - _PAIR_PENALTY
-    paired = np.flatnonzero((np.diff(rows) == 1) & (gain > 0))
-    bounds = np.concatenate([single, both[paired]])
-    shared = np.concatenate([(certainty > 0).mean(axis=0), (either > 0).mean(axis=0)[paired]])
+    gains = both - np.maximum(single[following], single[following + 1]) > PAIR_PENALTY
+    paired = following[gains]
+    coverage = np.concatenate([single, both[gains]])
     combined_lengths = np.concatenate([lengths, lengths[paired] + lengths[paired + 1]])
-    scores = bounds * length_factors(combined_lengths) if len(query.words) > SHORT_QUERY else bounds
-    best: list[int] = np.argsort(-scores, kind="stable")[:MAX_CANDIDATES].tolist()
+    long = len(query.words) > SHORT_QUERY
+    scores = coverage * length_factors(combined_lengths) if long else coverage
+    best: list[int] = np.argsort(-scores, kind="stable")[:most].tolist()
+    chosen = np.concatenate([certainty, either[:, gains]], axis=1)[:, best]
+    bounds: list[float] = upper_bounds(query, chosen, combined_lengths[best]).tolist()
     ids: list[tuple[int, ...]] = [(row,) for row in rows.tolist()]
     ids += [(row, row + 1) for row in rows[paired].tolist()]
-    return [
-        Candidate(ids[n], float(bounds[n]), float(shared[n]), int(combined_lengths[n]))
-        for n in best
-    ]
+    chosen_ids = [ids[n] for n in best]
+    return list(map(Candidate, chosen_ids, bounds))
 
 
 async def _rerank(
@@ -170,149 +198,52 @@ async def _rerank(
     search_scope: SearchScope,
     query: Query,
     candidates: Sequence[Candidate],
-) -> list[ScoredLine]:
+) -> list[tuple[float, DocumentRun]]:
     """Compare candidates letter by letter, the later ones only if they may come near the best."""
-    scored = await _score_candidates(db, search_scope, query, candidates[:_ALWAYS_RERANKED])
-    best = max((score for score, _ in scored), default=0.0)
-    promising = [
-        candidate
-        for candidate in candidates[_ALWAYS_RERANKED:]
-        if _similarity_bound(query, candidate) >= best - _RERANK_MARGIN
-    ]
-    if promising:
-        scored += await _score_candidates(db, search_scope, query, promising)
-    return _most_similar(query, scored)
+    first, later = candidates[:_ALWAYS_RERANKED], candidates[_ALWAYS_RERANKED:]
+    scored = await _score_candidates(db, search_scope, query, first)
+    least = _best(scored) - _RERANK_MARGIN
+    return scored + await _score_candidates(db, search_scope, query, later, least=least)
+
+
+def _best(scored: Iterable[tuple[float, DocumentRun]]) -> float:
+    return max((score for score, _ in scored), default=0.0)
 
 
 def _most_similar(query: Query, scored: Iterable[tuple[float, DocumentRun]]) -> list[ScoredLine]:
     best = sorted(scored, key=lambda pair: -pair[0])[:_MAX_LINES]
-    return [ScoredLine(run, _best_document(query, run), score) for score, run in best]
+    return [
+        ScoredLine(run, run[0] if len(run) == 1 else best_document(query, run), score)
+        for score, run in best
+    ]
 
 
 async def _score_candidates(
     db: aiosqlite.Connection,
     search_scope: SearchScope,
     query: Query,
-    candidates: Sequence[Candidate],
+    candidates: Iterable[Candidate],
+    *,
+    least: float = -math.inf,
 ) -> list[tuple[float, DocumentRun]]:
-    """Read candidates and score those that are contiguous; too fast to be worth a thread."""
+    """Read candidates and score those that are contiguous; too fast to be worth a thread.
+
+    Those that cannot reach `least` are left out.
+    """
+    promising = [candidate for candidate in candidates if candidate.bound >= least]
+    if not promising:
+        return []
     documents = await fetch_documents(
-        db, search_scope, (n for candidate in candidates for n in candidate.ids)
+        db, search_scope, (n for candidate in promising for n in candidate.ids)
     )
-    visible = [candidate.ids for candidate in candidates if documents.keys() >= {*candidate.ids}]
-    runs = [tuple(documents[n] for n in ids) for ids in visible]
-    contiguous = list(filter(is_contiguous, runs))
-    return [(_run_similarity(query, run), run) for run in contiguous]
-
-
-def _run_similarity(query: Query, run: DocumentRun) -> float:
-    best = max(similarity(query, *variant) for variant in _variants(run))
-    # Only `_verbatim` may give a score of 1: with a corrected name, a run is not verbatim.
-    return min(best, _MAX_SIMILARITY) - _PAIR_PENALTY * (len(run) - 1)
-
-
-def _similarity_bound(query: Query, candidate: Candidate) -> float:
-    """Return about the similarity of a candidate whose letters and order match perfectly."""
-    if len(query.words) == 1:
-        return _SINGLE_WORD_COVERAGE * candidate.coverage_bound + (1 - _SINGLE_WORD_COVERAGE)
-    covered, letters, order, adjacent = _weights(len(query.words))
-    best = (
-        covered * candidate.coverage_bound
-        + letters
-        + (order + adjacent) * candidate.shared_fraction
+    read = (
+        (tuple(documents[n] for n in candidate.ids), candidate.bound - least)
+        for candidate in promising
+        if documents.keys() >= {*candidate.ids}
     )
-    return best - _length_penalty(query, candidate.length)
-
-
-def _length_penalty(query: Query, length: int) -> float:
-    """Return the penalty for a run of `length` words, 0 if it is no longer than the query."""
-    return _LENGTH_PENALTY * math.log(max(1.0, (length + 1) / (len(query.words) + 1)))
-
-
-@cache
-def _weights(count: int) -> tuple[float, ...]:
-    """Return the weights of coverage, letters, order and adjacency for a query of `count` words."""
-    long = min(1.0, max(0.0, (count - SHORT_QUERY) / (_LONG_QUERY - SHORT_QUERY)))
-    pairs = zip(_NAME_WEIGHTS, _LINE_WEIGHTS, strict=True)
-    return tuple((1 - long) * name + long * line for name, line in pairs)
-
-
-def _best_document(query: Query, run: DocumentRun) -> Document:
-    return (
-        run[0] if len(run) == 1 else max(run, key=lambda document: _covered_weight(query, document))
+    return score_runs(
+        query, [(run, spare) for run, spare in read if len(run) == 1 or is_contiguous(run)]
     )
-
-
-def _variants(run: DocumentRun) -> list[tuple[list[str], list[str]]]:
-    """Return the words and stems of a run, as spoken and, if names were misheard, as corrected."""
-    folded = [word for document in run for word in document.folded.split()]
-    stemmed = [word for document in run for word in document.stemmed.split()]
-    if not any(document.corrected for document in run):
-        return [(folded, stemmed)]
-    corrected = [
-        word for document in run for word in (document.corrected or document.folded).split()
-    ]
-    corrected_stems = [
-        word for document in run for word in (document.corrected_stems or document.stemmed).split()
-    ]
-    return [(folded, stemmed), (corrected, corrected_stems)]
-
-
-def similarity(query: Query, folded: Sequence[str], stemmed: Sequence[str]) -> float:
-    """Return the similarity of the query to a text of these words and stems, at most 1.
-
-    It is a weighted sum of the query weight covered, the letters, the order and the adjacency of
-    the words, less a penalty for length.
-    """
-    aligned, certainty = _align(query, folded, stemmed)
-    coverage = sum(map(mul, query.term_weights, certainty))
-    letters = _letter_similarity(query.letters, "".join(folded))
-    count = len(query.words)
-    if count == 1:
-        return _SINGLE_WORD_COVERAGE * coverage + (1 - _SINGLE_WORD_COVERAGE) * letters
-    order = LCSseq.similarity(range(count), [position for _, position in aligned]) / count
-    adjacent = len({b[1] for a, b in pairwise(aligned) if b == (a[0] + 1, a[1] + 1)}) / (count - 1)
-    weighted = sum(map(mul, _weights(count), (coverage, letters, order, adjacent)))
-    return weighted - _length_penalty(query, len(stemmed))
-
-
-def _align(
-    query: Query, folded: Sequence[str], stemmed: Sequence[str]
-) -> tuple[list[tuple[int, int]], list[float]]:
-    """Align a text with the query; return the pairs, and the certainty (0 to 1) of each query word.
-
-    A pair is a position in the text and one in the query; uncertain pairs are left out.
-    """
-    certainty = [0.0] * len(query.words)
-    aligned: list[tuple[int, int]] = []
-    known_stems, single_keys, pair_keys = query.known_stems, query.single_keys, query.pair_keys
-    for at in [at for at, candidate in enumerate(stemmed) if candidate in known_stems]:
-        positions = single_keys.get(stemmed[at], ())
-        if stemmed[at] in query.distinct:
-            forms, share = query.distinct[stemmed[at]]
-            if folded[at] not in forms:
-                positions = tuple(
-                    (position, share * similarity) for position, similarity in positions
-                )
-        if pair_keys and at:
-            positions += pair_keys.get((stemmed[at - 1], stemmed[at]), ())
-        for position, similarity in positions:
-            certainty[position] = max(certainty[position], similarity)
-        if positions and positions[0][1] >= _MIN_ALIGNED:
-            aligned.append((at, positions[0][0]))
-    return aligned, certainty
-
-
-def _letter_similarity(query: str, text: str) -> float:
-    if not query or not text:
-        return 0.0
-    # `partial_ratio` compares a short text with a part of the query only, so its length counts too.
-    return fuzz.partial_ratio(query, text) / 100 * min(1.0, len(text) / len(query))
-
-
-def _covered_weight(query: Query, document: Document) -> float:
-    _, certainty = _align(query, document.folded.split(), document.stemmed.split())
-    return sum(map(mul, query.term_weights, certainty))
 
 
 async def _verbatim(

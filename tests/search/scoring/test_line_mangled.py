@@ -8,6 +8,7 @@ from bot.search.query.spelling import correct_word
 from bot.search.query.synonyms import load_thesaurus
 from bot.search.storage.schema import pair_token
 from tests.search.talks import PUBLIC, bees, fill, lighthouses
+from tests.support.builders import content, episode
 
 
 @pytest.mark.parametrize("typed", ["ti iss and teh", "is adn the quen hs no"])
@@ -68,3 +69,15 @@ def test_a_name_is_not_corrected_to_a_stop_word() -> None:
     seen = MergedDictionary([TermDictionary({"the": 400, "then": 120, "lamp": 5})])
     theo, lamp = parse_query(["theo", "lamp"], seen, quotes=400).term_weights
     assert theo > lamp
+
+
+async def test_a_misspelt_line_is_found_among_hundreds_that_share_more_of_its_words(
+    index: Index,
+) -> None:
+    crowd = [("Host", f"How is that to be the best of number {n}?") for n in range(300)]
+    line = ("Host", "The council asked how to best fulfil that wish of the old keeper.")
+    await index.apply(
+        upserts=[(episode("harbour"), content([*crowd, line]))], removed=[], version=1
+    )
+    found = await index.quote("how to best fuuigl that", PUBLIC)
+    assert "fulfil" in found.matches[0].text
