@@ -419,7 +419,8 @@ class Outline:
     `starts` has the offsets of its chapters, in order, and `titles` their titles. `topics` has
     names, the weightiest first, and `highlights` is ordered from the best. `hidden` are the ranges
     of hidden quotes, which nothing else overlaps. `judged` is the version of the judgement of its
-    highlights, "" where there is none: then the first twenty count as postable.
+    highlights, "" where there is none: then the first twenty count as postable. `names` are the
+    corrections of misheard names.
     """
 
     starts: tuple[int, ...] = ()
@@ -428,6 +429,7 @@ class Outline:
     highlights: tuple[HighlightRef, ...] = ()
     hidden: tuple[Span, ...] = ()
     judged: str = ""
+    names: tuple[NameCorrection, ...] = ()
 
     def chapter(self, offset: int) -> int | None:
         """Return the number of the chapter at an offset, from 0, or None before the first."""

@@ -77,7 +77,13 @@ async def _lines(settings: "Settings") -> None:
             "Reading JSON lines from the keyboard; Ctrl-D ends. Or use `pullquote query TEXT`."
         )
     model = load_usable(settings)
-    async with open_resources(settings.database_url, settings.data_dir, model=model) as resources:
+    opened = open_resources(
+        settings.database_url,
+        settings.data_dir,
+        model=model,
+        mark_names=False,  # programs get the words of the transcript only
+    )
+    async with opened as resources:
         await encode_few(resources.library)
         await protocol.serve(resources.library, sys.stdin.buffer)
 

@@ -62,12 +62,12 @@ def read_settings(database: str | None, data_dir: Path | None) -> "Settings":
 
 @asynccontextmanager
 async def open_resources(
-    url: str, data_dir: Path, *, model: "SentenceModel | None" = None
+    url: str, data_dir: Path, *, model: "SentenceModel | None" = None, mark_names: bool = True
 ) -> AsyncGenerator[Resources]:
     """Open the store, the index and the library, and bring the index up to date.
 
     Episodes that were removed more than ten minutes ago are deleted first. Without a model,
-    searches go by words alone.
+    searches go by words alone. With `mark_names`, misheard names are displayed as they are right.
     """
     from bot.library import Library
     from bot.search import open_index
@@ -76,7 +76,7 @@ async def open_resources(
     make_folder(data_dir)
     async with open_store(url) as store, open_index(data_dir / "index", model=model) as index:
         await store.edits.purge(at=now())
-        library = Library(store, index, clock=now)
+        library = Library(store, index, clock=now, mark_names=mark_names)
         await library.refresh()
         yield Resources(store, index, library)
 

@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import TypeVar
 
 from bot.errors import LibraryError, NotFoundError
+from bot.library.right_names import mark_chapter, mark_excerpt, mark_hit
 from bot.library.snapshot import Snapshot
 from bot.models import (
     Answer,
@@ -21,6 +22,7 @@ from bot.models import (
     HighlightRef,
     Hit,
     Match,
+    NameCorrection,
     Outline,
     Quote,
     Scope,
@@ -31,6 +33,7 @@ from bot.models import (
 from bot.search import Index
 from bot.search.memory.runtime import freeze_gc
 from bot.store import Change, Store
+from bot.text.name_marks import right_name
 
 Result = TypeVar("Result")
 
@@ -45,7 +48,8 @@ class Library:
 
     Every call reads one snapshot; after `pin`, all calls of a task read the same one. Nothing
     under embargo is returned: a snapshot with the embargo is in place before the index has the
-    episode.
+    episode. Misheard names are displayed as they are right, in brackets, unless `mark_names` is
+    False.
     """
 
     def __init__(
@@ -55,11 +59,13 @@ class Library:
         *,
         clock: Callable[[], datetime],
         rng: random.Random | None = None,
+        mark_names: bool = True,
     ) -> None:
         self._store = store
         self._index = index
         self._clock = clock
         self._rng = rng or random.Random()
+        self._mark_names = mark_names
         self._snapshot = Snapshot()
         self._pinned: ContextVar[Snapshot | None] = ContextVar("snapshot", default=None)
         self._refreshing = asyncio.Lock()
@@ -244,8 +250,10 @@ class Library:
             last=position + reach,
             version=self.snapshot.version,
         )
-        before = _excerpts([one for one in neighbours if one.position < position])
-        return hit, before, _excerpts([one for one in neighbours if one.position > position])
+        names = self._names(episode)
+        shown = [(one.position, mark_excerpt(_excerpt(one), names)) for one in neighbours]
+        before = tuple(excerpt for place, excerpt in shown if place < position)
+        return hit, before, tuple(excerpt for place, excerpt in shown if place > position)
 
     async def highlight(self, scope: Scope) -> Hit | None:
         """Choose a postable highlight at random, preferring ones not seen lately by this server.
@@ -270,8 +278,10 @@ class Library:
 
         They have a name only, no aliases or spans.
         """
-        names = [outline.topics for _, outline in self.outlines(scope)]
-        return await asyncio.to_thread(_shared_topics, names)
+        named = [
+            (outline.topics, self._names(episode)) for episode, outline in self.outlines(scope)
+        ]
+        return await asyncio.to_thread(_shared_topics, named)
 
     async def chapters(self, scope: Scope) -> tuple[Episode, tuple[Chapter, ...]]:
         """Return the scope's episode, or else the newest, with its chapters.
@@ -284,7 +294,8 @@ class Library:
         chapters = await self._store.chapters(episode.id, version=snapshot.version)
         if len(chapters) != len(snapshot.outlines[episode.id].titles):
             raise LibraryError("This episode is being updated. Try again in a few seconds.")
-        return episode, chapters
+        names = self._names(episode)
+        return episode, tuple(mark_chapter(chapter, names) for chapter in chapters)
 
     async def episodes(self, scope: Scope) -> tuple[Episode, ...]:
         """List the visible episodes, newest first."""
@@ -361,7 +372,8 @@ class Library:
         hits = snapshot.hits(result.matches, visible)
         # The confidence is that of the best match, which may have been hidden since it was indexed.
         best = hits[:1] and hits[0].match == result.matches[0]
-        return Answer(result.confidence if best else "none", hits, result.suggestions)
+        shown = tuple(mark_hit(hit, self._names(hit.episode)) for hit in hits)
+        return Answer(result.confidence if best else "none", shown, result.suggestions)
 
     async def _hit(self, quote_id: str, *, server: int | None) -> Hit | None:
         return self._to_hit(await self._store.quote(quote_id, server=server), server=server)
@@ -378,7 +390,8 @@ class Library:
         visible = snapshot.hide(Scope(server=server), now=now)
         hits = snapshot.hits([_to_match(episode, quote)], visible)
         # The key may belong to another episode since the snapshot.
-        return next((hit for hit in hits if hit.episode.id == episode.id), None)
+        mine = next((hit for hit in hits if hit.episode.id == episode.id), None)
+        return mine and mark_hit(mine, self._names(episode))
 
     async def _trimmed(self, hit: Hit) -> Hit:
         """Trim a hit to the highlight in it; return others unchanged."""
@@ -388,7 +401,12 @@ class Library:
         cut = replace(
             hit.match, start=best.start, end=best.end, text=best.text, display=best.display
         )
-        return replace(hit, match=cut)
+        return mark_hit(replace(hit, match=cut), self._names(hit.episode))
+
+    def _names(self, episode: Episode) -> tuple[NameCorrection, ...]:
+        """Return the corrections of names that are shown in an episode."""
+        outline = self.snapshot.outlines.get(episode.id)
+        return outline.names if outline and self._mark_names else ()
 
 
 def _batch(changes: Sequence[Change], *, known: int) -> Sequence[Change]:
@@ -410,14 +428,17 @@ def _recency(episode: Episode) -> tuple[date, int, float]:
     return episode.released, episode.number or 0, added
 
 
-def _shared_topics(episodes: Sequence[Sequence[str]]) -> tuple[Topic, ...]:
-    """Merge the ranked topic names of episodes, ignoring case.
+def _shared_topics(
+    episodes: Sequence[tuple[Sequence[str], Sequence[NameCorrection]]],
+) -> tuple[Topic, ...]:
+    """Merge the ranked topic names of episodes, corrected and ignoring case.
 
     Of several spellings of a name, the one with the highest rank is kept.
     """
     ranked: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for names in episodes:
-        for rank, name in enumerate(names):
+    for topics, corrections in episodes:
+        for rank, topic in enumerate(topics):
+            name = right_name(topic, corrections)
             ranked[name.casefold()].append((rank, name))
     best = {name: min(spellings, key=itemgetter(0)) for name, spellings in ranked.items()}
     order = sorted(ranked, key=lambda name: (-len(ranked[name]), best[name][0]))
@@ -439,5 +460,5 @@ def _to_match(episode: Episode, quote: Quote) -> Match:
     )
 
 
-def _excerpts(quotes: Sequence[Quote]) -> tuple[Excerpt, ...]:
-    return tuple(Excerpt(one.start, one.end, one.text, one.display) for one in quotes)
+def _excerpt(quote: Quote) -> Excerpt:
+    return Excerpt(quote.start, quote.end, quote.text, quote.display)

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models import Episode, HighlightRef, Outline, Span
-from bot.store import changes, hidden, queries, rows, shows, speakers, tables
+from bot.models import Episode, HighlightRef, NameCorrection, Outline, Span
+from bot.store import changes, hidden, name_corrections, queries, rows, shows, speakers, tables
 
 _BATCH = 1_000
 """Rows converted at once, which takes some milliseconds of the event loop."""
@@ -40,6 +40,8 @@ class _Parts:
     highlights: list[HighlightRef] = field(default_factory=list[HighlightRef])
     hidden: list[Span] = field(default_factory=list[Span])
     judged: str = ""
+    guide_names: list[NameCorrection] = field(default_factory=list[NameCorrection])
+    given_names: dict[str, NameCorrection] = field(default_factory=dict[str, NameCorrection])
 
 
 async def snapshot_update(connection: AsyncConnection, since: int) -> SnapshotUpdate:
@@ -60,6 +62,10 @@ async def snapshot_update(connection: AsyncConnection, since: int) -> SnapshotUp
         parts[episode_id].judged = version
     async for episode_id, start, end in _rows(connection, _HIDDEN, since):
         parts[episode_id].hidden.append(Span(start, end))
+    async for episode_id, heard, right in _rows(connection, _GUIDE_NAMES, since):
+        parts[episode_id].guide_names.append(NameCorrection(heard, right))
+    async for episode_id, form, heard, right in _rows(connection, _GIVEN_NAMES, since):
+        parts[episode_id].given_names[form] = NameCorrection(heard, right)
     for episode_id, one in parts.items():
         if one.hidden:
             await _leave_out_hidden(connection, episode_id, one)
@@ -90,6 +96,7 @@ def _outline(parts: _Parts) -> Outline:
         highlights=tuple(parts.highlights),
         hidden=tuple(parts.hidden),
         judged=parts.judged,
+        names=name_corrections.with_given(parts.guide_names, parts.given_names),
     )
 
 
@@ -117,6 +124,7 @@ async def _rows(
 
 
 _chapter, _topic, _highlight = tables.chapter.c, tables.topic.c, tables.highlight.c
+_given = tables.name_correction.c
 
 _CHAPTERS = (
     select(_chapter.episode_id, _chapter.start, _chapter.title)
@@ -150,6 +158,16 @@ _HIGHLIGHTS = (
 )
 _JUDGEMENTS = select(tables.judgement).join(
     tables.change, tables.change.c.episode_id == tables.judgement.c.episode_id
+)
+_GUIDE_NAMES = (
+    select(tables.name.c.episode_id, tables.name.c.heard, tables.name.c.right)
+    .join(tables.change, tables.change.c.episode_id == tables.name.c.episode_id)
+    .order_by(tables.name.c.episode_id, tables.name.c.position)
+)
+_GIVEN_NAMES = (
+    select(_given.episode_id, _given.form, _given.heard, _given.right)
+    .join(tables.change, tables.change.c.episode_id == _given.episode_id)
+    .order_by(_given.episode_id, _given.form)
 )
 _HIDDEN = hidden.HIDDEN_SPANS.join(
     tables.change, tables.change.c.episode_id == tables.quote.c.episode_id

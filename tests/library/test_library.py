@@ -30,11 +30,18 @@ SAID = (
 
 @asynccontextmanager
 async def opened(
-    folder: Path, now: datetime = NOW, *, model: SentenceModel | None = None
+    folder: Path,
+    now: datetime = NOW,
+    *,
+    model: SentenceModel | None = None,
+    mark_names: bool = True,
 ) -> AsyncGenerator[tuple[Store, Library]]:
     url = f"sqlite+aiosqlite:///{folder / 'library.db'}"
     async with open_store(url) as store, open_index(folder / "index", model=model) as index:
-        yield store, Library(store, index, clock=lambda: now, rng=random.Random(7))
+        yield (
+            store,
+            Library(store, index, clock=lambda: now, rng=random.Random(7), mark_names=mark_names),
+        )
 
 
 def lighthouse(

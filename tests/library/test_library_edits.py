@@ -10,7 +10,8 @@ import pytest
 
 from bot.errors import NotFoundError
 from bot.library import Library
-from bot.models import EpisodeEdits, Scope, ShowEdits
+from bot.models import Chapter, EpisodeEdits, Excerpt, NameCorrection, Quote, Scope, ShowEdits
+from bot.store import Store
 from tests.library.test_library import NOW, PUBLIC, SAID, lighthouse, opened
 
 OPTIONS = ("quote.words", "topic.name", "speaker", "episode")
@@ -226,3 +227,74 @@ async def test_the_lines_of_a_spoiler_are_found_but_never_suggested(tmp_path: Pa
         )
         await library.refresh()
         assert await library.suggest("quote.words", "fog", PUBLIC)
+
+
+FOGG = NameCorrection("Fog", "Phileas Fogg")
+
+
+async def with_fog(store: Store, library: Library) -> Quote:
+    """Add an episode in which everything has the name, and return the quote that says it."""
+    described, said = lighthouse()
+    line = said.quotes[3]
+    excerpt = Excerpt(line.start, line.end, line.text, line.display)
+    chapters = (Chapter("Fog's horn", 0, len(said.text), (excerpt,)),)
+    await store.add(described, replace(said, chapters=chapters))
+    await store.edits.correct_name("pilot", FOGG, server=None)
+    await library.advance()
+    return line
+
+
+async def test_a_misheard_name_is_shown_as_right_in_brackets_and_its_text_stays(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as (store, library):
+        line = await with_fog(store, library)
+        await library.refresh()
+        hits = [
+            *(await library.quote(FOG, PUBLIC)).hits[:1],
+            *(await library.quote("phileas fogg swallows", PUBLIC)).hits[:1],
+            *(hit for hit in await library.highlights([line.id], server=None) if hit),
+        ]
+        assert len(hits) == 3
+        for hit in hits:
+            assert hit.match.display.startswith("[Phileas Fogg] swallows a horn")
+            assert line.text in hit.match.text
+            assert hit.chapter == "[Phileas Fogg]'s horn"
+        _, (chapter,) = await library.chapters(PUBLIC)
+        assert chapter.title == "[Phileas Fogg]'s horn"
+        assert chapter.summary[0].display.startswith("[Phileas Fogg] swallows")
+        assert chapter.summary[0].text == line.text
+        around = await library.around(line.id, server=None)
+        assert around is not None
+        assert around[0].match.display.startswith("[Phileas Fogg]")
+        assert "Phileas Fogg" in [topic.name for topic in await library.topics(PUBLIC)]
+
+
+async def test_a_correction_is_shown_at_once_and_until_it_is_taken_back(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (store, library):
+        line = await with_fog(store, library)
+        (hit,) = await library.hits([line.id], server=None)
+        assert hit is not None
+        assert hit.match.display.startswith("[Phileas Fogg]")
+        await store.edits.undo_name("pilot", "fog", server=None)
+        await library.advance()
+        (hit,) = await library.hits([line.id], server=None)
+        assert hit is not None
+        assert hit.match.display == line.display
+
+
+async def test_names_beside_a_line_are_marked_in_its_context(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (store, library):
+        line = await with_fog(store, library)
+        following = lighthouse()[1].quotes[line.position + 1]
+        around = await library.around(following.id, server=None)
+        assert around is not None
+        assert around[1][-1].display.startswith("[Phileas Fogg] swallows")
+
+
+async def test_names_are_shown_as_transcribed_where_marks_are_not_wanted(tmp_path: Path) -> None:
+    async with opened(tmp_path, mark_names=False) as (store, library):
+        line = await with_fog(store, library)
+        await library.refresh()
+        hits = (await library.quote("phileas fogg swallows", PUBLIC)).hits
+        assert line.display in hits[0].match.display

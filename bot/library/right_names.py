@@ -1,0 +1,31 @@
+"""Show misheard names as they are right in what the library returns; pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.models import Chapter, Excerpt, Hit, NameCorrection
+from bot.text.name_marks import mark_names
+
+Names = Sequence[NameCorrection]
+
+
+def mark_hit(hit: Hit, names: Names) -> Hit:
+    """Return a hit with marked names in its words and its chapter's title; its text is verbatim."""
+    if not names:
+        return hit
+    match = replace(hit.match, display=mark_names(hit.match.display, names))
+    chapter = None if hit.chapter is None else mark_names(hit.chapter, names)
+    return replace(hit, match=match, chapter=chapter)
+
+
+def mark_chapter(chapter: Chapter, names: Names) -> Chapter:
+    """Return a chapter with marked names in its title and its lines."""
+    if not names:
+        return chapter
+    lines = tuple(mark_excerpt(line, names) for line in chapter.summary)
+    return replace(chapter, title=mark_names(chapter.title, names), summary=lines)
+
+
+def mark_excerpt(excerpt: Excerpt, names: Names) -> Excerpt:
+    """Return an excerpt with marked names in its display text."""
+    return replace(excerpt, display=mark_names(excerpt.display, names)) if names else excerpt
