@@ -13,6 +13,10 @@ from bot.errors import NotFoundError
 from bot.models import Chapter, Content, Excerpt, HiddenQuote, Highlight, Quote, Span, Topic
 from bot.store import changes, ownership, rows, tables
 from bot.store.retired_ids import holding_ids
+from bot.text.display import fold
+
+_QUOTATION = 3
+"""A title of so many words is a quotation, if it is in a quote."""
 
 _hidden, _quote = tables.hidden.c, tables.quote.c
 
@@ -112,7 +116,7 @@ def without_hidden(content: Content, hidden: Sequence[Span]) -> Content:
     return replace(
         content,
         quotes=tuple(one for one in content.quotes if is_clear(one, hidden)),
-        chapters=clear_chapters(content.chapters, hidden),
+        chapters=clear_chapters(content.chapters, hidden, text=content.text),
         topics=tuple(filter(None, (clear_topic(one, hidden) for one in content.topics))),
         highlights=tuple(one for one in content.highlights if is_clear(one, hidden)),
         summary=tuple(one for one in content.summary if is_clear(one, hidden)),
@@ -120,11 +124,32 @@ def without_hidden(content: Content, hidden: Sequence[Span]) -> Content:
     )
 
 
-def clear_chapters(chapters: Sequence[Chapter], hidden: Sequence[Span]) -> tuple[Chapter, ...]:
-    """Return chapters without the sentences of their summaries that overlap hidden ranges."""
+def clear_chapters(
+    chapters: Sequence[Chapter], hidden: Sequence[Span], *, text: str
+) -> tuple[Chapter, ...]:
+    """Return chapters without the words of hidden ranges of a text: in summaries and titles."""
+    titles = clear_titles([one.title for one in chapters], hidden, text=text)
     return tuple(
-        replace(one, summary=tuple(line for line in one.summary if is_clear(line, hidden)))
-        for one in chapters
+        replace(
+            one, title=title, summary=tuple(line for line in one.summary if is_clear(line, hidden))
+        )
+        for one, title in zip(chapters, titles, strict=True)
+    )
+
+
+def clear_titles(titles: Sequence[str], hidden: Sequence[Span], *, text: str) -> tuple[str, ...]:
+    """Return the titles of chapters, with a number instead of each that quotes hidden words.
+
+    Titles of one or two words are subjects, and no quotation.
+    """
+    said = [f" {fold(text[span.start : span.end])} " for span in hidden]
+
+    def quotes(title: str) -> bool:
+        words = fold(title)
+        return words.count(" ") >= _QUOTATION - 1 and any(f" {words} " in one for one in said)
+
+    return tuple(
+        f"Part {number}" if quotes(title) else title for number, title in enumerate(titles, 1)
     )
 
 

@@ -79,13 +79,20 @@ async def snapshot_update(connection: AsyncConnection, since: int) -> SnapshotUp
 
 
 async def _leave_out_hidden(connection: AsyncConnection, episode_id: str, parts: _Parts) -> None:
-    """Drop highlights that overlap hidden quotes, and topics that nothing else is about."""
+    """Drop highlights that overlap hidden quotes, topics of nothing else, and titles of them."""
     parts.highlights = [
         one for one in parts.highlights if hidden.is_clear(Span(one.start, one.end), parts.hidden)
     ]
     mine = select(tables.topic).where(_topic.episode_id == episode_id).order_by(_topic.position)
     topics = [rows.to_topic(row, "") for row in await connection.execute(mine)]
     parts.topics = [one.name for one in topics if hidden.clear_topic(one, parts.hidden)]
+    whole = tables.episode_text.c
+    query = select(whole.text).where(whole.episode_id == episode_id)
+    text = (await connection.execute(query)).scalar_one_or_none() or ""
+    titles = hidden.clear_titles([title for _, title in parts.chapters], parts.hidden, text=text)
+    parts.chapters = [
+        (start, title) for (start, _), title in zip(parts.chapters, titles, strict=True)
+    ]
 
 
 def _outline(parts: _Parts) -> Outline:

@@ -136,7 +136,7 @@ async def chapters(
     mine = select(tables.chapter).where(tables.chapter.c.episode_id == episode_id)
     found = await connection.execute(mine.order_by(tables.chapter.c.position))
     parts = [rows.to_chapter(row, text) for row in found]
-    clear = hidden.clear_chapters(parts, await hidden.spans(connection, episode_id))
+    clear = hidden.clear_chapters(parts, await hidden.spans(connection, episode_id), text=text)
     return await _timed(connection, episode_id, clear)
 
 

@@ -54,12 +54,17 @@ def options(episode: Episode, chapters: Sequence[Chapter]) -> list[discord.Selec
     listed = list(enumerate(chapters))[::step][:_LISTED]
     return [
         discord.SelectOption(
-            label=text.label(f"{number + 1}. {chapter.title}", text.CHOICE),
+            label=text.label(f"{_numbers(number, step, chapters)}. {chapter.title}", text.CHOICE),
             value=str(number),
             description=_place(chapter, episode),
         )
         for number, chapter in listed
     ]
+
+
+def _numbers(first: int, step: int, chapters: Sequence[Chapter]) -> str:
+    last = min(first + step, len(chapters))
+    return str(last) if step == 1 else f"{first + 1}–{last}"
 
 
 def summary(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> discord.Embed:

@@ -84,6 +84,24 @@ async def test_sentences_of_chapters_that_overlap_a_hidden_quote_are_left_out(st
     assert [chapter.summary for chapter in chapters] == [()]
 
 
+async def test_a_title_that_quotes_a_hidden_quote_is_a_number_until_it_is_shown(
+    store: Store,
+) -> None:
+    quoted = " ".join(SECRET.text.rstrip(".").split()[:4]).upper()
+    chapter = Chapter(quoted, 0, len(WHOLE.text))
+    await store.add(episode_of(WHOLE), replace(WHOLE, chapters=(chapter, chapter)))
+    for hide, titles in ((True, ("Part 1", "Part 2")), (False, (quoted, quoted))):
+        change = store.edits.hide if hide else store.edits.unhide
+        await change(SECRET.id, server=None)
+        version = await store.version()
+        episode_id = episode_of(WHOLE).id
+        chapters = await store.chapters(episode_id, version=version)
+        assert tuple(one.title for one in chapters) == titles
+        assert tuple(one.title for one in (await store.content("first")).chapters) == titles
+        update = await store.snapshot_update(since=0)
+        assert update.outlines[episode_id].titles == titles
+
+
 async def test_a_topic_keeps_the_places_around_a_hidden_quote(store: Store) -> None:
     topic = Topic("talk", (), (Span(0, len(WHOLE.text)),))
     await store.add(episode_of(WHOLE), replace(WHOLE, topics=(topic,)))

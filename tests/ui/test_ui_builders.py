@@ -106,6 +106,10 @@ def test_a_chapter_is_on_the_page_that_its_option_leads_to() -> None:
         number = summaries.page_of(chapters, int(option.value))
         shown = summaries.page(episode, chapters, number=number).description or ""
         assert f"**{int(option.value) + 1}. Title {option.value}**" in shown
+    assert [one.label for one in summaries.options(episode, chapters)][-2:] == [
+        "25–28. Title 24",
+        "29–30. Title 28",
+    ]
 
 
 @given(st.lists(WORDS, min_size=1, max_size=60))
