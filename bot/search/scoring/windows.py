@@ -39,7 +39,7 @@ _MAX_READ = 200
 """At most this many quotes are read and scored word by word."""
 
 _MAX_PASSAGES = 40
-_MAX_RUNNER_UP = 2.0
+MAX_RUNNER_UP = 2.0
 _ADJACENT_BONUS, _MAX_ADJACENT = 0.15, 2
 """The bonus for adjacent words of the query nearby, and how many times it is given at most."""
 
@@ -226,7 +226,7 @@ def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passa
             literal_coverage=float(literal[at]),
             runner_up=min(
                 float(scores[separation[at] > RUNNER_UP_DISTANCE].max(initial=0) / scores[at]),
-                _MAX_RUNNER_UP,
+                MAX_RUNNER_UP,
             ),
             excess=float(fetched.meaning.excess[at]) if fetched.meaning else None,
         )
