@@ -212,13 +212,16 @@ def _episode_fields(episode: Episode) -> dict[str, object]:
 
 def _render(episode: Episode, content: Content) -> None:
     from bot.cli.rendering import render_chapters, render_excerpts, render_line
+    from bot.library.right_names import mark_chapter, mark_excerpt
 
+    chapters = [mark_chapter(chapter, content.names) for chapter in content.chapters]
+    best = [Excerpt(one.start, one.end, one.text, one.display) for one in content.highlights[:5]]
     render_line(episode.title, style="bold")
     render_line(f"{episode.show.title} · {episode.key} · {episode.quotes} quotes")
     if episode.speakers:
         render_line(f"Speakers: {', '.join(episode.speakers)}")
     if content.topics:
         render_line(f"Topics: {', '.join(topic.name for topic in content.topics[:20])}")
-    render_chapters(content.chapters)
+    render_chapters(chapters)
     render_line("\nHighlights", style="bold")
-    render_excerpts([Excerpt(h.start, h.end, h.text, h.display) for h in content.highlights[:5]])
+    render_excerpts([mark_excerpt(excerpt, content.names) for excerpt in best])

@@ -120,7 +120,11 @@ def test_misheard_names_are_added_listed_and_taken_back(both: Pullquote) -> None
     assert "'x' is not HEARD=RIGHT" in told.err
     out = both("names", "ferry", "--correct", "the seagulls=Herr Möwe").out
     assert out == "the seagulls: found as Herr Möwe, too\n"
-    assert SEAGULLS in both("query", "Nobody counts Herr Möwe").out
+    assert "Nobody counts [Herr Möwe]" in both("query", "Nobody counts Herr Möwe").out
+    query = {"id": 1, "command": "quote", "text": "Nobody counts Herr Möwe"}
+    answer = json.loads(both("query", stdin=json.dumps(query).encode()).out)
+    assert answer["results"][0]["display"].startswith(SEAGULLS)
+    assert "[Herr Möwe]" not in both("show", "ferry", "--json").out
     (found,) = json.loads(both("names", "ferry", "--json").out)
     assert found == {"heard": "the seagulls", "right": "Herr Möwe", "times": 1, "from": "added"}
     assert "Herr Möwe" in both("names", "ferry").out
