@@ -33,6 +33,8 @@ from benchmarks.timing import Ask, each, head, line, memory, note, timed, watche
 from bot.models import Scope
 from bot.search import Index, open_index
 from bot.search.memory.partitions import Partitions
+from bot.search.memory.runtime import tuned_process
+from bot.search.retrieval.postings import RowIds
 from bot.search.retrieval.similarity import row_cosines, similar_windows
 from bot.search.storage.connections import open_connections
 from bot.text.tokens import words
@@ -60,7 +62,7 @@ _CLIENTS, _ASKED = 32, 480
 _LINES = 10_000
 _EACH_BASELINE = 5
 _SERVERS = 50
-_WINDOWS = 100
+_WINDOWS = 50
 
 
 async def build(folder: Path, size: str) -> None:
@@ -219,27 +221,26 @@ def _texts(read: Sequence[Read]) -> list[str]:
 
 async def _similar(folder: Path, texts: Sequence[str]) -> None:
     """Print the times to find similar windows, and to compare the rows of 200 candidates."""
-    memory_, model, chance = Partitions(), SyntheticModel(), random.Random(6)
+    vectors = SyntheticModel().encode(texts, kind="query")
     path = next(folder.rglob("*.db"))  # noqa: ASYNC240 - one small folder
-    async with open_connections(path) as pool, pool.reading() as db:
-        scope = await memory_.search_scope(db, EVERYONE)
-        first, last = scope.row_bounds
-        vectors = model.encode(texts, kind="query")
-        held = memory()
-        await similar_windows(db, scope, vectors[0], limit=_WINDOWS)
-        note("memory of windows", memory() - held, "MB")
-        line(
-            "similar windows",
-            await each(partial(similar_windows, db, scope, one, limit=_WINDOWS) for one in vectors),
-        )
-        rows = [np.sort([chance.randint(first, last) for _ in range(200)]) for _ in vectors]
-        line(
-            "cosines of 200 rows",
-            await each(
-                partial(row_cosines, db, scope, one, some)
-                for one, some in zip(vectors, rows, strict=True)
-            ),
-        )
+    with tuned_process():
+        async with open_connections(path) as connections, connections.reading() as db:
+            scope = await Partitions().search_scope(db, EVERYONE)
+            held = memory()
+            await similar_windows(db, scope, vectors[0], limit=_WINDOWS)
+            note("memory of windows", memory() - held, "MB")
+            similar = (partial(similar_windows, db, scope, one, limit=_WINDOWS) for one in vectors)
+            line("similar windows", await each(similar))
+            rows = _rows(*scope.row_bounds)
+            line(
+                "cosines", await each(partial(row_cosines, db, scope, one, rows) for one in vectors)
+            )
+
+
+def _rows(first: int, last: int) -> RowIds:
+    """Return 500 rows at random, in order."""
+    drawn = np.random.default_rng(6).integers(first, last + 1, 500)
+    return np.sort(drawn)
 
 
 async def compare(_folder: Path, size: str) -> None:

@@ -18,8 +18,8 @@ from bot.search.storage.vectors import (
     vector_version,
 )
 
-_CANDIDATES = 1_500
-"""The vectors of so many windows, the nearest by their signs, are read and compared: 3 ms."""
+_CANDIDATES = 30
+"""Times the number of windows wanted: so many, the nearest by their signs, are compared exactly."""
 
 _IN_THREAD_FROM = 200_000
 """Comparing fewer codes takes under 2 ms, too little for a thread."""
@@ -45,7 +45,7 @@ async def similar_windows(
     speaker = await speaker_rows(db, search_scope)
     episodes = _visible_episodes(search_scope)
     code = to_question_code(vector)
-    count = max(_CANDIDATES, limit)
+    count = _CANDIDATES * limit
     found: list[SimilarWindows] = []
     for partition in search_scope.partitions:
         cache = await read_window_cache(db, partition, len(vector))
