@@ -21,6 +21,12 @@ WORDS = [
     *"ask query : the ferry leaves at noon kite soup".split(),
 ]
 HIDDEN, HEADS, LAYERS, LONGEST = 12, 3, 2, 16
+CONFIG = {
+    "model_type": "bert",
+    "num_attention_heads": HEADS,
+    "num_hidden_layers": LAYERS,
+    "layer_norm_eps": 1e-12,
+}
 
 
 def write_tensors(path: Path, tensors: Tensors) -> None:
@@ -91,13 +97,7 @@ def transformer_tensors() -> dict[str, NDArray[np.float32]]:
 
 def write_transformer(folder: Path, *, pooling: str = "mean", longest: int = LONGEST) -> Path:
     """Write a folder as sentence-transformers exports it, and return it."""
-    config = {
-        "model_type": "bert",
-        "num_attention_heads": HEADS,
-        "num_hidden_layers": LAYERS,
-        "layer_norm_eps": 1e-12,
-    }
-    write_json(folder / "config.json", config)
+    write_json(folder / "config.json", CONFIG)
     write_json(folder / "sentence_bert_config.json", {"max_seq_length": longest})
     write_json(folder / "modules.json", modules("Transformer", "Pooling", "Normalize"))
     pooled = {
@@ -107,6 +107,19 @@ def write_transformer(folder: Path, *, pooling: str = "mean", longest: int = LON
     write_tokenizer(folder / "tokenizer.json")
     write_tensors(folder / "model.safetensors", transformer_tensors())
     return folder
+
+
+def write_dense(folder: Path, *, activation: str = "Tanh", to: int = 5) -> Tensors:
+    """Write a dense layer as sentence-transformers does, and return its weights."""
+    random = np.random.default_rng(1)
+    tensors = {
+        "linear.weight": random.normal(size=(to, HIDDEN)).astype(np.float32),
+        "linear.bias": random.normal(size=to).astype(np.float32),
+    }
+    write_tensors(folder / "model.safetensors", tensors)
+    name = f"torch.nn.modules.activation.{activation}"
+    write_json(folder / "config.json", {"activation_function": name})
+    return tensors
 
 
 def modules(*kinds: str) -> list[dict[str, object]]:

@@ -65,10 +65,10 @@ def test_a_missing_tensor_is_damage(tiny: Path) -> None:
 
 
 @pytest.mark.parametrize("shape", [(3,), (made.HIDDEN, 3)])
-def test_a_tensor_of_another_shape_is_damage(tiny: Path, shape: tuple[int, ...]) -> None:
+def test_a_tensor_of_another_shape_is_refused(tiny: Path, shape: tuple[int, ...]) -> None:
     wrong = {"encoder.layer.1.output.dense.weight": np.zeros(shape, dtype=np.float32)}
     made.write_tensors(tiny / "model.safetensors", made.transformer_tensors() | wrong)
-    assert "model.safetensors is damaged or incomplete" in refusal(tiny)
+    assert "its files are not those of one model" in refusal(tiny)
 
 
 @pytest.mark.parametrize("offsets", [[0, 10**9], [-8, 0], [8, 0], [0, 3], "none", None])

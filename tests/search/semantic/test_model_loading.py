@@ -114,16 +114,11 @@ def test_a_dense_layer_follows_the_pooling(tmp_path: Path) -> None:
     folder = made.write_transformer(tmp_path / "tiny")
     names = ("Transformer", "Pooling", "Dense", "Normalize")
     made.write_json(folder / "modules.json", made.modules(*names))
-    weight = np.random.default_rng(1).normal(size=(5, made.HIDDEN)).astype(np.float32)
-    bias = np.arange(5, dtype=np.float32)
-    tensors = {"linear.weight": weight, "linear.bias": bias}
-    made.write_tensors(folder / "2_Dense" / "model.safetensors", tensors)
-    activation = {"activation_function": "torch.nn.modules.activation.Tanh"}
-    made.write_json(folder / "2_Dense" / "config.json", activation)
+    dense = made.write_dense(folder / "2_Dense")
     made.write_json(folder / "1_Pooling" / "config.json", {"pooling_mode_cls_token": True})
     model = load_model(folder)
     assert model.dimensions == 5
-    expected = np.tanh(weight @ token_vectors("kite")[0] + bias)
+    expected = np.tanh(dense["linear.weight"] @ token_vectors("kite")[0] + dense["linear.bias"])
     vector = model.encode(["kite"], kind="query")[0]
     assert vector @ expected / np.linalg.norm(expected) == pytest.approx(1, abs=1e-5)
 

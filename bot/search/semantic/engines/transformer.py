@@ -62,7 +62,11 @@ class Transformer:
         self._tokenizer = tokenizer
         self._encoder = encoder
         self._recipe = recipe
-        self.dimensions = self.encode(["a"], kind="query").shape[1]
+        vector = self.encode(["a"], kind="query")
+        self.dimensions = vector.shape[1]
+        if not np.isfinite(vector).all():
+            message = "its vectors are not numbers"
+            raise ValueError(message)
 
     def encode(self, texts: Sequence[str], *, kind: TextKind) -> Vectors:
         """Return the unit vectors of texts, in order."""
@@ -109,8 +113,8 @@ def open_transformer(
         if tokenizer.get_vocab_size() > encoder.tokens:
             raise damaged(weights)
         return Transformer(identity, tokenizer, encoder, recipe)
-    except (KeyError, ValueError, TypeError) as error:
-        # A tensor is missing, or its shape does not fit the others.
+    except KeyError as error:
+        # A tensor is missing.
         raise damaged(weights) from error
 
 
