@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.console import print_line, print_note, print_table, progress
+from bot.cli.console import print_line, print_table
+from bot.cli.encoding import encode_all
 from bot.cli.options import Database, DataDir, to_path
 from bot.cli.resources import Resources, open_resources, read_settings
 from bot.cli.sentence_model import load_configured
@@ -93,7 +94,7 @@ async def _measure(settings: "Settings", written: "list[WrittenQuestion]") -> No
         print_table((model.identity, ""), rows)
         by_words = [await _count_found(resources, asked) for asked in samples.values()]
     async with open_resources(settings.database_url, settings.data_dir, model=model) as resources:
-        await _encode(resources)
+        await encode_all(resources.library)
         with_model = [await _count_found(resources, asked) for asked in samples.values()]
     columns = ("Asked", "", "First: by words", "with it", "Of 10: by words", "with it")
     table = [
@@ -150,15 +151,6 @@ async def _count_found(resources: Resources, sample: Sample) -> Found:
         first += any(answered[:1])
         within += any(answered)
     return first, within
-
-
-async def _encode(resources: Resources) -> None:
-    total = await resources.index.unencoded()
-    if total:
-        print_note(f"Episodes to encode first: {total}.")
-    for done in range(total):
-        with progress("Encoding episodes", done=done, total=total):
-            await resources.index.encode_next()
 
 
 def _resident_bytes() -> int | None:
