@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 
+import numpy as np
 import tantivy
 from rapidfuzz import fuzz, process
 
@@ -11,6 +12,7 @@ from benchmarks.episodes import Read
 from benchmarks.evaluation import DEPTH, Engine
 from benchmarks.queries import BenchmarkQuery
 from bot.models import Match, Quote, SearchResult
+from bot.search.semantic.model import SentenceModel
 from bot.text.tokens import words
 
 Ranked = Callable[[str], Iterable[tuple[int, float]]]
@@ -88,17 +90,32 @@ def tantivy_fuzzy(texts: Sequence[str]) -> Ranked:
     return ranked
 
 
-def _engine(ranked: Ranked, quotes: Sequence[tuple[str, Quote]]) -> Engine:
+def cosine(read: Sequence[Read], model: SentenceModel) -> Engine:
+    """Return an engine that ranks quotes by the cosine of their vectors alone."""
+    quotes = [(episode.key, quote) for episode, content in read for quote in content.quotes]
+    vectors = model.encode([quote.display for _, quote in quotes], kind="passage")
+
     async def asked(one: BenchmarkQuery) -> SearchResult:
-        found = await asyncio.to_thread(ranked, " ".join(words(one.text)))
+        cosines = vectors @ model.encode([one.text], kind="query")[0]
+        best: list[int] = np.argsort(-cosines, kind="stable")[:DEPTH].tolist()
         return SearchResult(
-            "none", tuple(_match(*quotes[number], score) for number, score in found)
+            "none", tuple(_match(*quotes[at], score=float(cosines[at])) for at in best)
         )
 
     return asked
 
 
-def _match(key: str, quote: Quote, score: float) -> Match:
+def _engine(ranked: Ranked, quotes: Sequence[tuple[str, Quote]]) -> Engine:
+    async def asked(one: BenchmarkQuery) -> SearchResult:
+        found = await asyncio.to_thread(ranked, " ".join(words(one.text)))
+        return SearchResult(
+            "none", tuple(_match(*quotes[number], score=score) for number, score in found)
+        )
+
+    return asked
+
+
+def _match(key: str, quote: Quote, *, score: float) -> Match:
     return Match(
         quote=quote.id,
         episode=key,

@@ -11,6 +11,7 @@ from benchmarks.episodes import Read
 from benchmarks.queries import BenchmarkQuery
 from bot.models import Match, Scope, SearchResult, Span
 from bot.search import Index, open_index
+from bot.search.semantic.model import SentenceModel
 
 EVERYONE = Scope(server=None)
 DEPTH = 10
@@ -74,11 +75,15 @@ def _to_judged(asked: BenchmarkQuery, found: SearchResult) -> JudgedQuery:
 
 
 @asynccontextmanager
-async def ours(read: Sequence[Read]) -> AsyncGenerator[Engine]:
-    """Index episodes, and yield our search as an engine."""
+async def ours(
+    read: Sequence[Read], *, model: SentenceModel | None = None
+) -> AsyncGenerator[Engine]:
+    """Index episodes, and yield our search, with a model if there is one, as an engine."""
     with tempfile.TemporaryDirectory() as folder:
-        async with open_index(Path(folder)) as index:
+        async with open_index(Path(folder), model=model) as index:
             await index.apply(upserts=read, removed=(), version=1)
+            while await index.encode_next():
+                pass
             yield _asking(index)
 
 

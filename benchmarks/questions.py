@@ -14,6 +14,8 @@ from benchmarks.episodes import Read, read_episode
 from benchmarks.queries import BenchmarkQuery
 from bot.models import Span
 
+ANNOTATED = ANNOTATIONS / "questions"
+
 TUNED = (
     *("brain-science-10", "brain-science-27", "go-time-102", "go-time-113", "go-time-239"),
     *("go-time-262", "practical-ai-34", "practical-ai-104", "practical-ai-149"),
@@ -28,11 +30,11 @@ UNTUNED = (
 _FAMILIES = {"same": "question, same words", "other": "question, other words"}
 
 
-def questions(corpora: Path, stem: str) -> tuple[Read, list[BenchmarkQuery]]:
-    """Return an episode with its queries."""
-    found: dict[str, Any] = json.loads(
-        (ANNOTATIONS / "questions" / f"{stem}.json").read_text(encoding="utf-8")
-    )
+def questions(
+    corpora: Path, stem: str, *, folder: Path = ANNOTATED
+) -> tuple[Read, list[BenchmarkQuery]]:
+    """Return an episode with its queries, which are in a file of the folder."""
+    found: dict[str, Any] = json.loads((folder / f"{stem}.json").read_text(encoding="utf-8"))
     read = read_episode(corpora / "changelog" / found["episode"], guided=False)
     assert read[0].sha256 == found["sha256"], f"{stem} is not the annotated transcript"
     return read, [

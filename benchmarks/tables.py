@@ -8,6 +8,9 @@ from statistics import fmean
 from benchmarks.evaluation import JudgedQuery
 
 _SAMPLES = 500
+_SURE_OF_ITSELF = ("ours", "with model")
+"""The engines whose answers have a confidence."""
+
 _SURE = 1.96
 _HEAD = (
     f"{'family':28}{'engine':11}{'n':>4}  {'h@1':15}{'h@5':15}{'h@10':15}{'MRR':15}{'nDCG@10':15}"
@@ -38,7 +41,7 @@ def report(title: str, engines: Mapping[str, Sequence[JudgedQuery]]) -> None:
         for name, answers in engines.items():
             some = [one for one in answers if one.asked.family == family]
             if some:
-                confidences = _confidence_figures(some) if name == "ours" else " " * 17
+                confidences = _confidence_figures(some) if name in _SURE_OF_ITSELF else " " * 17
                 start = f"{family:28}{name:11}{len(some):4}"
                 print(f"{start}  {_figures(some)}{confidences}{_auc(some, answers)}")
 
