@@ -1,6 +1,7 @@
 """`pullquote run` and `sync`: run the bot on Discord, or only register its commands."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,12 +117,6 @@ def _jobs(
     from bot.library import encode, follow
     from bot.search.memory.runtime import freeze_gc
 
-    async def follow_store() -> None:
-        await follow(resources.library, resources.changed, seconds=FOLLOW_SECONDS)
-
-    async def encode_new() -> None:
-        await encode(resources.library, seconds=FOLLOW_SECONDS)
-
     async def purge() -> None:
         while True:
             await resources.curation().purge()
@@ -131,9 +126,6 @@ def _jobs(
         while True:
             await judge_stored(resources.store)
             await asyncio.sleep(JUDGE_SECONDS)
-
-    async def follow_feeds() -> None:
-        await feeds.run(resources.library.refresh, sleep=asyncio.sleep)
 
     async def deliver() -> None:
         # Permissions are unknown until the servers are.
@@ -148,11 +140,13 @@ def _jobs(
 
     return {
         "warm-up": warm,
-        "library updates": follow_store,
-        "encoding of episodes": encode_new,
+        "library updates": partial(
+            follow, resources.library, resources.changed, seconds=FOLLOW_SECONDS
+        ),
+        "encoding of episodes": partial(encode, resources.library, seconds=FOLLOW_SECONDS),
         "removed episodes": purge,
         "judgement of highlights": judge_highlights,
-        "feeds": follow_feeds,
+        "feeds": partial(feeds.run, resources.library.refresh, sleep=asyncio.sleep),
         "daily highlight": deliver,
     }
 

@@ -18,6 +18,9 @@ LINE_THRESHOLD, SUBJECT_THRESHOLD = 0.5, 0.6
 ANSWER_THRESHOLD, ANSWER_THRESHOLD_WITH_MEANING = 0.75, 0.65
 """From this probability on, an answer is `close` rather than `none`."""
 
+GUESS_WEIGHT = 0.3
+"""The probability that a line of the very meaning of what is typed, in other words, is the one."""
+
 MAX_PROBABILITY = 0.99
 """The greatest probability of an answer that is not verbatim."""
 

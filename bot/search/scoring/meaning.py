@@ -11,10 +11,11 @@ import aiosqlite
 import numpy as np
 
 from bot.search.memory.partitions import SearchScope
-from bot.search.retrieval.postings import RowIds
+from bot.search.retrieval.postings import RowIds, fetch_documents
 from bot.search.retrieval.similarity import row_cosines, similar_windows
 from bot.search.scoring.term_counts import Floats
 from bot.search.semantic.codes import Vector
+from bot.search.storage.documents import Document
 
 _NEAREST = 24
 """So many windows are candidates because their vectors are the most similar."""
@@ -49,6 +50,23 @@ async def nearest_rows(
     """Return the first rows of the visible windows that are most similar to a unit vector."""
     windows = await similar_windows(db, search_scope, vector, limit=_NEAREST)
     return frozenset(windows.first.tolist())
+
+
+async def similar_quotes(
+    db: aiosqlite.Connection, search_scope: SearchScope, vector: Vector
+) -> list[tuple[Document, float]]:
+    """Return visible quotes that are similar to a unit vector, the most similar first.
+
+    Each with its `excess`.
+    """
+    near = await nearest_rows(db, search_scope, vector)
+    documents = tuple((await fetch_documents(db, search_scope, near)).values())
+    rows = np.array([one.id for one in documents], np.int64)
+    meaning = await compare_meaning(db, search_scope, vector, rows) if documents else None
+    if meaning is None:
+        return []
+    pairs = zip(documents, meaning.excess.tolist(), strict=True)
+    return sorted(pairs, key=lambda pair: -pair[1])
 
 
 async def compare_meaning(

@@ -77,6 +77,22 @@ async def test_what_is_said_in_other_words_is_found_by_its_meaning(
     assert without is None or "lanternback" not in without.text
 
 
+async def test_a_line_of_which_no_word_is_right_is_guessed_by_its_meaning(tmp_path: Path) -> None:
+    async with open_index(tmp_path, model=SenseModel()) as index:
+        made = episode("sea"), content(TALK, key="sea")
+        await index.apply(upserts=[made], removed=(), version=1)
+        while await index.encode_next():
+            pass
+        guessed = await index.quote("glowfish swallowed wristwatch", PUBLIC)
+        known = await index.quote("cart 49 of the long list", PUBLIC)
+    assert guessed.confidence == "none"
+    assert guessed.matches[0].text == ANSWER[1]
+    scores = [match.score for match in guessed.matches]
+    assert scores == sorted(scores, reverse=True)
+    assert known.confidence == "exact"
+    assert all("lanternback" not in match.text for match in known.matches)
+
+
 async def test_until_it_is_encoded_an_episode_is_searched_by_words(tmp_path: Path) -> None:
     made = episode("sea"), content(TALK, key="sea")
     asked = "Which crates came on the long list with item 7?"
