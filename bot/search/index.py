@@ -18,11 +18,11 @@ from bot.search.retrieval.similarity import read_window_cache
 from bot.search.scoring.calibration import (
     GUESS_WEIGHT,
     LINE_THRESHOLD,
-    SUBJECT_THRESHOLD,
     answer_probability,
     answer_threshold,
     line_probability,
     subject_probability,
+    subject_threshold,
     to_confidence,
 )
 from bot.search.scoring.excerpts import ANSWER_RULES, SUBJECT_RULES
@@ -251,13 +251,14 @@ class Index:
             found = await find_subject(db, search_scope, text, vector=vector)
             passages = passages_in_place(search_scope, found)
             probabilities = [subject_probability(passage) for passage in passages]
+            threshold = subject_threshold(passages)
             if is_offered(search_scope, text):
                 # A passage that contains the name of an offered topic is about it, however short.
                 words = query_words(text, search_scope.dictionary.languages)
                 contained = [contains_words(search_scope, one.run, words) for one in passages]
                 passages = [naming_core(search_scope, one, words) for one in passages]
                 probabilities = [
-                    max(probability, SUBJECT_THRESHOLD) if named else probability
+                    max(probability, threshold) if named else probability
                     for probability, named in zip(probabilities, contained, strict=True)
                 ]
             ranked = _ranked(passages, probabilities)
@@ -265,7 +266,7 @@ class Index:
                 db, search_scope, ranked, rules=SUBJECT_RULES, limit=limit
             )
         matches = _matches(search_scope, excerpts)
-        return await _result(search_scope, text, matches, threshold=SUBJECT_THRESHOLD)
+        return await _result(search_scope, text, matches, threshold=threshold)
 
     async def ask(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find excerpts that answer a question, best first."""

@@ -14,8 +14,9 @@ from bot.search.query.parser import Query
 from bot.search.scoring.line import VERBATIM
 from bot.search.scoring.windows import Passage
 
-LINE_THRESHOLD, SUBJECT_THRESHOLD = 0.5, 0.6
-ANSWER_THRESHOLD, ANSWER_THRESHOLD_WITH_MEANING = 0.75, 0.65
+LINE_THRESHOLD = 0.5
+ANSWER_THRESHOLD, ANSWER_THRESHOLD_WITH_MEANING = 0.75, 0.7
+SUBJECT_THRESHOLD, SUBJECT_THRESHOLD_WITH_MEANING = 0.6, 0.65
 """From this probability on, an answer is `close` rather than `none`."""
 
 GUESS_WEIGHT = 0.3
@@ -38,8 +39,8 @@ _ANSWER_WEIGHTS = (0.28, 1.79, 0.6, -1.69, -3.48, -1.76)
 _SUBJECT_WEIGHTS = (1.57, -0.91, 1.29, -1.64, -1.59)
 """The weights of `answer_features` and `subject_features`, and the intercept."""
 
-_ANSWER_WEIGHTS_WITH_MEANING = (0.2, 2.26, -1.67, -2.51, -3.56, 4.92, -1.39)
-_SUBJECT_WEIGHTS_WITH_MEANING = (0.19, 0.92, 1.32, -1.57, 2.54, -1.5)
+_ANSWER_WEIGHTS_WITH_MEANING = (0.22, 1.45, -0.73, -2.03, -4.08, 4.02, -1.33)
+_SUBJECT_WEIGHTS_WITH_MEANING = (0.07, 1.68, 0.88, -1.29, 3.55, -2.07)
 """The same where the passage was also compared with the query in meaning."""
 
 
@@ -71,8 +72,17 @@ def answer_probability(query: Query, passage: Passage) -> float:
 
 def answer_threshold(passages: Sequence[Passage]) -> float:
     """Return the probability from which on the first of these passages is `close`."""
-    compared = any(passage.excess is not None for passage in passages[:1])
-    return ANSWER_THRESHOLD_WITH_MEANING if compared else ANSWER_THRESHOLD
+    return ANSWER_THRESHOLD_WITH_MEANING if _compared(passages) else ANSWER_THRESHOLD
+
+
+def subject_threshold(passages: Sequence[Passage]) -> float:
+    """Return the probability from which on the first of these passages is `close`."""
+    return SUBJECT_THRESHOLD_WITH_MEANING if _compared(passages) else SUBJECT_THRESHOLD
+
+
+def _compared(passages: Sequence[Passage]) -> bool:
+    """Return whether the passages were compared with the query in meaning."""
+    return any(passage.excess is not None for passage in passages)
 
 
 def subject_probability(passage: Passage) -> float:
