@@ -15,7 +15,7 @@ from bot.search.scoring.line import VERBATIM
 from bot.search.scoring.windows import Passage
 
 LINE_THRESHOLD = 0.5
-ANSWER_THRESHOLD, ANSWER_THRESHOLD_WITH_MEANING = 0.75, 0.7
+ANSWER_THRESHOLD, ANSWER_THRESHOLD_WITH_MEANING = 0.8, 0.7
 SUBJECT_THRESHOLD, SUBJECT_THRESHOLD_WITH_MEANING = 0.6, 0.65
 """From this probability on, an answer is `close` rather than `none`."""
 
@@ -35,7 +35,7 @@ _LINE_BASE, _LINE_SIMILARITY, _LINE_WEIGHT, _LINE_PRODUCT, _LINE_LEAD = (
     5.96,
     12.68,
 )
-_ANSWER_WEIGHTS = (0.28, 1.79, 0.6, -1.69, -3.48, -1.76)
+_ANSWER_WEIGHTS = (0.25, 0.0, 1.77, -1.94, -5.35, -0.67)
 _SUBJECT_WEIGHTS = (1.57, -0.91, 1.29, -1.64, -1.59)
 """The weights of `answer_features` and `subject_features`, and the intercept."""
 
