@@ -20,7 +20,7 @@ from bot.search.storage.documents import Document
 _NEAREST = 24
 """So many windows are candidates because their vectors are the most similar."""
 
-_SAMPLE, _RUN = 480, 12
+_SAMPLE, _RUN = 240, 12
 """The distribution is that of about so many quotes, in runs of neighbours, evenly spaced."""
 
 _NEXT_WEIGHT, _PREVIOUS_WEIGHT = 0.4, 0.2
@@ -59,8 +59,8 @@ async def similar_quotes(
 
     Each with its `excess`.
     """
-    near = await nearest_rows(db, search_scope, vector)
-    documents = tuple((await fetch_documents(db, search_scope, near)).values())
+    nearest = await nearest_rows(db, search_scope, vector)
+    documents = tuple((await fetch_documents(db, search_scope, nearest)).values())
     rows = np.array([one.id for one in documents], np.int64)
     meaning = await compare_meaning(db, search_scope, vector, rows) if documents else None
     if meaning is None:
@@ -74,7 +74,7 @@ async def compare_meaning(
 ) -> Meaning | None:
     """Compare rows, given in order, with a unit vector; None if no row has a vector yet."""
     sample = sample_rows(search_scope)
-    known = np.unique(np.concatenate([near for one in (rows, sample) for near in _beside(one)]))
+    known = np.unique(np.concatenate([each for one in (rows, sample) for each in _beside(one)]))
     found = await row_cosines(db, search_scope, vector, known)
     known_cosines = found.astype(np.float64)
     typical = _smoothed(known, known_cosines, sample)
@@ -109,7 +109,7 @@ def _smoothed(known: RowIds, cosines: Floats, rows: RowIds) -> Floats:
 
     Where a neighbour has no vector, the row's own cosine counts in its place.
     """
-    before, own, after = (cosines[np.searchsorted(known, near)] for near in _beside(rows))
+    before, own, after = (cosines[np.searchsorted(known, each)] for each in _beside(rows))
     before, after = (np.where(np.isfinite(one), one, own) for one in (before, after))
     weighted = own + _NEXT_WEIGHT * after + _PREVIOUS_WEIGHT * before
     return weighted / (1 + _NEXT_WEIGHT + _PREVIOUS_WEIGHT)
