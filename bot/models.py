@@ -456,7 +456,8 @@ class Match:
     """A range found by the index, with its score: one quote or several neighbouring ones.
 
     `start`, `end`, `text` and `display` are of the whole range; `quote` is the id of the quote at
-    its core.
+    its core. `guess` is only told of the first match of an answer that is not sure: whether it may
+    be right, or has most of the typed words, and can be shown as a guess.
     """
 
     quote: str
@@ -468,6 +469,7 @@ class Match:
     speaker: str | None
     start_ms: int | None
     score: float
+    guess: bool = False
 
     @property
     def plausible(self) -> bool:

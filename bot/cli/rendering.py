@@ -65,8 +65,8 @@ def source_line(hit: Hit) -> str:
 
 
 def _miss_line(answer: Answer) -> str:
-    if answer.hits and answer.hits[0].match.plausible:
-        return "I am not sure, but this may be it:"
-    suggestions = f"Try {', '.join(answer.suggestions)}." if answer.suggestions else ""
-    guess = "The closest match, as a guess:" if answer.hits else ""
-    return " ".join(part for part in ("Nothing close.", suggestions, guess) if part)
+    if answer.hits and answer.hits[0].match.guess:
+        return "I am not sure. Is it this one?"
+    other = ", ".join(answer.suggestions) or "fewer words, or different ones"
+    guess = " The closest match, as a guess:" if answer.hits else ""
+    return f"Nothing close. Try {other}.{guess}"

@@ -23,7 +23,7 @@ from bot.search.query.synonyms import Thesaurus
 from bot.search.retrieval.postings import fetch_documents, rows_matching
 from bot.search.scoring.line import find_likely_lines
 from bot.search.scoring.similarity import similarity
-from bot.text.tokens import is_unspaced, split_characters
+from bot.text.tokens import inflections, is_unspaced, split_characters
 
 MAX_SUGGESTIONS = 25
 
@@ -43,6 +43,8 @@ _MAX_TRIED, _MAX_SYNONYMS = 4, 4
 
 _SHORTEST_MISSPELT = 5
 """In letters: shorter words are not corrected."""
+
+_SAME_SOUND = 0.7
 
 
 async def autocomplete(
@@ -124,32 +126,38 @@ async def lines(
 def closest_topics(
     search_scope: SearchScope, thesaurus: Thesaurus, text: str, *, limit: int
 ) -> list[str]:
-    """Return visible topics to search for instead.
+    """Return visible topics that are near what was typed, to search for instead; often none.
 
-    First come those whose name has a word that begins with a typed word, then those with a synonym
-    of one, then the weightiest.
+    First come those whose name has a word that begins with a typed word, or with the word that it
+    is spelt or sounds like, then those with an inflection or a synonym of one.
     """
     typed = query_words(text, search_scope.dictionary.languages)
     stop = stop_words_of(typed, search_scope.dictionary.languages)
     informative = sorted((word for word in typed if word not in stop), key=len)
     longest = informative[-_MAX_TRIED:][::-1]
-    corrected = (
-        word if len(word) < _SHORTEST_MISSPELT else correct_word(word, search_scope.dictionary)
-        for word in longest
-    )
+    beginnings = chain.from_iterable(_beginnings(search_scope.dictionary, one) for one in longest)
     weights = [thesaurus.synonyms(word).items() for word in longest]
     synonyms = (
         synonym
         for items in weights
         for synonym, _ in nlargest(_MAX_SYNONYMS, items, key=lambda item: item[1])
     )
+    whole = chain(chain.from_iterable(sorted(inflections(one)) for one in longest), synonyms)
     topics = [partition.suggestions.topics for partition in search_scope.partitions]
     lookups = chain(
-        ([one.complete(word, loosest=WORD_PREFIX) for one in topics] for word in corrected),
-        ([one.containing_word(word) for one in topics] for word in synonyms),
-        ([one.complete("") for one in topics],),
+        ([one.complete(word, loosest=WORD_PREFIX) for one in topics] for word in beginnings),
+        ([one.containing_word(word) for one in topics] for word in whole),
     )
     return [one.value for one in _first_distinct(search_scope, lookups, limit=limit)]
+
+
+def _beginnings(dictionary: MergedDictionary, word: str) -> list[str]:
+    """Return with what the words of topics near a word begin: with itself, or as it should be."""
+    if len(word) < _SHORTEST_MISSPELT:
+        return [word]
+    sounding = dictionary.phonetic_matches(word)[:1] if not dictionary.count(word) else []
+    sounds = [one.word for one in sounding if one.similarity >= _SAME_SOUND]
+    return [correct_word(word, dictionary), *sounds]
 
 
 def deduplicated(suggestions: Iterable[Suggestion], *, limit: int) -> tuple[Suggestion, ...]:

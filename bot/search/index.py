@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -17,7 +18,11 @@ from bot.search.retrieval.scan import read_posting_cache
 from bot.search.retrieval.similarity import read_window_cache
 from bot.search.scoring.calibration import (
     GUESS_WEIGHT,
+    LEAST_GUESS,
+    LINE_GUESS,
     LINE_THRESHOLD,
+    MOST_WORDS,
+    PASSAGE_GUESS,
     answer_probability,
     answer_threshold,
     line_probability,
@@ -26,7 +31,7 @@ from bot.search.scoring.calibration import (
     to_confidence,
 )
 from bot.search.scoring.excerpts import ANSWER_RULES, SUBJECT_RULES
-from bot.search.scoring.line import find_line, runner_up
+from bot.search.scoring.line import find_line, runner_up, shared_words
 from bot.search.scoring.meaning import similar_quotes
 from bot.search.scoring.passages import DocumentRun, overlaps, to_match
 from bot.search.scoring.places import RankedExcerpt, find_excerpts
@@ -231,7 +236,9 @@ class Index:
             ),
             limit=limit,
         )
-        return await _result(search_scope, text, matches, threshold=LINE_THRESHOLD)
+        return await _result(
+            search_scope, text, matches, threshold=LINE_THRESHOLD, guess=LINE_GUESS
+        )
 
     async def _guesses(self, text: str, scope: Scope) -> list[tuple[DocumentRun, Document, float]]:
         """Return quotes of a similar meaning, none of them so likely that it is `close`."""
@@ -320,12 +327,25 @@ def _matches(search_scope: SearchScope, excerpts: Iterable[RankedExcerpt]) -> tu
 
 
 async def _result(
-    search_scope: SearchScope, text: str, matches: tuple[Match, ...], *, threshold: float
+    search_scope: SearchScope,
+    text: str,
+    matches: tuple[Match, ...],
+    *,
+    threshold: float,
+    guess: float = PASSAGE_GUESS,
 ) -> SearchResult:
+    """Make a result of matches; from the probability `guess` on, the best may be shown as one.
+
+    From `threshold` on it is `close`. A less probable one is a guess if it has most of the words.
+    """
     confidence = to_confidence(matches[0].score, threshold=threshold) if matches else "none"
     if confidence != "none":
         return SearchResult(confidence, matches)
     thesaurus = await asyncio.to_thread(load_thesaurus)
+    if matches and matches[0].score >= LEAST_GUESS:
+        shared = shared_words(search_scope, text, matches[0].display)
+        shown = matches[0].score >= guess or shared > MOST_WORDS
+        matches = (replace(matches[0], guess=shown), *matches[1:])
     return SearchResult(
         confidence, matches, tuple(closest_topics(search_scope, thesaurus, text, limit=SUGGESTIONS))
     )

@@ -24,18 +24,18 @@ def quote(hit: Hit, *, longest: int = _EXCERPT) -> discord.Embed:
 
 
 def guess(hit: Hit) -> discord.Embed:
-    """Show the closest excerpt, marked as a guess."""
+    """Show an excerpt that may be the one, marked as not certain."""
     embed = quote(hit, longest=_GUESS)
     embed.colour = colour.GUESS
-    embed.title = "Possible match" if hit.match.plausible else "Closest match (a guess)"
+    embed.title = "Possible match"
     return embed
 
 
 def missed(words: str, answer: Answer) -> str:
     """Say that nothing is close or certain, and what to try instead."""
     quoted = f"“{text.escaped(words, 200)}”"
-    if answer.hits and answer.hits[0].match.plausible:
-        return f"I am not sure about {quoted}, but this may be it."
+    if answer.hits and answer.hits[0].match.guess:
+        return f"I am not sure about {quoted}. Is it this one?"
     sentence = f"Nothing close to {quoted}."
     if not answer.suggestions:
         return f"{sentence} Try fewer words, or different ones."

@@ -70,9 +70,9 @@ def summary_page(episode: Episode, chapters: Sequence[Chapter], *, page: int) ->
 
 
 async def send_miss(interaction: _Interaction, words: str, result: Answer) -> None:
-    """Say in private that nothing is close, and show the closest match as a guess."""
-    closest = next(iter(result.hits), None)
-    page = Page(quotes.guess(closest), (Context(closest.match.quote),)) if closest else None
+    """Say in private that nothing is certain; show the best match only if it is near."""
+    best = next((hit for hit in result.hits[:1] if hit.match.guess), None)
+    page = Page(quotes.guess(best), (Context(best.match.quote),)) if best else None
     await send_private(interaction, quotes.missed(words, result), page)
 
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,10 @@ def test_a_query_without_a_close_match_says_so(both: Pullquote) -> None:
 
 
 def test_a_guess_that_may_be_right_is_not_denied(capsys: pytest.CaptureFixture[str]) -> None:
-    render_answer(Answer("none", (build_hit(score=0.45),), ("wagons",)))
-    assert capsys.readouterr().out.startswith("I am not sure, but this may be it:")
+    hit = build_hit(score=0.45)
+    found = replace(hit, match=replace(hit.match, guess=True))
+    render_answer(Answer("none", (found,), ("wagons",)))
+    assert capsys.readouterr().out.startswith("I am not sure. Is it this one?")
 
 
 @pytest.mark.parametrize("command", ["topic", "ask"])

@@ -56,12 +56,19 @@ async def test_a_miss_is_said_in_private(stage: Stage) -> None:
     assert seen.words(result).startswith("Nothing close to “quarterly zebra \\*accountancy\\*”.")
 
 
-async def test_a_guess_is_marked_as_one(stage: Stage) -> None:
+async def test_a_line_with_most_of_the_words_is_shown_as_a_guess(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "quote", words="lamp week lighthouse")
+    assert result.ephemeral
+    assert seen.words(result).startswith("I am not sure about")
+    assert seen.embed(result).title == "Possible match"
+    assert seen.buttons(result) == ["Context"]
+
+
+async def test_a_line_with_few_of_the_words_is_not_shown(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "quote", words="herring zebra accountancy tax")
     assert result.ephemeral
     assert seen.words(result).startswith("Nothing close to")
-    assert seen.embed(result).title == "Closest match (a guess)"
-    assert seen.buttons(result) == ["Context"]
+    assert seen.response(result).embeds == []
 
 
 async def test_the_next_best_is_one_press_away_and_back(stage: Stage) -> None:

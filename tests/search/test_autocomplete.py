@@ -179,6 +179,28 @@ async def test_a_miss_offers_a_misspelt_topic_but_no_less_similar_one(
     assert (await index.quote("zanzibar quarterly accountancy sextnats", scope)).suggestions[
         0
     ] == "Sextants"
-    assert (await index.quote("zanzibar quarterly chess engines", scope)).suggestions[
-        0
-    ] == "Weather"
+    assert (await index.quote("zanzibar quarterly chess engines", scope)).suggestions == ()
+
+
+@pytest.mark.parametrize("typed", ["scaling laws", "gradients", "of the"])
+async def test_a_miss_offers_no_topic_that_is_not_near(index: Index, typed: str) -> None:
+    topics = tuple(Topic(name, (), ()) for name in ("Assize of Bread and Ale", "Lamps", "Tides"))
+    talk = replace(content(["It rained on the lamps."], key="talk"), topics=topics)
+    await fill(index, (episode("talk"), talk), version=2)
+    for search in (index.quote, index.topic, index.ask):
+        found = await search(f"zanzibar {typed}", Scope(server=None, episode="talk"))
+        assert (found.confidence, found.suggestions) == ("none", ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("lamplighters cleaning", "Clean lamps"), ("kwarks", "Quarks"), ("tide gnomes", "Tides")],
+)
+async def test_a_miss_offers_topics_by_stem_sound_and_beginning(
+    index: Index, typed: str, offered: str
+) -> None:
+    topics = tuple(Topic(name, (), ()) for name in ("Weather", "Clean lamps", "Quarks", "Tides"))
+    talk = replace(content(["It rained on quarks."], key="talk"), topics=topics)
+    await fill(index, (episode("talk"), talk), version=2)
+    found = await index.quote(f"zanzibar quarterly {typed}", Scope(server=None, episode="talk"))
+    assert (found.confidence, found.suggestions) == ("none", (offered,))

@@ -174,16 +174,16 @@ def test_a_miss_suggests_other_searches() -> None:
 
 
 def test_a_guess_that_may_be_right_is_not_denied() -> None:
-    likely, unlikely = build_hit(score=0.45), build_hit(score=0.1)
+    unlikely = build_hit(score=0.3)
+    likely = replace(unlikely, match=replace(unlikely.match, guess=True))
     told = quotes.missed("dragons", Answer("none", (likely,), ("wagons",)))
-    assert told == "I am not sure about “dragons”, but this may be it."
-    assert quotes.guess(likely).title == "Possible match"
+    assert told == "I am not sure about “dragons”. Is it this one?"
     assert quotes.missed("dragons", Answer("none", (unlikely,))).startswith("Nothing close to")
 
 
 def test_a_guess_is_grey_and_marked_as_a_guess() -> None:
     embed = quotes.guess(build_hit(score=0.1))
-    assert embed.title == "Closest match (a guess)"
+    assert embed.title == "Possible match"
     assert embed.colour != quotes.quote(build_hit()).colour
 
 

@@ -22,6 +22,12 @@ SUBJECT_THRESHOLD, SUBJECT_THRESHOLD_WITH_MEANING = 0.6, 0.65
 GUESS_WEIGHT = 0.3
 """The probability that a line of the very meaning of what is typed, in other words, is the one."""
 
+LINE_GUESS, PASSAGE_GUESS = 0.3, 0.5
+"""From this probability on, the best of an answer that is not sure is shown as a guess."""
+
+LEAST_GUESS, MOST_WORDS = 0.1, 0.5
+"""One of at least this probability too, if it has more than this share of the content words."""
+
 MAX_PROBABILITY = 0.99
 """The greatest probability of an answer that is not verbatim."""
 

@@ -27,6 +27,7 @@ from bot.search.scoring.similarity import (
     best_document,
     character_penalties,
     score_runs,
+    shared_fraction,
     upper_bounds,
 )
 from bot.search.storage.documents import LONGEST_RUN, Document
@@ -156,6 +157,17 @@ def _parse(search_scope: SearchScope, text: str, *, quick: bool = False) -> Quer
 def runner_up(line: ScoredLine, ranked: Iterable[ScoredLine]) -> float:
     """Return the score of the best other line that shares no quote with this one, or 0."""
     return next((other.score for other in ranked if not {*line.run} & {*other.run}), 0.0)
+
+
+def shared_words(search_scope: SearchScope, text: str, spoken: str) -> float:
+    """Return the share of a query's words that a text has, in any inflection or spelling, 0 to 1.
+
+    Stop words are left out, unless there are no others.
+    """
+    query = _parse(search_scope, text)
+    folded = words(spoken)
+    stemmed = [search_scope.dictionary.stems(word)[0] for word in folded]
+    return shared_fraction(query, folded, stemmed, known=search_scope.dictionary.count)
 
 
 def _phrases(query: Query) -> list[Sequence[Sequence[str]]]:

@@ -1,6 +1,6 @@
 """Compare a text with a query: the words covered, the letters, the order and the adjacency."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from itertools import pairwise
 from operator import mul
@@ -27,6 +27,9 @@ _MAX_SIMILARITY = 0.999
 
 _MIN_ALIGNED = 0.5
 """Words of at least this similarity count for the order."""
+
+_SAME_WORD, _SAME_SPELLING = 0.9, 0.3
+"""A known, and an unknown word of this similarity count as shared; names may be misheard."""
 
 LONG_QUERY = 8
 _NAME_WEIGHTS = (0.45, 0.30, 0.15, 0.10)
@@ -117,6 +120,24 @@ def character_similarity(query: Query, text: str) -> float:
         return 0.0
     # `partial_ratio` compares a short text with a part of the query only, so its length counts too.
     return fuzz.partial_ratio(typed, text) / 100 * min(1.0, len(text) / len(typed))
+
+
+def shared_fraction(
+    query: Query,
+    folded: Sequence[str],
+    stemmed: Sequence[str],
+    *,
+    known: Callable[[str], object],
+) -> float:
+    """Return the share of the query's words that a text of these words and stems has, 0 to 1.
+
+    Words that are `known` have to be there in some inflection, others may be spelt otherwise. Stop
+    words are left out, unless there are no others.
+    """
+    certainty = dict(zip(query.words, _align(query, folded, stemmed)[1], strict=True))
+    counted = [word for word in certainty if word not in query.stop] or list(certainty)
+    shared = [certainty[one] >= (_SAME_WORD if known(one) else _SAME_SPELLING) for one in counted]
+    return sum(shared) / len(shared) if shared else 0.0
 
 
 def _characters_weight(query: Query) -> float:

@@ -3,7 +3,8 @@ import pytest
 from bot.models import NameCorrection, Scope
 from bot.search import Index
 from tests.search.talks import LIGHTHOUSES, PUBLIC, bees, fill, lighthouses
-from tests.support.builders import content, episode
+from tests.support.builders import Said, content, episode
+from tests.support.stage import HARBOUR
 
 
 @pytest.fixture(autouse=True)
@@ -75,8 +76,40 @@ async def test_a_miss_returns_the_most_similar_lines_and_suggests_topics(index: 
     found = await index.quote("quantum silence of the tractor festival", PUBLIC)
     assert found.confidence == "none"
     assert "silence" in found.matches[0].text
-    assert found.suggestions[0] == "silence"
-    assert len(found.suggestions) == 3
+    assert found.suggestions == ("silence",)
+
+
+SHED: tuple[Said, ...] = (
+    ("Host", "You think the drones are coming?"),
+    ("Host", "Is it ready to sweep your shed though?"),
+    ("Guest", "I have given up on tidying the shed, I just wait for the drones."),
+    ("Host", "You never sweep that shed, you both have cats."),
+)
+
+
+async def test_a_line_with_most_of_the_content_words_is_a_guess(index: Index) -> None:
+    await index.apply(upserts=[(episode("coast"), content(HARBOUR))], removed=[], version=2)
+    found = await index.quote("lamp week lighthouse", Scope(server=None, episode="coast"))
+    assert "lamp of a lighthouse" in found.matches[0].text
+    assert (found.confidence, found.matches[0].guess) == ("none", True)
+
+
+@pytest.mark.parametrize("typed", ["zebra shed tractor", "herring grandmothers"])
+async def test_a_line_with_few_of_the_content_words_is_no_guess(index: Index, typed: str) -> None:
+    talks = [(episode("shed"), content(SHED)), (episode("coast"), content(HARBOUR))]
+    await index.apply(upserts=talks, removed=[], version=2)
+    found = await index.quote(typed, PUBLIC)
+    assert (found.confidence, found.matches[0].guess) == ("none", False)
+
+
+@pytest.mark.parametrize("typed", ["drones sweeping sheds", "shed drones sweep"])
+async def test_words_in_any_order_are_found_in_neighbouring_quotes(
+    index: Index, typed: str
+) -> None:
+    await index.apply(upserts=[(episode("shed"), content(SHED))], removed=[], version=2)
+    found = await index.quote(typed, PUBLIC)
+    assert found.confidence == "close"
+    assert all(part in found.matches[0].text for part in ("drones", "sweep", "shed"))
 
 
 async def test_a_guide_makes_both_forms_of_a_name_findable(index: Index) -> None:
