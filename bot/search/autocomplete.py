@@ -14,7 +14,7 @@ from bot.search.memory.suggestions import (
     LONGEST_SUGGESTION,
     best_highlights,
     folded_line,
-    line_suggestion,
+    matching_suggestion,
 )
 from bot.search.query.languages import stop_words_of, with_pairs
 from bot.search.query.parser import parse_query, query_words
@@ -114,13 +114,20 @@ async def lines(
         documents.values(),
         key=lambda document: -similarity(query, document.folded.split(), document.stemmed.split()),
     )
+    keys = {one for group in groups for key in group for one in key}
+
+    def matching(folded: Sequence[str]) -> list[bool]:
+        known = keys | query.known_stems
+        return [not known.isdisjoint(search_scope.dictionary.stems(word)) for word in folded]
+
     yield [
-        line_suggestion(document.display, document.text) for document in ranked[:MAX_SUGGESTIONS]
+        matching_suggestion(document.display, document.text, matching)
+        for document in ranked[:MAX_SUGGESTIONS]
     ]
     if len(ranked) < _MIN_LINES:
         similar = await find_likely_lines(db, search_scope, text)
         cores = [line.core for line in similar if line.score >= _MIN_SIMILARITY]
-        yield [line_suggestion(document.display, document.text) for document in cores]
+        yield [matching_suggestion(document.display, document.text, matching) for document in cores]
 
 
 def closest_topics(

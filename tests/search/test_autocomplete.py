@@ -90,7 +90,7 @@ async def test_an_offered_line_is_found_by_its_value(index: Index) -> None:
         assert offered
         found = await index.quote(offered[0].value, PUBLIC)
         assert found.confidence == "exact"
-        assert found.matches[0].display.startswith(offered[0].name.removesuffix("…"))
+        assert offered[0].name.strip("…") in found.matches[0].display
 
 
 async def test_highlights_are_offered_while_nothing_is_typed(index: Index) -> None:
@@ -120,12 +120,21 @@ async def test_highlights_of_one_episode_are_offered_in_a_large_partition(index:
     ]
 
 
-async def test_a_long_line_is_cut_after_a_whole_word_and_still_found(index: Index) -> None:
+@pytest.mark.parametrize(
+    "typed", ["basin0", "basin7", "twice basin15", "before the thaw", "basni22"]
+)
+async def test_a_long_line_is_cut_around_the_match_and_still_found(
+    index: Index, typed: str
+) -> None:
     line = "We measured " + " ".join(f"basin{n} twice" for n in range(30)) + " before the thaw."
     await fill(index, (episode("long"), content([line], key="long")), version=2)
-    (offered,) = await index.suggest("quote.words", "basin7", PUBLIC)
-    assert offered.name.endswith(" basin6…") or offered.name.endswith(" twice…")
-    assert len(offered.name) <= 100
+    (offered,) = await index.suggest("quote.words", typed, PUBLIC)
+    shown = offered.name.removeprefix("…").removesuffix("…")
+    assert 80 < len(offered.name) <= 100
+    assert typed.rsplit(maxsplit=1)[-1].replace("basni", "basin") in shown
+    assert f" {shown.rstrip('.')} " in f" {line.rstrip('.')} "
+    assert offered.name.startswith("…") == (not line.startswith(shown))
+    assert offered.name.endswith("…") == (not line.endswith(shown))
     assert (await index.quote(offered.value, PUBLIC)).confidence == "exact"
 
 

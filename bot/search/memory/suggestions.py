@@ -2,8 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Collection, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 import aiosqlite
 
@@ -91,6 +93,60 @@ async def best_highlights(
 def line_suggestion(display: str, text: str) -> Suggestion:
     """Return a suggestion that shows the display text of a line and sends its verbatim text."""
     return Suggestion(truncated(display), truncated(text, more=""))
+
+
+def matching_suggestion(
+    display: str, text: str, matches: Callable[[Sequence[str]], Sequence[bool]]
+) -> Suggestion:
+    """Return a suggestion that shows the part of a long line with most words that match.
+
+    `matches` says which of some folded words do. Both the shown and the sent text are cut between
+    words.
+    """
+    return Suggestion(_excerpt(display, matches, more="…"), _excerpt(text, matches, more=""))
+
+
+def _excerpt(text: str, matches: Callable[[Sequence[str]], Sequence[bool]], *, more: str) -> str:
+    """Return the part of a text, at most 100 characters, in whose middle most words match."""
+    line = " ".join(text.split())
+    if len(line) <= LONGEST_SUGGESTION:
+        return line
+    parts = line.split(" ")
+    available = LONGEST_SUGGESTION - 2 * len(more)
+    if max(map(len, parts)) > available:
+        return truncated(line, more=more)
+    starts = list(accumulate((len(part) + 1 for part in parts), initial=0))
+    first, last = _densest(parts, starts, matches, available=available)
+    spare = available - (starts[last + 1] - 1 - starts[first])
+    middle = min(starts[first] - max(0, spare) // 2, len(line) - available)
+    first = min(first, bisect_left(starts, middle))
+    end = max(first + 1, bisect_right(starts, starts[first] + available + 1) - 1)
+    cut = line[starts[first] : starts[end] - 1]
+    return (more if first else "") + cut + (more if end < len(parts) else "")
+
+
+def _densest(
+    parts: Sequence[str],
+    starts: Sequence[int],
+    matches: Callable[[Sequence[str]], Sequence[bool]],
+    *,
+    available: int,
+) -> tuple[int, int]:
+    """Return the first and last part of the range with most different words that match.
+
+    `starts` are the offsets of the parts; a range has at most `available` characters.
+    """
+    placed = [(number, word) for number, part in enumerate(parts) for word in words(part)]
+    matching = matches([word for _, word in placed])
+    found = [one for one, match in zip(placed, matching, strict=True) if match]
+    best, most = (0, 0), 0
+    for first in dict.fromkeys(number for number, _ in found):
+        end = starts[first] + available
+        within = [one for one in found if one[0] >= first and starts[one[0] + 1] - 1 <= end]
+        distinct = len({word for _, word in within})
+        if distinct > most:
+            best, most = (first, within[-1][0]), distinct
+    return best
 
 
 def folded_line(text: str) -> str:
