@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.client import PullquoteBot
 from bot.library import Library
 from bot.models import Scope
-from bot.ui import clean_query, custom_ids, errors, views
+from bot.ui import clean_query, custom_ids, errors, quotes, views
 from bot.ui.responses import answer, send_private
 from cogs import autocomplete
 from cogs.scope import resolve_scope
@@ -53,7 +53,7 @@ class Quotes(commands.Cog):
         if result.confidence == "none" or not result.hits:
             await views.send_miss(interaction, words, result)
         else:
-            kept = [hit.match.quote for hit in result.hits]
+            kept = [hit.match.quote for hit in quotes.paged(result.hits)]
             page = views.quote_page(result.hits[0], kept, index=0)
             await answer(interaction, page, private=private)
 

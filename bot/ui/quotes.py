@@ -1,6 +1,7 @@
 """Build the embeds of `/quote`: an excerpt with its source, and its context."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 import discord
 
@@ -11,6 +12,8 @@ _EXCERPT = 1400
 _GUESS = 340
 _NEIGHBOUR = 400
 _CHOICES = 3
+_LEAST_SHARE = 0.1
+"""Of 900 typos and 900 half remembered lines, all right ones after the first had .45 or more."""
 
 UNSURE_NOTE = "I am not sure, but this may be it."
 """For public answers, in which the bot should not repeat a member's words."""
@@ -21,6 +24,12 @@ def quote(hit: Hit, *, longest: int = _EXCERPT) -> discord.Embed:
     spoken = text.block_quote(hit.match.display, longest, hidden=hit.episode.spoiler)
     embed = discord.Embed(description=f"{spoken}\n\n{location.source(hit)}", colour=colour.ANSWER)
     return embed.set_footer(text=location.footer(hit.episode))
+
+
+def paged(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits up to where likeness falls off: to less than a tenth of the best's."""
+    least = _LEAST_SHARE * min(1.0, hits[0].match.score) if hits else 0.0
+    return list(takewhile(lambda hit: hit.match.score >= least, hits))
 
 
 def guess(hit: Hit) -> discord.Embed:

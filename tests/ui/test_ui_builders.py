@@ -181,6 +181,13 @@ def test_a_guess_that_may_be_right_is_not_denied() -> None:
     assert quotes.missed("dragons", Answer("none", (unlikely,))).startswith("Nothing close to")
 
 
+def test_the_next_best_ends_where_likeness_falls_off() -> None:
+    hits = [build_hit(score=score) for score in (0.9, 0.4, 0.095, 0.08, 0.08)]
+    assert quotes.paged(hits) == hits[:3]
+    assert quotes.paged([build_hit(score=1.02), *hits[1:]]) == [build_hit(score=1.02), hits[1]]
+    assert quotes.paged([]) == []
+
+
 def test_a_guess_is_grey_and_marked_as_a_guess() -> None:
     embed = quotes.guess(build_hit(score=0.1))
     assert embed.title == "Possible match"
