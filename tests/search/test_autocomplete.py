@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import Scope, Topic
+from bot.models import NameCorrection, Scope, Topic
 from bot.search import Index, open_index
 from bot.search.memory.suggestions import LONGEST_SUGGESTION, truncated
 from tests.search.talks import PUBLIC, bees, fill, lighthouses
@@ -213,3 +213,16 @@ async def test_a_miss_offers_topics_by_stem_sound_and_beginning(
     await fill(index, (episode("talk"), talk), version=2)
     found = await index.quote(f"zanzibar quarterly {typed}", Scope(server=None, episode="talk"))
     assert (found.confidence, found.suggestions) == ("none", (offered,))
+
+
+async def test_a_topic_is_offered_by_the_right_form_of_a_name_that_was_corrected_later(
+    index: Index,
+) -> None:
+    fogg = NameCorrection("Phileas Fog", "Phileas Fogg")
+    talk = content(["Phileas Fog took the balloon."], key="t", topics=("Phileas Fog",))
+    await fill(index, (episode("talk"), replace(talk, names=(fogg,))), version=2)
+    for typed in ("", "phileas fogg", "phileas fog"):
+        offered = [one.name for one in await index.suggest("topic.name", typed, PUBLIC)]
+        assert "Phileas Fogg" in offered
+        assert "Phileas Fog" not in offered
+    assert (await index.topic("Phileas Fogg", PUBLIC)).confidence == "close"

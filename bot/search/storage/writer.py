@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass, replace
 
 import aiosqlite
 
-from bot.models import Content, Episode, Topic
+from bot.models import Content, Episode, NameCorrection, Topic
 from bot.search.storage.documents import (
     UNSURE,
     Document,
@@ -21,6 +21,7 @@ from bot.search.storage.meta import read_meta, write_meta
 from bot.search.storage.schema import PUBLIC_PARTITION
 from bot.search.storage.vectors import delete_all_vectors, delete_vectors
 from bot.text.languages import language
+from bot.text.name_marks import right_name
 from bot.text.tokens import words
 
 _ROW_GAP = 16
@@ -259,7 +260,7 @@ async def _insert_suggestions(
     db: aiosqlite.Connection, episode_range: EpisodeRange, content: Content
 ) -> None:
     partition, episode = episode_range.partition, episode_range.id
-    topics = content.topics
+    topics = [_rightly_named(topic, content.names) for topic in content.topics]
     await db.executemany(
         "INSERT INTO topics VALUES (?, ?, ?, ?, ?, ?)",
         [
@@ -274,6 +275,12 @@ async def _insert_suggestions(
             for rank, h in enumerate(one for one in content.highlights if one.postable)
         ],
     )
+
+
+def _rightly_named(topic: Topic, names: Sequence[NameCorrection]) -> Topic:
+    """Return a topic with its right name, where people corrected it since it was chosen."""
+    name = right_name(topic.name, names)
+    return topic if name == topic.name else Topic(name, (topic.name, *topic.aliases), topic.spans)
 
 
 def _folded_names(topic: Topic) -> str:
