@@ -1,9 +1,14 @@
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
 import pytest
 
 from bot.models import NameCorrection, Scope, SearchResult, Suggestion
-from bot.search import Index
+from bot.search import Index, open_index
+from bot.search.semantic.model import SentenceModel
 from tests.search.talks import PUBLIC, SECRETS, bees, fill, lighthouses, secrets
 from tests.support.builders import content, episode
+from tests.support.hashing_model import HashingModel
 
 CANARY = ("zanzibarium", "walrusmat", "clubroom", "zed hush", "oracle")
 TYPED = (
@@ -24,6 +29,19 @@ OPTIONS = ("quote.words", "topic.name", "speaker", "episode")
 OUTSIDERS = (PUBLIC, Scope(server=8), Scope(server=8, episode="secrets"))
 
 
+@pytest.fixture(params=[None, HashingModel()], ids=["words", "meaning"])
+async def index(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncGenerator[Index]:
+    """Open an index, without a model and with one."""
+    model: SentenceModel | None = request.param
+    async with open_index(tmp_path / "index", model=model) as opened:
+        yield opened
+
+
+async def encode_all(index: Index) -> None:
+    while await index.encode_next():
+        pass
+
+
 @pytest.fixture(autouse=True)
 async def _filled(index: Index) -> None:
     episode_, content_ = secrets(server=7)
@@ -34,6 +52,7 @@ async def _filled(index: Index) -> None:
         topics=("zanzibarium",),
     )
     await fill(index, lighthouses(), (episode_, named), bees())
+    await encode_all(index)
     assert content_.text == named.text
 
 
@@ -71,6 +90,7 @@ async def test_a_hidden_episode_is_in_no_answer(index: Index) -> None:
     lines = ["The krakenfish was announced.", "Silence fell over the krakenfish."]
     made = embargoed, content(lines, key="later", topics=("krakenfish",), highlights=(0,))
     await fill(index, made, version=2)
+    await encode_all(index)
     scope = Scope(server=None, hidden=frozenset({embargoed.id}))
     assert (await index.quote("krakenfish", PUBLIC)).confidence == "exact"
     for typed in ("krakenfish", "silence", "krak", "krakenfihs", ""):
