@@ -30,6 +30,9 @@ GREATEST_DISTANCE = 2**PLANES - 1
 """The greatest distance of two signs."""
 
 _WORD = 64
+_BLOCK = 32_768
+"""Words of so many vectors stay in a processor's cache while they are compared."""
+
 _GREATEST = 127
 _DEVIATIONS = 2.5
 """Elements of so many standard deviations, and greater ones, count most."""
@@ -78,11 +81,13 @@ def distances(codes: SignCodes, question: QuestionCode) -> NDArray[np.uint16]:
     `codes` are of shape (words, vectors), so that numpy compares words of many vectors at once.
     """
     total = np.zeros(codes.shape[1], np.uint16)
-    for number, (word, signs) in enumerate(zip(codes, question.signs, strict=True)):
-        differing = word ^ signs
-        for plane in range(PLANES):
-            counts = np.bitwise_count(differing & question.planes[plane, number])
-            total += counts << plane
+    for start in range(0, len(total), _BLOCK):
+        block = total[start : start + _BLOCK]
+        words = codes[:, start : start + _BLOCK]
+        for number, (word, signs) in enumerate(zip(words, question.signs, strict=True)):
+            differing = word ^ signs
+            for plane in range(PLANES):
+                block += np.bitwise_count(differing & question.planes[plane, number]) << plane
     return total
 
 
