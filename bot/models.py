@@ -452,12 +452,21 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenTurn:
+    """What one person says in an excerpt, as members read it; `speaker` is None if not sure."""
+
+    speaker: str | None
+    display: str
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A range found by the index, with its score: one quote or several neighbouring ones.
 
     `start`, `end`, `text` and `display` are of the whole range; `quote` is the id of the quote at
-    its core. `guess` is only told of the first match of an answer that is not sure: whether it may
-    be right, or has most of the typed words, and can be shown as a guess.
+    its core. `turns` are those of the range if there are several, else empty. `guess` is only told of
+    the first match of an answer that is not sure: whether it may be right, or has most of the typed
+    words, and can be shown as a guess.
     """
 
     quote: str
@@ -469,6 +478,7 @@ class Match:
     speaker: str | None
     start_ms: int | None
     score: float
+    turns: tuple[SpokenTurn, ...] = ()
     guess: bool = False
 
     @property

@@ -11,14 +11,13 @@ from operator import itemgetter
 from typing import TypeVar
 
 from bot.errors import LibraryError, NotFoundError
-from bot.library.right_names import mark_chapter, mark_excerpt, mark_hit
+from bot.library.right_names import mark_chapter, mark_hit, mark_quote
 from bot.library.snapshot import Snapshot
 from bot.models import (
     Answer,
     Chapter,
     Content,
     Episode,
-    Excerpt,
     HighlightRef,
     Hit,
     Match,
@@ -235,25 +234,22 @@ class Library:
         return tuple([await self._trimmed(hit) if hit else None for hit in hits])
 
     async def around(
-        self, quote_id: str, *, server: int | None, reach: int = 3
-    ) -> tuple[Hit, tuple[Excerpt, ...], tuple[Excerpt, ...]] | None:
-        """Return a quote with up to `reach` neighbours before and after it; None if not visible."""
+        self, quote_id: str, *, server: int | None, reach: int = 4
+    ) -> tuple[Hit, tuple[Quote, ...]] | None:
+        """Return a quote, and it among up to `reach` neighbours each way; None if not visible."""
         found = await self._store.quote(quote_id, server=server)
         hit = self._to_hit(found, server=server)
         if found is None or hit is None:
             return None
         episode, quote = found
-        position = quote.position
         neighbours = await self._store.neighbours(
             episode.id,
-            first=max(0, position - reach),
-            last=position + reach,
+            first=max(0, quote.position - reach),
+            last=quote.position + reach,
             version=self.snapshot.version,
         )
         names = self._names(episode)
-        shown = [(one.position, mark_excerpt(_excerpt(one), names)) for one in neighbours]
-        before = tuple(excerpt for place, excerpt in shown if place < position)
-        return hit, before, tuple(excerpt for place, excerpt in shown if place > position)
+        return hit, tuple(mark_quote(one, names) for one in neighbours or (quote,))
 
     async def highlight(self, scope: Scope) -> Hit | None:
         """Choose a postable highlight at random, preferring ones not seen lately by this server.
@@ -458,7 +454,3 @@ def _to_match(episode: Episode, quote: Quote) -> Match:
         start_ms=quote.start_ms,
         score=0.0,
     )
-
-
-def _excerpt(quote: Quote) -> Excerpt:
-    return Excerpt(quote.start, quote.end, quote.text, quote.display)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.models import Chapter, Excerpt, Hit, NameCorrection
+from bot.models import Chapter, Excerpt, Hit, NameCorrection, Quote
 from bot.text.name_marks import mark_names
 
 Names = Sequence[NameCorrection]
@@ -13,7 +13,13 @@ def mark_hit(hit: Hit, names: Names) -> Hit:
     """Return a hit with marked names in its words and its chapter's title; its text is verbatim."""
     if not names:
         return hit
-    match = replace(hit.match, display=mark_names(hit.match.display, names))
+    match = replace(
+        hit.match,
+        display=mark_names(hit.match.display, names),
+        turns=tuple(
+            replace(turn, display=mark_names(turn.display, names)) for turn in hit.match.turns
+        ),
+    )
     chapter = None if hit.chapter is None else mark_names(hit.chapter, names)
     return replace(hit, match=match, chapter=chapter)
 
@@ -24,6 +30,11 @@ def mark_chapter(chapter: Chapter, names: Names) -> Chapter:
         return chapter
     lines = tuple(mark_excerpt(line, names) for line in chapter.summary)
     return replace(chapter, title=mark_names(chapter.title, names), summary=lines)
+
+
+def mark_quote(quote: Quote, names: Names) -> Quote:
+    """Return a quote with marked names in its display text."""
+    return replace(quote, display=mark_names(quote.display, names)) if names else quote
 
 
 def mark_excerpt(excerpt: Excerpt, names: Names) -> Excerpt:

@@ -232,8 +232,8 @@ async def neighbours(
 ) -> tuple[Quote, ...]:
     """Read the quotes of an episode at positions first..last, inclusive, in order.
 
-    Hidden ones are left out. Empty if the episode was removed or changed after a version: it may be
-    under embargo now.
+    Their speakers have the names that people gave them. Hidden ones are left out. Empty if the
+    episode was removed or changed after a version: it may be under embargo now.
     """
     text = (await texts(connection, [episode_id], version=version)).get(episode_id)
     if text is None:
@@ -242,7 +242,8 @@ async def neighbours(
     mine = (tables.quote.c.episode_id == episode_id, place.between(first, last))
     shown = tables.quote.c.id.not_in(select(tables.hidden.c.quote_id))
     found = await connection.execute(select(tables.quote).where(*mine, shown).order_by(place))
-    return tuple(rows.to_quote(row, text) for row in found)
+    names = await speakers.names_of(connection, episode_id)
+    return tuple([rows.to_quote(row, text, names) for row in found])
 
 
 async def note(connection: AsyncConnection, name: str) -> str | None:

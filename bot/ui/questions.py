@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.models import Hit
-from bot.ui import colour, location, text
+from bot.ui import colour, location, spoken, text
 
 PASSAGES = 3
 _ENTRY = text.DESCRIPTION // PASSAGES - 2
@@ -33,4 +33,4 @@ def _entry(hit: Hit, *, named: bool, number: int | None) -> str:
     sentence = location.source(hit, named=named)
     source = sentence if number is None else f"{number} · {sentence}"
     available = _ENTRY - len(source) - 1
-    return f"{source}\n{text.block_quote(hit.match.display, available, hidden=hit.episode.spoiler)}"
+    return f"{source}\n{spoken.block_quote(hit.match, available, hidden=hit.episode.spoiler)}"

@@ -1,16 +1,16 @@
 """Build the embeds of `/quote`: an excerpt with its source, and its context."""
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 import discord
 
-from bot.models import Answer, Excerpt, Hit
-from bot.ui import colour, location, text
+from bot.models import Answer, Hit, Quote, SpokenTurn
+from bot.ui import colour, location, spoken, text
 
 _EXCERPT = 1400
 _GUESS = 340
-_NEIGHBOUR = 400
+_CORE, _NEIGHBOUR = 1200, 300
 _CHOICES = 3
 _LEAST_SHARE = 0.1
 """Of 900 typos and 900 half remembered lines, all right ones after the first had .45 or more."""
@@ -21,8 +21,8 @@ UNSURE_NOTE = "I am not sure, but this may be it."
 
 def quote(hit: Hit, *, longest: int = _EXCERPT) -> discord.Embed:
     """Show one excerpt, verbatim, with its source."""
-    spoken = text.block_quote(hit.match.display, longest, hidden=hit.episode.spoiler)
-    embed = discord.Embed(description=f"{spoken}\n\n{location.source(hit)}", colour=colour.ANSWER)
+    said = spoken.block_quote(hit.match, longest, hidden=hit.episode.spoiler)
+    embed = discord.Embed(description=f"{said}\n\n{location.source(hit)}", colour=colour.ANSWER)
     return embed.set_footer(text=location.footer(hit.episode))
 
 
@@ -52,26 +52,41 @@ def missed(words: str, answer: Answer) -> str:
     return f"{sentence} Try {suggestions}."
 
 
-def context(hit: Hit, before: Sequence[Excerpt], after: Sequence[Excerpt]) -> discord.Embed:
-    """Show an excerpt between its neighbours, in order.
+def context(hit: Hit, quotes: Sequence[Quote]) -> discord.Embed:
+    """Show a quote among its neighbours, in order, with a mark at each change of turn.
 
-    No speaker is named, because others may speak the neighbours.
+    The mark is the speaker, or a dash where that is not known.
     """
-    hidden = hit.episode.spoiler
-    blocks = [
-        *(_neighbour(excerpt, hidden=hidden) for excerpt in before),
-        text.block_quote(hit.match.display, _EXCERPT, hidden=hidden),
-        *(_neighbour(excerpt, hidden=hidden) for excerpt in after),
-        location.chapter_and_position(hit),
-    ]
+    blocks: list[str] = []
+    shown: str | int | None = None
+    several = len({_voice(quote) for quote in quotes}) > 1
+    groups = groupby(quotes, key=lambda quote: (_voice(quote), quote.id == hit.match.quote))
+    for (voice, is_core), group in groups:
+        displays = [quote.display for quote in group]
+        speaker = voice if isinstance(voice, str) else None
+        one = SpokenTurn(speaker, " ".join(displays))
+        marks = voice != shown and (speaker or several)
+        line = spoken.marked(one) if marks else text.escape(one.display)
+        blocks.append(_context_block(line, len(displays), hit, is_core=is_core))
+        shown = voice
     embed = discord.Embed(
         title="In context",
-        description=text.join_fitting(blocks, text.DESCRIPTION),
+        description=text.join_fitting(
+            [*blocks, location.chapter_and_position(hit)], text.DESCRIPTION
+        ),
         colour=colour.ANSWER,
     )
     return embed.set_footer(text=location.footer(hit.episode))
 
 
-def _neighbour(excerpt: Excerpt, *, hidden: bool) -> str:
-    words = text.escaped(excerpt.display, _NEIGHBOUR)
+def _voice(quote: Quote) -> str | int:
+    """Return who speaks a quote: the name if it is sure, else the number of the turn."""
+    return quote.speaker if quote.sure and quote.speaker else quote.turn
+
+
+def _context_block(line: str, quotes: int, hit: Hit, *, is_core: bool) -> str:
+    hidden = hit.episode.spoiler
+    if is_core:
+        return text.quote_lines([line], _CORE, hidden=hidden)
+    words = text.isolated(line, quotes * _NEIGHBOUR)
     return f"||{words}||" if hidden else words

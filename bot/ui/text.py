@@ -84,11 +84,16 @@ def escaped_sentence(text: str, limit: int) -> str:
 
 def block_quote(text: str, limit: int, *, hidden: bool = False) -> str:
     """Format text as a block quote, keeping its lines; `hidden` makes it a spoiler."""
+    return quote_lines(map(escape, text.split("\n")), limit, hidden=hidden)
+
+
+def quote_lines(escaped_lines: Iterable[str], limit: int, *, hidden: bool = False) -> str:
+    """Format escaped lines as a block quote; `hidden` makes it a spoiler."""
     opening, closing = ("> ||", "||") if hidden else ("> ", "")
     between = f"{closing}\n{opening}"
     # As many line breaks as the marks are long, so that the cut counts the marks and splits none.
     breaks = "\n" * len(between)
-    joined = breaks.join(line for line in map(escape, text.split("\n")) if line)
+    joined = breaks.join(filter(None, escaped_lines))
     right_to_left = bool(_RIGHT_TO_LEFT.match(joined))
     marks = 2 * right_to_left * (joined.count(breaks) + 1)
     kept = truncate(joined, limit - len(opening) - len(closing) - marks)

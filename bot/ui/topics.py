@@ -6,11 +6,10 @@ from datetime import date
 import discord
 
 from bot.models import Hit, Topic
-from bot.ui import colour, location, text
+from bot.ui import colour, location, spoken, text
 
 PAGE = 5
 _ENTRY = text.DESCRIPTION // PAGE - 2
-_EXCERPT = 340
 _LISTED = 25
 _MIN_LISTED = 0.1
 
@@ -66,8 +65,8 @@ def options(topics: Sequence[Topic], *, longest: int) -> list[discord.SelectOpti
 
 def _entry(hit: Hit, *, named: bool) -> str:
     source = location.source(hit, named=named)
-    available = min(_EXCERPT, _ENTRY - len(source) - 1)
-    return f"{source}\n{text.block_quote(hit.match.display, available, hidden=hit.episode.spoiler)}"
+    available = _ENTRY - len(source) - 1
+    return f"{source}\n{spoken.block_quote(hit.match, available, hidden=hit.episode.spoiler)}"
 
 
 def _footer(hits: Sequence[Hit], *, page: int, several: bool) -> str:

@@ -26,7 +26,7 @@ async def test_a_question_is_answered_in_their_own_words(stage: Stage) -> None:
 
 
 async def test_each_passage_has_a_context_button(stage: Stage) -> None:
-    question = "why is a lighthouse painted white?"
+    question = "why is a lighthouse keeper in the dark?"
     result = await stage.mia.slash(stage.channel, "ask", question=question)
     told = (seen.embed(result).description or "").split("\n")
     sources = [line for line in told if "·" in line]

@@ -109,7 +109,11 @@ async def test_the_context_is_shown_in_private_in_its_order(stage: Stage) -> Non
     context = await stage.jonas.click(seen.response(first).message, label="Context")
     assert context.ephemeral
     blocks = (seen.embed(context).description or "").split("\n\n")
-    assert blocks[:5] == [HARBOUR[0], f"> {HARBOUR[1]}", *HARBOUR[2:5]]
+    assert blocks[:3] == [
+        f"**Ada Merrow:** {HARBOUR[0]}",
+        f"> {HARBOUR[1]}",
+        " ".join(HARBOUR[2:6]),
+    ]
 
 
 async def test_a_button_says_that_its_quote_was_removed(stage: Stage) -> None:

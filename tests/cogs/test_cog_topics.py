@@ -32,7 +32,8 @@ async def test_excerpts_come_in_the_order_of_the_conversation(long_stage: Stage)
     _, content = logbook()
     shown = seen.excerpts(result)
     await long_stage.mia.click(seen.response(result).message, label=seen.buttons(result)[0])
-    places = [content.text.find(line[:40]) for line in shown + seen.excerpts(result)]
+    lines = [line.removeprefix("\u2013 ") for line in shown + seen.excerpts(result)]
+    places = [content.text.find(line[:40]) for line in lines]
     assert -1 not in places
     assert places == sorted(places)
 

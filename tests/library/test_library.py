@@ -208,10 +208,9 @@ async def test_around_gives_the_neighbours_in_order(tmp_path: Path) -> None:
         gone = await library.around("a" * 12, server=None)
 
     assert found is not None
-    hit, before, after = found
+    hit, quotes = found
     assert hit.match.text == SAID[1][1]
-    assert [one.text for one in before] == [SAID[0][1]]
-    assert [one.text for one in after] == [SAID[2][1], SAID[3][1]]
+    assert [one.text for one in quotes] == [sentence for _, sentence in SAID[:4]]
     assert gone is None
 
 

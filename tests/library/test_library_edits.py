@@ -10,9 +10,20 @@ import pytest
 
 from bot.errors import NotFoundError
 from bot.library import Library
-from bot.models import Chapter, EpisodeEdits, Excerpt, NameCorrection, Quote, Scope, ShowEdits
+from bot.library.right_names import mark_hit
+from bot.models import (
+    Chapter,
+    EpisodeEdits,
+    Excerpt,
+    NameCorrection,
+    Quote,
+    Scope,
+    ShowEdits,
+    SpokenTurn,
+)
 from bot.store import Store
 from tests.library.test_library import NOW, PUBLIC, SAID, lighthouse, opened
+from tests.support.hits import build_hit
 
 OPTIONS = ("quote.words", "topic.name", "speaker", "episode")
 FOG = "Fog swallows a horn"
@@ -69,7 +80,7 @@ async def test_a_hidden_quote_is_in_no_answer_suggestion_highlight_or_topic(
         assert await library.around(secret.id, server=None) is None
         around = await library.around(said.quotes[2].id, server=None)
         assert around is not None
-        assert [one.text for one in around[2]] == [SAID[4][1]]
+        assert [one.text for one in around[1]][-2:] == [SAID[2][1], SAID[4][1]]
         # What is beside it is still found, and no run of quotes crosses it.
         assert (await library.quote("the lamp failed me exactly twice", PUBLIC)).hits
 
@@ -289,7 +300,18 @@ async def test_names_beside_a_line_are_marked_in_its_context(tmp_path: Path) -> 
         following = lighthouse()[1].quotes[line.position + 1]
         around = await library.around(following.id, server=None)
         assert around is not None
-        assert around[1][-1].display.startswith("[Phileas Fogg] swallows")
+        beside = next(one for one in around[1] if one.id == line.id)
+        assert beside.display.startswith("[Phileas Fogg] swallows")
+
+
+def test_names_are_marked_in_every_turn_of_an_excerpt() -> None:
+    turns = (SpokenTurn("Ann", "Who blew it?"), SpokenTurn(None, "It was Filias Fog."))
+    names = (NameCorrection("Filias Fog", "Phileas Fogg"),)
+    marked = mark_hit(build_hit(turns=turns), names)
+    assert [turn.display for turn in marked.match.turns] == [
+        "Who blew it?",
+        "It was [Phileas Fogg].",
+    ]
 
 
 async def test_names_are_shown_as_transcribed_where_marks_are_not_wanted(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.models import Chapter, Episode, Excerpt, Hit, Link, Match, Show
+from bot.models import Chapter, Episode, Excerpt, Hit, Link, Match, Quote, Show
 
 
 def build_episode(**fields: Any) -> Episode:
@@ -43,6 +43,31 @@ def build_hit(*, episode: Episode | None = None, chapter: str | None = None, **f
 def build_excerpt(display: str) -> Excerpt:
     """Build an excerpt whose display text is its text."""
     return Excerpt(start=0, end=len(display), text=display, display=display)
+
+
+def build_quotes(*said: tuple[str | None, str], core: int) -> tuple[Quote, ...]:
+    """Build neighbouring quotes by speakers, None: unknown; `core` is that of `build_hit`.
+
+    Each begins a turn, unless its speaker is known and spoke the quote before.
+    """
+    quotes: list[Quote] = []
+    turn = 0
+    for position, (speaker, words) in enumerate(said):
+        turn += not quotes or speaker is None or speaker != quotes[-1].speaker
+        quotes.append(
+            Quote(
+                id="quote0000001" if position == core else f"quote00001{position:02}",
+                position=position,
+                start=position * 60,
+                end=position * 60 + 50,
+                text=words,
+                display=words,
+                turn=turn,
+                speaker=speaker,
+                sure=speaker is not None,
+            )
+        )
+    return tuple(quotes)
 
 
 def build_chapter(title: str, *, start: int = 0, **fields: Any) -> Chapter:

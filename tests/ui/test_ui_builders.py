@@ -20,7 +20,14 @@ from bot.ui import (
     topics,
     views,
 )
-from tests.support.hits import build_chapter, build_episode, build_excerpt, build_hit, build_link
+from tests.support.hits import (
+    build_chapter,
+    build_episode,
+    build_excerpt,
+    build_hit,
+    build_link,
+    build_quotes,
+)
 
 LONG = "Über \\allem* steht [das](https://x.example) <@1> ~ und ||mehr||. " * 12
 WORDS = st.one_of(
@@ -51,7 +58,7 @@ def test_a_quote_fits(words: str, spoiler: bool) -> None:  # noqa: FBT001
     hit = hit_of(words, spoiler=spoiler)
     held(quotes.quote(hit))
     held(quotes.guess(hit))
-    held(quotes.context(hit, [build_excerpt(words)] * 3, [build_excerpt(words)] * 3))
+    held(quotes.context(hit, build_quotes(*[("Ann", words), (None, words)] * 4, core=3)))
     assert len(quotes.missed(words, Answer("none", (), (words,) * 9))) <= text.CONTENT
 
 
@@ -148,11 +155,12 @@ def test_every_button_fits(subject: str, page: int) -> None:
 def test_a_spoiler_is_covered() -> None:
     hit = build_hit(episode=build_episode(spoiler=True), display="He did it.")
     assert (quotes.quote(hit).description or "").startswith("> ||He did it.||\n")
-    beside = quotes.context(hit, [build_excerpt("Who?")], [build_excerpt("Him?")])
+    said = build_quotes((None, "Who?"), ("Ann", "He did it."), (None, "Him?"), core=1)
+    beside = quotes.context(hit, said)
     assert (beside.description or "").split("\n\n")[:3] == [
-        "||Who?||",
-        "> ||He did it.||",
-        "||Him?||",
+        "||\u2013 Who?||",
+        "> ||**Ann:** He did it.||",
+        "||\u2013 Him?||",
     ]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.search.scoring.passages import POINTING_BACK, DocumentRun, neighbours
+from bot.search.scoring.passages import POINTING_BACK, DocumentRun, is_same_turn, neighbours
 from bot.search.storage.documents import LONGEST_RUN, Document
 from bot.text.languages import Language
 from bot.text.sentences import Ending, endings
@@ -90,11 +90,6 @@ def _endings(documents: Iterable[Document], languages: Mapping[str, Language]) -
     }
 
 
-def _same_speaker(left: Document, right: Document) -> bool:
-    """Return whether two neighbouring quotes are of one turn, or of turns of one known speaker."""
-    return left.turn == right.turn or (left.speaker is not None and left.speaker == right.speaker)
-
-
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
     """The quotes around a core, which is the one at the position `at`, and how each ends."""
@@ -126,7 +121,7 @@ class _Surroundings:
 
     def _goes_on(self, at: int) -> bool:
         """Return whether the quote after a position has the same speaker."""
-        return at + 1 < len(self.rows) and _same_speaker(self.rows[at], self.rows[at + 1])
+        return at + 1 < len(self.rows) and is_same_turn(self.rows[at], self.rows[at + 1])
 
     def _turn_end(self, at: int) -> int:
         while self._goes_on(at):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from bot.models import Match
+from bot.models import Match, SpokenTurn
 from bot.search.storage.documents import LONGEST_RUN, Document
 
 _OVERLAP = 0.5
@@ -64,17 +64,24 @@ def shown_run(
 def to_match(run: DocumentRun, core: Document, *, key: str, score: float) -> Match:
     """Return a run of the episode `key` as a match, with a speaker only if all quotes share it."""
     speakers = {document.speaker for document in run}
+    turns = _turns(run)
     return Match(
         quote=core.quote,
         episode=key,
         start=run[0].start,
         end=run[-1].end,
         text="".join(_verbatim(run))[: run[-1].end - run[0].start],
-        display="".join(_display(run)),
+        display="\n".join(turn.display for turn in turns),
         speaker=core.speaker if len(speakers) == 1 else None,
         start_ms=run[0].start_ms,
         score=round(score, 6),
+        turns=turns if len(turns) > 1 else (),
     )
+
+
+def is_same_turn(left: Document, right: Document) -> bool:
+    """Return whether two neighbouring quotes are of one turn, or of turns of one known speaker."""
+    return left.turn == right.turn or (left.speaker is not None and left.speaker == right.speaker)
 
 
 def overlaps(left: Match, right: Match) -> bool:
@@ -100,8 +107,14 @@ def _verbatim(run: DocumentRun) -> Iterator[str]:
     yield run[-1].text
 
 
-def _display(run: DocumentRun) -> Iterator[str]:
-    for before, document in zip((None, *run), run, strict=False):
-        if before is not None:
-            yield " " if before.turn == document.turn else "\n"
-        yield document.display
+def _turns(run: DocumentRun) -> tuple[SpokenTurn, ...]:
+    spoken: list[list[Document]] = []
+    for document in run:
+        if spoken and is_same_turn(spoken[-1][-1], document):
+            spoken[-1].append(document)
+        else:
+            spoken.append([document])
+    return tuple(
+        SpokenTurn(turn[0].speaker, " ".join(document.display for document in turn))
+        for turn in spoken
+    )

@@ -18,8 +18,8 @@ from bot.text.languages import language
 _READ = 20
 """The quotes around this many cores are read at once."""
 
-_BESIDE = 2
-"""In quotes: excerpts with no more than this many between them are beside each other."""
+_BESIDE = 1
+"""In quotes: excerpts with at most this many between them are beside each other."""
 
 _SCORE = 0.7
 """An excerpt is merged with a better one if it scores at least this share of it."""
@@ -35,7 +35,7 @@ class RankedExcerpt:
     probability: float
 
     def is_beside(self, other: "RankedExcerpt") -> bool:
-        """Return whether two excerpts overlap, or have at most two quotes between them."""
+        """Return whether two excerpts overlap, or have at most one quote between them."""
         last = min(self.run[-1].id, other.run[-1].id)
         between = max(self.run[0].id, other.run[0].id) - last - 1
         return self.core.episode == other.core.episode and between <= _BESIDE

@@ -1,0 +1,34 @@
+"""Show who speaks: a turn has its speaker's name before it, or a dash where that is not known."""
+
+from bot.models import Match, SpokenTurn
+from bot.ui import text
+
+_NAME = 80
+_LEAST = 20
+"""In characters: a turn of which less fits is left out."""
+
+
+def marked(turn: SpokenTurn) -> str:
+    """Escape a turn, with its speaker's name before it, or a dash where it is not known."""
+    return f"{_mark(turn.speaker)}{text.escape(turn.display)}"
+
+
+def block_quote(match: Match, limit: int, *, hidden: bool = False) -> str:
+    """Format an excerpt as a block quote; if it has several turns, each is a line with its speaker.
+
+    Turns at the end that do not fit are left out.
+    """
+    if not match.turns:
+        return text.block_quote(match.display, limit, hidden=hidden)
+    lines: list[str] = []
+    left = limit
+    for turn in match.turns:
+        if lines and left < len(_mark(turn.speaker)) + _LEAST:
+            break
+        lines.append(marked(turn))
+        left -= len(lines[-1]) + len("||\n> ||")
+    return text.quote_lines(lines, limit, hidden=hidden)
+
+
+def _mark(speaker: str | None) -> str:
+    return f"**{text.escaped(speaker, _NAME)}:** " if speaker else "\u2013 "
