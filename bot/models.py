@@ -127,7 +127,8 @@ class Quote:
 
     `id` has 12 characters of lower-case base 32. `position` is the number of the quote in the
     episode, from 0. `text` is exactly the slice of the episode's text, and `display` is what
-    members read. The other fields are those of its segment.
+    members read. `about_ms` is as in `Match`, and only known
+    of a quote that was looked up. The other fields are those of its segment.
     """
 
     id: str
@@ -141,6 +142,7 @@ class Quote:
     sure: bool = False
     start_ms: int | None = None
     whole: bool = True
+    about_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,9 +466,11 @@ class Match:
     """A range found by the index, with its score: one quote or several neighbouring ones.
 
     `start`, `end`, `text` and `display` are of the whole range; `quote` is the id of the quote at
-    its core. `turns` are those of the range if there are several, else empty. `guess` is only told of
-    the first match of an answer that is not sure: whether it may be right, or has most of the typed
-    words, and can be shown as a guess.
+    its core. `turns` are those of the range if there are several, else empty.
+    `start_ms` is the time that the transcript states last before it. If it begins well after that,
+    `about_ms` is the time in between, or `start_ms` again where no later time is stated.
+    `guess` is only told of the first match of an answer that is not sure: whether it may be right,
+    or has most of the typed words, and can be shown as a guess.
     """
 
     quote: str
@@ -479,6 +483,7 @@ class Match:
     start_ms: int | None
     score: float
     turns: tuple[SpokenTurn, ...] = ()
+    about_ms: int | None = None
     guess: bool = False
 
     @property

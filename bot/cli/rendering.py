@@ -57,7 +57,7 @@ def source_line(hit: Hit) -> str:
     position = (
         location.progress_in_words(hit.progress)
         if match.start_ms is None
-        else location.moment(hit.episode, match.start_ms)
+        else location.format_time(hit)
     )
     url = None if match.start_ms is None else moment_url(hit.episode, match.start_ms)
     parts = (match.speaker, hit.episode.title, hit.chapter, position, url)

@@ -453,4 +453,5 @@ def _to_match(episode: Episode, quote: Quote) -> Match:
         speaker=quote.speaker if quote.sure else None,
         start_ms=quote.start_ms,
         score=0.0,
+        about_ms=quote.about_ms,
     )

@@ -16,6 +16,7 @@ from bot.errors import NotFoundError
 from bot.models import Chapter, Content, Episode, Excerpt, Quote
 from bot.store import hidden, name_corrections, rows, speakers, tables
 from bot.store.ownership import not_found
+from bot.text.cue_times import times_between
 
 Model = TypeVar("Model")
 
@@ -206,7 +207,19 @@ async def quote(
         found = await episode(connection, row.key, server=server)
     except NotFoundError:
         return None
-    return found, rows.to_quote(row, row.text, _by_label(found))
+    known = rows.to_quote(row, row.text, _by_label(found))
+    return found, replace(known, about_ms=await _about(connection, row.episode_id, known))
+
+
+async def _about(connection: AsyncConnection, episode_id: str, known: Quote) -> int | None:
+    """Return the time of a quote that begins well after the time that is stated for it."""
+    if known.start_ms is None:
+        return None
+    quote = tables.quote.c
+    query = select(quote.id, quote.start, quote.start_ms).where(quote.episode_id == episode_id)
+    found = (await connection.execute(query.order_by(quote.start))).all()
+    times = times_between([one.start for one in found], [one.start_ms for one in found])
+    return times[[one.id for one in found].index(known.id)]
 
 
 async def highlight(connection: AsyncConnection, quote_id: str, *, version: int) -> Excerpt | None:

@@ -5,6 +5,7 @@ from bot.models import Episode, Hit
 from bot.ui.text import escaped, label
 
 _NAME = 80
+_EARLY_MS = 5_000
 _PROGRESS_WORDS = (
     (0.04, "at the start"),
     (0.12, "near the start"),
@@ -36,8 +37,25 @@ def position(hit: Hit) -> str:
     The time is that of a player, and a link to the moment where one of the episode's links can
     point at it.
     """
-    ms = hit.match.start_ms
-    return progress_in_words(hit.progress) if ms is None else linked_moment(hit.episode, ms)
+    stated, about = hit.match.start_ms, hit.match.about_ms
+    if stated is None:
+        return progress_in_words(hit.progress)
+    if about is None:
+        return linked_moment(hit.episode, stated)
+    # A link begins early rather than too late.
+    url = moments.moment_url(hit.episode, max(stated, about - _EARLY_MS))
+    time = format_time(hit)
+    return f"[Listen {'at ' * (about > stated)}{time}]({url})" if url else time
+
+
+def format_time(hit: Hit) -> str:
+    """Format the time of an excerpt that has one: as stated, about, or after a stated time."""
+    stated, about = hit.match.start_ms or 0, hit.match.about_ms
+    if about is None:
+        return moment(hit.episode, stated)
+    if about == stated:
+        return f"after {format_moment(1000 * moments.player_seconds(hit.episode.show, stated))}"
+    return f"about {format_moment(1000 * moments.player_seconds(hit.episode.show, about))}"
 
 
 def linked_moment(episode: Episode, ms: int) -> str:

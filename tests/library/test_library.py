@@ -199,6 +199,22 @@ async def test_hits_are_in_the_order_of_their_ids_with_none_for_removed_quotes(
     assert hits[1] is None
 
 
+async def test_a_quote_in_a_long_cue_has_a_time_between_the_stated_ones(tmp_path: Path) -> None:
+    described, said = lighthouse()
+    last = said.quotes[-1]
+    quotes = tuple(replace(one, start_ms=20_000 * (one is last)) for one in said.quotes)
+    async with opened(tmp_path) as (store, library):
+        await store.add(described, replace(said, quotes=quotes))
+        await library.refresh()
+        looked_up = (await library.hits([said.quotes[-2].id], server=None))[0]
+        found = (await library.quote(said.quotes[-2].text, PUBLIC)).hits[0]
+    assert looked_up is not None
+    times = [(one.match.start_ms, one.match.about_ms) for one in (looked_up, found)]
+    assert times[0] == times[1]
+    assert times[0][0] == 0
+    assert times[0][1] in range(10_000, 20_000)
+
+
 async def test_around_gives_the_neighbours_in_order(tmp_path: Path) -> None:
     described, said = lighthouse()
     async with opened(tmp_path) as (store, library):

@@ -74,3 +74,18 @@ def test_the_source_names_speaker_episode_chapter_and_time() -> None:
 def test_the_show_is_named_where_the_title_does_not() -> None:
     assert location.footer(build_episode()) == "The Harbour Lights · Lamps"
     assert location.footer(build_episode(title="Lamps 12"), "3 excerpts") == "Lamps 12 · 3 excerpts"
+
+
+def test_a_place_between_two_times_is_told_as_such() -> None:
+    episode = build_episode(links=(build_link(),))
+    between = build_hit(start_ms=734_000, about_ms=760_000)
+    assert location.position(between) == "about 12:40"
+    linked = build_hit(episode=episode, start_ms=734_000, about_ms=760_000)
+    assert location.position(linked) == "[Listen at about 12:40](https://video.example/1?t=755)"
+
+
+def test_a_place_after_the_last_time_is_told_as_such() -> None:
+    episode = build_episode(links=(build_link(),))
+    assert location.position(build_hit(start_ms=734_000, about_ms=734_000)) == "after 12:14"
+    linked = build_hit(episode=episode, start_ms=734_000, about_ms=734_000)
+    assert location.position(linked) == "[Listen after 12:14](https://video.example/1?t=734)"

@@ -36,7 +36,7 @@ _ALL_ROWS = (0, (1 << 63) - 1)
 _NO_ROWS: RowIds = np.array([], np.int64)
 _SELECT_LENGTHS = "SELECT first, rows FROM lists WHERE token = ? ORDER BY first"
 _FETCH = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn, speaker,
-    start_ms, whole, folded, stemmed, corrected_stems FROM quotes
+    start_ms, whole, folded, stemmed, corrected_stems, about_ms FROM quotes
     WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"""
 
 _FETCH_FOLDED = """SELECT id, replace(folded, ' ', '') FROM quotes

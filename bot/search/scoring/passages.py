@@ -76,6 +76,7 @@ def to_match(run: DocumentRun, core: Document, *, key: str, score: float) -> Mat
         start_ms=run[0].start_ms,
         score=round(score, 6),
         turns=turns if len(turns) > 1 else (),
+        about_ms=run[0].about_ms,
     )
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bot.models import Content, Episode, NameCorrection, Quote, Span
 from bot.search.storage.schema import PAIR_SEPARATOR, lengths_token, speaker_token, token
+from bot.text.cue_times import times_between
 from bot.text.languages import Language, language
 from bot.text.offsets import blank_out
 from bot.text.previews import find_previews, is_preview
@@ -33,8 +34,8 @@ class Document(NamedTuple):
     longer than reading; `corrected` are the folded words with names corrected and numbers and
     compounds in their usual spelling, None if these are the same, and `corrected_stems` their
     stems. `speaker` is the label of the transcript in the file, and the shown name in what is read
-    from it. A tuple in the order of the table's columns: a query reads hundreds, and a dataclass
-    takes five times as long to construct.
+    from it. `about_ms` is as in `Match`. A tuple in the order of the table's columns: a query reads
+    hundreds, and a dataclass takes five times as long to construct.
     """
 
     id: int
@@ -53,6 +54,7 @@ class Document(NamedTuple):
     folded: str
     stemmed: str
     corrected_stems: str | None = None
+    about_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def build_documents(episode: Episode, content: Content, *, first: int) -> Iterat
     spoken = language(episode.language)
     names = folded_names(content.names, spoken)
     quotes = sorted(content.quotes, key=lambda quote: quote.start)
+    about = times_between([one.start for one in quotes], [one.start_ms for one in quotes])
     for row, (quote, following) in enumerate(zip_longest(quotes, quotes[1:]), start=first):
         text = _spoken(quote, content.asides)
         folded = words(text)
@@ -99,6 +102,7 @@ def build_documents(episode: Episode, content: Content, *, first: int) -> Iterat
             folded=" ".join(folded),
             stemmed=_stemmed(folded, spoken),
             corrected_stems=_stemmed(corrected, spoken) if corrected else None,
+            about_ms=about[row - first],
         )
 
 

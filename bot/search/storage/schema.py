@@ -20,7 +20,7 @@ from functools import lru_cache
 
 from bot.text.tokens import words
 
-VERSION = "10"
+VERSION = "11"
 """Raise it with every change of tables, folding, stemming or tokens: older files are rebuilt."""
 
 PUBLIC_PARTITION = 0
@@ -41,7 +41,7 @@ CREATE TABLE quotes (
     id INTEGER PRIMARY KEY, quote TEXT NOT NULL, episode TEXT NOT NULL, start INTEGER NOT NULL,
     "end" INTEGER NOT NULL, text TEXT NOT NULL, gap TEXT, display TEXT NOT NULL, corrected TEXT,
     turn INTEGER NOT NULL, speaker TEXT, start_ms INTEGER, whole INTEGER NOT NULL,
-    folded TEXT NOT NULL, stemmed TEXT NOT NULL, corrected_stems TEXT
+    folded TEXT NOT NULL, stemmed TEXT NOT NULL, corrected_stems TEXT, about_ms INTEGER
 );
 CREATE VIRTUAL TABLE postings USING fts5 (
     told, content='', columnsize=0, detail=none, tokenize='ascii'

@@ -28,7 +28,7 @@ _ROW_GAP = 16
 """The row ids left free between episodes, so that neighbouring rows are of one episode."""
 
 _SELECT_DOCUMENTS = """SELECT id, quote, episode, start, "end", text, gap, display, corrected, turn,
-    speaker, start_ms, whole, folded, stemmed, corrected_stems FROM quotes
+    speaker, start_ms, whole, folded, stemmed, corrected_stems, about_ms FROM quotes
     WHERE id BETWEEN ? AND ? ORDER BY id"""
 
 
@@ -249,7 +249,7 @@ async def _insert_documents(
     db: aiosqlite.Connection, documents: list[Document], terms: IndexTerms
 ) -> None:
     await db.executemany(
-        "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         documents,
     )
     await db.executemany("INSERT INTO postings (rowid, told) VALUES (?, ?)", terms.postings)
