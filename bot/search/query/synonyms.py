@@ -55,9 +55,9 @@ class Thesaurus:
                 synonyms[synonym] = max(factor * weight, synonyms.get(synonym, 0.0))
         return synonyms
 
-    def knows(self, word: str) -> bool:
-        """Return whether the word, or another of its stem, is in the thesaurus."""
-        return word in self.words or stem(word) in self.forms
+    def knows(self, word: str, stemmed: str) -> bool:
+        """Return whether a word, or another of its stem, is in the thesaurus."""
+        return word in self.words or stemmed in self.forms
 
 
 @cache

@@ -59,12 +59,10 @@ def english_names(text: str, folded: Collection[str], thesaurus: Thesaurus) -> f
     They are capitalised within a sentence, are listed as names, or are no English words that the
     thesaurus or the background frequencies have. `folded` are the words of the text.
     """
-    return capitalised_names(text) | {
-        word
-        for word in folded
-        if word in _listed_names()
-        or (word.isalpha() and not background_frequency(stem(word)) and not thesaurus.knows(word))
-    }
+    stems = {word: stem(word) for word in folded if word.isalpha()}
+    rare = [word for word in stems if not background_frequency(stems[word])]
+    unknown = {word for word in rare if not thesaurus.knows(word, stems[word])}
+    return capitalised_names(text) | unknown | _listed_names().intersection(folded)
 
 
 @cache
