@@ -46,6 +46,18 @@ _TAG = re.compile(
     r"\b(?:right|okay|ok|yeah|huh|eh|you know|(?:is|does)n['’]t it)\W*\?\W*$", re.IGNORECASE
 )
 """A tag after a statement, which asks for no more than assent."""
+_SUBJECT = "(?:you|we|they|it|there|he|she|i|this|that|these|those|the|your|our|people|anyone)"
+_INVERSION = (
+    rf"(?:(?:is|are|was|were|does|did|can|could|would|will|do(?! it\b))(?:n['’]t)? {_SUBJECT}"
+    r"|have(?:n['’]t)? (?:you|we|they|i))\b"
+)
+_INVERTED = re.compile(
+    r"\W{0,3}(?:(?:and|so|but|well|okay|ok|now|yeah|right|or|like|i mean|you know)\b[, ]{1,3}){0,3}"
+    rf"(?:{_INVERSION}|(?:what|how|where|who)['’]s {_SUBJECT}\b"
+    rf"|(?:what|why|how|who|where|when|which)(?: (?!{_SUBJECT}\b)\w{{1,20}}){{0,3}}? {_INVERSION})",
+    re.IGNORECASE,
+)
+"""How an English question begins: with an auxiliary verb before its subject."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MIDLINE = re.compile(r"(?<=[^\W\d_A-Z], |[^\W\d_A-Z]{2} )([A-Z]\w+)")
 
@@ -79,8 +91,19 @@ def endings(texts: Iterable[str], language: Language = ENGLISH) -> list[Ending]:
 def _ending(text: str, language: Language) -> Ending:
     if is_question(text, language):
         return "stop" if _TAG.search(text) else "question"
+    if language == ENGLISH and is_unmarked_question(text):
+        return "question"
     bare = text.rstrip(_CLOSERS + _ANY_QUOTES + " \n")
     return "stop" if bare.endswith(_STOPS) else "open"
+
+
+def is_unmarked_question(text: str) -> bool:
+    """Return whether the last sentence of an English text is a question by the order of its words.
+
+    Automatic transcripts end many questions with a full stop.
+    """
+    last = split_sentences(text)[-1:]
+    return bool(last and _INVERTED.match(text, last[0].start))
 
 
 def is_question(sentence: str, language: Language = ENGLISH) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.sentences import split_sentences
+from bot.text.sentences import endings, is_unmarked_question, split_sentences
 from tests.support.texts import anything, unhurried
 
 
@@ -158,3 +158,36 @@ def test_sentences_are_in_order_within_their_range_and_leave_out_only_white_spac
         assert text[span.start : span.end].strip() == text[span.start : span.end]
         done = span.end
     assert not text[done:end].strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So do we need a separate model for medicine.",
+        "It was late. What are the limits of that",
+        "And how would you do it today.",
+        "Where's the money.",
+        "Okay, so have you tried it.",
+        "How long did it take",
+    ],
+)
+def test_a_question_is_known_without_its_mark(text: str) -> None:
+    assert is_unmarked_question(text)
+    assert endings([text]) == ["question"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do it when nobody is there.",
+        "What I am saying is that we are late.",
+        "Have the team look at it.",
+        "Yeah, we'll do that.",
+        "Should you need it, call.",
+        "Do you know him? I do.",
+        "How it works is a mystery.",
+        "",
+    ],
+)
+def test_a_statement_is_no_question_without_its_mark(text: str) -> None:
+    assert not is_unmarked_question(text)

@@ -6,15 +6,14 @@ import numpy as np
 
 from bot.search.scoring.term_counts import Floats
 from bot.search.storage.documents import Document
+from bot.text.sentences import is_question as ends_with_question
+from bot.text.sentences import is_unmarked_question
 
 _KEPT = 0.8
 """The share of its score that a question keeps."""
 
 _MAX_DISTANCE = 3
 """In quotes: an answer begins at most this far after the question."""
-
-_CLOSING = "\"'”’»)]*_ "
-_QUESTION_MARKS = "?？؟"
 
 
 def hand_to_answers(scores: Floats, documents: Sequence[Document]) -> Floats:
@@ -34,8 +33,8 @@ def hand_to_answers(scores: Floats, documents: Sequence[Document]) -> Floats:
 
 
 def is_question(document: Document) -> bool:
-    """Return whether a quote ends with a question mark."""
-    return document.display.rstrip(_CLOSING).endswith(tuple(_QUESTION_MARKS))
+    """Return whether a quote ends with a question, by its mark or the order of its words."""
+    return ends_with_question(document.display) or is_unmarked_question(document.display)
 
 
 def _answer(documents: Sequence[Document], asks: Sequence[bool], at: int) -> int | None:
