@@ -3,7 +3,7 @@
     python -m benchmarks.fit_postable [--write]
 
 A ridge regression of the grade, 0 to 3, on the features and the words of every excerpt candidate of
-32 graded episodes (`annotated.FITTED`). With `--write` the weights go to `data/words/postable.tsv`.
+32 graded episodes (`annotated.FITTED`). With `--write` the weights go to `data/highlights/postable.tsv`.
 Then, for these and for the 40 other graded episodes: how many of the sixty highlights are postable,
 their mean grade and the share of grade 0, of the first twenty as ranked, and of all sixty, which is
 what a random pick is worth. Last, for episodes with marks, the share that people marked. Rules,
@@ -198,7 +198,7 @@ def _write(model: PostModel) -> None:
         *(("word", word, weight) for word, weight in model.words.items()),
     ]
     lines = "".join(f"{kind}\t{name}\t{weight}\n" for kind, name, weight in rows)
-    (DATA / "words" / "postable.tsv").write_text(lines, encoding="utf-8")
+    (DATA / "highlights" / "postable.tsv").write_text(lines, encoding="utf-8")
 
 
 if __name__ == "__main__":

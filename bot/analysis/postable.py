@@ -80,8 +80,8 @@ class PostModel:
 
 @cache
 def post_model() -> PostModel:
-    """Return the fitted model, of `data/words/postable.tsv`."""
-    rows = list(table("words", "postable"))
+    """Return the fitted model, of `data/highlights/postable.tsv`."""
+    rows = list(table("highlights", "postable"))
     base, features, words = (
         {name: float(weight) for kind, name, weight in rows if kind == wanted}
         for wanted in ("base", "feature", "word")
