@@ -162,7 +162,7 @@ def _beginnings(dictionary: MergedDictionary, word: str) -> list[str]:
     """Return with what the words of topics near a word begin: with itself, or as it should be."""
     if len(word) < _SHORTEST_MISSPELT:
         return [word]
-    sounding = dictionary.phonetic_matches(word)[:1] if not dictionary.count(word) else []
+    sounding = dictionary.phonetic_part_matches(word)[:1] if not dictionary.count(word) else []
     sounds = [one.word for one in sounding if one.similarity >= _SAME_SOUND]
     return [correct_word(word, dictionary), *sounds]
 

@@ -55,6 +55,7 @@ class CompletionList:
         self._text = "".join(parts) + "\n"
         self._starts = list(accumulate(map(len, parts), initial=0))
         whole_words = {word: word for word in self._text.split()}
+        self._words = frozenset(whole_words)
         self._spellings = _Spellings(_joined_pairs(self._ranked[:_MAX_JOINED]) | whole_words)
 
     def complete(self, prefix: str, *, loosest: int = FUZZY) -> Iterator[tuple[int, Completion]]:
@@ -81,7 +82,13 @@ class CompletionList:
         return f"\n{folded}\n" in self._text
 
     def containing_word(self, word: str) -> Iterator[tuple[int, Completion]]:
-        """Yield the completions whose names contain exactly this word or its plural."""
+        """Yield the completions whose names contain exactly this word or its plural.
+
+        Several words, with spaces between them, are found next to each other.
+        """
+        *before, last = word.split()
+        if not self._words.issuperset(before) or self._words.isdisjoint((last, f"{last}s")):
+            return
 
         def is_whole_word(at: int) -> bool:
             end = at + len(word) + (self._text[at + len(word)] == "s")

@@ -64,8 +64,15 @@ class DensePostings:
 
         `scores` has one element per position from the first of the range to its end.
         """
+        np.maximum(scores, self._unpacked(position_range) * weight, out=scores)
+
+    def add(self, scores: Bytes, weight: np.uint8, position_range: PositionRange) -> None:
+        """Add a weight to the scores of the stem's positions within a range, in place."""
+        scores += self._unpacked(position_range) * weight
+
+    def _unpacked(self, position_range: PositionRange) -> Bytes:
         bits = self.bits[position_range.first // _BYTE : position_range.end // _BYTE]
-        np.maximum(scores, np.unpackbits(bits) * weight, out=scores)
+        return np.unpackbits(bits)
 
     def contains(self, positions: RowIds) -> NDArray[np.bool_]:
         """Return which of these positions have the stem."""
@@ -89,9 +96,17 @@ class SparsePostings:
 
         `scores` has one element per position from the first of the range to its end.
         """
-        low, high = np.searchsorted(self.positions, (position_range.first, position_range.end))
-        here = self.positions[low:high] - position_range.first
+        here = self._within(position_range)
         scores[here] = np.maximum(scores[here], weight)
+
+    def add(self, scores: Bytes, weight: np.uint8, position_range: PositionRange) -> None:
+        """Add a weight to the scores of the stem's positions within a range, in place."""
+        scores[self._within(position_range)] += weight
+
+    def _within(self, position_range: PositionRange) -> NDArray[np.int32] | RowIds:
+        """Return the positions within a range, counted from its first."""
+        low, high = np.searchsorted(self.positions, (position_range.first, position_range.end))
+        return self.positions[low:high] - position_range.first
 
     def contains(self, positions: RowIds) -> NDArray[np.bool_]:
         """Return which of these positions have the stem."""

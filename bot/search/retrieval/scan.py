@@ -1,8 +1,10 @@
 """Score all visible quotes at once by the words they share with a query, common ones included."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import aiosqlite
 import numpy as np
@@ -40,6 +42,8 @@ _MAX_KEYS = 60
 _IN_THREAD_FROM = 200_000
 """Scoring fewer quotes takes under 1 ms, too little for a thread."""
 
+_Result = TypeVar("_Result")
+
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
@@ -54,19 +58,63 @@ class ScanResult:
     lengths: RowIds
 
 
-async def full_scan(
-    db: aiosqlite.Connection, search_scope: SearchScope, query: Query, *, count: int
-) -> ScanResult:
-    """Return about `count` rows of each partition that share most with a query, and neighbours."""
-    results = [
-        await _scan_partition(db, search_scope, partition, query, count=count)
-        for partition in search_scope.partitions
-    ]
-    rows = np.concatenate([result.rows for result in results])
-    order = np.argsort(rows)
-    certainty = np.concatenate([result.certainty for result in results], axis=1)
-    lengths = np.concatenate([result.lengths for result in results])
-    return ScanResult(rows[order], certainty[:, order], lengths[order])
+@dataclass(frozen=True, slots=True)
+class _ScoredPartition:
+    """The score of each visible quote of a partition, from position `first` on, 0 if excluded."""
+
+    query: Query
+    cache: PostingCache
+    by_position: Mapping[int, Sequence[tuple[PostingList, float]]]
+    scores: NDArray[np.uint16]
+    first: int
+
+    def best(self, count: int) -> ScanResult:
+        top = _top_positions(self.scores, count)
+        around = np.unique(np.concatenate([top - 1, top, top + 1]))
+        around = around[(around >= 0) & (around < len(self.scores))]
+        positions = around[self.scores[around] > 0] + self.first
+        certainty = np.zeros((len(self.query.words), len(positions)))
+        for position, keys in self.by_position.items():
+            for one, similarity in keys:
+                certainty[position] = np.maximum(
+                    certainty[position], similarity * one.contains(positions)
+                )
+        lengths = self.cache.lengths[positions].astype(np.int64)
+        return ScanResult(self.cache.rows(positions), certainty, lengths)
+
+
+@dataclass(frozen=True, slots=True)
+class FullScan:
+    """The scores of all visible quotes, of which the best can be taken more than once."""
+
+    _partitions: Sequence[_ScoredPartition]
+
+    async def best(self, count: int) -> ScanResult:
+        """Return about `count` rows of each partition that score best, and their neighbours."""
+        results = [
+            await _in_thread(partial(one.best, count), quotes=one.cache.size)
+            for one in self._partitions
+        ]
+        rows = np.concatenate([result.rows for result in results])
+        order = np.argsort(rows)
+        certainty = np.concatenate([result.certainty for result in results], axis=1)
+        lengths = np.concatenate([result.lengths for result in results])
+        return ScanResult(rows[order], certainty[:, order], lengths[order])
+
+
+async def full_scan(db: aiosqlite.Connection, search_scope: SearchScope, query: Query) -> FullScan:
+    """Score all visible quotes by the words they share with a query."""
+    return FullScan(
+        [
+            await _scan_partition(db, search_scope, partition, query)
+            for partition in search_scope.partitions
+        ]
+    )
+
+
+async def _in_thread(work: Callable[[], _Result], *, quotes: int) -> _Result:
+    """Do work on many quotes in a thread, so that the event loop can serve others."""
+    return work() if quotes < _IN_THREAD_FROM else await asyncio.to_thread(work)
 
 
 async def _scan_partition(
@@ -74,9 +122,7 @@ async def _scan_partition(
     search_scope: SearchScope,
     partition: Partition,
     query: Query,
-    *,
-    count: int,
-) -> ScanResult:
+) -> _ScoredPartition:
     cache = await read_posting_cache(db, search_scope, partition)
     cached = {key: cache.get(key[0]) for key in query.keys if len(key) == 1}
     postings: dict[QueryKey, PostingList] = {key: kept for key, kept in cached.items() if kept}
@@ -96,15 +142,19 @@ async def _scan_partition(
     rows = await speaker_rows(db, search_scope)
     speaker_postings = None if rows is None else SparsePostings(cache.positions(rows))
 
-    def score() -> tuple[dict[str, PostingList], ScanResult]:
+    def score() -> tuple[dict[str, PostingList], _ScoredPartition]:
         read = {stemmed: cache.to_posting_list(rows) for stemmed, rows in unread.items()}
         everything = postings | {(stemmed,): some for stemmed, some in read.items()}
-        return read, _top_rows(query, cache, everything, position_range, speaker_postings, count)
+        by_position = _postings_by_position(query, everything)
+        scores = _scores(query, by_position, position_range)
+        if len(query.words) > SHORT_QUERY:
+            scores *= cache.factors[position_range.first : position_range.end]
+        _mask_excluded(scores, position_range, speaker_postings)
+        return read, _ScoredPartition(query, cache, by_position, scores, position_range.first)
 
-    # A long scan runs in a thread, so that the event loop can serve others.
-    read, best = score() if cache.size < _IN_THREAD_FROM else await asyncio.to_thread(score)
+    read, scored = await _in_thread(score, quotes=cache.size)
     cache.put(read)
-    return best
+    return scored
 
 
 async def read_posting_cache(
@@ -149,32 +199,6 @@ def _within_budget(query: Query, partition: Partition, keys: Sequence[QueryKey])
     return chosen
 
 
-def _top_rows(
-    query: Query,
-    cache: PostingCache,
-    found: Mapping[QueryKey, PostingList],
-    position_range: PositionRange,
-    speaker_postings: SparsePostings | None,
-    count: int,
-) -> ScanResult:
-    by_position = _postings_by_position(query, found)
-    scores = _scores(query, by_position, position_range)
-    if len(query.words) > SHORT_QUERY:
-        scores *= cache.factors[position_range.first : position_range.end]
-    _mask_excluded(scores, position_range, speaker_postings)
-    top = _top_positions(scores, count)
-    around = np.unique(np.concatenate([top - 1, top, top + 1]))
-    around = around[(around >= 0) & (around < len(scores))]
-    positions = around[scores[around] > 0] + position_range.first
-    certainty = np.zeros((len(query.words), len(positions)))
-    for position, keys in by_position.items():
-        for one, similarity in keys:
-            certainty[position] = np.maximum(
-                certainty[position], similarity * one.contains(positions)
-            )
-    return ScanResult(cache.rows(positions), certainty, cache.lengths[positions].astype(np.int64))
-
-
 def _postings_by_position(
     query: Query, found: Mapping[QueryKey, PostingList]
 ) -> dict[int, list[tuple[PostingList, float]]]:
@@ -193,14 +217,17 @@ def _scores(
     """Return the sum of the term weights at each position of the range, 0 to 255."""
     total = np.zeros(position_range.end - position_range.first, np.uint8)
     for position, keys in by_position.items():
+        # Rounded down, so that their sum fits in a byte.
+        weights = [
+            np.uint8(MAX_BYTE_SCORE * query.term_weights[position] * similarity)
+            for _, similarity in keys
+        ]
+        if len(keys) == 1:
+            keys[0][0].add(total, weights[0], position_range)
+            continue
         scores = np.zeros_like(total)
-        for one, similarity in keys:
-            # Rounded down, so that their sum fits in a byte.
-            one.mark(
-                scores,
-                np.uint8(MAX_BYTE_SCORE * query.term_weights[position] * similarity),
-                position_range,
-            )
+        for (one, _), weight in zip(keys, weights, strict=True):
+            one.mark(scores, weight, position_range)
         total += scores
     return total.astype(np.uint16)
 

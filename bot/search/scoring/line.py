@@ -19,7 +19,7 @@ from bot.search.query.languages import stop_words_of
 from bot.search.query.parser import MAX_CHARACTERS, Query, parse_query, query_words
 from bot.search.query.spelling import SHORT_QUERY, SpellingOptions
 from bot.search.retrieval.postings import fetch_documents, fetch_folded, phrase_rows
-from bot.search.retrieval.scan import ScanResult, full_scan
+from bot.search.retrieval.scan import FullScan, ScanResult, full_scan
 from bot.search.scoring.passages import DocumentRun, is_contiguous, neighbours
 from bot.search.scoring.similarity import (
     LONG_QUERY,
@@ -78,8 +78,8 @@ async def find_line(
     query = _parse(search_scope, text)
     if not query.words:
         return query, []
-    scanned = await full_scan(db, search_scope, query, count=MAX_CANDIDATES)
-    candidates = _candidates(query, scanned, most=MAX_CANDIDATES)
+    scan = await full_scan(db, search_scope, query)
+    candidates = _candidates(query, await scan.best(MAX_CANDIDATES), most=MAX_CANDIDATES)
     # Rows found by phrase have no scan score, so they get the highest bounds.
     phrases = await phrase_rows(db, search_scope, _phrases(query))
     with_phrases = [Candidate((row,), 1.0) for row in phrases]
@@ -88,7 +88,7 @@ async def find_line(
     scored = await _rerank(db, search_scope, query, [*with_phrases, *others])
     if _best(scored) < _WEAK and _is_misspelt(query, search_scope):
         known |= {candidate.ids for candidate in others}
-        scored += await _search_widely(db, search_scope, query, known, least=_best(scored))
+        scored += await _search_widely(db, search_scope, query, scan, known, least=_best(scored))
     lines = _most_similar(query, scored)
     phrase = words(text) if len(text) <= LONGEST_RUN else words(text[:MAX_CHARACTERS])[:-1]
     verbatim = await _verbatim(db, search_scope, lines, phrase)
@@ -99,12 +99,13 @@ async def _search_widely(
     db: aiosqlite.Connection,
     search_scope: SearchScope,
     query: Query,
+    scan: FullScan,
     known: Collection[tuple[int, ...]],
     *,
     least: float,
 ) -> list[tuple[float, DocumentRun]]:
     """Compare many rows that share less with a query than those `known`, by their letters first."""
-    scanned = await full_scan(db, search_scope, query, count=_MANY_CANDIDATES)
+    scanned = await scan.best(_MANY_CANDIDATES)
     candidates = [
         candidate
         for candidate in _candidates(query, scanned, most=_MANY_CANDIDATES)
@@ -135,8 +136,8 @@ async def find_likely_lines(
     query = _parse(search_scope, text, quick=True)
     if not query.words:
         return []
-    scanned = await full_scan(db, search_scope, query, count=_MAX_QUICK)
-    candidates = _candidates(query, scanned, most=_MAX_QUICK)
+    scan = await full_scan(db, search_scope, query)
+    candidates = _candidates(query, await scan.best(_MAX_QUICK), most=_MAX_QUICK)
     scored = await _score_candidates(db, search_scope, query, candidates)
     return _most_similar(query, scored)
 
@@ -196,13 +197,15 @@ def _candidates(query: Query, scanned: ScanResult, *, most: int) -> list[Candida
     combined_lengths = np.concatenate([lengths, lengths[paired] + lengths[paired + 1]])
     long = len(query.words) > SHORT_QUERY
     scores = coverage * length_factors(combined_lengths) if long else coverage
-    best: list[int] = np.argsort(-scores, kind="stable")[:most].tolist()
+    best = np.argsort(-scores, kind="stable")[:most]
     chosen = np.concatenate([certainty, either[:, gains]], axis=1)[:, best]
     bounds: list[float] = upper_bounds(query, chosen, combined_lengths[best]).tolist()
-    ids: list[tuple[int, ...]] = [(row,) for row in rows.tolist()]
-    ids += [(row, row + 1) for row in rows[paired].tolist()]
-    chosen_ids = [ids[n] for n in best]
-    return list(map(Candidate, chosen_ids, bounds))
+    firsts: list[int] = np.concatenate([rows, rows[paired]])[best].tolist()
+    are_pairs: list[bool] = (best >= len(rows)).tolist()
+    return [
+        Candidate((row, row + 1) if is_pair else (row,), bound)
+        for row, is_pair, bound in zip(firsts, are_pairs, bounds, strict=True)
+    ]
 
 
 async def _rerank(
@@ -214,8 +217,9 @@ async def _rerank(
     """Compare candidates letter by letter, the later ones only if they may come near the best."""
     first, later = candidates[:_ALWAYS_RERANKED], candidates[_ALWAYS_RERANKED:]
     scored = await _score_candidates(db, search_scope, query, first)
-    least = _best(scored) - _RERANK_MARGIN
-    return scored + await _score_candidates(db, search_scope, query, later, least=least)
+    return scored + await _score_candidates(
+        db, search_scope, query, later, best=_best(scored), within=_RERANK_MARGIN
+    )
 
 
 def _best(scored: Iterable[tuple[float, DocumentRun]]) -> float:
@@ -236,26 +240,26 @@ async def _score_candidates(
     query: Query,
     candidates: Iterable[Candidate],
     *,
-    least: float = -math.inf,
+    best: float = -math.inf,
+    within: float = math.inf,
 ) -> list[tuple[float, DocumentRun]]:
     """Read candidates and score those that are contiguous; too fast to be worth a thread.
 
-    Those that cannot reach `least` are left out.
+    Those that cannot come `within` some similarity of the best are left out.
     """
-    promising = [candidate for candidate in candidates if candidate.bound >= least]
+    promising = [candidate for candidate in candidates if candidate.bound >= best - within]
     if not promising:
         return []
     documents = await fetch_documents(
         db, search_scope, (n for candidate in promising for n in candidate.ids)
     )
     read = (
-        (tuple(documents[n] for n in candidate.ids), candidate.bound - least)
+        (tuple(documents[n] for n in candidate.ids), candidate.bound)
         for candidate in promising
         if documents.keys() >= {*candidate.ids}
     )
-    return score_runs(
-        query, [(run, spare) for run, spare in read if len(run) == 1 or is_contiguous(run)]
-    )
+    runs = [(run, bound) for run, bound in read if len(run) == 1 or is_contiguous(run)]
+    return score_runs(query, runs, best=best, within=within)
 
 
 async def _verbatim(

@@ -25,6 +25,8 @@ _LONGEST_PENALISED = 1_000
 PAIR_PENALTY = 0.02
 _MAX_SIMILARITY = 0.999
 
+_ROUNDING = 1e-9
+
 _MIN_ALIGNED = 0.5
 """Words of at least this similarity count for the order."""
 
@@ -85,20 +87,28 @@ def upper_bounds(
 
 
 def score_runs(
-    query: Query, runs: Iterable[tuple[DocumentRun, float]]
+    query: Query, runs: Iterable[tuple[DocumentRun, float]], *, best: float, within: float
 ) -> list[tuple[float, DocumentRun]]:
-    """Return runs with their similarity, without those that differ too much in their letters.
+    """Return runs with their similarity, without those that cannot come `within` some of the best.
 
-    Each is given with what may be missing of its greatest similarity.
+    Each is given with its greatest possible similarity, and `best` is that of the best run so far.
     """
+    weight = _characters_weight(query)
     scored: list[tuple[float, DocumentRun]] = []
-    for run, spare in runs:
-        variants = _variants(run)
-        letters = [character_similarity(query, "".join(folded)) for folded, _ in variants]
-        if _characters_weight(query) * (1 - max(letters)) <= spare:
-            best = max(map(partial(similarity, query), *zip(*variants, strict=True), letters))
+    for run, bound in runs:
+        # What its letters may lower the similarity by, of all that they weigh.
+        spare = (bound - best + within) / weight
+        if spare < 0:
+            continue
+        letters = [
+            character_similarity(query, text, least=1 - spare) for text in _variant_letters(run)
+        ]
+        if 1 - max(letters) <= spare:
+            variants = zip(*_variants(run), strict=True)
             # Only a run that was found verbatim scores 1: with a corrected name, it is not.
-            scored.append((min(best, _MAX_SIMILARITY) - PAIR_PENALTY * (len(run) - 1), run))
+            found = min(max(map(partial(similarity, query), *variants, letters)), _MAX_SIMILARITY)
+            scored.append((found - PAIR_PENALTY * (len(run) - 1), run))
+            best = max(best, scored[-1][0])
     return scored
 
 
@@ -113,13 +123,18 @@ def best_document(query: Query, run: DocumentRun) -> Document:
     return max(run, key=partial(_covered_weight, query))
 
 
-def character_similarity(query: Query, text: str) -> float:
-    """Return how similar the letters of a query are to the best part of a text without spaces."""
+def character_similarity(query: Query, text: str, *, least: float = 0.0) -> float:
+    """Return how similar the letters of a query are to the best part of a text without spaces.
+
+    Less than `least`, it may be 0 instead.
+    """
     typed = query.letters
     if not typed or not text:
         return 0.0
     # `partial_ratio` compares a short text with a part of the query only, so its length counts too.
-    return fuzz.partial_ratio(typed, text) / 100 * min(1.0, len(text) / len(typed))
+    length = min(1.0, len(text) / len(typed))
+    cutoff = 100 * max(0.0, least - _ROUNDING)
+    return fuzz.partial_ratio(typed, text, score_cutoff=cutoff) / 100 * length
 
 
 def shared_fraction(
@@ -163,6 +178,14 @@ def _variants(run: DocumentRun) -> list[tuple[list[str], list[str]]]:
         word for document in run for word in (document.corrected_stems or document.stemmed).split()
     ]
     return [(folded, stemmed), (corrected, corrected_stems)]
+
+
+def _variant_letters(run: DocumentRun) -> list[str]:
+    """Return the letters of a run, as spoken and, if names were misheard, as corrected."""
+    variants = ["".join([document.folded for document in run])]
+    if any(document.corrected for document in run):
+        variants.append("".join([document.corrected or document.folded for document in run]))
+    return [variant.replace(" ", "") for variant in variants]
 
 
 @cache
