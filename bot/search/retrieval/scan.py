@@ -22,7 +22,6 @@ from bot.search.memory.posting_cache import (
 from bot.search.query.parser import Query
 from bot.search.query.spelling import SHORT_QUERY, QueryKey
 from bot.search.retrieval.postings import (
-    MAX_POSTINGS,
     adjacent_rows,
     read_lengths,
     read_postings,
@@ -36,6 +35,9 @@ _PRELOADED = 100
 
 _MAX_POSTINGS = 20_000
 """At most this many rows are read for uncertain spellings, the rarest first."""
+
+_MAX_DISTINCT = 2_000
+"""The text of at most this many rows is read to tell the words of one stem apart."""
 
 _MAX_KEYS = 60
 
@@ -126,15 +128,10 @@ async def _scan_partition(
     cache = await read_posting_cache(db, search_scope, partition)
     cached = {key: cache.get(key[0]) for key in query.keys if len(key) == 1}
     postings: dict[QueryKey, PostingList] = {key: kept for key, kept in cached.items() if kept}
+    # A rare word may have a frequent stem, so its own rows are read.
+    postings |= await _distinct_postings(db, cache, partition, query)
     missing = _within_budget(query, partition, [key for key in query.keys if key not in postings])
     unread = await _rows(db, partition, [key[0] for key in missing if len(key) == 1])
-    # A rare word may have a frequent stem, so its own rows are read.
-    for stemmed, rows in (await _rows(db, partition, query.distinct)).items():
-        if (stemmed,) in query.keys and 0 < len(rows) <= MAX_POSTINGS:
-            forms, _ = query.distinct[stemmed]
-            containing = await rows_containing(db, rows, forms)
-            postings[stemmed,] = SparsePostings(cache.positions(containing))
-            unread.pop(stemmed, None)
     pairs = await adjacent_rows(db, search_scope, [key for key in missing if len(key) > 1])
     for key, rows in pairs.items():
         postings[key] = SparsePostings(np.sort(cache.positions(rows)))
@@ -155,6 +152,26 @@ async def _scan_partition(
     read, scored = await _in_thread(score, quotes=cache.size)
     cache.put(read)
     return scored
+
+
+async def _distinct_postings(
+    db: aiosqlite.Connection, cache: PostingCache, partition: Partition, query: Query
+) -> dict[QueryKey, PostingList]:
+    """Return the quotes of each word whose stem is mostly another word's; they are cached too."""
+    found: dict[QueryKey, PostingList] = {}
+    names: dict[str, str] = {}
+    for stemmed, (forms, _) in query.distinct.items():
+        if (stemmed,) in query.keys and partition.dictionary.stem_count(stemmed) <= _MAX_DISTINCT:
+            # Unlike any stem, it has a space.
+            names[stemmed] = " ".join((stemmed, *sorted(forms)))
+            if kept := cache.get(names[stemmed]):
+                found[stemmed,] = kept
+    unread = [stemmed for stemmed in names if (stemmed,) not in found]
+    for stemmed, rows in (await _rows(db, partition, unread)).items():
+        containing = await rows_containing(db, rows, query.distinct[stemmed][0])
+        found[stemmed,] = SparsePostings(cache.positions(containing))
+        cache.put({names[stemmed]: found[stemmed,]})
+    return found
 
 
 async def read_posting_cache(

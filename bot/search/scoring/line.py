@@ -25,7 +25,7 @@ from bot.search.scoring.similarity import (
     LONG_QUERY,
     PAIR_PENALTY,
     best_document,
-    character_penalties,
+    likely_bounds,
     score_runs,
     shared_fraction,
     upper_bounds,
@@ -112,13 +112,18 @@ async def _search_widely(
         if candidate.bound > least and candidate.ids not in known
     ]
     texts = await fetch_folded(db, (n for candidate in candidates for n in candidate.ids))
-    letters = character_penalties(
-        query, ("".join(texts.get(n, "") for n in candidate.ids) for candidate in candidates)
+    bounds = likely_bounds(
+        query,
+        (
+            ("".join(texts.get(n, "") for n in candidate.ids), candidate.bound)
+            for candidate in candidates
+        ),
+        least=least,
     )
     likely = [
-        Candidate(candidate.ids, candidate.bound - missing)
-        for candidate, missing in zip(candidates, letters, strict=True)
-        if candidate.bound - missing > least
+        Candidate(candidate.ids, bound)
+        for candidate, bound in zip(candidates, bounds, strict=True)
+        if bound > least
     ]
     best = nlargest(_ALWAYS_RERANKED, likely, key=lambda candidate: candidate.bound)
     return await _score_candidates(db, search_scope, query, best)

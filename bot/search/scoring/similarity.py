@@ -112,10 +112,18 @@ def score_runs(
     return scored
 
 
-def character_penalties(query: Query, texts: Iterable[str]) -> list[float]:
-    """Return by how much the letters of texts without spaces lower their similarity."""
+def likely_bounds(query: Query, texts: Iterable[tuple[str, float]], *, least: float) -> list[float]:
+    """Return the greatest possible similarity of texts without spaces, given that of their words.
+
+    Below `least`, it may be less than is possible.
+    """
     weight = _characters_weight(query)
-    return [weight * (1 - character_similarity(query, text)) for text in texts]
+    return [
+        bound
+        - weight
+        * (1 - character_similarity(query, text, least=1 - max(0.0, bound - least) / weight))
+        for text, bound in texts
+    ]
 
 
 def best_document(query: Query, run: DocumentRun) -> Document:
