@@ -94,10 +94,10 @@ def _occurrences(query: Query, postings: Mapping[QueryKey, RowIds]) -> tuple[Row
 
 def count_terms(query: Query, document: Document) -> TermCounts:
     """Count the words of a query in a quote, as spoken or with corrected names, if that is more."""
-    spoken = _count(query, document.folded.split(), document.stemmed.split())
+    spoken = _count(query, document.folded, document.stemmed)
     if not document.corrected:
         return spoken
-    corrected = _count(query, document.corrected.split(), (document.corrected_stems or "").split())
+    corrected = _count(query, document.corrected, document.corrected_stems or "")
     return TermCounts(
         tuple(map(max, spoken.counts, corrected.counts)),
         tuple(map(max, spoken.literal, corrected.literal)),
@@ -105,8 +105,13 @@ def count_terms(query: Query, document: Document) -> TermCounts:
     )
 
 
-def _count(query: Query, folded: Sequence[str], stemmed: Sequence[str]) -> TermCounts:
+def _count(query: Query, text: str, stems: str) -> TermCounts:
+    """Count the words of a query in folded words and their stems, both separated by spaces."""
     counts, literal = [0.0] * len(query.words), [0.0] * len(query.words)
+    stemmed = stems.split()
+    if query.known_stems.isdisjoint(stemmed):
+        return TermCounts(counts, literal, 0)
+    folded = text.split() if query.distinct else ()
     previous: tuple[int, ...] = ()
     adjacent, last = 0, -1
     known_stems, single_keys, pair_keys = query.known_stems, query.single_keys, query.pair_keys

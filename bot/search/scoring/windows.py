@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import exp
+from typing import TypeVar
 
 import aiosqlite
 import numpy as np
@@ -31,6 +32,8 @@ from bot.search.scoring.term_counts import (
 )
 from bot.search.semantic.codes import Vector
 from bot.search.storage.documents import Document
+
+_Value = TypeVar("_Value", np.float64, np.int64, np.bool_)
 
 _MAX_DISTANCE = 3
 """In quotes: words up to this far away are nearby."""
@@ -182,29 +185,27 @@ class _FetchedDocuments:
 
 
 def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passage]:
+    ids, nearby = fetched.ids, _nearby(fetched.ids)
     term_counts = [count_terms(fetched.query, row) for row in fetched.documents]
     counts = np.minimum(MAX_COUNT, [one.counts for one in term_counts])
     adjacent = np.array([one.adjacent for one in term_counts])
     by_named = np.array([row.speaker in fetched.named_speakers for row in fetched.documents])
-    distance = fetched.ids[:, None] - fetched.ids
-    separation = np.abs(distance)
     term_weights = np.array(fetched.query.term_weights)
-    literal = (
-        np.minimum(
-            1, (separation <= _MAX_DISTANCE) @ np.array([one.literal for one in term_counts])
-        )
-        @ term_weights
+    literal = _around(np.array([one.literal for one in term_counts]), nearby).max(axis=1)
+    literal = literal @ term_weights
+    counts_around = _around(counts, nearby)
+    scores = _proximity_scores(counts_around, fetched.query, weights.proximity) + _context_scores(
+        fetched, weights.context
     )
-    scores = _proximity_scores(
-        counts, distance, fetched.query, weights.proximity
-    ) + _context_scores(fetched, weights.context)
-    scores += _ADJACENT_BONUS * np.minimum(_MAX_ADJACENT, (separation <= _MAX_DISTANCE) @ adjacent)
+    scores += _ADJACENT_BONUS * np.minimum(_MAX_ADJACENT, _around(adjacent, nearby).sum(axis=1))
     scores += answer_type_bonus(fetched.documents, fetched.answer_pattern)
     scores *= 1 + _NAMED_SPEAKER_BONUS * by_named
     # If the subject itself is mentioned anywhere, a synonym alone makes no core. A quote of a named
     # speaker always is one.
-    mentions = counts > (weights.core_certainty if literal.any() else 0)
-    is_core = ((separation <= weights.core_distance) & mentions.any(axis=1)).any(axis=1)
+    least = weights.core_certainty if literal.any() else 0
+    mentions: NDArray[np.bool_] = np.any(counts > least, axis=1)
+    within = slice(_MAX_DISTANCE - weights.core_distance, _MAX_DISTANCE + weights.core_distance + 1)
+    is_core = _around(mentions, nearby[:, within]).any(axis=1)
     scores[~(is_core | by_named)] = 0
     if weights.answers:
         scores = hand_to_answers(scores, fetched.documents)
@@ -214,7 +215,13 @@ def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passa
         scores = scores + _MEANING_WEIGHT * fetched.meaning.standard * (is_similar | (scores > 0))
         if weights.answers:
             scores = hand_to_answers(scores, fetched.documents)
-    present = np.minimum(counts, 1)
+    chosen = _diversified(
+        scores,
+        ids,
+        confident_score=0 if fetched.similar else weights.confident_score,
+        named=fetched.named,
+    )
+    coverage = np.minimum(counts_around[chosen].max(axis=1), 1) @ term_weights
     documents = {row.id: row for row in fetched.documents}
     return [
         Passage(
@@ -222,38 +229,47 @@ def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passa
             core=fetched.documents[at],
             score=float(scores[at]),
             word_score=float(word_scores[at]),
-            coverage=float(present[separation[at] <= _MAX_DISTANCE].max(axis=0) @ term_weights),
+            coverage=float(covered),
             literal_coverage=float(literal[at]),
             runner_up=min(
-                float(scores[separation[at] > RUNNER_UP_DISTANCE].max(initial=0) / scores[at]),
+                float(scores[np.abs(ids - ids[at]) > RUNNER_UP_DISTANCE].max(initial=0))
+                / float(scores[at]),
                 MAX_RUNNER_UP,
             ),
             excess=float(fetched.meaning.excess[at]) if fetched.meaning else None,
         )
-        for at in _diversified(
-            scores,
-            fetched.ids,
-            confident_score=0 if fetched.similar else weights.confident_score,
-            named=fetched.named,
-        )
+        for at, covered in zip(chosen, coverage, strict=True)
     ]
 
 
-def _proximity_scores(
-    counts: Floats, distance: NDArray[np.int64], query: Query, weights: Sequence[SaturationWeight]
-) -> Floats:
+def _nearby(ids: RowIds) -> NDArray[np.int64]:
+    """Return the positions of the quotes up to three before and after each, of shape (quotes, 7).
+
+    `ids` are in order. Of quotes that were not read, the position is the number of those that were.
+    """
+    wanted = ids[:, None] + np.arange(-_MAX_DISTANCE, _MAX_DISTANCE + 1)
+    found = np.searchsorted(ids, wanted)
+    known = np.append(ids, -1)[found] == wanted
+    return np.where(known, found, len(ids))
+
+
+def _around(values: NDArray[_Value], nearby: NDArray[np.int64]) -> NDArray[_Value]:
+    """Return the values of the quotes nearby, 0 for those that were not read."""
+    padding = np.zeros((1, *values.shape[1:]), values.dtype)
+    return np.concatenate([values, padding])[nearby]
+
+
+def _proximity_scores(counts: Floats, query: Query, weights: Sequence[SaturationWeight]) -> Floats:
     """Return the score of each quote for words nearby.
 
-    `counts` has shape (quotes, words); `distance[i, j]` is how many quotes i is after j.
+    `counts` are those of the quotes nearby, of shape (quotes, 7, words).
     """
     term_weights = np.array(query.term_weights)
     scores = np.zeros(len(counts))
     for weight in weights:
-        decay = np.array(
-            [0.0, *(_decay(weight, d) for d in range(-_MAX_DISTANCE, _MAX_DISTANCE + 1)), 0.0]
-        )
-        faded = decay[np.clip(distance, -_MAX_DISTANCE - 1, _MAX_DISTANCE + 1) + _MAX_DISTANCE + 1]
-        scores += saturate(faded @ counts, term_weights, weight)
+        before = range(_MAX_DISTANCE, -_MAX_DISTANCE - 1, -1)
+        decay = np.array([_decay(weight, distance) for distance in before])
+        scores += saturate(decay @ counts, term_weights, weight)
     return scores
 
 
