@@ -69,6 +69,10 @@ class WindowCache:
         """Return the last row of each of these windows."""
         return self._rows[1, positions].astype(np.int64)
 
+    def codes(self, positions: Positions) -> SignCodes:
+        """Return the signs of each of these windows, of shape (windows, words)."""
+        return self._codes[:, positions].T
+
     def nearest(
         self,
         code: QuestionCode,

@@ -10,10 +10,17 @@ from numpy.typing import NDArray
 from bot.search.memory.partitions import Partition, SearchScope
 from bot.search.memory.window_cache import EncodedEpisode, Positions, WindowCache
 from bot.search.retrieval.postings import RowIds, speaker_rows
-from bot.search.semantic.codes import Vector, code_words, cosines, to_question_code
+from bot.search.semantic.codes import (
+    Levels,
+    Vector,
+    code_words,
+    cosines,
+    to_levels,
+    to_question_code,
+)
 from bot.search.storage.vectors import (
     read_encoded,
-    read_vectors,
+    read_magnitudes,
     read_windows,
     vector_version,
 )
@@ -89,10 +96,21 @@ async def _compare(
     db: aiosqlite.Connection, cache: WindowCache, positions: Positions, vector: Vector
 ) -> SimilarWindows:
     """Return windows with the cosines of their vectors, in order of their rows."""
-    firsts, lasts = cache.firsts(positions), cache.lasts(positions)
-    # The file may be of an earlier or later state than the cache: what it lacks is left out.
-    found, vectors = await read_vectors(db, firsts.tolist(), dimensions=len(vector))
-    return SimilarWindows(found, lasts[np.searchsorted(firsts, found)], cosines(vector, vectors))
+    found, levels = await _read_levels(db, cache, positions, dimensions=len(vector))
+    return SimilarWindows(cache.firsts(found), cache.lasts(found), cosines(vector, levels))
+
+
+async def _read_levels(
+    db: aiosqlite.Connection, cache: WindowCache, positions: Positions, *, dimensions: int
+) -> tuple[Positions, Levels]:
+    """Return the vectors of windows, given in order, without those that the file does not have.
+
+    The file may be of an earlier or later state than the cache.
+    """
+    firsts = cache.firsts(positions)
+    known, magnitudes = await read_magnitudes(db, firsts.tolist(), dimensions=dimensions)
+    found = positions[np.searchsorted(firsts, known)]
+    return found, to_levels(cache.codes(found), magnitudes, dimensions=dimensions)
 
 
 def _visible_episodes(search_scope: SearchScope) -> RowIds:

@@ -11,8 +11,8 @@ as tokens too (`0xof·the`), so that a phrase of stop words needs no long postin
 
 `windows` has a row for each episode whose vectors are kept, by the episode's first row: the first
 and last row of each window in turn, as unsigned 32-bit integers, and their sign codes. `vectors`
-has the signed bytes of one window, by the window's first row: a search reads some hundreds of
-them, from anywhere.
+has the magnitudes of one window's vector, by the window's first row: a search reads some hundreds
+of them, from anywhere, and has the signs in memory.
 """
 
 import hashlib
@@ -62,7 +62,7 @@ CREATE TABLE highlights (
     text TEXT NOT NULL, score REAL NOT NULL, PRIMARY KEY (room, episode, place)
 ) WITHOUT ROWID;
 CREATE TABLE windows (first INTEGER PRIMARY KEY, rows BLOB NOT NULL, codes BLOB NOT NULL);
-CREATE TABLE vectors (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+CREATE TABLE vectors (id INTEGER PRIMARY KEY, magnitudes BLOB NOT NULL);
 """
 
 
