@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 
+from bot.analysis.informativeness import SentenceEncoder
 from bot.client import PullquoteBot
 from bot.curation import Curation
 from bot.daily.candidates import CandidateCache
@@ -36,11 +37,12 @@ async def serve(
     store: Store,
     *,
     feeds: FeedService | None = None,
+    encoder: SentenceEncoder | None = None,
     port: int | None,
     ready: Callable[[str], None],
 ) -> None:
     """Serve a channel with two members until its page ends the session, or until cancelled."""
-    async with open_channel(library, store, feeds=feeds, port=port) as preview:
+    async with open_channel(library, store, feeds=feeds, encoder=encoder, port=port) as preview:
         ready(preview.url)
         await preview.wait_closed()
 
@@ -51,6 +53,7 @@ async def open_channel(
     store: Store,
     *,
     feeds: FeedService | None = None,
+    encoder: SentenceEncoder | None = None,
     port: int | None = None,
 ) -> AsyncGenerator[simcord.Preview]:
     """Open a channel with a page that accepts slash commands, buttons and menus.
@@ -68,7 +71,7 @@ async def open_channel(
         daily=daily,
         curation=curation,
         feeds=feeds,
-        uploads=Uploads(store, clock=_now, imported=library.refresh),
+        uploads=Uploads(store, clock=_now, imported=library.refresh, encoder=encoder),
         shard_count=1,
     )
     _name_mentions()

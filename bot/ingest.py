@@ -1,9 +1,10 @@
 """Import a transcript file: read it, apply its guide, segment it, analyse it and store it."""
 
 import asyncio
+import logging
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -11,7 +12,8 @@ from pathlib import Path
 from typing import Literal
 
 from bot import guide, identity
-from bot.analysis import analyse
+from bot.analysis import Analysis, analyse
+from bot.analysis.informativeness import SentenceEncoder
 from bot.analysis.postable import judge, judgement_version
 from bot.errors import GuideError, KeyTakenError, TranscriptError
 from bot.guide import AlignedGuide, Guide
@@ -51,6 +53,8 @@ in ten is wrong have .21; of 60 podcasts of four shows, no two have more than .0
 
 _KEY_RULE = f"1 to {LONGEST_KEY} letters, digits, hyphens, underscores and dots"
 
+_log = logging.getLogger(__name__)
+
 Outcome = Literal["added", "replaced", "unchanged", "would add", "would replace"]
 
 
@@ -61,7 +65,8 @@ class Options:
     An option that is None is taken from the guide, else from the transcript or the file's name.
     `language` is a code or an English name, and `show_title` the title of `show`.
     `guide` is a file to use; otherwise the folders `guides` are searched. The `edits` are what a
-    person says of the episode, which stands above all that and above later imports.
+    person says of the episode, which stands above all that and above later imports. The `encoder`
+    orders the topics, but not in a dry run, whose report has none.
     """
 
     show: str | None = None
@@ -77,6 +82,7 @@ class Options:
     dry_run: bool = False
     added_at: datetime | None = None
     edits: EpisodeEdits = NO_EDITS
+    encoder: SentenceEncoder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +180,8 @@ def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
     details = aligned or AlignedGuide(episode=guide.Details())
     quotes = _quotes(guided, identity.episode_id(key))
     excluded = tuple(sorted({*details.excluded, *guided.sponsored}))
-    found = analyse(
+    plain = partial(
+        analyse,
         guided.text,
         quotes,
         names=details.names,
@@ -184,6 +191,7 @@ def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
         asides=guided.asides,
         language=language(guided.language),
     )
+    found = _analyse_with(None if options.dry_run else options.encoder, plain)
     content = Content(
         text=guided.text,
         quotes=quotes,
@@ -205,6 +213,17 @@ def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
     )
     episode = _episode(guided, details.episode, key=key, options=options, quotes=quotes)
     return Prepared(episode, content, describe(guided, content), details.problems)
+
+
+def _analyse_with(encoder: SentenceEncoder | None, plain: Callable[..., Analysis]) -> Analysis:
+    """Analyse with a sentence model, or `plain` if it fails, which is logged."""
+    if encoder is None:
+        return plain()
+    try:
+        return plain(encoder=encoder)
+    except Exception as error:  # noqa: BLE001 - a model may raise anything, and no import fails for it
+        _log.warning("Topics are ordered without the sentence model, which failed: %s", error)
+        return plain()
 
 
 async def judge_stored(store: Store) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 from bot import ingest
 from bot.errors import KeyTakenError, NotFoundError, PullquoteError
-from bot.ingest import Imported, Options
+from bot.ingest import Imported, Options, SentenceEncoder
 from bot.store import Store
 from bot.transcripts.files import File
 
@@ -77,20 +77,25 @@ class Uploads:
         clock: Callable[[], datetime],
         imported: Callable[[], Awaitable[None]],
         guides: tuple[Path, ...] = (ingest.GUIDES,),
+        encoder: SentenceEncoder | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._imported = imported
         self._guides = guides
+        self._encoder = encoder
         self._waiting: OrderedDict[str, _Waiting] = OrderedDict()
 
     async def look_at(self, files: Sequence[File], *, server: int, options: Options) -> Upload:
         """Return what would come of files of a server, and keep them; nothing is imported.
 
-        `options` say how to import them; their server, guides and date are set here.
+        `options` say how to import them; their server, guides, date and encoder
+        are set here.
         """
         now = self._clock()
-        options = replace(options, server=server, guides=self._guides, added_at=now)
+        options = replace(
+            options, server=server, guides=self._guides, added_at=now, encoder=self._encoder
+        )
         looked = await self._each(files, replace(options, dry_run=True))
         token = secrets.token_hex(8)
         self._waiting[token] = _Waiting(server, tuple(files), options, now + KEPT_FOR)

@@ -1,8 +1,9 @@
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot import guide, ingest
@@ -10,8 +11,12 @@ from bot.analysis.postable import judgement_version
 from bot.errors import GuideError, KeyTakenError, TranscriptError
 from bot.ingest import Options
 from bot.models import Heading, NameCorrection, Span, Transcript, Turn
+from bot.search.semantic.encoder import open_encoder
+from bot.search.semantic.model import TextKind, Vectors
 from bot.search.storage.documents import build_documents
 from bot.store import Store, open_store
+from tests.support.hashing_model import HashingModel
+from tests.support.tractors import BY_WEIGHT, TRACTORS, topic_names
 
 SAMPLE = ingest.GUIDES.parent / "samples" / "the-night-shift.md"
 TALK = "**Host:** Does glass flow?\n\n**Guest:** \\[00:12\\] Old windows only look as if it did.\n"
@@ -314,3 +319,45 @@ async def test_ranges_that_are_recommended_become_pinned_highlights_of_whole_quo
     assert best.text.startswith("The boat leaves")
     assert best.start in {quote.start for quote in content.quotes}
     assert best.end in {quote.end for quote in content.quotes}
+
+
+class Failing(HashingModel):
+    """A model that fails, or returns something that is no number."""
+
+    def __init__(self, error: Exception | None) -> None:
+        super().__init__()
+        self.error = error
+        self.calls = 0
+
+    def encode(self, texts: Sequence[str], *, kind: TextKind) -> Vectors:
+        self.calls += 1
+        if self.error:
+            raise self.error
+        return super().encode(texts, kind=kind) * np.float32("nan")
+
+
+@pytest.mark.parametrize("error", [MemoryError("no memory left"), None])
+async def test_a_model_that_fails_fails_no_import_and_is_logged(
+    store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture, error: Exception | None
+) -> None:
+    path = written(tmp_path, TRACTORS, "tractors.txt")
+    await ingest.add(path, store=store, options=Options(encoder=Failing(error)))
+    assert await topic_names(store) == BY_WEIGHT
+    assert ("no memory left" if error else "not finite") in caplog.text
+
+
+async def test_a_dry_run_needs_no_model(store: Store, tmp_path: Path) -> None:
+    path, model = written(tmp_path, TRACTORS), Failing(None)
+    await ingest.add(path, store=store, options=Options(encoder=model, dry_run=True))
+    assert model.calls == 0
+
+
+async def test_an_import_outlives_its_encoder(
+    store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with open_encoder(HashingModel()) as encoder:
+        pass
+    path = written(tmp_path, TRACTORS, "tractors.txt")
+    await ingest.add(path, store=store, options=Options(encoder=encoder))
+    assert await topic_names(store) == BY_WEIGHT
+    assert "after shutdown" in caplog.text

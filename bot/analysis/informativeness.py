@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from bot.analysis.topics import Subject
 from bot.analysis.utterances import Utterance
+from bot.errors import ModelError
 
 _CONSIDERED = 90
 """Only so many of the weightiest subjects are compared, to bound the time."""
@@ -36,10 +37,13 @@ def rank_by_informativeness(
 ) -> list[Subject]:
     """Return the 90 weightiest subjects by weight and informativeness, the best first.
 
-    `found` are the subjects of the episode, weightiest first.
+    `found` are the subjects of the episode, weightiest first. Raise ModelError if the vectors are
+    not finite.
     """
     considered = found[:_CONSIDERED]
     likeness = _likeness_to_mentions(considered, utterances, encoder)
+    if not np.isfinite(likeness).all():
+        raise ModelError("The sentence model returned numbers that are not finite.")
     deviation = (likeness - likeness.mean()) / max(float(likeness.std()), 1e-6)
     scores = [
         one.weight * exp(_STRENGTH * float(by))

@@ -24,7 +24,7 @@ from bot.cli.encoding import encode_all
 from bot.cli.import_report import print_report, print_reports, report_fields
 from bot.cli.options import AsJson, Database, DataDir, to_path
 from bot.cli.resources import open_resources, read_settings
-from bot.cli.sentence_model import load_usable
+from bot.cli.sentence_model import load_usable, to_encoder
 from bot.cli.sources import Source, find_sources
 
 if TYPE_CHECKING:
@@ -163,8 +163,12 @@ async def _add(
         print_note("No transcripts found. Name files, or folders that contain some.")
         return False
     results: list[FileResult] = []
-    model = None if options.dry_run or _is_running(settings) else load_usable(settings)
-    async with open_resources(settings.database_url, settings.data_dir, model=model) as resources:
+    model = None if options.dry_run else load_usable(settings)
+    options = replaced(options, encoder=to_encoder(settings) if model else None)
+    searching = None if _is_running(settings) else model
+    async with open_resources(
+        settings.database_url, settings.data_dir, model=searching
+    ) as resources:
         async for result in import_files(sources, resources, options):
             results.append(result)
             if as_json:

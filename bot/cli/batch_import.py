@@ -16,6 +16,7 @@ from bot.errors import PullquoteError
 from bot.text.lexicon import language_names
 
 if TYPE_CHECKING:
+    from bot.analysis.informativeness import SentenceEncoder
     from bot.ingest import Imported, Options
     from bot.models import QuoteChanges
     from bot.transcripts.files import File
@@ -91,11 +92,14 @@ def _is_same(file: "File", earlier: FileResult) -> bool:
     return earlier.imported.episode.sha256 == hashlib.sha256(file.data).hexdigest()
 
 
-async def import_dropped(resources: Resources, data_dir: Path) -> None:
+async def import_dropped(
+    resources: Resources, data_dir: Path, *, encoder: "SentenceEncoder | None" = None
+) -> None:
     """Import the transcripts in the data folder; print a note for each new or failed file."""
     folder = data_dir / "transcripts"
     sources = find_sources([folder], report=print_note) if any(folder.glob("*")) else ()
-    async for outcome in import_files(sources, resources, default_options(data_dir)):
+    options = default_options(data_dir, encoder=encoder)
+    async for outcome in import_files(sources, resources, options):
         if outcome.imported is None or outcome.imported.outcome != "unchanged":
             print_note(describe_result(outcome))
     if not sources and not await resources.store.every_episode():
@@ -105,11 +109,11 @@ async def import_dropped(resources: Resources, data_dir: Path) -> None:
         )
 
 
-def default_options(data_dir: Path) -> "Options":
+def default_options(data_dir: Path, *, encoder: "SentenceEncoder | None" = None) -> "Options":
     """Return the options to import now, with the project's guides and the operator's own."""
     from bot.ingest import GUIDES, Options
 
-    return Options(guides=(GUIDES, data_dir / "guides"), added_at=now())
+    return Options(guides=(GUIDES, data_dir / "guides"), added_at=now(), encoder=encoder)
 
 
 def describe_result(outcome: FileResult) -> str:

@@ -15,12 +15,13 @@ from bot.cli.encoding import encode_all
 from bot.cli.feed_access import following_feeds
 from bot.cli.options import Database, DataDir, to_path
 from bot.cli.resources import Resources, open_resources, read_settings
-from bot.cli.sentence_model import load_usable
+from bot.cli.sentence_model import load_usable, to_encoder
 from bot.cli.shutdown import until_stopped
 from bot.cli.sources import find_sources
 from bot.errors import LibraryError
 
 if TYPE_CHECKING:
+    from bot.ingest import Options
     from bot.models import Episode
     from bot.settings import Settings
 
@@ -84,17 +85,21 @@ async def _demo(
     sources = [*paths, *(folder for folder in OURS if folder.is_dir())]
     model = load_usable(settings)
     async with open_resources(settings.database_url, settings.data_dir, model=model) as resources:
-        loaded = await _load(resources, sources, settings.data_dir)
+        encoder = to_encoder(settings) if model else None
+        options = default_options(settings.data_dir, encoder=encoder)
+        loaded = await _load(resources, sources, options)
         await encode_all(resources.library)
         await answer_examples(resources.library, loaded)
         if not once:
             await _preview(resources, settings, port=port)
 
 
-async def _load(resources: Resources, paths: Sequence[Path], folder: Path) -> "tuple[Episode, ...]":
+async def _load(
+    resources: Resources, paths: Sequence[Path], options: "Options"
+) -> "tuple[Episode, ...]":
     sources = find_sources(paths, report=print_note)
     loaded: list[Episode] = []
-    async for outcome in import_files(sources, resources, default_options(folder)):
+    async for outcome in import_files(sources, resources, options):
         if outcome.imported is None:
             print_note(describe_result(outcome))
         else:
@@ -112,7 +117,14 @@ async def _preview(resources: Resources, settings: "Settings", *, port: int | No
     # Someone reads this terminal, so log problems only.
     logs.configure(settings.model_copy(update={"log_level": "WARNING"}))
     async with following_feeds(resources, settings) as feeds:
-        await demo.serve(resources.library, resources.store, feeds=feeds, port=port, ready=_ready)
+        await demo.serve(
+            resources.library,
+            resources.store,
+            feeds=feeds,
+            encoder=resources.index.encoder,
+            port=port,
+            ready=_ready,
+        )
 
 
 def _ready(address: str) -> None:

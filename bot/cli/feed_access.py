@@ -11,6 +11,7 @@ from bot.cli.console import print_note
 from bot.cli.resources import Resources, now
 
 if TYPE_CHECKING:
+    from bot.analysis.informativeness import SentenceEncoder
     from bot.feeds.service import FeedService
     from bot.runtime.failures import Failures
     from bot.settings import Settings
@@ -20,7 +21,11 @@ _LOCK = "feeds.lock"
 
 
 def open_feeds(
-    store: "Store", settings: "Settings", *, failures: "Failures | None" = None
+    store: "Store",
+    settings: "Settings",
+    *,
+    failures: "Failures | None" = None,
+    encoder: "SentenceEncoder | None" = None,
 ) -> "FeedService":
     """Return the feeds of a library; nothing is fetched before they are asked to."""
     from bot.feeds.addresses import parse_networks
@@ -41,6 +46,7 @@ def open_feeds(
         lock=partial(process_lock, settings.data_dir, waiting=_report_waiting, name=_LOCK),
         failures=failures,
         guides=(GUIDES, settings.data_dir / "guides"),
+        encoder=encoder,
     )
 
 
@@ -53,7 +59,8 @@ async def following_feeds(
     from bot.runtime.supervisor import Supervisor
 
     failures = Failures(clock=now)
-    feeds = open_feeds(resources.store, settings, failures=failures)
+    encoder = resources.index.encoder
+    feeds = open_feeds(resources.store, settings, failures=failures, encoder=encoder)
 
     async def follow() -> None:
         await feeds.run(resources.library.refresh, sleep=asyncio.sleep)

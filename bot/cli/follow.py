@@ -10,6 +10,7 @@ from bot.cli.console import print_json, print_line, print_note, print_table
 from bot.cli.feed_access import open_feeds
 from bot.cli.options import AsJson, Database, DataDir
 from bot.cli.resources import open_resources, read_settings
+from bot.cli.sentence_model import to_encoder
 
 if TYPE_CHECKING:
     from bot.feeds.checking import FeedCheck
@@ -116,7 +117,7 @@ async def _open_and_do(settings: "Settings", work: Work) -> bool:
     logs.configure(settings.model_copy(update={"log_level": "CRITICAL"}))
     async with open_resources(settings.database_url, settings.data_dir) as resources:
         try:
-            return await work(open_feeds(resources.store, settings))
+            return await work(open_feeds(resources.store, settings, encoder=to_encoder(settings)))
         finally:
             await resources.library.refresh()
 

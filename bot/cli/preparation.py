@@ -60,6 +60,8 @@ def open_workers(files: int) -> Generator[Executor | None]:
 def _start_worker() -> None:
     """End at once at Ctrl-C, without a traceback, and with the parent even if that is killed."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # numpy, loaded later, would have a sentence model use every core in every worker.
+    os.putenv("OPENBLAS_NUM_THREADS", "1")
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

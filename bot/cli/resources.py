@@ -47,7 +47,9 @@ class Resources:
             self.changed.set()
 
         guides = (GUIDES, data_dir / "guides")
-        return Uploads(self.store, clock=now, imported=imported, guides=guides)
+        return Uploads(
+            self.store, clock=now, imported=imported, guides=guides, encoder=self.index.encoder
+        )
 
 
 def read_settings(database: str | None, data_dir: Path | None) -> "Settings":

@@ -10,7 +10,7 @@ from bot.cli.console import print_line, print_note
 from bot.cli.feed_access import open_feeds
 from bot.cli.options import Database, DataDir
 from bot.cli.resources import Resources, make_folder, now, open_resources, read_settings
-from bot.cli.sentence_model import load_usable
+from bot.cli.sentence_model import load_usable, to_encoder
 from bot.cli.shutdown import until_stopped
 from bot.errors import ModelError
 
@@ -96,12 +96,15 @@ async def _serve(settings: "Settings") -> None:
         process_lock(settings.data_dir, waiting=_report_waiting),
         open_resources(settings.database_url, settings.data_dir, model=model) as resources,
     ):
-        await import_dropped(resources, settings.data_dir)
+        encoder = to_encoder(settings) if model else None
+        await import_dropped(resources, settings.data_dir, encoder=encoder)
         with status_file(settings.data_dir) as write_status:
             failures = Failures(clock=now, changed=write_status)
             for error in unusable:
                 failures.record("sentence model", error)
-            feeds = open_feeds(resources.store, settings, failures=failures)
+            feeds = open_feeds(
+                resources.store, settings, failures=failures, encoder=resources.index.encoder
+            )
             bot, scheduler = open_bot(resources, failures, data_dir=settings.data_dir, feeds=feeds)
 
             jobs = _jobs(resources, bot, scheduler, feeds)

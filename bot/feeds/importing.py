@@ -75,12 +75,14 @@ class ItemImporter:
         clock: Callable[[], datetime],
         chance: random.Random,
         guides: tuple[Path, ...] = (ingest.GUIDES,),
+        encoder: ingest.SentenceEncoder | None = None,
     ) -> None:
         self._store = store
         self._fetcher = fetcher
         self._clock = clock
         self._chance = chance
         self._guides = guides
+        self._encoder = encoder
 
     async def run(self, item: FollowedItem, feed: FollowedFeed) -> ItemOutcome:
         """Import an item if it is new or has changed; raise StoreError only."""
@@ -165,6 +167,7 @@ class ItemImporter:
                 guides=self._guides,
                 replace=True,
                 added_at=self._clock(),
+                encoder=self._encoder,
             ),
         )
         done = replace(item, key=key, episode=imported.episode.id)

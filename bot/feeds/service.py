@@ -62,6 +62,7 @@ class FeedService:
         failures: Failures | None = None,
         guides: tuple[Path, ...] = (ingest.GUIDES,),
         chance: random.Random | None = None,
+        encoder: ingest.SentenceEncoder | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -70,6 +71,7 @@ class FeedService:
         self._failures = failures or Failures(clock=clock)
         self._guides = guides
         self._chance = chance or random.Random()
+        self._encoder = encoder
 
     async def follow(
         self, address: str, *, show: str | None = None, server: int | None = None
@@ -192,7 +194,12 @@ class FeedService:
 
     def _checker(self, fetcher: Fetcher) -> FeedChecker:
         importer = ItemImporter(
-            self._store, fetcher, clock=self._clock, chance=self._chance, guides=self._guides
+            self._store,
+            fetcher,
+            clock=self._clock,
+            chance=self._chance,
+            guides=self._guides,
+            encoder=self._encoder,
         )
         return FeedChecker(
             self._store,

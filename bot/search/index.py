@@ -141,6 +141,11 @@ class Index:
         await asyncio.to_thread(load_thesaurus)
 
     @property
+    def encoder(self) -> Encoder | None:
+        """Return what encodes in line with searches and episodes; None without a model."""
+        return self._encoder
+
+    @property
     def has_model(self) -> bool:
         """Return whether a sentence model is in use."""
         return self._encoder is not None

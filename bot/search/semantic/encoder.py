@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Literal
 
 import numpy as np
 
@@ -21,6 +22,12 @@ class Encoder:
     def __init__(self, model: SentenceModel, thread: ThreadPoolExecutor) -> None:
         self.model = model
         self._thread = thread
+        self._loop = asyncio.get_running_loop()
+
+    def encode(self, texts: Sequence[str], *, kind: Literal["passage"]) -> Vectors:
+        """Return what `passages` does, to another thread than the event loop's."""
+        del kind
+        return asyncio.run_coroutine_threadsafe(self.passages(texts), self._loop).result()
 
     async def question(self, text: str) -> Vector:
         """Return the unit vector of what is searched."""
@@ -60,7 +67,10 @@ class Encoder:
 
 @contextmanager
 def open_encoder(model: SentenceModel) -> Generator[Encoder]:
-    """Lend an encoder; at the end, wait for the texts in progress and drop those in line."""
+    """Lend an encoder to the running event loop.
+
+    At the end, wait for the texts in progress and drop those in line.
+    """
     thread = ThreadPoolExecutor(1, thread_name_prefix="encoder")
     try:
         yield Encoder(model, thread)
