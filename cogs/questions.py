@@ -43,7 +43,7 @@ class Questions(commands.Cog):
         if result.confidence == "none" or not result.hits:
             await views.send_guesses(interaction, question, result, private=private)
         else:
-            page = views.passages_page(question, result.hits)
+            page = views.passages_page(question, questions.shown(result.hits))
             await answer(interaction, page, private=private)
 
 

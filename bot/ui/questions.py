@@ -11,6 +11,11 @@ PASSAGES = 3
 _ENTRY = text.DESCRIPTION // PASSAGES - 2
 
 
+def shown(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits that may be right, three at most: an answer is not filled up with others."""
+    return [hit for hit in hits[:PASSAGES] if hit.match.plausible]
+
+
 def passages(question: str, hits: Sequence[Hit], *, sure: bool = True) -> discord.Embed:
     """Show passages with their sources, the best first, numbered if there are several."""
     several = len({hit.episode.id for hit in hits}) > 1

@@ -83,7 +83,7 @@ async def send_guesses(
 
     They are public only if the first is more likely right than wrong, and `private` is not set.
     """
-    plausible = [hit for hit in result.hits if hit.match.plausible]
+    plausible = questions.shown(result.hits)
     if not plausible:
         await send_miss(interaction, question, result)
         return

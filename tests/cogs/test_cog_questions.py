@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.models import Scope
 from bot.ui import colour
 from tests.support import seen
 from tests.support.stage import HARBOUR, Stage
@@ -23,6 +24,16 @@ async def test_a_question_is_answered_in_their_own_words(stage: Stage) -> None:
     assert HARBOUR[4] in told
     assert "**Ada Merrow** ·" in told
     assert 1 <= len(seen.excerpts(result)) <= 3
+
+
+async def test_a_sure_answer_is_not_filled_up(stage: Stage) -> None:
+    question = "what happened when the lighthouse went electric?"
+    found = await stage.library.ask(question, Scope(None), limit=3)
+    assert found.confidence == "close"
+    assert [hit.match.plausible for hit in found.hits] == [True, False]
+    result = await stage.mia.slash(stage.channel, "ask", question=question)
+    assert len(seen.excerpts(result)) == 1
+    assert seen.buttons(result) == ["Context"]
 
 
 async def test_each_passage_has_a_context_button(stage: Stage) -> None:

@@ -196,6 +196,12 @@ def test_the_next_best_ends_where_likeness_falls_off() -> None:
     assert quotes.paged([]) == []
 
 
+def test_an_answer_is_not_filled_up_with_passages_that_are_hardly_right() -> None:
+    hits = [build_hit(score=score) for score in (0.9, 0.3, 0.29, 0.04)]
+    assert questions.shown(hits) == hits[:2]
+    assert questions.shown(hits[:1] * 4) == hits[:1] * questions.PASSAGES
+
+
 def test_a_guess_is_grey_and_marked_as_a_guess() -> None:
     embed = quotes.guess(build_hit(score=0.1))
     assert embed.title == "Possible match"
