@@ -52,6 +52,8 @@ def _replaced(displayed: str, names: Sequence[NameCorrection], *, marks: tuple[s
         name = marker.right[_key(found[0])]
         if found.start() < done or not _is_name(found[0], name, displayed):
             continue
+        if _stands_right(found, name):
+            continue
         start, end = _extended(displayed, found.start(), found.end(), right=name.right)
         if displayed[max(start, done) : end].casefold() != name.right.casefold():
             pieces += [displayed[done : max(start, done)], f"{marks[0]}{name.right}{marks[1]}"]
@@ -89,6 +91,14 @@ def _is_name(written: str, name: NameCorrection, displayed: str) -> bool:
     if len(_GAPS.split(written)) > 1 or not name.misheard[:1].isupper() or written[0].isupper():
         return True
     return displayed.islower()
+
+
+def _stands_right(found: re.Match[str], name: NameCorrection) -> bool:
+    """Return whether what was found is a part of the right form, which is written there."""
+    part = name.right.casefold().find(found[0].casefold())
+    start = found.start() - part
+    written = found.string[max(start, 0) : start + len(name.right)]
+    return part >= 0 and written.casefold() == name.right.casefold()
 
 
 def _extended(displayed: str, start: int, end: int, *, right: str) -> tuple[int, int]:

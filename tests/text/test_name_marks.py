@@ -44,6 +44,15 @@ def test_words_beside_it_that_belong_to_the_right_form_are_taken_in() -> None:
     assert mark_names("Ask Jan LeCun about it.", kept) == "Ask [Yann LeCun] about it."
 
 
+def test_what_is_written_right_stays_as_it_is() -> None:
+    names = (NameCorrection("leave Lantern", "leave Lantern.io"), NameCorrection("Bo", "Jim-Bo"))
+    assert mark_names("Why they leave Lantern.io.", names) == "Why they leave Lantern.io."
+    assert mark_names("Then Jim-Bo sang.", names) == "Then Jim-Bo sang."
+    assert mark_names("I leave Lantern. Bo sang.", names) == (
+        "I [leave Lantern.io]. [Jim-Bo] sang."
+    )
+
+
 def test_text_without_any_capital_has_names_too() -> None:
     assert mark_names("so ray said", NAMES) == "so [Jack Rae] said"
 
