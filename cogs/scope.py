@@ -42,11 +42,15 @@ async def resolve_scope(
 
 
 def _episode(named: str, episodes: Sequence[Episode]) -> Episode:
-    """Return the episode with this key or title, ignoring case."""
+    """Return the episode with this key or title, else the only one that has it in its title."""
     wanted = named.strip().casefold()
     for one in episodes:
         if wanted in {one.key.casefold(), one.title.casefold()}:
             return one
+    part = fold(named)
+    having = [one for one in episodes if part and part in fold(one.title)]
+    if len(having) == 1:
+        return having[0]
     raise NotFoundError(errors.no_episode(named, episodes))
 
 

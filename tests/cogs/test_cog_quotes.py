@@ -179,6 +179,15 @@ async def test_an_episode_is_found_by_its_title_too(stage: Stage) -> None:
     assert BAKERY[4] in seen.words(result)
 
 
+async def test_an_episode_is_found_by_a_part_that_only_its_title_has(stage: Stage) -> None:
+    result = await stage.mia.slash(stage.channel, "quote", words="lighthouse", episode="butter")
+    assert BAKERY[4] in seen.words(result)
+    for named in ("the", "?"):
+        told = await stage.mia.slash(stage.channel, "quote", words="fog", episode=named)
+        assert seen.words(told).startswith("No episode called")
+    assert len(stage.env.errors) == 2
+
+
 async def test_an_unknown_episode_is_answered_with_those_there_are(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "quote", words="fog", episode="no*pe")
     assert result.ephemeral
