@@ -3,7 +3,8 @@
     python -m benchmarks.fit_postable [--write]
 
 A ridge regression of the grade, 0 to 3, on the features and the words of every excerpt candidate of
-32 graded episodes (`annotated.FITTED`). With `--write` the weights go to `data/highlights/postable.tsv`.
+32 graded episodes (`annotated.FITTED`). With `--write` the weights go to
+`data/highlights/postable.tsv`.
 Then, for these and for the 40 other graded episodes: how many of the sixty highlights are postable,
 their mean grade and the share of grade 0, of the first twenty as ranked, and of all sixty, which is
 what a random pick is worth. Last, for episodes with marks, the share that people marked. Rules,

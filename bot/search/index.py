@@ -33,7 +33,7 @@ from bot.search.scoring.calibration import (
 from bot.search.scoring.excerpts import ANSWER_RULES, SUBJECT_RULES
 from bot.search.scoring.line import find_line, runner_up, shared_words
 from bot.search.scoring.meaning import similar_quotes
-from bot.search.scoring.passages import DocumentRun, overlaps, to_match
+from bot.search.scoring.passages import overlaps, to_match
 from bot.search.scoring.places import RankedExcerpt, find_excerpts
 from bot.search.scoring.previews import lines_in_place, passages_in_place
 from bot.search.scoring.question import find_answers
@@ -44,7 +44,6 @@ from bot.search.semantic.encoder import Encoder, open_encoder
 from bot.search.semantic.model import SentenceModel
 from bot.search.semantic.windows import cut_windows
 from bot.search.storage.connections import ConnectionPool, open_connections
-from bot.search.storage.documents import Document
 from bot.search.storage.files import delete_unused, usable_file
 from bot.search.storage.lease import acquire_lease
 from bot.search.storage.meta import read_meta, write_meta
@@ -225,35 +224,33 @@ class Index:
             line_probability(query, line.score, runner_up=score)
             for line, score in zip(lines, runners_up, strict=True)
         ]
-        ranked = [
-            (line.run, line.core, probability)
+        ranges = search_scope.episode_ranges
+        matches = [
+            to_match(line.run, line.core, key=ranges[line.core.episode].key, score=probability)
             for line, probability in zip(lines, probabilities, strict=True)
         ]
         if all(probability < LINE_THRESHOLD for probability in probabilities):
-            ranked += await self._guesses(text, scope)
-            ranked.sort(key=lambda one: -one[-1])
-        matches = without_overlaps(
-            (
-                to_match(
-                    run, core, key=search_scope.episode_ranges[core.episode].key, score=probability
-                )
-                for run, core, probability in ranked
-            ),
-            limit=limit,
-        )
+            matches += await self._guesses(text, scope)
+            matches.sort(key=lambda one: -one.score)
+        matches = without_overlaps(matches, limit=limit)
         return await _result(
             search_scope, text, matches, threshold=LINE_THRESHOLD, guess=LINE_GUESS
         )
 
-    async def _guesses(self, text: str, scope: Scope) -> list[tuple[DocumentRun, Document, float]]:
+    async def _guesses(self, text: str, scope: Scope) -> list[Match]:
         """Return quotes of a similar meaning, none of them so likely that it is `close`."""
         vector = await self._question_vector(text)
         if vector is None:
             return []
         async with self._connections.reading() as db:
+            # Episodes may have been added since the lines were searched.
             search_scope = await self._partitions.search_scope(db, scope)
             found = await similar_quotes(db, search_scope, vector)
-        return [((quote,), quote, excess * GUESS_WEIGHT) for quote, excess in found]
+        ranges = search_scope.episode_ranges
+        return [
+            to_match((quote,), quote, key=ranges[quote.episode].key, score=excess * GUESS_WEIGHT)
+            for quote, excess in found
+        ]
 
     async def topic(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find excerpts about a subject, best first."""

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFoundError
 from bot.models import Chapter, Content, Excerpt, HiddenQuote, Highlight, Quote, Span, Topic
-from bot.store import changes, ownership, rows, tables
+from bot.store import changes, judgements, ownership, rows, tables
 from bot.store.retired_ids import holding_ids
-from bot.text.display import fold
+from bot.text.tokens import words
 
 _QUOTATION = 3
-"""A title of so many words is a quotation, if it is in a quote."""
+"""A title of so many words is a quotation, if a quote has all of them in this order."""
 
 _hidden, _quote = tables.hidden.c, tables.quote.c
 
@@ -59,6 +59,8 @@ async def unhide(connection: AsyncConnection, quote_id: str, *, server: int | No
     deleted = await connection.execute(delete(tables.hidden).where(_hidden.quote_id == stored.id))
     if not deleted.rowcount:
         raise NotFoundError(f'The quote "{quote_id}" is not hidden.')
+    # A highlight in it was left out when the others were judged.
+    await judgements.forget(connection, stored.episode_id)
     return await changes.log(connection, stored.episode_id, removed=False)
 
 
@@ -140,17 +142,23 @@ def clear_chapters(
 def clear_titles(titles: Sequence[str], hidden: Sequence[Span], *, text: str) -> tuple[str, ...]:
     """Return the titles of chapters, with a number instead of each that quotes hidden words.
 
-    Titles of one or two words are subjects, and no quotation.
+    Titles of one or two words are subjects, and no quotation. A title may lack words of the text,
+    as display text does.
     """
-    said = [f" {fold(text[span.start : span.end])} " for span in hidden]
+    said = [words(text[span.start : span.end]) for span in hidden]
 
     def quotes(title: str) -> bool:
-        words = fold(title)
-        return words.count(" ") >= _QUOTATION - 1 and any(f" {words} " in one for one in said)
+        shown = words(title)
+        return len(shown) >= _QUOTATION and any(_has_in_order(one, shown) for one in said)
 
     return tuple(
         f"Part {number}" if quotes(title) else title for number, title in enumerate(titles, 1)
     )
+
+
+def _has_in_order(said: Sequence[str], shown: Sequence[str]) -> bool:
+    rest = iter(said)
+    return all(word in rest for word in shown)
 
 
 def is_clear(one: Quote | Highlight | Excerpt | Span, hidden: Sequence[Span]) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Highlight
-from bot.store import changes, tables
+from bot.store import changes, rows, tables
 
 _highlight, _judgement = tables.highlight.c, tables.judgement.c
 
@@ -45,6 +45,7 @@ async def judge(
     )
     judged = update(tables.highlight).where(*mine)
     judged = judged.values(postable=bindparam("is_postable"), profane=bindparam("is_profane"))
+    before = await _postable(connection, episode_id)
     values = [
         {"first": h.start, "last": h.end, "is_postable": h.postable, "is_profane": h.profane}
         for h in highlights
@@ -54,8 +55,18 @@ async def judge(
     await forget(connection, episode_id)
     row = {"episode_id": episode_id, "version": judgement}
     await connection.execute(insert(tables.judgement), row)
-    await changes.log_described(connection, [episode_id])
+    if await _postable(connection, episode_id) == before:
+        await changes.log_described(connection, [episode_id])
+    else:  # the index has those that are suggested
+        await changes.log(connection, episode_id, removed=False)
     return True
+
+
+async def _postable(connection: AsyncConnection, episode_id: str) -> frozenset[str]:
+    """Read the quotes of an episode's postable highlights."""
+    mine = select(tables.highlight).where(_highlight.episode_id == episode_id)
+    found = (await connection.execute(mine)).all()
+    return frozenset(row.quote_id for row in found if rows.counts_as_postable(row))
 
 
 async def forget(connection: AsyncConnection, episode_id: str) -> None:

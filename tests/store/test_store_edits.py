@@ -102,6 +102,28 @@ async def test_a_title_that_quotes_a_hidden_quote_is_a_number_until_it_is_shown(
         assert update.outlines[episode_id].titles == titles
 
 
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("How do do bees, bees find the hidden meadow?", "How do bees find the hidden meadow?"),
+        (
+            "\u871c\u8702\u5982\u4f55\u627e\u5230\u82b1\uff1f",
+            "\u871c\u8702\u5982\u4f55\u627e\u5230\u82b1\uff1f",
+        ),
+    ],
+    ids=["stuttered", "without spaces"],
+)
+async def test_a_title_quotes_a_hidden_quote_however_it_is_displayed(
+    store: Store, said: str, title: str
+) -> None:
+    whole = content_of([said, "Nobody came."])
+    await store.add(
+        episode_of(whole), replace(whole, chapters=(Chapter(title, 0, len(whole.text)),))
+    )
+    await store.edits.hide(whole.quotes[0].id, server=None)
+    assert [one.title for one in (await store.content("first")).chapters] == ["Part 1"]
+
+
 async def test_a_topic_keeps_the_places_around_a_hidden_quote(store: Store) -> None:
     topic = Topic("talk", (), (Span(0, len(WHOLE.text)),))
     await store.add(episode_of(WHOLE), replace(WHOLE, topics=(topic,)))

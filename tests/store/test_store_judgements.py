@@ -47,7 +47,7 @@ async def test_while_nothing_is_judged_the_first_twenty_are_postable(
     assert await store.unjudged("one") == {episode.id}
 
 
-async def test_a_later_judgement_changes_what_is_shown_but_no_words(store: Store) -> None:
+async def test_a_later_judgement_changes_what_is_shown_and_suggested(store: Store) -> None:
     episode, content = lamps()
     version = await store.add(episode, content)
     judged = [replace(one, postable=False) for one in content.highlights]
@@ -55,7 +55,30 @@ async def test_a_later_judgement_changes_what_is_shown_but_no_words(store: Store
     assert await _outline_flags(store, since=version) == [(False, False)] * 25
     assert not await store.unjudged("two")
     (change,) = await store.changes(version)
+    assert change.content == change.version  # indexed anew, with what is suggested
+
+
+async def test_a_judgement_with_the_same_postable_highlights_changes_no_words(
+    store: Store,
+) -> None:
+    episode, content = lamps()
+    version = await store.add(episode, content)
+    judged = [replace(one, profane=True) for one in content.highlights]
+    assert await store.judge(episode.id, judged, judgement="two", version=version)
+    assert await _outline_flags(store, since=version) == [(True, True)] * 25
+    (change,) = await store.changes(version)
     assert change.content == version
+
+
+async def test_what_was_hidden_while_it_was_judged_is_judged_when_it_is_shown_again(
+    store: Store,
+) -> None:
+    episode, content = lamps()
+    await store.add(episode, content)
+    await store.edits.hide(content.quotes[0].id, server=None)
+    assert not await store.unjudged("one")
+    await store.edits.unhide(content.quotes[0].id, server=None)
+    assert await store.unjudged("one") == {episode.id}
 
 
 async def test_a_judgement_of_older_words_is_not_stored(store: Store) -> None:
