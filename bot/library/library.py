@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import TypeVar
 
 from bot.errors import LibraryError, NotFoundError
-from bot.library.right_names import mark_chapter, mark_hit, mark_quote
+from bot.library.right_names import mark_chapter, mark_hit, mark_hits, mark_quote
 from bot.library.snapshot import Snapshot
 from bot.models import (
     Answer,
@@ -368,7 +368,7 @@ class Library:
         hits = snapshot.hits(result.matches, visible)
         # The confidence is that of the best match, which may have been hidden since it was indexed.
         best = hits[:1] and hits[0].match == result.matches[0]
-        shown = tuple(mark_hit(hit, self._names(hit.episode)) for hit in hits)
+        shown = mark_hits(hits, snapshot.outlines) if self._mark_names else hits
         return Answer(result.confidence if best else "none", shown, result.suggestions)
 
     async def _hit(self, quote_id: str, *, server: int | None) -> Hit | None:

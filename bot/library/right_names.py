@@ -1,9 +1,9 @@
 """Show misheard names as they are right in what the library returns; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.models import Chapter, Excerpt, Hit, NameCorrection, Quote
+from bot.models import Chapter, Excerpt, Hit, NameCorrection, Outline, Quote
 from bot.text.name_marks import mark_names
 
 Names = Sequence[NameCorrection]
@@ -22,6 +22,14 @@ def mark_hit(hit: Hit, names: Names) -> Hit:
     )
     chapter = None if hit.chapter is None else mark_names(hit.chapter, names)
     return replace(hit, match=match, chapter=chapter)
+
+
+def mark_hits(hits: Sequence[Hit], outlines: Mapping[str, Outline]) -> tuple[Hit, ...]:
+    """Return hits with marked names, given the outlines of episodes by their ids."""
+    return tuple(
+        mark_hit(hit, outline.names) if (outline := outlines.get(hit.episode.id)) else hit
+        for hit in hits
+    )
 
 
 def mark_chapter(chapter: Chapter, names: Names) -> Chapter:

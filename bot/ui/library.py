@@ -131,7 +131,7 @@ def corrected(name: NameCorrection, *, undone: bool) -> str:
     heard, right = text.escaped(name.misheard, _NAME), text.escaped(name.right, _NAME)
     if undone:
         return f"**{heard}** is no longer taken for **{right}**."
-    return f"**{heard}** is found as **{right}**, too, in a few seconds."
+    return f"**{heard}** is shown as **\\[{right}\\]** and found by both names, in a few seconds."
 
 
 def removal_question(episode: Episode) -> str:

@@ -214,11 +214,11 @@ async def test_speakers_are_listed_renamed_and_merged(stage: Stage) -> None:
 async def test_misheard_names_are_added_listed_and_taken_back(stage: Stage) -> None:
     assert "No misheard name" in seen.words(await manage(stage, "names", episode="secret"))
     told = await manage(stage, "names", episode="secret", heard="marzipan", right="*Martha* Pan")
-    assert "**marzipan** is found as **\\*Martha\\* Pan**, too" in seen.words(told)
+    assert r"**marzipan** is shown as **\[\*Martha\* Pan\]**" in seen.words(told)
     assert "· 2 times" in seen.words(told)
     await stage.library.refresh()
     found = await stage.mia.slash(stage.channel, "quote", words="party is Martha Pan tortoise")
-    assert "surprise party is marzipan tortoise" in seen.words(found)
+    assert r"surprise party is \[\*Martha\* Pan\] tortoise" in seen.words(found)
     choices = await stage.boss.autocomplete(stage.channel, "library names", "heard", "")
     assert choices == []
     undone = await manage(stage, "names", episode="secret", heard="Marzipan", undo=True)
