@@ -23,10 +23,11 @@ def hand_to_answers(scores: Floats, documents: Sequence[Document]) -> Floats:
     four fifths. The documents are in order of their ids.
     """
     handed = scores.copy()
-    asks = [is_question(document) for document in documents]
-    for at in np.flatnonzero(scores * asks):
+    for at in np.flatnonzero(scores).tolist():
+        if not is_question(documents[at]):
+            continue
         handed[at] = min(handed[at], _KEPT * scores[at])
-        answer = _answer(documents, asks, int(at))
+        answer = _answer(documents, at)
         if answer is not None:
             handed[answer] = max(handed[answer], scores[at])
     return handed
@@ -37,13 +38,13 @@ def is_question(document: Document) -> bool:
     return ends_with_question(document.display) or is_unmarked_question(document.display)
 
 
-def _answer(documents: Sequence[Document], asks: Sequence[bool], at: int) -> int | None:
+def _answer(documents: Sequence[Document], at: int) -> int | None:
     """Return the position of the first quote after a question that is none, if it is near."""
     asked = documents[at]
     for after in range(at + 1, min(at + _MAX_DISTANCE, len(documents) - 1) + 1):
         row = documents[after]
         if row.id - asked.id > _MAX_DISTANCE or row.episode != asked.episode:
             return None
-        if not asks[after]:
+        if not is_question(row):
             return after
     return None
