@@ -4,7 +4,7 @@ In one episode an everyday word may occur once, and look rarer than the subject 
 frequencies are counted by `python -m benchmarks.background`, which names its corpora.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from bot.text.lexicon import read_classes
@@ -13,6 +13,11 @@ from bot.text.lexicon import read_classes
 def background_frequency(stem: str) -> float:
     """Return the share of quotes that contain a stem in podcasts of any subject, or 0."""
     return _shares().get(stem, 0.0)
+
+
+def background_frequencies(stems: Iterable[str]) -> list[float]:
+    """Return the background frequency of each stem, in order."""
+    return list(map(background_frequency, stems))
 
 
 @cache

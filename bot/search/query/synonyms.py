@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bot.search.memory.runtime import freeze_gc
 from bot.text import lexicon
-from bot.text.tokens import stem
+from bot.text.tokens import stem, stems
 
 FIRST_WEIGHT, REVERSE_WEIGHT, RANK_DECAY, INFLECTED_WEIGHT = 0.8, 0.6, 0.85, 0.9
 """The weight of a head's first synonym, and of the head as a synonym of that; the factor for each
@@ -55,9 +55,13 @@ class Thesaurus:
                 synonyms[synonym] = max(factor * weight, synonyms.get(synonym, 0.0))
         return synonyms
 
-    def knows(self, word: str, stemmed: str) -> bool:
-        """Return whether a word, or another of its stem, is in the thesaurus."""
-        return word in self.words or stemmed in self.forms
+    def unknown(self, folded: list[str]) -> list[str]:
+        """Return the words of which none of the same stem is in the thesaurus, in order."""
+        return [
+            word
+            for word, stemmed in zip(folded, stems(folded), strict=True)
+            if word not in self.words and stemmed not in self.forms
+        ]
 
 
 @cache

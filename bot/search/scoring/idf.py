@@ -8,7 +8,7 @@ from heapq import nlargest
 from types import MappingProxyType
 
 from bot.search.memory.dictionary import MergedDictionary
-from bot.search.query.background import background_frequency
+from bot.search.query.background import background_frequencies
 from bot.search.query.parser import LOW_WEIGHT, UNKNOWN_COUNT, Query
 from bot.search.query.synonyms import Thesaurus
 from bot.text.languages import ENGLISH
@@ -35,10 +35,10 @@ class Idf:
     ) -> dict[str, float]:
         """Return the idf of each stem, or of a word that has only a share (0 to 1) of its stem."""
         counts = self.dictionary.stem_counts(stemmed)
-        frequencies = {one: background_frequency(one) for one in counts}
+        frequencies = background_frequencies(counts)
         return {
-            one: self._idf(shares.get(one, 1.0), count, frequencies[one])
-            for one, count in counts.items()
+            one: self._idf(shares.get(one, 1.0), count, frequency)
+            for (one, count), frequency in zip(counts.items(), frequencies, strict=True)
         }
 
     def _idf(self, share: float, count: int, background: float) -> float:

@@ -6,9 +6,8 @@ that contain the query verbatim, also across quotes, come first.
 """
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
 
 import aiosqlite
 import numpy as np
@@ -25,7 +24,7 @@ from bot.search.scoring.similarity import (
     LONG_QUERY,
     PAIR_PENALTY,
     best_document,
-    likely_bounds,
+    most_alike,
     score_runs,
     shared_fraction,
     upper_bounds,
@@ -51,6 +50,11 @@ _ALWAYS_RERANKED, _RERANK_MARGIN = 12, 0.1
 _MAX_QUICK = 30
 _VERBATIM_CORES = 10
 _MAX_LINES = 40
+
+_SHORT_PHRASE, _REPEATED, _WORDS_AROUND = 2, 3, 8
+"""Lines of a phrase of up to this many words alone, if there are so many, say nothing: sentences
+with up to so many other words come first."""
+
 _BEFORE, _AFTER = 3, 3
 
 
@@ -89,9 +93,12 @@ async def find_line(
     if _best(scored) < _WEAK and _is_misspelt(query, search_scope):
         known |= {candidate.ids for candidate in others}
         scored += await _search_widely(db, search_scope, query, scan, known, least=_best(scored))
-    lines = _most_similar(query, scored)
     phrase = words(text) if len(text) <= LONGEST_RUN else words(text[:MAX_CHARACTERS])[:-1]
-    verbatim = await _verbatim(db, search_scope, lines, phrase)
+    repeats = _bare_repeats(scored, phrase)
+    lines = _most_similar(query, [one for one in scored if one[1] not in repeats[1:]])
+    verbatim = await _verbatim(
+        db, search_scope, lines, phrase, rank=_words_around if repeats else _brevity
+    )
     return query, sorted([*verbatim, *lines], key=lambda line: -line.score)
 
 
@@ -112,20 +119,12 @@ async def _search_widely(
         if candidate.bound > least and candidate.ids not in known
     ]
     texts = await fetch_folded(db, (n for candidate in candidates for n in candidate.ids))
-    bounds = likely_bounds(
-        query,
-        (
-            ("".join(texts.get(n, "") for n in candidate.ids), candidate.bound)
-            for candidate in candidates
-        ),
-        least=least,
+    letters = (
+        ("".join(texts.get(n, "") for n in candidate.ids), candidate.bound)
+        for candidate in candidates
     )
-    likely = [
-        Candidate(candidate.ids, bound)
-        for candidate, bound in zip(candidates, bounds, strict=True)
-        if bound > least
-    ]
-    best = nlargest(_ALWAYS_RERANKED, likely, key=lambda candidate: candidate.bound)
+    alike = most_alike(query, letters, most=_ALWAYS_RERANKED, least=least)
+    best = [Candidate(candidates[at].ids, bound) for at, bound in alike]
     return await _score_candidates(db, search_scope, query, best)
 
 
@@ -174,6 +173,21 @@ def shared_words(search_scope: SearchScope, text: str, spoken: str) -> float:
     folded = words(spoken)
     stemmed = [search_scope.dictionary.stems(word)[0] for word in folded]
     return shared_fraction(query, folded, stemmed, known=search_scope.dictionary.count)
+
+
+def _bare_repeats(
+    scored: Sequence[tuple[float, DocumentRun]], phrase: Sequence[str]
+) -> list[DocumentRun]:
+    """Return the runs of nothing but a short phrase, if there are many, as of "Thank you."."""
+    if len(phrase) > _SHORT_PHRASE:
+        return []
+    bare = [run for _, run in scored if _is_bare(run, phrase)]
+    return bare if len(bare) >= _REPEATED else []
+
+
+def _is_bare(run: DocumentRun, phrase: Sequence[str]) -> bool:
+    """Return whether a run has no words but those of a phrase."""
+    return all(set(phrase).issuperset(document.folded.split()) for document in run)
 
 
 def _phrases(query: Query) -> list[Sequence[Sequence[str]]]:
@@ -272,14 +286,21 @@ async def _verbatim(
     search_scope: SearchScope,
     scored: Sequence[ScoredLine],
     phrase: Sequence[str],
+    *,
+    rank: Callable[[Document, Sequence[str]], float],
 ) -> list[ScoredLine]:
-    """Return the shortest runs around the best lines that contain the phrase."""
+    """Return the shortest runs around the best lines that contain the phrase.
+
+    Of single quotes, those that `rank` gives more, from 0 to 1, come first, and whole sentences.
+    """
     if not phrase or not all(map(search_scope.dictionary.count, phrase)):
         return []
     single = [line for line in scored if len(line.run) == 1 and contains_phrase(line.run, phrase)]
     if single:
         return [
-            ScoredLine(line.run, line.core, VERBATIM + _tie_breaker(line.core, phrase))
+            ScoredLine(
+                line.run, line.core, VERBATIM + 0.01 * (line.core.whole + rank(line.core, phrase))
+            )
             for line in single
         ]
     best = scored[:_VERBATIM_CORES]
@@ -313,6 +334,11 @@ def contains_phrase(run: DocumentRun, phrase: Sequence[str]) -> bool:
     return f" {' '.join(phrase)} " in f" {' '.join(document.folded for document in run)} "
 
 
-def _tie_breaker(document: Document, phrase: Sequence[str]) -> float:
-    """Return up to 0.02, more for a whole sentence and for a quote of few other words."""
-    return 0.01 * document.whole + 0.01 * min(1.0, len(phrase) / len(document.folded.split()))
+def _brevity(document: Document, phrase: Sequence[str]) -> float:
+    """Return the share of a quote's words that the phrase has, 0 to 1."""
+    return min(1.0, len(phrase) / len(document.folded.split()))
+
+
+def _words_around(document: Document, phrase: Sequence[str]) -> float:
+    """Return whether there are words beside a phrase, 0 to 1 for eight or more."""
+    return min(1.0, max(0, len(document.folded.split()) - len(phrase)) / _WORDS_AROUND)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
+from heapq import heappush, heapreplace
 from itertools import pairwise
 from operator import mul
 
@@ -112,18 +113,25 @@ def score_runs(
     return scored
 
 
-def likely_bounds(query: Query, texts: Iterable[tuple[str, float]], *, least: float) -> list[float]:
-    """Return the greatest possible similarity of texts without spaces, given that of their words.
+def most_alike(
+    query: Query, texts: Iterable[tuple[str, float]], *, most: int, least: float
+) -> list[tuple[int, float]]:
+    """Return which texts without spaces are most alike in letters, with bounds on their similarity.
 
-    Below `least`, it may be less than is possible.
+    Each is given with the bound that its words set. Up to `most` have one greater than `least`.
     """
     weight = _characters_weight(query)
-    return [
-        bound
-        - weight
-        * (1 - character_similarity(query, text, least=1 - max(0.0, bound - least) / weight))
-        for text, bound in texts
-    ]
+    best: list[tuple[float, int]] = []
+    for at, (text, bound) in enumerate(texts):
+        floor = best[0][0] if len(best) == most else least
+        if bound <= floor:
+            continue
+        letters = character_similarity(query, text, least=1 - (bound - floor) / weight)
+        if bound - weight * (1 - letters) > floor:
+            (heappush if len(best) < most else heapreplace)(
+                best, (bound - weight * (1 - letters), at)
+            )
+    return [(at, bound) for bound, at in sorted(best, reverse=True)]
 
 
 def best_document(query: Query, run: DocumentRun) -> Document:

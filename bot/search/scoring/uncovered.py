@@ -11,12 +11,12 @@ from itertools import pairwise
 import aiosqlite
 
 from bot.search.memory.partitions import SearchScope
-from bot.search.query.background import background_frequency
+from bot.search.query.background import background_frequencies
 from bot.search.query.parser import Query
 from bot.search.query.synonyms import Thesaurus
 from bot.search.retrieval.postings import keys_in_scope
 from bot.text.lexicon import read_words
-from bot.text.tokens import stem, words
+from bot.text.tokens import stems, words
 
 _WORD_WEIGHT = 1 / 3
 """The weight of an uncovered word, where that of an uncovered name is 1."""
@@ -59,10 +59,11 @@ def english_names(text: str, folded: Collection[str], thesaurus: Thesaurus) -> f
     They are capitalised within a sentence, are listed as names, or are no English words that the
     thesaurus or the background frequencies have. `folded` are the words of the text.
     """
-    stems = {word: stem(word) for word in folded if word.isalpha()}
-    rare = [word for word in stems if not background_frequency(stems[word])]
-    unknown = {word for word in rare if not thesaurus.knows(word, stems[word])}
-    return capitalised_names(text) | unknown | _listed_names().intersection(folded)
+    listed = {word for word in folded if word in _listed_names()}
+    others = [word for word in folded if word not in listed and word.isalpha()]
+    common = background_frequencies(stems(others))
+    rare = [word for word, frequency in zip(others, common, strict=True) if not frequency]
+    return capitalised_names(text) | listed | set(thesaurus.unknown(rare))
 
 
 @cache
