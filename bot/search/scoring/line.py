@@ -38,7 +38,7 @@ MAX_CANDIDATES = 100
 _WEAK = 0.55
 """If a query has a misspelt word, and no candidate is this similar, many more are compared."""
 
-_MANY_CANDIDATES = 1_000
+_MANY_CANDIDATES = 600
 
 VERBATIM = 1.0
 """The least score of a run that contains the query verbatim."""
