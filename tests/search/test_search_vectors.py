@@ -361,6 +361,23 @@ async def test_a_hidden_episode_has_no_windows(tmp_path: Path) -> None:
         assert np.isnan(await row_cosines(db, seen, vector("krakenfish"), rows)).all()
 
 
+async def test_a_sample_is_compared_again_without_reading_it(tmp_path: Path) -> None:
+    async with encoded(tmp_path, lighthouses(), bees()):
+        pass
+    async with file_of(tmp_path) as pool, pool.reading() as db:
+        search_scope = await Partitions().search_scope(db, PUBLIC)
+        rows = np.arange(*search_scope.row_bounds)
+        read = await row_cosines(db, search_scope, vector("the queen"), rows, sample=True)
+        async with pool.writing() as writer:
+            await writer.execute("UPDATE vectors SET magnitudes = zeroblob(length(magnitudes))")
+    async with file_of(tmp_path) as pool, pool.reading() as db:
+        again = await row_cosines(db, search_scope, vector("the queen"), rows, sample=True)
+        others = await row_cosines(db, search_scope, vector("the queen"), rows)
+    np.testing.assert_array_equal(again, read)
+    assert np.nanmax(np.abs(read)) > 0
+    assert not np.nan_to_num(others).any()
+
+
 async def test_one_episode_can_be_searched_alone(tmp_path: Path) -> None:
     async with encoded(tmp_path, lighthouses(), bees(), secrets(server=7)):
         pass

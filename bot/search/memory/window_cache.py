@@ -10,12 +10,31 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.semantic.codes import GREATEST_DISTANCE, QuestionCode, SignCodes, distances
+from bot.search.semantic.codes import (
+    GREATEST_DISTANCE,
+    Levels,
+    QuestionCode,
+    SignCodes,
+    distances,
+    sign_distances,
+)
 
 Positions = NDArray[np.int64]
 Rows = NDArray[np.int64]
 
 _WORD = 64
+
+_SELECTED_FROM = 200_000
+"""Of fewer windows, all are compared by distance: selecting some takes as long."""
+
+_SELECTED_SHARE = 0.05
+"""The share of the windows, those of the most equal signs, that are compared with the sizes."""
+
+_SAMPLED = 16
+"""What share of the windows has how many equal signs is told by every sixteenth."""
+
+_MAX_SAMPLES = 16
+"""Samples of so many scopes are kept, of 110 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +53,8 @@ class EncodedEpisode:
 class WindowCache:
     """The windows of one partition's episodes, which are given in order; never altered.
 
-    A position is the number of a window. `version` is that of the vectors in the file.
+    A position is the number of a window. `version` is that of the vectors in the file. The vectors
+    of samples, which every question is compared with, are kept as they are read.
     """
 
     def __init__(self, episodes: Sequence[EncodedEpisode], *, words: int, version: str) -> None:
@@ -46,6 +66,7 @@ class WindowCache:
         self._rows = np.concatenate(rows, axis=1)
         codes = [np.empty((words, 0), np.uint64), *(one.codes for one in episodes)]
         self._codes = np.concatenate(codes, axis=1)
+        self._samples: dict[bytes, Levels] = {}
 
     @property
     def size(self) -> int:
@@ -73,6 +94,16 @@ class WindowCache:
         """Return the signs of each of these windows, of shape (windows, words)."""
         return self._codes[:, positions].T
 
+    def sample(self, positions: Positions) -> Levels | None:
+        """Return the vectors of a sample if they are kept."""
+        return self._samples.get(positions.tobytes())
+
+    def keep_sample(self, positions: Positions, levels: Levels) -> None:
+        """Keep the vectors of a sample, in place of the oldest one if there are many."""
+        if len(self._samples) >= _MAX_SAMPLES:
+            del self._samples[next(iter(self._samples))]
+        self._samples[positions.tobytes()] = levels
+
     def nearest(
         self,
         code: QuestionCode,
@@ -85,22 +116,32 @@ class WindowCache:
 
         Only those in these `episodes`, told by their first rows, and with one of the speaker's
         rows, if such are given, which are in order. Of ties for the last place, the first ones.
+        Of many windows, only those whose signs differ the least are compared by distance.
         """
         shown = np.isin(self._episodes, episodes)
         if not shown.any():
             return np.empty(0, np.int64)
         low, high = int(shown.argmax()), len(shown) - int(shown[::-1].argmax())
         first, end = int(self._starts[low]), int(self._starts[high])
-        found = distances(self._codes[:, first:end], code)
-        excluded = np.uint16(len(self._codes) * _WORD * GREATEST_DISTANCE + 1)
+        codes = self._codes[:, first:end]
+        excluded = np.zeros(end - first, np.bool_)
         if not shown[low:high].all():
-            found[np.repeat(~shown[low:high], self._sizes[low:high])] = excluded
+            excluded = np.repeat(~shown[low:high], self._sizes[low:high])
         if speaker_rows is not None:
             said = speaker_rows.astype(np.uint32)
             before = np.searchsorted(said, self._rows[0, first:end], side="left")
             until = np.searchsorted(said, self._rows[1, first:end], side="right")
-            found[before == until] = excluded
-        return first + _least(found, count, below=int(excluded))
+            excluded |= before == until
+        farthest = len(codes) * _WORD * GREATEST_DISTANCE + 1
+        if len(excluded) >= _SELECTED_FROM:
+            selected = _most_equal(codes, code, excluded, count=count)
+            codes, excluded = codes[:, selected], excluded[selected]
+        else:
+            selected = np.arange(len(excluded))
+        found = distances(codes, code)
+        farthest = len(codes) * _WORD * GREATEST_DISTANCE + 1
+        found[excluded] = farthest
+        return first + selected[_least(found, count, below=farthest)]
 
     def containing(self, rows: Rows, *, episodes: Rows) -> tuple[Positions, Positions]:
         """Return pairs of an index into `rows` and the position of a window that has this row.
@@ -118,6 +159,24 @@ class WindowCache:
         indexes = np.repeat(np.arange(len(rows)), counts)
         within = np.arange(len(indexes)) - np.repeat(np.cumsum(counts) - counts, counts)
         return indexes, begin[indexes] + within
+
+
+def _most_equal(
+    codes: SignCodes, code: QuestionCode, excluded: NDArray[np.bool_], *, count: int
+) -> Positions:
+    """Return the positions of about a twentieth of the codes, those of the most equal signs.
+
+    Return all positions if these would be fewer than `count` without the excluded ones.
+    """
+    differing = sign_distances(codes, code)
+    if excluded.any():
+        differing[excluded] = len(codes) * _WORD
+    some = differing[::_SAMPLED]
+    bound = np.partition(some, int(len(some) * _SELECTED_SHARE))[int(len(some) * _SELECTED_SHARE)]
+    selected = np.flatnonzero(differing <= bound)
+    if len(selected) - np.count_nonzero(excluded[selected]) < count:
+        return np.arange(len(differing))
+    return selected
 
 
 def _least(among: NDArray[np.uint16], count: int, *, below: int) -> Positions:

@@ -73,11 +73,17 @@ async def similar_windows(
 
 
 async def row_cosines(
-    db: aiosqlite.Connection, search_scope: SearchScope, vector: Vector, rows: RowIds
+    db: aiosqlite.Connection,
+    search_scope: SearchScope,
+    vector: Vector,
+    rows: RowIds,
+    *,
+    sample: bool = False,
 ) -> NDArray[np.float32]:
     """Return for each row the greatest cosine of a visible window with it, NaN if there is none.
 
-    A row has no window as long as its episode has no vectors.
+    A row has no window as long as its episode has no vectors. The vectors of a `sample` stay in
+    memory for the next question.
     """
     greatest = np.full(len(rows), -np.inf, np.float32)
     episodes = _visible_episodes(search_scope)
@@ -85,11 +91,29 @@ async def row_cosines(
         cache = await read_window_cache(db, partition, len(vector))
         owners, positions = cache.containing(rows, episodes=episodes)
         distinct, places = np.unique(positions, return_inverse=True)
-        windows = await _compare(db, cache, distinct, vector)
-        compared = np.full(len(distinct), -np.inf, np.float32)
-        compared[np.searchsorted(cache.firsts(distinct), windows.first)] = windows.cosine
+        compared = await _cosines(db, cache, distinct, vector, sample=sample)
         np.maximum.at(greatest, owners, compared[places])
     return np.where(np.isfinite(greatest), greatest, np.float32(np.nan))
+
+
+async def _cosines(
+    db: aiosqlite.Connection,
+    cache: WindowCache,
+    positions: Positions,
+    vector: Vector,
+    *,
+    sample: bool,
+) -> NDArray[np.float32]:
+    """Return the cosine of each of these windows; -inf for one that the file does not have."""
+    kept = cache.sample(positions) if sample else None
+    if kept is not None:
+        return cosines(vector, kept)
+    found, levels = await _read_levels(db, cache, positions, dimensions=len(vector))
+    if sample and len(found) == len(positions):
+        cache.keep_sample(positions, levels)
+    compared = np.full(len(positions), -np.inf, np.float32)
+    compared[np.searchsorted(positions, found)] = cosines(vector, levels)
+    return compared
 
 
 async def _compare(

@@ -74,15 +74,15 @@ async def compare_meaning(
 ) -> Meaning | None:
     """Compare rows, given in order, with a unit vector; None if no row has a vector yet."""
     sample = sample_rows(search_scope)
-    known = np.unique(np.concatenate([each for one in (rows, sample) for each in _beside(one)]))
-    found = await row_cosines(db, search_scope, vector, known)
-    known_cosines = found.astype(np.float64)
-    typical = _smoothed(known, known_cosines, sample)
+    around, known = _with_neighbours(sample), _with_neighbours(rows)
+    usual = await row_cosines(db, search_scope, vector, around, sample=True)
+    typical = _smoothed(around, usual.astype(np.float64), sample)
     typical = typical[np.isfinite(typical)]
     if not len(typical):
         return None
     mean, deviation = float(typical.mean()), float(typical.std())
-    above = np.maximum(np.nan_to_num(_smoothed(known, known_cosines, rows) - mean), 0)
+    found = await row_cosines(db, search_scope, vector, known)
+    above = np.maximum(np.nan_to_num(_smoothed(known, found.astype(np.float64), rows) - mean), 0)
     return Meaning(above / max(deviation, _LEAST), above / max(1 - mean, _LEAST))
 
 
@@ -98,6 +98,10 @@ def sample_rows(search_scope: SearchScope) -> RowIds:
     positions = positions[positions < total]
     episode = np.searchsorted(ends, positions, side="right")
     return firsts[episode] + positions - (ends - sizes)[episode]
+
+
+def _with_neighbours(rows: RowIds) -> RowIds:
+    return np.unique(np.concatenate(_beside(rows)))
 
 
 def _beside(rows: RowIds) -> tuple[RowIds, RowIds, RowIds]:

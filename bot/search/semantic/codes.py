@@ -79,13 +79,10 @@ def magnitude_bytes(dimensions: int) -> int:
 
 def to_levels(codes: SignCodes, magnitudes: Magnitudes, *, dimensions: int) -> Levels:
     """Return vectors from their sign codes, of shape (vectors, words), and their magnitudes."""
-    negative = 1 - np.unpackbits(_as_bytes(codes), axis=1, count=dimensions).view(np.int8)
-    planes = magnitudes.reshape(
-        len(magnitudes), _MAGNITUDE_PLANES, magnitude_bytes(dimensions) // 3
-    )
-    bits = np.unpackbits(planes, axis=2, count=dimensions).view(np.int8)
+    signs = _unpacked(np.ascontiguousarray(codes).view(np.uint8), rows=1)[:, 0, :dimensions]
+    bits = _unpacked(magnitudes, rows=_MAGNITUDE_PLANES)[:, :, :dimensions]
     sizes = bits[:, 0] + (bits[:, 1] << 1) + (bits[:, 2] << 2)
-    return (sizes ^ -negative) + negative
+    return sizes * ((signs << 1) - 1)
 
 
 def to_codes(vectors: Vectors) -> SignCodes:
@@ -123,6 +120,16 @@ def distances(codes: SignCodes, question: QuestionCode) -> NDArray[np.uint16]:
     return total
 
 
+def sign_distances(codes: SignCodes, question: QuestionCode) -> NDArray[np.uint16]:
+    """Return the numbers of signs that differ from a question's; `codes` are as in `distances`."""
+    total = np.zeros(codes.shape[1], np.uint16)
+    for start in range(0, len(total), _BLOCK):
+        block = total[start : start + _BLOCK]
+        for word, signs in zip(codes[:, start : start + _BLOCK], question.signs, strict=True):
+            block += np.bitwise_count(word ^ signs)
+    return total
+
+
 def cosines(vector: Vector, kept: Levels) -> Vector:
     """Return the cosine of a unit vector to each kept vector; 0 to one of zeros."""
     floats = kept.astype(np.float32)
@@ -130,11 +137,14 @@ def cosines(vector: Vector, kept: Levels) -> Vector:
     return (floats @ vector) / np.maximum(lengths, np.float32(1))
 
 
-def _as_bytes(codes: SignCodes) -> NDArray[np.uint8]:
-    return np.ascontiguousarray(codes).view(np.uint8)
-
-
 def _packed(bits: NDArray[np.bool_]) -> SignCodes:
     """Return rows of bits as words, the last word filled up with zeros."""
     padding = -bits.shape[1] % _WORD
     return np.packbits(np.pad(bits, ((0, 0), (0, padding))), axis=1).view(np.uint64)
+
+
+def _unpacked(packed: NDArray[np.uint8], *, rows: int) -> NDArray[np.int8]:
+    """Return the bits of vectors, of shape (vectors, rows, bits), with what fills up each row."""
+    # Unpacked in one piece, as an axis of short rows takes longer.
+    bits = np.unpackbits(packed.ravel()).view(np.int8)
+    return bits.reshape(len(packed), rows, packed.shape[1] * 8 // rows)

@@ -3,7 +3,13 @@ import pytest
 from numpy.typing import NDArray
 
 from bot.search.memory.window_cache import EncodedEpisode, WindowCache
-from bot.search.semantic.codes import QuestionCode, distances, to_codes, to_question_code
+from bot.search.semantic.codes import (
+    QuestionCode,
+    distances,
+    sign_distances,
+    to_codes,
+    to_question_code,
+)
 from bot.search.semantic.model import Vectors
 
 DIMENSIONS = 128
@@ -94,3 +100,32 @@ def test_episodes_can_be_taken_over_into_the_next_cache(cache: WindowCache) -> N
     nearest = following.nearest(code(), count=9, episodes=all_episodes())
     of_before = cache.nearest(code(), count=9, episodes=np.array([1, 500]))
     assert following.firsts(nearest).tolist() == cache.firsts(of_before).tolist()
+
+
+def test_of_many_windows_only_those_with_the_most_equal_signs_are_compared_by_distance() -> None:
+    chance = np.random.default_rng(4)
+    count = 200_000
+    codes = chance.integers(0, 1 << 64, (2, count), dtype=np.uint64, endpoint=False)
+    rows = np.arange(1, count + 1, dtype=np.uint32)
+    many = WindowCache([EncodedEpisode(1, np.array([rows, rows]), codes)], words=2, version="1")
+    nearest = many.nearest(code(), count=100, episodes=np.array([1]))
+    differing, apart = sign_distances(codes, code()), distances(codes, code())
+    # Of random signs a twentieth is far more than a hundred, so the nearest are among the equal.
+    assert differing[nearest].max() <= np.quantile(differing, 0.06)
+    assert (
+        np.count_nonzero(apart[differing <= np.quantile(differing, 0.04)] < apart[nearest].max())
+        <= 100
+    )
+    assert len(nearest) == 100
+    said = np.array([5, 9, 100_000])
+    few = many.nearest(code(), count=100, episodes=np.array([1]), speaker_rows=said)
+    assert (few + 1).tolist() == said.tolist()
+    assert not many.nearest(code(), count=100, episodes=np.array([2])).size
+
+
+def test_the_oldest_of_many_samples_is_dropped(cache: WindowCache) -> None:
+    levels = np.zeros((1, DIMENSIONS), np.int8)
+    for position in range(17):
+        cache.keep_sample(np.array([position]), levels)
+    assert cache.sample(np.array([0])) is None
+    assert cache.sample(np.array([1])) is levels
