@@ -1,5 +1,6 @@
 """`/quote`: a line that a member half remembers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -9,11 +10,15 @@ from discord.ext import commands
 
 from bot.client import PullquoteBot
 from bot.library import Library
-from bot.models import Scope
+from bot.models import Hit, Scope
+from bot.text import tokens
 from bot.ui import clean_query, custom_ids, errors, quotes, views
 from bot.ui.responses import answer, send_private
 from cogs import autocomplete
 from cogs.scope import resolve_scope
+
+_OFTEN = 3
+"""Lines with the very words typed, from which on none of them is the one."""
 
 
 class Quotes(commands.Cog):
@@ -55,7 +60,9 @@ class Quotes(commands.Cog):
         else:
             kept = [hit.match.quote for hit in quotes.paged(result.hits)]
             page = views.quote_page(result.hits[0], kept, index=0)
-            await answer(interaction, page, private=private)
+            often = _is_said_often(clean_query.clean_query(words), result.hits)
+            note = quotes.OFTEN_NOTE if often else None
+            await answer(interaction, page, private=private or often, sentence=note)
 
     async def _highlight(
         self, interaction: discord.Interaction[Any], scope: Scope, *, private: bool
@@ -66,6 +73,14 @@ class Quotes(commands.Cog):
         else:
             page = views.quote_page(hit, [hit.match.quote], index=0)
             await answer(interaction, page, private=private)
+
+
+def _is_said_often(typed: str, hits: Sequence[Hit]) -> bool:
+    """Return whether several lines have what was typed, which has only common words."""
+    verbatim = [hit for hit in hits if hit.match.score >= 1]
+    return len(verbatim) >= _OFTEN and all(
+        word in tokens.stop_words() for word in tokens.words(typed)
+    )
 
 
 async def setup(bot: PullquoteBot) -> None:

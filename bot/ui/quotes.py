@@ -15,6 +15,7 @@ _CHOICES = 3
 _LEAST_SHARE = 0.1
 """Of 900 typos and 900 half remembered lines, all right ones after the first had .45 or more."""
 
+OFTEN_NOTE = "Many lines have these words: add one that only yours has."
 UNSURE_NOTE = "I am not sure, but this may be it."
 """For public answers, in which the bot should not repeat a member's words."""
 

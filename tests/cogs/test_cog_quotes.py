@@ -173,6 +173,17 @@ async def test_where_nobody_is_known_by_name_the_speaker_is_to_be_left_out(stage
     assert len(stage.env.errors) == 1
 
 
+async def test_words_that_many_lines_have_are_answered_in_private(stage: Stage) -> None:
+    often = await stage.mia.slash(stage.channel, "quote", words="in the")
+    assert often.ephemeral
+    assert seen.words(often).startswith("Many lines have these words: add one that only yours has.")
+    assert len(seen.excerpts(often)) == 1
+    once = await stage.mia.slash(stage.channel, "quote", words="that you are")
+    assert not once.ephemeral
+    assert BAKERY[0] in seen.words(once)
+    assert "Many lines" not in seen.words(once)
+
+
 async def test_an_episode_is_found_by_its_title_too(stage: Stage) -> None:
     title = " bread & *butter* "
     result = await stage.mia.slash(stage.channel, "quote", words="lighthouse", episode=title)
