@@ -72,7 +72,14 @@ def moment(episode: Episode, ms: int) -> str:
 
 def chapter_and_position(hit: Hit) -> str:
     """Describe the position of an excerpt, with its chapter if it has one."""
-    return f"{escaped(hit.chapter, _NAME)} · {position(hit)}" if hit.chapter else position(hit)
+    if not hit.chapter:
+        return position(hit)
+    return f"{chapter_title(hit.chapter, hit.episode, _NAME)} · {position(hit)}"
+
+
+def chapter_title(title: str, episode: Episode, limit: int) -> str:
+    """Escape the title of a chapter, which often quotes it; that of a spoiler is covered."""
+    return f"||{escaped(title, limit)}||" if episode.spoiler else escaped(title, limit)
 
 
 def source(hit: Hit, *, named: bool = False) -> str:

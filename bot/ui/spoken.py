@@ -7,6 +7,9 @@ _NAME = 80
 _LEAST = 20
 """In characters: a turn of which less fits is left out."""
 
+_ISOLATED = 2
+"""The characters that isolate a line from right to left."""
+
 
 def marked(turn: SpokenTurn) -> str:
     """Escape a turn, with its speaker's name before it, or a dash where it is not known."""
@@ -21,12 +24,12 @@ def block_quote(match: Match, limit: int, *, hidden: bool = False) -> str:
     if not match.turns:
         return text.block_quote(match.display, limit, hidden=hidden)
     lines: list[str] = []
-    left = limit
+    left = limit - len("> ||||") - _ISOLATED
     for turn in match.turns:
         if lines and left < len(_mark(turn.speaker)) + _LEAST:
             break
         lines.append(marked(turn))
-        left -= len(lines[-1]) + len("||\n> ||")
+        left -= len(lines[-1]) + len("||\n> ||") + _ISOLATED
     return text.quote_lines(lines, limit, hidden=hidden)
 
 

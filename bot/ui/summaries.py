@@ -40,9 +40,11 @@ def overview(episode: Episode, chapters: Sequence[Chapter]) -> discord.Embed:
     lines = _listed(episode, chapters, linked=True)
     if len("\n".join(lines)) > text.DESCRIPTION:  # the addresses of moments can be long
         lines = _listed(episode, chapters, linked=False)
+    while len("\n".join(lines)) > text.DESCRIPTION:
+        lines.pop()
     embed = discord.Embed(
         title=text.escaped(episode.title, text.TITLE),
-        description=text.truncate("\n".join(lines), text.DESCRIPTION),
+        description="\n".join(lines),
         colour=colour.ANSWER,
     )
     return embed.set_footer(text=_footer(episode, chapters, number=0))
@@ -54,12 +56,19 @@ def options(episode: Episode, chapters: Sequence[Chapter]) -> list[discord.Selec
     listed = list(enumerate(chapters))[::step][:_LISTED]
     return [
         discord.SelectOption(
-            label=text.label(f"{_numbers(number, step, chapters)}. {chapter.title}", text.CHOICE),
+            label=_label(chapter, _numbers(number, step, chapters), episode),
             value=str(number),
             description=_place(chapter, episode),
         )
         for number, chapter in listed
     ]
+
+
+def _label(chapter: Chapter, numbers: str, episode: Episode) -> str:
+    """Name a chapter in a menu, where the title of a spoiler cannot be covered."""
+    if episode.spoiler:
+        return f"Chapter {numbers}"
+    return text.label(f"{numbers}. {chapter.title}", text.CHOICE)
 
 
 def _numbers(first: int, step: int, chapters: Sequence[Chapter]) -> str:
@@ -94,7 +103,7 @@ def _listed(episode: Episode, chapters: Sequence[Chapter], *, linked: bool) -> l
             shown = location.linked_moment(episode, chapter.start_ms)
         else:
             shown = "" if place == before else place
-        title = f"**{number}.** {text.escaped(chapter.title, _TITLE)}"
+        title = f"**{number}.** {location.chapter_title(chapter.title, episode, _TITLE)}"
         lines.append(f"{title} · {shown}" if shown else title)
         before = place
     return lines
@@ -108,7 +117,8 @@ def _place(chapter: Chapter, episode: Episode) -> str:
 
 def _entry(chapter: Chapter, episode: Episode, *, number: int, timed: bool) -> str:
     where = location.progress_in_words(chapter.start / max(1, episode.length))
-    heading = f"**{number}. {text.escaped(chapter.title, _TITLE)}** · {where}"
+    title = location.chapter_title(chapter.title, episode, _TITLE)
+    heading = f"**{number}. {title}** · {where}"
     editor = (_editor(chapter.editor, hidden=episode.spoiler),) if chapter.editor else ()
     best = chapter.summary[: 1 if chapter.editor else _LINES]
     lines = (_line(one, episode, timed=timed) for one in best)

@@ -13,6 +13,7 @@ from bot.ui import (
     autocomplete,
     custom_ids,
     errors,
+    location,
     questions,
     quotes,
     summaries,
@@ -169,7 +170,7 @@ def test_the_summary_of_a_spoiler_is_covered_and_links_to_its_moments() -> None:
     chapter = build_chapter("The end", summary=(line,), editor="He is found.")
     episode = build_episode(spoiler=True, links=(build_link(),))
     assert summaries.summary(episode, [chapter], page=0).description == (
-        "**1. The end** · at the start\n||He is found.||\n"
+        "**1. ||The end||** · at the start\n||He is found.||\n"
         "> ||He did it.|| · [Listen at 1:01](https://video.example/1?t=61)"
     )
 
@@ -273,3 +274,20 @@ def test_a_show_without_a_title_is_not_shown() -> None:
     episode = build_episode(show=Show("podcast", "podcast"))
     told = summaries.summary(episode, [build_chapter("One")], page=0)
     assert told.footer.text == "1 chapter"
+
+
+def test_titles_of_chapters_are_covered_in_a_spoiler_or_left_out_where_they_cannot_be() -> None:
+    episode = build_episode(spoiler=True)
+    chapters = [build_chapter("The butler did it", start=n * 1_000) for n in range(6)]
+    shown = summaries.page(episode, chapters, number=0).description or ""
+    assert shown.count("||The butler did it||") == shown.count("butler") == len(chapters)
+    labels = [option.label for option in summaries.options(episode, chapters)]
+    assert labels == [f"Chapter {n}" for n in range(1, 7)]
+    hit = build_hit(episode=episode, chapter=chapters[0].title)
+    assert "||The butler did it||" in location.source(hit)
+
+
+def test_an_overview_of_very_many_chapters_ends_with_a_whole_line() -> None:
+    chapters = [build_chapter("A long winter at sea " * 5, start=n) for n in range(200)]
+    shown = summaries.overview(build_episode(spoiler=True), chapters).description or ""
+    assert all(line.count("||") == line.count("**") == 2 for line in shown.split("\n"))

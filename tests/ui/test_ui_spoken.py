@@ -76,3 +76,14 @@ def test_the_context_of_one_unknown_voice_has_no_marks() -> None:
     said = tuple(replace(one, turn=1) for one in build_quotes((None, "Ah."), (None, "Oh."), core=1))
     shown = quotes.context(build_hit(), said).description or ""
     assert shown.startswith("Ah.\n\n> Oh.")
+
+
+def test_names_of_many_turns_from_right_to_left_are_never_cut() -> None:
+    turn = SpokenTurn(
+        "\u05d3\u05e0\u05d4 \u05dc\u05d5\u05d9 \u05db\u05d4\u05df", "\u05e9\u05dc\u05d5\u05dd"
+    )
+    match = build_hit(turns=(turn,) * 12).match
+    for limit in range(100, 500):
+        for hidden in (False, True):
+            shown = spoken.block_quote(match, limit, hidden=hidden)
+            assert all(line.count("**") == 2 for line in shown.split("\n"))
