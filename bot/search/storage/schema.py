@@ -20,7 +20,7 @@ from functools import lru_cache
 
 from bot.text.tokens import words
 
-VERSION = "11"
+VERSION = "12"
 """Raise it with every change of tables, folding, stemming or tokens: older files are rebuilt."""
 
 PUBLIC_PARTITION = 0
