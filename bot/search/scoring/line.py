@@ -24,7 +24,7 @@ from bot.search.scoring.similarity import (
     LONG_QUERY,
     PAIR_PENALTY,
     best_document,
-    most_alike,
+    most_similar,
     score_runs,
     shared_fraction,
     upper_bounds,
@@ -123,8 +123,8 @@ async def _search_widely(
         ("".join(texts.get(n, "") for n in candidate.ids), candidate.bound)
         for candidate in candidates
     )
-    alike = most_alike(query, letters, most=_ALWAYS_RERANKED, least=least)
-    best = [Candidate(candidates[at].ids, bound) for at, bound in alike]
+    similar = most_similar(query, letters, most=_ALWAYS_RERANKED, least=least)
+    best = [Candidate(candidates[at].ids, bound) for at, bound in similar]
     return await _score_candidates(db, search_scope, query, best)
 
 

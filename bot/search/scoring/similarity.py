@@ -113,10 +113,10 @@ def score_runs(
     return scored
 
 
-def most_alike(
+def most_similar(
     query: Query, texts: Iterable[tuple[str, float]], *, most: int, least: float
 ) -> list[tuple[int, float]]:
-    """Return which texts without spaces are most alike in letters, with bounds on their similarity.
+    """Return which texts without spaces have the most similar letters, with new bounds.
 
     Each is given with the bound that its words set. Up to `most` have one greater than `least`.
     """
