@@ -229,12 +229,21 @@ def _analyse_with(encoder: SentenceEncoder | None, plain: Callable[..., Analysis
 async def judge_stored(store: Store) -> int:
     """Judge the highlights of the episodes that have no judgement of this version; count them.
 
-    Those were imported by an older release, or a name in them was corrected since.
+    Those were imported by an older release, or a name in them was corrected since. One that cannot
+    be judged keeps back no other; its error is raised at the end.
     """
     waiting = await store.unjudged(judgement_version())
     episodes = await store.every_episode() if waiting else ()
-    judged = [await _judge_episode(one, store) for one in episodes if one.id in waiting]
-    return sum(judged)
+    judged, errors = 0, list[Exception]()
+    for one in episodes:
+        if one.id in waiting:
+            try:
+                judged += await _judge_episode(one, store)
+            except Exception as error:  # noqa: BLE001 - raised below, after the others
+                errors.append(error)
+    if errors:
+        raise errors[0]
+    return judged
 
 
 async def _judge_episode(episode: Episode, store: Store) -> bool:

@@ -1,4 +1,6 @@
+import sqlite3
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +12,7 @@ from bot import guide, ingest
 from bot.analysis.postable import judgement_version
 from bot.errors import GuideError, KeyTakenError, TranscriptError
 from bot.ingest import Options
-from bot.models import Heading, NameCorrection, Span, Transcript, Turn
+from bot.models import Heading, Highlight, NameCorrection, Span, Transcript, Turn
 from bot.search.semantic.encoder import open_encoder
 from bot.search.semantic.model import TextKind, Vectors
 from bot.search.storage.documents import build_documents
@@ -219,6 +221,23 @@ async def test_what_an_older_release_imported_is_judged_as_an_import_is(store: S
     assert await ingest.judge_stored(store) == 1
     assert (await store.content("wells")).highlights == judged
     assert await ingest.judge_stored(store) == 0
+
+
+async def test_an_episode_that_cannot_be_judged_keeps_back_no_other(
+    store: Store, tmp_path: Path
+) -> None:
+    for key in ("wells", "rivers"):
+        text = f"We dig the {key} by hand."
+        talk = Transcript(text, key, "text", (Turn(0, len(text)),))
+        ready = ingest.prepare(talk, key=key, options=Options())
+        light = Highlight(ready.content.quotes[0].id, 0, len(text), text, text, 0.5)
+        await store.add(ready.episode, replace(ready.content, highlights=(light,), judged=""))
+    first = (await store.every_episode())[0]
+    with closing(sqlite3.connect(tmp_path / "library.db")) as db, db:
+        db.execute("UPDATE highlight SET reasons = 'null' WHERE episode_id = ?", (first.id,))
+    with pytest.raises(TypeError):
+        await ingest.judge_stored(store)
+    assert await store.unjudged(judgement_version()) == {first.id}
 
 
 async def test_a_corrected_name_is_judged_again(store: Store) -> None:

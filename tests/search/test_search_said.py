@@ -21,11 +21,8 @@ SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 OTHERS = (
     "conversation/conversation.txt",
     "changelog/gotime/go-time-262.md",
-    "changelog/gotime/go-time-205.md",
-    "changelog/practicalai/practical-ai-104.md",
     "changelog/practicalai/practical-ai-34.md",
     "changelog/shipit/ship-it-40.md",
-    "changelog/brainscience/brain-science-10.md",
 )
 
 GENERAL = (
@@ -120,7 +117,7 @@ async def test_every_suggestion_of_the_samples_is_found(tmp_path: Path) -> None:
     await check_suggestions(tmp_path, sorted(SAMPLES.glob("*.md")))
 
 
-async def test_every_suggestion_of_ten_episodes_is_found(tmp_path: Path, corpora: Path) -> None:
+async def test_every_suggestion_of_seven_episodes_is_found(tmp_path: Path, corpora: Path) -> None:
     others = [corpora / one for one in OTHERS]
     await check_suggestions(tmp_path, [*sorted(SAMPLES.glob("*.md")), *others])
 
