@@ -12,6 +12,9 @@ from bot.text.sentences import is_unmarked_question
 _KEPT = 0.8
 """The share of its score that a question keeps."""
 
+_MOST = 60
+"""The best so many quotes are looked at: more than are ever shown."""
+
 _MAX_DISTANCE = 3
 """In quotes: an answer begins at most this far after the question."""
 
@@ -23,7 +26,8 @@ def hand_to_answers(scores: Floats, documents: Sequence[Document]) -> Floats:
     four fifths. The documents are in order of their ids.
     """
     handed = scores.copy()
-    for at in np.flatnonzero(scores).tolist():
+    best = np.argsort(-scores, kind="stable")[:_MOST]
+    for at in map(int, np.sort(best[scores[best] > 0])):
         if not is_question(documents[at]):
             continue
         handed[at] = min(handed[at], _KEPT * scores[at])
