@@ -222,6 +222,11 @@ _values = st.recursive(
 )
 
 
+def test_text_of_nothing_but_a_time_is_refused() -> None:
+    with pytest.raises(TranscriptError):
+        parse_json(json.dumps({"text": "0:0"}), b"")
+
+
 @unhurried
 @given(value=_values)
 def test_any_json_gives_a_transcript_or_a_transcript_error(value: Any) -> None:

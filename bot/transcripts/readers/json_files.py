@@ -59,7 +59,9 @@ def parse(text: str, data: bytes) -> Transcript:
         return _transcript(root, root, captions, data=data, name="JSON")
     lines = [line for caption in _whole_text(root) for line in caption.text.split("\n")]
     if any(map(str.strip, lines)):
-        return compose_paragraphs(map(Paragraph, lines), data=data, format="JSON")
+        found = compose_paragraphs(map(Paragraph, lines), data=data, format="JSON")
+        if found.text.strip():  # else the lines are only times
+            return found
     raise TranscriptError(_refusal(root))
 
 
