@@ -1,44 +1,38 @@
 """The search index: a local SQLite file that any process can rebuild from the store."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
-from itertools import accumulate
 from pathlib import Path
 
 from bot.errors import ModelError, SearchError
 from bot.models import Content, Episode, Match, Scope, SearchResult, Suggestion
-from bot.search.autocomplete import MAX_SUGGESTIONS, autocomplete, closest_topics, deduplicated
-from bot.search.memory.partitions import Partitions, SearchScope
+from bot.search.autocomplete import MAX_SUGGESTIONS, autocomplete, deduplicated
+from bot.search.memory.partitions import Partitions
 from bot.search.memory.runtime import tuned_process
 from bot.search.query.parser import query_words
 from bot.search.query.synonyms import load_thesaurus
+from bot.search.results import make_result, to_matches, with_probabilities, without_overlaps
 from bot.search.retrieval.scan import read_posting_cache
 from bot.search.retrieval.similarity import read_window_cache
 from bot.search.scoring.calibration import (
     GUESS_WEIGHT,
-    LEAST_GUESS,
     LINE_GUESS,
     LINE_THRESHOLD,
-    MOST_WORDS,
-    PASSAGE_GUESS,
     answer_probability,
     answer_threshold,
     line_probability,
     subject_probability,
     subject_threshold,
-    to_confidence,
 )
 from bot.search.scoring.excerpts import ANSWER_RULES, SUBJECT_RULES
-from bot.search.scoring.line import find_line, runner_up, shared_words
+from bot.search.scoring.line import find_line, runner_up
 from bot.search.scoring.meaning import similar_quotes
-from bot.search.scoring.passages import overlaps, to_match
-from bot.search.scoring.places import RankedExcerpt, find_excerpts
+from bot.search.scoring.passages import to_match
+from bot.search.scoring.places import find_excerpts
 from bot.search.scoring.previews import lines_in_place, passages_in_place
 from bot.search.scoring.question import find_answers
 from bot.search.scoring.subject import contains_words, find_subject, is_offered, naming_core
-from bot.search.scoring.windows import Passage
 from bot.search.semantic.codes import Vector
 from bot.search.semantic.encoder import Encoder, open_encoder
 from bot.search.semantic.model import SentenceModel
@@ -62,9 +56,6 @@ from bot.search.storage.writer import (
     describe,
     merge_postings,
 )
-
-SUGGESTIONS = 3
-"""At most this many topics are suggested with an answer that is not confident."""
 
 
 class Index:
@@ -233,7 +224,7 @@ class Index:
             matches += await self._guesses(text, scope)
             matches.sort(key=lambda one: -one.score)
         matches = without_overlaps(matches, limit=limit)
-        return await _result(
+        return await make_result(
             search_scope, text, matches, threshold=LINE_THRESHOLD, guess=LINE_GUESS
         )
 
@@ -270,12 +261,12 @@ class Index:
                     max(probability, threshold) if named else probability
                     for probability, named in zip(probabilities, contained, strict=True)
                 ]
-            ranked = _ranked(passages, probabilities)
+            ranked = with_probabilities(passages, probabilities)
             excerpts = await find_excerpts(
                 db, search_scope, ranked, rules=SUBJECT_RULES, limit=limit
             )
-        matches = _matches(search_scope, excerpts)
-        return await _result(search_scope, text, matches, threshold=threshold)
+        matches = to_matches(search_scope, excerpts)
+        return await make_result(search_scope, text, matches, threshold=threshold)
 
     async def ask(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find excerpts that answer a question, best first."""
@@ -284,12 +275,14 @@ class Index:
             search_scope = await self._partitions.search_scope(db, scope)
             query, found = await find_answers(db, search_scope, text, vector=vector)
             passages = passages_in_place(search_scope, found)
-            ranked = _ranked(passages, (answer_probability(query, passage) for passage in passages))
+            ranked = with_probabilities(
+                passages, (answer_probability(query, passage) for passage in passages)
+            )
             excerpts = await find_excerpts(
                 db, search_scope, ranked, rules=ANSWER_RULES, limit=limit
             )
-        matches = _matches(search_scope, excerpts)
-        return await _result(search_scope, text, matches, threshold=answer_threshold(passages))
+        matches = to_matches(search_scope, excerpts)
+        return await make_result(search_scope, text, matches, threshold=answer_threshold(passages))
 
     async def suggest(
         self, option: str, text: str, scope: Scope, *, limit: int = MAX_SUGGESTIONS
@@ -306,62 +299,6 @@ class Index:
                 async for batch in autocomplete(option, db, search_scope, text):
                     found.extend(batch)
         return deduplicated(found, limit=limit)
-
-
-def _ranked(
-    passages: Sequence[Passage], probabilities: Iterable[float]
-) -> list[tuple[Passage, float]]:
-    """Return passages with their probabilities, none greater than that of an earlier passage."""
-    return [
-        (passage, probability)
-        for passage, probability in zip(passages, accumulate(probabilities, min), strict=True)
-    ]
-
-
-def _matches(search_scope: SearchScope, excerpts: Iterable[RankedExcerpt]) -> tuple[Match, ...]:
-    ranges = search_scope.episode_ranges
-    return tuple(
-        [
-            to_match(one.run, one.core, key=ranges[one.core.episode].key, score=one.probability)
-            for one in excerpts
-        ]
-    )
-
-
-async def _result(
-    search_scope: SearchScope,
-    text: str,
-    matches: tuple[Match, ...],
-    *,
-    threshold: float,
-    guess: float = PASSAGE_GUESS,
-) -> SearchResult:
-    """Make a result of matches; from the probability `guess` on, the best may be shown as one.
-
-    From `threshold` on it is `close`. A less probable one is a guess if it has most of the words.
-    """
-    confidence = to_confidence(matches[0].score, threshold=threshold) if matches else "none"
-    if confidence != "none":
-        return SearchResult(confidence, matches)
-    thesaurus = await asyncio.to_thread(load_thesaurus)
-    if matches and matches[0].score >= LEAST_GUESS:
-        shared = shared_words(search_scope, text, matches[0].display)
-        shown = matches[0].score >= guess or shared > MOST_WORDS
-        matches = (replace(matches[0], guess=shown), *matches[1:])
-    return SearchResult(
-        confidence, matches, tuple(closest_topics(search_scope, thesaurus, text, limit=SUGGESTIONS))
-    )
-
-
-def without_overlaps(matches: Iterable[Match], *, limit: int) -> tuple[Match, ...]:
-    """Return the first matches, leaving out any that shares more than half with an earlier one."""
-    kept: list[Match] = []
-    for match in matches:
-        if len(kept) >= limit:
-            break
-        if not any(overlaps(match, other) for other in kept):
-            kept.append(match)
-    return tuple(kept)
 
 
 @asynccontextmanager

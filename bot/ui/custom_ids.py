@@ -126,6 +126,6 @@ def hide(quote_id: str) -> str:
     return f"lh:{quote_id}"
 
 
-def episode(part: str) -> str | None:
-    """Return the id of an episode, or the slug of a show, from a custom id; None for all."""
+def optional(part: str) -> str | None:
+    """Return an id or a slug from a custom id; None where it has a dash instead."""
     return None if part == EVERYWHERE else part

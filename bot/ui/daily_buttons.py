@@ -30,7 +30,7 @@ class UndoReplacement(PressHandler, DynamicItem[Button[View]], template=custom_i
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
         """Restore the button from its custom id."""
-        return cls(match["quote"], added=custom_ids.episode(match["added"]))
+        return cls(match["quote"], added=custom_ids.optional(match["added"]))
 
     async def press(self, interaction: _Interaction) -> None:
         """Bring the highlight back, and show what is posted next."""

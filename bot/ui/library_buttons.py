@@ -71,7 +71,7 @@ class LibraryPage(PressHandler, DynamicItem[Button[View]], template=custom_ids.L
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
         """Restore the button from its custom id."""
-        return cls(custom_ids.episode(match["show"]), page=int(match["page"]))
+        return cls(custom_ids.optional(match["show"]), page=int(match["page"]))
 
     async def press(self, interaction: _Interaction) -> None:
         """Show the page."""

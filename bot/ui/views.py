@@ -176,7 +176,7 @@ class TopicPage(PressHandler, DynamicItem[Button[View]], template=custom_ids.TOP
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
         """Restore the button from its custom id."""
-        episode = custom_ids.episode(match["episode"])
+        episode = custom_ids.optional(match["episode"])
         return cls(match["subject"], episode=episode, page=int(match["page"]))
 
     async def press(self, interaction: _Interaction) -> None:
@@ -202,7 +202,7 @@ class TopicPick(PressHandler, DynamicItem[Select[View]], template=custom_ids.PIC
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
         """Restore the button from its custom id."""
-        return cls(custom_ids.episode(match["episode"]))
+        return cls(custom_ids.optional(match["episode"]))
 
     async def press(self, interaction: _Interaction) -> None:
         """Show the first page about the chosen subject."""

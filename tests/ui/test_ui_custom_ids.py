@@ -22,7 +22,7 @@ def test_a_page_of_quotes(quotes: list[str], index: int) -> None:
 def test_a_page_of_a_subject(subject: str, episode: str | None, page: int) -> None:
     match = custom_ids.TOPIC.fullmatch(custom_ids.topic(subject, episode=episode, page=page))
     assert match
-    assert (match["subject"], custom_ids.episode(match["episode"])) == (subject, episode)
+    assert (match["subject"], custom_ids.optional(match["episode"])) == (subject, episode)
     assert int(match["page"]) == page
 
 
@@ -43,8 +43,8 @@ def test_the_other_ids(episode: str, quote: str) -> None:
     assert one
     assert (summary["episode"], summary["page"]) == (episode, "3")
     assert context["quote"] == quote
-    assert custom_ids.episode(everywhere["episode"]) is None
-    assert custom_ids.episode(one["episode"]) == episode
+    assert custom_ids.optional(everywhere["episode"]) is None
+    assert custom_ids.optional(one["episode"]) == episode
 
 
 @given(st.text(max_size=120))
