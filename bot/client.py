@@ -24,9 +24,10 @@ from bot.errors import DiscordError, PullquoteError, SearchError, SettingsError,
 from bot.feeds.service import FeedService
 from bot.library import Library
 from bot.runtime.failures import Failures
+from bot.translation import use_language
 from bot.ui import daily_buttons, errors, library_buttons, views
 from bot.ui import help as guide
-from bot.ui.responses import send_private
+from bot.ui.responses import language_of, send_private
 from bot.uploads import Uploads
 
 EXTENSIONS = (
@@ -70,7 +71,8 @@ class CommandTree(app_commands.CommandTree["PullquoteBot"]):
     """The commands, and the one place that handles their errors."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Pin the snapshot, so that a command reads one state of the library."""
+        """Pin the snapshot, so that a command reads one state, and use the member's language."""
+        use_language(language_of(interaction, private=True))
         interaction.client.library.pin()
         return True
 

@@ -74,7 +74,6 @@ async def open_channel(
         uploads=Uploads(store, clock=_now, imported=library.refresh, encoder=encoder),
         shard_count=1,
     )
-    _name_mentions()
     following = follow(library, changed, seconds=_FOLLOW_SECONDS)
     async with _simulated_bot(bot) as env, _beside(_tick(env)), _beside(following):
         guild = env.create_guild("The podcast's server")
@@ -93,14 +92,6 @@ async def open_channel(
             yield preview
         finally:
             await preview.close()
-
-
-def _name_mentions() -> None:
-    """Show channels and roles mentioned in embeds by name, as Discord does and SimCord does not."""
-    from simcord.preview import _markdown  # noqa: PLC0415 - private, and SimCord is pinned
-
-    for field in ("embed_description", "embed_field_value"):
-        _markdown._FIELD_POLICIES[field]["mentions"] = True  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - likewise
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ import aiohttp
 import discord
 from discord import AllowedMentions, Message
 from discord.abc import Messageable
+from discord.ui import LayoutView, View
 
 from bot.daily.port import (
     LimitedError,
@@ -21,7 +22,6 @@ from bot.daily.port import (
 from bot.errors import DiscordError
 from bot.schedules import Schedule
 from bot.ui import custom_ids, daily, permissions
-from bot.ui.responses import Page
 from bot.ui.views import Posted
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
@@ -172,11 +172,10 @@ async def _send(destination: Messageable, outgoing: OutgoingPost) -> Message:
             sentence, nonce=nonce(post), allowed_mentions=AllowedMentions.none()
         )
     button = Posted(hit.match.quote, custom_id=_mark(outgoing))
-    embed = daily.announcement_embed(hit) if post.kind == "episode" else daily.highlight_embed(hit)
+    build = daily.announcement_page if post.kind == "episode" else daily.highlight_page
+    page = build(hit, buttons=(button,)).headed(daily.greeting(outgoing.schedule))
     return await destination.send(
-        daily.greeting(outgoing.schedule),
-        embed=embed,
-        view=Page(embed, (button,)).view(),
+        view=page.view(),
         nonce=nonce(post),
         allowed_mentions=_allowed_mentions(outgoing.schedule),
     )
@@ -199,9 +198,13 @@ def _mark(outgoing: OutgoingPost) -> str:
 
 def _has_mark(message: Message, mark: str) -> bool:
     """Return whether a message has a button of this id, or ends with this line."""
-    rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
-    buttons = {getattr(item, "custom_id", None) for row in rows for item in row.children}
-    return mark in buttons or message.content.endswith(mark)
+    buttons = (
+        LayoutView.from_message(message)
+        if message.flags.components_v2
+        else View.from_message(message)
+    )
+    ids = {getattr(item, "custom_id", None) for item in buttons.walk_children()}
+    return mark in ids or message.content.endswith(mark)
 
 
 @contextmanager

@@ -16,10 +16,10 @@ from bot.errors import LibraryError, NotFoundError
 from bot.library import Library
 from bot.models import Hit
 from bot.schedules import Schedule
-from bot.ui import clean_query, doctor, permissions, quotes, schedule, views
+from bot.ui import clean_query, doctor, layout, permissions, quotes, schedule, views
 from bot.ui.daily_buttons import UndoReplacement, post_page
 from bot.ui.permissions import ChannelCheck
-from bot.ui.responses import Page, answer, defer_when_late, scope_of, send_private
+from bot.ui.responses import answer, defer_when_late, scope_of, send_private
 from cogs import autocomplete, schedule_options
 from cogs.manager_access import PostableChannel, find_channel, managed_server
 
@@ -102,8 +102,11 @@ class DailyHighlight(
         planned = await self._schedule(interaction)
         upcoming = await self.daily.preview(planned.server)
         supply = await self.daily.supply(planned.server)
-        page = Page(schedule.preview_embed(planned, upcoming, supply))
-        await answer(interaction, page, private=True)
+        await answer(
+            interaction,
+            lambda: schedule.preview_page(planned, upcoming, supply),
+            private=True,
+        )
 
     @app_commands.command()
     async def next(self, interaction: _Interaction) -> None:
@@ -158,9 +161,8 @@ class DailyHighlight(
         else:
             hit = await self.daily.pin(planned.server, hit.match.quote, first=first)
             sentence = schedule.pin_note(await self._day_of(planned, hit), planned)
-        await send_private(
-            interaction, sentence, Page(quotes.quote(hit), (views.Context(hit.match.quote),))
-        )
+        page = quotes.quote(hit, buttons=(views.Context(hit.match.quote),))
+        await send_private(interaction, sentence, page)
 
     @app_commands.command()
     @app_commands.describe(
@@ -182,7 +184,10 @@ class DailyHighlight(
         )
         sentence = f"{schedule.replaced_note(done)}{schedule.next_post(done.upcoming, planned)}"
         page = post_page(done.upcoming, *undo)
-        await send_private(interaction, sentence, page, items=undo)
+        if page is None and undo:
+            await answer(interaction, lambda: layout.sentence(sentence, undo), private=True)
+        else:
+            await send_private(interaction, sentence, page)
 
     @app_commands.command()
     async def pause(self, interaction: _Interaction) -> None:
@@ -214,8 +219,9 @@ class DailyHighlight(
         planned = await self._schedule(interaction)
         past = await self.daily.history(planned.server)
         supply = await self.daily.supply(planned.server)
-        page = Page(schedule.history_embed(planned, past, supply))
-        await answer(interaction, page, private=True)
+        await answer(
+            interaction, lambda: schedule.history_page(planned, past, supply), private=True
+        )
 
     async def _schedule(self, interaction: _Interaction) -> Schedule:
         """Return the schedule of the server; NotFoundError if there is none."""
@@ -235,7 +241,7 @@ class DailyHighlight(
         if channel_check is None:
             await send_private(interaction, doctor.NOT_SEEN.format(channel=new_schedule.channel))
         elif channel_check.missing:
-            await send_private(interaction, doctor.refused_embed(channel_check))
+            await send_private(interaction, doctor.refused_sentence(channel_check))
         return channel_check if channel_check and not channel_check.missing else None
 
     async def _start(
@@ -243,13 +249,13 @@ class DailyHighlight(
     ) -> None:
         planned = await self.daily.setup(new_schedule)
         titles = {show.slug: show.title for show in await autocomplete.visible_shows(interaction)}
-        embed = schedule.setup_embed(
+        page = schedule.setup_page(
             planned,
             await self.daily.next(planned.server),
             shows=titles,
             warnings=doctor.warnings(channel_check, planned),
         )
-        await answer(interaction, Page(embed), private=True)
+        await answer(interaction, lambda: page, private=True)
 
     async def _find_line(self, interaction: _Interaction, words: str) -> Hit | None:
         """Return the best line for the words; answer and return None if nothing is close."""

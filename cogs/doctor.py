@@ -11,7 +11,7 @@ from bot.client import PullquoteBot
 from bot.daily.service import DailyService
 from bot.runtime.failures import Failures
 from bot.ui import doctor, permissions, text
-from bot.ui.responses import Page, answer, send_private
+from bot.ui.responses import answer, send_private
 from cogs.manager_access import PostableChannel, find_channel, managed_server
 
 
@@ -47,8 +47,11 @@ class Doctor(commands.Cog):
             await send_private(interaction, text.join_fitting(lines, text.CONTENT))
         else:
             supply = await self.daily.supply(guild.id) if planned else None
-            page = Page(doctor.report_embed(channel_check, planned, failures, supply=supply))
-            await answer(interaction, page, private=True)
+            await answer(
+                interaction,
+                lambda: doctor.report_page(channel_check, planned, failures, supply=supply),
+                private=True,
+            )
 
 
 async def setup(bot: PullquoteBot) -> None:

@@ -12,7 +12,7 @@ from bot.models import Scope
 from bot.text.tokens import words
 from bot.ui import about
 from bot.ui import help as guide
-from bot.ui.responses import Page, answer, scope_of
+from bot.ui.responses import answer, scope_of
 
 _REMEMBERED = 5
 """An example of `/quote` has this many words of a line."""
@@ -37,13 +37,13 @@ class Help(commands.Cog):
             await self._examples(scope_of(interaction)),
             for_manager=any(map(guide.is_for_managers, offered)),
         )
-        await answer(interaction, page, private=True)
+        await answer(interaction, lambda: page, private=True)
 
     @app_commands.command()
     async def about(self, interaction: discord.Interaction[Any]) -> None:
         """See what this bot is and how much it can search here."""
         episodes = await self.bot.library.episodes(scope_of(interaction))
-        await answer(interaction, Page(about.about(episodes, version=__version__)), private=True)
+        await answer(interaction, lambda: about.about(episodes, version=__version__), private=True)
 
     async def _examples(self, scope: Scope) -> dict[str, str]:
         """Return what to type for each main command to find something in this library."""

@@ -17,7 +17,7 @@ from bot.models import EpisodeEdits, ShowEdits
 from bot.text.slugs import slug
 from bot.ui import clean_query, library, library_buttons, upload_report, views
 from bot.ui.managers import managing_server
-from bot.ui.responses import Page, answer, defer_when_late, scope_of, send_private
+from bot.ui.responses import answer, defer_when_late, scope_of, send_private
 from bot.uploads import Uploads
 from cogs import autocomplete, library_options
 from cogs.attachments import read_files
@@ -103,7 +103,8 @@ class LibraryCommands(
             )
         else:
             self.uploads.discard(upload.token, server=guild.id)
-        await answer(interaction, Page(upload_report.report_embed(upload), buttons), private=True)
+        page = upload_report.report_page(upload, buttons=buttons)
+        await answer(interaction, lambda: page, private=True)
 
     @app_commands.command()
     @app_commands.describe(show="List only the episodes of this show")
@@ -111,7 +112,7 @@ class LibraryCommands(
     async def list(self, interaction: _Interaction, show: Range[str, 1, 80] | None = None) -> None:
         """List the episodes that this server can search."""
         page = await library_buttons.list_page(interaction, show, page=0)
-        await answer(interaction, page, private=True)
+        await answer(interaction, lambda: page, private=True)
 
     @app_commands.command()
     @app_commands.describe(episode="The episode to look at")
@@ -119,7 +120,7 @@ class LibraryCommands(
     async def show(self, interaction: _Interaction, episode: Range[str, 1, 100]) -> None:
         """See what is known of an episode: speakers, times, links and counts."""
         details = await self.curation.details(episode, server=managing_server(interaction))
-        await answer(interaction, Page(library.details_embed(details)), private=True)
+        await answer(interaction, lambda: library.details_page(details), private=True)
 
     @app_commands.command()
     @app_commands.describe(
@@ -160,7 +161,7 @@ class LibraryCommands(
         )
         await self.curation.edit_episode(episode, edits, server=server)
         details = await self.curation.details(episode, server=server)
-        await answer(interaction, Page(library.details_embed(details)), private=True)
+        await answer(interaction, lambda: library.details_page(details), private=True)
 
     @app_commands.command()
     @app_commands.describe(episode="The episode to remove")
@@ -168,9 +169,8 @@ class LibraryCommands(
     async def remove(self, interaction: _Interaction, episode: Range[str, 1, 100]) -> None:
         """Remove an episode of this server; you are asked first, and can undo it."""
         details = await self._own(episode, managing_server(interaction))
-        page = Page(
-            library.details_embed(details), (library_buttons.RemoveEpisode(details.episode.id),)
-        )
+        button = library_buttons.RemoveEpisode(details.episode.id)
+        page = library.details_page(details, buttons=(button,))
         await send_private(interaction, library.removal_question(details.episode), page)
 
     @app_commands.command()
@@ -188,10 +188,10 @@ class LibraryCommands(
         elif not own:
             raise LibraryError(library_options.NOT_OWN)
         else:
-            page = Page(
-                library.hide_embed(own[0]), (library_buttons.HideQuote(own[0].match.quote),)
+            button = library_buttons.HideQuote(own[0].match.quote)
+            await answer(
+                interaction, lambda: library.hide_page(own[0], buttons=(button,)), private=True
             )
-            await answer(interaction, page, private=True)
 
     @app_commands.command()
     @app_commands.describe(line="The hidden line, from the list")
@@ -237,8 +237,8 @@ class LibraryCommands(
             sentence = library.renamed(speaker, done.name, episodes=done.episodes)
             details = await self.curation.details(episode, server=server)
         suggested = await self.curation.suggested_names(episode, server=server)
-        embed = library.speakers_embed(details.episode.title, details.speakers, suggested)
-        await answer(interaction, Page(embed), private=True, sentence=sentence)
+        page = library.speakers_page(details.episode.title, details.speakers, suggested)
+        await answer(interaction, lambda: page.headed(sentence), private=True)
 
     @app_commands.command()
     @app_commands.describe(
@@ -274,8 +274,8 @@ class LibraryCommands(
                 undone=undo,
             )
         names = await self.curation.names(episode, server=server)
-        embed = library.names_embed(details.episode.title, names)
-        await answer(interaction, Page(embed), private=True, sentence=sentence)
+        page = library.names_page(details.episode.title, names)
+        await answer(interaction, lambda: page.headed(sentence), private=True)
 
     @app_commands.command()
     @app_commands.describe(
@@ -291,7 +291,7 @@ class LibraryCommands(
         if search is not None:
             slugs = library_options.parse_slugs(search, listed)
             listed = await self.curation.choose_shows(server, slugs)
-        await answer(interaction, Page(library.shows_embed(listed)), private=True)
+        await answer(interaction, lambda: library.shows_page(listed), private=True)
 
     @app_commands.command()
     @app_commands.describe(
@@ -334,7 +334,7 @@ class LibraryCommands(
         feeds = self._feeds()
         named = slug(show) if show else None
         state = await feeds.follow(address, show=named, server=server)
-        page = Page(library.feeds_embed([(state.feed, state.counts)]))
+        page = library.feeds_page([(state.feed, state.counts)])
         await send_private(interaction, library.FOLLOWED, page)
 
     @app_commands.command()
@@ -342,8 +342,8 @@ class LibraryCommands(
         """See the feeds that this server follows."""
         server = managing_server(interaction)
         states = await self._feeds().feeds(server=server)
-        embed = library.feeds_embed([(one.feed, one.counts) for one in states])
-        await answer(interaction, Page(embed), private=True)
+        page = library.feeds_page([(one.feed, one.counts) for one in states])
+        await answer(interaction, lambda: page, private=True)
 
     @app_commands.command()
     @app_commands.describe(feed="The feed, from the list; its episodes stay")

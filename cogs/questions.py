@@ -43,8 +43,8 @@ class Questions(commands.Cog):
         if result.confidence == "none" or not result.hits:
             await views.send_guesses(interaction, question, result, private=private)
         else:
-            page = views.passages_page(question, questions.shown(result.hits))
-            await answer(interaction, page, private=private)
+            shown = questions.shown(result.hits)
+            await answer(interaction, lambda: views.passages_page(question, shown), private=private)
 
 
 async def setup(bot: PullquoteBot) -> None:

@@ -59,10 +59,13 @@ class Quotes(commands.Cog):
             await views.send_miss(interaction, words, result)
         else:
             kept = [hit.match.quote for hit in quotes.paged(result.hits)]
-            page = views.quote_page(result.hits[0], kept, index=0)
             often = _is_said_often(clean_query.clean_query(words), result.hits)
             note = quotes.OFTEN_NOTE if often else None
-            await answer(interaction, page, private=private or often, sentence=note)
+            await answer(
+                interaction,
+                lambda: views.quote_page(result.hits[0], kept, index=0).headed(note),
+                private=private or often,
+            )
 
     async def _highlight(
         self, interaction: discord.Interaction[Any], scope: Scope, *, private: bool
@@ -71,8 +74,11 @@ class Quotes(commands.Cog):
         if hit is None:
             await send_private(interaction, errors.NO_HIGHLIGHT)
         else:
-            page = views.quote_page(hit, [hit.match.quote], index=0)
-            await answer(interaction, page, private=private)
+            await answer(
+                interaction,
+                lambda: views.quote_page(hit, [hit.match.quote], index=0),
+                private=private,
+            )
 
 
 def _is_said_often(typed: str, hits: Sequence[Hit]) -> bool:

@@ -35,7 +35,9 @@ class Summaries(commands.Cog):
         """Catch up on an episode: its chapters and their best lines."""
         scope = await resolve_scope(self.library, interaction, episode=episode)
         one, chapters = await self.library.chapters(scope)
-        await answer(interaction, views.summary_page(one, chapters, page=0), private=private)
+        await answer(
+            interaction, lambda: views.summary_page(one, chapters, page=0), private=private
+        )
 
 
 async def setup(bot: PullquoteBot) -> None:

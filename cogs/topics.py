@@ -49,8 +49,11 @@ class Topics(commands.Cog):
             await views.send_miss(interaction, name, result)
         else:
             one = result.hits[0].episode.id if episode else None
-            page = views.topic_page(subject, result.hits, episode=one, page=0)
-            await answer(interaction, page, private=private)
+            await answer(
+                interaction,
+                lambda: views.topic_page(subject, result.hits, episode=one, page=0),
+                private=private,
+            )
 
     async def _choice(
         self, interaction: discord.Interaction[Any], scope: Scope, *, private: bool
@@ -60,7 +63,7 @@ class Topics(commands.Cog):
             await send_private(interaction, errors.NO_TOPICS)
             return
         one = (await self.library.chapters(scope))[0].id if scope.episode else None
-        await answer(interaction, views.choice_page(listed, episode=one), private=private)
+        await answer(interaction, lambda: views.choice_page(listed, episode=one), private=private)
 
 
 async def setup(bot: PullquoteBot) -> None:

@@ -16,7 +16,6 @@ from bot.library import Library
 from bot.schedules import Schedule
 from bot.store import Store
 from bot.ui import custom_ids, daily
-from bot.ui.responses import Page
 from bot.ui.views import Posted
 
 _CREW = 32
@@ -79,12 +78,11 @@ class SendThenMark:
             assert chosen is not None
             (hit,) = await self._library.hits([chosen.quote], server=schedule.server)
             assert hit is not None
-            embed = daily.highlight_embed(hit)
             button = Posted(chosen.quote, custom_id=custom_ids.day(day, chosen.quote))
-            view = Page(embed, (button,)).view()
+            view = daily.highlight_page(hit, buttons=(button,)).view()
             channel = self._client.get_partial_messageable(schedule.channel)
             try:
-                await channel.send(embed=embed, view=view)
+                await channel.send(view=view)
             except (discord.Forbidden, discord.NotFound):
                 await self._store.set_note(key, "refused")
             except (discord.HTTPException, aiohttp.ClientError, OSError):

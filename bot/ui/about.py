@@ -1,26 +1,22 @@
-"""Build the embed of `/about`."""
+"""Build the page of `/about`."""
 
 from collections.abc import Sequence
 
-import discord
-
 from bot.models import Episode
-from bot.ui import colour, text
+from bot.ui import layout, text
+from bot.ui.layout import Page
 
 
-def about(episodes: Sequence[Episode], *, version: str) -> discord.Embed:
+def about(episodes: Sequence[Episode], *, version: str) -> Page:
     """Describe the bot and the number of shows, episodes and quotes it can search here."""
-    embed = discord.Embed(
+    return layout.page(
+        "Searches the podcast's transcripts for a line you half remember, a subject, a summary "
+        "or the answer to a question. Every excerpt is word for word: nothing is made up, and "
+        "no language model is used.",
+        layout.field("Searchable here", _extent(episodes)),
         title="Pullquote",
-        description=(
-            "Searches the podcast's transcripts for a line you half remember, a subject, a summary "
-            "or the answer to a question. Every excerpt is word for word: nothing is made up, and "
-            "no language model is used."
-        ),
-        colour=colour.ANSWER,
+        footer=f"Version {version} · works offline · /help shows the commands",
     )
-    embed.add_field(name="Searchable here", value=_extent(episodes), inline=False)
-    return embed.set_footer(text=f"Version {version} · works offline · /help shows the commands")
 
 
 def _extent(episodes: Sequence[Episode]) -> str:

@@ -1,4 +1,4 @@
-"""The colours of embeds: one for answers, one for guesses and warnings."""
+"""The colours of pages: one for answers, one for guesses and warnings."""
 
 import discord
 

@@ -1,28 +1,28 @@
 """Build the daily posts: highlights, announcements of episodes and notices to managers."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-import discord
+from discord.ui import Item
 
 from bot.models import Hit
 from bot.schedules import Schedule
-from bot.ui import location, quotes, text
+from bot.ui import quotes, text
+from bot.ui.layout import Page
 
 _NAME = 90
 
 
-def highlight_embed(hit: Hit) -> discord.Embed:
-    """Build the embed of the highlight of a day."""
-    embed = quotes.quote(hit)
-    embed.title = "Today\u2019s highlight"
-    return embed
+def highlight_page(hit: Hit, *, buttons: Iterable[Item[Any]]) -> Page:
+    """Build the page of the highlight of a day."""
+    return quotes.quote(hit, title="Today\u2019s highlight", buttons=buttons)
 
 
-def announcement_embed(hit: Hit) -> discord.Embed:
-    """Build the embed that announces a new episode with its best line."""
-    embed = quotes.quote(hit)
-    embed.title = text.truncate(f"New episode: {text.escaped(hit.episode.title, 200)}", text.TITLE)
-    return embed
+def announcement_page(hit: Hit, *, buttons: Iterable[Item[Any]]) -> Page:
+    """Build the page that announces a new episode with its best line."""
+    title = text.truncate(f"New episode: {text.escaped(hit.episode.title, 200)}", text.TITLE)
+    return quotes.quote(hit, title=title, buttons=buttons)
 
 
 def greeting(schedule: Schedule) -> str | None:
@@ -51,5 +51,5 @@ def thread_name(hit: Hit) -> str:
     The name cannot be covered, so that of a spoiler is the episode's.
     """
     if hit.episode.spoiler:
-        return location.footer(hit.episode)[:_NAME]
-    return text.label(hit.match.display, _NAME) or location.footer(hit.episode)[:_NAME]
+        return text.label(hit.episode.title, _NAME)
+    return text.label(hit.match.display, _NAME) or text.label(hit.episode.title, _NAME)

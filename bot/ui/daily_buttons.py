@@ -7,11 +7,12 @@ import discord
 from discord.ui import Button, DynamicItem, Item, View
 
 from bot.daily.service import UpcomingPost
-from bot.ui import custom_ids, schedule, views
+from bot.ui import custom_ids, layout, schedule, views
 from bot.ui import daily as posts
+from bot.ui.layout import Page
 from bot.ui.managers import managing_server
 from bot.ui.press import PressHandler
-from bot.ui.responses import Page, replace_message
+from bot.ui.responses import replace_message
 
 _Interaction = discord.Interaction[Any]
 
@@ -38,7 +39,10 @@ class UndoReplacement(PressHandler, DynamicItem[Button[View]], template=custom_i
         upcoming = await daily.undo_replace(server, replaced=self.quote_id, added=self.added)
         planned = await daily.get(server)
         sentence = f"Undone. {schedule.next_post(upcoming, planned)}"
-        await replace_message(interaction, post_page(upcoming), sentence=sentence)
+        page = post_page(upcoming)
+        await replace_message(
+            interaction, page.headed(sentence) if page else layout.sentence(sentence)
+        )
 
 
 BUTTONS = (UndoReplacement,)
@@ -50,4 +54,4 @@ def post_page(upcoming: UpcomingPost | None, *items: discord.ui.Item[Any]) -> Pa
     if upcoming is None or upcoming.hit is None:
         return None
     context = views.Context(upcoming.hit.match.quote)
-    return Page(posts.highlight_embed(upcoming.hit), (context, *items))
+    return posts.highlight_page(upcoming.hit, buttons=(context, *items))

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-import discord
-
 from bot.daily.service import Supply
 from bot.runtime.failures import Failure
 from bot.schedules import Schedule
-from bot.ui import colour, permissions, schedule, text
+from bot.ui import colour, layout, permissions, schedule, text
+from bot.ui.layout import Page
 from bot.ui.permissions import ChannelCheck, PermissionCheck
 
 NOT_SEEN = (
@@ -31,13 +30,13 @@ _USES = {
 }
 
 
-def report_embed(
+def report_page(
     channel_check: ChannelCheck,
     planned: Schedule | None,
     failures: Sequence[Failure] = (),
     *,
     supply: Supply | None = None,
-) -> discord.Embed:
+) -> Page:
     """Show the permissions in a channel, the state of the daily highlight and failing jobs.
 
     `supply` says how many highlights are left to post.
@@ -45,24 +44,19 @@ def report_embed(
     lines = [_permission_line(permission) for permission in channel_check.permissions]
     if not channel_check.inside:
         lines.append(_publish_note(channel_check, planned))
-    embed = discord.Embed(
-        title="Everything is in order" if not channel_check.missing else "Permissions are missing",
-        description=f"In <#{channel_check.channel}>:\n" + "\n".join(lines),
-        colour=colour.GUESS if channel_check.missing else colour.ANSWER,
-    )
-    if fix := fix_instructions(
-        channel_check, (*channel_check.missing, *channel_check.missing_optional)
-    ):
-        embed.add_field(name="How to fix it", value=fix, inline=False)
     sentence = schedule.status_sentence(planned) if planned else NOT_SET_UP
     if supply:
         sentence = f"{sentence}\n{schedule.supply_sentence(supply)}"
-    embed.add_field(name="The daily highlight", value=sentence, inline=False)
-    if failures:
-        embed.title, embed.colour = "Something is failing", colour.GUESS
-        value = text.join_fitting(map(failing, failures), _FIELD)
-        embed.add_field(name="What is failing", value=value, inline=False)
-    return embed
+    missing = (*channel_check.missing, *channel_check.missing_optional)
+    title = "Permissions are missing" if channel_check.missing else "Everything is in order"
+    return layout.page(
+        f"In <#{channel_check.channel}>:\n" + "\n".join(lines),
+        layout.field("How to fix it", fix_instructions(channel_check, missing)),
+        layout.field("The daily highlight", sentence),
+        layout.field("What is failing", text.join_fitting(map(failing, failures), _FIELD)),
+        title="Something is failing" if failures else title,
+        accent=colour.GUESS if failures or channel_check.missing else colour.ANSWER,
+    )
 
 
 def failing(failure: Failure) -> str:
@@ -73,7 +67,7 @@ def failing(failure: Failure) -> str:
     return f"{opening}. The operator of the bot can find the cause with `pullquote check`."
 
 
-def refused_embed(channel_check: ChannelCheck) -> str:
+def refused_sentence(channel_check: ChannelCheck) -> str:
     """Say that nothing was changed, which permissions are missing, and where to grant them."""
     count = text.pluralise(len(channel_check.missing), "missing permission")
     return (

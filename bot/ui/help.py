@@ -1,4 +1,4 @@
-"""Build the embeds of `/help`: the four main commands with examples, and those of managers."""
+"""Build the pages of `/help`: the four main commands with examples, and those of managers."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,9 +8,10 @@ import discord
 from discord import app_commands
 from discord.ui import Button, DynamicItem, Item, View
 
-from bot.ui import colour, custom_ids, text
+from bot.ui import custom_ids, layout, text
+from bot.ui.layout import Page
 from bot.ui.press import PressHandler
-from bot.ui.responses import Page
+from bot.ui.responses import answer
 
 MAIN = ("quote", "topic", "summary", "ask")
 """The commands that members need."""
@@ -31,23 +32,19 @@ def main_page(
     """
     known = {one.qualified_name: one for one in commands}
     entries = (_main_entry(known[name], examples.get(name)) for name in MAIN if name in known)
-    embed = discord.Embed(
+    return layout.page(
+        text.join_fitting(entries, layout.BODY),
         title="What you can ask",
-        description=text.join_fitting(entries, text.DESCRIPTION),
-        colour=colour.ANSWER,
-    ).set_footer(text="Every answer quotes the podcast word for word, with the source.")
-    return Page(embed, (ManagerCommands(),) if for_manager else ())
+        footer="Every answer quotes the podcast word for word, with the source.",
+        buttons=(ManagerCommands(),) if for_manager else (),
+    )
 
 
-def manager_embed(commands: Sequence[Listed]) -> discord.Embed:
+def manager_page(commands: Sequence[Listed]) -> Page:
     """List the commands for managers, sorted by name; Discord shows their options."""
     leaves = [one for one in commands if isinstance(one, app_commands.Command)]
     managing = sorted(filter(is_for_managers, leaves), key=lambda one: one.qualified_name)
-    return discord.Embed(
-        title="Commands for managers",
-        description=text.truncate("\n".join(map(_head, managing)), text.DESCRIPTION),
-        colour=colour.ANSWER,
-    )
+    return layout.page("\n".join(map(_head, managing)), title="Commands for managers")
 
 
 def is_for_managers(command: Listed) -> bool:
@@ -83,7 +80,7 @@ class ManagerCommands(PressHandler, DynamicItem[Button[View]], template=custom_i
     async def press(self, interaction: _Interaction) -> None:
         """List the commands for managers below the others."""
         listed = list(interaction.client.tree.walk_commands())
-        await interaction.response.send_message(embed=manager_embed(listed), ephemeral=True)
+        await answer(interaction, lambda: manager_page(listed), private=True)
 
 
 BUTTONS = (ManagerCommands,)

@@ -1,10 +1,11 @@
 """What the managers of a server see of its library; builders only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import accumulate
+from typing import Any
 
-import discord
+from discord.ui import Item
 
 from bot.curation import (
     EpisodeDetails,
@@ -17,7 +18,8 @@ from bot.curation import (
 from bot.followed import FeedCounts, FollowedFeed
 from bot.models import Episode, Hit, NameCorrection, Removal, Show
 from bot.text.lexicon import language_names
-from bot.ui import colour, quotes, text
+from bot.ui import layout, quotes, text
+from bot.ui.layout import Page
 from bot.ui.location import format_moment
 
 PAGE = 15
@@ -40,14 +42,19 @@ NO_FEEDS = "This server follows no feeds. Follow one with `/library follow`."
 DISCARDED = "Nothing was imported."
 
 
-def list_embed(
-    shows: Sequence[ShowCounts], episodes: Sequence[Episode], *, page: int
-) -> discord.Embed:
+def list_page(
+    shows: Sequence[ShowCounts],
+    episodes: Sequence[Episode],
+    *,
+    page: int,
+    buttons: Iterable[Item[Any]] = (),
+) -> Page:
     """List the episodes that a server can search, the newest first, after its shows."""
     head = fitting_lines([_show(one) for one in shows], _HEAD)
     blocks = [_entry(one) for one in episodes[page * PAGE : (page + 1) * PAGE]]
-    listed = text.truncate("\n".join(blocks), text.DESCRIPTION - len(head) - 2)
-    return build_embed("Library", f"{head}\n\n{listed}" if blocks else NO_EPISODES)
+    listed = text.truncate("\n".join(blocks), layout.BODY - len(head) - 2)
+    body = f"{head}\n\n{listed}" if blocks else NO_EPISODES
+    return layout.page(body, title="Library", buttons=buttons)
 
 
 def pages(episodes: Sequence[Episode]) -> int:
@@ -55,50 +62,55 @@ def pages(episodes: Sequence[Episode]) -> int:
     return max(1, -(-len(episodes) // PAGE))
 
 
-def shows_embed(shows: Sequence[ShowCounts]) -> discord.Embed:
+def shows_page(shows: Sequence[ShowCounts]) -> Page:
     """List the shows, and which of them the server searches."""
-    lines = fitting_lines([_show(one) for one in shows], text.DESCRIPTION)
-    return build_embed("Shows", lines or NO_EPISODES)
+    lines = fitting_lines([_show(one) for one in shows], layout.BODY)
+    return layout.page(lines or NO_EPISODES, title="Shows")
 
 
-def details_embed(details: EpisodeDetails) -> discord.Embed:
+def details_page(details: EpisodeDetails, *, buttons: Iterable[Item[Any]] = ()) -> Page:
     """Show an episode as its managers see it."""
     episode = details.episode
-    embed = build_embed(
-        text.escaped(episode.title, text.TITLE), text.escaped(episode.show.title, _NAME)
-    )
-    add_field(embed, "Number", "" if episode.number is None else str(episode.number), inline=True)
-    add_field(embed, "Published", str(episode.published or ""), inline=True)
     language = language_names().get(episode.language, episode.language)
-    add_field(embed, "Language", language, inline=True)
-    add_field(embed, "Guests", text.escaped(", ".join(episode.guests), _FIELD))
-    add_field(embed, "Speakers", speakers_lines(details.speakers))
+    facts = (
+        "" if episode.number is None else f"number {episode.number}",
+        f"published {episode.published}" if episode.published else "",
+        language,
+    )
     counts = [
         text.pluralise(episode.quotes, "quote"),
         text.pluralise(details.chapters, "chapter"),
         text.pluralise(details.highlights, "highlight"),
         *([f"{details.hidden} hidden"] if details.hidden else []),
     ]
-    add_field(embed, "Contains", ", ".join(counts))
-    add_field(embed, "Subjects", text.escaped(", ".join(details.topics[:_ENTRIES]), _FIELD))
-    add_field(embed, "Times", _times(details))
     links = [text.escaped(link.url, _LINE) for link in episode.links]
-    add_field(embed, "Links", fitting_lines(links, _FIELD))
-    add_field(embed, "Marked", _marks(episode))
     origin = "this server's own" if details.own else "public"
-    return embed.set_footer(text=text.label(f"key {episode.key} · {origin}", text.FOOTER))
-
-
-def speakers_embed(
-    title: str, shares: Sequence[SpeakerShare], suggestions: Sequence[SpeakerSuggestion]
-) -> discord.Embed:
-    """List the speakers of an episode, and names that may be one person's; nothing is changed."""
-    embed = build_embed(
-        text.escaped(title, text.TITLE), speakers_lines(shares) or "No speaker is named."
+    return layout.page(
+        text.escaped(episode.show.title, _NAME),
+        " · ".join(fact for fact in facts if fact),
+        layout.field("Guests", text.escaped(", ".join(episode.guests), _FIELD)),
+        layout.field("Speakers", speakers_lines(details.speakers)),
+        layout.field("Contains", ", ".join(counts)),
+        layout.field("Subjects", text.escaped(", ".join(details.topics[:_ENTRIES]), _FIELD)),
+        layout.field("Times", _times(details)),
+        layout.field("Links", fitting_lines(links, _FIELD)),
+        layout.field("Marked", _marks(episode)),
+        title=text.escaped(episode.title, text.TITLE),
+        footer=text.escaped(f"key {episode.key} · {origin}", _LINE),
+        buttons=buttons,
     )
+
+
+def speakers_page(
+    title: str, shares: Sequence[SpeakerShare], suggestions: Sequence[SpeakerSuggestion]
+) -> Page:
+    """List the speakers of an episode, and names that may be one person's; nothing is changed."""
     lines = [_suggestion(one) for one in suggestions]
-    add_field(embed, "Suggestions", fitting_lines(lines, _FIELD))
-    return embed
+    return layout.page(
+        speakers_lines(shares) or "No speaker is named.",
+        layout.field("Suggestions", fitting_lines(lines, _FIELD)),
+        title=text.escaped(title, text.TITLE),
+    )
 
 
 def speakers_lines(shares: Sequence[SpeakerShare]) -> str:
@@ -118,11 +130,11 @@ def renamed(old: str, new: str, *, episodes: int) -> str:
     return f"**{text.escaped(old, _NAME)}** is **{text.escaped(new, _NAME)}** now, in {where}."
 
 
-def names_embed(title: str, names: Sequence[MisheardName]) -> discord.Embed:
+def names_page(title: str, names: Sequence[MisheardName]) -> Page:
     """List the misheard names of an episode with their right forms."""
     lines = [_misheard(one) for one in names]
-    return build_embed(
-        text.escaped(title, text.TITLE), fitting_lines(lines, text.DESCRIPTION) or NO_NAMES
+    return layout.page(
+        fitting_lines(lines, layout.BODY) or NO_NAMES, title=text.escaped(title, text.TITLE)
     )
 
 
@@ -151,11 +163,9 @@ def restored(episode: Episode) -> str:
     return f"**{text.escaped(episode.title, _NAME)}** is back, with all its links."
 
 
-def hide_embed(hit: Hit) -> discord.Embed:
+def hide_page(hit: Hit, *, buttons: Iterable[Item[Any]]) -> Page:
     """Show the line that is to be hidden."""
-    embed = quotes.quote(hit)
-    embed.title = "Hide this line everywhere?"
-    return embed
+    return quotes.quote(hit, title="Hide this line everywhere?", buttons=buttons)
 
 
 def hidden_note(hidden: HiddenQuote) -> str:
@@ -164,10 +174,10 @@ def hidden_note(hidden: HiddenQuote) -> str:
     return f"Hidden: “{line}”. To show it again, use `/library unhide`."
 
 
-def feeds_embed(feeds: Sequence[tuple[FollowedFeed, FeedCounts]]) -> discord.Embed:
+def feeds_page(feeds: Sequence[tuple[FollowedFeed, FeedCounts]]) -> Page:
     """List the feeds that a server follows, and how far their episodes are imported."""
     lines = [_feed(feed, counts) for feed, counts in feeds]
-    return build_embed("Feeds", text.join_fitting(lines, text.DESCRIPTION) or NO_FEEDS)
+    return layout.page(text.join_fitting(lines, layout.BODY) or NO_FEEDS, title="Feeds")
 
 
 FOLLOWED = "This feed is followed. Its episodes are imported in the next minutes."
@@ -245,14 +255,3 @@ def fitting_lines(lines: Sequence[str], limit: int, *, between: str = "\n") -> s
     ends = accumulate(len(line) + len(between) for line in lines)
     shown = sum(end <= limit - _MORE for end in ends)
     return between.join([*lines[:shown], f"and {len(lines) - shown} more"])
-
-
-def build_embed(title: str, description: str) -> discord.Embed:
-    """Build an embed as all of these are, from escaped texts."""
-    return discord.Embed(title=title, description=description or None, colour=colour.ANSWER)
-
-
-def add_field(embed: discord.Embed, name: str, value: str, *, inline: bool = False) -> None:
-    """Add a field to an embed, if there is anything to say in it."""
-    if value:
-        embed.add_field(name=name, value=value, inline=inline)

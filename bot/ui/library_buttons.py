@@ -7,10 +7,11 @@ import discord
 from discord.ui import Button, DynamicItem, Item, View
 
 from bot.errors import NotFoundError
-from bot.ui import custom_ids, errors, library, upload_report
+from bot.ui import custom_ids, errors, layout, library, upload_report
+from bot.ui.layout import Page
 from bot.ui.managers import managing_server
 from bot.ui.press import PressHandler
-from bot.ui.responses import Page, replace_message
+from bot.ui.responses import replace_message
 
 _Interaction = discord.Interaction[Any]
 
@@ -35,7 +36,7 @@ class AcceptUpload(PressHandler, DynamicItem[Button[View]], template=custom_ids.
         server = managing_server(interaction)
         await interaction.response.defer()
         done = await interaction.client.uploads.accept(self.token, server=server)
-        await replace_message(interaction, Page(upload_report.report_embed(done, done=True)))
+        await replace_message(interaction, upload_report.report_page(done, done=True))
 
 
 class DiscardUpload(PressHandler, DynamicItem[Button[View]], template=custom_ids.DISCARD):
@@ -55,7 +56,7 @@ class DiscardUpload(PressHandler, DynamicItem[Button[View]], template=custom_ids
     async def press(self, interaction: _Interaction) -> None:
         """Forget the files."""
         interaction.client.uploads.discard(self.token, server=managing_server(interaction))
-        await replace_message(interaction, None, sentence=library.DISCARDED)
+        await replace_message(interaction, layout.sentence(library.DISCARDED))
 
 
 class LibraryPage(PressHandler, DynamicItem[Button[View]], template=custom_ids.LIBRARY):
@@ -75,8 +76,7 @@ class LibraryPage(PressHandler, DynamicItem[Button[View]], template=custom_ids.L
 
     async def press(self, interaction: _Interaction) -> None:
         """Show the page."""
-        page = await list_page(interaction, self.show, page=self.page)
-        await interaction.response.edit_message(embed=page.embed, view=page.view())
+        await replace_message(interaction, await list_page(interaction, self.show, page=self.page))
 
 
 class RemoveEpisode(PressHandler, DynamicItem[Button[View]], template=custom_ids.REMOVE):
@@ -102,9 +102,8 @@ class RemoveEpisode(PressHandler, DynamicItem[Button[View]], template=custom_ids
         if episode is None:
             raise NotFoundError(errors.REMOVED)
         removal = await curation.remove(episode.key, server=server)
-        await replace_message(
-            interaction, None, sentence=library.removed(removal), items=(Undo(self.episode),)
-        )
+        page = layout.sentence(library.removed(removal), buttons=(Undo(self.episode),))
+        await replace_message(interaction, page)
 
 
 class Undo(PressHandler, DynamicItem[Button[View]], template=custom_ids.UNDO):
@@ -129,7 +128,7 @@ class Undo(PressHandler, DynamicItem[Button[View]], template=custom_ids.UNDO):
         if removal is None:
             raise NotFoundError("It is too late to undo this: add the transcript again.")
         episode = await curation.restore(removal.episode.key, server=server)
-        await replace_message(interaction, None, sentence=library.restored(episode))
+        await replace_message(interaction, layout.sentence(library.restored(episode)))
 
 
 class HideQuote(PressHandler, DynamicItem[Button[View]], template=custom_ids.HIDE):
@@ -151,7 +150,7 @@ class HideQuote(PressHandler, DynamicItem[Button[View]], template=custom_ids.HID
         """Hide the line."""
         server = managing_server(interaction)
         hidden = await interaction.client.curation.hide(self.quote_id, server=server)
-        await replace_message(interaction, None, sentence=library.hidden_note(hidden))
+        await replace_message(interaction, layout.sentence(library.hidden_note(hidden)))
 
 
 BUTTONS = (AcceptUpload, DiscardUpload, LibraryPage, RemoveEpisode, Undo, HideQuote)
@@ -168,4 +167,4 @@ async def list_page(interaction: _Interaction, show: str | None, *, page: int) -
     items = tuple(
         LibraryPage(show, page=to, label=label) for to, label in neighbours if 0 <= to <= last
     )
-    return Page(library.list_embed(shows, episodes, page=shown), items)
+    return library.list_page(shows, episodes, page=shown, buttons=items)

@@ -2,7 +2,7 @@
 
 from bot import moments
 from bot.models import Episode, Hit
-from bot.ui.text import escaped, label
+from bot.ui.text import escaped
 
 _NAME = 80
 _EARLY_MS = 5_000
@@ -90,13 +90,13 @@ def source(hit: Hit, *, named: bool = False) -> str:
 
 
 def footer(episode: Episode, *more: str) -> str:
-    """Return a footer with the episode, its show and more parts, for places without markup."""
-    parts = (label(episode.title, 2 * _NAME), show_name(episode), *more)
+    """Return a footer with the episode, its show and more escaped parts."""
+    parts = (escaped(episode.title, 2 * _NAME), show_name(episode), *more)
     return " · ".join(part for part in parts if part)
 
 
 def show_name(episode: Episode) -> str:
-    """Return the title of the show; empty if it has none, or if the episode's title contains it."""
+    """Escape the title of the show; empty if it has none, or if the episode's title contains it."""
     title = episode.show.title
     unnamed = title == episode.show.slug or title.casefold() in episode.title.casefold()
-    return "" if unnamed else label(title, _NAME)
+    return "" if unnamed else escaped(title, _NAME)

@@ -1,14 +1,16 @@
-"""Build the embed of `/ask`: the passages that answer best, word for word."""
+"""Build the page of `/ask`: the passages that answer best, word for word."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-import discord
+from discord.ui import Item
 
 from bot.models import Hit
-from bot.ui import colour, location, spoken, text
+from bot.ui import colour, layout, location, spoken, text
+from bot.ui.layout import Page
 
 PASSAGES = 3
-_ENTRY = text.DESCRIPTION // PASSAGES - 2
+_ENTRY = layout.BODY // PASSAGES - 2
 
 
 def shown(hits: Sequence[Hit]) -> list[Hit]:
@@ -16,21 +18,22 @@ def shown(hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits[:PASSAGES] if hit.match.plausible]
 
 
-def passages(question: str, hits: Sequence[Hit], *, sure: bool = True) -> discord.Embed:
+def passages(
+    question: str, hits: Sequence[Hit], *, sure: bool = True, buttons: Iterable[Item[Any]] = ()
+) -> Page:
     """Show passages with their sources, the best first, numbered if there are several."""
     several = len({hit.episode.id for hit in hits}) > 1
     entries = (
         _entry(hit, named=several, number=number if len(hits) > 1 else None)
         for number, hit in enumerate(hits[:PASSAGES], start=1)
     )
-    embed = discord.Embed(
-        title=text.escaped(question, text.TITLE),
-        description=text.join_fitting(entries, text.DESCRIPTION),
-        colour=colour.ANSWER if sure else colour.GUESS,
-    )
     verbatim = "word for word"
-    return embed.set_footer(
-        text=verbatim if several else location.footer(hits[0].episode, verbatim)
+    return layout.page(
+        text.join_fitting(entries, layout.BODY),
+        title=text.escaped(question, text.TITLE),
+        footer=verbatim if several else location.footer(hits[0].episode, verbatim),
+        accent=colour.ANSWER if sure else colour.GUESS,
+        buttons=buttons,
     )
 
 

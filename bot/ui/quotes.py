@@ -1,12 +1,15 @@
-"""Build the embeds of `/quote`: an excerpt with its source, and its context."""
+"""Build the pages of `/quote`: an excerpt with its source, and its context."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby, takewhile
+from typing import Any
 
 import discord
+from discord.ui import Item
 
 from bot.models import Answer, Hit, Quote, SpokenTurn
-from bot.ui import colour, location, spoken, text
+from bot.ui import colour, layout, location, spoken, text
+from bot.ui.layout import Page
 
 _EXCERPT = 1400
 _GUESS = 340
@@ -20,11 +23,23 @@ UNSURE_NOTE = "I am not sure, but this may be it."
 """For public answers, in which the bot should not repeat a member's words."""
 
 
-def quote(hit: Hit, *, longest: int = _EXCERPT) -> discord.Embed:
+def quote(
+    hit: Hit,
+    *,
+    buttons: Iterable[Item[Any]] = (),
+    title: str = "",
+    longest: int = _EXCERPT,
+    accent: discord.Colour = colour.ANSWER,
+) -> Page:
     """Show one excerpt, verbatim, with its source."""
-    said = spoken.block_quote(hit.match, longest, hidden=hit.episode.spoiler)
-    embed = discord.Embed(description=f"{said}\n\n{location.source(hit)}", colour=colour.ANSWER)
-    return embed.set_footer(text=location.footer(hit.episode))
+    return layout.page(
+        spoken.block_quote(hit.match, longest, hidden=hit.episode.spoiler),
+        location.source(hit),
+        title=title,
+        footer=location.footer(hit.episode),
+        accent=accent,
+        buttons=buttons,
+    )
 
 
 def paged(hits: Sequence[Hit]) -> list[Hit]:
@@ -33,12 +48,9 @@ def paged(hits: Sequence[Hit]) -> list[Hit]:
     return list(takewhile(lambda hit: hit.match.score >= least, hits))
 
 
-def guess(hit: Hit) -> discord.Embed:
+def guess(hit: Hit, *, buttons: Iterable[Item[Any]]) -> Page:
     """Show an excerpt that may be the one, marked as not certain."""
-    embed = quote(hit, longest=_GUESS)
-    embed.colour = colour.GUESS
-    embed.title = "Possible match"
-    return embed
+    return quote(hit, buttons=buttons, title="Possible match", longest=_GUESS, accent=colour.GUESS)
 
 
 def missed(words: str, answer: Answer) -> str:
@@ -53,7 +65,7 @@ def missed(words: str, answer: Answer) -> str:
     return f"{sentence} Try {suggestions}."
 
 
-def context(hit: Hit, quotes: Sequence[Quote]) -> discord.Embed:
+def context(hit: Hit, quotes: Sequence[Quote]) -> Page:
     """Show a quote among its neighbours, in order, with a mark at each change of turn.
 
     The mark is the speaker, or a dash where that is not known.
@@ -70,14 +82,11 @@ def context(hit: Hit, quotes: Sequence[Quote]) -> discord.Embed:
         line = spoken.marked(one) if marks else text.escape(one.display)
         blocks.append(_context_block(line, len(displays), hit, is_core=is_core))
         shown = voice
-    embed = discord.Embed(
+    return layout.page(
+        text.join_fitting([*blocks, location.chapter_and_position(hit)], layout.BODY),
         title="In context",
-        description=text.join_fitting(
-            [*blocks, location.chapter_and_position(hit)], text.DESCRIPTION
-        ),
-        colour=colour.ANSWER,
+        footer=location.footer(hit.episode),
     )
-    return embed.set_footer(text=location.footer(hit.episode))
 
 
 def _voice(quote: Quote) -> str | int:

@@ -1,37 +1,21 @@
 """Answer an interaction: in public, in private, or by editing the message."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
 import discord
-from discord.utils import MISSING
 
 from bot.models import Scope
+from bot.translation import speaking, supported_language
+from bot.ui.layout import Page
 
 PATIENCE = 2.0
 """Seconds after which an answer that may be late is deferred; Discord waits three."""
 
 _DEFERRAL = "deferral"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One answer: an embed and the buttons under it."""
-
-    embed: discord.Embed
-    items: tuple[discord.ui.Item[Any], ...] = field(default=())
-
-    def view(self) -> discord.ui.View:
-        """Return a view of the buttons, stopped because their custom ids hold all their state."""
-        view = discord.ui.View()
-        for item in self.items:
-            view.add_item(item)
-        view.stop()
-        return view
 
 
 def server_of(interaction: discord.Interaction[Any]) -> int | None:
@@ -83,67 +67,61 @@ async def _finish_deferral(interaction: discord.Interaction[Any]) -> None:
         await deferral.finish()
 
 
+def language_of(interaction: discord.Interaction[Any], *, private: bool) -> str:
+    """Return the language of an answer: the member's if it is private, else the server's."""
+    locale = None if private else interaction.guild_locale
+    return supported_language(str(locale or interaction.locale))
+
+
 async def answer(
-    interaction: discord.Interaction[Any],
-    page: Page,
-    *,
-    private: bool,
-    sentence: str | None = None,
+    interaction: discord.Interaction[Any], build: Callable[[], Page], *, private: bool
 ) -> None:
-    """Answer a command with a page, and with a sentence above it if one is given."""
+    """Answer with the page that `build` returns, which it builds in the language of the answer."""
+    with speaking(language_of(interaction, private=private)):
+        view = build().view()
     await _finish_deferral(interaction)
     if interaction.response.is_done():
-        await interaction.followup.send(
-            sentence or MISSING, embed=page.embed, view=page.view(), ephemeral=private
-        )
-        return
-    await interaction.response.send_message(
-        sentence, embed=page.embed, view=page.view(), ephemeral=private
-    )
+        await interaction.followup.send(view=view, ephemeral=private)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=private)
 
 
-async def turn_page(interaction: discord.Interaction[Any], page: Page) -> None:
+async def turn_page(interaction: discord.Interaction[Any], build: Callable[[], Page]) -> None:
     """Edit the message for the member who asked; send others a private copy."""
-    if _is_requester(interaction):
-        await interaction.response.edit_message(embed=page.embed, view=page.view())
-    else:
-        await answer(interaction, page, private=True)
+    message = interaction.message
+    if not _is_requester(interaction) or message is None:
+        await answer(interaction, build, private=True)
+        return
+    with speaking(language_of(interaction, private=message.flags.ephemeral)):
+        page = build()
+    await replace_message(interaction, page)
 
 
-async def replace_message(
-    interaction: discord.Interaction[Any],
-    page: Page | None,
-    *,
-    sentence: str | None = None,
-    items: Sequence[discord.ui.Item[Any]] = (),
-) -> None:
-    """Replace the message of a pressed button by a page, or by a sentence with buttons."""
-    view = page.view() if page else Page(discord.Embed(), tuple(items)).view()
-    embeds = [page.embed] if page else []
+async def replace_message(interaction: discord.Interaction[Any], page: Page) -> None:
+    """Replace the message of a pressed button by a page."""
+    view, message = page.view(), interaction.message
+    # What earlier versions sent becomes a layout, which has neither content nor embeds.
+    old: dict[str, Any] = {"content": None, "embeds": []}
+    if message is not None and message.flags.components_v2:
+        old = {}
     if interaction.response.is_done():
-        await interaction.edit_original_response(content=sentence, embeds=embeds, view=view)
+        await interaction.edit_original_response(view=view, **old)
     else:
-        await interaction.response.edit_message(content=sentence, embeds=embeds, view=view)
+        await interaction.response.edit_message(view=view, **old)
 
 
 async def send_private(
-    interaction: discord.Interaction[Any],
-    sentence: str,
-    page: Page | None = None,
-    *,
-    items: Sequence[discord.ui.Item[Any]] = (),
+    interaction: discord.Interaction[Any], sentence: str, page: Page | None = None
 ) -> None:
-    """Send a private message, as a follow-up if the interaction was answered before.
-
-    Without a page, it has the buttons `items`.
-    """
-    embed = page.embed if page else MISSING
-    view = (page or Page(discord.Embed(), tuple(items))).view() if page or items else MISSING
+    """Send a sentence in private, with a page below it; a follow-up if there was an answer."""
+    if page is not None:
+        await answer(interaction, lambda: page.headed(sentence), private=True)
+        return
     await _finish_deferral(interaction)
     if interaction.response.is_done():
-        await interaction.followup.send(sentence, embed=embed, view=view, ephemeral=True)
+        await interaction.followup.send(sentence, ephemeral=True)
     else:
-        await interaction.response.send_message(sentence, embed=embed, view=view, ephemeral=True)
+        await interaction.response.send_message(sentence, ephemeral=True)
 
 
 def _is_installed(interaction: discord.Interaction[Any]) -> bool:

@@ -5,12 +5,11 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-import discord
-
 from bot.daily.service import PastPost, Replacement, Supply, UpcomingPost
 from bot.models import Hit, Suggestion
 from bot.schedules import EVERY_DAY, Post, Schedule
-from bot.ui import colour, text
+from bot.ui import layout, text
+from bot.ui.layout import Page
 
 ALL_SHOWS = "all"
 
@@ -31,9 +30,11 @@ _SETS = {
     frozenset((5, 6)): "Saturday and Sunday",
 }
 _FEW_DAYS = 14
-_LINE = 160
-_NAME = 80
+_LINE = 130
+_NAME = 60
 _REASON = 200
+_BLOCKS = layout.BODY - 300
+"""Characters of the days, beside how many highlights are left."""
 
 PAUSED = "The daily highlight is paused. Use `/daily resume` to start posting again."
 OFF = (
@@ -59,13 +60,13 @@ def status_sentence(schedule: Schedule) -> str:
     return "The daily highlight is on."
 
 
-def setup_embed(
+def setup_page(
     schedule: Schedule,
     first: UpcomingPost | None,
     *,
     shows: Mapping[str, str],
     warnings: Sequence[str],
-) -> discord.Embed:
+) -> Page:
     """Show the settings and the time of the first post; `shows` maps slugs to titles."""
     rows = (
         f"**Where** <#{schedule.channel}>",
@@ -76,12 +77,11 @@ def setup_embed(
         f"**First post** {_first(schedule, first)}",
         *(f"⚠️ {warning}" for warning in warnings),
     )
-    return discord.Embed(
+    return layout.page(
+        "\n".join(rows),
         title="The daily highlight is set up",
-        description=text.truncate("\n".join(rows), text.DESCRIPTION),
-        colour=colour.ANSWER,
-    ).set_footer(
-        text="Posts go out within five minutes of that time. /daily preview shows the coming ones."
+        footer="Posts go out within five minutes of that time. /daily preview shows the coming "
+        "ones.",
     )
 
 
@@ -99,24 +99,26 @@ def supply_sentence(supply: Supply) -> str:
     return f"⚠️ Only {days} Then earlier ones are repeated: add an episode with `/library add`."
 
 
-def preview_embed(
-    schedule: Schedule, upcoming: Sequence[UpcomingPost], supply: Supply
-) -> discord.Embed:
+def preview_page(schedule: Schedule, upcoming: Sequence[UpcomingPost], supply: Supply) -> Page:
     """List the coming days with their highlights, and how many are left."""
     blocks = (_block(one, schedule) for one in upcoming)
-    sentence = text.join_fitting(blocks, text.DESCRIPTION) or status_sentence(schedule)
-    embed = discord.Embed(title="Coming highlights", description=sentence, colour=colour.ANSWER)
-    embed.add_field(name="Left", value=supply_sentence(supply), inline=False)
-    return embed.set_footer(text=f"Dates and times in {_city(schedule.zone)} time")
+    return layout.page(
+        text.join_fitting(blocks, _BLOCKS) or status_sentence(schedule),
+        layout.field("Left", supply_sentence(supply)),
+        title="Coming highlights",
+        footer=f"Dates and times in {_city(schedule.zone)} time",
+    )
 
 
-def history_embed(schedule: Schedule, past: Sequence[PastPost], supply: Supply) -> discord.Embed:
+def history_page(schedule: Schedule, past: Sequence[PastPost], supply: Supply) -> Page:
     """List the past posts with their outcomes, the latest first, and how many are left."""
     blocks = (_outcome(one) for one in past)
-    sentence = text.join_fitting(blocks, text.DESCRIPTION) or "Nothing has been posted yet."
-    embed = discord.Embed(title="Past highlights", description=sentence, colour=colour.ANSWER)
-    embed.add_field(name="Left", value=supply_sentence(supply), inline=False)
-    return embed.set_footer(text=f"Dates in {_city(schedule.zone)} time")
+    return layout.page(
+        text.join_fitting(blocks, _BLOCKS) or "Nothing has been posted yet.",
+        layout.field("Left", supply_sentence(supply)),
+        title="Past highlights",
+        footer=f"Dates in {_city(schedule.zone)} time",
+    )
 
 
 def post_time(upcoming: UpcomingPost, schedule: Schedule) -> str:

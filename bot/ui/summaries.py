@@ -1,18 +1,21 @@
-"""Build the embeds of `/summary`: an overview of the chapters, then each with its lines."""
+"""Build the pages of `/summary`: an overview of the chapters, then each with its lines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import discord
+from discord.ui import Item
 
 from bot.models import Chapter, Episode, Excerpt
-from bot.ui import colour, location, text
+from bot.ui import layout, location, text
+from bot.ui.layout import Page
 
 PAGE = 4
 """Chapters on a page."""
 _LISTED = 25
-_LINE = 260
-_EDITOR = 330
-_TITLE = 120
+_LINE = 200
+_EDITOR = 200
+_TITLE = 90
 _LINES = 2
 
 
@@ -27,27 +30,35 @@ def page_of(chapters: Sequence[Chapter], number: int) -> int:
     return number // PAGE + (pages(chapters) > 1)
 
 
-def page(episode: Episode, chapters: Sequence[Chapter], *, number: int) -> discord.Embed:
+def page(
+    episode: Episode,
+    chapters: Sequence[Chapter],
+    *,
+    number: int,
+    buttons: Iterable[Item[Any]] = (),
+) -> Page:
     """Show a page, from 0: the overview of the chapters first, unless they fit on one page."""
     overviewed = pages(chapters) > 1
     if overviewed and number == 0:
-        return overview(episode, chapters)
-    return summary(episode, chapters, page=number - overviewed)
+        return overview(episode, chapters, buttons=buttons)
+    return summary(episode, chapters, page=number - overviewed, buttons=buttons)
 
 
-def overview(episode: Episode, chapters: Sequence[Chapter]) -> discord.Embed:
+def overview(
+    episode: Episode, chapters: Sequence[Chapter], *, buttons: Iterable[Item[Any]] = ()
+) -> Page:
     """Show the titles of the chapters, each with its number and its time or place."""
     lines = _listed(episode, chapters, linked=True)
-    if len("\n".join(lines)) > text.DESCRIPTION:  # the addresses of moments can be long
+    if len("\n".join(lines)) > layout.BODY:  # the addresses of moments can be long
         lines = _listed(episode, chapters, linked=False)
-    while len("\n".join(lines)) > text.DESCRIPTION:
+    while len("\n".join(lines)) > layout.BODY:
         lines.pop()
-    embed = discord.Embed(
+    return layout.page(
+        "\n".join(lines),
         title=text.escaped(episode.title, text.TITLE),
-        description="\n".join(lines),
-        colour=colour.ANSWER,
+        footer=_footer(episode, chapters, number=0),
+        buttons=buttons,
     )
-    return embed.set_footer(text=_footer(episode, chapters, number=0))
 
 
 def options(episode: Episode, chapters: Sequence[Chapter]) -> list[discord.SelectOption]:
@@ -76,21 +87,25 @@ def _numbers(first: int, step: int, chapters: Sequence[Chapter]) -> str:
     return str(last) if step == 1 else f"{first + 1}–{last}"
 
 
-def summary(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> discord.Embed:
+def summary(
+    episode: Episode,
+    chapters: Sequence[Chapter],
+    *,
+    page: int,
+    buttons: Iterable[Item[Any]] = (),
+) -> Page:
     """Show one page of chapters, each with the editor's summary and its best lines."""
     first = page * PAGE
     listed = list(enumerate(chapters[first : first + PAGE], first + 1))
     entries = [_entry(chapter, episode, number=n, timed=True) for n, chapter in listed]
-    if len("\n\n".join(entries)) > text.DESCRIPTION:  # the addresses of moments can be long
+    if len("\n\n".join(entries)) > layout.BODY:  # the addresses of moments can be long
         entries = [_entry(chapter, episode, number=n, timed=False) for n, chapter in listed]
-    embed = discord.Embed(
+    return layout.page(
+        text.join_fitting(entries, layout.BODY) or "This episode has no chapters yet.",
         title=text.escaped(episode.title, text.TITLE),
-        description=text.join_fitting(entries, text.DESCRIPTION)
-        or "This episode has no chapters yet.",
-        colour=colour.ANSWER,
+        footer=_footer(episode, chapters, number=page_of(chapters, first)),
+        buttons=buttons,
     )
-    number = page_of(chapters, first)
-    return embed.set_footer(text=_footer(episode, chapters, number=number))
 
 
 def _listed(episode: Episode, chapters: Sequence[Chapter], *, linked: bool) -> list[str]:

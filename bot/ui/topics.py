@@ -1,15 +1,18 @@
-"""Build the embeds of `/topic`: excerpts about a subject, and the subjects to choose from."""
+"""Build the pages of `/topic`: excerpts about a subject, and the subjects to choose from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import discord
+from discord.ui import Item
 
 from bot.models import Hit, Topic
-from bot.ui import colour, location, spoken, text
+from bot.ui import layout, location, spoken, text
+from bot.ui.layout import Page
 
 PAGE = 5
-_ENTRY = text.DESCRIPTION // PAGE - 2
+_ENTRY = layout.BODY // PAGE - 2
 _LISTED = 25
 _MIN_LISTED = 0.1
 
@@ -29,28 +32,28 @@ def pages(hits: Sequence[Hit]) -> int:
     return -(-len(hits) // PAGE)
 
 
-def topic(name: str, hits: Sequence[Hit], *, page: int) -> discord.Embed:
+def topic(name: str, hits: Sequence[Hit], *, page: int, buttons: Iterable[Item[Any]] = ()) -> Page:
     """Show one page of excerpts about a subject, in the given order."""
     several = len({hit.episode.id for hit in hits}) > 1
     entries = (_entry(hit, named=several) for hit in hits[page * PAGE : (page + 1) * PAGE])
-    embed = discord.Embed(
+    return layout.page(
+        text.join_fitting(entries, layout.BODY),
         title=f"About “{text.escaped(name, 100)}”",
-        description=text.join_fitting(entries, text.DESCRIPTION),
-        colour=colour.ANSWER,
+        footer=_footer(hits, page=page, several=several),
+        buttons=buttons,
     )
-    return embed.set_footer(text=_footer(hits, page=page, several=several))
 
 
-def choice(topics: Sequence[Topic]) -> discord.Embed:
+def choice(topics: Sequence[Topic], *, buttons: Iterable[Item[Any]] = ()) -> Page:
     """Show the subjects to choose from, in the given order, and how many more there are."""
     names = " · ".join(text.escaped(topic.name, 80) for topic in topics[:_LISTED])
-    embed = discord.Embed(
-        title="Subjects",
-        description=f"{names}\n\nPick one below, or type any other with `/topic name`",
-        colour=colour.ANSWER,
-    )
     left = len(topics) - _LISTED
-    return embed.set_footer(text=f"and {left:,} more") if left > 0 else embed
+    return layout.page(
+        f"{names}\n\nPick one below, or type any other with `/topic name`",
+        title="Subjects",
+        footer=f"and {left:,} more" if left > 0 else "",
+        buttons=buttons,
+    )
 
 
 def options(topics: Sequence[Topic], *, longest: int) -> list[discord.SelectOption]:

@@ -10,8 +10,9 @@ from discord.ui import Button, DynamicItem, Item, Select, View
 from bot.library import Library
 from bot.models import Answer, Chapter, Episode, Hit, Scope, Topic
 from bot.ui import custom_ids, errors, questions, quotes, summaries, text, topics
+from bot.ui.layout import Page
 from bot.ui.press import PressHandler
-from bot.ui.responses import Page, answer, scope_of, send_private, server_of, turn_page
+from bot.ui.responses import answer, scope_of, send_private, server_of, turn_page
 
 TOPIC_HITS = 3 * topics.PAGE
 
@@ -23,7 +24,7 @@ def quote_page(hit: Hit, quote_ids: Sequence[str], *, index: int) -> Page:
     fitting = tuple(quote_ids)[: custom_ids.QUOTES]
     buttons = _page_buttons(index, len(fitting) - 1, more="Next best")
     pages = tuple(QuotePage(fitting, index=to, label=label) for to, label in buttons)
-    return Page(quotes.quote(hit), (*pages, Context(hit.match.quote)))
+    return quotes.quote(hit, buttons=(*pages, Context(hit.match.quote)))
 
 
 def passages_page(question: str, hits: Sequence[Hit], *, sure: bool = True) -> Page:
@@ -34,7 +35,7 @@ def passages_page(question: str, hits: Sequence[Hit], *, sure: bool = True) -> P
         Context(core, label=f"Context {number}" if numbered else "Context")
         for number, core in enumerate(cores, start=1)
     )
-    return Page(questions.passages(question, hits, sure=sure), items)
+    return questions.passages(question, hits, sure=sure, buttons=items)
 
 
 def topic_page(subject: str, hits: Sequence[Hit], *, episode: str | None, page: int) -> Page:
@@ -46,14 +47,14 @@ def topic_page(subject: str, hits: Sequence[Hit], *, episode: str | None, page: 
     # A custom id needs at least one visible character of the subject.
     buttons = _page_buttons(shown, last, more="More") if name else []
     items = tuple(TopicPage(name, episode=episode, page=to, label=label) for to, label in buttons)
-    return Page(topics.topic(subject, ordered, page=shown), items)
+    return topics.topic(subject, ordered, page=shown, buttons=items)
 
 
 def choice_page(listed: Sequence[Topic], *, episode: str | None) -> Page:
     """Build the menu of subjects."""
     options = topics.options(listed, longest=custom_ids.SUBJECT)
     items = (TopicPick(episode, options),) if options else ()
-    return Page(topics.choice(listed), items)
+    return topics.choice(listed, buttons=items)
 
 
 def summary_page(episode: Episode, chapters: Sequence[Chapter], *, page: int) -> Page:
@@ -66,13 +67,13 @@ def summary_page(episode: Episode, chapters: Sequence[Chapter], *, page: int) ->
     turning = (SummaryPage(episode.id, page=to, label=label) for to, label in buttons)
     options = summaries.options(episode, chapters) if last else []
     menu = (ChapterPick(episode.id, options),) if options else ()
-    return Page(summaries.page(episode, chapters, number=shown), (*turning, *menu))
+    return summaries.page(episode, chapters, number=shown, buttons=(*turning, *menu))
 
 
 async def send_miss(interaction: _Interaction, words: str, result: Answer) -> None:
     """Say in private that nothing is certain; show the best match only if it is near."""
     best = next((hit for hit in result.hits[:1] if hit.match.guess), None)
-    page = Page(quotes.guess(best), (Context(best.match.quote),)) if best else None
+    page = quotes.guess(best, buttons=(Context(best.match.quote),)) if best else None
     await send_private(interaction, quotes.missed(words, result), page)
 
 
@@ -89,9 +90,8 @@ async def send_guesses(
         return
     await answer(
         interaction,
-        passages_page(question, plausible, sure=False),
+        lambda: passages_page(question, plausible, sure=False).headed(quotes.UNSURE_NOTE),
         private=private or not plausible[0].match.likely,
-        sentence=quotes.UNSURE_NOTE,
     )
 
 
@@ -116,10 +116,11 @@ class QuotePage(PressHandler, DynamicItem[Button[View]], template=custom_ids.QUO
         hits = await _library(interaction).hits(
             self.quote_ids[self.index : self.index + 1], server=server_of(interaction)
         )
-        if not hits or hits[0] is None:
+        hit = hits[0] if hits else None
+        if hit is None:
             await send_private(interaction, errors.REMOVED)
-        else:
-            await turn_page(interaction, quote_page(hits[0], self.quote_ids, index=self.index))
+            return
+        await turn_page(interaction, lambda: quote_page(hit, self.quote_ids, index=self.index))
 
 
 class Context(PressHandler, DynamicItem[Button[View]], template=custom_ids.CONTEXT):
@@ -147,7 +148,7 @@ class Context(PressHandler, DynamicItem[Button[View]], template=custom_ids.CONTE
         if neighbours is None:
             await send_private(interaction, errors.REMOVED)
         else:
-            await answer(interaction, Page(quotes.context(*neighbours)), private=True)
+            await answer(interaction, lambda: quotes.context(*neighbours), private=True)
 
 
 class Posted(Context, template=custom_ids.POSTED):
@@ -228,7 +229,7 @@ class SummaryPage(PressHandler, DynamicItem[Button[View]], template=custom_ids.S
         """Show the page, or say that the episode was removed."""
         found = await _chapters(interaction, self.episode)
         if found is not None:
-            await turn_page(interaction, summary_page(*found, page=self.page))
+            await turn_page(interaction, lambda: summary_page(*found, page=self.page))
 
 
 class ChapterPick(PressHandler, DynamicItem[Select[View]], template=custom_ids.CHAPTER):
@@ -256,7 +257,7 @@ class ChapterPick(PressHandler, DynamicItem[Select[View]], template=custom_ids.C
         found = await _chapters(interaction, self.episode)
         if found is not None:
             page = summaries.page_of(found[1], int(self.item.values[0]))
-            await turn_page(interaction, summary_page(*found, page=page))
+            await turn_page(interaction, lambda: summary_page(*found, page=page))
 
 
 BUTTONS = (QuotePage, Context, Posted, TopicPage, TopicPick, SummaryPage, ChapterPick)
@@ -305,4 +306,6 @@ async def _turn_topic(
     if result.confidence == "none" or not result.hits:
         await send_private(interaction, errors.REMOVED)
         return
-    await turn_page(interaction, topic_page(subject, result.hits, episode=episode, page=page))
+    await turn_page(
+        interaction, lambda: topic_page(subject, result.hits, episode=episode, page=page)
+    )

@@ -48,7 +48,7 @@ async def plan(stage: Stage, channel: int, **fields: object) -> Schedule:
 
 async def test_all_that_the_bot_may_do_is_ticked(stage: Stage) -> None:
     result = await examine(stage)
-    assert seen.embed(result).title == "Everything is in order"
+    assert seen.panel(result).title == "Everything is in order"
     told = seen.words(result)
     assert f"In <#{stage.channel.id}>:" in told
     for right in RIGHTS:
@@ -66,7 +66,7 @@ async def test_missing_permissions_are_named_with_where_to_grant_them(
     channel = closed(stage, **{flag: False})
     result = await examine(stage, channel=channel)
     name = flag.replace("_", " ").title()
-    assert seen.embed(result).title == "Permissions are missing"
+    assert seen.panel(result).title == "Permissions are missing"
     told = seen.words(result)
     assert told.count("❌") == 1
     assert f"❌ **{name}**: " in told
@@ -92,7 +92,7 @@ async def test_a_right_that_no_role_has_can_be_granted_for_the_server(stage: Sta
 async def test_unused_permissions_are_not_missing(stage: Stage) -> None:
     channel = closed(stage, attach_files=False, create_public_threads=False)
     result = await examine(stage, channel=channel)
-    assert seen.embed(result).title == "Everything is in order"
+    assert seen.panel(result).title == "Everything is in order"
     assert (
         "➖ Create Public Threads: to open a thread under each post; not needed now"
         in seen.words(result)
@@ -196,7 +196,7 @@ async def test_failing_jobs_are_shown_with_causes_meant_for_members(
     failures.record("library updates", StoreError("The database /srv/library.db is locked."))
     failures.record("daily highlight", LibraryError("A cause of ELSEWHERE."), server=ELSEWHERE)
     result = await examine(stage)
-    assert seen.embed(result).title == "Something is failing"
+    assert seen.panel(result).title == "Something is failing"
     told = seen.words(result)
     assert "**daily highlight** started failing <t:" in told
     assert "The zone \\*Mars\\* is not known." in told

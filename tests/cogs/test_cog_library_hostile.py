@@ -19,6 +19,7 @@ from bot.feeds.service import FeedService
 from bot.ui import custom_ids
 from bot.uploads import Upload
 from tests.support import seen
+from tests.support.contract.components import LAYOUT_TEXT_LIMIT
 from tests.support.feed_xml import item, rss
 from tests.support.managing import TALK, imported, keys, manage, press, refused
 from tests.support.stage import ELSEWHERE, HOME, NOW, Stage
@@ -37,15 +38,8 @@ def archive(files: dict[str, bytes]) -> bytes:
 
 
 def fits(result: simcord.InteractionResult) -> bool:
-    """Return whether the answer keeps Discord's limits of an embed."""
-    embed = seen.embed(result)
-    fields = [(len(one.name or ""), len(one.value or "")) for one in embed.fields]
-    return (
-        len(embed) <= 6000
-        and len(embed.title or "") <= 256
-        and len(embed.description or "") <= 4096
-        and all(0 < name <= 256 and 0 < value <= 1024 for name, value in fields)
-    )
+    """Return whether the answer keeps Discord's limits of a layout."""
+    return len(seen.words(result)) <= LAYOUT_TEXT_LIMIT
 
 
 def quiet(words: str) -> bool:
@@ -155,8 +149,8 @@ async def test_files_that_fail_are_told_first_and_the_rest_is_counted(stage: Sta
     files = {f"{n:02}{'x' * 60}.srt": TALK.replace(b"well", b"w%02d" % n) for n in range(32)}
     result = await manage(stage, "add", file=("s.zip", archive({**files, "z.txt": b""})))
     assert fits(result)
-    assert (seen.embed(result).description or "").startswith("⚠️ **z.txt**")
-    assert "more" in (seen.embed(result).description or "").splitlines()[-1]
+    assert seen.panel(result).body.startswith("⚠️ **z.txt**")
+    assert "more" in seen.panel(result).body.splitlines()[-1]
 
 
 async def test_names_with_markup_are_shown_as_they_are(stage: Stage) -> None:
@@ -179,7 +173,7 @@ async def test_names_with_markup_are_shown_as_they_are(stage: Stage) -> None:
     assert [words for words in told if not quiet(words)] == []
 
 
-async def test_fifty_long_speakers_and_many_warnings_fit_into_an_embed(stage: Stage) -> None:
+async def test_fifty_long_speakers_and_many_warnings_fit_into_a_page(stage: Stage) -> None:
     lines = [
         f"{n}\n00:{n:02}:00,000 --> 00:{n:02}:05,000\n{'N' * 76}{n:02}*: A well is a promise "
         f"number {n} to somebody. [laughs] [?] ____\n"
@@ -194,7 +188,7 @@ async def test_fifty_long_speakers_and_many_warnings_fit_into_an_embed(stage: St
         assert fits(await manage(stage, command, episode="k" * 90))
 
 
-async def test_two_hundred_misheard_names_fit_into_an_embed_and_one_more_is_refused(
+async def test_two_hundred_misheard_names_fit_into_a_page_and_one_more_is_refused(
     stage: Stage,
 ) -> None:
     words = [f"w{n}" for n in range(201)]
@@ -205,7 +199,7 @@ async def test_two_hundred_misheard_names_fit_into_an_embed_and_one_more_is_refu
         await curation.correct_name("words", one, "*" * 40 + f"x{one}", server=HOME)
     result = await manage(stage, "names", episode="words")
     assert fits(result)
-    assert "and " in (seen.embed(result).description or "").splitlines()[-1]
+    assert "and " in seen.panel(result).body.splitlines()[-1]
     sentence = await refused(stage, "names", episode="words", heard="w200", right="x")
     assert sentence == "An episode has 200 misheard names at most; undo one first."
 

@@ -12,15 +12,15 @@ async def test_a_mention_is_not_part_of_a_question(stage: Stage) -> None:
     asked = "Who kept the northern lighthouse for forty winters?"
     marked = await stage.mia.slash(stage.channel, "ask", question=f"<@80351110224678912> {asked}")
     plain = await stage.mia.slash(stage.channel, "ask", question=asked)
-    assert seen.embed(marked).description == seen.embed(plain).description
+    assert seen.panel(marked).body == seen.panel(plain).body
 
 
 async def test_a_question_is_answered_in_their_own_words(stage: Stage) -> None:
     question = "why is a lighthouse painted white?"
     result = await stage.mia.slash(stage.channel, "ask", question=question)
     assert not result.ephemeral
-    assert seen.embed(result).title == question
-    told = seen.embed(result).description or ""
+    assert seen.panel(result).title == question
+    told = seen.panel(result).body or ""
     assert HARBOUR[4] in told
     assert "**Ada Merrow** ·" in told
     assert 1 <= len(seen.excerpts(result)) <= 3
@@ -39,7 +39,7 @@ async def test_a_sure_answer_is_not_filled_up(stage: Stage) -> None:
 async def test_each_passage_has_a_context_button(stage: Stage) -> None:
     question = "why is a lighthouse keeper in the dark?"
     result = await stage.mia.slash(stage.channel, "ask", question=question)
-    told = (seen.embed(result).description or "").split("\n")
+    told = seen.panel(result).body.split("\n")
     sources = [line for line in told if "·" in line]
     assert len(sources) > 1
     assert [line[:4] for line in sources] == [f"{n + 1} · " for n in range(len(sources))]
@@ -62,8 +62,8 @@ async def test_possible_answers_are_marked_as_unsure(
     result = await stage.mia.slash(stage.channel, "ask", question=question)
     assert result.ephemeral is private
     assert seen.words(result).startswith("I am not sure, but this may be it.")
-    assert seen.embed(result).title == question
-    assert seen.embed(result).colour == colour.GUESS
+    assert seen.panel(result).title == question
+    assert seen.panel(result).accent == colour.GUESS.value
     assert seen.buttons(result)[0].startswith("Context")
     asked = await stage.mia.slash(stage.channel, "ask", question=question, private=True)
     assert asked.ephemeral

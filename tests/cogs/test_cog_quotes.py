@@ -18,15 +18,15 @@ async def test_the_line_is_shown_word_for_word_with_its_source(stage: Stage) -> 
     result = await stage.mia.slash(stage.channel, "quote", words=PROMISE)
     assert not result.ephemeral
     assert not result.deferred
-    assert seen.embed(result).description == (
+    assert seen.panel(result).body == (
         f"> {HARBOUR[1]}\n\n**Ada Merrow** · Keepers · [Listen at 1:01](https://video.example/1?t=61)"
     )
-    assert seen.embed(result).footer.text == "The Harbour Lights · Talks"
+    assert seen.panel(result).footer == "The Harbour Lights · Talks"
 
 
 async def test_an_unsure_speaker_is_not_named_and_no_time_is_invented(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "quote", words="sourdough is a pet")
-    assert seen.embed(result).description == f"> {BAKERY[0]}\n\nFlour · at the start"
+    assert seen.panel(result).body == f"> {BAKERY[0]}\n\nFlour · at the start"
     assert "A Guess" not in seen.words(result)
 
 
@@ -60,7 +60,7 @@ async def test_a_line_with_most_of_the_words_is_shown_as_a_guess(stage: Stage) -
     result = await stage.mia.slash(stage.channel, "quote", words="lamp week lighthouse")
     assert result.ephemeral
     assert seen.words(result).startswith("I am not sure about")
-    assert seen.embed(result).title == "Possible match"
+    assert seen.panel(result).title == "Possible match"
     assert seen.buttons(result) == ["Context"]
 
 
@@ -68,7 +68,7 @@ async def test_a_line_with_few_of_the_words_is_not_shown(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "quote", words="herring zebra accountancy tax")
     assert result.ephemeral
     assert seen.words(result).startswith("Nothing close to")
-    assert seen.response(result).embeds == []
+    assert seen.response(result).components == []
 
 
 async def test_the_next_best_is_one_press_away_and_back(stage: Stage) -> None:
@@ -108,7 +108,7 @@ async def test_the_context_is_shown_in_private_in_its_order(stage: Stage) -> Non
     first = await stage.mia.slash(stage.channel, "quote", words=PROMISE)
     context = await stage.jonas.click(seen.response(first).message, label="Context")
     assert context.ephemeral
-    blocks = (seen.embed(context).description or "").split("\n\n")
+    blocks = seen.panel(context).body.split("\n\n")
     assert blocks[:3] == [
         f"**Ada Merrow:** {HARBOUR[0]}",
         f"> {HARBOUR[1]}",
@@ -130,7 +130,7 @@ async def test_without_words_a_highlight_is_shown_that_was_not_shown_recently(st
     results = [await stage.mia.slash(stage.channel, "quote") for _ in range(4)]
     assert len({seen.words(result) for result in results}) == 4
     best = {f"> {line}" for line in (HARBOUR[1], HARBOUR[5], HARBOUR[8], BAKERY[0])}
-    assert {(seen.embed(one).description or "").split("\n")[0] for one in results} == best
+    assert {seen.panel(one).body.split("\n")[0] for one in results} == best
 
 
 async def test_a_highlight_keeps_to_its_episode_and_speaker(stage: Stage) -> None:

@@ -7,8 +7,8 @@ from tests.support.stage import HARBOUR, SECRET, Stage
 async def test_the_newest_episode_is_summed_up_by_the_titles_of_its_chapters(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "summary")
     assert not result.ephemeral
-    assert seen.embed(result).title == "The Harbour Lights"
-    lines = (seen.embed(result).description or "").split("\n")
+    assert seen.panel(result).title == "The Harbour Lights"
+    lines = seen.panel(result).body.split("\n")
     assert lines[0] == "**1.** Keepers · [Listen at 0:00](https://video.example/1?t=0)"
     assert len(lines) == 6
     assert "page 1 of 3" in seen.words(result)
@@ -17,7 +17,7 @@ async def test_the_newest_episode_is_summed_up_by_the_titles_of_its_chapters(sta
 async def test_the_pages_after_the_overview_have_the_lines(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "summary")
     await stage.mia.click(seen.response(result).message, label="More (2 of 3)")
-    first = (seen.embed(result).description or "").split("\n\n")[0]
+    first = seen.panel(result).body.split("\n\n")[0]
     assert first == (
         f"**1. Keepers** · at the start\nAda tells of her grandmother.\n"
         f"> {HARBOUR[1]} · [Listen at 1:01](https://video.example/1?t=61)"

@@ -14,13 +14,13 @@ async def barometer(stage: Stage, **options: object) -> simcord.InteractionResul
 
 async def test_a_mention_is_not_part_of_a_subject(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "topic", name="**lighthouse** <#123456789>")
-    assert seen.embed(result).title == "About “lighthouse”"
+    assert seen.panel(result).title == "About “lighthouse”"
 
 
 async def test_a_subject_is_followed_through_all_episodes(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "topic", name="lighthouse")
     assert not result.ephemeral
-    assert seen.embed(result).title == "About “lighthouse”"
+    assert seen.panel(result).title == "About “lighthouse”"
     assert len(seen.excerpts(result)) >= 2
     told = seen.words(result)
     assert told.index("Bread & \\*Butter\\*") < told.index("The Harbour Lights")
@@ -80,11 +80,11 @@ async def test_a_button_says_that_its_episode_was_removed(
 
 async def test_without_a_name_the_subjects_are_offered(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "topic")
-    listed = (seen.embed(result).description or "").split("\n")[0].split(" · ")
+    listed = seen.panel(result).body.split("\n")[0].split(" · ")
     assert set(listed) == {"lighthouse", "fog", "herring", "sourdough", "marzipan"}
     picked = await stage.mia.select(seen.response(result).message, ["lighthouse"])
     assert picked.response is None or picked.response.id == seen.response(result).id
-    assert seen.embed(result).title == "About “lighthouse”"
+    assert seen.panel(result).title == "About “lighthouse”"
 
 
 async def test_a_subject_is_picked_after_a_restart_and_within_its_episode(stage: Stage) -> None:

@@ -21,6 +21,7 @@ from bot.daily.port import (
 )
 from bot.discord_poster import DiscordPoster
 from bot.schedules import Post, Schedule
+from tests.support import seen
 from tests.support.hits import build_hit
 from tests.support.wire import Fault, LoopbackDiscord
 from tests.support.wire.objects import EVERY_PERMISSION, NEWS_CHANNEL
@@ -108,9 +109,8 @@ async def test_a_post_has_a_nonce_that_is_enforced_and_a_button_that_names_it(
     (body,) = await _sent(scene)
     assert (body["nonce"], body["enforce_nonce"]) == (nonce(scene.letter().post), True)
     assert len(body["nonce"]) <= 25
-    (button,) = body["components"][0]["components"]
-    assert button["custom_id"] == "d:20260329:quote0000001"
-    assert "lighthouse" in body["embeds"][0]["description"]
+    assert "d:20260329:quote0000001" in seen.custom_ids_of(body["components"])
+    assert "lighthouse" in seen.words_in(body["components"])
     assert str(message) in scene.loopback.world.messages
 
 
@@ -125,7 +125,7 @@ async def test_only_the_role_of_the_schedule_is_mentioned(scene: Scene) -> None:
     await scene.poster.post(scene.channel, scene.with_role(77))
     await scene.poster.post(scene.channel, scene.letter("2026-03-30"))
     greeted, silent = await _sent(scene)
-    assert greeted["content"] == "<@&77>"
+    assert seen.words_in(greeted["components"]).startswith("<@&77>\n")
     assert greeted["allowed_mentions"]["parse"] == []
     assert [str(role) for role in greeted["allowed_mentions"]["roles"]] == ["77"]
     assert not silent.get("content")
@@ -194,9 +194,9 @@ async def test_announcements_and_notices_are_found_too(scene: Scene) -> None:
     posted = [await scene.poster.post(scene.channel, one) for one in (episode, notice)]
     assert [await _found(scene, one) for one in (episode, notice)] == posted
     announced, told = await _sent(scene)
-    assert announced["embeds"][0]["title"].startswith("New episode")
+    assert seen.words_in(announced["components"]).startswith("### New episode")
     assert "The channel is gone." in told["content"]
-    assert not told["components"]
+    assert not told.get("components")
 
 
 @pytest.mark.parametrize(

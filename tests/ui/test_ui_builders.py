@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-import discord
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,20 +28,12 @@ from tests.support.hits import (
     build_link,
     build_quotes,
 )
+from tests.support.seen import custom_ids_of, held, panel_of
 
 LONG = "Über \\allem* steht [das](https://x.example) <@1> ~ und ||mehr||. " * 12
 WORDS = st.one_of(
     st.sampled_from((LONG, "*" * 600, "a" * 600, "")), st.text(min_size=1, max_size=600)
 )
-
-
-def held(embed: discord.Embed) -> discord.Embed:
-    """Hold an embed to Discord's limits."""
-    assert len(embed) <= text.EMBED
-    assert len(embed.title or "") <= text.TITLE
-    assert 0 < len(embed.description or "") <= text.DESCRIPTION
-    assert len(embed.footer.text or "") <= text.FOOTER
-    return embed
 
 
 def hit_of(words: str, n: int = 0, *, spoiler: bool = False) -> Hit:
@@ -58,7 +49,7 @@ def hit_of(words: str, n: int = 0, *, spoiler: bool = False) -> Hit:
 def test_a_quote_fits(words: str, spoiler: bool) -> None:  # noqa: FBT001
     hit = hit_of(words, spoiler=spoiler)
     held(quotes.quote(hit))
-    held(quotes.guess(hit))
+    held(quotes.guess(hit, buttons=()))
     held(quotes.context(hit, build_quotes(*[("Ann", words), (None, words)] * 4, core=3)))
     assert len(quotes.missed(words, Answer("none", (), (words,) * 9))) <= text.CONTENT
 
@@ -67,9 +58,9 @@ def test_a_quote_fits(words: str, spoiler: bool) -> None:  # noqa: FBT001
 def test_every_excerpt_on_a_page_is_shown(words: str, spoiler: bool) -> None:  # noqa: FBT001
     hits = [hit_of(words, n, spoiler=spoiler) for n in range(topics.PAGE + 1)]
     page = held(topics.topic(words, hits, page=0))
-    assert (page.description or "").count("](https://x.example/") == topics.PAGE
+    assert page.body.count("](https://x.example/") == topics.PAGE
     asked = held(questions.passages(words, hits))
-    assert (asked.description or "").count("](https://x.example/") == questions.PASSAGES
+    assert asked.body.count("](https://x.example/") == questions.PASSAGES
 
 
 @given(WORDS)
@@ -79,8 +70,8 @@ def test_every_chapter_on_a_page_is_shown(words: str) -> None:
     links = (build_link(url="https://x.example/" + "y" * 250),)
     episode = build_episode(title=words, spoiler=True, links=links)
     page = held(summaries.summary(episode, chapters, page=0))
-    assert (page.description or "").count("**") >= 2 * summaries.PAGE
-    assert f"**{summaries.PAGE}. " in (page.description or "")
+    assert page.body.count("**") >= 2 * summaries.PAGE
+    assert f"**{summaries.PAGE}. " in page.body
 
 
 @given(WORDS, st.integers(1, 60), st.booleans())
@@ -94,7 +85,7 @@ def test_every_chapter_is_in_the_overview_and_can_be_chosen(
         for n in range(count)
     ]
     episode = build_episode(title=words, links=(build_link(url="https://x.example/" + "y" * 250),))
-    shown = held(summaries.overview(episode, chapters)).description or ""
+    shown = held(summaries.overview(episode, chapters)).body
     assert [f"**{n}.** " in shown for n in range(1, 25)] == [n <= count for n in range(1, 25)]
     options = summaries.options(episode, chapters)
     assert len(options) == len({one.value for one in options}) <= 25
@@ -103,7 +94,7 @@ def test_every_chapter_is_in_the_overview_and_can_be_chosen(
 
 def test_a_place_in_words_is_told_where_it_changes() -> None:
     chapters = [build_chapter(title, start=at) for title, at in (("A", 0), ("B", 9), ("C", 5_000))]
-    assert summaries.overview(build_episode(), chapters).description == (
+    assert panel_of(summaries.overview(build_episode(), chapters)).body == (
         "**1.** A · at the start\n**2.** B\n**3.** C · about halfway"
     )
 
@@ -112,7 +103,7 @@ def test_a_chapter_is_on_the_page_that_its_option_leads_to() -> None:
     episode, chapters = build_episode(), [build_chapter(f"Title {n}") for n in range(30)]
     for option in summaries.options(episode, chapters):
         number = summaries.page_of(chapters, int(option.value))
-        shown = summaries.page(episode, chapters, number=number).description or ""
+        shown = panel_of(summaries.page(episode, chapters, number=number)).body
         assert f"**{int(option.value) + 1}. Title {option.value}**" in shown
     assert [one.label for one in summaries.options(episode, chapters)][-2:] == [
         "25–28. Title 24",
@@ -148,17 +139,17 @@ def test_every_button_fits(subject: str, page: int) -> None:
         views.choice_page([Topic(subject)], episode=None),
         views.summary_page(episode, [build_chapter("x")] * 90, page=page),
     ):
-        given_ids = [str(one.to_component_dict()["custom_id"]) for one in shown.items]
+        given_ids = custom_ids_of(shown.view().to_components())
         assert len(set(given_ids)) == len(given_ids)
         assert all(0 < len(one) <= text.CUSTOM_ID for one in given_ids)
 
 
 def test_a_spoiler_is_covered() -> None:
     hit = build_hit(episode=build_episode(spoiler=True), display="He did it.")
-    assert (quotes.quote(hit).description or "").startswith("> ||He did it.||\n")
+    assert panel_of(quotes.quote(hit)).body.startswith("> ||He did it.||\n")
     said = build_quotes((None, "Who?"), ("Ann", "He did it."), (None, "Him?"), core=1)
     beside = quotes.context(hit, said)
-    assert (beside.description or "").split("\n\n")[:3] == [
+    assert panel_of(beside).body.split("\n\n")[:3] == [
         "||\u2013 Who?||",
         "> ||**Ann:** He did it.||",
         "||\u2013 Him?||",
@@ -169,7 +160,7 @@ def test_the_summary_of_a_spoiler_is_covered_and_links_to_its_moments() -> None:
     line = replace(build_excerpt("He did it."), start_ms=61_000)
     chapter = build_chapter("The end", summary=(line,), editor="He is found.")
     episode = build_episode(spoiler=True, links=(build_link(),))
-    assert summaries.summary(episode, [chapter], page=0).description == (
+    assert panel_of(summaries.summary(episode, [chapter], page=0)).body == (
         "**1. ||The end||** · at the start\n||He is found.||\n"
         "> ||He did it.|| · [Listen at 1:01](https://video.example/1?t=61)"
     )
@@ -204,9 +195,9 @@ def test_an_answer_is_not_filled_up_with_passages_that_are_hardly_right() -> Non
 
 
 def test_a_guess_is_grey_and_marked_as_a_guess() -> None:
-    embed = quotes.guess(build_hit(score=0.1))
-    assert embed.title == "Possible match"
-    assert embed.colour != quotes.quote(build_hit()).colour
+    guess = panel_of(quotes.guess(build_hit(score=0.1), buttons=()))
+    assert guess.title == "Possible match"
+    assert guess.accent != panel_of(quotes.quote(build_hit())).accent
 
 
 def dated(published: date | None, number: int | None, key: str) -> Episode:
@@ -235,33 +226,33 @@ def test_excerpts_much_less_sure_than_the_best_are_left_out() -> None:
 
 def test_excerpts_of_one_episode_name_it_once() -> None:
     hits = [build_hit(start=n) for n in range(6)]
-    page = topics.topic("lamps", hits, page=1)
-    assert page.footer.text == "The Harbour Lights · Lamps · 6 excerpts · page 2 of 2"
-    assert "Harbour" not in (page.description or "")
+    page = panel_of(topics.topic("lamps", hits, page=1))
+    assert page.footer == "The Harbour Lights · Lamps · 6 excerpts · page 2 of 2"
+    assert "Harbour" not in page.body
 
 
 def test_a_chapter_shows_the_editors_words_before_the_verbatim_lines() -> None:
     chapter = build_chapter(
         "Keepers", start=3_400, summary=(build_excerpt("I kept it."),), editor="Of keepers."
     )
-    page = summaries.summary(build_episode(), [chapter], page=0)
-    assert page.description == "**1. Keepers** · about a third in\nOf keepers.\n> I kept it."
-    assert page.footer.text == (
+    page = panel_of(summaries.summary(build_episode(), [chapter], page=0))
+    assert page.body == "**1. Keepers** · about a third in\nOf keepers.\n> I kept it."
+    assert page.footer == (
         "Lamps · 1 chapter · quoted lines are verbatim, the rest is by an editor"
     )
 
 
 def test_more_subjects_than_fit_are_counted() -> None:
-    shown = topics.choice([Topic(f"subject {n}") for n in range(30)])
-    assert shown.footer.text == "and 5 more"
-    assert topics.choice([Topic("one")]).footer.text is None
+    shown = panel_of(topics.choice([Topic(f"subject {n}") for n in range(30)]))
+    assert shown.footer == "and 5 more"
+    assert panel_of(topics.choice([Topic("one")])).footer == ""
 
 
 def test_about_counts_in_words_that_agree() -> None:
-    one = about.about([build_episode(quotes=1)], version="1")
-    assert one.fields[0].value == "1 show, 1 episode, 1 quote"
-    none = about.about([], version="1")
-    assert none.fields[0].value == "No episodes yet."
+    one = panel_of(about.about([build_episode(quotes=1)], version="1"))
+    assert one.blocks[-1].endswith("\n1 show, 1 episode, 1 quote")
+    none = panel_of(about.about([], version="1"))
+    assert none.blocks[-1].endswith("\nNo episodes yet.")
 
 
 def test_the_sentence_of_an_error_is_shown_literally() -> None:
@@ -272,14 +263,14 @@ def test_the_sentence_of_an_error_is_shown_literally() -> None:
 
 def test_a_show_without_a_title_is_not_shown() -> None:
     episode = build_episode(show=Show("podcast", "podcast"))
-    told = summaries.summary(episode, [build_chapter("One")], page=0)
-    assert told.footer.text == "1 chapter"
+    told = panel_of(summaries.summary(episode, [build_chapter("One")], page=0))
+    assert told.footer == "1 chapter"
 
 
 def test_titles_of_chapters_are_covered_in_a_spoiler_or_left_out_where_they_cannot_be() -> None:
     episode = build_episode(spoiler=True)
     chapters = [build_chapter("The butler did it", start=n * 1_000) for n in range(6)]
-    shown = summaries.page(episode, chapters, number=0).description or ""
+    shown = panel_of(summaries.page(episode, chapters, number=0)).body
     assert shown.count("||The butler did it||") == shown.count("butler") == len(chapters)
     labels = [option.label for option in summaries.options(episode, chapters)]
     assert labels == [f"Chapter {n}" for n in range(1, 7)]
@@ -289,5 +280,5 @@ def test_titles_of_chapters_are_covered_in_a_spoiler_or_left_out_where_they_cann
 
 def test_an_overview_of_very_many_chapters_ends_with_a_whole_line() -> None:
     chapters = [build_chapter("A long winter at sea " * 5, start=n) for n in range(200)]
-    shown = summaries.overview(build_episode(spoiler=True), chapters).description or ""
+    shown = panel_of(summaries.overview(build_episode(spoiler=True), chapters)).body
     assert all(line.count("||") == line.count("**") == 2 for line in shown.split("\n"))

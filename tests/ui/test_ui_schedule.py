@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-import discord
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +10,9 @@ from bot.daily.service import PastPost, Supply, UpcomingPost
 from bot.models import Hit
 from bot.schedules import Post, Schedule
 from bot.ui import autocomplete, daily, doctor, schedule, text
+from bot.ui.layout import Page
 from bot.ui.permissions import NAMES, ChannelCheck, PermissionCheck
+from tests.support import seen
 from tests.support.hits import build_episode, build_hit, build_link
 
 LONG = "Über \\allem* steht [das](https://x.example) <@1> <@&2> ~ und ||mehr||. " * 12
@@ -30,13 +31,9 @@ def hit_of(words: str, *, spoiler: bool = False) -> Hit:
     return build_hit(episode=episode, display=words, speaker=words, chapter=words, start_ms=1)
 
 
-def held(embed: discord.Embed) -> str:
-    """Hold an embed to Discord's limits, and return its words."""
-    fields = [field.value or "" for field in embed.fields]
-    assert len(embed) <= text.EMBED
-    assert 0 < len(embed.description or "") <= text.DESCRIPTION
-    assert all(0 < len(value) <= 1024 for value in fields)
-    told = "\n".join([embed.description or "", *fields])
+def held(page: Page) -> str:
+    """Hold a page to Discord's limits, and return its words."""
+    told = seen.held(page).body
     assert "<@1>" not in told
     assert "<@&2>" not in told
     return told
@@ -50,9 +47,7 @@ def test_all_seven_days_are_shown_however_long_they_are(words: str, spoiler: boo
         )
         for n in range(7)
     ]
-    told = held(
-        schedule.preview_embed(PLANNED, [replace(one, pinned=True) for one in coming], MANY)
-    )
+    told = held(schedule.preview_page(PLANNED, [replace(one, pinned=True) for one in coming], MANY))
     assert told.count(":R> · pinned") == 7
     assert "Sunday 8 March, 09:00" in told
 
@@ -61,7 +56,7 @@ def test_all_seven_days_are_shown_however_long_they_are(words: str, spoiler: boo
 def test_a_history_fits(words: str) -> None:
     post = Post(1, "2026-03-02", date(2026, 3, 2), BEGUN, status="disabled", reason=words)
     past = [PastPost(post, hit_of(words))] * 10
-    assert held(schedule.history_embed(PLANNED, past, MANY)).startswith(
+    assert held(schedule.history_page(PLANNED, past, MANY)).startswith(
         "**Monday 2 March** · refused"
     )
 
@@ -70,7 +65,7 @@ def test_a_history_fits(words: str) -> None:
 def test_a_plan_fits_and_says_why_nothing_is_posted(words: str) -> None:
     planned = replace(PLANNED, shows=frozenset(str(n) for n in range(60)), state="disabled")
     titles = {str(n): words for n in range(60)}
-    told = held(schedule.setup_embed(planned, None, shows=titles, warnings=[]))
+    told = held(schedule.setup_page(planned, None, shows=titles, warnings=[]))
     assert told.startswith("**Where** <#2>")
     assert "Buenos Aires time" in told
     refused = replace(planned, reason=words)
@@ -85,9 +80,9 @@ def test_a_report_fits(words: str) -> None:
     )
     examined = ChannelCheck(5, 4, words, news=False, inside=False, permissions=rights)
     planned = replace(PLANNED, state="disabled", reason=words, publish=True)
-    told = held(doctor.report_embed(examined, planned))
+    told = held(doctor.report_page(examined, planned))
     assert all(f"❌ **{name}**" in told for name in NAMES.values())
-    assert len(doctor.refused_embed(examined)) <= text.CONTENT
+    assert len(doctor.refused_sentence(examined)) <= text.CONTENT
 
 
 @given(WORDS)
@@ -102,9 +97,9 @@ def test_a_spoiler_is_covered_or_left_out_where_it_cannot_be() -> None:
     hit = build_hit(episode=build_episode(spoiler=True), display="He did it.")
     coming = UpcomingPost(date(2026, 3, 2), BEGUN, hit)
     assert schedule.day_suggestion(coming).name == "Monday 2 March – The Harbour Lights"
-    assert daily.thread_name(hit) == "The Harbour Lights · Lamps"
+    assert daily.thread_name(hit) == "The Harbour Lights"
     post = Post(server=1, key="2026-03-01", date=date(2026, 3, 1), due=BEGUN, status="sent")
-    assert "> ||He did it.||" in held(schedule.history_embed(PLANNED, [PastPost(post, hit)], MANY))
+    assert "> ||He did it.||" in held(schedule.history_page(PLANNED, [PastPost(post, hit)], MANY))
 
 
 def test_a_sentence_of_ours_names_its_channel_and_nothing_else() -> None:

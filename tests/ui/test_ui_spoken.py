@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.models import SpokenTurn
 from bot.ui import questions, quotes, spoken, topics
 from tests.support.hits import build_episode, build_hit, build_quotes
+from tests.support.seen import panel_of
 
 TURNS = (
     SpokenTurn("Ann_Lee", "Who kept the lamp?"),
@@ -16,12 +17,12 @@ SHOWN = "> **Ann\\_Lee:** Who kept the lamp?\n> \u2013 My \\*aunt\\*.\n> **Ann\\
 
 def test_every_turn_of_an_excerpt_names_its_speaker() -> None:
     hit = build_hit(turns=TURNS, display="Who kept the lamp?\nMy *aunt*.\nAlone?")
-    for embed in (
+    for page in (
         quotes.quote(hit),
         questions.passages("Who kept it?", [hit]),
         topics.topic("lamp", [hit], page=0),
     ):
-        assert SHOWN in (embed.description or "")
+        assert SHOWN in panel_of(page).body
 
 
 def test_one_turn_is_shown_without_a_mark() -> None:
@@ -54,7 +55,7 @@ def test_the_context_names_each_voice_once_a_turn() -> None:
         (None, "Well done."),
         core=2,
     )
-    shown = quotes.context(build_hit(speaker="Bo"), said).description or ""
+    shown = panel_of(quotes.context(build_hit(speaker="Bo"), said)).body
     assert shown.split("\n\n")[:5] == [
         "**Ann:** Was it dark?",
         "**Bo:** It was night.",
@@ -67,14 +68,14 @@ def test_the_context_names_each_voice_once_a_turn() -> None:
 def test_the_context_names_nobody_who_is_not_sure() -> None:
     said = build_quotes(("Ann", "Was it dark?"), (None, "It was."), core=1)
     unsure = (replace(said[0], sure=False), said[1])
-    shown = quotes.context(build_hit(episode=build_episode()), unsure).description or ""
+    shown = panel_of(quotes.context(build_hit(episode=build_episode()), unsure)).body
     assert "Ann" not in shown
     assert shown.startswith("\u2013 Was it dark?\n\n> \u2013 It was.")
 
 
 def test_the_context_of_one_unknown_voice_has_no_marks() -> None:
     said = tuple(replace(one, turn=1) for one in build_quotes((None, "Ah."), (None, "Oh."), core=1))
-    shown = quotes.context(build_hit(), said).description or ""
+    shown = panel_of(quotes.context(build_hit(), said)).body
     assert shown.startswith("Ah.\n\n> Oh.")
 
 
