@@ -160,7 +160,8 @@ class Show:
 
     `moment` is the name of a service, or a template, by which links point at a moment. `offset` is
     the number of seconds by which a player is later than the transcript, for example because of
-    advertisements; where it `drifts`, a time is only roughly right.
+    advertisements; where it `drifts`, a time is only roughly right. `colour` is 0xRRGGBB, and `art`
+    the address of its picture.
     """
 
     slug: str
@@ -169,6 +170,8 @@ class Show:
     moment: str | None = None
     offset: int = 0
     drifts: bool = False
+    colour: int | None = None
+    art: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,14 +375,22 @@ class EpisodeEdits:
 NO_EDITS = EpisodeEdits()
 
 
+NO_COLOUR = -1
+
+
 @dataclass(frozen=True, slots=True)
 class ShowEdits:
-    """What a person says of a show; what is None is left as it is, an empty `moment` is no more."""
+    """What a person says of a show; what is None is left as it is.
+
+    An empty `moment` or `art`, or `NO_COLOUR`, takes the earlier one away.
+    """
 
     title: str | None = None
     moment: str | None = None
     offset: int | None = None
     drifts: bool | None = None
+    colour: int | None = None
+    art: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot import moments
 from bot.errors import LibraryError
-from bot.models import EpisodeEdits, Link, ShowEdits
+from bot.models import NO_COLOUR, EpisodeEdits, Link, ShowEdits
 
 LONGEST_TITLE, LONGEST_NAME = 200, 80
 """In characters."""
@@ -17,6 +17,7 @@ MOST_LINKS, MOST_GUESTS = 10, 50
 LARGEST_OFFSET = 7_200
 """In seconds: two hours of advertisements are no podcast."""
 
+_WHITE = 0xFFFFFF
 _LARGEST_NUMBER = 1_000_000
 _VIDEO_SERVICES = {"youtube", "vimeo", "twitch", "dailymotion"}
 _VIDEO_SUFFIXES = {".mp4", ".m4v", ".mov", ".webm", ".mkv"}
@@ -78,6 +79,10 @@ def checked_show_edits(edits: ShowEdits) -> ShowEdits:
     """Return the edits of a show; raise LibraryError for what cannot be stored."""
     if edits.offset is not None and abs(edits.offset) > LARGEST_OFFSET:
         raise LibraryError(f"The offset is at most {LARGEST_OFFSET:,} seconds, earlier or later.")
+    if edits.colour is not None and not NO_COLOUR <= edits.colour <= _WHITE:
+        raise LibraryError("A colour is six digits, from 000000 to FFFFFF.")
+    if edits.art:
+        edits = replace(edits, art=_checked_address(edits.art))
     if edits.moment is not None:
         edits = replace(edits, moment=parse_moment(edits.moment))
     return edits if edits.title is None else replace(edits, title=_checked_title(edits.title))

@@ -289,6 +289,8 @@ def episode_rows() -> Select[*tuple[Any, ...]]:
         show.moment,
         show.offset,
         show.drifts,
+        show.colour,
+        show.art,
     ).join_from(tables.episode, tables.show)
 
 

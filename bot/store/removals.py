@@ -86,5 +86,6 @@ async def forget_empty_shows(connection: AsyncConnection) -> None:
     """Delete the shows that have no episode and no settings."""
     show = tables.show.c
     used = exists().where(_episode.show_id == show.id)
-    unset = (column.is_(None) for column in (show.moment, show.offset, show.drifts, show.titled))
+    settings = (show.moment, show.offset, show.drifts, show.titled, show.colour, show.art)
+    unset = (column.is_(None) for column in settings)
     await connection.execute(delete(tables.show).where(~used, *unset))

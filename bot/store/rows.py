@@ -78,6 +78,8 @@ def to_show(row: AnyRow) -> Show:
         moment=row.moment,
         offset=row.offset or 0,
         drifts=bool(row.drifts),
+        colour=row.colour,
+        art=row.art,
     )
 
 

@@ -8,8 +8,10 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFoundError
-from bot.models import Show, ShowEdits
+from bot.models import NO_COLOUR, Show, ShowEdits
 from bot.store import changes, ownership, rows, tables
+
+_EMPTY = {"moment": ("",), "art": ("",), "colour": (NO_COLOUR,)}
 
 _show, _chosen = tables.show.c, tables.chosen.c
 
@@ -28,10 +30,14 @@ async def edit_show(
         "moment": edits.moment,
         "offset": edits.offset,
         "drifts": edits.drifts,
+        "colour": edits.colour,
+        "art": edits.art,
     }
-    values = {name: value for name, value in given.items() if value is not None}
-    if edits.moment == "":
-        values["moment"] = None
+    values = {
+        name: None if value in _EMPTY.get(name, ()) else value
+        for name, value in given.items()
+        if value is not None
+    }
     if values:
         await connection.execute(update(tables.show).where(_show.id == stored.id).values(**values))
     return await changes.advance(connection)

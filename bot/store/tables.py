@@ -30,6 +30,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.engine import Dialect
+from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData(
     # Batch migrations can only drop a constraint that has a name:
@@ -84,6 +85,29 @@ def _range() -> tuple[Column[Any], Column[Any]]:
     return Column("start", Integer, nullable=False), Column("end", Integer, nullable=False)
 
 
+def _delivery() -> tuple[SchemaItem, ...]:
+    """Return the columns of something that is delivered once: see `bot.store.claims`."""
+    return (
+        Column("due", Instant, nullable=False),
+        Column("status", String, nullable=False),
+        Column("message", BigInteger),
+        Column("owner", String),
+        Column("lease", Instant),
+        Column("attempts", Integer, nullable=False),
+        Column("first_try", Instant),
+        Column("reason", Text, nullable=False),
+        Index(None, "status", "due"),
+    )
+
+
+def _server_key() -> Column[int]:
+    return Column("server", BigInteger, primary_key=True, autoincrement=False)
+
+
+def _user_key() -> Column[int]:
+    return Column("user", BigInteger, primary_key=True, autoincrement=False)
+
+
 # The owner of a public show. Not NULL, because a unique constraint allows many NULLs; no server of
 # Discord has the id 0.
 PUBLIC = 0
@@ -100,6 +124,9 @@ show = Table(
     Column("drifts", Boolean),
     # Whether a person gave it its title, which imports leave alone.
     Column("titled", Boolean),
+    # Its colour as red, green and blue in one number, and the address of a picture.
+    Column("colour", Integer),
+    Column("art", String),
     UniqueConstraint("owner", "slug"),
 )
 
@@ -268,6 +295,16 @@ show_speaker = Table(
     Column("name", String, nullable=False),
 )
 
+# Who speaks a single quote, as people corrected it: a label, which may be shown by another name.
+quote_speaker = Table(
+    "quote_speaker",
+    metadata,
+    # No foreign key, as in `hidden`.
+    Column("quote_id", String, primary_key=True),
+    Column("episode_id", String, _of_episode(), nullable=False, index=True),
+    Column("label", String, nullable=False),
+)
+
 # The name corrections that people give an episode. Those of its guide are in the table `name`.
 name_correction = Table(
     "name_correction",
@@ -292,14 +329,14 @@ note = Table(
 chosen = Table(
     "chosen",
     metadata,
-    Column("server", BigInteger, primary_key=True, autoincrement=False),
+    _server_key(),
     Column("slug", String, primary_key=True),
 )
 
 schedule = Table(
     "schedule",
     metadata,
-    Column("server", BigInteger, primary_key=True, autoincrement=False),
+    _server_key(),
     Column("channel", BigInteger, nullable=False),
     Column("time", Time, nullable=False),
     Column("zone", String, nullable=False),
@@ -323,29 +360,21 @@ schedule = Table(
 post = Table(
     "post",
     metadata,
-    Column("server", BigInteger, primary_key=True, autoincrement=False),
+    _server_key(),
     Column("key", String, primary_key=True),
     Column("date", Date, nullable=False),
-    Column("due", Instant, nullable=False),
-    Column("status", String, nullable=False),
     Column("quote_id", String),
     Column("episode_id", String),
     Column("chapter", Integer, nullable=False),
     Column("speaker", String),
     Column("channel", BigInteger),
-    Column("message", BigInteger),
-    Column("owner", String),
-    Column("lease", Instant),
-    Column("attempts", Integer, nullable=False),
-    Column("first_try", Instant),
-    Column("reason", Text, nullable=False),
-    Index(None, "status", "due"),
+    *_delivery(),
 )
 
 pin = Table(
     "pin",
     metadata,
-    Column("server", BigInteger, primary_key=True, autoincrement=False),
+    _server_key(),
     Column("quote_id", String, primary_key=True),
     Column("position", Integer, nullable=False),
 )
@@ -353,7 +382,7 @@ pin = Table(
 exclusion = Table(
     "exclusion",
     metadata,
-    Column("server", BigInteger, primary_key=True, autoincrement=False),
+    _server_key(),
     Column("quote_id", String, primary_key=True),
 )
 
@@ -405,4 +434,109 @@ feed_item = Table(
     Column("failures", Integer, nullable=False),
     Column("problem", Text, nullable=False),
     Index(None, "feed_id", "due"),
+)
+
+# What servers set beside their schedule.
+server = Table(
+    "server",
+    metadata,
+    _server_key(),
+    # The language of public answers; NULL for that of the server on Discord.
+    Column("language", String),
+    Column("leaderboard", Boolean, nullable=False),
+    # Whether questions that found nothing are kept for the managers.
+    Column("questions", Boolean, nullable=False),
+    # Texts of the managers with placeholders, by the name of the place.
+    Column("wording", JSON, nullable=False),
+    # When the bot greeted the server.
+    Column("greeted", Instant),
+)
+
+question = Table(
+    "question",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("server", BigInteger, nullable=False),
+    Column("command", String, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "server", "at"),
+)
+
+# What members own. No foreign keys to quotes: a quote that is removed and added again comes back,
+# and the id of one that is replaced is in `retired`. The server 0 is none: a DM or a user install.
+saved = Table(
+    "saved",
+    metadata,
+    _user_key(),
+    Column("quote_id", String, primary_key=True),
+    Column("server", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+vote = Table(
+    "vote",
+    metadata,
+    _server_key(),
+    Column("quote_id", String, primary_key=True),
+    _user_key(),
+    # Who had asked for the line or shared it.
+    Column("finder", BigInteger),
+    Column("at", Instant, nullable=False),
+    Index(None, "server", "at"),
+)
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user", BigInteger, nullable=False),
+    Column("server", BigInteger, nullable=False),
+    Column("phrase", Text, nullable=False),
+    # The channel in which it is told; NULL for a DM.
+    Column("thread", BigInteger),
+    Column("quiet_from", Time),
+    Column("quiet_until", Time),
+    Column("zone", String, nullable=False),
+    # Episodes added after this version of the library are new to it.
+    Column("since", Integer, nullable=False),
+    Column("created", Instant, nullable=False),
+    Index(None, "server", "user"),
+)
+
+alert_match = Table(
+    "alert_match",
+    metadata,
+    Column("alert_id", Integer, ForeignKey("alert.id", ondelete="CASCADE"), primary_key=True),
+    Column("episode_id", String, primary_key=True),
+    Column("quote_id", String, nullable=False),
+    *_delivery(),
+)
+
+# The episodes in which the phrases of alerts were looked for. No foreign key: one that is removed
+# and added again is not new.
+alert_scan = Table(
+    "alert_scan",
+    metadata,
+    Column("episode_id", String, primary_key=True),
+)
+
+# What members reported to be wrong in an excerpt.
+mistake = Table(
+    "mistake",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("server", BigInteger, nullable=False),
+    Column("user", BigInteger, nullable=False),
+    Column("episode_id", String, nullable=False, index=True),
+    Column("quote_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("heard", Text, nullable=False),
+    Column("right", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("status", String, nullable=False, index=True),
+    Column("created", Instant, nullable=False),
+    Column("decided", Instant),
+    Column("decided_by", BigInteger),
 )

@@ -258,6 +258,8 @@ async def test_what_cannot_be_stored_is_refused_with_a_sentence(
     [
         (ShowEdits(title="x" * 201), "A title has 1 to 200"),
         (ShowEdits(offset=7_201), "at most 7,200 seconds"),
+        (ShowEdits(colour=0x1000000), "six digits"),
+        (ShowEdits(art="http://example.com/a.png"), "https://"),
         (ShowEdits(moment="winamp"), "name one of youtube, spotify"),
         (ShowEdits(moment="{url}?t={seconds!r}"), "write a template like"),
     ],

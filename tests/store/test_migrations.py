@@ -18,7 +18,7 @@ from tests.support.episodes import content_of, episode_of, with_parts
 
 LATER_COLUMNS = (
     *(("episode", name) for name in ("language", "added_at", "labels", "edited", "removed_at")),
-    *(("show", name) for name in ("moment", "offset", "drifts", "titled")),
+    *(("show", name) for name in ("moment", "offset", "drifts", "titled", "colour", "art")),
     ("change", "content"),
     *(("highlight", name) for name in ("postable", "profane")),
 )
@@ -108,6 +108,15 @@ async def test_an_older_library_keeps_what_it_holds(file: Path, url: str) -> Non
             "chosen",
             "feed_item",
             "feed",
+            "quote_speaker",
+            "server",
+            "question",
+            "saved",
+            "vote",
+            "alert_match",
+            "alert_scan",
+            "alert",
+            "mistake",
         ):
             connection.execute(f"DROP TABLE {table}")
         for table, column in LATER_COLUMNS:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.errors import LibraryError, NotFoundError
 from bot.models import (
+    NO_COLOUR,
     Chapter,
     Content,
     EpisodeEdits,
@@ -280,6 +281,16 @@ async def test_the_settings_of_a_show_are_those_of_its_episodes(store: Store) ->
     assert await store.changes(1) == ()
     await store.edits.edit_show("talks", ShowEdits(moment="", drifts=False), server=None)
     assert await store.edits.show("talks", server=None) == Show("talks", "Long talks", offset=30)
+
+
+async def test_a_show_has_a_colour_and_a_picture_until_they_are_taken_away(store: Store) -> None:
+    await store.add(episode_of(WHOLE), WHOLE)
+    art = "https://example.com/art.png"
+    await store.edits.edit_show("talks", ShowEdits(colour=0, art=art), server=None)
+    show = (await store.episode("first", server=None)).show
+    assert (show.colour, show.art) == (0, art)
+    await store.edits.edit_show("talks", ShowEdits(colour=NO_COLOUR, art=""), server=None)
+    assert await store.edits.show("talks", server=None) == Show("talks", "Talks")
 
 
 async def test_a_show_with_settings_outlives_its_episodes(store: Store) -> None:
