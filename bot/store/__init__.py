@@ -8,9 +8,12 @@ from bot.store.changes import Change
 from bot.store.edits import Edits
 from bot.store.feeds import FeedTable
 from bot.store.ledger import Ledger
+from bot.store.member_table import MemberTable
+from bot.store.mistake_table import MistakeTable
 from bot.store.outlines import SnapshotUpdate
 from bot.store.posts import HighlightChoice, PlannedPosts, PostTask, StaleChoiceError
 from bot.store.schedules import DueSchedule
+from bot.store.server_table import ServerTable
 from bot.store.store import Store, open_store
 
 __all__ = [
@@ -20,8 +23,11 @@ __all__ = [
     "FeedTable",
     "HighlightChoice",
     "Ledger",
+    "MemberTable",
+    "MistakeTable",
     "PlannedPosts",
     "PostTask",
+    "ServerTable",
     "SnapshotUpdate",
     "StaleChoiceError",
     "Store",

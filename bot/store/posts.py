@@ -1,7 +1,6 @@
 """The posts of the ledger, each of which is made once, even if processes are killed meanwhile.
 
-Every race is settled by one conditional UPDATE and the number of rows it changed, which works for
-any number of processes and on any database.
+How races are settled is told in `bot.store.claims`.
 """
 
 from __future__ import annotations
@@ -12,14 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import count
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.schedules import Post, PostCandidate, RotationState, Schedule, Status
-from bot.store import daily_rows, schedules, tables
+from bot.store import claims, daily_rows, schedules, tables
+from bot.store.rows import Values
 
 _post = tables.post.c
-_OPEN = _post.status.in_(("due", "sending"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +94,8 @@ async def open_posts(
 
     Posts that cannot be read, and those of servers whose schedule cannot be, are left out.
     """
-    free = or_(_post.lease.is_(None), _post.lease <= now)
-    keys = select(_post.server, _post.key).where(_OPEN, _post.due <= now, free)
+    ready = (claims.is_open(tables.post), _post.due <= now, claims.is_free(tables.post, now))
+    keys = select(_post.server, _post.key).where(*ready)
     keys = keys.order_by(_post.due, _post.server, _post.key).limit(limit)
     tasks: list[PostTask] = []
     for page in count():
@@ -145,21 +144,10 @@ async def claim(
     has the channel of earlier tries, None for the first. Raises StaleChoiceError, and claims
     nothing, if the rotation state is not the one of the choice.
     """
-    free = or_(_post.lease.is_(None), _post.lease <= now)
-    taken = await connection.execute(
-        update(tables.post)
-        .where(_has_key(post.server, post.key), _OPEN, free)
-        .values(
-            status="sending",
-            owner=owner,
-            lease=until,
-            attempts=_post.attempts + 1,
-            first_try=func.coalesce(_post.first_try, now),
-        )
-    )
-    if not taken.rowcount:
+    delivery = _claimable(post)
+    if not await claims.claim(connection, delivery, owner=owner, now=now, until=until):
         return None
-    query = select(tables.post).where(_has_key(post.server, post.key))
+    query = select(tables.post).where(delivery.key)
     claimed = daily_rows.to_post((await connection.execute(query)).one())
     if claimed.channel is None and channel is not None:
         await record(connection, claimed, channel=channel, message=None)
@@ -176,8 +164,7 @@ async def record(
 ) -> bool:
     """Store where a claimed post is tried or was sent; return whether it is still claimed."""
     values = {"channel": channel, "message": message}
-    recorded = update(tables.post).where(_is_claimed(post)).values(values)
-    return (await connection.execute(recorded)).rowcount > 0
+    return await claims.change(connection, _claimable(post), owner=post.owner, **values)
 
 
 async def finish(
@@ -194,10 +181,9 @@ async def finish(
     A post that was sent enables its server's schedule again.
     """
     given = {"channel": channel, "message": message, "reason": reason}
-    values = {name: value for name, value in given.items() if value}
-    outcome = update(tables.post).where(_is_claimed(post))
-    outcome = outcome.values(status=status, lease=None, **values)
-    claimed = (await connection.execute(outcome)).rowcount > 0
+    values: Values = {name: value for name, value in given.items() if value}
+    values |= {"status": status, "lease": None}
+    claimed = await claims.change(connection, _claimable(post), owner=post.owner, **values)
     if status == "sent" and post.kind != "notice":
         await schedules.reenable(connection, post.server)
     return claimed
@@ -205,8 +191,8 @@ async def finish(
 
 async def defer(connection: AsyncConnection, post: Post, *, until: datetime, reason: str) -> None:
     """Leave a claimed post unclear, not to be tried before an instant."""
-    waiting = update(tables.post).where(_is_claimed(post)).values(lease=until, reason=reason)
-    await connection.execute(waiting)
+    values = {"lease": until, "reason": reason}
+    await claims.change(connection, _claimable(post), owner=post.owner, **values)
 
 
 async def refuse(
@@ -245,10 +231,9 @@ async def posts_since(connection: AsyncConnection, server: int, since: date) -> 
 
 async def next_due_at(connection: AsyncConnection, now: datetime) -> datetime | None:
     """Return when next a server is to be planned or a post can be claimed; None for never."""
-    ready = case((_post.lease > _post.due, _post.lease), else_=_post.due)
-    waiting = await connection.execute(select(func.min(ready)).where(_OPEN, ready > now))
+    waiting = await claims.next_due_at(connection, tables.post, now)
     planned = await connection.execute(select(func.min(tables.schedule.c.ripe)))
-    instants = (waiting.scalar_one(), planned.scalar_one())
+    instants = (waiting, planned.scalar_one())
     return min((one for one in instants if one is not None), default=None)
 
 
@@ -275,8 +260,5 @@ def _has_key(server: int, key: str) -> ColumnElement[bool]:
     return and_(_post.server == server, _post.key == key)
 
 
-def _is_claimed(post: Post) -> ColumnElement[bool]:
-    """Match the post while its owner has it; another owner may claim it when its lease ends."""
-    return and_(
-        _has_key(post.server, post.key), _post.status == "sending", _post.owner == post.owner
-    )
+def _claimable(post: Post) -> claims.Claimable:
+    return claims.Claimable(tables.post, _has_key(post.server, post.key))

@@ -22,7 +22,10 @@ from bot.store.edits import Edits
 from bot.store.engine import Database, open_database
 from bot.store.feeds import FeedTable
 from bot.store.ledger import Ledger
+from bot.store.member_table import MemberTable
+from bot.store.mistake_table import MistakeTable
 from bot.store.outlines import SnapshotUpdate
+from bot.store.server_table import ServerTable
 
 
 class Store:
@@ -37,6 +40,9 @@ class Store:
         self.ledger = Ledger(database)
         self.edits = Edits(database)
         self.feeds = FeedTable(database)
+        self.members = MemberTable(database)
+        self.mistakes = MistakeTable(database)
+        self.servers = ServerTable(database)
 
     async def identity(self) -> str:
         """Return the id of this library, which stays the same with its database."""
