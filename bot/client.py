@@ -38,6 +38,7 @@ EXTENSIONS = (
     "cogs.daily",
     "cogs.doctor",
     "cogs.library",
+    "cogs.messages",
     "cogs.help",
 )
 
@@ -113,6 +114,7 @@ class PullquoteBot(commands.AutoShardedBot):
         feeds: FeedService | None = None,
         failures: Failures | None = None,
         shard_count: int | None = None,
+        mentions: bool = True,
     ) -> None:
         self.library = library
         self.clock = clock
@@ -128,7 +130,8 @@ class PullquoteBot(commands.AutoShardedBot):
             commands.when_mentioned,
             help_command=None,
             tree_cls=CommandTree,
-            intents=discord.Intents(guilds=True),
+            # Of messages, Discord sends the words only where the bot is mentioned, and in DMs.
+            intents=discord.Intents(guilds=True, guild_messages=mentions, dm_messages=mentions),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(
                 guild=True, dm_channel=True, private_channel=True
@@ -163,6 +166,9 @@ class PullquoteBot(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Log that the bot is connected."""
         _log.info("ready", user=str(self.user), servers=len(self.guilds))
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Read no commands in messages; a cog answers those that mention the bot."""
 
     async def launch_shard(
         self, gateway: yarl.URL, shard_id: int, *, initial: bool = False

@@ -57,6 +57,11 @@ def player_seconds(show: Show, ms: int) -> int:
     return min(max(0, ms // 1000 + show.offset), _MOST_SECONDS)
 
 
+def transcript_ms(show: Show, seconds: int) -> int:
+    """Return the time of the transcript that a player finds at these seconds."""
+    return max(0, seconds - show.offset) * 1000
+
+
 def service_of(url: str) -> str | None:
     """Return the name of the service that an address belongs to; None for any other site."""
     parts = _split(_secure(url))

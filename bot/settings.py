@@ -98,6 +98,11 @@ class Settings(BaseSettings):
         description="the path of a sentence model's folder, like ./models/mine, or a name of "
         "`pullquote model list`",
     )
+    mentions: Annotated[Literal["on", "off"], BeforeValidator(_lower)] = Field(
+        default="on",
+        validation_alias="PULLQUOTE_MENTIONS",
+        description="on or off",
+    )
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)
     ] = Field(

@@ -20,7 +20,12 @@ REQUESTS_PER_SECOND = 20
 
 
 def open_bot(
-    resources: Resources, failures: Failures, *, data_dir: Path, feeds: FeedService | None = None
+    resources: Resources,
+    failures: Failures,
+    *,
+    data_dir: Path,
+    feeds: FeedService | None = None,
+    mentions: bool = True,
 ) -> tuple[PullquoteBot, Scheduler]:
     """Build the bot, and the scheduler that posts when it is run."""
     store, library = resources.store, resources.library
@@ -41,6 +46,7 @@ def open_bot(
         uploads=resources.uploads(data_dir),
         feeds=feeds,
         failures=failures,
+        mentions=mentions,
     )
     worker = Worker(
         library,

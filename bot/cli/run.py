@@ -105,7 +105,13 @@ async def _serve(settings: "Settings") -> None:
             feeds = open_feeds(
                 resources.store, settings, failures=failures, encoder=resources.index.encoder
             )
-            bot, scheduler = open_bot(resources, failures, data_dir=settings.data_dir, feeds=feeds)
+            bot, scheduler = open_bot(
+                resources,
+                failures,
+                data_dir=settings.data_dir,
+                feeds=feeds,
+                mentions=settings.mentions == "on",
+            )
 
             jobs = _jobs(resources, bot, scheduler, feeds)
             beside = Supervisor(failures).running(jobs)

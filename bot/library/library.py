@@ -226,6 +226,14 @@ class Library:
         """Look up quotes by id, in order; None for each that this server cannot see."""
         return tuple([await self._hit(quote_id, server=server) for quote_id in quote_ids])
 
+    async def at(self, episode: Episode, *, ms: int, server: int | None) -> Hit | None:
+        """Return the quote spoken at a time of the transcript; None if it is not visible.
+
+        None, too, if the episode has no times.
+        """
+        quote_id = await self._store.quote_at(episode.id, ms=ms)
+        return await self._hit(quote_id, server=server) if quote_id else None
+
     async def highlights(
         self, quote_ids: Sequence[str], *, server: int | None
     ) -> tuple[Hit | None, ...]:

@@ -259,6 +259,22 @@ async def neighbours(
     return tuple([rows.to_quote(row, text, names) for row in found])
 
 
+async def quote_at(connection: AsyncConnection, episode_id: str, *, ms: int) -> str | None:
+    """Return the id of the quote that is spoken at a time; None if the episode has no times.
+
+    Hidden quotes are passed over.
+    """
+    quote = tables.quote.c
+    query = (
+        select(quote.id)
+        .where(quote.episode_id == episode_id, quote.start_ms <= ms)
+        .where(quote.id.not_in(select(tables.hidden.c.quote_id)))
+        .order_by(quote.start_ms.desc(), quote.position)
+        .limit(1)
+    )
+    return (await connection.execute(query)).scalar_one_or_none()
+
+
 async def note(connection: AsyncConnection, name: str) -> str | None:
     """Return a note, None if there is none."""
     query = select(tables.note.c.value).where(tables.note.c.name == name)

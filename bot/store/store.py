@@ -135,6 +135,10 @@ class Store:
         """Return a quote that a server may see, by its id or a retired one, or None."""
         return await self._database.read(queries.quote, quote_id, server=server)
 
+    async def quote_at(self, episode_id: str, *, ms: int) -> str | None:
+        """Return the id of the quote spoken at a time; None if the episode has no times."""
+        return await self._database.read(queries.quote_at, episode_id, ms=ms)
+
     async def highlight(self, quote_id: str, *, version: int) -> Excerpt | None:
         """Return the highlight of a quote, None if it has none or changed after a version."""
         return await self._database.read(queries.highlight, quote_id, version=version)

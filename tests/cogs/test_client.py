@@ -68,11 +68,12 @@ async def test_commands_can_be_used_in_servers_and_dms_and_installed_to_both(sta
         assert set(command["integration_types"]) == ({0} if managers else {0, 1})
 
 
-async def test_nothing_is_ever_pinged(stage: Stage) -> None:
+async def test_nothing_is_ever_pinged_and_no_intent_is_privileged(stage: Stage) -> None:
     bot = stage.env.bot
     assert bot.allowed_mentions is not None
     assert bot.allowed_mentions.to_dict() == {"parse": []}
-    assert bot.intents.value == discord.Intents(guilds=True).value
+    privileged = discord.Intents(members=True, presences=True, message_content=True)
+    assert not bot.intents.value & privileged.value
 
 
 async def test_an_unexpected_error_is_answered_with_a_sentence_and_a_reference(

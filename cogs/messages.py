@@ -1,0 +1,175 @@
+"""What the bot does with a message: two commands for any message, and answers to mentions."""
+
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+from discord.ext import commands
+
+from bot import moments
+from bot.client import PullquoteBot
+from bot.errors import NotFoundError
+from bot.library.naming import episodes_named
+from bot.library.quoted import find_quoted
+from bot.models import Hit, Scope
+from bot.text.moment_references import MomentReference, find_references
+from bot.translation import N_, speaking, supported_language
+from bot.translation import gettext as _
+from bot.ui import clean_query, custom_ids, errors, layout, messages, questions, quotes, views
+from bot.ui.layout import Page
+from bot.ui.responses import answer, server_of
+from cogs.scope import resolve_scope
+
+_WORDS = 200
+"""Characters of a message that are shown again."""
+_REFERENCES = 3
+"""References of one message that are answered."""
+_OFTEN, _SECONDS = 4, 30.0
+"""Mentions of one member that are answered in so many seconds."""
+
+NO_WORDS = N_("There are no words in this message to look for: choose one with text.")
+NO_MOMENT = N_(
+    "I found no line at that moment. Write it as [show 12 @ 12:14], with an episode that has times."
+)
+HOW_TO_ASK = N_(
+    "Write the words you remember after my name, or a moment as [show 12 @ 12:14]. "
+    "`/help` shows what else you can ask."
+)
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+
+class Messages(commands.Cog):
+    """Find what messages quote, and answer those that mention the bot."""
+
+    def __init__(self, bot: PullquoteBot) -> None:
+        self.bot = bot
+        self.library = bot.library
+        self._menus = (
+            app_commands.ContextMenu(name="Find this in the podcast", callback=self.find),
+            app_commands.ContextMenu(name="More like this", callback=self.similar),
+        )
+        self._often = commands.CooldownMapping[discord.Message](
+            commands.Cooldown(_OFTEN, _SECONDS), commands.BucketType.user
+        )
+
+    async def cog_load(self) -> None:
+        """Add the commands for messages, which a cog does not add by itself."""
+        for menu in self._menus:
+            self.bot.tree.add_command(menu)
+
+    async def cog_unload(self) -> None:
+        """Remove the commands for messages."""
+        for menu in self._menus:
+            self.bot.tree.remove_command(menu.name, type=menu.type)
+
+    async def find(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        """Find the line that a message quotes, and show it in private."""
+        scope = await resolve_scope(self.library, interaction, episode=None)
+        own = await self._own_quote(interaction, message)
+        if own is not None:
+            await answer(
+                interaction,
+                lambda: views.quote_page(own, [own.match.quote], index=0),
+                private=True,
+            )
+            return
+        words = _words(message)
+        found = await find_quoted(self.library, words, scope, limit=custom_ids.QUOTES)
+        if found.confidence == "none" or not found.hits:
+            await views.send_miss(interaction, words[:_WORDS], found)
+        else:
+            kept = [hit.match.quote for hit in quotes.paged(found.hits)]
+            await answer(
+                interaction, lambda: views.quote_page(found.hits[0], kept, index=0), private=True
+            )
+
+    async def similar(
+        self, interaction: discord.Interaction[Any], message: discord.Message
+    ) -> None:
+        """Show passages about the same as a message, in private."""
+        scope = await resolve_scope(self.library, interaction, episode=None)
+        own = await self._own_quote(interaction, message)
+        words = own.match.display if own else _words(message)
+        found = await self.library.ask(words[:_WORDS], scope, limit=2 * questions.PASSAGES)
+        others = [hit for hit in found.hits if own is None or hit.match.quote != own.match.quote]
+        if not others:
+            await views.send_miss(interaction, words[:_WORDS], found)
+        else:
+            await answer(
+                interaction, lambda: views.passages_page(words[:_WORDS], others), private=True
+            )
+
+    async def _own_quote(
+        self, interaction: discord.Interaction[Any], message: discord.Message
+    ) -> Hit | None:
+        """Return the quote that a message of this bot shows; None for any other message."""
+        if self.bot.user is None or message.author.id != self.bot.user.id:
+            return None
+        quote_id = messages.shown_quote(message)
+        if quote_id is None:
+            return None
+        (hit,) = await self.library.hits([quote_id], server=server_of(interaction))
+        if hit is None:
+            raise NotFoundError(_(errors.REMOVED))
+        return hit
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a message that mentions the bot, or that is sent to it."""
+        if message.author.bot or not self._is_for_us(message):
+            return
+        bucket = self._often.get_bucket(message)
+        if bucket is not None and bucket.update_rate_limit():
+            return
+        guild = message.guild
+        self.library.pin()
+        with speaking(supported_language(str(guild.preferred_locale)) if guild else "en"):
+            page = await self._reply(message, Scope(server=guild.id if guild else None))
+        try:
+            await message.reply(view=page.view(), mention_author=False)
+        except discord.HTTPException as error:
+            _log.info("answer to a mention refused", channel=message.channel.id, why=str(error))
+
+    def _is_for_us(self, message: discord.Message) -> bool:
+        """Return whether a message is written to the bot; a mere reply to it is not."""
+        me = self.bot.user
+        return message.guild is None or (me is not None and me.mention in message.content)
+
+    async def _reply(self, message: discord.Message, scope: Scope) -> Page:
+        references = find_references(message.content)
+        if references:
+            found = [await self._at(one, scope) for one in references[:_REFERENCES]]
+            hits = [hit for hit in found if hit is not None]
+            return messages.referenced(hits) if hits else layout.sentence(_(NO_MOMENT))
+        words = clean_query.clean_query(message.content)
+        if not words:
+            return layout.sentence(_(HOW_TO_ASK))
+        result = await find_quoted(self.library, words, scope, limit=custom_ids.QUOTES)
+        if result.confidence == "none" or not result.hits:
+            return layout.sentence(quotes.missed(words[:_WORDS], result))
+        kept = [hit.match.quote for hit in quotes.paged(result.hits)]
+        return views.quote_page(result.hits[0], kept, index=0)
+
+    async def _at(self, reference: MomentReference, scope: Scope) -> Hit | None:
+        """Return the line at a moment; None if no episode, or more than one, is named so."""
+        named = episodes_named(reference.episode, await self.library.episodes(scope))
+        if len(named) != 1:
+            return None
+        ms = moments.transcript_ms(named[0].show, reference.seconds)
+        return await self.library.at(named[0], ms=ms, server=scope.server)
+
+
+def _words(message: discord.Message) -> str:
+    """Return the words of a message, or of its embeds; NotFoundError if it has none."""
+    texts = [message.content, *(embed.description or "" for embed in message.embeds)]
+    words = next((words for words in map(clean_query.clean_query, texts) if words), "")
+    if not words:
+        raise NotFoundError(_(NO_WORDS))
+    return words
+
+
+async def setup(bot: PullquoteBot) -> None:
+    """Add the commands and the listener to the bot."""
+    await bot.add_cog(Messages(bot))
