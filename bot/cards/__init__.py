@@ -1,0 +1,1 @@
+"""Draw quotes as pictures that can be shared: `service` is the entrance."""

@@ -1,0 +1,85 @@
+"""What a quote card says: the words, who speaks, and where they are from."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from bot.models import SpokenTurn
+
+LONGEST = 1_400
+"""The most characters of words on one card: more would be too small to read."""
+
+_MOST_TURNS = 8
+_SOURCE_LENGTH = 300
+_MOST_MARKS = 4
+_SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_JOINERS = "\u200c\u200d"
+"""They change how letters around them are written, so they are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A quote to draw: equal cards are the same picture.
+
+    `turns` has the words as displayed, one turn or several; `speaker` is None where it is not sure.
+    `episode`, `position` ("at 12:14") and `show` stand beneath; an empty one is left out. `colour`
+    is the show's, as 0xRRGGBB. `language` is a code of ISO 639-1, "" where it is unknown.
+    """
+
+    turns: tuple[SpokenTurn, ...]
+    show: str
+    episode: str = ""
+    position: str = ""
+    colour: int = 0x1F3A4D
+    language: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return the words of all turns, a turn a line."""
+        return "\n".join(turn.display for turn in self.turns)
+
+    @property
+    def speaker(self) -> str | None:
+        """Return the speaker of a card of one turn."""
+        return self.turns[0].speaker if len(self.turns) == 1 else None
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether it has words, no more than can be read, and no heaps of combining marks."""
+        words = self.words
+        return (
+            0 < len(words) <= LONGEST
+            and len(self.turns) <= _MOST_TURNS
+            and all(any(map(str.isalnum, turn.display)) for turn in self.turns)
+            and not any(map(_heaped, (words, *self.source)))
+        )
+
+    @property
+    def source(self) -> tuple[str, ...]:
+        """Return the texts that are not the quote itself: show, episode, position, speakers."""
+        speakers = (turn.speaker or "" for turn in self.turns)
+        return tuple(
+            text[:_SOURCE_LENGTH] for text in (self.show, self.episode, self.position, *speakers)
+        )
+
+
+def plain(text: str) -> str:
+    """Return a text without control characters and invisible ones, with single spaces.
+
+    The words and their order stay; letters and accents are composed (NFC).
+    """
+    spaced = _SPACES.sub(" ", text).strip()
+    shown = "".join(
+        char for char in spaced if unicodedata.category(char) != "Cf" or char in _JOINERS
+    )
+    return unicodedata.normalize("NFC", shown)
+
+
+def _heaped(text: str) -> bool:
+    """Return whether more marks stand on one letter than any language writes."""
+    run = 0
+    for char in unicodedata.normalize("NFC", text):
+        run = run + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
+        if run > _MOST_MARKS:
+            return True
+    return False

@@ -1,0 +1,77 @@
+"""Draw a card as a PNG of one byte a pixel.
+
+Everything is one of two inks on one background, so the picture has a palette: 128 steps from the
+background to the first ink, 128 to the second. It is a third of a picture in full colours.
+"""
+
+import struct
+import zlib
+
+from PIL import Image, ImageChops, ImageDraw
+
+from bot.cards.colours import Rgb, card_colours
+from bot.cards.faces import Faces
+from bot.cards.layout import BAR_HEIGHT, BAR_WIDTH, WIDTH, Layout
+
+LARGEST_FILE = 200_000
+"""In bytes: a card is smaller than this."""
+
+_STEPS = 128
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_HALVED = [value // 2 for value in range(256)]
+_RAISED = [value // 2 + _STEPS if value > 1 else 0 for value in range(256)]
+
+
+def draw_card(layout: Layout, colour: int, faces: Faces) -> bytes:
+    """Draw an arranged card on the colour of its show."""
+    size = (WIDTH, layout.height)
+    layers = {"ink": Image.new("L", size), "accent": Image.new("L", size)}
+    brushes = {ink: ImageDraw.Draw(layer) for ink, layer in layers.items()}
+    left, top = layout.bar
+    brushes["accent"].rectangle((left, top, left + BAR_WIDTH - 1, top + BAR_HEIGHT - 1), fill=255)
+    for line in layout.lines:
+        faces.draw(
+            brushes[line.ink],
+            line.text,
+            line.style,
+            at=(line.left, line.baseline),
+            size=line.size,
+            rtl=line.rtl,
+        )
+    pixels = ImageChops.lighter(
+        layers["ink"].point(_HALVED), layers["accent"].point(_RAISED)
+    ).tobytes()
+    return _png(pixels, size, _palette(colour))
+
+
+def _palette(colour: int) -> bytes:
+    colours = card_colours(colour)
+    return b"".join(
+        bytes(_mixed(colours.background, ink, step / (_STEPS - 1)))
+        for ink in (colours.ink, colours.accent)
+        for step in range(_STEPS)
+    )
+
+
+def _mixed(one: Rgb, other: Rgb, share: float) -> list[int]:
+    return [round(a + (b - a) * share) for a, b in zip(one, other, strict=True)]
+
+
+def _png(pixels: bytes, size: tuple[int, int], palette: bytes) -> bytes:
+    # Written here, because zlib lets other threads run while it compresses; Pillow does not.
+    width, height = size
+    rows = b"".join(
+        b"\0" + pixels[start : start + width] for start in range(0, width * height, width)
+    )
+    header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
+    parts = (
+        (b"IHDR", header),
+        (b"PLTE", palette),
+        (b"IDAT", zlib.compress(rows, 6)),
+        (b"IEND", b""),
+    )
+    return _SIGNATURE + b"".join(_chunk(kind, body) for kind, body in parts)
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))

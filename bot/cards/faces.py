@@ -1,0 +1,115 @@
+"""Open fonts at a size, and measure and draw text with them."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PIL import ImageDraw, ImageFont
+
+from bot.cards.bidi import VisualRun, visual_order
+from bot.cards.coverage import FontFile
+from bot.cards.fonts import WEIGHTS, Fonts, Role
+from bot.cards.scripts import shaping
+
+_MEASURED = 100
+"""In pixels: the size at which text is measured; widths grow with the size."""
+_OPTICAL_SIZE = 28.0
+_LATIN_LEADING, _LEAST_OTHER, _MOST_OTHER = 1.25, 1.38, 1.7
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text is set: its role, and the code of its language, "" where it is unknown."""
+
+    role: Role
+    language: str = ""
+
+    @property
+    def weight(self) -> int:
+        """Return the weight of variable fonts, from 200 to 900."""
+        return WEIGHTS[self.role]
+
+
+class Faces:
+    """The fonts of one thread, opened at the sizes that were used last."""
+
+    def __init__(self, fonts: Fonts) -> None:
+        self._fonts = fonts
+        self._opened = lru_cache(maxsize=24)(_open)
+
+    def width(self, text: str, style: Style, *, rtl: bool = False) -> float:
+        """Return the width of a text in lines of one pixel: times the size, it is in pixels."""
+        lengths = (
+            self._opened(run.font, _MEASURED, style.weight).getlength(
+                run.text, direction=_direction(rtl=run.rtl), language=_language(style)
+            )
+            for run in self._runs(text, style, rtl=rtl)
+        )
+        return sum(lengths) / _MEASURED
+
+    def leading(self, text: str, style: Style) -> float:
+        """Return the distance of two lines of a text in lines of one pixel."""
+        fonts = {run.font for run in self._fonts.runs(text, style.role)}
+        return max((self._leading(font, style.weight) for font in fonts), default=_LATIN_LEADING)
+
+    def _leading(self, font: FontFile, weight: int) -> float:
+        if "fontpkg_source" in str(font.path):
+            return _LATIN_LEADING
+        height = sum(self._opened(font, _MEASURED, weight).getmetrics()) / _MEASURED
+        return min(max(height, _LEAST_OTHER), _MOST_OTHER)
+
+    def draw(
+        self,
+        canvas: ImageDraw.ImageDraw,
+        text: str,
+        style: Style,
+        *,
+        at: tuple[float, float],
+        size: int,
+        rtl: bool,
+    ) -> None:
+        """Draw a line: `at` is the left end of its base line."""
+        left, baseline = at
+        language = _language(style)
+        for run in self._runs(text, style, rtl=rtl):
+            face = self._opened(run.font, size, style.weight)
+            direction = _direction(rtl=run.rtl)
+            canvas.text(
+                (left, baseline),
+                run.text,
+                fill=255,
+                font=face,
+                anchor="ls",
+                direction=direction,
+                language=language,
+            )
+            left += face.getlength(run.text, direction=direction, language=language)
+
+    def _runs(self, text: str, style: Style, *, rtl: bool) -> list[VisualRun]:
+        runs = self._fonts.runs(text, style.role)
+        return visual_order(runs, rtl=rtl) if runs else []
+
+
+def _direction(*, rtl: bool) -> str | None:
+    if not shaping():
+        return None
+    return "rtl" if rtl else "ltr"
+
+
+def _language(style: Style) -> str | None:
+    return style.language or None if shaping() else None
+
+
+def _open(font: FontFile, size: int, weight: int) -> ImageFont.FreeTypeFont:
+    face = ImageFont.truetype(str(font.path), size)
+    if font.axes:
+        wanted = {"wght": weight, "opsz": _OPTICAL_SIZE}
+        face.set_variation_by_axes(
+            [
+                min(
+                    max(wanted.get(tag, axis["default"] or 0), axis["minimum"] or 0),
+                    axis["maximum"] or 0,
+                )
+                for tag, axis in zip(font.axes, face.get_variation_axes(), strict=True)
+            ]
+        )
+    return face

@@ -1,0 +1,112 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fontTools.fontBuilder import FontBuilder  # pyright: ignore[reportMissingTypeStubs] - it has none
+from fontTools.pens.ttGlyphPen import TTGlyphPen  # pyright: ignore[reportMissingTypeStubs] - it has none
+from fontTools.ttLib import TTFont  # pyright: ignore[reportMissingTypeStubs] - it has none
+from PIL import features
+
+from bot.cards.coverage import read_font
+from bot.cards.fonts import Fonts
+from bot.cards.preparation import prepared
+from bot.cards.scripts import missing_fonts
+from bot.models import SpokenTurn
+from tests.support import cards
+from tests.support.cards import card_of
+
+
+def box_font(path: Path, characters: str) -> Path:
+    """Write a font in which every character is a box."""
+    pen: Any = TTGlyphPen(None)  # fontTools has no types
+    for step, point in enumerate([(50, 0), (50, 700), (550, 700), (550, 0)]):
+        (pen.lineTo if step else pen.moveTo)(point)
+    pen.closePath()
+    box = pen.glyph()
+    names = {ord(char): f"u{ord(char):X}" for char in characters}
+    builder: Any = FontBuilder(1000)
+    builder.setupGlyphOrder([".notdef", *names.values()])
+    builder.setupCharacterMap(names)
+    builder.setupGlyf(dict.fromkeys([".notdef", *names.values()], box))
+    builder.setupHorizontalMetrics(dict.fromkeys([".notdef", *names.values()], (600, 50)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupOS2()
+    builder.setupNameTable({"familyName": "Box", "styleName": "Regular"})
+    builder.setupPost()
+    builder.save(path)
+    return path
+
+
+@pytest.mark.parametrize("name", ["source_serif_4", "source_sans_3", "noto_sans_arabic"])
+def test_a_font_is_read_as_the_makers_of_fonts_read_it(fonts: Fonts, name: str) -> None:
+    char = {"noto_sans_arabic": "س"}.get(name, "a")
+    font = fonts.font(char, "source" if "sans" in name else "words")
+    assert font is not None
+    assert f"fontpkg_{name}" in str(font.path)
+    with TTFont(font.path) as opened:
+        codes = opened.getBestCmap() or {}
+    covered = {chr(code) for code in range(0x11000) if chr(code) in font.coverage}
+    assert covered == {chr(code) for code in codes if code < 0x11000}
+
+
+def test_a_font_with_characters_beyond_the_first_plane_is_read(tmp_path: Path) -> None:
+    font = read_font(box_font(tmp_path / "box.ttf", "a漢𠮷😀"))
+    assert font is not None
+    assert [char in font.coverage for char in "a漢𠮷😀b字"] == [True] * 4 + [False] * 2
+
+
+@pytest.mark.parametrize("size", [0, 3, 11, 40, 400])
+def test_a_damaged_font_is_left_out(tmp_path: Path, size: int) -> None:
+    path = box_font(tmp_path / "box.ttf", "漢")
+    path.write_bytes(path.read_bytes()[:size])
+    assert not Fonts(tmp_path, system=()).covers("漢")
+
+
+def test_a_font_in_the_operators_folder_is_used_where_no_package_has_the_letters(
+    tmp_path: Path, fonts: Fonts
+) -> None:
+    box_font(tmp_path / "box.ttf", cards.JAPANESE + "a")
+    own = Fonts(tmp_path, system=())
+    assert not fonts.covers(cards.JAPANESE)
+    assert own.covers(cards.JAPANESE)
+    runs = own.runs("道a具", "words")
+    assert [run.text for run in runs] == ["道", "a", "具"]
+    assert "source_serif" in str(runs[1].font.path)
+
+
+def test_no_card_is_drawn_of_words_that_no_font_has(fonts: Fonts) -> None:
+    assert prepared(card_of(cards.APHORISM), fonts) is not None
+    assert prepared(card_of(cards.JAPANESE), fonts) is None
+    assert prepared(card_of("Ship it 🚀"), fonts) is None
+
+
+def test_no_card_is_drawn_where_a_name_has_no_font(fonts: Fonts) -> None:
+    assert prepared(card_of(SpokenTurn("田中", "Ship it.")), fonts) is None
+
+
+def test_a_sign_that_no_font_has_is_left_out_of_a_name(fonts: Fonts) -> None:
+    card = prepared(card_of(SpokenTurn("🚀 Maren", "Ship it.")), fonts)
+    assert card is not None
+    assert card.speaker == "Maren"
+
+
+@pytest.mark.parametrize(
+    "words", [cards.ZALGO, "x" * 1_401, "", " \n ", "!!!", "\x00\x07"], ids=str.__len__
+)
+def test_no_card_is_drawn_of_what_is_no_quote(fonts: Fonts, words: str) -> None:
+    assert prepared(card_of(words), fonts) is None
+
+
+def test_control_characters_are_not_drawn(fonts: Fonts) -> None:
+    card = prepared(card_of("Ship\x00 \u202eit\u202c\n now\u200b."), fonts)
+    assert card is not None
+    assert card.words == "Ship it now."
+
+
+@pytest.mark.skipif(not features.check("raqm"), reason="FriBiDi is not installed here")
+def test_languages_whose_script_has_no_font_are_told_with_a_font_to_add(fonts: Fonts) -> None:
+    assert missing_fonts(["en", "de", "ru", "el", "vi", "ar", "he", ""], fonts.missing) == []
+    japanese, thai = missing_fonts(["ja", "zh", "th"], fonts.missing)
+    assert (japanese.font, japanese.package) == ("Noto Sans CJK", "fonts-noto-cjk")
+    assert japanese.languages == ("ja", "zh")
+    assert (thai.script, thai.font, thai.package) == ("Thai", "Noto Sans Thai", "fonts-noto-core")
