@@ -34,6 +34,17 @@ def _folder(value: Path) -> Path:
     return Path(os.path.abspath(value.expanduser()))  # noqa: PTH100 - resolve() would follow links
 
 
+def _separated(value: object) -> object:
+    if isinstance(value, str) and not re.search(r"[/\\]", value):
+        message = "is no path"  # rather a word that stands in the wrong place
+        raise ValueError(message)
+    return value
+
+
+def _optional_folder(value: Path | None) -> Path | None:
+    return _folder(value) if value else None
+
+
 def _library_in(validated: Mapping[str, Any]) -> str:
     # Where the folder itself is invalid, that error is raised, so any path will do here.
     folder = validated.get("data_dir", Path())
@@ -102,6 +113,13 @@ class Settings(BaseSettings):
         default="on",
         validation_alias="PULLQUOTE_MENTIONS",
         description="on or off",
+    )
+    fonts: Annotated[Path | None, BeforeValidator(_separated), AfterValidator(_optional_folder)] = (
+        Field(
+            default=None,
+            validation_alias="PULLQUOTE_FONTS",
+            description="the path of a folder with fonts, like ./fonts",
+        )
     )
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)

@@ -25,6 +25,7 @@ def test_nothing_set_is_enough() -> None:
     assert read.database_url == f"sqlite+aiosqlite:///{read.data_dir}/library.db"
     assert (read.log_level, read.log_format) == ("INFO", "console")
     assert read.discord_api == "https://discord.com/api/v10"
+    assert read.fonts is None
 
 
 def test_the_environment_overrides_the_file(
@@ -71,6 +72,7 @@ def test_an_empty_token_counts_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PULLQUOTE_LOG_FORMAT", "xml"),
         ("PULLQUOTE_FEED_CONTACT", "ask me\r\nX-Injected: yes"),
         ("PULLQUOTE_FEED_CONTACT", "nobody"),
+        ("PULLQUOTE_FONTS", "arial"),
         ("PULLQUOTE_FEED_NETWORKS", "192.168.1.1/24"),
         ("PULLQUOTE_FEED_NETWORKS", "everything"),
     ],
@@ -133,4 +135,5 @@ def test_the_example_file_can_be_used_as_it_is(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(example.replace("\n#PULLQUOTE", "\nPULLQUOTE"))
     read = settings.load()
     assert read.data_dir == Path("/srv/pullquote")
+    assert read.fonts == Path("/srv/pullquote/fonts")
     assert settings.unknown() == ()

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from bot.models import SpokenTurn
 
 LONGEST = 1_400
-"""The most characters of words on one card: more would be too small to read."""
+"""The most characters of words on one card, of which a wide one (漢) counts as two.
+
+More would be too small to read.
+"""
 
 _MOST_TURNS = 8
 _SOURCE_LENGTH = 300
@@ -48,7 +51,7 @@ class Card:
         """Whether it has words, no more than can be read, and no heaps of combining marks."""
         words = self.words
         return (
-            0 < len(words) <= LONGEST
+            0 < _length(words) <= LONGEST
             and len(self.turns) <= _MOST_TURNS
             and all(any(map(str.isalnum, turn.display)) for turn in self.turns)
             and not any(map(_heaped, (words, *self.source)))
@@ -73,6 +76,12 @@ def plain(text: str) -> str:
         char for char in spaced if unicodedata.category(char) != "Cf" or char in _JOINERS
     )
     return unicodedata.normalize("NFC", shown)
+
+
+def _length(text: str) -> int:
+    if len(text) > LONGEST:
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _heaped(text: str) -> bool:

@@ -8,7 +8,10 @@ from hashlib import blake2b
 READABLE = 4.5
 """The least contrast of text with its background, of WCAG 2 (AA)."""
 
-_WHITE, _BLACK = (255, 255, 255), (10, 12, 16)
+_CLEAR = 7
+"""From here on white and a soft black are preferred to a pure one (AAA)."""
+
+_WHITE, _SOFT_BLACK, _BLACK = (255, 255, 255), (10, 12, 16), (0, 0, 0)
 _ACCENT_LIGHT, _ACCENT_DARK = 0.74, 0.28
 _ACCENT_SATURATION = 0.6
 _STEP = 0.02
@@ -28,7 +31,8 @@ class CardColours:
 def card_colours(colour: int) -> CardColours:
     """Choose colours on a show's colour: the ink stands out most, the accent has the show's hue."""
     background = _rgb(colour)
-    ink = max(_WHITE, _BLACK, key=lambda one: contrast(one, background))
+    clear = (one for one in (_WHITE, _SOFT_BLACK) if contrast(one, background) >= _CLEAR)
+    ink = next(clear, max(_WHITE, _BLACK, key=lambda one: contrast(one, background)))
     readable = (one for one in _accents(background, ink) if contrast(one, background) >= READABLE)
     return CardColours(background, ink, next(readable, ink))
 

@@ -35,9 +35,13 @@ class Faces:
     def __init__(self, fonts: Fonts) -> None:
         self._fonts = fonts
         self._opened = lru_cache(maxsize=24)(_open)
+        self._width = lru_cache(maxsize=4_096)(self._measure)
 
     def width(self, text: str, style: Style, *, rtl: bool = False) -> float:
         """Return the width of a text in lines of one pixel: times the size, it is in pixels."""
+        return self._width(text, style, rtl)
+
+    def _measure(self, text: str, style: Style, rtl: bool) -> float:  # noqa: FBT001 - it is cached
         lengths = (
             self._opened(run.font, _MEASURED, style.weight).getlength(
                 run.text, direction=_direction(rtl=run.rtl), language=_language(style)

@@ -81,11 +81,16 @@ class Fonts:
 
     def missing(self, text: str) -> str:
         """Return the characters of a text that cannot be drawn, each once, in order."""
+        unshaped = () if shaping() else filter(needs_shaping, text)
+        bad = {*unshaped, *self.without_font(text)}
+        return "".join(char for char in dict.fromkeys(text) if char in bad)
+
+    def without_font(self, text: str) -> str:
+        """Return the characters of a text that no font has, each once, in order."""
         return "".join(
             char
             for char in dict.fromkeys(text)
-            if not is_invisible(char)
-            and (self.font(char, "words") is None or (needs_shaping(char) and not shaping()))
+            if not is_invisible(char) and self.font(char, "words") is None
         )
 
     def font(self, char: str, role: Role) -> FontFile | None:

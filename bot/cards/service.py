@@ -29,8 +29,9 @@ class Cards:
     letter needs them first. One card is drawn at a time: more threads would take turns in Python.
     """
 
-    def __init__(self, fonts: Fonts) -> None:
+    def __init__(self, fonts: Fonts, *, kept: int = _KEPT) -> None:
         self._fonts = fonts
+        self._kept = kept
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="cards")
         self._pictures: OrderedDict[Card, asyncio.Task[bytes | None]] = OrderedDict()
         self._faces: Faces | None = None
@@ -46,6 +47,7 @@ class Cards:
     ) -> None:
         self._thread.shutdown(wait=False, cancel_futures=True)
         await asyncio.gather(*self._pictures.values(), return_exceptions=True)
+        await asyncio.to_thread(self._thread.shutdown)
 
     async def can_draw(self, card: Card) -> bool:
         """Return whether a card is short enough, and fonts have all its letters."""
@@ -55,13 +57,13 @@ class Cards:
     async def draw(self, card: Card) -> bytes | None:
         """Return a card as PNG, None where it cannot be drawn.
 
-        A card that several ask for at once is drawn once, and kept while it is among the last 64.
+        A card that several ask for at once is drawn once, and kept with the last of them.
         """
         drawing = self._pictures.get(card)
         if drawing is None:
             drawing = asyncio.create_task(self._in_thread(card))
             self._pictures[card] = drawing
-            if len(self._pictures) > _KEPT:
+            if len(self._pictures) > self._kept:
                 self._pictures.popitem(last=False)
         self._pictures.move_to_end(card)
         return await asyncio.shield(drawing)  # others may wait for it too

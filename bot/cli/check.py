@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ class CheckResult:
 
 
 def check(*, database: Database = None, data_dir: DataDir = None) -> None:
-    """Check the settings, token, database, index and time zones.
+    """Check the settings, token, database, index, fonts and time zones.
 
     The exit code is 1 if anything is broken.
 
@@ -114,7 +114,7 @@ def check_model(settings: "Settings") -> CheckResult:
 async def _check_library(settings: "Settings") -> AsyncIterator[CheckResult]:
     try:
         async with open_resources(settings.database_url, settings.data_dir) as resources:
-            count = len(await resources.store.every_episode())
+            episodes = await resources.store.every_episode()
             feeds = await open_feeds(resources.store, settings).feeds()
             version, indexed = (
                 await resources.store.version(),
@@ -123,7 +123,8 @@ async def _check_library(settings: "Settings") -> AsyncIterator[CheckResult]:
     except PullquoteError as error:
         yield CheckResult("library", "broken", str(error))
         return
-    yield CheckResult("library", "ok", f"{count} episodes in {settings.database_url}.")
+    yield CheckResult("library", "ok", f"{len(episodes)} episodes in {settings.database_url}.")
+    yield check_fonts(settings.fonts, {episode.language for episode in episodes})
     if indexed == version:
         yield CheckResult("index", "ok", f"Up to date with version {indexed} of the library.")
     else:
@@ -135,6 +136,40 @@ async def _check_library(settings: "Settings") -> AsyncIterator[CheckResult]:
         yield CheckResult("index", "broken", sentence)
     for state in feeds:
         yield check_feed(state)
+
+
+def check_fonts(
+    folder: Path | None, languages: set[str], *, system: Sequence[Path] | None = None
+) -> CheckResult:
+    """Check that pictures of quotes can be drawn in the languages of the episodes.
+
+    `system` are the folders of the system's fonts, where they are not the usual ones.
+    """
+    from bot.cards.fonts import Fonts
+    from bot.cards.scripts import languages_to_shape, missing_fonts, shaping
+
+    to_shape = [] if shaping() else languages_to_shape(languages)
+    if to_shape:
+        sentence = (
+            f"No picture can be drawn of quotes in {', '.join(to_shape)}: their script needs the "
+            "library FriBiDi (Debian: apt install libfribidi0)."
+        )
+        return CheckResult("fonts", "warning", sentence)
+    if folder and not folder.is_dir():
+        sentence = (
+            "PULLQUOTE_FONTS names no folder that can be read; create it, or correct the path."
+        )
+        return CheckResult("fonts", "warning", sentence)
+    fonts = Fonts(folder) if system is None else Fonts(folder, system=system)
+    missing = missing_fonts(languages, fonts.without_font)
+    if not missing:
+        return CheckResult("fonts", "ok", "Quotes of all languages can be drawn as pictures.")
+    sentence = " ".join(
+        f"No font has {font.script} ({', '.join(font.languages)}): add {font.font} "
+        f"(Debian: apt install {font.package})."
+        for font in missing
+    )
+    return CheckResult("fonts", "warning", f"{sentence} docs/operating.md has more.")
 
 
 def check_feed(state: "FeedState") -> CheckResult:

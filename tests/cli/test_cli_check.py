@@ -97,3 +97,26 @@ async def test_failing_jobs_of_a_running_bot_are_reported(tmp_path: Path) -> Non
         "Failing since 2026-03-27 09:00 UTC (tries: 1): The database is locked."
     )
     assert (warned.subject, warned.state) == ("daily highlight, server 7", "warning")
+
+
+def test_a_script_without_a_font_is_reported_with_the_font_to_add() -> None:
+    found = check.check_fonts(None, {"en", "ar", "dz", ""}, system=())
+    assert (found.subject, found.state) == ("fonts", "warning")
+    assert found.sentence.startswith(
+        "No font has Tibetan (dz): add Noto Sans Tibetan (Debian: apt install fonts-noto-core)."
+    )
+    assert "Arabic" not in found.sentence
+
+
+def test_the_fonts_that_come_with_the_bot_are_enough_for_european_languages() -> None:
+    found = check.check_fonts(None, {"en", "de", "es", "fr", "ru", "el", "vi"}, system=())
+    assert found.state == "ok"
+
+
+def test_a_folder_of_fonts_that_does_not_exist_is_reported(tmp_path: Path) -> None:
+    found = check.check_fonts(tmp_path / "fonts", {"en"}, system=())
+    assert (found.state, "PULLQUOTE_FONTS" in found.sentence) == ("warning", True)
+
+
+def test_the_check_of_a_library_includes_its_fonts(both: Pullquote) -> None:
+    assert "Quotes of all languages can be drawn" in " ".join(both("check").out.split())
