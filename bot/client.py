@@ -25,7 +25,7 @@ from bot.feeds.service import FeedService
 from bot.library import Library
 from bot.runtime.failures import Failures
 from bot.translation import use_language
-from bot.ui import daily_buttons, errors, library_buttons, views
+from bot.ui import daily_buttons, errors, library_buttons, summary_buttons, topic_buttons, views
 from bot.ui import help as guide
 from bot.ui.responses import language_of, send_private
 from bot.uploads import Uploads
@@ -148,7 +148,12 @@ class PullquoteBot(commands.AutoShardedBot):
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         self.add_dynamic_items(
-            *views.BUTTONS, *library_buttons.BUTTONS, *daily_buttons.BUTTONS, *guide.BUTTONS
+            *views.BUTTONS,
+            *topic_buttons.BUTTONS,
+            *summary_buttons.BUTTONS,
+            *library_buttons.BUTTONS,
+            *daily_buttons.BUTTONS,
+            *guide.BUTTONS,
         )
         await self.register(force=False)
 

@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.client import PullquoteBot
 from bot.library import Library
-from bot.ui import clean_query, questions, views
+from bot.ui import clean_query, question_buttons, questions
 from bot.ui.responses import answer
 from cogs import autocomplete
 from cogs.scope import resolve_scope
@@ -41,10 +41,14 @@ class Questions(commands.Cog):
             clean_query.clean_query(question), scope, limit=questions.PASSAGES
         )
         if result.confidence == "none" or not result.hits:
-            await views.send_guesses(interaction, question, result, private=private)
+            await question_buttons.send_guesses(interaction, question, result, private=private)
         else:
             shown = questions.shown(result.hits)
-            await answer(interaction, lambda: views.passages_page(question, shown), private=private)
+            await answer(
+                interaction,
+                lambda: question_buttons.passages_page(question, shown),
+                private=private,
+            )
 
 
 async def setup(bot: PullquoteBot) -> None:

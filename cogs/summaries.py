@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.client import PullquoteBot
 from bot.library import Library
-from bot.ui import views
+from bot.ui import summary_buttons
 from bot.ui.responses import answer
 from cogs import autocomplete
 from cogs.scope import resolve_scope
@@ -36,7 +36,9 @@ class Summaries(commands.Cog):
         scope = await resolve_scope(self.library, interaction, episode=episode)
         one, chapters = await self.library.chapters(scope)
         await answer(
-            interaction, lambda: views.summary_page(one, chapters, page=0), private=private
+            interaction,
+            lambda: summary_buttons.summary_page(one, chapters, page=0),
+            private=private,
         )
 
 

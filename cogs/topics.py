@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.client import PullquoteBot
 from bot.library import Library
 from bot.models import Scope
-from bot.ui import clean_query, custom_ids, errors, views
+from bot.ui import clean_query, custom_ids, errors, topic_buttons, views
 from bot.ui.responses import answer, send_private
 from cogs import autocomplete
 from cogs.scope import resolve_scope
@@ -44,14 +44,14 @@ class Topics(commands.Cog):
             await self._choice(interaction, scope, private=private)
             return
         subject = clean_query.clean_query(name)
-        result = await self.library.topic(subject, scope, limit=views.TOPIC_HITS)
+        result = await self.library.topic(subject, scope, limit=topic_buttons.TOPIC_HITS)
         if result.confidence == "none" or not result.hits:
             await views.send_miss(interaction, name, result)
         else:
             one = result.hits[0].episode.id if episode else None
             await answer(
                 interaction,
-                lambda: views.topic_page(subject, result.hits, episode=one, page=0),
+                lambda: topic_buttons.topic_page(subject, result.hits, episode=one, page=0),
                 private=private,
             )
 
@@ -63,7 +63,9 @@ class Topics(commands.Cog):
             await send_private(interaction, errors.NO_TOPICS)
             return
         one = (await self.library.chapters(scope))[0].id if scope.episode else None
-        await answer(interaction, lambda: views.choice_page(listed, episode=one), private=private)
+        await answer(
+            interaction, lambda: topic_buttons.choice_page(listed, episode=one), private=private
+        )
 
 
 async def setup(bot: PullquoteBot) -> None:

@@ -16,7 +16,9 @@ from bot.ui import (
     questions,
     quotes,
     summaries,
+    summary_buttons,
     text,
+    topic_buttons,
     topics,
     views,
 )
@@ -134,10 +136,10 @@ def test_every_button_fits(subject: str, page: int) -> None:
     episode = hits[0].episode
     quote_ids = [f"{n:012}" for n in range(9)]
     for shown in (
-        views.topic_page(subject, hits, episode=episode.id, page=page),
+        topic_buttons.topic_page(subject, hits, episode=episode.id, page=page),
         views.quote_page(hits[0], quote_ids, index=page % custom_ids.QUOTES),
-        views.choice_page([Topic(subject)], episode=None),
-        views.summary_page(episode, [build_chapter("x")] * 90, page=page),
+        topic_buttons.choice_page([Topic(subject)], episode=None),
+        summary_buttons.summary_page(episode, [build_chapter("x")] * 90, page=page),
     ):
         given_ids = custom_ids_of(shown.view().to_components())
         assert len(set(given_ids)) == len(given_ids)

@@ -1,0 +1,32 @@
+"""What the pages of `/topic`, `/summary` and `/ask` share: neighbouring pages, and their scope."""
+
+from typing import Any
+
+import discord
+
+from bot.library import Library
+from bot.models import Scope
+from bot.ui.responses import scope_of
+
+_Interaction = discord.Interaction[Any]
+
+
+def library_of(interaction: _Interaction) -> Library:
+    """Return the library that the bot serves."""
+    return interaction.client.library
+
+
+def page_buttons(page: int, last: int, *, more: str) -> list[tuple[int, str]]:
+    """Return page numbers and labels for the buttons: the next page first, then the previous."""
+    neighbours = ((page + 1, f"{more} ({page + 2} of {last + 1})"), (page - 1, "Back"))
+    return [(to, label) for to, label in neighbours if 0 <= to <= last]
+
+
+async def scope_of_episode(interaction: _Interaction, episode: str | None) -> Scope | None:
+    """Return the scope of an episode id, or of all episodes; None if the server may not see it."""
+    scope = scope_of(interaction)
+    if episode is None:
+        return scope
+    episodes = await library_of(interaction).episodes(scope)
+    key = next((known.key for known in episodes if known.id == episode), None)
+    return None if key is None else scope_of(interaction, episode=key)
