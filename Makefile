@@ -12,7 +12,7 @@ WORKERS := 2
 PYTEST := $(BIN)/pytest -q --numprocesses=$(WORKERS) --dist=worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock upgrade clean
+.PHONY: help demo test check bench messages lock upgrade clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,9 @@ bench: $(VENV)/.dev ## Measure speed and quality
 	@for module in speed sentences quality scale analysis; do \
 		test ! -f benchmarks/$$module.py || $(BIN)/python -m benchmarks.$$module || exit 1; \
 	done
+
+messages: $(VENV)/.dev ## Update data/locales/ after a change of what members read
+	$(BIN)/python -m tests.support.catalogues
 
 lock: $(VENV)/.dev ## Update requirements/ after a change of pyproject.toml, keeping pinned versions
 	$(COMPILE) --extra build --output-file requirements/run.txt

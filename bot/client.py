@@ -18,6 +18,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.command_names import CommandTranslator
 from bot.curation import Curation
 from bot.daily.service import DailyService
 from bot.errors import DiscordError, PullquoteError, SearchError, SettingsError, StoreError
@@ -155,12 +156,13 @@ class PullquoteBot(commands.AutoShardedBot):
             *daily_buttons.BUTTONS,
             *guide.BUTTONS,
         )
+        await self.tree.set_translator(CommandTranslator())
         await self.register(force=False)
 
     async def register(self, *, force: bool) -> bool:
         """Register the commands with Discord unless it has them; return whether it did."""
         # With the application id: another bot may serve the same library later.
-        current = f"{self.application_id}:{_fingerprint(self.tree)}"
+        current = f"{self.application_id}:{await _fingerprint(self.tree)}"
         if not force and await self._notes.note(_REGISTERED) == current:
             return False
         registered = await self.tree.sync()
@@ -245,9 +247,12 @@ def _is_worth_logging(record: logging.LogRecord) -> bool:
     return not (record.exc_info and _is_over(record.exc_info[1]))
 
 
-def _fingerprint(tree: app_commands.CommandTree[Any]) -> str:
+async def _fingerprint(tree: app_commands.CommandTree[Any]) -> str:
     """Return a hash of the commands, which changes when they have to be registered again."""
-    described = [command.to_dict(tree) for command in tree.get_commands()]
+    translator = CommandTranslator()
+    described = [
+        await command.get_translated_payload(tree, translator) for command in tree.get_commands()
+    ]
     return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:16]
 
 

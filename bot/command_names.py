@@ -1,0 +1,33 @@
+"""Names and descriptions of commands and options in the languages that have a catalogue.
+
+Discord shows them in the language of each member's client.
+"""
+
+from discord import Locale, app_commands
+from discord.app_commands import TranslationContextLocation, TranslationContextTypes, locale_str
+
+from bot.translation import ENGLISH, gettext, pgettext, speaking, supported_language
+
+CONTEXTS = {
+    TranslationContextLocation.command_name: "command",
+    TranslationContextLocation.group_name: "command",
+    TranslationContextLocation.parameter_name: "option",
+    TranslationContextLocation.choice_name: "choice",
+}
+"""The contexts by which the catalogues tell names from other messages; descriptions have none."""
+
+
+class CommandTranslator(app_commands.Translator):
+    """Translate the commands when they are registered with Discord."""
+
+    async def translate(
+        self, string: locale_str, locale: Locale, context: TranslationContextTypes
+    ) -> str | None:
+        """Return a name or description in a locale, None where Discord shall show the English."""
+        language = supported_language(locale.value)
+        if language == ENGLISH:
+            return None
+        meaning = CONTEXTS.get(context.location)
+        with speaking(language):
+            translated = pgettext(meaning, string.message) if meaning else gettext(string.message)
+        return translated if translated != string.message else None
