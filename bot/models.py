@@ -509,12 +509,30 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmet:
+    """What a query demands and nothing fulfils, as it was typed.
+
+    Where no place has all `phrases` word for word, the results are those without that demand.
+    Where each result has something `excluded`, there are none, but as many as `results` without
+    that demand.
+    """
+
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    results: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The result of one search of the index; `matches` has the best first."""
+    """The result of one search of the index; `matches` has the best first.
+
+    `unmet` is None where everything that the query demands is fulfilled.
+    """
 
     confidence: Confidence
     matches: tuple[Match, ...] = ()
     suggestions: tuple[str, ...] = ()
+    unmet: Unmet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -542,9 +560,11 @@ class Hit:
 class Answer:
     """The answer to a command.
 
-    `hits` has the best first or, for a topic, is in the order of the conversation.
+    `hits` has the best first or, for a topic, is in the order of the conversation. `unmet` is None
+    where everything that the query demands is fulfilled.
     """
 
     confidence: Confidence
     hits: tuple[Hit, ...] = ()
     suggestions: tuple[str, ...] = ()
+    unmet: Unmet | None = None

@@ -3,16 +3,20 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from bot.errors import ModelError, SearchError
 from bot.models import Content, Episode, Match, Scope, SearchResult, Suggestion
 from bot.search.autocomplete import MAX_SUGGESTIONS, autocomplete, deduplicated
+from bot.search.filtered import at_least, find_filtered, find_pasted
 from bot.search.memory.partitions import Partitions
 from bot.search.memory.runtime import tuned_process
+from bot.search.query.filters import FilteredQuery, read_query
 from bot.search.query.parser import query_words
 from bot.search.query.synonyms import load_thesaurus
 from bot.search.results import make_result, to_matches, with_probabilities, without_overlaps
+from bot.search.retrieval.phrases import filtered_scope
 from bot.search.retrieval.scan import read_posting_cache
 from bot.search.retrieval.similarity import read_window_cache
 from bot.search.scoring.calibration import (
@@ -26,6 +30,7 @@ from bot.search.scoring.calibration import (
     subject_threshold,
 )
 from bot.search.scoring.excerpts import ANSWER_RULES, SUBJECT_RULES
+from bot.search.scoring.filtering import fitting_excerpts, fitting_lines, fitting_run
 from bot.search.scoring.line import find_line, runner_up
 from bot.search.scoring.meaning import similar_quotes
 from bot.search.scoring.passages import to_match
@@ -206,9 +211,15 @@ class Index:
 
     async def quote(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find a line that is quoted verbatim, misspelt, from memory or with a misheard name."""
+        return await find_pasted(text, lambda typed: self._quote(typed, scope, limit=limit))
+
+    async def _quote(self, typed: FilteredQuery, scope: Scope, *, limit: int) -> SearchResult:
+        text = typed.text
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
+            search_scope = await filtered_scope(db, search_scope, typed)
             query, found = await find_line(db, search_scope, text)
+            found = await fitting_lines(db, search_scope, typed, found)
         lines = lines_in_place(search_scope, found)
         runners_up = [runner_up(line, lines) for line in lines]
         probabilities = [
@@ -220,17 +231,19 @@ class Index:
             to_match(line.run, line.core, key=ranges[line.core.episode].key, score=probability)
             for line, probability in zip(lines, probabilities, strict=True)
         ]
-        if all(probability < LINE_THRESHOLD for probability in probabilities):
-            matches += await self._guesses(text, scope)
+        if typed.phrases:
+            matches = at_least(matches, LINE_THRESHOLD)
+        elif all(probability < LINE_THRESHOLD for probability in probabilities):
+            matches += await self._guesses(typed, scope)
             matches.sort(key=lambda one: -one.score)
         matches = without_overlaps(matches, limit=limit)
         return await make_result(
             search_scope, text, matches, threshold=LINE_THRESHOLD, guess=LINE_GUESS
         )
 
-    async def _guesses(self, text: str, scope: Scope) -> list[Match]:
+    async def _guesses(self, typed: FilteredQuery, scope: Scope) -> list[Match]:
         """Return quotes of a similar meaning, none of them so likely that it is `close`."""
-        vector = await self._question_vector(text)
+        vector = await self._question_vector(typed.text)
         if vector is None:
             return []
         async with self._connections.reading() as db:
@@ -241,13 +254,21 @@ class Index:
         return [
             to_match((quote,), quote, key=ranges[quote.episode].key, score=excess * GUESS_WEIGHT)
             for quote, excess in found
+            if fitting_run(typed, (quote,), quote, {})
         ]
 
     async def topic(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find excerpts about a subject, best first."""
+        return await find_filtered(
+            read_query(text), lambda typed: self._topic(typed, scope, limit=limit)
+        )
+
+    async def _topic(self, typed: FilteredQuery, scope: Scope, *, limit: int) -> SearchResult:
+        text = typed.text
         vector = await self._question_vector(text)
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
+            search_scope = await filtered_scope(db, search_scope, typed)
             found = await find_subject(db, search_scope, text, vector=vector)
             passages = passages_in_place(search_scope, found)
             probabilities = [subject_probability(passage) for passage in passages]
@@ -265,24 +286,37 @@ class Index:
             excerpts = await find_excerpts(
                 db, search_scope, ranked, rules=SUBJECT_RULES, limit=limit
             )
+            excerpts = await fitting_excerpts(db, search_scope, typed, excerpts)
         matches = to_matches(search_scope, excerpts)
+        if typed.phrases:
+            matches = tuple(at_least(matches, threshold))
         return await make_result(search_scope, text, matches, threshold=threshold)
 
     async def ask(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find excerpts that answer a question, best first."""
+        return await find_filtered(
+            read_query(text), lambda typed: self._ask(typed, scope, limit=limit)
+        )
+
+    async def _ask(self, typed: FilteredQuery, scope: Scope, *, limit: int) -> SearchResult:
+        text = typed.text
         vector = await self._question_vector(text)
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
+            search_scope = await filtered_scope(db, search_scope, typed)
             query, found = await find_answers(db, search_scope, text, vector=vector)
             passages = passages_in_place(search_scope, found)
             ranked = with_probabilities(
                 passages, (answer_probability(query, passage) for passage in passages)
             )
-            excerpts = await find_excerpts(
-                db, search_scope, ranked, rules=ANSWER_RULES, limit=limit
-            )
+            rules = replace(ANSWER_RULES, kept=True) if typed.phrases else ANSWER_RULES
+            excerpts = await find_excerpts(db, search_scope, ranked, rules=rules, limit=limit)
+            excerpts = await fitting_excerpts(db, search_scope, typed, excerpts)
         matches = to_matches(search_scope, excerpts)
-        return await make_result(search_scope, text, matches, threshold=answer_threshold(passages))
+        threshold = answer_threshold(passages)
+        if typed.phrases:
+            matches = tuple(at_least(matches, threshold))
+        return await make_result(search_scope, text, matches, threshold=threshold)
 
     async def suggest(
         self, option: str, text: str, scope: Scope, *, limit: int = MAX_SUGGESTIONS
@@ -296,6 +330,10 @@ class Index:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._patience), self._connections.reading() as db:
                 search_scope = await self._partitions.search_scope(db, scope)
+                if option == "quote.words":
+                    typed = read_query(text)
+                    search_scope = await filtered_scope(db, search_scope, typed)
+                    text = typed.text
                 async for batch in autocomplete(option, db, search_scope, text):
                     found.extend(batch)
         return deduplicated(found, limit=limit)

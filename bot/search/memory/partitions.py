@@ -19,6 +19,7 @@ import aiosqlite
 from bot.models import Scope
 from bot.search.memory.dictionary import MergedDictionary, TermDictionary
 from bot.search.memory.posting_cache import PostingCache
+from bot.search.memory.row_filter import RowFilter
 from bot.search.memory.runtime import freeze_gc
 from bot.search.memory.suggestions import (
     PartitionSuggestions,
@@ -92,7 +93,8 @@ class SearchScope:
     `visible_fraction` (0 to 1) is visible. `row_bounds` are the first and last visible row,
     inclusive, and (0, -1) if there is none; `excluded_ranges` are the first and last rows,
     inclusive, of runs of hidden episodes, in order. `names` are those of speakers that are not
-    shown by their label, by episode and label.
+    shown by their label, by episode and label. `row_filter` says which of the visible rows may be
+    the core of a result, None for all.
     """
 
     partitions: tuple[Partition, ...]
@@ -106,6 +108,7 @@ class SearchScope:
     speaker_tokens: tuple[str, ...]
     names: Mapping[str, Mapping[str, str | None]]
     generation: int
+    row_filter: RowFilter | None = None
 
 
 class _Generation:

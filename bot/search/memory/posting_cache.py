@@ -103,6 +103,10 @@ class SparsePostings:
         """Add a weight to the scores of the stem's positions within a range, in place."""
         scores[self._within(position_range)] += weight
 
+    def erase(self, scores: NDArray[np.uint16], position_range: PositionRange) -> None:
+        """Set the scores of these positions within a range to 0, in place."""
+        scores[self._within(position_range)] = 0
+
     def _within(self, position_range: PositionRange) -> NDArray[np.int32] | RowIds:
         """Return the positions within a range, counted from its first."""
         low, high = np.searchsorted(self.positions, (position_range.first, position_range.end))

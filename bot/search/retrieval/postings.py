@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
 
@@ -160,8 +160,52 @@ async def phrase_rows(
     found = await db.execute_fetchall(" UNION ALL ".join([_SELECT_MATCHES] * len(phrases)), values)
     counts = Counter(row[1] for row in found)
     rows = np.fromiter(counts, np.int64)
-    visible = rows[_visible(search_scope, rows)].tolist()
+    visible = rows[kept_rows(search_scope, rows)].tolist()
     return sorted(visible, key=lambda row: (-counts[row], row))[:_MAX_WITH_PHRASES]
+
+
+async def rows_with_stems(
+    db: aiosqlite.Connection, search_scope: SearchScope, stemmed: Collection[str]
+) -> RowIds:
+    """Return the visible rows that contain any of these stems, in order."""
+    found = await _postings_by_stem(db, search_scope, list(stemmed))
+    rows = np.unique(np.concatenate([_NO_ROWS, *found.values()]))
+    speaker = await speaker_rows(db, search_scope)
+    if speaker is not None:
+        rows = np.intersect1d(rows, speaker, assume_unique=True)
+    return rows[_visible(search_scope, rows)]
+
+
+async def rows_with_run(
+    db: aiosqlite.Connection,
+    search_scope: SearchScope,
+    positions: Sequence[Collection[str]],
+    *,
+    limit: int,
+) -> RowIds:
+    """Return up to `limit` visible rows with two or more neighbouring stems, in order.
+
+    Each position has one or more alternative stems.
+    """
+    expression = _match_expressions(search_scope, [positions])[0]
+    found = await db.execute_fetchall(
+        _SELECT_MATCHES, (0, expression, *search_scope.row_bounds, limit)
+    )
+    rows = np.array([row[1] for row in found], np.int64)
+    return rows[_visible(search_scope, rows)]
+
+
+async def rows_where(
+    db: aiosqlite.Connection, rows: RowIds, stands_in: Callable[[str], bool]
+) -> RowIds:
+    """Return the rows whose folded words, as they stand or corrected, a function accepts."""
+    texts = await db.execute_fetchall(_SELECT_WORDS, (json.dumps(rows.tolist()),))
+    kept = [
+        row
+        for row, folded, corrected in texts
+        if stands_in(folded) or (corrected and stands_in(corrected))
+    ]
+    return np.array(kept, np.int64)
 
 
 async def keys_in_scope(
@@ -203,12 +247,13 @@ async def rows_matching(
     expression = " AND ".join(
         "(" + " OR ".join(f"({one})" for one in group) + ")" for group in groups
     )
-    read = limit if not search_scope.excluded_ranges else _MAX_ADJACENT
+    whole = not search_scope.excluded_ranges and search_scope.row_filter is None
+    read = limit if whole else _MAX_ADJACENT
     found = await db.execute_fetchall(
         _SELECT_MATCHES, (0, expression, *search_scope.row_bounds, read)
     )
     rows = np.array([row[1] for row in found], np.int64)
-    return rows[_visible(search_scope, rows)][:limit].tolist()
+    return rows[kept_rows(search_scope, rows)][:limit].tolist()
 
 
 async def fetch_documents(
@@ -282,6 +327,13 @@ def _match_expressions(
         )
         for groups in tokens
     ]
+
+
+def kept_rows(search_scope: SearchScope, rows: RowIds) -> NDArray[np.bool_]:
+    """Return which rows are visible and may be the core of a result."""
+    visible = _visible(search_scope, rows)
+    row_filter = search_scope.row_filter
+    return visible if row_filter is None else visible & row_filter.keeps(rows)
 
 
 def _visible(search_scope: SearchScope, rows: RowIds) -> NDArray[np.bool_]:

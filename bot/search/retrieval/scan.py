@@ -138,6 +138,8 @@ async def _scan_partition(
     position_range = cache.position_range(search_scope.row_bounds, search_scope.excluded_ranges)
     rows = await speaker_rows(db, search_scope)
     speaker_postings = None if rows is None else SparsePostings(cache.positions(rows))
+    row_filter = search_scope.row_filter
+    position_filter = None if row_filter is None else row_filter.positions(cache)
 
     def score() -> tuple[dict[str, PostingList], _ScoredPartition]:
         read = {stemmed: cache.to_posting_list(rows) for stemmed, rows in unread.items()}
@@ -147,6 +149,9 @@ async def _scan_partition(
         if len(query.words) > SHORT_QUERY:
             scores *= cache.factors[position_range.first : position_range.end]
         _mask_excluded(scores, position_range, speaker_postings)
+        if position_filter is not None:
+            _mask_excluded(scores, position_range, position_filter.allowed)
+            position_filter.denied.erase(scores, position_range)
         return read, _ScoredPartition(query, cache, by_position, scores, position_range.first)
 
     read, scored = await _in_thread(score, quotes=cache.size)

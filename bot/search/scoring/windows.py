@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.memory.partitions import SearchScope
+from bot.search.memory.row_filter import RowFilter
 from bot.search.query.parser import Query
 from bot.search.retrieval.postings import RowIds, fetch_documents, query_postings
 from bot.search.scoring.answer_types import answer_type_bonus
@@ -42,6 +43,12 @@ _MAX_READ = 200
 """At most this many quotes are read and scored word by word."""
 
 _MAX_PASSAGES = 40
+_MAX_REQUIRED = 60
+"""At most this many of the rows with an exact phrase are read if they have no other word."""
+
+_LEAST_REQUIRED = 0.1
+"""The least score of a quote with a phrase that a result must have, whatever its other words."""
+
 MAX_RUNNER_UP = 2.0
 _ADJACENT_BONUS, _MAX_ADJACENT = 0.15, 2
 """The bonus for adjacent words of the query nearby, and how many times it is given at most."""
@@ -121,9 +128,12 @@ async def find_passages(
     # In threads, so that the event loop can serve others.
     row_ids = await query_postings(db, search_scope, query)
     context_counts = await asyncio.to_thread(ContextCounts, query, row_ids)
-    wanted = await asyncio.to_thread(_rows_to_read, context_counts, weights)
+    row_filter = search_scope.row_filter
+    wanted = await asyncio.to_thread(_rows_to_read, context_counts, weights, row_filter)
     similar = frozenset[int]() if vector is None else await nearest_rows(db, search_scope, vector)
-    adjacent = {row + step for row in {*named, *similar} for step in range(-1, _MAX_DISTANCE + 1)}
+    required = frozenset[int]() if row_filter is None else row_filter.newest(_MAX_REQUIRED)
+    more = {*named, *similar, *required}
+    adjacent = {row + step for row in more for step in range(-1, _MAX_DISTANCE + 1)}
     documents = await fetch_documents(db, search_scope, wanted | adjacent)
     meaning = None
     if vector is not None and documents:
@@ -138,11 +148,14 @@ async def find_passages(
         frozenset(named),
         similar,
         meaning,
+        required,
     )
     return await asyncio.to_thread(_passages, fetched, weights) if documents else []
 
 
-def _rows_to_read(context_counts: ContextCounts, weights: ScoringWeights) -> set[int]:
+def _rows_to_read(
+    context_counts: ContextCounts, weights: ScoringWeights, row_filter: RowFilter | None
+) -> set[int]:
     """Return the best rows by their posting lists, with their neighbours: at most 200."""
     scores = np.zeros(len(context_counts.rows))
     # Two of the windows are enough for this choice.
@@ -150,6 +163,8 @@ def _rows_to_read(context_counts: ContextCounts, weights: ScoringWeights) -> set
         scores += context_counts.sum_range(
             context_counts.rows - weight.reach, context_counts.rows + weight.reach, weight
         )
+    if row_filter is not None:
+        scores[~row_filter.keeps(context_counts.rows)] = 0
     wanted: set[int] = set()
     for row in context_counts.rows[np.argsort(-scores, kind="stable")[:_MAX_READ]].tolist():
         more = wanted.union(range(row - _MAX_DISTANCE, row + _MAX_DISTANCE + 1))
@@ -172,6 +187,7 @@ class _FetchedDocuments:
     named: frozenset[int]
     similar: frozenset[int]
     meaning: Meaning | None
+    required: frozenset[int]
 
     @property
     def ids(self) -> RowIds:
@@ -207,6 +223,8 @@ def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passa
     within = slice(_MAX_DISTANCE - weights.core_distance, _MAX_DISTANCE + weights.core_distance + 1)
     is_core = _around(mentions, nearby[:, within]).any(axis=1)
     scores[~(is_core | by_named)] = 0
+    has_required = np.array([row.id in fetched.required for row in fetched.documents])
+    scores = np.maximum(scores, _LEAST_REQUIRED * has_required)
     if weights.answers:
         scores = hand_to_answers(scores, fetched.documents)
     word_scores = scores
@@ -215,6 +233,8 @@ def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passa
         scores = scores + _MEANING_WEIGHT * fetched.meaning.standard * (is_similar | (scores > 0))
         if weights.answers:
             scores = hand_to_answers(scores, fetched.documents)
+    if fetched.search_scope.row_filter is not None:
+        scores = scores * fetched.search_scope.row_filter.keeps(ids)
     chosen = _diversified(
         scores,
         ids,
