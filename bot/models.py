@@ -452,16 +452,34 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The server on whose behalf a search is made, and the episode or speaker to search.
+    """The server on whose behalf a search is made, and the episodes or speaker to search.
 
-    Without a `server`, only public shows are searched. `episode` is a key. `hidden` has the ids
-    of the episodes that may not be shown yet.
+    Without a `server`, only public shows are searched. `episode` is a key, and `show` a slug. Only
+    episodes of the day `after` and later, and of days earlier than `before`, are searched. `hidden`
+    has the ids of the episodes that may not be shown yet, or are left out by these.
     """
 
     server: int | None
     episode: str | None = None
     speaker: str | None = None
     hidden: frozenset[str] = frozenset()
+    show: str | None = None
+    after: date | None = None
+    before: date | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether only some shows or dates are searched."""
+        return self.show is not None or self.after is not None or self.before is not None
+
+    def leaves_out(self, episode: Episode) -> bool:
+        """Return whether an episode is of another show or date than those to search."""
+        released = episode.released
+        return (
+            (self.show is not None and episode.show.slug != self.show)
+            or (self.after is not None and released < self.after)
+            or (self.before is not None and released >= self.before)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,13 +73,19 @@ class Snapshot:
     def hide(self, scope: Scope, *, now: datetime) -> Scope:
         """Return the scope without the episodes that it may not see.
 
-        Those are under embargo, removed, or of a public show that the server did not choose.
+        Those are under embargo, removed, of a public show that the server did not choose, or of
+        another show or date than it asks for.
         """
         embargoed = (one.id for one in self._embargoed if one.embargo and one.embargo > now)
         not_chosen = frozenset[str]()
         if scope.server is not None:
             not_chosen = self._not_chosen.get(scope.server, not_chosen)
-        return replace(scope, hidden=scope.hidden.union(embargoed, self.removed, not_chosen))
+        left_out = frozenset[str]()
+        if scope.is_narrowed:
+            left_out = frozenset(one.id for one in self.episodes if scope.leaves_out(one))
+        return replace(
+            scope, hidden=scope.hidden.union(embargoed, self.removed, not_chosen, left_out)
+        )
 
     def hide_from_suggestions(self, scope: Scope, option: str) -> Scope:
         """Return the scope without the episodes of which a suggestion would give too much away.
@@ -132,5 +138,6 @@ def _is_visible(scope: Scope, episode: Episode) -> bool:
     return (
         episode.show.server in {None, scope.server}
         and episode.id not in scope.hidden
+        and not scope.leaves_out(episode)
         and scope.episode in {None, episode.key}
     )

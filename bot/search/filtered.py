@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 
 from bot.models import Match, SearchResult, Unmet
-from bot.search.query.filters import Phrase, FilteredQuery, read_query
+from bot.search.query.filters import FilteredQuery, Phrase, read_query
 from bot.text.tokens import words
 
 _PASTED_WORDS = 5

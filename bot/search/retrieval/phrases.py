@@ -10,7 +10,7 @@ import numpy as np
 from bot.search.memory.partitions import SearchScope
 from bot.search.memory.posting_cache import SparsePostings
 from bot.search.memory.row_filter import RowFilter
-from bot.search.query.filters import Phrase, FilteredQuery, Words
+from bot.search.query.filters import FilteredQuery, Phrase, Words
 from bot.search.retrieval.postings import (
     RowIds,
     fetch_documents,

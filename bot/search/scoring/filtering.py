@@ -7,7 +7,7 @@ from itertools import product
 import aiosqlite
 
 from bot.search.memory.partitions import SearchScope
-from bot.search.query.filters import Phrase, FilteredQuery
+from bot.search.query.filters import FilteredQuery, Phrase
 from bot.search.retrieval.phrases import REACH
 from bot.search.retrieval.postings import fetch_documents
 from bot.search.scoring.line import ScoredLine
