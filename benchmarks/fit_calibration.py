@@ -93,7 +93,7 @@ async def _rows(
                         )
                         features = [answer_features(query, best) for best in passages[:1]]
                     else:
-                        passages = await find_subject(db, search_scope, one.text, vector=vector)
+                        _, passages = await find_subject(db, search_scope, one.text, vector=vector)
                         features = [subject_features(best) for best in passages[:1]]
                     found += [
                         Row(one.family, read[0].key, some, _is_right(best, one))

@@ -544,13 +544,15 @@ class Unmet:
 class SearchResult:
     """The result of one search of the index; `matches` has the best first.
 
-    `unmet` is None where everything that the query demands is fulfilled.
+    `unmet` is None where everything that the query demands is fulfilled. `stems` are those by which
+    the matches were found, to be emphasised.
     """
 
     confidence: Confidence
     matches: tuple[Match, ...] = ()
     suggestions: tuple[str, ...] = ()
     unmet: Unmet | None = None
+    stems: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -579,10 +581,12 @@ class Answer:
     """The answer to a command.
 
     `hits` has the best first or, for a topic, is in the order of the conversation. `unmet` is None
-    where everything that the query demands is fulfilled.
+    where everything that the query demands is fulfilled. `stems` are those by which the hits were
+    found, to be emphasised.
     """
 
     confidence: Confidence
     hits: tuple[Hit, ...] = ()
     suggestions: tuple[str, ...] = ()
     unmet: Unmet | None = None
+    stems: frozenset[str] = frozenset()

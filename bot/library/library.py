@@ -377,8 +377,13 @@ class Library:
         # The confidence is that of the best match, which may have been hidden since it was indexed.
         best = hits[:1] and hits[0].match == result.matches[0]
         shown = mark_hits(hits, snapshot.outlines) if self._mark_names else hits
-        confidence = result.confidence if best else "none"
-        return Answer(confidence, shown, result.suggestions, result.unmet)
+        return Answer(
+            confidence=result.confidence if best else "none",
+            hits=shown,
+            suggestions=result.suggestions,
+            unmet=result.unmet,
+            stems=result.stems,
+        )
 
     async def _hit(self, quote_id: str, *, server: int | None) -> Hit | None:
         return self._to_hit(await self._store.quote(quote_id, server=server), server=server)

@@ -269,7 +269,7 @@ class Index:
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
             search_scope = await filtered_scope(db, search_scope, typed)
-            found = await find_subject(db, search_scope, text, vector=vector)
+            query, found = await find_subject(db, search_scope, text, vector=vector)
             passages = passages_in_place(search_scope, found)
             probabilities = [subject_probability(passage) for passage in passages]
             threshold = subject_threshold(passages)
@@ -290,7 +290,8 @@ class Index:
         matches = to_matches(search_scope, excerpts)
         if typed.phrases:
             matches = tuple(at_least(matches, threshold))
-        return await make_result(search_scope, text, matches, threshold=threshold)
+        result = await make_result(search_scope, text, matches, threshold=threshold)
+        return replace(result, stems=query.emphasised)
 
     async def ask(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find excerpts that answer a question, best first."""
@@ -316,7 +317,8 @@ class Index:
         threshold = answer_threshold(passages)
         if typed.phrases:
             matches = tuple(at_least(matches, threshold))
-        return await make_result(search_scope, text, matches, threshold=threshold)
+        result = await make_result(search_scope, text, matches, threshold=threshold)
+        return replace(result, stems=query.emphasised)
 
     async def suggest(
         self, option: str, text: str, scope: Scope, *, limit: int = MAX_SUGGESTIONS

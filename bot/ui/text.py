@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 TITLE = 256
 DESCRIPTION = 4096
@@ -27,6 +27,7 @@ _UNSHOWN = {"Cc", "Cf", "Cs"}
 _LIVE = re.compile(r"[\\*_`~|<>\[\]#@]|:(?=//|\w+:)")
 _OPENING = re.compile(r"^(?=[-+])|^\d+(?=[.)](?: |$))")
 _CHANNEL = re.compile(r"\\<\\#(\d{1,20})\\>")
+_BOLD = re.compile(r"\\.|(?P<bold>\*\*?)")
 _HALF_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 
 
@@ -53,8 +54,21 @@ def truncate(text: str, limit: int) -> str:
     head = text[: available + 1]
     space = max(head.rfind(" "), head.rfind("\n"))
     if space > 0:
-        return head[:space].rstrip(" \n,;") + ELLIPSIS
-    return _HALF_ESCAPE.sub("", text[:available]).rstrip(_JOINER) + ELLIPSIS
+        return _without_open_bold(head[:space].rstrip(" \n,;")) + ELLIPSIS
+    cut = _HALF_ESCAPE.sub("", text[:available]).rstrip(_JOINER)
+    return _without_open_bold(cut) + ELLIPSIS
+
+
+def _without_open_bold(text: str) -> str:
+    """Remove the last mark of bold from escaped text if it has no counterpart or is half."""
+    marks = [mark for mark in _BOLD.finditer(text) if mark["bold"]]
+    halved = bool(marks) and len(marks[-1]["bold"]) == 1
+    if len(marks) % 2 == 0 and not halved:
+        return text
+    if halved and len(marks) % 2 == 0:  # the closing mark is cut: so is the opening one removed
+        opened, half = marks[-2:]
+        return f"{text[: opened.start()]}{text[opened.end() : half.start()]}"
+    return f"{text[: marks[-1].start()]}{text[marks[-1].end() :]}"
 
 
 def isolated(text: str, limit: int) -> str:
@@ -82,8 +96,13 @@ def escaped_sentence(text: str, limit: int) -> str:
     return _CHANNEL.sub(r"<#\1>", escaped(text, limit))
 
 
-def block_quote(text: str, limit: int, *, hidden: bool = False) -> str:
-    """Format text as a block quote, keeping its lines; `hidden` makes it a spoiler."""
+def block_quote(
+    text: str, limit: int, *, hidden: bool = False, escape: Callable[[str], str] = escape
+) -> str:
+    """Format text as a block quote, keeping its lines; `hidden` makes it a spoiler.
+
+    `escape` escapes a line, and may emphasise its words.
+    """
     return quote_lines(map(escape, text.split("\n")), limit, hidden=hidden)
 
 

@@ -108,6 +108,17 @@ class Query:
         """Return the stems of all keys and all synonyms."""
         return frozenset(stemmed for key in self.keys for stemmed in key) | self.synonyms.keys()
 
+    @cached_property
+    def emphasised(self) -> frozenset[str]:
+        """Return the stems that show why an excerpt was found: those of words that weigh much."""
+        common = {position for position, word in enumerate(self.words) if word in self.low_weight}
+        return frozenset(
+            stemmed
+            for key, positions in self.certain_keys.items()
+            if not common.issuperset(positions)
+            for stemmed in key
+        )
+
     @property
     def informative_keys(self) -> list[QueryKey]:
         """Return the keys that match any but low-weight words, or all keys if none does."""

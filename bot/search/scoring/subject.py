@@ -47,27 +47,39 @@ _SYNONYM_FACTOR = 0.4
 
 async def find_subject(
     db: aiosqlite.Connection, search_scope: SearchScope, text: str, *, vector: Vector | None = None
-) -> list[Passage]:
-    """Return passages about a subject, best first.
+) -> tuple[Query, list[Passage]]:
+    """Return the parsed subject and passages about it, best first.
 
     Words that sound like it are searched only if nothing else is found.
     """
     thesaurus = await asyncio.to_thread(load_thesaurus)
+    query = _parse(search_scope, text, thesaurus, phonetic=False)
+    passages = await _passages(db, search_scope, text, query=query, vector=vector)
+    if not passages:
+        query = _parse(search_scope, text, thesaurus, phonetic=True)
+        passages = await _passages(db, search_scope, text, query=query, vector=vector)
+    return query, passages
+
+
+async def _passages(
+    db: aiosqlite.Connection,
+    search_scope: SearchScope,
+    text: str,
+    *,
+    query: Query,
+    vector: Vector | None,
+) -> list[Passage]:
     offered = is_offered(search_scope, text)
-    for phonetic in (False, True):
-        query = _parse(search_scope, text, thesaurus, phonetic=phonetic)
-        named: list[int] = []
-        if offered and len(query.words) > 1:
-            named = (await phrase_rows(db, search_scope, [query.spellings]))[:_MOST_NAMED]
-        passages = await find_passages(
-            db, search_scope, query, weights=_WEIGHTS, named=named, vector=vector
-        )
-        if offered:
-            words = query_words(text, search_scope.dictionary.languages)
-            passages.sort(key=lambda one: not contains_words(search_scope, one.run, words))
-        if passages:
-            return passages
-    return []
+    named: list[int] = []
+    if offered and len(query.words) > 1:
+        named = (await phrase_rows(db, search_scope, [query.spellings]))[:_MOST_NAMED]
+    passages = await find_passages(
+        db, search_scope, query, weights=_WEIGHTS, named=named, vector=vector
+    )
+    if offered:
+        words = query_words(text, search_scope.dictionary.languages)
+        passages.sort(key=lambda one: not contains_words(search_scope, one.run, words))
+    return passages
 
 
 def is_offered(search_scope: SearchScope, text: str) -> bool:
