@@ -16,7 +16,17 @@ from bot.models import Hit, Scope
 from bot.text.moment_references import MomentReference, find_references
 from bot.translation import N_, speaking, supported_language
 from bot.translation import gettext as _
-from bot.ui import clean_query, custom_ids, errors, layout, messages, questions, quotes, views
+from bot.ui import (
+    clean_query,
+    custom_ids,
+    errors,
+    layout,
+    messages,
+    question_buttons,
+    questions,
+    quotes,
+    views,
+)
 from bot.ui.layout import Page
 from bot.ui.responses import answer, server_of
 from cogs.scope import resolve_scope
@@ -98,7 +108,9 @@ class Messages(commands.Cog):
             await views.send_miss(interaction, words[:_WORDS], found)
         else:
             await answer(
-                interaction, lambda: views.passages_page(words[:_WORDS], others), private=True
+                interaction,
+                lambda: question_buttons.passages_page(words[:_WORDS], others),
+                private=True,
             )
 
     async def _own_quote(

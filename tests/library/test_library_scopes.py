@@ -46,8 +46,8 @@ async def _filled(store: Store, library: Library) -> None:
         (Scope(None, before=date(2024, 3, 1)), {"first"}),
         (Scope(None, show="coast", after=date(2024, 2, 1)), {"second"}),
         (Scope(7, after=date(2025, 1, 1)), {"third", "secret"}),
-        (Scope(8, show="club"), set()),
-        (Scope(None, show="coast", before=date(2024, 1, 1)), set()),
+        (Scope(8, show="club"), set[str]()),
+        (Scope(None, show="coast", before=date(2024, 1, 1)), set[str]()),
     ],
 )
 async def test_only_episodes_of_the_show_and_dates_are_found(
