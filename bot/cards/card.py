@@ -4,7 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.models import SpokenTurn
+from bot.cards.colours import show_colour
+from bot.models import Hit, SpokenTurn
 
 LONGEST = 1_400
 """The most characters of words on one card, of which a wide one (漢) counts as two.
@@ -64,6 +65,23 @@ class Card:
         return tuple(
             text[:_SOURCE_LENGTH] for text in (self.show, self.episode, self.position, *speakers)
         )
+
+
+def quote_card(hit: Hit, *, position: str) -> Card:
+    """Return the card of a hit; `position` says in plain text where it is, such as "at 12:14".
+
+    A show whose title says nothing beside that of the episode is left out.
+    """
+    match, episode, show = hit.match, hit.episode, hit.episode.show
+    named = show.title != show.slug and show.title.casefold() not in episode.title.casefold()
+    return Card(
+        match.turns or (SpokenTurn(match.speaker, match.display),),
+        show=show.title if named else "",
+        episode=episode.title,
+        position=position,
+        colour=show_colour(show.slug) if show.colour is None else show.colour,
+        language=episode.language,
+    )
 
 
 def plain(text: str) -> str:

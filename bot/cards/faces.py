@@ -74,7 +74,8 @@ class Faces:
         """Draw a line: `at` is the left end of its base line."""
         left, baseline = at
         language = _language(style)
-        for run in self._runs(text, style, rtl=rtl):
+        runs = self._runs(text, style, rtl=rtl)
+        for run in runs:
             face = self._opened(run.font, size, style.weight)
             direction = _direction(rtl=run.rtl)
             canvas.text(
@@ -86,7 +87,8 @@ class Faces:
                 direction=direction,
                 language=language,
             )
-            left += face.getlength(run.text, direction=direction, language=language)
+            if run is not runs[-1]:
+                left += face.getlength(run.text, direction=direction, language=language)
 
     def _runs(self, text: str, style: Style, *, rtl: bool) -> list[VisualRun]:
         runs = self._fonts.runs(text, style.role)
