@@ -1,18 +1,18 @@
 """Measure how long cards take to draw: the first of a process, and later ones.
 
 Run it with `python -m benchmarks.cards [FOLDER]`: a folder of fonts for the scripts that the bot's
-own fonts do not have. Each kind is drawn in a process of its own.
+own fonts do not have. Each kind is drawn in a process of its own, after warming as `run` does.
 """
 
 import asyncio
 import multiprocessing
 import sys
-import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 
-from benchmarks.timing import watched
+from benchmarks.timing import Times, timed, watched
 from bot.cards.card import Card
 from bot.cards.fonts import Fonts
 from bot.cards.service import Cards
@@ -41,8 +41,8 @@ KINDS = {
 def main() -> None:
     """Draw each kind of card, and print a row for it."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    names = ("first", "later, median", "most", "loop held", "kB")
-    print(f"{'milliseconds':22}" + "".join(f"{name:>15}" for name in names))
+    names = ("warming", "first", "later: CPU", "wall", "most", "loop held", "kB")
+    print(f"{'milliseconds':22}" + "".join(f"{name:>12}" for name in names))
     spawn = multiprocessing.get_context("spawn")
     for name in KINDS:
         process = spawn.Process(target=_measure, args=(name, folder))
@@ -52,19 +52,23 @@ def main() -> None:
 
 def _measure(name: str, folder: Path | None) -> None:
     figures = asyncio.run(_drawn(KINDS[name], folder))
-    print(f"{name:22}" + "".join(f"{figure:15.0f}" for figure in figures))
+    print(f"{name:22}" + "".join(f"{figure:12.0f}" for figure in figures))
 
 
 async def _drawn(card: Card, folder: Path | None) -> tuple[float, ...]:
     async with watched() as stalls, Cards(Fonts(folder)) as service:
-        times: list[float] = []
+        _, warming = await timed(service.warm)
+        stalls.clear()
+        times: Times = []
         picture = None
         for number in range(_LATER + 1):
-            began = time.perf_counter()
-            picture = await service.draw(replace(card, episode=f"{card.episode}, part {number}"))
-            times.append((time.perf_counter() - began) * 1000)
-    first, *later = times
-    return first, median(later), max(later), max(stalls), len(picture or b"") / 1000
+            other = replace(card, episode=f"{card.episode}, part {number}")
+            times.append(await timed(partial(service.draw, other)))
+            picture = await service.draw(other)
+    (_, first), *later = times
+    cpu, wall = ([one[way] for one in later] for way in (0, 1))
+    kilobytes = len(picture or b"") / 1000
+    return warming, first, median(cpu), median(wall), max(wall), max(stalls, default=0), kilobytes
 
 
 if __name__ == "__main__":

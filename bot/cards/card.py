@@ -16,7 +16,9 @@ More would be too small to read.
 _MOST_TURNS = 8
 _SOURCE_LENGTH = 300
 _MOST_MARKS = 4
-_SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SPACES = re.compile(r"(?:[^\S\xa0\u202f]|[\x00-\x1f\x7f-\x9f])+")
+_NO_BREAK = str.maketrans("\u202f", "\xa0")
+"""A narrow space is drawn as a common one: few fonts have it. No line ends at either."""
 _JOINERS = "\u200c\u200d"
 """They change how letters around them are written, so they are kept."""
 
@@ -89,11 +91,9 @@ def plain(text: str) -> str:
 
     The words and their order stay; letters and accents are composed (NFC).
     """
-    spaced = _SPACES.sub(" ", text).strip()
-    shown = "".join(
-        char for char in spaced if unicodedata.category(char) != "Cf" or char in _JOINERS
-    )
-    return unicodedata.normalize("NFC", shown)
+    shown = "".join(char for char in text if unicodedata.category(char) != "Cf" or char in _JOINERS)
+    spaced = _SPACES.sub(" ", shown).translate(_NO_BREAK).strip()
+    return unicodedata.normalize("NFC", spaced)
 
 
 def _length(text: str) -> int:

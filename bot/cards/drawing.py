@@ -30,8 +30,10 @@ def draw_card(layout: Layout, colour: int, faces: Faces) -> bytes:
     size = (WIDTH, layout.height)
     layers = {"ink": Image.new("L", size), "accent": Image.new("L", size)}
     brushes = {ink: ImageDraw.Draw(layer) for ink, layer in layers.items()}
-    left, top = layout.bar
-    brushes["accent"].rectangle((left, top, left + BAR_WIDTH - 1, top + BAR_HEIGHT - 1), fill=255)
+    if layout.bar:
+        left, top = layout.bar
+        box = (left, top, left + BAR_WIDTH - 1, top + BAR_HEIGHT - 1)
+        brushes["accent"].rectangle(box, fill=255)
     for line in layout.lines:
         faces.draw(
             brushes[line.ink],

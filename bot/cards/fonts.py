@@ -77,7 +77,7 @@ class Fonts:
 
     def covers(self, text: str) -> bool:
         """Return whether all of a text can be drawn, as its script demands."""
-        return not self.missing(text)
+        return all(self._drawable(char) and (shaping() or not needs_shaping(char)) for char in text)
 
     def missing(self, text: str) -> str:
         """Return the characters of a text that cannot be drawn, each once, in order."""
@@ -87,11 +87,10 @@ class Fonts:
 
     def without_font(self, text: str) -> str:
         """Return the characters of a text that no font has, each once, in order."""
-        return "".join(
-            char
-            for char in dict.fromkeys(text)
-            if not is_invisible(char) and self.font(char, "words") is None
-        )
+        return "".join(char for char in dict.fromkeys(text) if not self._drawable(char))
+
+    def _drawable(self, char: str) -> bool:
+        return is_invisible(char) or self.font(char, "words") is not None
 
     def font(self, char: str, role: Role) -> FontFile | None:
         """Return the first font that has a character, None if there is none."""

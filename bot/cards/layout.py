@@ -48,13 +48,13 @@ class PlacedLine:
 class Layout:
     """A card with every line placed, and the words as they were set.
 
-    `bar` is the left and the top of the bar above the source.
+    `bar` is the left and the top of the bar above the source, None where no source is told.
     """
 
     height: int
     words: SetWords
     lines: tuple[PlacedLine, ...]
-    bar: tuple[int, int]
+    bar: tuple[int, int] | None
 
     @property
     def fits(self) -> bool:
@@ -93,7 +93,7 @@ def lay_out(card: Card, faces: Faces) -> Layout:
         *_placed(source, faces, bar_top + BAR_HEIGHT + _BAR_GAP, rtl=rtl),
     )
     bar_left = WIDTH - INSET - BAR_WIDTH if rtl else INSET
-    return Layout(height, words, lines, (bar_left, round(bar_top)))
+    return Layout(height, words, lines, (bar_left, round(bar_top)) if source else None)
 
 
 def _show(card: Card, faces: Faces) -> list[_SourceLine]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from bot.cards.card import Card
 from bot.cards.fonts import Fonts
 from bot.cards.preparation import prepared
+from bot.models import SpokenTurn
 
 if TYPE_CHECKING:
     from bot.cards.faces import Faces
@@ -25,7 +26,8 @@ class Cards:
             if await cards.can_draw(card):         # show the button
                 picture = await cards.draw(card)   # PNG under 200 kB, None where it cannot be drawn
 
-    `bot.cards.description.describe(card)` is the alt text of the picture. Fonts are read when a
+    `bot.cards.card.quote_card(hit, position=...)` makes the card of a hit, and
+    `bot.cards.description.describe(card)` is the alt text of its picture. Fonts are read when a
     letter needs them first. One card is drawn at a time: more threads would take turns in Python.
     """
 
@@ -51,8 +53,12 @@ class Cards:
 
     async def can_draw(self, card: Card) -> bool:
         """Return whether a card is short enough, and fonts have all its letters."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, prepared, card, self._fonts) is not None
+        # Not in the thread that draws, behind cards of others.
+        return await asyncio.to_thread(prepared, card, self._fonts) is not None
+
+    async def warm(self) -> None:
+        """Load what drawing needs, so that the first card is as fast as others."""
+        await self._in_thread(Card((SpokenTurn("Warm", "Warm"),), show="Warm", episode="Warm"))
 
     async def draw(self, card: Card) -> bytes | None:
         """Return a card as PNG, None where it cannot be drawn.
@@ -82,6 +88,9 @@ class Cards:
         if shown is None:
             return None
         self._faces = self._faces or Faces(self._fonts)
-        layout = lay_out(shown, self._faces)
-        picture = draw_card(layout, card.colour, self._faces) if layout.fits else b""
+        try:
+            layout = lay_out(shown, self._faces)
+            picture = draw_card(layout, card.colour, self._faces) if layout.fits else b""
+        except OSError:  # FreeType cannot open a font of the system
+            return None
         return picture if 0 < len(picture) <= LARGEST_FILE else None

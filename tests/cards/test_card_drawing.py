@@ -125,3 +125,9 @@ def test_the_first_quotation_mark_hangs_in_the_margin(fonts: Fonts, faces: Faces
     mark = next(line for line in lines if line.text == "“")
     assert mark.left < INSET
     assert round(mark.left + mark.width) == INSET
+
+
+def test_a_card_without_a_source_has_no_bar(fonts: Fonts, faces: Faces) -> None:
+    card = Card((SpokenTurn(None, "Ship it."),), show="Small Machines")
+    assert arranged(card, fonts, faces).bar is None
+    assert arranged(card_of("Ship it."), fonts, faces).bar is not None

@@ -1,11 +1,9 @@
 from pathlib import Path
-from typing import Any
 
 import pytest
-from fontTools.fontBuilder import FontBuilder  # pyright: ignore[reportMissingTypeStubs] - it has none
-from fontTools.pens.ttGlyphPen import TTGlyphPen  # pyright: ignore[reportMissingTypeStubs] - it has none
 from fontTools.ttLib import TTFont  # pyright: ignore[reportMissingTypeStubs] - it has none
 
+from bot.cards.card import plain
 from bot.cards.coverage import read_font
 from bot.cards.fonts import Fonts
 from bot.cards.preparation import prepared
@@ -13,27 +11,7 @@ from bot.cards.scripts import missing_fonts
 from bot.models import SpokenTurn
 from tests.support import cards
 from tests.support.cards import card_of
-
-
-def box_font(path: Path, characters: str) -> Path:
-    """Write a font in which every character is a box."""
-    pen: Any = TTGlyphPen(None)  # fontTools has no types
-    for step, point in enumerate([(50, 0), (50, 700), (550, 700), (550, 0)]):
-        (pen.lineTo if step else pen.moveTo)(point)
-    pen.closePath()
-    box = pen.glyph()
-    names = {ord(char): f"u{ord(char):X}" for char in characters}
-    builder: Any = FontBuilder(1000)
-    builder.setupGlyphOrder([".notdef", *names.values()])
-    builder.setupCharacterMap(names)
-    builder.setupGlyf(dict.fromkeys([".notdef", *names.values()], box))
-    builder.setupHorizontalMetrics(dict.fromkeys([".notdef", *names.values()], (600, 50)))
-    builder.setupHorizontalHeader(ascent=800, descent=-200)
-    builder.setupOS2()
-    builder.setupNameTable({"familyName": "Box", "styleName": "Regular"})
-    builder.setupPost()
-    builder.save(path)
-    return path
+from tests.support.fonts import box_font
 
 
 @pytest.mark.parametrize("name", ["source_serif_4", "source_sans_3", "noto_sans_arabic"])
@@ -94,6 +72,10 @@ def test_a_sign_that_no_font_has_is_left_out_of_a_name(fonts: Fonts) -> None:
 )
 def test_no_card_is_drawn_of_what_is_no_quote(fonts: Fonts, words: str) -> None:
     assert prepared(card_of(words), fonts) is None
+
+
+def test_spaces_at_which_no_line_may_end_are_kept() -> None:
+    assert plain("qu\u2019on\u202f:\xa0 oui \n non") == "qu\u2019on\xa0:\xa0 oui non"
 
 
 def test_control_characters_are_not_drawn(fonts: Fonts) -> None:

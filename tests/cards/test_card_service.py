@@ -1,6 +1,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from bot.cards.fonts import Fonts
 from bot.cards.service import Cards
 from tests.support import cards
 from tests.support.cards import card_of
+from tests.support.fonts import box_font
 
 
 @pytest.fixture
@@ -68,3 +70,16 @@ async def test_the_thread_ends_with_the_block(fonts: Fonts) -> None:
     await asyncio.wait([waiting])
     await asyncio.to_thread(lambda: None)
     assert not [one for one in threading.enumerate() if one.name.startswith("cards")]
+
+
+async def test_a_warm_service_draws_as_a_cold_one(fonts: Fonts, service: Cards) -> None:
+    await service.warm()
+    async with Cards(fonts) as cold:
+        assert await cold.draw(card_of("Ship it.")) == await service.draw(card_of("Ship it."))
+
+
+async def test_a_font_that_cannot_be_opened_gives_no_card(tmp_path: Path) -> None:
+    path = box_font(tmp_path / "box.ttf", "漢字")
+    path.write_bytes(path.read_bytes().replace(b"head", b"xxxx", 1))
+    async with Cards(Fonts(tmp_path, system=())) as broken:
+        assert await broken.draw(card_of("漢字")) is None
