@@ -25,7 +25,7 @@ _INK = [round(value * (_STEPS - 1) / 255) for value in range(256)]
 _ACCENT = [step and step + _STEPS for step in _INK]
 
 
-def draw_card(layout: Layout, colour: int, faces: Faces) -> bytes:
+def draw_card(layout: Layout, *, colour: int, faces: Faces) -> bytes:
     """Draw an arranged card on the colour of its show."""
     size = (WIDTH, layout.height)
     layers = {"ink": Image.new("L", size), "accent": Image.new("L", size)}
@@ -38,7 +38,7 @@ def draw_card(layout: Layout, colour: int, faces: Faces) -> bytes:
         faces.draw(
             brushes[line.ink],
             line.text,
-            line.style,
+            style=line.style,
             at=(line.left, line.baseline),
             size=line.size,
             rtl=line.rtl,

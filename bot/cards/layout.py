@@ -14,10 +14,10 @@ WIDTH = 1_200
 HEIGHTS = (675, 900, 1_200, 1_500)
 """In pixels: the first in which the words are comfortable to read, else the last."""
 
-MARGIN, INSET = 24, 128
-"""What nothing but the first quotation mark may enter, left and right, and where texts begin."""
+INSET, MARGIN, EDGE = 128, 92, 12
+"""Where texts begin, where they end at most, and where the first quotation mark begins at most."""
 
-TEXT_WIDTH = WIDTH - 2 * INSET
+TEXT_WIDTH = WIDTH - INSET - MARGIN
 BAR_WIDTH, BAR_HEIGHT = 88, 6
 _TOP, _BOTTOM = 68, 62
 _SHOW_SIZE, _SPEAKER_SIZE, _SOURCE_SIZE = 36, 44, 36
@@ -60,8 +60,7 @@ class Layout:
     def fits(self) -> bool:
         """Whether nothing leaves the picture; only letters wider than any line do."""
         inside = all(
-            line.left >= MARGIN / 2 and line.left + line.width <= WIDTH - MARGIN / 2
-            for line in self.lines
+            line.left >= EDGE and line.left + line.width <= WIDTH - EDGE for line in self.lines
         )
         return inside and self.lines[-1].baseline <= self.height
 
@@ -98,16 +97,16 @@ def lay_out(card: Card, faces: Faces) -> Layout:
 
 def _show(card: Card, faces: Faces) -> list[_SourceLine]:
     style = Style("name", card.language)
-    lines = fit_lines(card.show, faces, style, width=TEXT_WIDTH / _SHOW_SIZE)
+    lines = fit_lines(card.show, faces, style=style, width=TEXT_WIDTH / _SHOW_SIZE)
     return [_SourceLine(line, _SHOW_SIZE, style, "accent") for line in lines]
 
 
 def _source(card: Card, faces: Faces) -> list[_SourceLine]:
     bold, regular = Style("name", card.language), Style("source", card.language)
-    speaker = fit_lines(card.speaker or "", faces, bold, width=TEXT_WIDTH / _SPEAKER_SIZE)
+    speaker = fit_lines(card.speaker or "", faces, style=bold, width=TEXT_WIDTH / _SPEAKER_SIZE)
     end = f" · {card.position}" if card.episode and card.position else card.position
     episode = fit_lines(
-        card.episode, faces, regular, end=end, width=TEXT_WIDTH / _SOURCE_SIZE, most=2
+        card.episode, faces, style=regular, end=end, width=TEXT_WIDTH / _SOURCE_SIZE, most=2
     )
     return [
         *(_SourceLine(line, _SPEAKER_SIZE, bold, "ink") for line in speaker),
@@ -131,7 +130,9 @@ def _placed_words(words: SetWords, faces: Faces, top: float) -> Iterator[PlacedL
     bold = Style("name", words.style.language)
     for paragraph in words.paragraphs:
         if paragraph.label:
-            label = fit_lines(paragraph.label, faces, bold, width=TEXT_WIDTH / words.label_size)
+            label = fit_lines(
+                paragraph.label, faces, style=bold, width=TEXT_WIDTH / words.label_size
+            )
             lines = [_SourceLine(line, words.label_size, bold, "accent") for line in label]
             yield from _placed(lines, faces, top, rtl=paragraph.rtl)
             top += words.label_height

@@ -90,7 +90,9 @@ class Cards:
         self._faces = self._faces or Faces(self._fonts)
         try:
             layout = lay_out(shown, self._faces)
-            picture = draw_card(layout, card.colour, self._faces) if layout.fits else b""
+            picture = (
+                draw_card(layout, colour=card.colour, faces=self._faces) if layout.fits else b""
+            )
         except OSError:  # FreeType cannot open a font of the system
             return None
         return picture if 0 < len(picture) <= LARGEST_FILE else None

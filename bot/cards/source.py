@@ -10,7 +10,7 @@ from bot.cards.line_breaks import Piece, clusters, pieces
 
 
 def fit_lines(
-    text: str, faces: Faces, style: Style, *, end: str = "", width: float, most: int = 1
+    text: str, faces: Faces, *, style: Style, width: float, end: str = "", most: int = 1
 ) -> list[str]:
     """Set a text and its `end` in at most some lines; only the text is shortened.
 

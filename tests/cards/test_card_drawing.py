@@ -10,7 +10,7 @@ from bot.cards.card import Card
 from bot.cards.drawing import LARGEST_FILE, draw_card
 from bot.cards.faces import Faces
 from bot.cards.fonts import Fonts
-from bot.cards.layout import HEIGHTS, INSET, WIDTH, Layout, lay_out
+from bot.cards.layout import EDGE, HEIGHTS, INSET, WIDTH, Layout, lay_out
 from bot.cards.preparation import prepared
 from bot.models import SpokenTurn
 from tests.support import cards
@@ -55,10 +55,10 @@ def test_every_word_is_on_the_card(card: Card, fonts: Fonts, faces: Faces) -> No
 def test_nothing_is_drawn_outside_the_margins(card: Card, fonts: Fonts, faces: Faces) -> None:
     layout = arranged(card, fonts, faces)
     assert layout.fits
-    drawn = Image.open(io.BytesIO(draw_card(layout, 0, faces))).convert("L").getbbox()
+    drawn = Image.open(io.BytesIO(draw_card(layout, colour=0, faces=faces))).convert("L").getbbox()
     assert drawn is not None
     left, top, right, bottom = drawn
-    assert min(left, WIDTH - right) >= INSET // 4
+    assert min(left, WIDTH - right) >= EDGE
     assert min(top, layout.height - bottom) >= 40
 
 
@@ -73,7 +73,7 @@ def test_lines_do_not_overlap(card: Card, fonts: Fonts, faces: Faces) -> None:
 @pytest.mark.parametrize("card", SETS)
 def test_a_card_is_a_small_png_of_a_known_size(card: Card, fonts: Fonts, faces: Faces) -> None:
     layout = arranged(card, fonts, faces)
-    picture = draw_card(layout, card.colour, faces)
+    picture = draw_card(layout, colour=card.colour, faces=faces)
     with Image.open(io.BytesIO(picture)) as opened:
         assert (opened.format, opened.size) == ("PNG", (WIDTH, layout.height))
         opened.load()
@@ -82,7 +82,7 @@ def test_a_card_is_a_small_png_of_a_known_size(card: Card, fonts: Fonts, faces: 
 
 
 def test_the_background_is_the_colour_of_the_show(fonts: Fonts, faces: Faces) -> None:
-    picture = draw_card(arranged(card_of("Ship it."), fonts, faces), 0xE4002B, faces)
+    picture = draw_card(arranged(card_of("Ship it."), fonts, faces), colour=0xE4002B, faces=faces)
     with Image.open(io.BytesIO(picture)) as opened:
         assert opened.convert("RGB").getpixel((3, 3)) == (0xE4, 0x00, 0x2B)
 

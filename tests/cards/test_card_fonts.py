@@ -7,7 +7,7 @@ from bot.cards.card import plain
 from bot.cards.coverage import read_font
 from bot.cards.fonts import Fonts
 from bot.cards.preparation import prepared
-from bot.cards.scripts import missing_fonts
+from bot.cards.scripts import missing_fonts, needs_shaping
 from bot.models import SpokenTurn
 from tests.support import cards
 from tests.support.cards import card_of
@@ -82,6 +82,11 @@ def test_control_characters_are_not_drawn(fonts: Fonts) -> None:
     card = prepared(card_of("Ship\x00 \u202eit\u202c\n now\u200b."), fonts)
     assert card is not None
     assert card.words == "Ship it now."
+
+
+def test_scripts_whose_letters_depend_on_their_neighbours_need_shaping() -> None:
+    assert all(map(needs_shaping, "سש\u05bcनाกก็ខ"))
+    assert not any(map(needs_shaping, "aéЯΩ漢かカ한Աა1,。—“"))
 
 
 def test_languages_whose_script_has_no_font_are_told_with_a_font_to_add(fonts: Fonts) -> None:

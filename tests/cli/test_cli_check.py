@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import features
 
 from bot.cli import bot_token, check
 from bot.errors import LibraryError, StoreError
@@ -99,6 +100,7 @@ async def test_failing_jobs_of_a_running_bot_are_reported(tmp_path: Path) -> Non
     assert (warned.subject, warned.state) == ("daily highlight, server 7", "warning")
 
 
+@pytest.mark.skipif(not features.check("raqm"), reason="FriBiDi is not installed here")
 def test_a_script_without_a_font_is_reported_with_the_font_to_add() -> None:
     found = check.check_fonts(None, {"en", "ar", "dz", ""}, system=())
     assert (found.subject, found.state) == ("fonts", "warning")
