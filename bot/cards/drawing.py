@@ -5,8 +5,7 @@ background to the first ink, 32 to the second. Edges are as smooth as in full co
 of the bytes.
 """
 
-import struct
-import zlib
+from io import BytesIO
 
 from PIL import Image, ImageChops, ImageDraw
 
@@ -19,8 +18,7 @@ LARGEST_FILE = 200_000
 
 _STEPS = 32
 _COMPRESSION = 4
-"""Of zlib: half the time of 6, and a tenth more bytes."""
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+"""Half the time of the usual 6, and a tenth more bytes."""
 _INK = [round(value * (_STEPS - 1) / 255) for value in range(256)]
 _ACCENT = [step and step + _STEPS for step in _INK]
 
@@ -43,10 +41,11 @@ def draw_card(layout: Layout, *, colour: int, faces: Faces) -> bytes:
             size=line.size,
             rtl=line.rtl,
         )
-    pixels = ImageChops.lighter(
-        layers["ink"].point(_INK), layers["accent"].point(_ACCENT)
-    ).tobytes()
-    return _png(pixels, size, _palette(colour))
+    picture = ImageChops.lighter(layers["ink"].point(_INK), layers["accent"].point(_ACCENT))
+    picture.putpalette(_palette(colour))
+    written = BytesIO()
+    picture.save(written, "PNG", compress_level=_COMPRESSION)
+    return written.getvalue()
 
 
 def _palette(colour: int) -> bytes:
@@ -60,23 +59,3 @@ def _palette(colour: int) -> bytes:
 
 def _mixed(one: Rgb, other: Rgb, share: float) -> list[int]:
     return [round(a + (b - a) * share) for a, b in zip(one, other, strict=True)]
-
-
-def _png(pixels: bytes, size: tuple[int, int], palette: bytes) -> bytes:
-    # Written here, because zlib lets other threads run while it compresses; Pillow does not.
-    width, height = size
-    rows = b"".join(
-        b"\0" + pixels[start : start + width] for start in range(0, width * height, width)
-    )
-    header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
-    parts = (
-        (b"IHDR", header),
-        (b"PLTE", palette),
-        (b"IDAT", zlib.compress(rows, _COMPRESSION)),
-        (b"IEND", b""),
-    )
-    return _SIGNATURE + b"".join(_chunk(kind, body) for kind, body in parts)
-
-
-def _chunk(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
