@@ -12,6 +12,9 @@ from itertools import groupby
 from bot.cards.coverage import FontFile
 from bot.cards.fonts import FontRun
 
+_INNER = frozenset({"L", "R", "AL", "EN", "AN", "NSM"})
+_NUMBER = frozenset({"EN", "ET"})
+
 
 @dataclass(frozen=True, slots=True)
 class VisualRun:
@@ -63,9 +66,10 @@ def _split(runs: Iterable[FontRun], *, rtl: bool) -> Iterator[VisualRun]:
 
 
 def _trimmed(text: str) -> str:
-    strong = [
-        n
-        for n, char in enumerate(text)
-        if unicodedata.bidirectional(char) in {"L", "R", "AL", "EN", "AN", "NSM"}
-    ]
-    return text[strong[0] : strong[-1] + 1]
+    """Return a run from its first to its last letter or number, with a per cent sign after it."""
+    kinds = [unicodedata.bidirectional(char) for char in text]
+    inner = [number for number, kind in enumerate(kinds) if kind in _INNER]
+    end = inner[-1] + 1
+    while kinds[end - 1] in _NUMBER and kinds[end : end + 1] == ["ET"]:
+        end += 1
+    return text[inner[0] : end]

@@ -1,8 +1,8 @@
 """Draw a card as a PNG of one byte a pixel.
 
 Everything is one of two inks on one background, so the picture has a palette: 32 steps from the
-background to the first ink, 32 to the second. Edges are as smooth as in full colours, in a quarter
-of the bytes.
+background to the first ink, 32 to the second. Edges look as smooth as in full colours, in half of
+the bytes.
 """
 
 from io import BytesIO

@@ -6,6 +6,7 @@ is added changes no card that could be drawn before. Files are read when a chara
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -102,20 +103,15 @@ class Fonts:
     def runs(self, text: str, role: Role) -> list[FontRun]:
         """Divide a text by font, leaving out what has none.
 
-        Punctuation and spaces take the font of what stands before them, where that has them.
+        Marks, punctuation and spaces take the font of what is before them, where it has them.
         """
         runs: list[FontRun] = []
         for char in text:
-            font = runs[-1].font if runs else None
-            if font is None or not (
-                _goes_along(char) and (is_invisible(char) or char in font.coverage)
-            ):
-                font = self.font(char, role) or (font if is_invisible(char) else None)
-            if font is None:
-                continue
-            if runs and runs[-1].font is font:
-                runs[-1] = FontRun(runs[-1].text + char, font)
-            else:
+            last = runs[-1] if runs else None
+            font = last.font if last and _stays(char, last) else self.font(char, role)
+            if font and last and font is last.font:
+                runs[-1] = FontRun(last.text + char, font)
+            elif font:
                 runs.append(FontRun(char, font))
         return runs
 
@@ -148,8 +144,13 @@ def read_font_once(path: Path) -> FontFile | None:
     return read_font(path)
 
 
-def _goes_along(char: str) -> bool:
-    return not char.isalnum()
+def _stays(char: str, run: FontRun) -> bool:
+    """Return whether a character is drawn with the font of the run before it."""
+    if char.isalnum() or not (is_invisible(char) or char in run.font.coverage):
+        return False
+    joins = unicodedata.category(char) in {"Mn", "Me", "Mc", "Cf", "Sk"}
+    after_emoji = run.text[-1] == "\ufe0f" or unicodedata.category(run.text[-1]) in {"So", "Sk"}
+    return joins or not after_emoji
 
 
 def _packages() -> Iterable[str]:

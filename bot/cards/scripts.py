@@ -114,6 +114,8 @@ def needs_shaping(char: str) -> bool:
     """Return whether a character is placed or formed by its neighbours, or runs right to left."""
     if unicodedata.category(char)[0] == "M" or unicodedata.bidirectional(char) in {"R", "AL"}:
         return True
+    if char in "\u200c\u200d":  # they join letters, or keep them apart
+        return True
     return char.isalpha() and script(char) not in _PLAIN and not char.isascii()
 
 

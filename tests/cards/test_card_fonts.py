@@ -95,3 +95,9 @@ def test_languages_whose_script_has_no_font_are_told_with_a_font_to_add(fonts: F
     assert (japanese.font, japanese.package) == ("Noto Sans CJK", "fonts-noto-cjk")
     assert japanese.languages == ("ja", "zh")
     assert (thai.script, thai.font, thai.package) == ("Thai", "Noto Sans Thai", "fonts-noto-core")
+
+
+def test_the_words_after_an_emoji_are_set_in_the_font_of_the_words(tmp_path: Path) -> None:
+    box_font(tmp_path / "box.ttf", "😀👍🏽 a!")
+    runs = Fonts(tmp_path, system=()).runs("a 👍🏽! a", "words")
+    assert [run.text for run in runs] == ["a ", "👍🏽", "! a"]
