@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from datetime import datetime
 from enum import Enum
 from typing import Final
@@ -17,7 +18,7 @@ from bot.curation.details import (
     speaker_shares,
 )
 from bot.curation.inputs import checked_episode_edits, checked_name, checked_show_edits
-from bot.curation.misheard import MisheardName, checked_correction, list_names
+from bot.curation.misheard import LONGEST_NAME, MisheardName, checked_correction, list_names
 from bot.curation.speaker_suggestions import SpeakerSuggestion, suggest
 from bot.errors import LibraryError, NotFoundError
 from bot.library import Library
@@ -250,6 +251,36 @@ class Curation:
         await self._store.edits.correct_name(key, checked, server=_stored(server))
         await self._changed()
         return checked
+
+    async def correct_name_in_show(
+        self, slug: str, misheard: str, right: str, *, server: Owner
+    ) -> int:
+        """Correct a misheard name in all episodes of a show that have it; return how many.
+
+        Raises LibraryError if none has it.
+        """
+        corrected = 0
+        for one in self._of_show(await self.show(slug, server=server)):
+            with suppress(LibraryError):  # the episode does not have it, or has it right
+                await self.correct_name(one.key, misheard, right, server=server)
+                corrected += 1
+        if not corrected:
+            raise LibraryError(f"No episode of this show has “{misheard[:LONGEST_NAME]}”.")
+        return corrected
+
+    async def correct_speaker(self, quote_id: str, name: str, *, server: Owner) -> str:
+        """Name the speaker of a single quote, and return the name as it is shown.
+
+        A name that is shown in the episode is that of its speaker, renamed with them later.
+        """
+        checked = checked_name(name)
+        place = (await self._store.places([quote_id])).get(quote_id)
+        episode = None if place is None else self._episode(place.key, server)
+        labels = labels_of(episode, checked) if episode else ()
+        label = labels[0] if labels else checked
+        await self._store.edits.label_quote(quote_id, label, server=_stored(server))
+        await self._changed()
+        return shown_names(episode).get(label, label) if episode else label
 
     async def undo_name(self, key: str, misheard: str, *, server: Owner) -> NameCorrection:
         """Take back a correction that people added; the guide's holds again."""

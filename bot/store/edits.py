@@ -74,6 +74,10 @@ class Edits:
         """Give names to labels in all episodes of a show, or take them back (None)."""
         return await self._database.write(speakers.name_in_show, slug, names, server=server)
 
+    async def label_quote(self, quote_id: str, label: str | None, *, server: int | None) -> int:
+        """Give a single quote the label of another speaker, or take it back (None)."""
+        return await self._database.write(speakers.label_quote, quote_id, label, server=server)
+
     async def reset_episode_names(self, key: str, *, server: int | None) -> int:
         """Take back all names that were given in one episode."""
         return await self._database.write(speakers.reset_episode, key, server=server)

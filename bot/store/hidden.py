@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFoundError
 from bot.models import Chapter, Content, Excerpt, HiddenQuote, Highlight, Quote, Span, Topic
-from bot.store import changes, judgements, ownership, rows, tables
+from bot.store import changes, judgements, ownership, tables
 from bot.store.retired_ids import holding_ids
 from bot.text.tokens import words
 
@@ -44,7 +44,7 @@ async def hide(connection: AsyncConnection, quote_id: str, *, server: int | None
 
     Raises NotFoundError if the server has no such quote in a show of its own.
     """
-    stored = await _find(connection, quote_id, server=server)
+    stored = await ownership.find_quote(connection, quote_id, server=server)
     if not await is_hidden(connection, stored.id):
         await connection.execute(
             insert(tables.hidden), {"quote_id": stored.id, "episode_id": stored.episode_id}
@@ -55,7 +55,7 @@ async def hide(connection: AsyncConnection, quote_id: str, *, server: int | None
 
 async def unhide(connection: AsyncConnection, quote_id: str, *, server: int | None) -> int:
     """Show a hidden quote again, and return the version; raise NotFoundError as `hide` does."""
-    stored = await _find(connection, quote_id, server=server)
+    stored = await ownership.find_quote(connection, quote_id, server=server)
     deleted = await connection.execute(delete(tables.hidden).where(_hidden.quote_id == stored.id))
     if not deleted.rowcount:
         raise NotFoundError(f'The quote "{quote_id}" is not hidden.')
@@ -90,25 +90,6 @@ async def follow(connection: AsyncConnection, episode_id: str, old: Content, new
         values = [{"quote_id": one, "episode_id": episode_id} for one in sorted(holding - ids)]
         if values:
             await connection.execute(insert(tables.hidden), values)
-
-
-async def _find(connection: AsyncConnection, quote_id: str, *, server: int | None) -> rows.AnyRow:
-    replacement = select(tables.retired.c.quote_id).where(tables.retired.c.id == quote_id)
-    current = (await connection.execute(replacement)).scalar_one_or_none() or quote_id
-    query = (
-        select(tables.quote)
-        .join(tables.episode, tables.episode.c.id == _quote.episode_id)
-        .join(tables.show)
-        .where(
-            _quote.id == current,
-            tables.episode.c.removed_at.is_(None),
-            ownership.owned_by(server),
-        )
-    )
-    row = (await connection.execute(query)).one_or_none()
-    if row is None:
-        raise NotFoundError(f'There is no quote "{quote_id}" that can be changed here.')
-    return row
 
 
 def without_hidden(content: Content, hidden: Sequence[Span]) -> Content:

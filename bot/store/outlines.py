@@ -159,6 +159,7 @@ _HIGHLIGHTS = (
     .join(tables.change, tables.change.c.episode_id == _highlight.episode_id)
     .join(tables.quote, tables.quote.c.id == _highlight.quote_id)
     .join(tables.episode, tables.episode.c.id == _highlight.episode_id)
+    .outerjoin(tables.quote_speaker, speakers.CORRECTED)
     .outerjoin(tables.episode_speaker, speakers.NAMED_IN_EPISODE)
     .outerjoin(tables.show_speaker, speakers.NAMED_IN_SHOW)
     .order_by(_highlight.episode_id, _highlight.position)

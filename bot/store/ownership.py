@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFoundError
 from bot.store import rows, tables
+from bot.store.current_ids import current_id
 
 
 async def find_episode(
@@ -43,6 +44,29 @@ async def find_show(connection: AsyncConnection, slug: str, *, server: int | Non
     if found:
         raise NotFoundError(f'Several servers have a show "{slug}"; name the server.')
     raise NotFoundError(f'There is no show "{slug}" that can be changed here.')
+
+
+async def find_quote(
+    connection: AsyncConnection, quote_id: str, *, server: int | None
+) -> rows.AnyRow:
+    """Return the row of a quote that a server may change, by its id or a retired one.
+
+    Raises NotFoundError if there is none.
+    """
+    query = (
+        select(tables.quote)
+        .join(tables.episode, tables.episode.c.id == tables.quote.c.episode_id)
+        .join(tables.show)
+        .where(
+            tables.quote.c.id == await current_id(connection, quote_id),
+            tables.episode.c.removed_at.is_(None),
+            owned_by(server),
+        )
+    )
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise NotFoundError(f'There is no quote "{quote_id}" that can be changed here.')
+    return row
 
 
 def not_found(key: str) -> NotFoundError:

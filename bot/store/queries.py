@@ -5,20 +5,32 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, select
+from sqlalchemy import ColumnElement, Select, Table, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFoundError
-from bot.models import Chapter, Content, Episode, Excerpt, Quote
+from bot.models import Chapter, Content, Episode, Excerpt, Quote, Span
 from bot.store import hidden, name_corrections, rows, speakers, tables
+from bot.store.current_ids import current_id, current_ids
 from bot.store.ownership import not_found
 from bot.text.cue_times import times_between
 
 Model = TypeVar("Model")
+
+
+@dataclass(frozen=True, slots=True)
+class QuotePlace:
+    """Where a quote is: its current id, the id and key of its episode, and its range."""
+
+    quote: str
+    episode: str
+    key: str
+    span: Span
+    embargo: datetime | None
 
 
 async def episodes(connection: AsyncConnection, *, server: int | None) -> tuple[Episode, ...]:
@@ -52,7 +64,7 @@ async def content(connection: AsyncConnection, key: str) -> Content:
 
 async def whole_content(connection: AsyncConnection, key: str) -> Content:
     """Return the content of an episode of any server as it was imported."""
-    return await _content(connection, await _text(connection, key))
+    return await _content(connection, await _text(connection, key), quotes=select(tables.quote))
 
 
 async def _text(connection: AsyncConnection, key: str) -> rows.AnyRow:
@@ -108,12 +120,18 @@ async def sketches(
 
 
 async def _content(
-    connection: AsyncConnection, row: rows.AnyRow, *, names: Mapping[str, str] | None = None
+    connection: AsyncConnection,
+    row: rows.AnyRow,
+    *,
+    names: Mapping[str, str] | None = None,
+    quotes: Select[*tuple[Any, ...]] | None = None,
 ) -> Content:
-    named = partial(rows.to_quote, names=names)
+    spoken = speakers.corrected_quotes() if quotes is None else quotes
+    mine = spoken.where(tables.quote.c.episode_id == row.episode_id)
+    found = await connection.execute(mine.order_by(tables.quote.c.position))
     return Content(
         text=row.text,
-        quotes=await _parts(connection, row, tables.quote, named),
+        quotes=tuple(rows.to_quote(one, row.text, names) for one in found),
         chapters=await _parts(connection, row, tables.chapter, rows.to_chapter),
         topics=await _parts(connection, row, tables.topic, rows.to_topic),
         highlights=await _parts(connection, row, tables.highlight, rows.to_highlight),
@@ -193,12 +211,12 @@ async def quote(
     server: int | None,
 ) -> tuple[Episode, Quote] | None:
     """Return a quote that a server may see, by its id or a retired one; None if there is none."""
-    replacement = select(tables.retired.c.quote_id).where(tables.retired.c.id == quote_id)
     query = (
-        select(tables.quote, tables.episode.c.key, tables.episode_text.c.text)
-        .join_from(tables.quote, tables.episode)
-        .join(tables.episode_text)
-        .where(tables.quote.c.id == func.coalesce(replacement.scalar_subquery(), quote_id))
+        speakers.corrected_quotes()
+        .add_columns(tables.episode.c.key, tables.episode_text.c.text)
+        .join(tables.episode, tables.episode.c.id == tables.quote.c.episode_id)
+        .join(tables.episode_text, tables.episode_text.c.episode_id == tables.quote.c.episode_id)
+        .where(tables.quote.c.id == await current_id(connection, quote_id))
     )
     row = (await connection.execute(query)).one_or_none()
     if row is None or await hidden.is_hidden(connection, row.id):
@@ -209,6 +227,23 @@ async def quote(
         return None
     known = rows.to_quote(row, row.text, _by_label(found))
     return found, replace(known, about_ms=await _about(connection, row.episode_id, known))
+
+
+async def places(connection: AsyncConnection, quote_ids: Collection[str]) -> dict[str, QuotePlace]:
+    """Map the ids of quotes to where they are, in any show, without hidden and unknown ones."""
+    current = await current_ids(connection, quote_ids)
+    quote, one = tables.quote.c, tables.episode.c
+    query = (
+        select(quote.id, quote.episode_id, quote.start, quote.end, one.key, one.embargo)
+        .join(tables.episode, one.id == quote.episode_id)
+        .where(quote.id.in_(set(current.values())), one.removed_at.is_(None))
+        .where(quote.id.not_in(select(tables.hidden.c.quote_id)))
+    )
+    found = {
+        row.id: QuotePlace(row.id, row.episode_id, row.key, Span(row.start, row.end), row.embargo)
+        for row in await connection.execute(query)
+    }
+    return {given: found[current[given]] for given in quote_ids if current[given] in found}
 
 
 async def _about(connection: AsyncConnection, episode_id: str, known: Quote) -> int | None:
@@ -254,7 +289,8 @@ async def neighbours(
     place = tables.quote.c.position
     mine = (tables.quote.c.episode_id == episode_id, place.between(first, last))
     shown = tables.quote.c.id.not_in(select(tables.hidden.c.quote_id))
-    found = await connection.execute(select(tables.quote).where(*mine, shown).order_by(place))
+    quotes = speakers.corrected_quotes().where(*mine, shown)
+    found = await connection.execute(quotes.order_by(place))
     names = await speakers.names_of(connection, episode_id)
     return tuple([rows.to_quote(row, text, names) for row in found])
 

@@ -1,38 +1,50 @@
-"""The names that people give to the labels of speakers, in an episode or in all of a show.
+"""The names that people give to the labels of speakers, and the labels they give to quotes.
 
-They are applied to what is read; the labels themselves stay as they were imported.
+A label is named in an episode or in all of a show. All is applied to what is read; the imported
+labels stay.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, case, delete, func, insert, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import changes, rows, tables
-from bot.store.ownership import find_episode, find_show
+from bot.store.ownership import find_episode, find_quote, find_show
 
 _episode_speaker, _show_speaker = tables.episode_speaker.c, tables.show_speaker.c
 
 _NONE: Mapping[str, str] = {}
 
-SURE_NAME: ColumnElement[str | None] = func.coalesce(
-    _episode_speaker.name,
-    _show_speaker.name,
-    case((tables.quote.c.sure, tables.quote.c.speaker), else_=None),
-)
-"""The name of a quote's speaker, NULL where it is not sure; both tables are joined as follows."""
+_quote, _quote_speaker = tables.quote.c, tables.quote_speaker.c
 
+_LABEL = func.coalesce(_quote_speaker.label, _quote.speaker)
+_IS_SURE = or_(_quote_speaker.label.is_not(None), _quote.sure)
+
+SURE_NAME: ColumnElement[str | None] = func.coalesce(
+    _episode_speaker.name, _show_speaker.name, case((_IS_SURE, _LABEL), else_=None)
+)
+"""The name of a quote's speaker, NULL where it is not sure; three tables are joined as follows."""
+
+CORRECTED = _quote_speaker.quote_id == _quote.id
 NAMED_IN_EPISODE = and_(
-    _episode_speaker.episode_id == tables.quote.c.episode_id,
-    _episode_speaker.label == tables.quote.c.speaker,
+    _episode_speaker.episode_id == _quote.episode_id, _episode_speaker.label == _LABEL
 )
 NAMED_IN_SHOW = and_(
-    _show_speaker.show_id == tables.episode.c.show_id,
-    _show_speaker.label == tables.quote.c.speaker,
+    _show_speaker.show_id == tables.episode.c.show_id, _show_speaker.label == _LABEL
 )
+
+
+def corrected_quotes() -> Select[*tuple[Any, ...]]:
+    """Select the quotes with the labels that people gave them, which are sure."""
+    others = [column for column in _quote if column.name not in ("speaker", "sure")]
+    labelled = (_LABEL.label("speaker"), _IS_SURE.label("sure"))
+    joined = tables.quote.outerjoin(tables.quote_speaker, CORRECTED)
+    return select(*others, *labelled).select_from(joined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,37 @@ async def name_in_show(
     mine = _show_speaker.show_id == stored.id
     await _write(connection, tables.show_speaker, mine, {"show_id": stored.id}, names)
     return await changes.log_described(connection, await _episodes_with(connection, stored, names))
+
+
+async def label_quote(
+    connection: AsyncConnection, quote_id: str, label: str | None, *, server: int | None
+) -> int:
+    """Give a label to a single quote, or take it back (None); return the version.
+
+    Raises NotFoundError if the server has no such quote in a show of its own.
+    """
+    stored = await find_quote(connection, quote_id, server=server)
+    mine = _quote_speaker.quote_id == stored.id
+    await connection.execute(delete(tables.quote_speaker).where(mine))
+    if label is not None:
+        values = {"quote_id": stored.id, "episode_id": stored.episode_id, "label": label}
+        await connection.execute(insert(tables.quote_speaker), values)
+    return await changes.log(connection, stored.episode_id, removed=False)
+
+
+async def follow(connection: AsyncConnection, moved: Mapping[str, str]) -> None:
+    """Give the labels of quotes that are replaced to those that have their words now."""
+    query = select(tables.quote_speaker).where(_quote_speaker.quote_id.in_(moved))
+    labelled = {moved[row.quote_id]: row for row in await connection.execute(query)}
+    known = select(_quote_speaker.quote_id).where(_quote_speaker.quote_id.in_(labelled))
+    for quote_id in (await connection.execute(known)).scalars():
+        del labelled[quote_id]
+    values = [
+        {"quote_id": quote_id, "episode_id": row.episode_id, "label": row.label}
+        for quote_id, row in labelled.items()
+    ]
+    if values:
+        await connection.execute(insert(tables.quote_speaker), values)
 
 
 async def reset_episode(connection: AsyncConnection, key: str, *, server: int | None) -> int:

@@ -25,6 +25,7 @@ from bot.store.ledger import Ledger
 from bot.store.member_table import MemberTable
 from bot.store.mistake_table import MistakeTable
 from bot.store.outlines import SnapshotUpdate
+from bot.store.queries import QuotePlace
 from bot.store.server_table import ServerTable
 
 
@@ -138,6 +139,13 @@ class Store:
     async def quote_at(self, episode_id: str, *, ms: int) -> str | None:
         """Return the id of the quote spoken at a time; None if the episode has no times."""
         return await self._database.read(queries.quote_at, episode_id, ms=ms)
+
+    async def places(self, quote_ids: Collection[str]) -> dict[str, QuotePlace]:
+        """Map the ids of quotes to where they are, in any show, without hidden ones.
+
+        What a server may see of them is for the library to say.
+        """
+        return await self._database.read(queries.places, quote_ids)
 
     async def highlight(self, quote_id: str, *, version: int) -> Excerpt | None:
         """Return the highlight of a quote, None if it has none or changed after a version."""

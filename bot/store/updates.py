@@ -20,6 +20,7 @@ from bot.store import (
     queries,
     removals,
     rows,
+    speakers,
     tables,
 )
 from bot.store.descriptions import edited_values
@@ -91,6 +92,7 @@ async def replace(
     moved = await asyncio.to_thread(replacement_ids, old, content)
     await _retire(connection, _redirected(retired, moved, content))
     await hidden.follow(connection, episode.id, old, content)
+    await speakers.follow(connection, moved)
     await removals.forget_empty_shows(connection)
     return version, _quote_changes(old, content, moved)
 

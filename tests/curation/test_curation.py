@@ -296,6 +296,10 @@ CALLS: dict[str, Call] = {
     "reset show": lambda curation, _: curation.reset_show_speakers("their", server=OURS),
     "misheard": lambda curation, _: curation.names("theirs", server=OURS),
     "correct": lambda curation, _: curation.correct_name("theirs", "Fog", "Frog", server=OURS),
+    "correct in show": lambda curation, _: curation.correct_name_in_show(
+        "their", "Fog", "Frog", server=OURS
+    ),
+    "speaker of a quote": lambda curation, quote: curation.correct_speaker(quote, "X", server=OURS),
     "undo": lambda curation, _: curation.undo_name("theirs", "Fog", server=OURS),
     "choose": lambda curation, _: curation.choose_shows(OURS, ["their"]),
     "show": lambda curation, _: curation.show("their", server=OURS),
@@ -318,7 +322,8 @@ def test_every_call_for_a_server_is_tried_against_another() -> None:
         "details", "edit_episode", "remove", "restore", "hide", "unhide", "speakers",
         "suggested_names", "rename_speaker", "rename_speaker_in_show", "show_speakers",
         "suggested_show_names", "reset_speakers", "reset_show_speakers", "choose_shows", "show",
-        "edit_show", "names", "correct_name", "undo_name",
+        "edit_show", "names", "correct_name", "undo_name", "correct_name_in_show",
+        "correct_speaker",
     }  # fmt: skip
     listing = {"shows", "episodes", "removals", "hidden", "purge"}
     public = {name for name in vars(Curation) if not name.startswith("_")}
@@ -345,3 +350,50 @@ async def test_a_public_episode_is_seen_by_a_server_but_not_changed(house: House
         await house.curation.edit_episode("one", EpisodeEdits(number=1), server=OURS)
     with pytest.raises(NotFoundError):
         await house.curation.rename_speaker("one", "Dan", "X", server=OURS)
+
+
+async def test_a_misheard_name_is_corrected_in_all_episodes_that_have_it(house: House) -> None:
+    await house.add("one")
+    await house.add("two")
+    corrected = await house.curation.correct_name_in_show("lamps", "Fog", "Frog", server=OPERATOR)
+    assert corrected == 2
+    answer = await house.library.quote("frog swallows a horn", Scope(None))
+    assert {hit.episode.key for hit in answer.hits} == {"one", "two"}
+    with pytest.raises(LibraryError, match="No episode of this show"):
+        await house.curation.correct_name_in_show("lamps", "Smoke", "Frog", server=OPERATOR)
+
+
+async def test_a_single_quote_is_given_to_another_speaker_everywhere(house: House) -> None:
+    quotes = await house.add("one")
+    await house.curation.rename_speaker("one", "Dan Ott", "Daniel", server=OPERATOR)
+    fog = quotes[1].id
+    assert await house.curation.correct_speaker(fog, "Daniel", server=OPERATOR) == "Daniel"
+    await house.library.refresh()
+    (hit,) = await house.library.hits([fog], server=None)
+    assert hit
+    assert hit.match.speaker == "Daniel"
+    (found, *_) = (await house.library.quote(FOG, Scope(None, speaker="Daniel"))).hits
+    assert (found.match.quote, found.match.speaker) == (fog, "Daniel")
+    assert (await house.library.quote(FOG, Scope(None, speaker="Speaker 1"))).hits == ()
+    (best,) = house.library.outlines(Scope(None))[0][1].highlights
+    assert (best.quote, best.speaker) == (fog, "Daniel")
+    around = await house.library.around(fog, server=None, reach=1)
+    assert around
+    assert [one.speaker for one in around[1]] == ["Dan", "Daniel", "Daniel"]
+    assert await house.curation.correct_speaker(fog, "A Guest", server=OPERATOR) == "A Guest"
+    (hit,) = await house.library.hits([fog], server=None)
+    assert hit
+    assert hit.match.speaker == "A Guest"
+
+
+async def test_the_speaker_of_a_quote_stays_where_it_is_cut_anew(house: House) -> None:
+    quotes = await house.add("one")
+    await house.curation.correct_speaker(quotes[0].id, "A Guest", server=OPERATOR)
+    described, said = spoken("one")
+    first = replace(said.quotes[0], id="anotherid234", end=said.quotes[0].end - 1)
+    cut = replace(said, quotes=(first, *said.quotes[1:]), highlights=())
+    await house.store.replace(described, cut)
+    await house.library.refresh()
+    (hit,) = await house.library.hits([quotes[0].id], server=None)
+    assert hit
+    assert (hit.match.quote, hit.match.speaker) == ("anotherid234", "A Guest")

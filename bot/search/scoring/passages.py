@@ -81,8 +81,12 @@ def to_match(run: DocumentRun, core: Document, *, key: str, score: float) -> Mat
 
 
 def is_same_turn(left: Document, right: Document) -> bool:
-    """Return whether two neighbouring quotes are of one turn, or of turns of one known speaker."""
-    return left.turn == right.turn or (left.speaker is not None and left.speaker == right.speaker)
+    """Return whether two neighbouring quotes are of one turn, or of turns of one known speaker.
+
+    A single quote of a turn may have been given to another speaker.
+    """
+    same_speaker = left.speaker == right.speaker
+    return same_speaker and (left.turn == right.turn or left.speaker is not None)
 
 
 def overlaps(left: Match, right: Match) -> bool:
