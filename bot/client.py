@@ -24,7 +24,9 @@ from bot.daily.service import DailyService
 from bot.errors import DiscordError, PullquoteError, SearchError, SettingsError, StoreError
 from bot.feeds.service import FeedService
 from bot.library import Library
+from bot.members import Members
 from bot.runtime.failures import Failures
+from bot.servers import Servers
 from bot.translation import use_language
 from bot.ui import daily_buttons, errors, library_buttons, summary_buttons, topic_buttons, views
 from bot.ui import help as guide
@@ -111,6 +113,8 @@ class PullquoteBot(commands.AutoShardedBot):
         clock: Callable[[], datetime],
         daily: DailyService | None = None,
         curation: Curation | None = None,
+        members: Members | None = None,
+        servers: Servers | None = None,
         uploads: Uploads | None = None,
         feeds: FeedService | None = None,
         failures: Failures | None = None,
@@ -121,6 +125,8 @@ class PullquoteBot(commands.AutoShardedBot):
         self.clock = clock
         self.daily = daily
         self.curation = curation
+        self.members = members
+        self.servers = servers
         self.uploads = uploads
         self.feeds = feeds
         self.failures = failures or Failures(clock=clock)
@@ -146,6 +152,8 @@ class PullquoteBot(commands.AutoShardedBot):
         """Load the commands and buttons, and register the commands if they have changed."""
         # discord.py handles errors of autocomplete itself, and only logs them.
         logging.getLogger("discord.app_commands.tree").addFilter(_is_worth_logging)
+        if self.servers is not None:
+            await self.servers.refresh()
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         self.add_dynamic_items(

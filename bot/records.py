@@ -121,6 +121,27 @@ class Mistake:
     id: int = 0
 
 
+Record = Mapping[str, object]
+"""A row of a table as a member may read it, by the names of its columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """Everything that is stored under a member's id.
+
+    `found` are the votes of others for the lines that they found, and `decisions` the mistakes that
+    they decided as managers; neither says who else it was.
+    """
+
+    saved: tuple[Record, ...] = ()
+    votes: tuple[Record, ...] = ()
+    found: tuple[Record, ...] = ()
+    alerts: tuple[Record, ...] = ()
+    alert_matches: tuple[Record, ...] = ()
+    mistakes: tuple[Record, ...] = ()
+    decisions: tuple[Record, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
     """The words of a command that found nothing, or not what was meant; nobody knows whose."""

@@ -14,7 +14,9 @@ from bot.daily.service import DailyService
 from bot.daily.worker import Worker
 from bot.discord_poster import DiscordPoster
 from bot.feeds.service import FeedService
+from bot.members import Members
 from bot.runtime.failures import Failures
+from bot.servers import Servers
 
 REQUESTS_PER_SECOND = 20
 
@@ -37,12 +39,15 @@ def open_bot(
         clock=now,
         on_change=lambda: scheduler.wake(),  # noqa: PLW0108 - it is not defined yet
     )
+    curation = resources.curation()
     bot = PullquoteBot(
         library,
         notes=store,
         clock=now,
         daily=daily,
-        curation=resources.curation(),
+        curation=curation,
+        members=Members(library, store, curation, clock=now),
+        servers=Servers(store.servers, clock=now),
         uploads=resources.uploads(data_dir),
         feeds=feeds,
         failures=failures,

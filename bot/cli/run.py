@@ -23,6 +23,9 @@ PURGE_SECONDS = 60
 JUDGE_SECONDS = 60
 """Seconds between two looks for highlights that are not judged yet."""
 
+SCAN_SECONDS = 30
+"""Seconds between two looks for new episodes in which the phrases of alerts may be said."""
+
 if TYPE_CHECKING:
     from bot.client import PullquoteBot
     from bot.daily.scheduler import Scheduler
@@ -147,8 +150,25 @@ def _jobs(
             await bot.daily.warm()
         freeze_gc()
 
+    servers, members = bot.servers, bot.members
+
+    async def scan_alerts() -> None:
+        while members is not None:
+            await members.alerts.scan()
+            await asyncio.sleep(SCAN_SECONDS)
+
+    of_servers = (
+        {}
+        if servers is None
+        else {
+            "settings of servers": servers.follow,
+            "old questions": servers.purge_regularly,
+        }
+    )
     return {
         "warm-up": warm,
+        "alerts": scan_alerts,
+        **of_servers,
         "library updates": partial(
             follow, resources.library, resources.changed, seconds=FOLLOW_SECONDS
         ),

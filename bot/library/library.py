@@ -322,6 +322,13 @@ class Library:
         """List the visible episodes, newest first."""
         return tuple(sorted(self._visible(scope), key=_recency, reverse=True))
 
+    def indexed_episode(self, episode_id: str) -> Episode | None:
+        """Return an episode of any server; None unless it can be searched as it is now."""
+        snapshot = self._snapshot
+        if self._indexed != snapshot.version:
+            return None
+        return next((one for one in snapshot.episodes if one.id == episode_id), None)
+
     def outlines(self, scope: Scope) -> list[tuple[Episode, Outline]]:
         """List the visible episodes with their outlines, public ones first."""
         outlines = self.snapshot.outlines

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from bot.records import Alert, AlertMatch, Finder, LovedQuote, SavedLine, VoteTally
+from bot.records import (
+    Alert,
+    AlertMatch,
+    Finder,
+    LovedQuote,
+    PersonalData,
+    SavedLine,
+    VoteTally,
+)
 from bot.schedules import Status
 from bot.store import alerts, personal, saved, votes
 from bot.store.engine import Database
@@ -115,6 +123,10 @@ class MemberTable:
     async def next_due_at(self, now: datetime) -> datetime | None:
         """Return when next a match can be claimed; None for never."""
         return await self._database.read(alerts.next_due_at, now)
+
+    async def stored_of(self, user: int) -> PersonalData:
+        """Return everything that is stored under a member's id."""
+        return await self._database.read(personal.stored_of, user)
 
     async def forget(self, user: int) -> None:
         """Delete everything that is stored under a member's id."""

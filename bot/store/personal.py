@@ -5,9 +5,13 @@ A test holds these tables to all columns that have such an id.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, delete, update
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Column, Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.records import PersonalData
 from bot.store import tables
 
 OF_USER: tuple[Column[int], ...] = (
@@ -37,6 +41,44 @@ OF_SERVER: tuple[Column[int], ...] = (
 
 NAMING_SERVER: tuple[Column[int], ...] = (tables.saved.c.server,)
 """The columns that are set to none: a saved line is the member's, wherever it was saved."""
+
+
+async def stored_of(connection: AsyncConnection, user: int) -> PersonalData:
+    """Read everything that is stored under a member's id, without the ids of others."""
+    matches = (
+        select(tables.alert_match, tables.alert.c.user)
+        .join(tables.alert, tables.alert.c.id == tables.alert_match.c.alert_id)
+        .where(tables.alert.c.user == user)
+    )
+    return PersonalData(
+        saved=await _records(connection, _of(tables.saved.c.user, user), user),
+        votes=await _records(connection, _of(tables.vote.c.user, user), user),
+        found=await _records(connection, _of(tables.vote.c.finder, user), user),
+        alerts=await _records(connection, _of(tables.alert.c.user, user), user),
+        alert_matches=await _records(connection, matches, user),
+        mistakes=await _records(connection, _of(tables.mistake.c.user, user), user),
+        decisions=await _records(connection, _of(tables.mistake.c.decided_by, user), user),
+    )
+
+
+def _of(column: Column[int], user: int) -> Select[*tuple[Any, ...]]:
+    return select(column.table).where(column == user)
+
+
+async def _records(
+    connection: AsyncConnection, query: Select[*tuple[Any, ...]], user: int
+) -> tuple[Mapping[str, object], ...]:
+    """Read rows as mappings of what they have, with no id of a member but this one's."""
+    people = {"user", "finder", "decided_by"}
+    found = (await connection.execute(query)).mappings()
+    return tuple(
+        {
+            str(name): value
+            for name, value in row.items()
+            if value is not None and (str(name) not in people or value == user)
+        }
+        for row in found
+    )
 
 
 async def forget_user(connection: AsyncConnection, user: int) -> None:

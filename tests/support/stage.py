@@ -17,8 +17,10 @@ from bot.daily.candidates import CandidateCache
 from bot.daily.service import DailyService
 from bot.feeds.service import FeedService
 from bot.library import Library
+from bot.members import Members
 from bot.models import Chapter, Content, Episode, Excerpt, Highlight, Show, Topic
 from bot.search import open_index
+from bot.servers import Servers
 from bot.store import Store, open_store
 from bot.uploads import Uploads
 from tests.support import contract
@@ -98,6 +100,8 @@ def build_bot(
         clock=lambda: now,
         daily=daily,
         curation=curation,
+        members=Members(library, store, curation, clock=lambda: now),
+        servers=Servers(store.servers, clock=lambda: now),
         uploads=Uploads(store, clock=lambda: now, imported=library.refresh),
         feeds=feeds,
         shard_count=1,

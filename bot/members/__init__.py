@@ -1,0 +1,21 @@
+"""What members own: saved lines, votes, alerts and the mistakes they reported, without Discord."""
+
+from bot.members.alerts import MOST_ALERTS, Alerts
+from bot.members.loved import LovedLine, Votes
+from bot.members.mistakes import Mistakes, OpenMistake
+from bot.members.saved import MOST_SAVED, Saved, SavedExport, SavedPage
+from bot.members.service import Members
+
+__all__ = [
+    "MOST_ALERTS",
+    "MOST_SAVED",
+    "Alerts",
+    "LovedLine",
+    "Members",
+    "Mistakes",
+    "OpenMistake",
+    "Saved",
+    "SavedExport",
+    "SavedPage",
+    "Votes",
+]
