@@ -28,7 +28,15 @@ from bot.members import Members
 from bot.runtime.failures import Failures
 from bot.servers import Servers
 from bot.translation import use_language
-from bot.ui import daily_buttons, errors, library_buttons, summary_buttons, topic_buttons, views
+from bot.ui import (
+    context_buttons,
+    daily_buttons,
+    errors,
+    library_buttons,
+    quote_buttons,
+    summary_buttons,
+    topic_buttons,
+)
 from bot.ui import help as guide
 from bot.ui.responses import language_of, send_private
 from bot.uploads import Uploads
@@ -157,7 +165,8 @@ class PullquoteBot(commands.AutoShardedBot):
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         self.add_dynamic_items(
-            *views.BUTTONS,
+            *quote_buttons.BUTTONS,
+            *context_buttons.BUTTONS,
             *topic_buttons.BUTTONS,
             *summary_buttons.BUTTONS,
             *library_buttons.BUTTONS,

@@ -22,7 +22,8 @@ from bot.daily.port import (
 from bot.errors import DiscordError
 from bot.schedules import Schedule
 from bot.ui import custom_ids, daily, permissions
-from bot.ui.views import Posted
+from bot.ui.context_buttons import Posted
+from bot.ui.quote_buttons import line_buttons
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _UNKNOWN_MESSAGE = 10008
@@ -171,9 +172,11 @@ async def _send(destination: Messageable, outgoing: OutgoingPost) -> Message:
         return await destination.send(
             sentence, nonce=nonce(post), allowed_mentions=AllowedMentions.none()
         )
-    button = Posted(hit.match.quote, custom_id=_mark(outgoing))
+    context = Posted(hit.match.quote, custom_id=_mark(outgoing))
     build = daily.announcement_page if post.kind == "episode" else daily.highlight_page
-    page = build(hit, buttons=(button,)).headed(daily.greeting(outgoing.schedule))
+    page = build(hit, buttons=line_buttons(hit, context=context)).headed(
+        daily.greeting(outgoing.schedule)
+    )
     return await destination.send(
         view=page.view(),
         nonce=nonce(post),

@@ -577,6 +577,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A quote as a hit, its position among the episode's quotes, and those of a range around it."""
+
+    hit: Hit
+    position: int
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a command.
 

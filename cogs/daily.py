@@ -16,7 +16,7 @@ from bot.errors import LibraryError, NotFoundError
 from bot.library import Library
 from bot.models import Hit
 from bot.schedules import Schedule
-from bot.ui import clean_query, doctor, layout, permissions, quotes, schedule, views
+from bot.ui import clean_query, doctor, layout, permissions, quote_buttons, quotes, schedule
 from bot.ui.daily_buttons import UndoReplacement, post_page
 from bot.ui.permissions import ChannelCheck
 from bot.ui.responses import answer, defer_when_late, scope_of, send_private
@@ -161,7 +161,7 @@ class DailyHighlight(
         else:
             hit = await self.daily.pin(planned.server, hit.match.quote, first=first)
             sentence = schedule.pin_note(await self._day_of(planned, hit), planned)
-        page = quotes.quote(hit, buttons=(views.Context(hit.match.quote),))
+        page = quotes.quote(hit, below=quote_buttons.line_buttons(hit))
         await send_private(interaction, sentence, page)
 
     @app_commands.command()
@@ -263,7 +263,7 @@ class DailyHighlight(
             clean_query.clean_query(words), scope_of(interaction), limit=3
         )
         if result.confidence == "none" or not result.hits:
-            await views.send_miss(interaction, words, result)
+            await quote_buttons.send_miss(interaction, words, result)
             return None
         return result.hits[0]
 

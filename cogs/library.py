@@ -15,7 +15,7 @@ from bot.ingest import Options
 from bot.library import Library
 from bot.models import EpisodeEdits, ShowEdits
 from bot.text.slugs import slug
-from bot.ui import clean_query, library, library_buttons, upload_report, views
+from bot.ui import clean_query, library, library_buttons, quote_buttons, upload_report
 from bot.ui.managers import managing_server
 from bot.ui.responses import answer, defer_when_late, scope_of, send_private
 from bot.uploads import Uploads
@@ -184,7 +184,7 @@ class LibraryCommands(
         )
         own = [hit for hit in found.hits if hit.episode.show.server == server]
         if found.confidence == "none" or not found.hits:
-            await views.send_miss(interaction, line, found)
+            await quote_buttons.send_miss(interaction, line, found)
         elif not own:
             raise LibraryError(library_options.NOT_OWN)
         else:

@@ -12,8 +12,9 @@ from bot.client import PullquoteBot
 from bot.library import Library
 from bot.models import Hit, Scope
 from bot.text import tokens
-from bot.ui import clean_query, custom_ids, errors, quotes, views
-from bot.ui.responses import answer, send_private
+from bot.translation import gettext as _
+from bot.ui import clean_query, custom_ids, errors, quote_buttons, quotes
+from bot.ui.responses import answer, may_share, send_private
 from cogs import autocomplete
 from cogs.scope import resolve_scope
 
@@ -56,14 +57,16 @@ class Quotes(commands.Cog):
             clean_query.clean_query(words), scope, limit=custom_ids.QUOTES
         )
         if result.confidence == "none" or not result.hits:
-            await views.send_miss(interaction, words, result)
+            await quote_buttons.send_miss(interaction, words, result)
         else:
             kept = [hit.match.quote for hit in quotes.paged(result.hits)]
             often = _is_said_often(clean_query.clean_query(words), result.hits)
-            note = quotes.OFTEN_NOTE if often else None
+            shareable = (private or often) and may_share(interaction)
             await answer(
                 interaction,
-                lambda: views.quote_page(result.hits[0], kept, index=0).headed(note),
+                lambda: quote_buttons.quote_page(
+                    result.hits[0], kept, index=0, shareable=shareable
+                ).headed(_(quotes.OFTEN_NOTE) if often else None),
                 private=private or often,
             )
 
@@ -72,13 +75,17 @@ class Quotes(commands.Cog):
     ) -> None:
         hit = await self.library.highlight(scope)
         if hit is None:
-            await send_private(interaction, errors.NO_HIGHLIGHT)
-        else:
-            await answer(
-                interaction,
-                lambda: views.quote_page(hit, [hit.match.quote], index=0),
-                private=private,
-            )
+            await send_private(interaction, _(errors.NO_HIGHLIGHT))
+            return
+        shareable = private and may_share(interaction)
+        episode = hit.episode.id if scope.episode else None
+        await answer(
+            interaction,
+            lambda: quote_buttons.highlight_page(
+                hit, episode=episode, speaker=scope.speaker, shareable=shareable
+            ),
+            private=private,
+        )
 
 
 def _is_said_often(typed: str, hits: Sequence[Hit]) -> bool:

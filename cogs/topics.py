@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.client import PullquoteBot
 from bot.library import Library
 from bot.models import Scope
-from bot.ui import clean_query, custom_ids, errors, topic_buttons, views
+from bot.ui import clean_query, custom_ids, errors, quote_buttons, topic_buttons
 from bot.ui.responses import answer, send_private
 from cogs import autocomplete
 from cogs.scope import resolve_scope
@@ -46,7 +46,7 @@ class Topics(commands.Cog):
         subject = clean_query.clean_query(name)
         result = await self.library.topic(subject, scope, limit=topic_buttons.TOPIC_HITS)
         if result.confidence == "none" or not result.hits:
-            await views.send_miss(interaction, name, result)
+            await quote_buttons.send_miss(interaction, name, result)
         else:
             one = result.hits[0].episode.id if episode else None
             await answer(

@@ -16,7 +16,7 @@ from bot.library import Library
 from bot.schedules import Schedule
 from bot.store import Store
 from bot.ui import custom_ids, daily
-from bot.ui.views import Posted
+from bot.ui.context_buttons import Posted
 
 _CREW = 32
 _TICK = 300.0

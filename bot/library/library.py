@@ -26,7 +26,9 @@ from bot.models import (
     Quote,
     Scope,
     SearchResult,
+    Span,
     Suggestion,
+    Surroundings,
     Topic,
 )
 from bot.search import Index
@@ -259,9 +261,13 @@ class Library:
         return tuple([await self._trimmed(hit) if hit else None for hit in hits])
 
     async def around(
-        self, quote_id: str, *, server: int | None, reach: int = 4
-    ) -> tuple[Hit, tuple[Quote, ...]] | None:
-        """Return a quote, and it among up to `reach` neighbours each way; None if not visible."""
+        self, quote_id: str, *, server: int | None, first: int = -4, last: int = 4
+    ) -> Surroundings | None:
+        """Return a quote with those from `first` to `last` after it; None if it is not visible.
+
+        A negative number counts those before it. Hidden quotes are left out; without any other,
+        the quote itself is returned.
+        """
         found = await self._store.quote(quote_id, server=server)
         hit = self._to_hit(found, server=server)
         if found is None or hit is None:
@@ -269,12 +275,24 @@ class Library:
         episode, quote = found
         neighbours = await self._store.neighbours(
             episode.id,
-            first=max(0, quote.position - reach),
-            last=quote.position + reach,
+            first=max(0, quote.position + first),
+            last=quote.position + last,
             version=self.snapshot.version,
         )
         names = self._names(episode)
-        return hit, tuple(mark_quote(one, names) for one in neighbours or (quote,))
+        shown = tuple(mark_quote(one, names) for one in neighbours or (quote,))
+        return Surroundings(hit, quote.position, shown)
+
+    async def similar(
+        self, quote_id: str, *, server: int | None, limit: int = 7
+    ) -> tuple[Hit, ...] | None:
+        """Find passages about what a quote is about, best first; None if it is not visible."""
+        hit = await self._hit(quote_id, server=server)
+        if hit is None:
+            return None
+        found = await self.topic(hit.match.display, Scope(server=server), limit=limit + 1)
+        others = [one for one in found.hits if not _overlap(one, hit)]
+        return tuple(others[:limit])
 
     async def highlight(self, scope: Scope) -> Hit | None:
         """Choose a postable highlight at random, preferring ones not seen lately by this server.
@@ -455,6 +473,13 @@ def _batch(changes: Sequence[Change], *, known: int) -> Sequence[Change]:
         if number > _BATCH:
             return changes[:position]
     return changes
+
+
+def _overlap(one: Hit, other: Hit) -> bool:
+    """Return whether two hits share some of an episode's text."""
+    span = Span(one.match.start, one.match.end)
+    same = one.episode.id == other.episode.id
+    return same and span.overlaps(other.match.start, other.match.end)
 
 
 def _recency(episode: Episode) -> tuple[date, int, float]:

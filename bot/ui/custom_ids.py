@@ -6,6 +6,12 @@ p:<episode id or ->                    the menu of subjects
 s:<page>:<episode id>                  a page of `/summary`
 g:<episode id>                         the menu of chapters
 c:<quote id>                           the context of a quote
+x:<quote id>:<first>:<last>:<b or a>   another range of it, in quotes from that one on; which end is
+                                       kept if not all fit: before or after
+qm:<quote id>                          more buttons of a quote
+qs:<quote id>                          passages about the same
+qp:<quote id>                          post a quote in the channel
+qa:<episode id or ->:<speaker or ->    another highlight
 d:<yyyymmdd>:<quote id>                the same, beneath the highlight of that local date
 e:<episode id>:<quote id>              the same, beneath the announcement of an episode
 l:<page>:<slug of a show or ->         a page of `/library list`
@@ -22,6 +28,7 @@ from datetime import date
 
 QUOTES = 7
 SUBJECT = 70
+SPEAKER = 80
 EVERYWHERE = "-"
 
 QUOTE = re.compile(rf"q:(?P<index>\d):(?P<quotes>(?:[a-z0-9]{{12}}){{1,{QUOTES}}})")
@@ -33,6 +40,13 @@ SUMMARY = re.compile(r"s:(?P<page>\d{1,3}):(?P<episode>[a-z0-9]{8})")
 CHAPTER = re.compile(r"g:(?P<episode>[a-z0-9]{8})")
 CONTEXT = re.compile(r"c:(?P<quote>[a-z0-9]{12})")
 POSTED = re.compile(r"(?P<post>d:\d{8}|e:[a-z0-9]{8}):(?P<quote>[a-z0-9]{12})")
+AROUND = re.compile(
+    r"x:(?P<quote>[a-z0-9]{12}):(?P<first>-?\d{1,6}):(?P<last>-?\d{1,6}):(?P<end>[ab])"
+)
+MORE = re.compile(r"qm:(?P<quote>[a-z0-9]{12})")
+SIMILAR = re.compile(r"qs:(?P<quote>[a-z0-9]{12})")
+SHARE = re.compile(r"qp:(?P<quote>[a-z0-9]{12})")
+ANOTHER = re.compile(rf"qa:(?P<episode>[a-z0-9]{{8}}|-):(?P<speaker>.{{1,{SPEAKER}}})")
 
 LIBRARY = re.compile(r"l:(?P<page>\d{1,4}):(?P<show>[^:]{1,80})")
 ACCEPT = re.compile(r"ua:(?P<token>[0-9a-f]{16})")
@@ -79,6 +93,31 @@ def chapter(episode: str) -> str:
 def context(quote_id: str) -> str:
     """Return the custom id of the context of a quote."""
     return f"c:{quote_id}"
+
+
+def around(quote_id: str, *, first: int, last: int, before: bool) -> str:
+    """Return the custom id of a range around a quote; `before` keeps its beginning."""
+    return f"x:{quote_id}:{first}:{last}:{'b' if before else 'a'}"
+
+
+def more(quote_id: str) -> str:
+    """Return the custom id of more buttons of a quote."""
+    return f"qm:{quote_id}"
+
+
+def similar(quote_id: str) -> str:
+    """Return the custom id of passages about the same as a quote."""
+    return f"qs:{quote_id}"
+
+
+def share(quote_id: str) -> str:
+    """Return the custom id that posts a quote in the channel."""
+    return f"qp:{quote_id}"
+
+
+def another(*, episode: str | None, speaker: str | None) -> str:
+    """Return the custom id of another highlight; the speaker has at most 80 characters."""
+    return f"qa:{episode or EVERYWHERE}:{speaker or EVERYWHERE}"
 
 
 def day(local: date, quote_id: str) -> str:

@@ -8,6 +8,7 @@ from discord.ui import Item
 
 from bot.models import Hit
 from bot.schedules import Schedule
+from bot.translation import gettext as _
 from bot.ui import quotes, text
 from bot.ui.layout import Page
 
@@ -16,13 +17,13 @@ _NAME = 90
 
 def highlight_page(hit: Hit, *, buttons: Iterable[Item[Any]]) -> Page:
     """Build the page of the highlight of a day."""
-    return quotes.quote(hit, title="Today\u2019s highlight", buttons=buttons)
+    return quotes.quote(hit, above=_("Today\u2019s highlight"), below=buttons)
 
 
 def announcement_page(hit: Hit, *, buttons: Iterable[Item[Any]]) -> Page:
     """Build the page that announces a new episode with its best line."""
-    title = text.truncate(f"New episode: {text.escaped(hit.episode.title, 200)}", text.TITLE)
-    return quotes.quote(hit, title=title, buttons=buttons)
+    above = _("New episode: {title}").format(title=text.escaped(hit.episode.title, 200))
+    return quotes.quote(hit, above=above, below=buttons)
 
 
 def greeting(schedule: Schedule) -> str | None:

@@ -7,7 +7,7 @@ import discord
 from discord.ui import Button, DynamicItem, Item, View
 
 from bot.daily.service import UpcomingPost
-from bot.ui import custom_ids, layout, schedule, views
+from bot.ui import custom_ids, layout, quote_buttons, schedule
 from bot.ui import daily as posts
 from bot.ui.layout import Page
 from bot.ui.managers import managing_server
@@ -50,8 +50,8 @@ BUTTONS = (UndoReplacement,)
 
 
 def post_page(upcoming: UpcomingPost | None, *items: discord.ui.Item[Any]) -> Page | None:
-    """Show a post as it will look, with a button for its context, and more."""
+    """Show a post as it will look, with its buttons, and more."""
     if upcoming is None or upcoming.hit is None:
         return None
-    context = views.Context(upcoming.hit.match.quote)
-    return posts.highlight_page(upcoming.hit, buttons=(context, *items))
+    buttons = quote_buttons.line_buttons(upcoming.hit)
+    return posts.highlight_page(upcoming.hit, buttons=(*buttons, *items))

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from bot.models import Episode
+from bot.translation import N_
 from bot.ui import text
 
-REMOVED = "This is no longer in the library: the episode was removed or replaced. Search again."
+REMOVED = N_("This is no longer in the library: the episode was removed or replaced. Search again.")
 EMPTY = "There are no episodes here yet. Ask the operator of this bot to add a transcript."
-NO_HIGHLIGHT = "There are no highlights yet. Search for words you remember with `/quote words`."
+NO_HIGHLIGHT = N_("There are no highlights yet. Search for words you remember with `/quote words`.")
 NO_TOPICS = "There are no subjects to choose from yet. Type one yourself with `/topic name`."
 CHANGED = "This command has changed. Try again in a minute."
 

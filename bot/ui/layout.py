@@ -11,14 +11,24 @@ from dataclasses import dataclass
 from typing import Any
 
 import discord
-from discord.ui import ActionRow, Container, Item, LayoutView, Separator, TextDisplay
+from discord.ui import (
+    ActionRow,
+    Container,
+    Item,
+    LayoutView,
+    Section,
+    Separator,
+    TextDisplay,
+    Thumbnail,
+)
 
 from bot.ui import colour, text
 
 BODY = 2900
 """Characters of a panel between its title and its footer."""
 _HEAD, _SENTENCE = 260, 560
-_BUTTONS = 5
+BUTTONS = 5
+"""Buttons of a row."""
 
 Block = str | Item[Any]
 
@@ -72,19 +82,29 @@ def field(name: str, value: str) -> str:
     return f"**{name}**\n{value}" if value else ""
 
 
+def illustrated(*texts: str, picture: str, description: str) -> Section[LayoutView]:
+    """Return one to three texts with a small picture beside them; the description is plain."""
+    thumbnail: Thumbnail[LayoutView] = Thumbnail(picture, description=description)
+    return Section(*texts, accessory=thumbnail)
+
+
 def separator() -> Separator[LayoutView]:
     """Return a line between two blocks of a panel."""
     return Separator()
 
 
 def rows(items: Iterable[Item[Any]]) -> list[ActionRow[LayoutView]]:
-    """Arrange buttons in rows of five, each menu in a row of its own."""
+    """Arrange buttons in rows of five, each menu in a row of its own; rows stay as they are."""
     arranged: list[ActionRow[LayoutView]] = []
     free = 0
     for item in items:
+        if isinstance(item, ActionRow):
+            arranged.append(item)
+            free = 0
+            continue
         if free < item.width:
             arranged.append(ActionRow())
-            free = _BUTTONS
+            free = BUTTONS
         arranged[-1].add_item(item)
         free -= item.width
     return arranged

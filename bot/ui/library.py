@@ -165,7 +165,7 @@ def restored(episode: Episode) -> str:
 
 def hide_page(hit: Hit, *, buttons: Iterable[Item[Any]]) -> Page:
     """Show the line that is to be hidden."""
-    return quotes.quote(hit, title="Hide this line everywhere?", buttons=buttons)
+    return quotes.quote(hit, below=buttons).headed("**Hide this line everywhere?**")
 
 
 def hidden_note(hidden: HiddenQuote) -> str:

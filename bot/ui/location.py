@@ -1,21 +1,28 @@
 """Describe a position in an episode: by its time if the transcript has times, else in words."""
 
+import re
+
+from discord.ui import Button, View
+
 from bot import moments
-from bot.models import Episode, Hit
+from bot.models import Episode, Hit, Show
+from bot.translation import N_, format_date
+from bot.translation import gettext as _
+from bot.ui import text
 from bot.ui.text import escaped
 
 _NAME = 80
 _EARLY_MS = 5_000
 _PROGRESS_WORDS = (
-    (0.04, "at the start"),
-    (0.12, "near the start"),
-    (0.20, "early on"),
-    (0.29, "about a quarter in"),
-    (0.42, "about a third in"),
-    (0.58, "about halfway"),
-    (0.71, "about two thirds in"),
-    (0.83, "about three quarters in"),
-    (0.95, "towards the end"),
+    (0.04, N_("at the start")),
+    (0.12, N_("near the start")),
+    (0.20, N_("early on")),
+    (0.29, N_("about a quarter in")),
+    (0.42, N_("about a third in")),
+    (0.58, N_("about halfway")),
+    (0.71, N_("about two thirds in")),
+    (0.83, N_("about three quarters in")),
+    (0.95, N_("towards the end")),
 )
 
 
@@ -28,7 +35,8 @@ def format_moment(ms: int) -> str:
 
 def progress_in_words(progress: float) -> str:
     """Describe the progress through an episode, from 0 to 1, in words."""
-    return next((words for bound, words in _PROGRESS_WORDS if progress < bound), "near the end")
+    words = (words for bound, words in _PROGRESS_WORDS if progress < bound)
+    return _(next(words, N_("near the end")))
 
 
 def position(hit: Hit) -> str:
@@ -37,15 +45,41 @@ def position(hit: Hit) -> str:
     The time is that of a player, and a link to the moment where one of the episode's links can
     point at it.
     """
+    url = listening_url(hit)
+    return f"[{_listening(hit)}]({url})" if url else time_or_progress(hit)
+
+
+def time_or_progress(hit: Hit) -> str:
+    """Describe the position of an excerpt as `position` does, without a link."""
+    timed = hit.match.start_ms is not None
+    return format_time(hit) if timed else progress_in_words(hit.progress)
+
+
+def listening_url(hit: Hit) -> str | None:
+    """Return the address that opens the recording at an excerpt; None if none does."""
     stated, about = hit.match.start_ms, hit.match.about_ms
     if stated is None:
-        return progress_in_words(hit.progress)
-    if about is None:
-        return linked_moment(hit.episode, stated)
+        return None
     # A link begins early rather than too late.
-    url = moments.moment_url(hit.episode, max(stated, about - _EARLY_MS))
-    time = format_time(hit)
-    return f"[Listen {'at ' * (about > stated)}{time}]({url})" if url else time
+    early = stated if about is None else max(stated, about - _EARLY_MS)
+    return moments.moment_url(hit.episode, early)
+
+
+def listening_button(hit: Hit) -> tuple[Button[View], ...]:
+    """Return a button that opens the recording at an excerpt; none if nothing can."""
+    url = listening_url(hit)
+    return (Button(label=text.label(_listening(hit), text.LABEL), url=url),) if url else ()
+
+
+def _listening(hit: Hit) -> str:
+    stated, about = hit.match.start_ms or 0, hit.match.about_ms
+    show, start = hit.episode.show, stated if about is None else about
+    time = _player_time(show, start)
+    if about is not None and about == stated:
+        return _("Listen after {time}").format(time=time)
+    if about is not None or show.drifts:
+        return _("Listen at about {time}").format(time=time)
+    return _("Listen at {time}").format(time=time)
 
 
 def format_time(hit: Hit) -> str:
@@ -53,21 +87,21 @@ def format_time(hit: Hit) -> str:
     stated, about = hit.match.start_ms or 0, hit.match.about_ms
     if about is None:
         return moment(hit.episode, stated)
-    if about == stated:
-        return f"after {format_moment(1000 * moments.player_seconds(hit.episode.show, stated))}"
-    return f"about {format_moment(1000 * moments.player_seconds(hit.episode.show, about))}"
+    time = _player_time(hit.episode.show, about)
+    message = _("after {time}") if about == stated else _("about {time}")
+    return message.format(time=time)
 
 
 def linked_moment(episode: Episode, ms: int) -> str:
     """Format a time of the transcript, as a link to the moment where there is one."""
     url, time = moments.moment_url(episode, ms), moment(episode, ms)
-    return f"[Listen at {time}]({url})" if url else time
+    return f"[{_('Listen at {time}').format(time=time)}]({url})" if url else time
 
 
 def moment(episode: Episode, ms: int) -> str:
     """Format a time of the transcript as a player shows it; "about" where the show drifts."""
-    time = format_moment(1000 * moments.player_seconds(episode.show, ms))
-    return f"about {time}" if episode.show.drifts else time
+    time = _player_time(episode.show, ms)
+    return _("about {time}").format(time=time) if episode.show.drifts else time
 
 
 def chapter_and_position(hit: Hit) -> str:
@@ -95,8 +129,25 @@ def footer(episode: Episode, *more: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def details(episode: Episode) -> str:
+    """Return the episode in small print: its number, its title, its show and its date."""
+    number, title = episode.number, episode.title
+    numbered = number is not None and not re.search(rf"(?<!\d){number}(?!\d)", title)
+    parts = (
+        _("Episode {number}").format(number=number) if numbered else "",
+        escaped(title, 2 * _NAME),
+        show_name(episode),
+        format_date(episode.published) if episode.published else "",
+    )
+    return " · ".join(filter(None, parts))
+
+
 def show_name(episode: Episode) -> str:
     """Escape the title of the show; empty if it has none, or if the episode's title contains it."""
     title = episode.show.title
     unnamed = title == episode.show.slug or title.casefold() in episode.title.casefold()
     return "" if unnamed else escaped(title, _NAME)
+
+
+def _player_time(show: Show, ms: int) -> str:
+    return format_moment(1000 * moments.player_seconds(show, ms))

@@ -7,9 +7,10 @@ import discord
 
 from bot.models import Answer, Hit
 from bot.ui import questions, quotes
+from bot.ui.context_buttons import Context
 from bot.ui.layout import Page
+from bot.ui.quote_buttons import send_miss
 from bot.ui.responses import answer
-from bot.ui.views import Context, send_miss
 
 _Interaction = discord.Interaction[Any]
 

@@ -1,44 +1,59 @@
-"""Build the pages of `/quote`: an excerpt with its source, and its context."""
+"""Build the pages of `/quote`: an excerpt with its source, or that nothing is close."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
-from itertools import groupby, takewhile
+from itertools import takewhile
 from typing import Any
 
 import discord
-from discord.ui import Item
+from discord.ui import ActionRow, Item
 
-from bot.models import Answer, Hit, Quote, SpokenTurn
+from bot import moments
+from bot.models import Answer, Hit, Show
+from bot.translation import N_
+from bot.translation import gettext as _
 from bot.ui import colour, layout, location, spoken, text
-from bot.ui.layout import Page
+from bot.ui.layout import Block, Page
 
 _EXCERPT = 1400
 _GUESS = 340
-_CORE, _NEIGHBOUR = 1200, 300
-_CHOICES = 3
+_NAME = 80
+_LARGE, _MEDIUM = 80, 200
+"""The widest lines, in letters, that are a large and a smaller heading: six lines of a phone."""
 _LEAST_SHARE = 0.1
 """Of 900 typos and 900 half remembered lines, all right ones after the first had .45 or more."""
 
-OFTEN_NOTE = "Many lines have these words: add one that only yours has."
-UNSURE_NOTE = "I am not sure, but this may be it."
+OFTEN_NOTE = N_("Many lines have these words: add one that only yours has.")
+UNSURE_NOTE = N_("I am not sure, but this may be it.")
 """For public answers, in which the bot should not repeat a member's words."""
+NOTHING_SIMILAR = N_("Nothing else is said about this. Try a subject of your own with `/topic`.")
+NOT_SHARED = N_("You cannot post in this channel: share the line in one where you can.")
 
 
 def quote(
     hit: Hit,
     *,
-    buttons: Iterable[Item[Any]] = (),
-    title: str = "",
+    beside: Iterable[Item[Any]] = (),
+    below: Iterable[Item[Any]] = (),
+    above: str = "",
     longest: int = _EXCERPT,
-    accent: discord.Colour = colour.ANSWER,
+    accent: discord.Colour | None = None,
 ) -> Page:
-    """Show one excerpt, verbatim, with its source."""
+    """Show one excerpt, verbatim and large, with its source and an escaped note `above` it.
+
+    A button that opens the recording comes first; `beside` are the buttons in its row.
+    """
+    line, show = _line(hit, longest), hit.episode.show
+    note = f"-# {above}" if above else ""
+    source = f"{_source(hit)}\n-# {location.details(hit.episode)}".lstrip()
+    if line.startswith("#"):
+        blocks = _pictured(show, note, line, source)
+    else:  # so long that a picture would make it narrow
+        blocks = [note, line, *_pictured(show, source)]
     return layout.page(
-        spoken.block_quote(hit.match, longest, hidden=hit.episode.spoiler),
-        location.source(hit),
-        title=title,
-        footer=location.footer(hit.episode),
-        accent=accent,
-        buttons=buttons,
+        *blocks,
+        accent=accent or colour.of_show(show),
+        buttons=_rows((*location.listening_button(hit), *beside), tuple(below)),
     )
 
 
@@ -48,55 +63,61 @@ def paged(hits: Sequence[Hit]) -> list[Hit]:
     return list(takewhile(lambda hit: hit.match.score >= least, hits))
 
 
-def guess(hit: Hit, *, buttons: Iterable[Item[Any]]) -> Page:
+def guess(hit: Hit, *, beside: Iterable[Item[Any]] = (), below: Iterable[Item[Any]] = ()) -> Page:
     """Show an excerpt that may be the one, marked as not certain."""
-    return quote(hit, buttons=buttons, title="Possible match", longest=_GUESS, accent=colour.GUESS)
+    above = _("Possible match")
+    return quote(hit, beside=beside, below=below, above=above, longest=_GUESS, accent=colour.GUESS)
 
 
 def missed(words: str, answer: Answer) -> str:
     """Say that nothing is close or certain, and what to try instead."""
-    quoted = f"“{text.escaped(words, 200)}”"
+    quoted = text.escaped(words, 200)
     if answer.hits and answer.hits[0].match.guess:
-        return f"I am not sure about {quoted}. Is it this one?"
-    sentence = f"Nothing close to {quoted}."
-    if not answer.suggestions:
-        return f"{sentence} Try fewer words, or different ones."
-    suggestions = ", ".join(f"“{text.escaped(name, 80)}”" for name in answer.suggestions[:_CHOICES])
-    return f"{sentence} Try {suggestions}."
+        return _("I am not sure about “{words}”. Is it this one?").format(words=quoted)
+    if answer.suggestions:
+        return _("Nothing close to “{words}”. Try one of these, or other words.").format(
+            words=quoted
+        )
+    return _("Nothing close to “{words}”. Try fewer words, or different ones.").format(words=quoted)
 
 
-def context(hit: Hit, quotes: Sequence[Quote]) -> Page:
-    """Show a quote among its neighbours, in order, with a mark at each change of turn.
+def _line(hit: Hit, longest: int) -> str:
+    """Return the words as a heading, the larger the shorter they are, else as a block quote."""
+    words, hidden = hit.match.display, hit.episode.spoiler
+    width = _width(words)
+    if hit.match.turns or "\n" in words or width > min(_MEDIUM, longest):
+        return spoken.block_quote(hit.match, longest, hidden=hidden)
+    line = _("“{words}”").format(words=text.escaped(words, longest))
+    return f"{'##' if width <= _LARGE else '###'} {f'||{line}||' if hidden else line}"
 
-    The mark is the speaker, or a dash where that is not known.
-    """
-    blocks: list[str] = []
-    shown: str | int | None = None
-    several = len({_voice(quote) for quote in quotes}) > 1
-    groups = groupby(quotes, key=lambda quote: (_voice(quote), quote.id == hit.match.quote))
-    for (voice, is_core), group in groups:
-        displays = [quote.display for quote in group]
-        speaker = voice if isinstance(voice, str) else None
-        one = SpokenTurn(speaker, " ".join(displays))
-        marks = voice != shown and (speaker or several)
-        line = spoken.marked(one) if marks else text.escape(one.display)
-        blocks.append(_context_block(line, len(displays), hit, is_core=is_core))
-        shown = voice
-    return layout.page(
-        text.join_fitting([*blocks, location.chapter_and_position(hit)], layout.BODY),
-        title="In context",
-        footer=location.footer(hit.episode),
+
+def _width(words: str) -> int:
+    """Return the width of a line in letters; those of Chinese, Japanese and Korean are two."""
+    return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in words)
+
+
+def _source(hit: Hit) -> str:
+    """Return who speaks, in which chapter and where, unless a button tells that."""
+    match, episode = hit.match, hit.episode
+    parts = (
+        f"**{text.escaped(match.speaker, _NAME)}**" if match.speaker else "",
+        location.chapter_title(hit.chapter, episode, _NAME) if hit.chapter else "",
+        "" if location.listening_url(hit) else location.time_or_progress(hit),
     )
+    return " · ".join(filter(None, parts))
 
 
-def _voice(quote: Quote) -> str | int:
-    """Return who speaks a quote: the name if it is sure, else the number of the turn."""
-    return quote.speaker if quote.sure and quote.speaker else quote.turn
+def _pictured(show: Show, *texts: str) -> list[Block]:
+    """Return texts with the picture of their show beside them, if it has one."""
+    if show.art is None or not moments.is_address(show.art):
+        return list(texts)
+    name = text.label(show.title, _NAME)
+    description = _("Picture of {show}").format(show=name)
+    return [layout.illustrated(*filter(None, texts), picture=show.art, description=description)]
 
 
-def _context_block(line: str, quotes: int, hit: Hit, *, is_core: bool) -> str:
-    hidden = hit.episode.spoiler
-    if is_core:
-        return text.quote_lines([line], _CORE, hidden=hidden)
-    words = text.isolated(line, quotes * _NEIGHBOUR)
-    return f"||{words}||" if hidden else words
+def _rows(first: Sequence[Item[Any]], second: Sequence[Item[Any]]) -> tuple[Item[Any], ...]:
+    """Return two rows of buttons, or one where they fit into it."""
+    if len(first) + len(second) <= layout.BUTTONS:
+        return (*first, *second)
+    return (ActionRow(*first), ActionRow(*second))

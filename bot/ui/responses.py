@@ -97,6 +97,24 @@ async def turn_page(interaction: discord.Interaction[Any], build: Callable[[], P
     await replace_message(interaction, page)
 
 
+def is_turned_privately(interaction: discord.Interaction[Any]) -> bool:
+    """Return whether only the member who pressed a button will see the page that it turns to."""
+    message = interaction.message
+    return message is None or message.flags.ephemeral or not _is_requester(interaction)
+
+
+def may_share(interaction: discord.Interaction[Any]) -> bool:
+    """Return whether a member may post in the channel through the bot; nobody can in a DM."""
+    if interaction.guild_id is None:
+        return False
+    rights = interaction.permissions
+    thread = isinstance(interaction.channel, discord.Thread)
+    writes = rights.send_messages_in_threads if thread else rights.send_messages
+    # Without this right Discord shows what a bot answers that only the member has installed to
+    # nobody else.
+    return writes and (_is_installed(interaction) or rights.use_external_apps)
+
+
 async def replace_message(interaction: discord.Interaction[Any], page: Page) -> None:
     """Replace the message of a pressed button by a page."""
     view, message = page.view(), interaction.message

@@ -255,7 +255,7 @@ async def test_a_line_is_pinned_by_words_and_shown_with_its_day(stage: Stage) ->
     result = await do(stage, "pin", words="paint it for the afternoon")
     assert seen.words(result).startswith("Pinned. It will be posted on **Thursday 1 January, 09:0")
     assert seen.excerpts(result) == [HARBOUR[4]]
-    assert seen.buttons(result) == ["Context"]
+    assert seen.buttons(result) == ["Listen at 4:04", "Context", "More"]
     assert "· pinned\n" in seen.words(await do(stage, "preview"))
     await do(stage, "pin", words="sourdough is a pet", first=True)
     assert seen.excerpts(await do(stage, "preview"))[:2] == [BAKERY[0], HARBOUR[4]]

@@ -18,15 +18,15 @@ async def test_the_line_is_shown_word_for_word_with_its_source(stage: Stage) -> 
     result = await stage.mia.slash(stage.channel, "quote", words=PROMISE)
     assert not result.ephemeral
     assert not result.deferred
-    assert seen.panel(result).body == (
-        f"> {HARBOUR[1]}\n\n**Ada Merrow** · Keepers · [Listen at 1:01](https://video.example/1?t=61)"
-    )
-    assert seen.panel(result).footer == "The Harbour Lights · Talks"
+    assert seen.panel(result).body == f"## “{HARBOUR[1]}”\n\n**Ada Merrow** · Keepers"
+    assert seen.panel(result).footer == "The Harbour Lights · Talks · 1 May 2025"
+    assert seen.addresses(result) == {"Listen at 1:01": "https://video.example/1?t=61"}
 
 
 async def test_an_unsure_speaker_is_not_named_and_no_time_is_invented(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "quote", words="sourdough is a pet")
-    assert seen.panel(result).body == f"> {BAKERY[0]}\n\nFlour · at the start"
+    assert seen.panel(result).body == f"## “{BAKERY[0]}”\n\nFlour · at the start"
+    assert not seen.addresses(result)
     assert "A Guess" not in seen.words(result)
 
 
@@ -61,24 +61,24 @@ async def test_a_line_with_most_of_the_words_is_shown_as_a_guess(stage: Stage) -
     assert result.ephemeral
     assert seen.words(result).startswith("I am not sure about")
     assert seen.panel(result).title == "Possible match"
-    assert seen.buttons(result) == ["Context"]
+    assert seen.buttons(result) == ["Listen at 3:03", "Context", "Share", "More"]
 
 
 async def test_a_line_with_few_of_the_words_is_not_shown(stage: Stage) -> None:
     result = await stage.mia.slash(stage.channel, "quote", words="herring zebra accountancy tax")
     assert result.ephemeral
     assert seen.words(result).startswith("Nothing close to")
-    assert seen.response(result).components == []
+    assert not seen.excerpts(result)
 
 
 async def test_the_next_best_is_one_press_away_and_back(stage: Stage) -> None:
     first = await ask_twice(stage)
-    assert seen.buttons(first) == ["Next best (2 of 2)", "Context"]
+    assert seen.buttons(first) == ["Next (2 of 2)", "Context", "More"]
     shown = seen.words(first)
-    second = await stage.mia.click(seen.response(first).message, label="Next best (2 of 2)")
+    second = await stage.mia.click(seen.response(first).message, label="Next (2 of 2)")
     assert second.response is None or second.response.id == seen.response(first).id
     assert seen.words(first) != shown
-    assert seen.buttons(first) == ["Back", "Context"]
+    assert seen.buttons(first) == ["Back", "Context", "More"]
     await stage.mia.click(seen.response(first).message, label="Back")
     assert seen.words(first) == shown
 
@@ -86,7 +86,7 @@ async def test_the_next_best_is_one_press_away_and_back(stage: Stage) -> None:
 async def test_somebody_else_gets_a_page_of_their_own(stage: Stage) -> None:
     first = await ask_twice(stage)
     shown = seen.words(first)
-    copy = await stage.jonas.click(seen.response(first).message, label="Next best (2 of 2)")
+    copy = await stage.jonas.click(seen.response(first).message, label="Next (2 of 2)")
     assert copy.ephemeral
     assert seen.words(first) == shown
     assert seen.words(copy) != shown
@@ -98,7 +98,7 @@ async def test_buttons_answer_after_a_restart(stage: Stage) -> None:
     first = await ask_twice(stage)
     shown = seen.words(first)
     await stage.restart()
-    await stage.mia.click(seen.response(first).message, label="Next best (2 of 2)")
+    await stage.mia.click(seen.response(first).message, label="Next (2 of 2)")
     assert seen.words(first) != shown
     context = await stage.mia.click(seen.response(first).message, label="Context")
     assert context.ephemeral
@@ -129,8 +129,8 @@ async def test_a_button_says_that_its_quote_was_removed(stage: Stage) -> None:
 async def test_without_words_a_highlight_is_shown_that_was_not_shown_recently(stage: Stage) -> None:
     results = [await stage.mia.slash(stage.channel, "quote") for _ in range(4)]
     assert len({seen.words(result) for result in results}) == 4
-    best = {f"> {line}" for line in (HARBOUR[1], HARBOUR[5], HARBOUR[8], BAKERY[0])}
-    assert {seen.panel(one).body.split("\n")[0] for one in results} == best
+    best = {HARBOUR[1], HARBOUR[5], HARBOUR[8], BAKERY[0]}
+    assert {seen.line(one) for one in results} == best
 
 
 async def test_a_highlight_keeps_to_its_episode_and_speaker(stage: Stage) -> None:
@@ -278,8 +278,8 @@ async def test_an_empty_library_says_what_is_missing(bare: Stage) -> None:
 async def test_at_most_seven_excerpts_are_leafed_through(long_stage: Stage) -> None:
     mia, words = long_stage.mia, "the barometer fell again"
     result = await mia.slash(long_stage.channel, "quote", words=words)
-    assert seen.buttons(result) == ["Next best (2 of 7)", "Context"]
+    assert seen.buttons(result) == ["Next (2 of 7)", "Context", "More"]
     assert all(len(one) <= 100 for one in seen.custom_ids(result))
     for n in range(3, 8):
-        await mia.click(seen.response(result).message, label=f"Next best ({n - 1} of 7)")
-        assert seen.buttons(result) == [f"Next best ({n} of 7)", "Back", "Context"]
+        await mia.click(seen.response(result).message, label=f"Next ({n - 1} of 7)")
+        assert seen.buttons(result) == [f"Next ({n} of 7)", "Back", "Context", "More"]

@@ -220,13 +220,13 @@ async def test_around_gives_the_neighbours_in_order(tmp_path: Path) -> None:
     async with opened(tmp_path) as (store, library):
         await store.add(described, said)
         await library.refresh()
-        found = await library.around(said.quotes[1].id, server=None, reach=2)
+        found = await library.around(said.quotes[1].id, server=None, first=-2, last=2)
         gone = await library.around("a" * 12, server=None)
 
     assert found is not None
-    hit, quotes = found
-    assert hit.match.text == SAID[1][1]
-    assert [one.text for one in quotes] == [sentence for _, sentence in SAID[:4]]
+    assert found.hit.match.text == SAID[1][1]
+    assert found.position == 1
+    assert [one.text for one in found.quotes] == [sentence for _, sentence in SAID[:4]]
     assert gone is None
 
 

@@ -80,7 +80,7 @@ async def test_a_hidden_quote_is_in_no_answer_suggestion_highlight_or_topic(
         assert await library.around(secret.id, server=None) is None
         around = await library.around(said.quotes[2].id, server=None)
         assert around is not None
-        assert [one.text for one in around[1]][-2:] == [SAID[2][1], SAID[4][1]]
+        assert [one.text for one in around.quotes][-2:] == [SAID[2][1], SAID[4][1]]
         # What is beside it is still found, and no run of quotes crosses it.
         assert (await library.quote("the lamp failed me exactly twice", PUBLIC)).hits
 
@@ -277,7 +277,7 @@ async def test_a_misheard_name_is_shown_as_right_in_brackets_and_its_text_stays(
         assert chapter.summary[0].text == line.text
         around = await library.around(line.id, server=None)
         assert around is not None
-        assert around[0].match.display.startswith("[Phileas Fogg]")
+        assert around.hit.match.display.startswith("[Phileas Fogg]")
         assert "Phileas Fogg" in [topic.name for topic in await library.topics(PUBLIC)]
 
 
@@ -300,7 +300,7 @@ async def test_names_beside_a_line_are_marked_in_its_context(tmp_path: Path) -> 
         following = lighthouse()[1].quotes[line.position + 1]
         around = await library.around(following.id, server=None)
         assert around is not None
-        beside = next(one for one in around[1] if one.id == line.id)
+        beside = next(one for one in around.quotes if one.id == line.id)
         assert beside.display.startswith("[Phileas Fogg] swallows")
 
 

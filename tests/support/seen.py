@@ -15,7 +15,7 @@ _TEXT, _CONTAINER = 10, 17
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The words of a page: its title, its texts, and its small print, without their marks."""
+    """The words of a page: its title or the note above, its texts and its small print, unmarked."""
 
     title: str
     blocks: tuple[str, ...]
@@ -69,8 +69,8 @@ def custom_ids_of(components: Sequence[Any]) -> list[str]:
 
 def excerpts(result: simcord.InteractionResult) -> list[str]:
     """Return the block quotes of an answer, in the order they are shown."""
-    blocks = re.findall(r"(?:^> .*\n?)+", words(result), re.MULTILINE)
-    return [block.removeprefix("> ").rstrip("\n").replace("\n> ", "\n") for block in blocks]
+    blocks = re.findall(r"(?:^> .*\n?)+|^#{2,3} “.*”$", words(result), re.MULTILINE)
+    return [_shown_line(block.rstrip("\n")) for block in blocks]
 
 
 def buttons(result: simcord.InteractionResult) -> list[str]:
@@ -93,16 +93,51 @@ def _items(result: simcord.InteractionResult) -> list[dict[str, Any]]:
     return [one for one in _walk(response(result).components) if "custom_id" in one or "url" in one]
 
 
+def line(result: simcord.InteractionResult) -> str:
+    """Return the line that an answer shows, without the marks around it."""
+    return line_in(response(result).components)
+
+
+def line_of(page: Page) -> str:
+    """Return the line that a page shows, without the marks around it."""
+    return line_in(page.view().to_components())
+
+
+def line_in(components: Sequence[Any]) -> str:
+    """Return the line among the components of a request, without the marks around it."""
+    (found,) = (one for one in map(_shown_line, _texts(components)) if one)
+    return found
+
+
+def addresses(result: simcord.InteractionResult) -> dict[str, str]:
+    """Map the labels of the buttons that open a page to its address."""
+    return {str(one["label"]): str(one["url"]) for one in _items(result) if "url" in one}
+
+
+def _shown_line(text: str) -> str:
+    heading = re.fullmatch(r"#{2,3} (?:\|\|)?“(.*)”(?:\|\|)?", text)
+    if heading:
+        return heading[1]
+    return text.removeprefix("> ").replace("\n> ", "\n") if text.startswith("> ") else ""
+
+
 def _panel(components: Sequence[Any]) -> Panel:
     (container,) = (one for one in components if one["type"] == _CONTAINER)
-    texts = list(_texts([container]))
-    titled, noted = texts[0].startswith("### "), texts[-1].startswith("-# ")
+    texts = [part for text in _texts([container]) for part in _without_small_print(text)]
+    titled = texts[0].startswith(("### ", "-# ")) and not _shown_line(texts[0])
+    noted = texts[-1].startswith("-# ")
     return Panel(
-        title=texts[0].removeprefix("### ") if titled else "",
+        title=texts[0].removeprefix("### ").removeprefix("-# ") if titled else "",
         blocks=tuple(texts[titled : len(texts) - noted]),
         footer=texts[-1].removeprefix("-# ") if noted else "",
         accent=container.get("accent_color"),
     )
+
+
+def _without_small_print(text: str) -> list[str]:
+    """Return a text, and the small print in its last line, as two."""
+    above, found, small = text.rpartition("\n-# ")
+    return [above, f"-# {small}"] if found else [text]
 
 
 def _texts(components: Sequence[Any]) -> Iterator[str]:

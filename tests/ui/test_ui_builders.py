@@ -10,17 +10,18 @@ from bot.models import Answer, Episode, Hit, Show, Suggestion, Topic
 from bot.ui import (
     about,
     autocomplete,
+    context,
     custom_ids,
     errors,
     location,
     questions,
+    quote_buttons,
     quotes,
     summaries,
     summary_buttons,
     text,
     topic_buttons,
     topics,
-    views,
 )
 from tests.support.hits import (
     build_chapter,
@@ -51,8 +52,12 @@ def hit_of(words: str, n: int = 0, *, spoiler: bool = False) -> Hit:
 def test_a_quote_fits(words: str, spoiler: bool) -> None:  # noqa: FBT001
     hit = hit_of(words, spoiler=spoiler)
     held(quotes.quote(hit))
-    held(quotes.guess(hit, buttons=()))
-    held(quotes.context(hit, build_quotes(*[("Ann", words), (None, words)] * 4, core=3)))
+    held(quotes.guess(hit))
+    said = build_quotes(*[("Ann", words), (None, words)] * 4, core=3)
+    for before in (True, False):
+        shown = context.fitting("quote0000001", said, before=before, hidden=spoiler)
+        page = held(context.page("quote0000001", shown, hit))
+        assert len(page.blocks[0].split("\n\n")) == len({(one.turn, one.id) for one in shown})
     assert len(quotes.missed(words, Answer("none", (), (words,) * 9))) <= text.CONTENT
 
 
@@ -137,7 +142,7 @@ def test_every_button_fits(subject: str, page: int) -> None:
     quote_ids = [f"{n:012}" for n in range(9)]
     for shown in (
         topic_buttons.topic_page(subject, hits, episode=episode.id, page=page),
-        views.quote_page(hits[0], quote_ids, index=page % custom_ids.QUOTES),
+        quote_buttons.quote_page(hits[0], quote_ids, index=page % custom_ids.QUOTES),
         topic_buttons.choice_page([Topic(subject)], episode=None),
         summary_buttons.summary_page(episode, [build_chapter("x")] * 90, page=page),
     ):
@@ -148,9 +153,9 @@ def test_every_button_fits(subject: str, page: int) -> None:
 
 def test_a_spoiler_is_covered() -> None:
     hit = build_hit(episode=build_episode(spoiler=True), display="He did it.")
-    assert panel_of(quotes.quote(hit)).body.startswith("> ||He did it.||\n")
+    assert panel_of(quotes.quote(hit)).blocks[0] == "## ||“He did it.”||"
     said = build_quotes((None, "Who?"), ("Ann", "He did it."), (None, "Him?"), core=1)
-    beside = quotes.context(hit, said)
+    beside = context.page(hit.match.quote, said, hit)
     assert panel_of(beside).body.split("\n\n")[:3] == [
         "||\u2013 Who?||",
         "> ||**Ann:** He did it.||",
@@ -172,7 +177,7 @@ def test_a_miss_suggests_other_searches() -> None:
     plain = quotes.missed("dragons", Answer("none"))
     assert plain == "Nothing close to “dragons”. Try fewer words, or different ones."
     offered = quotes.missed("dragons", Answer("none", (), ("wagons", "*flagons*")))
-    assert offered == "Nothing close to “dragons”. Try “wagons”, “\\*flagons\\*”."
+    assert offered == "Nothing close to “dragons”. Try one of these, or other words."
 
 
 def test_a_guess_that_may_be_right_is_not_denied() -> None:
@@ -197,7 +202,7 @@ def test_an_answer_is_not_filled_up_with_passages_that_are_hardly_right() -> Non
 
 
 def test_a_guess_is_grey_and_marked_as_a_guess() -> None:
-    guess = panel_of(quotes.guess(build_hit(score=0.1), buttons=()))
+    guess = panel_of(quotes.guess(build_hit(score=0.1)))
     assert guess.title == "Possible match"
     assert guess.accent != panel_of(quotes.quote(build_hit())).accent
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.models import SpokenTurn
-from bot.ui import questions, quotes, spoken, topics
-from tests.support.hits import build_episode, build_hit, build_quotes
+from bot.ui import context, questions, quotes, spoken, topics
+from tests.support.hits import build_hit, build_quotes
 from tests.support.seen import panel_of
 
 TURNS = (
@@ -55,7 +55,7 @@ def test_the_context_names_each_voice_once_a_turn() -> None:
         (None, "Well done."),
         core=2,
     )
-    shown = panel_of(quotes.context(build_hit(speaker="Bo"), said)).body
+    shown = panel_of(context.page("quote0000001", said, build_hit(speaker="Bo"))).body
     assert shown.split("\n\n")[:5] == [
         "**Ann:** Was it dark?",
         "**Bo:** It was night.",
@@ -68,14 +68,14 @@ def test_the_context_names_each_voice_once_a_turn() -> None:
 def test_the_context_names_nobody_who_is_not_sure() -> None:
     said = build_quotes(("Ann", "Was it dark?"), (None, "It was."), core=1)
     unsure = (replace(said[0], sure=False), said[1])
-    shown = panel_of(quotes.context(build_hit(episode=build_episode()), unsure)).body
+    shown = panel_of(context.page("quote0000001", unsure, build_hit())).body
     assert "Ann" not in shown
     assert shown.startswith("\u2013 Was it dark?\n\n> \u2013 It was.")
 
 
 def test_the_context_of_one_unknown_voice_has_no_marks() -> None:
     said = tuple(replace(one, turn=1) for one in build_quotes((None, "Ah."), (None, "Oh."), core=1))
-    shown = panel_of(quotes.context(build_hit(), said)).body
+    shown = panel_of(context.page("quote0000001", said, build_hit())).body
     assert shown.startswith("Ah.\n\n> Oh.")
 
 

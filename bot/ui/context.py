@@ -1,0 +1,75 @@
+"""Build the page of a quote among those around it."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from discord.ui import Item
+
+from bot.models import Hit, Quote, SpokenTurn
+from bot.translation import gettext as _
+from bot.ui import colour, layout, location, spoken, text
+from bot.ui.layout import Page
+
+_CORE, _NEIGHBOUR = 1200, 300
+_WORDS = layout.BODY - 300
+"""Characters of a page, without the place of its quotes."""
+
+
+def fitting(core: str, quotes: Sequence[Quote], *, before: bool, hidden: bool) -> Sequence[Quote]:
+    """Return the quotes that fit on a page, from the end if not `before`; at least one.
+
+    `core` is the id of the quote that is shown as such.
+    """
+    shown = quotes
+    while len(shown) > 1 and len("\n\n".join(_blocks(core, shown, hidden=hidden))) > _WORDS:
+        shown = shown[:-1] if before else shown[1:]
+    return shown
+
+
+def page(
+    core: str, quotes: Sequence[Quote], place: Hit, *, buttons: Iterable[Item[Any]] = ()
+) -> Page:
+    """Show quotes in order, the `core` as a block quote, with a mark at each change of turn.
+
+    The mark is the speaker, or a dash where that is not known. `place` is the core, or else the
+    first of them.
+    """
+    episode = place.episode
+    blocks = _blocks(core, quotes, hidden=episode.spoiler)
+    return layout.page(
+        text.join_fitting(blocks, _WORDS),
+        location.chapter_and_position(place),
+        title=_("In context"),
+        footer=location.footer(episode),
+        accent=colour.of_show(episode.show),
+        buttons=buttons,
+    )
+
+
+def _blocks(core: str, quotes: Sequence[Quote], *, hidden: bool) -> list[str]:
+    blocks: list[str] = []
+    shown: str | int | None = None
+    several = len({_voice(quote) for quote in quotes}) > 1
+    groups = groupby(quotes, key=lambda quote: (_voice(quote), quote.id == core))
+    for (voice, is_core), group in groups:
+        displays = [quote.display for quote in group]
+        speaker = voice if isinstance(voice, str) else None
+        one = SpokenTurn(speaker, " ".join(displays))
+        marks = voice != shown and (speaker or several)
+        line = spoken.marked(one) if marks else text.escape(one.display)
+        blocks.append(_block(line, len(displays), is_core=is_core, hidden=hidden))
+        shown = voice
+    return blocks
+
+
+def _voice(quote: Quote) -> str | int:
+    """Return who speaks a quote: the name if it is sure, else the number of the turn."""
+    return quote.speaker if quote.sure and quote.speaker else quote.turn
+
+
+def _block(line: str, quotes: int, *, is_core: bool, hidden: bool) -> str:
+    if is_core:
+        return text.quote_lines([line], _CORE, hidden=hidden)
+    words = text.isolated(line, quotes * _NEIGHBOUR)
+    return f"||{words}||" if hidden else words

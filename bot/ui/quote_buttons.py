@@ -1,0 +1,268 @@
+"""The pages of a quote with their buttons, which keep their state in custom ids.
+
+A page has two rows on a phone: what most members do next, and "More" for the rest, in private.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Self
+
+import discord
+from discord.ui import Button, DynamicItem, Item, View
+
+from bot.models import Answer, Hit
+from bot.translation import gettext as _
+from bot.ui import custom_ids, errors, layout, quotes, text
+from bot.ui.context_buttons import Context
+from bot.ui.layout import Page
+from bot.ui.press import PressHandler
+from bot.ui.reading import library_of, scope_of_episode
+from bot.ui.responses import (
+    answer,
+    is_turned_privately,
+    may_share,
+    send_private,
+    server_of,
+    turn_page,
+)
+from bot.ui.topic_buttons import TopicPage
+
+_SUGGESTIONS = 3
+_LINE = 160
+_NAME = 80
+
+_Interaction = discord.Interaction[Any]
+
+
+def quote_page(hit: Hit, quote_ids: Sequence[str], *, index: int, shareable: bool = False) -> Page:
+    """Build the page of one excerpt of a search; `shareable` offers to post it in the channel."""
+    fitting = tuple(quote_ids)[: custom_ids.QUOTES]
+    return quotes.quote(
+        hit,
+        beside=_turning(fitting, index),
+        below=line_buttons(hit, shareable=shareable),
+    )
+
+
+def highlight_page(
+    hit: Hit, *, episode: str | None, speaker: str | None, shareable: bool = False
+) -> Page:
+    """Build the page of a highlight that nobody searched for, with a button to another."""
+    long = speaker is not None and len(speaker) > custom_ids.SPEAKER
+    another = () if long else (Another(episode=episode, speaker=speaker),)
+    return quotes.quote(hit, beside=another, below=line_buttons(hit, shareable=shareable))
+
+
+def shared_page(hit: Hit, member: str) -> Page:
+    """Build the page of a quote that a member posts."""
+    above = _("Found by {member}").format(member=text.escaped(member, _NAME))
+    return quotes.quote(hit, above=above, below=line_buttons(hit))
+
+
+def more_page(hit: Hit) -> Page:
+    """Build the page of all else that can be done with a quote."""
+    line = text.block_quote(hit.match.display, _LINE, hidden=hit.episode.spoiler)
+    return layout.page(line, buttons=(Similar(hit.match.quote),))
+
+
+async def send_miss(interaction: _Interaction, words: str, result: Answer) -> None:
+    """Say in private that nothing is certain; show the best match only if it is near."""
+    sentence = quotes.missed(words, result)
+    best = next((hit for hit in result.hits[:1] if hit.match.guess), None)
+    if best is not None:
+        below = line_buttons(best, shareable=may_share(interaction))
+        await send_private(interaction, sentence, quotes.guess(best, below=below))
+        return
+    tried = _suggested(result.suggestions)
+    if tried:
+        await answer(interaction, lambda: layout.sentence(sentence, tried), private=True)
+    else:
+        await send_private(interaction, sentence)
+
+
+class QuotePage(PressHandler, DynamicItem[Button[View]], template=custom_ids.QUOTE):
+    """A button to another excerpt of the same search."""
+
+    def __init__(self, quote_ids: Sequence[str], *, index: int, label: str = "") -> None:
+        self.quote_ids = tuple(quote_ids)
+        self.index = index
+        custom_id = custom_ids.quote(quote_ids, index=index)
+        super().__init__(Button(label=label, custom_id=custom_id))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Restore the button from its custom id."""
+        return cls(custom_ids.split_quote_ids(match["quotes"]), index=int(match["index"]))
+
+    async def press(self, interaction: _Interaction) -> None:
+        """Show the excerpt, or say that it was removed."""
+        hit = await _look_up(interaction, *self.quote_ids[self.index : self.index + 1])
+        if hit is None:
+            return
+        shareable = is_turned_privately(interaction) and may_share(interaction)
+        await turn_page(
+            interaction,
+            lambda: quote_page(hit, self.quote_ids, index=self.index, shareable=shareable),
+        )
+
+
+class Another(PressHandler, DynamicItem[Button[View]], template=custom_ids.ANOTHER):
+    """A button to another highlight, of one episode or by one speaker if given."""
+
+    def __init__(self, *, episode: str | None, speaker: str | None) -> None:
+        self.episode = episode
+        self.speaker = speaker
+        custom_id = custom_ids.another(episode=episode, speaker=speaker)
+        super().__init__(Button(label=_("Another"), custom_id=custom_id))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Restore the button from its custom id."""
+        episode, speaker = map(custom_ids.optional, (match["episode"], match["speaker"]))
+        return cls(episode=episode, speaker=speaker)
+
+    async def press(self, interaction: _Interaction) -> None:
+        """Show a highlight that this server has not seen lately."""
+        scope = await scope_of_episode(interaction, self.episode)
+        hit = None
+        if scope is not None:
+            wanted = replace(scope, speaker=self.speaker)
+            hit = await library_of(interaction).highlight(wanted)
+        if hit is None:
+            await send_private(interaction, _(errors.NO_HIGHLIGHT))
+            return
+        shareable = is_turned_privately(interaction) and may_share(interaction)
+        await turn_page(
+            interaction,
+            lambda: highlight_page(
+                hit, episode=self.episode, speaker=self.speaker, shareable=shareable
+            ),
+        )
+
+
+class More(PressHandler, DynamicItem[Button[View]], template=custom_ids.MORE):
+    """A button to all else that can be done with a quote."""
+
+    def __init__(self, quote_id: str) -> None:
+        self.quote_id = quote_id
+        super().__init__(Button(label=_("More"), custom_id=custom_ids.more(quote_id)))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Restore the button from its custom id."""
+        return cls(match["quote"])
+
+    async def press(self, interaction: _Interaction) -> None:
+        """Show in private what can be done."""
+        hit = await _look_up(interaction, self.quote_id)
+        if hit is not None:
+            await answer(interaction, lambda: more_page(hit), private=True)
+
+
+class Similar(PressHandler, DynamicItem[Button[View]], template=custom_ids.SIMILAR):
+    """A button to passages about the same as a quote."""
+
+    def __init__(self, quote_id: str) -> None:
+        self.quote_id = quote_id
+        super().__init__(Button(label=_("More on this"), custom_id=custom_ids.similar(quote_id)))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Restore the button from its custom id."""
+        return cls(match["quote"])
+
+    async def press(self, interaction: _Interaction) -> None:
+        """Show the passages in private, the most similar first."""
+        library, server = library_of(interaction), server_of(interaction)
+        found = await library.similar(self.quote_id, server=server, limit=custom_ids.QUOTES)
+        if not found:
+            sentence = errors.REMOVED if found is None else quotes.NOTHING_SIMILAR
+            await send_private(interaction, _(sentence))
+            return
+        shareable = may_share(interaction)
+        kept = [hit.match.quote for hit in found]
+        await answer(
+            interaction,
+            lambda: quote_page(found[0], kept, index=0, shareable=shareable),
+            private=True,
+        )
+
+
+class Share(PressHandler, DynamicItem[Button[View]], template=custom_ids.SHARE):
+    """A button that posts a quote in the channel, in the name of the member who found it."""
+
+    def __init__(self, quote_id: str) -> None:
+        self.quote_id = quote_id
+        super().__init__(Button(label=_("Share"), custom_id=custom_ids.share(quote_id)))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Restore the button from its custom id."""
+        return cls(match["quote"])
+
+    async def press(self, interaction: _Interaction) -> None:
+        """Post the quote, or say why not."""
+        if not may_share(interaction):
+            await send_private(interaction, _(quotes.NOT_SHARED))
+            return
+        hit = await _look_up(interaction, self.quote_id)
+        if hit is not None:
+            name = interaction.user.display_name
+            await answer(interaction, lambda: shared_page(hit, name), private=False)
+
+
+BUTTONS = (QuotePage, Another, More, Similar, Share)
+"""All button classes; the client registers them so that buttons in old messages work."""
+
+
+def line_buttons(
+    hit: Hit, *, context: Context | None = None, shareable: bool = False
+) -> tuple[Item[Any], ...]:
+    """Return the buttons for what members do with a line, the most frequent first."""
+    quote_id = hit.match.quote
+    share = (Share(quote_id),) if shareable else ()
+    return (context or Context(quote_id), *share, More(quote_id))
+
+
+def _turning(quote_ids: Sequence[str], index: int) -> tuple[QuotePage, ...]:
+    """Return the buttons to the next and the previous excerpt."""
+    number = len(quote_ids)
+    following = _("Next ({page} of {pages})").format(page=index + 2, pages=number)
+    labels = ((index + 1, following), (index - 1, _("Back")))
+    return tuple(
+        QuotePage(quote_ids, index=to, label=label) for to, label in labels if 0 <= to < number
+    )
+
+
+def _suggested(names: Sequence[str]) -> list[TopicPage]:
+    """Return buttons that search for near subjects."""
+    return [
+        TopicPage(
+            name,
+            episode=None,
+            page=0,
+            label=text.label(_("Try “{words}”").format(words=name), text.LABEL),
+        )
+        for name in names
+        if 0 < len(name) <= custom_ids.SUBJECT
+    ][:_SUGGESTIONS]
+
+
+async def _look_up(interaction: _Interaction, *quote_ids: str) -> Hit | None:
+    """Return the quote of the one id; say so if it cannot be seen any more."""
+    hits = await library_of(interaction).hits(quote_ids, server=server_of(interaction))
+    hit = hits[0] if hits else None
+    if hit is None:
+        await send_private(interaction, _(errors.REMOVED))
+    return hit
