@@ -24,8 +24,8 @@ from bot.ui import (
     messages,
     question_buttons,
     questions,
+    quote_buttons,
     quotes,
-    views,
 )
 from bot.ui.layout import Page
 from bot.ui.responses import answer, server_of
@@ -81,18 +81,20 @@ class Messages(commands.Cog):
         if own is not None:
             await answer(
                 interaction,
-                lambda: views.quote_page(own, [own.match.quote], index=0),
+                lambda: quote_buttons.quote_page(own, [own.match.quote], index=0),
                 private=True,
             )
             return
         words = _words(message)
         found = await find_quoted(self.library, words, scope, limit=custom_ids.QUOTES)
         if found.confidence == "none" or not found.hits:
-            await views.send_miss(interaction, words[:_WORDS], found)
+            await quote_buttons.send_miss(interaction, words[:_WORDS], found)
         else:
             kept = [hit.match.quote for hit in quotes.paged(found.hits)]
             await answer(
-                interaction, lambda: views.quote_page(found.hits[0], kept, index=0), private=True
+                interaction,
+                lambda: quote_buttons.quote_page(found.hits[0], kept, index=0),
+                private=True,
             )
 
     async def similar(
@@ -105,7 +107,7 @@ class Messages(commands.Cog):
         found = await self.library.ask(words[:_WORDS], scope, limit=2 * questions.PASSAGES)
         others = [hit for hit in found.hits if own is None or hit.match.quote != own.match.quote]
         if not others:
-            await views.send_miss(interaction, words[:_WORDS], found)
+            await quote_buttons.send_miss(interaction, words[:_WORDS], found)
         else:
             await answer(
                 interaction,
@@ -162,7 +164,7 @@ class Messages(commands.Cog):
         if result.confidence == "none" or not result.hits:
             return layout.sentence(quotes.missed(words[:_WORDS], result))
         kept = [hit.match.quote for hit in quotes.paged(result.hits)]
-        return views.quote_page(result.hits[0], kept, index=0)
+        return quote_buttons.quote_page(result.hits[0], kept, index=0)
 
     async def _at(self, reference: MomentReference, scope: Scope) -> Hit | None:
         """Return the line at a moment; None if no episode, or more than one, is named so."""

@@ -6,7 +6,7 @@ import discord
 from discord.ui import LayoutView, View
 
 from bot.models import Hit
-from bot.ui import custom_ids, layout, location, spoken, views
+from bot.ui import context_buttons, custom_ids, layout, location, quote_buttons, spoken
 from bot.ui.layout import Page
 
 _EXCERPT = 600
@@ -15,13 +15,13 @@ _EXCERPT = 600
 def referenced(hits: Sequence[Hit]) -> Page:
     """Show the lines at the moments that a message refers to."""
     if len(hits) == 1:
-        return views.quote_page(hits[0], [hits[0].match.quote], index=0)
+        return quote_buttons.quote_page(hits[0], [hits[0].match.quote], index=0)
     blocks: list[layout.Block] = []
     for hit in hits:
         said = spoken.block_quote(hit.match, _EXCERPT, hidden=hit.episode.spoiler)
         blocks.append(f"{said}\n{location.source(hit, named=True)}")
     buttons = [
-        views.Context(hit.match.quote, label=f"Context {number}")
+        context_buttons.Context(hit.match.quote, label=f"Context {number}")
         for number, hit in enumerate({hit.match.quote: hit for hit in hits}.values(), 1)
     ]
     return layout.page(*blocks, buttons=buttons)

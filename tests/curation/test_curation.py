@@ -377,9 +377,9 @@ async def test_a_single_quote_is_given_to_another_speaker_everywhere(house: Hous
     assert (await house.library.quote(FOG, Scope(None, speaker="Speaker 1"))).hits == ()
     (best,) = house.library.outlines(Scope(None))[0][1].highlights
     assert (best.quote, best.speaker) == (fog, "Daniel")
-    around = await house.library.around(fog, server=None, reach=1)
+    around = await house.library.around(fog, server=None, first=-1, last=1)
     assert around
-    assert [one.speaker for one in around[1]] == ["Dan", "Daniel", "Daniel"]
+    assert [one.speaker for one in around.quotes] == ["Dan", "Daniel", "Daniel"]
     assert await house.curation.correct_speaker(fog, "A Guest", server=OPERATOR) == "A Guest"
     (hit,) = await house.library.hits([fog], server=None)
     assert hit
