@@ -57,7 +57,7 @@ def _measure(name: str, folder: Path | None) -> None:
 
 async def _drawn(card: Card, folder: Path | None) -> tuple[float, ...]:
     async with watched() as stalls, Cards(Fonts(folder)) as service:
-        _, warming = await timed(service.warm)
+        _, warming = await timed(partial(service.warm, [card.language]))
         stalls.clear()
         times: Times = []
         picture = None

@@ -13,7 +13,7 @@ LONGEST = 1_400
 More would be too small to read.
 """
 
-_MOST_TURNS = 8
+_MOST_TURNS = 12
 _SOURCE_LENGTH = 300
 _MOST_MARKS = 4
 _SPACES = re.compile(r"(?:[^\S\xa0\u202f]|[\x00-\x1f\x7f-\x9f])+")

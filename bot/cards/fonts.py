@@ -167,10 +167,17 @@ def _suited(folders: Iterable[Path], role: Role) -> list[Path]:
     found = (
         path
         for folder in folders
-        for path in folder.expanduser().rglob("*")
+        for path in _at_home(folder).rglob("*")
         if path.suffix.lower() in _SUFFIXES and not _UNSUITED.search(path.stem.lower())
     )
     return sorted(islice(found, _MOST_FILES), key=lambda path: _preference(path, role))
+
+
+def _at_home(folder: Path) -> Path:
+    try:
+        return folder.expanduser()
+    except RuntimeError:  # a container whose user has no home
+        return folder
 
 
 def _preference(path: Path, role: Role) -> tuple[int, int, str]:

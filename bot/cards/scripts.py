@@ -79,11 +79,16 @@ def script(char: str) -> str:
     return unicodedata.name(char, "UNNAMED").split(" ", 1)[0]
 
 
+def sample(language: str) -> str:
+    """Return letters of a language, by its code of ISO 639-1."""
+    return _SAMPLES.get(language, "Aé")
+
+
 def missing_fonts(languages: Iterable[str], missing: Callable[[str], str]) -> list[MissingFont]:
     """Return the fonts to add for some languages; `missing` gives what of a text has no font."""
     found: dict[MissingFont, list[str]] = {}
     for language in sorted(set(languages)):
-        for char in missing(_SAMPLES.get(language, ""))[:1]:
+        for char in missing(sample(language))[:1]:
             found.setdefault(_suggestion(char), []).append(language)
     return [replace(font, languages=tuple(codes)) for font, codes in found.items()]
 
@@ -91,9 +96,7 @@ def missing_fonts(languages: Iterable[str], missing: Callable[[str], str]) -> li
 def languages_to_shape(languages: Iterable[str]) -> list[str]:
     """Return the languages whose letters must be shaped, by their codes, in order."""
     return [
-        language
-        for language in sorted(set(languages))
-        if any(map(needs_shaping, _SAMPLES.get(language, "")))
+        language for language in sorted(set(languages)) if any(map(needs_shaping, sample(language)))
     ]
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from types import TracebackType
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from bot.cards.card import Card
 from bot.cards.fonts import Fonts
 from bot.cards.preparation import prepared
+from bot.cards.scripts import sample
 from bot.models import SpokenTurn
 
 if TYPE_CHECKING:
@@ -56,9 +58,15 @@ class Cards:
         # Not in the thread that draws, behind cards of others.
         return await asyncio.to_thread(prepared, card, self._fonts) is not None
 
-    async def warm(self) -> None:
-        """Load what drawing needs, so that the first card is as fast as others."""
-        await self._in_thread(Card((SpokenTurn("Warm", "Warm"),), show="Warm", episode="Warm"))
+    async def warm(self, languages: Iterable[str] = ()) -> None:
+        """Load what drawing in some languages needs, so that the first card is as fast as others.
+
+        They are codes of ISO 639-1; English is always among them.
+        """
+        for language in sorted({"en", *languages}):
+            letters = sample(language)
+            turns = (SpokenTurn(letters, letters),)
+            await self._in_thread(Card(turns, letters, letters, language=language))
 
     async def draw(self, card: Card) -> bytes | None:
         """Return a card as PNG, None where it cannot be drawn.

@@ -30,6 +30,7 @@ SETS = [
         SpokenTurn("Jon Abara", "The settings page. Nobody noticed for a month."),
         SpokenTurn(None, "I noticed."),
     ),
+    card_of(*(SpokenTurn(f"Speaker {number}", cards.APHORISM) for number in range(12))),
     card_of("W" * 600),
     card_of("Ǽ" * 1_400),
 ]

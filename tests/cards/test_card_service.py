@@ -73,7 +73,7 @@ async def test_the_thread_ends_with_the_block(fonts: Fonts) -> None:
 
 
 async def test_a_warm_service_draws_as_a_cold_one(fonts: Fonts, service: Cards) -> None:
-    await service.warm()
+    await service.warm(["en", "ja", "de", ""])
     async with Cards(fonts) as cold:
         assert await cold.draw(card_of("Ship it.")) == await service.draw(card_of("Ship it."))
 
