@@ -54,7 +54,10 @@ class Cards:
         await asyncio.to_thread(self._thread.shutdown)
 
     async def can_draw(self, card: Card) -> bool:
-        """Return whether a card is short enough, and fonts have all its letters."""
+        """Return whether a card is short enough, and fonts have all its letters.
+
+        `draw` may give None all the same: where letters are wider than a line, or a font is broken.
+        """
         # Not in the thread that draws, behind cards of others.
         return await asyncio.to_thread(prepared, card, self._fonts) is not None
 
