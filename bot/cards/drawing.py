@@ -27,14 +27,13 @@ def draw_card(layout: Layout, *, colour: int, faces: Faces) -> bytes:
     """Draw an arranged card on the colour of its show."""
     size = (WIDTH, layout.height)
     layers = {"ink": Image.new("L", size), "accent": Image.new("L", size)}
-    brushes = {ink: ImageDraw.Draw(layer) for ink, layer in layers.items()}
     if layout.bar:
         left, top = layout.bar
         box = (left, top, left + BAR_WIDTH - 1, top + BAR_HEIGHT - 1)
-        brushes["accent"].rectangle(box, fill=255)
+        ImageDraw.Draw(layers["accent"]).rectangle(box, fill=255)
     for line in layout.lines:
         faces.draw(
-            brushes[line.ink],
+            layers[line.ink],
             line.text,
             style=line.style,
             at=(line.left, line.baseline),

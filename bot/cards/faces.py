@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PIL import ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 from bot.cards.bidi import VisualRun, visual_order
 from bot.cards.coverage import FontFile
@@ -13,6 +13,10 @@ from bot.cards.scripts import shaping
 _MEASURED = 100
 """In pixels: the size at which text is measured; widths grow with the size."""
 _OPTICAL_SIZE = 28.0
+_FINER = 2
+_ABOVE, _BELOW, _BESIDE = 1.7, 1.1, 0.5
+"""How far letters with all their marks reach from the ends of the base line, in sizes."""
+
 _LATIN_LEADING, _LEAST_OTHER, _MOST_OTHER = 1.25, 1.38, 1.7
 
 
@@ -63,7 +67,7 @@ class Faces:
 
     def draw(
         self,
-        canvas: ImageDraw.ImageDraw,
+        layer: Image.Image,
         text: str,
         *,
         style: Style,
@@ -71,15 +75,21 @@ class Faces:
         size: int,
         rtl: bool,
     ) -> None:
-        """Draw a line: `at` is the left end of its base line."""
-        left, baseline = at
+        """Draw a line on a layer: `at` is the left end of its base line.
+
+        It is drawn larger and reduced, because FreeType rounds the width of each letter to pixels.
+        """
+        above, below, side = round(size * _ABOVE), round(size * _BELOW), round(size * _BESIDE)
+        width = round(self.width(text, style, rtl=rtl) * size) + 2 * side
+        strip = Image.new("L", (width * _FINER, (above + below) * _FINER))
+        canvas, left = ImageDraw.Draw(strip), float(side * _FINER)
         language = _language(style)
         runs = self._runs(text, style, rtl=rtl)
         for run in runs:
-            face = self._opened(run.font, size, style.weight)
+            face = self._opened(run.font, size * _FINER, style.weight)
             direction = _direction(rtl=run.rtl)
             canvas.text(
-                (left, baseline),
+                (left, above * _FINER),
                 run.text,
                 fill=255,
                 font=face,
@@ -89,6 +99,8 @@ class Faces:
             )
             if run is not runs[-1]:
                 left += face.getlength(run.text, direction=direction, language=language)
+        place = (round(at[0]) - side, round(at[1]) - above)
+        layer.paste(255, place, strip.reduce(_FINER))
 
     def _runs(self, text: str, style: Style, *, rtl: bool) -> list[VisualRun]:
         runs = self._fonts.runs(text, style.role)
