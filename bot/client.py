@@ -33,8 +33,12 @@ from bot.ui import (
     daily_buttons,
     errors,
     library_buttons,
+    member_buttons,
+    privacy,
     quote_buttons,
+    saved,
     summary_buttons,
+    top,
     topic_buttons,
 )
 from bot.ui import help as guide
@@ -50,6 +54,9 @@ EXTENSIONS = (
     "cogs.doctor",
     "cogs.library",
     "cogs.messages",
+    "cogs.saved",
+    "cogs.top",
+    "cogs.privacy",
     "cogs.help",
 )
 
@@ -172,6 +179,10 @@ class PullquoteBot(commands.AutoShardedBot):
             *library_buttons.BUTTONS,
             *daily_buttons.BUTTONS,
             *guide.BUTTONS,
+            *member_buttons.BUTTONS,
+            *saved.BUTTONS,
+            *top.BUTTONS,
+            *privacy.BUTTONS,
         )
         await self.tree.set_translator(CommandTranslator())
         await self.register(force=False)

@@ -20,6 +20,12 @@ lr:<episode id>  lu:<episode id>       remove an episode, undo that
 lh:<quote id>                          hide a quote
 dr:<quote id>:<quote id or ->          undo `/daily replace`: the replaced quote, the new pin
 hm                                     the commands of managers
+sv:<quote id>  un:<quote id>           save a line, undo that
+v:<quote id>                           the votes for a line
+sl:<number of the first line>          a page of `/saved list`
+sr:<number of the first line>:<quote id>  delete a saved line from that page
+sd  fm                                 delete all saved lines, delete everything about a member
+tp:<period>                            the most loved lines of a period
 """
 
 import re
@@ -56,6 +62,14 @@ UNDO = re.compile(r"lu:(?P<episode>[a-z0-9]{8})")
 HIDE = re.compile(r"lh:(?P<quote>[a-z0-9]{12})")
 REPLACED = re.compile(r"dr:(?P<quote>[a-z0-9]{12}):(?P<added>[a-z0-9]{12}|-)")
 MANAGERS = re.compile(r"hm")
+SAVE = re.compile(r"sv:(?P<quote>[a-z0-9]{12})")
+UNSAVE = re.compile(r"un:(?P<quote>[a-z0-9]{12})")
+VOTE = re.compile(r"v:(?P<quote>[a-z0-9]{12})")
+SAVED = re.compile(r"sl:(?P<first>\d{1,4})")
+DELETE_SAVED = re.compile(r"sr:(?P<first>\d{1,4}):(?P<quote>[a-z0-9]{12})")
+CLEAR_SAVED = re.compile(r"sd")
+FORGET = re.compile(r"fm")
+TOP = re.compile(r"tp:(?P<period>week|month|ever)")
 
 _QUOTE_ID = re.compile(r"[a-z0-9]{12}")
 
@@ -163,6 +177,36 @@ def replaced(quote_id: str, *, added: str | None) -> str:
 def hide(quote_id: str) -> str:
     """Return the custom id that hides a quote."""
     return f"lh:{quote_id}"
+
+
+def save(quote_id: str) -> str:
+    """Return the custom id that saves a line."""
+    return f"sv:{quote_id}"
+
+
+def unsave(quote_id: str) -> str:
+    """Return the custom id that undoes the saving of a line."""
+    return f"un:{quote_id}"
+
+
+def vote(quote_id: str) -> str:
+    """Return the custom id of the votes for a line."""
+    return f"v:{quote_id}"
+
+
+def saved(first: int) -> str:
+    """Return the custom id of the page of saved lines from a number on."""
+    return f"sl:{first}"
+
+
+def delete_saved(quote_id: str, *, first: int) -> str:
+    """Return the custom id that deletes a saved line from the page that begins with a number."""
+    return f"sr:{first}:{quote_id}"
+
+
+def top(period: str) -> str:
+    """Return the custom id of the most loved lines of a period."""
+    return f"tp:{period}"
 
 
 def optional(part: str) -> str | None:

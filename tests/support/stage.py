@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import discord
 import simcord
@@ -154,7 +154,16 @@ def check_requests(env: simcord.Env) -> None:
     """Check every request of the bot against Discord's description, if that is available."""
     if contract.available():
         for request in env.http_requests:
-            contract.check(request.method, request.path, request.json)
+            contract.check(
+                request.method, request.path, request.json, files=_file_names(request.json)
+            )
+
+
+def _file_names(body: Any) -> list[str]:
+    """Return the names of the files that a request says it uploads; SimCord keeps no others."""
+    sent = cast("dict[str, Any]", body) if isinstance(body, dict) else {}
+    data: dict[str, Any] = sent.get("data") or sent
+    return [one["filename"] for one in data.get("attachments", ()) if "filename" in one]
 
 
 def episodes() -> list[tuple[Episode, Content]]:

@@ -1,0 +1,46 @@
+"""`/privacy`: what is stored about a member, as a page or a file, and how it is deleted."""
+
+from io import BytesIO
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import PullquoteBot
+from bot.members import Members
+from bot.ui import privacy
+from bot.ui.responses import answer
+
+
+class Privacy(
+    commands.GroupCog, group_name="privacy", group_description="What is stored about you"
+):
+    """Tell, export and delete what is stored about a member; all answers are private."""
+
+    def __init__(self, members: Members) -> None:
+        self.members = members
+
+    @app_commands.command()
+    async def show(self, interaction: discord.Interaction[Any]) -> None:
+        """See what this bot stores about you."""
+        data = await self.members.stored(interaction.user.id)
+        await answer(interaction, lambda: privacy.stored_page(data), private=True)
+
+    @app_commands.command()
+    async def export(self, interaction: discord.Interaction[Any]) -> None:
+        """Get everything that is stored about you as a file."""
+        written = await self.members.export(interaction.user.id)
+        file = discord.File(BytesIO(written.encode()), filename="pullquote.json")
+        await interaction.response.send_message(privacy.exported(), file=file, ephemeral=True)
+
+    @app_commands.command()
+    async def forget(self, interaction: discord.Interaction[Any]) -> None:
+        """Delete everything that is stored about you."""
+        await answer(interaction, privacy.confirmation, private=True)
+
+
+async def setup(bot: PullquoteBot) -> None:
+    """Add the commands to the bot."""
+    if bot.members is not None:
+        await bot.add_cog(Privacy(bot.members))
