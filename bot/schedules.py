@@ -85,7 +85,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class PostCandidate:
-    """A quote that the rotation may choose; `chapter` is its index within the episode, from 0."""
+    """A quote that the rotation may choose; `chapter` is its index within the episode, from 0.
+
+    `loved` counts the votes of the server's members for it.
+    """
 
     quote: str
     episode: str
@@ -94,6 +97,7 @@ class PostCandidate:
     score: float = 0.0
     pinned: bool = False
     profane: bool = False
+    loved: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ def open_bot(
 ) -> tuple[PullquoteBot, Scheduler]:
     """Build the bot, and the scheduler that posts when it is run."""
     store, library = resources.store, resources.library
-    candidates = CandidateCache(library)
+    curation = resources.curation()
+    members = Members(library, store, curation, clock=now)
+    candidates = CandidateCache(library, loved=members.votes.loved)
     daily = DailyService(
         library,
         store.ledger,
@@ -39,14 +41,13 @@ def open_bot(
         clock=now,
         on_change=lambda: scheduler.wake(),  # noqa: PLW0108 - it is not defined yet
     )
-    curation = resources.curation()
     bot = PullquoteBot(
         library,
         notes=store,
         clock=now,
         daily=daily,
         curation=curation,
-        members=Members(library, store, curation, clock=now),
+        members=members,
         servers=Servers(store.servers, clock=now),
         uploads=resources.uploads(data_dir),
         feeds=feeds,

@@ -1,7 +1,8 @@
 """The post candidates of a server: the highlights of the episodes it may see."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.analysis.postable import judgement_version
 from bot.analysis.word_lists import profanity
@@ -14,11 +15,16 @@ _BATCH = 20
 """Episodes whose texts are read at once."""
 
 
+LovedCounts = Callable[[int], Awaitable[Mapping[str, int]]]
+"""Maps the ids of the quotes that the members of a server voted for to their votes."""
+
+
 class CandidateCache:
     """The post candidates of each episode, made again when its outline has changed."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, *, loved: LovedCounts | None = None) -> None:
         self._library = library
+        self._loved = loved
         self._cached: dict[str, tuple[Outline, tuple[PostCandidate, ...]]] = {}
         self._reading = asyncio.Lock()
 
@@ -46,7 +52,11 @@ class CandidateCache:
             for one, outline in self._library.outlines(Scope(server=schedule.server))
             if (not schedule.shows or one.show.slug in schedule.shows) and episode in {None, one.id}
         ]
-        candidates = await self._of_episodes(wanted)
+        loved: Mapping[str, int] = await self._loved(schedule.server) if self._loved else {}
+        candidates = [
+            replace(one, loved=loved[one.quote]) if one.quote in loved else one
+            for one in await self._of_episodes(wanted)
+        ]
         highlights = {one.quote for one in candidates} if pins else set[str]()
         others = [pin for pin in pins if pin not in highlights]
         hits = await self._library.hits(others, server=schedule.server)

@@ -23,6 +23,9 @@ Chosen by `python -m benchmarks.rotation`: the most even spacing that still has 
 PINNED = 0.5
 """The rank added to a highlight that the guide of its episode pins; the best rank is 1."""
 
+LOVED, HALF_LOVED = 0.25, 3
+"""The most that votes add to a rank, and the number of votes that add half of it."""
+
 _MAX_LATENESS = -1.0
 
 Grouping = Callable[[PostCandidate | ShownHighlight], Hashable]
@@ -101,7 +104,8 @@ class CandidatePool:
         scores = np.array([one.score for one in pool])
         self._pinned = np.array([one.pinned for one in pool], np.bool_)
         ranks = np.searchsorted(np.sort(scores), scores) / max(1, len(pool))
-        self._ranks = ranks + PINNED * self._pinned
+        votes = np.array([one.loved for one in pool], np.float64)
+        self._ranks = ranks + PINNED * self._pinned + LOVED * votes / (votes + HALF_LOVED)
 
     def most_due(self, unseen: Indices, shown: Sequence[ShownHighlight]) -> PostCandidate:
         """Return the unseen highlight of the lowest cost, given the indices of all unseen."""

@@ -58,6 +58,10 @@ class Votes:
         """Map each of these ids to the votes of a server's members."""
         return await self._table.votes(server, quote_ids)
 
+    async def loved(self, server: int) -> Mapping[str, int]:
+        """Map the quotes that a server's members ever voted for to their votes."""
+        return {one.quote: one.votes for one in await self._table.loved(server)}
+
     async def top(
         self, server: int, period: Period = "ever", *, limit: int = LISTED
     ) -> tuple[LovedLine, ...]:

@@ -1,5 +1,6 @@
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -287,3 +288,26 @@ def test_no_episode_starves_when_others_are_added(
         if chosen is not None:
             shown.append(to_shown(chosen, day))
     assert len({one.quote for one in shown}) == total
+
+
+def test_a_loved_highlight_comes_sooner_but_keeps_its_distance() -> None:
+    plain = library(20, 20, 20)
+    loved = [replace(one, loved=9) if one.quote == "e1-007" else one for one in plain]
+    before, after = (
+        [one.quote for one in run(some, len(plain))].index("e1-007") for some in (plain, loved)
+    )
+    assert after < before
+    shown = [one.episode for one in run(loved, len(loved))]
+    assert not any(one == other for one, other in pairwise(shown))
+
+
+def test_no_number_of_votes_brings_the_worst_highlight_before_the_best() -> None:
+    best, worst = (PostCandidate(name, "e", score=score) for name, score in (("b", 1), ("a", 0)))
+    loved = replace(worst, loved=1_000_000)
+    assert choose([best, loved], (), today=START, seed=1) == best
+
+
+def test_as_many_votes_for_all_change_nothing() -> None:
+    plain = library(9, 5)
+    loved = [replace(one, loved=4) for one in plain]
+    assert [one.quote for one in run(loved, 14)] == [one.quote for one in run(plain, 14)]

@@ -208,6 +208,21 @@ async def test_strong_language_is_known_from_the_store_while_its_words_are_curre
     assert [one.quote for one in found if one.profane] == [content.quotes[-1].id]
 
 
+async def test_the_votes_of_the_server_are_counted_with_its_candidates(house: House) -> None:
+    episode, content = talk("bakery")
+    await house.store.add(episode, content)
+    await house.library.refresh()
+
+    async def loved(server: int) -> dict[str, int]:
+        return {content.quotes[0].id: 3} if server == HOME else {}
+
+    candidates = CandidateCache(house.library, loved=loved)
+    for server, votes in ((HOME, [3]), (HOME + 1, [])):
+        found = await candidates.for_schedule(replace(PLAN, server=server), episode=episode.id)
+        assert [one.loved for one in found if one.loved] == votes
+        assert len(found) > 1
+
+
 async def test_the_highlights_left_are_counted_with_their_days(house: House) -> None:
     await house.daily.setup(replace(PLAN, days=frozenset({0, 4})))
     assert await house.daily.supply(HOME) == Supply(11, 38)
