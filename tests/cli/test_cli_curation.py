@@ -1,5 +1,6 @@
 """What managers change from the command line."""
 
+import asyncio
 import json
 import sqlite3
 from contextlib import closing
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.resources import now, open_resources
+from bot.members import Members
 from tests.cli.conftest import Pullquote
 
 SEAGULLS = "Nobody counts the seagulls"
@@ -224,3 +227,35 @@ def test_what_was_removed_long_ago_is_deleted_by_the_next_command(
     with closing(sqlite3.connect(file)) as db:
         assert db.execute("SELECT key FROM episode").fetchall() == [("kites",)]
         assert db.execute("SELECT count(*) FROM quote").fetchone() != (0,)
+
+
+def _report(folder: Path, quote: str, *, right: str, user: int = 1) -> None:
+    """Report that a word of a public quote was misheard, as a member does."""
+
+    async def report() -> None:
+        url = f"sqlite+aiosqlite:///{folder / 'library.db'}"
+        async with open_resources(url, folder) as resources:
+            members = Members(resources.library, resources.store, resources.curation(), clock=now)
+            await members.mistakes.report(
+                user, quote, "word", server=7, misheard="seagulls", right=right
+            )
+
+    asyncio.run(report())
+
+
+def test_reported_mistakes_are_listed_accepted_and_refused(both: Pullquote, tmp_path: Path) -> None:
+    assert "Nobody has reported" in both("mistakes").err
+    quote = first_quote(both, SEAGULLS)
+    for user, right in ((1, "Siegels"), (2, "Siegels"), (3, "eagles")):
+        _report(tmp_path / "data", quote, right=right, user=user)
+    first, second = json.loads(both("mistakes", "--json").out)
+    assert (first["right"], first["reports"], second["right"]) == ("Siegels", 2, "eagles")
+    assert "seagulls -> Siegels" in both("mistakes").out
+    numbers = ("--accept", first["number"], "--refuse", second["number"])
+    ended = both("mistakes", *map(str, numbers))
+    assert ended.out.splitlines() == [
+        f"{first['number']}: accepted, seagulls -> Siegels",
+        f"{second['number']}: refused, seagulls -> eagles",
+    ]
+    assert json.loads(both("names", "ferry", "--json").out)[0]["right"] == "Siegels"
+    assert "decided already" in both("mistakes", "--refuse", str(first["number"])).err
