@@ -1,6 +1,7 @@
 """Autocomplete for the options of the slash commands."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -9,10 +10,12 @@ from discord.app_commands import Choice
 from bot.daily import time_parsing, timezones
 from bot.errors import LibraryError
 from bot.models import Show, Suggestion
+from bot.text.dates import parse_date
 from bot.text.display import fold
-from bot.ui import autocomplete, clean_query, custom_ids, schedule
+from bot.ui import autocomplete, clean_query, custom_ids, dates, schedule
 from bot.ui.managers import manages
 from bot.ui.responses import scope_of
+from cogs.scope import shows_of
 
 _Interaction = discord.Interaction[Any]
 
@@ -59,6 +62,24 @@ async def suggest_shows(interaction: _Interaction, current: str) -> list[Choice[
     return _matching(suggestions, current)
 
 
+async def suggest_searched_shows(interaction: _Interaction, current: str) -> list[Choice[str]]:
+    """Suggest the shows that the server may see, to search one of them."""
+    shows = await visible_shows(interaction)
+    return _matching((Suggestion(show.title, show.slug) for show in shows), current)
+
+
+async def suggest_dates(interaction: _Interaction, current: str) -> list[Choice[str]]:
+    """Suggest the day that was typed, or usual ones, and then episodes, which stand for theirs."""
+    today = interaction.client.clock().date()
+    day = parse_date(current, today=today)
+    typed = [dates.suggestion(day, current)] if day else []
+    usual = [] if current.strip() else dates.usual(today)
+    return [
+        *autocomplete.to_choices([*typed, *usual]),
+        *await _suggest(interaction, "episode", current),
+    ][: autocomplete.MAX_CHOICES]
+
+
 async def suggest_upcoming_days(interaction: _Interaction, current: str) -> list[Choice[str]]:
     """Suggest the coming days with their highlights, to managers only."""
     if not manages(interaction):
@@ -72,9 +93,7 @@ async def suggest_upcoming_days(interaction: _Interaction, current: str) -> list
 
 async def visible_shows(interaction: _Interaction) -> list[Show]:
     """Return the shows that the server may see, sorted by title."""
-    episodes = await interaction.client.library.episodes(scope_of(interaction))
-    shows = {episode.show.slug: episode.show for episode in episodes}
-    return sorted(shows.values(), key=lambda show: fold(show.title))
+    return shows_of(await interaction.client.library.episodes(scope_of(interaction)))
 
 
 def _matching(suggestions: Iterable[Suggestion], current: str) -> list[Choice[str]]:
@@ -84,5 +103,8 @@ def _matching(suggestions: Iterable[Suggestion], current: str) -> list[Choice[st
 
 
 async def _suggest(interaction: _Interaction, option: str, current: str) -> list[Choice[str]]:
-    library = interaction.client.library
-    return autocomplete.to_choices(await library.suggest(option, current, scope_of(interaction)))
+    library, scope = interaction.client.library, scope_of(interaction)
+    chosen = getattr(interaction.namespace, "show", None)
+    if chosen and chosen in {show.slug for show in await visible_shows(interaction)}:
+        scope = replace(scope, show=chosen)
+    return autocomplete.to_choices(await library.suggest(option, current, scope))

@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.client import PullquoteBot
 from bot.library import Library
-from bot.ui import clean_query, question_buttons, questions
+from bot.ui import clean_query, question_buttons, questions, quotes
 from bot.ui.responses import answer
 from cogs import autocomplete
 from cogs.scope import resolve_scope
@@ -25,18 +25,40 @@ class Questions(commands.Cog):
     @app_commands.describe(
         question="Your question, in your own words",
         episode="Search only this episode",
+        speaker="Search only what this speaker says",
+        show="Search only this show",
+        after="Search only episodes from then on: 2024, March 2024, 3 months ago, an episode",
+        before="Search only episodes from before then",
         private="Show the answer only to you",
     )
-    @app_commands.autocomplete(episode=autocomplete.suggest_episodes)
+    @app_commands.autocomplete(
+        episode=autocomplete.suggest_episodes,
+        speaker=autocomplete.suggest_speakers,
+        show=autocomplete.suggest_searched_shows,
+        after=autocomplete.suggest_dates,
+        before=autocomplete.suggest_dates,
+    )
     async def ask(
         self,
         interaction: discord.Interaction[Any],
         question: Range[str, 1, 200],
         episode: str | None = None,
+        speaker: str | None = None,
+        show: str | None = None,
+        after: str | None = None,
+        before: str | None = None,
         private: bool = False,  # noqa: FBT001, FBT002 - an option of the command
     ) -> None:
         """Get the passages that answer a question, word for word."""
-        scope = await resolve_scope(self.library, interaction, episode=episode)
+        scope = await resolve_scope(
+            self.library,
+            interaction,
+            episode=episode,
+            speaker=speaker,
+            show=show,
+            after=after,
+            before=before,
+        )
         result = await self.library.ask(
             clean_query.clean_query(question), scope, limit=questions.PASSAGES
         )
@@ -46,7 +68,9 @@ class Questions(commands.Cog):
             shown = questions.shown(result.hits)
             await answer(
                 interaction,
-                lambda: question_buttons.passages_page(question, shown),
+                lambda: question_buttons.passages_page(question, shown).headed(
+                    quotes.unmet_note(result)
+                ),
                 private=private,
             )
 

@@ -33,12 +33,18 @@ class Quotes(commands.Cog):
         words="Words you remember, in any order or spelling; leave empty for a highlight",
         episode="Search only this episode",
         speaker="Search only lines by this speaker",
+        show="Search only this show",
+        after="Search only episodes from then on: 2024, March 2024, 3 months ago, an episode",
+        before="Search only episodes from before then",
         private="Show the answer only to you",
     )
     @app_commands.autocomplete(
         words=autocomplete.suggest_lines,
         episode=autocomplete.suggest_episodes,
         speaker=autocomplete.suggest_speakers,
+        show=autocomplete.suggest_searched_shows,
+        after=autocomplete.suggest_dates,
+        before=autocomplete.suggest_dates,
     )
     async def quote(
         self,
@@ -46,10 +52,21 @@ class Quotes(commands.Cog):
         words: Range[str, 1, 200] | None = None,
         episode: str | None = None,
         speaker: str | None = None,
+        show: str | None = None,
+        after: str | None = None,
+        before: str | None = None,
         private: bool = False,  # noqa: FBT001, FBT002 - an option of the command
     ) -> None:
         """Find a line you half remember, word for word."""
-        scope = await resolve_scope(self.library, interaction, episode=episode, speaker=speaker)
+        scope = await resolve_scope(
+            self.library,
+            interaction,
+            episode=episode,
+            speaker=speaker,
+            show=show,
+            after=after,
+            before=before,
+        )
         if words is None:
             await self._highlight(interaction, scope, private=private)
             return
@@ -66,7 +83,7 @@ class Quotes(commands.Cog):
                 interaction,
                 lambda: quote_buttons.quote_page(
                     result.hits[0], kept, index=0, shareable=shareable
-                ).headed(_(quotes.OFTEN_NOTE) if often else None),
+                ).headed(_(quotes.OFTEN_NOTE) if often else quotes.unmet_note(result)),
                 private=private or often,
             )
 

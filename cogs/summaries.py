@@ -23,17 +23,21 @@ class Summaries(commands.Cog):
     @app_commands.command()
     @app_commands.describe(
         episode="The episode (default: the newest)",
+        show="The newest episode of this show",
         private="Show the answer only to you",
     )
-    @app_commands.autocomplete(episode=autocomplete.suggest_episodes)
+    @app_commands.autocomplete(
+        episode=autocomplete.suggest_episodes, show=autocomplete.suggest_searched_shows
+    )
     async def summary(
         self,
         interaction: discord.Interaction[Any],
         episode: str | None = None,
+        show: str | None = None,
         private: bool = False,  # noqa: FBT001, FBT002 - an option of the command
     ) -> None:
         """Catch up on an episode: its chapters and their best lines."""
-        scope = await resolve_scope(self.library, interaction, episode=episode)
+        scope = await resolve_scope(self.library, interaction, episode=episode, show=show)
         one, chapters = await self.library.chapters(scope)
         await answer(
             interaction,

@@ -1,8 +1,9 @@
 """Build and parse custom ids, which hold the state of buttons so that they survive a restart.
 
 q:<index>:<ids of up to 7 quotes>      a page of `/quote`
-t:<page>:<episode id or ->:<subject>   a page of `/topic`
-p:<episode id or ->                    the menu of subjects
+t:<page>:<episode id or ->:<subject>   a page of `/topic`; of a scope with a show, a speaker or
+                                       dates, its code as in `narrowing` stands for the episode
+p:<episode id or ->                    the menu of subjects, with the same codes
 s:<page>:<episode id>                  a page of `/summary`
 g:<episode id>                         the menu of chapters
 c:<quote id>                           the context of a quote
@@ -32,6 +33,11 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from bot.ui import narrowing
+
+LONGEST = 100
+"""In characters: Discord's limit."""
+
 QUOTES = 7
 SUBJECT = 70
 SPEAKER = 80
@@ -39,9 +45,10 @@ EVERYWHERE = "-"
 
 QUOTE = re.compile(rf"q:(?P<index>\d):(?P<quotes>(?:[a-z0-9]{{12}}){{1,{QUOTES}}})")
 TOPIC = re.compile(
-    rf"t:(?P<page>\d{{1,2}}):(?P<episode>[a-z0-9]{{8}}|-):(?P<subject>.{{1,{SUBJECT}}})"
+    rf"t:(?P<page>\d{{1,2}}):(?P<episode>[a-z0-9]{{8}}|-|{narrowing.CODE})"
+    rf":(?P<subject>.{{1,{SUBJECT}}})"
 )
-PICK = re.compile(r"p:(?P<episode>[a-z0-9]{8}|-)")
+PICK = re.compile(rf"p:(?P<episode>[a-z0-9]{{8}}|-|{narrowing.CODE})")
 SUMMARY = re.compile(r"s:(?P<page>\d{1,3}):(?P<episode>[a-z0-9]{8})")
 CHAPTER = re.compile(r"g:(?P<episode>[a-z0-9]{8})")
 CONTEXT = re.compile(r"c:(?P<quote>[a-z0-9]{12})")
@@ -87,6 +94,11 @@ def split_quote_ids(joined: str) -> tuple[str, ...]:
 def topic(subject: str, *, episode: str | None, page: int) -> str:
     """Return the custom id of a page of `/topic`; the subject has at most 70 characters."""
     return f"t:{page}:{episode or EVERYWHERE}:{subject}"
+
+
+def holds_topic(subject: str, *, episode: str | None) -> bool:
+    """Return whether a subject, with an episode's id or a scope's code, fits into a custom id."""
+    return bool(subject) and len(topic(subject, episode=episode, page=10)) <= LONGEST
 
 
 def pick(episode: str | None) -> str:

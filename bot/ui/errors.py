@@ -1,9 +1,11 @@
 """The private messages for errors and for anything that is not found."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.models import Episode
-from bot.translation import N_
+from bot.translation import N_, format_date
+from bot.translation import gettext as _
 from bot.ui import text
 
 REMOVED = N_("This is no longer in the library: the episode was removed or replaced. Search again.")
@@ -40,6 +42,28 @@ def no_speaker(named: str, speakers: Sequence[str]) -> str:
     if not speakers:
         return f"{sentence} No speakers are known here: leave the speaker empty."
     return f"{sentence} Speakers here: {_listed(speakers)}."
+
+
+def no_show(named: str, shows: Sequence[str]) -> str:
+    """Say that the show is unknown, and list those that the server may see."""
+    return _("No show called “{name}”. Shows here: {shows}.").format(
+        name=text.label(named, 80), shows=_listed(shows)
+    )
+
+
+def no_date(named: str) -> str:
+    """Say that a text is neither a date nor an episode, and how to write one."""
+    return _(
+        "“{name}” is neither a date nor an episode. Write 2024, March 2024, 2024-03-05, "
+        "3 months ago or the title of an episode."
+    ).format(name=text.label(named, 80))
+
+
+def no_episodes_then(first: date, last: date) -> str:
+    """Say that no episode is of the dates that were asked for, and from when there are any."""
+    return _("No episode is of these dates: they are from {first} to {last}.").format(
+        first=format_date(first), last=format_date(last)
+    )
 
 
 def _listed(names: Sequence[str]) -> str:

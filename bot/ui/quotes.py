@@ -9,14 +9,17 @@ import discord
 from discord.ui import ActionRow, Item
 
 from bot import moments
-from bot.models import Answer, Hit, Show
-from bot.translation import N_
+from bot.models import Answer, Hit, Show, Unmet
+from bot.translation import N_, format_number, ngettext
 from bot.translation import gettext as _
 from bot.ui import colour, layout, location, spoken, text
 from bot.ui.layout import Block, Page
 
 _EXCERPT = 1400
 _GUESS = 340
+_NAMED = 3
+"""At most this many excluded words are named in a sentence."""
+
 _NAME = 80
 _LARGE, _MEDIUM = 80, 200
 """The widest lines, in letters, that are a large and a smaller heading: six lines of a phone."""
@@ -74,11 +77,34 @@ def missed(words: str, answer: Answer) -> str:
     quoted = text.escaped(words, 200)
     if answer.hits and answer.hits[0].match.guess:
         return _("I am not sure about “{words}”. Is it this one?").format(words=quoted)
+    if answer.unmet and answer.unmet.excluded:
+        return _excluded(answer.unmet)
     if answer.suggestions:
         return _("Nothing close to “{words}”. Try one of these, or other words.").format(
             words=quoted
         )
     return _("Nothing close to “{words}”. Try fewer words, or different ones.").format(words=quoted)
+
+
+def unmet_note(answer: Answer) -> str | None:
+    """Say that what is shown has not the exact phrase; it is public, so it does not repeat it."""
+    if answer.unmet and answer.unmet.phrases:
+        return _("Nobody said exactly what stands in quotation marks. This comes nearest.")
+    return None
+
+
+def _excluded(unmet: Unmet) -> str:
+    """Say that exclusions left nothing, and what there is without them."""
+    names = ", ".join(f"“{text.escaped(name, 80)}”" for name in unmet.excluded[:_NAMED])
+    if not unmet.results:
+        return _("A minus sign only leaves out {names}: type a word to look for, too.").format(
+            names=names
+        )
+    return ngettext(
+        "All that I find has {names}. Leave out the minus sign to see {number} result.",
+        "All that I find has {names}. Leave out the minus sign to see {number} results.",
+        unmet.results,
+    ).format(names=names, number=format_number(unmet.results))
 
 
 def _line(hit: Hit, longest: int) -> str:

@@ -6,6 +6,7 @@ import discord
 
 from bot.library import Library
 from bot.models import Scope
+from bot.ui import narrowing
 from bot.ui.responses import scope_of
 
 _Interaction = discord.Interaction[Any]
@@ -23,10 +24,12 @@ def page_buttons(page: int, last: int, *, more: str) -> list[tuple[int, str]]:
 
 
 async def scope_of_episode(interaction: _Interaction, episode: str | None) -> Scope | None:
-    """Return the scope of an episode id, or of all episodes; None if the server may not see it."""
+    """Return the scope of an episode id or of a code, or of all episodes.
+
+    None if the server may not see what it names.
+    """
     scope = scope_of(interaction)
     if episode is None:
         return scope
     episodes = await library_of(interaction).episodes(scope)
-    key = next((known.key for known in episodes if known.id == episode), None)
-    return None if key is None else scope_of(interaction, episode=key)
+    return narrowing.from_code(episode, scope, episodes)

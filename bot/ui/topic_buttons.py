@@ -8,7 +8,7 @@ import discord
 from discord.ui import Button, DynamicItem, Item, Select, View
 
 from bot.models import Hit, Topic
-from bot.ui import custom_ids, errors, text, topics
+from bot.ui import custom_ids, errors, quotes, text, topics
 from bot.ui.layout import Page
 from bot.ui.press import PressHandler
 from bot.ui.reading import library_of, page_buttons, scope_of_episode
@@ -20,13 +20,17 @@ _Interaction = discord.Interaction[Any]
 
 
 def topic_page(subject: str, hits: Sequence[Hit], *, episode: str | None, page: int) -> Page:
-    """Build a page of excerpts about a subject, in order; `episode` is an id, or None for all."""
+    """Build a page of excerpts about a subject, in order.
+
+    `episode` is an id, or the code of a narrowed scope; None for all.
+    """
     ordered = topics.in_order(hits)
     last = topics.pages(ordered) - 1
     shown = max(0, min(page, last))
     name = text.plain(subject)[: custom_ids.SUBJECT]
     # A custom id needs at least one visible character of the subject.
-    buttons = page_buttons(shown, last, more="More") if name else []
+    held = custom_ids.holds_topic(name, episode=episode)
+    buttons = page_buttons(shown, last, more="More") if held else []
     items = tuple(TopicPage(name, episode=episode, page=to, label=label) for to, label in buttons)
     return topics.topic(subject, ordered, page=shown, buttons=items)
 
@@ -102,5 +106,8 @@ async def _turn_topic(
         await send_private(interaction, errors.REMOVED)
         return
     await turn_page(
-        interaction, lambda: topic_page(subject, result.hits, episode=episode, page=page)
+        interaction,
+        lambda: topic_page(subject, result.hits, episode=episode, page=page).headed(
+            quotes.unmet_note(result)
+        ),
     )

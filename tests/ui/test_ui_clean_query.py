@@ -67,3 +67,19 @@ def test_the_words_of_a_query_are_kept(said: str) -> None:
 def test_hostile_input_of_any_length_is_read(hostile: str) -> None:
     # A pattern whose time were not linear would not come back from this.
     assert len(clean_query.clean_query(f"a{hostile * 100_000}b")) <= 100_000 * len(hostile) + 2
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '"an exact phrase" and words',
+        "“an exact phrase” -word",
+        '-word -"a phrase" more',
+        "«une phrase» -mot",
+        "「東京」 -京都",
+        "-e-mail well-known",
+    ],
+)
+def test_the_syntax_of_phrases_and_exclusions_is_kept(typed: str) -> None:
+    assert clean_query.clean_query(typed) == typed
+    assert clean_query.clean_query(f"> **{typed}** <@80351110224678912>") == typed
