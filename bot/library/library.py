@@ -222,6 +222,12 @@ class Library:
             return self._index.suggest(option, text, shown, limit=limit)
 
         _, _, suggestions = await self._search(scope, suggest)
+        # A subject may be the title of a chapter; those of a spoiler are not told.
+        if option == "topic.name" and text and len(suggestions) < limit:
+            chapters = await self.suggest("chapter", text, scope, limit=limit)
+            known = {one.value.casefold() for one in suggestions}
+            others = [one for one in chapters if one.value.casefold() not in known]
+            return (*suggestions, *others)[:limit]
         return suggestions
 
     async def hits(self, quote_ids: Sequence[str], *, server: int | None) -> tuple[Hit | None, ...]:

@@ -92,7 +92,8 @@ class Snapshot:
 
         A suggestion has only words: it cannot be compared with hidden quotes, nor be a spoiler.
         """
-        spoilers = self._spoilers if option == "quote.words" else frozenset[str]()
+        covered = option in {"quote.words", "chapter"}
+        spoilers = self._spoilers if covered else frozenset[str]()
         return replace(scope, hidden=scope.hidden.union(spoilers, self.unindexed))
 
     def _hides_less_than(self, outline: Outline, episode_id: str) -> bool:

@@ -23,7 +23,7 @@ from bot.search.query.synonyms import Thesaurus
 from bot.search.retrieval.postings import fetch_documents, rows_matching
 from bot.search.scoring.line import find_likely_lines
 from bot.search.scoring.similarity import similarity
-from bot.text.tokens import inflections, is_unspaced, split_characters
+from bot.text.tokens import inflections, is_unspaced, split_characters, words
 
 MAX_SUGGESTIONS = 25
 
@@ -63,6 +63,14 @@ def topics(search_scope: SearchScope, text: str) -> list[Suggestion]:
     return _complete(
         search_scope, [partition.suggestions.topics for partition in search_scope.partitions], text
     )
+
+
+def chapters(search_scope: SearchScope, text: str) -> list[Suggestion]:
+    """Return visible chapters whose title has what is typed, none if nothing is."""
+    if not words(text):
+        return []
+    completions = [partition.suggestions.chapters for partition in search_scope.partitions]
+    return _complete(search_scope, completions, text)
 
 
 def speakers(search_scope: SearchScope, text: str) -> list[Suggestion]:
@@ -224,4 +232,9 @@ def _first_distinct(
     return list(kept.values())
 
 
-_LIST_OPTIONS = {"topic.name": topics, "speaker": speakers, "episode": episodes}
+_LIST_OPTIONS = {
+    "topic.name": topics,
+    "chapter": chapters,
+    "speaker": speakers,
+    "episode": episodes,
+}

@@ -323,7 +323,7 @@ class Index:
     async def suggest(
         self, option: str, text: str, scope: Scope, *, limit: int = MAX_SUGGESTIONS
     ) -> tuple[Suggestion, ...]:
-        """Return suggestions for the option `quote.words`, `topic.name`, `speaker` or `episode`.
+        """Return suggestions for `quote.words`, `topic.name`, `chapter`, `speaker` or `episode`.
 
         Other options have none. Late suggestions are useless: at the deadline, those found so far
         are returned.

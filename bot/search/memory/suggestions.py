@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from itertools import accumulate
 import aiosqlite
 
 from bot.models import Suggestion
+from bot.search.memory.chapter_titles import ChapterTitles
 from bot.search.memory.completions import Completion, CompletionList
 from bot.search.storage.writer import EpisodeRange
 from bot.text.tokens import words
@@ -17,11 +19,16 @@ from bot.text.tokens import words
 LONGEST_SUGGESTION = 100
 """In characters: Discord's limit."""
 
+_SYNTAX = re.compile(r"[\"\u201c-\u201f\uff02\u00ab\u00bb\u300c-\u300f]|(?<!\S)[-\u2212\uff0d]")
+"""Quotation marks, and dashes that would exclude the word after them."""
+
 _MAX_HIGHLIGHTS = 1_000
 """The number of best highlights kept in memory; others are read when they are needed."""
 
 _SELECT_TOPICS = """SELECT name, folded, episode, weight FROM topics WHERE room = ?
     ORDER BY weight DESC, episode, place"""
+_SELECT_CHAPTERS = """SELECT title, episode, first, last, title_stems, editor_stems FROM chapters
+    WHERE room = ? ORDER BY episode, place"""
 _SELECT_HIGHLIGHTS = """SELECT display, text, episode, score FROM highlights WHERE room = ?
     ORDER BY score DESC, episode, place LIMIT ?"""
 
@@ -42,12 +49,17 @@ class HighlightSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class PartitionSuggestions:
-    """The completions of each option in one partition, and its best highlights, the best first."""
+    """The completions of each option in one partition, and its best highlights, the best first.
+
+    `chapter_titles` are those by which searches find chapters.
+    """
 
     topics: CompletionList = field(default_factory=CompletionList)
     speakers: CompletionList = field(default_factory=CompletionList)
     episodes: CompletionList = field(default_factory=CompletionList)
     highlights: tuple[HighlightSuggestion, ...] = ()
+    chapters: CompletionList = field(default_factory=CompletionList)
+    chapter_titles: ChapterTitles = field(default_factory=ChapterTitles)
 
 
 async def read_suggestions(
@@ -55,6 +67,7 @@ async def read_suggestions(
 ) -> PartitionSuggestions:
     """Read the suggestions of a partition; they are built in a thread, off the event loop."""
     topic_rows = await db.execute_fetchall(_SELECT_TOPICS, (partition,))
+    chapter_rows = [tuple(row) for row in await db.execute_fetchall(_SELECT_CHAPTERS, (partition,))]
     best = await db.execute_fetchall(_SELECT_HIGHLIGHTS, (partition, _MAX_HIGHLIGHTS))
 
     def build() -> PartitionSuggestions:
@@ -66,6 +79,8 @@ async def read_suggestions(
                 HighlightSuggestion(line_suggestion(display, text), *rest)
                 for display, text, *rest in best
             ),
+            chapters=CompletionList(_chapters((row[0], row[1]) for row in chapter_rows)),
+            chapter_titles=ChapterTitles(row[1:] for row in chapter_rows),
         )
 
     return await asyncio.to_thread(build)
@@ -173,6 +188,16 @@ def _topics(topic_rows: Iterable[tuple[str, str, str, float]]) -> Iterable[Compl
         name, folded, _, _ = rows[0]
         episodes = tuple(episode for _, _, episode, _ in rows)
         yield Completion(_suggestion(name), folded, sum(row[-1] for row in rows), episodes)
+
+
+def _chapters(titles: Iterable[tuple[str, str]]) -> Iterable[Completion]:
+    """Yield each title of a chapter once; it is sent without marks that a query would read."""
+    episodes: dict[str, list[str]] = {}
+    for title, episode in titles:
+        episodes.setdefault(title, []).append(episode)
+    for title, ids in episodes.items():
+        suggestion = Suggestion(truncated(title), truncated(_SYNTAX.sub(" ", title), more=""))
+        yield Completion(suggestion, folded_line(title), len(ids), tuple(ids))
 
 
 def _speakers(episode_ranges: Iterable[EpisodeRange]) -> Iterable[Completion]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import aiosqlite
 
+from bot.search.memory.chapter_titles import ChapterRows
 from bot.search.memory.partitions import SearchScope
 from bot.search.memory.suggestions import folded_line
 from bot.search.query.languages import stop_words_of
@@ -41,6 +42,9 @@ _WEIGHTS = ScoringWeights(
 _MOST_NAMED = 40
 """At most this many rows are read because they contain the name of an offered topic as a phrase."""
 
+_MOST_TITLED = 20
+"""At most this many chapters are found by their titles."""
+
 _SYNONYM_FACTOR = 0.4
 """The weight of synonyms relative to that in a question: a subject is more often named."""
 
@@ -74,12 +78,37 @@ async def _passages(
     if offered and len(query.words) > 1:
         named = (await phrase_rows(db, search_scope, [query.spellings]))[:_MOST_NAMED]
     passages = await find_passages(
-        db, search_scope, query, weights=_WEIGHTS, named=named, vector=vector
+        db,
+        search_scope,
+        query,
+        weights=_WEIGHTS,
+        named=named,
+        vector=vector,
+        titled=_titled(search_scope, query),
     )
     if offered:
         words = query_words(text, search_scope.dictionary.languages)
         passages.sort(key=lambda one: not contains_words(search_scope, one.run, words))
     return passages
+
+
+def _titled(search_scope: SearchScope, query: Query) -> list[tuple[ChapterRows, float]]:
+    """Return the visible chapters in whose title each term of a subject is, the surest first."""
+    stems: dict[int, set[str]] = {term.position: set() for term in query.terms}
+    for key, positions in query.certain_keys.items():
+        for position in positions:
+            if position in stems and len(key) == 1:
+                stems[position].update(key)
+    for position, found in stems.items():
+        found.add(query.stems[position])
+    wanted = [stems[position] for position in stems]
+    found = [
+        one
+        for partition in search_scope.partitions
+        for one in partition.suggestions.chapter_titles.having(wanted)
+        if one[0].episode in search_scope.episode_ranges
+    ]
+    return sorted(found, key=lambda one: (-one[1], -one[0].first))[:_MOST_TITLED]
 
 
 def is_offered(search_scope: SearchScope, text: str) -> bool:

@@ -15,6 +15,7 @@ import aiosqlite
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.search.memory.chapter_titles import ChapterRows
 from bot.search.memory.partitions import SearchScope
 from bot.search.memory.row_filter import RowFilter
 from bot.search.query.parser import Query
@@ -43,6 +44,10 @@ _MAX_READ = 200
 """At most this many quotes are read and scored word by word."""
 
 _MAX_PASSAGES = 40
+_IN_TITLE, _TITLE_ALONE = 0.5, 1.2
+"""What a title that has the query adds to the score of a quote of its chapter, and the least score
+of the first quote of such a chapter, whatever its words."""
+
 _MAX_REQUIRED = 60
 """At most this many of the rows with an exact phrase are read if they have no other word."""
 
@@ -109,7 +114,7 @@ class Passage:
     excess: float | None
 
 
-async def find_passages(
+async def find_passages(  # noqa: PLR0913 - all that is known of a query
     db: aiosqlite.Connection,
     search_scope: SearchScope,
     query: Query,
@@ -119,11 +124,13 @@ async def find_passages(
     answer_pattern: re.Pattern[str] | None = None,
     named: Collection[int] = frozenset(),
     vector: Vector | None = None,
+    titled: Collection[tuple[ChapterRows, float]] = (),
 ) -> list[Passage]:
     """Return passages about a query, best first, but those with a core among rows `named` first.
 
     Quotes of `named_speakers` score higher, and those that match `answer_pattern` a little higher.
-    With the query's vector, so do quotes of a similar meaning, whatever their words.
+    So do quotes of the chapters `titled`, whose titles have the query as surely as the numbers say,
+    from 0 to 1. With the query's vector, so do quotes of a similar meaning, whatever their words.
     """
     # In threads, so that the event loop can serve others.
     row_ids = await query_postings(db, search_scope, query)
@@ -132,7 +139,7 @@ async def find_passages(
     wanted = await asyncio.to_thread(_rows_to_read, context_counts, weights, row_filter)
     similar = frozenset[int]() if vector is None else await nearest_rows(db, search_scope, vector)
     required = frozenset[int]() if row_filter is None else row_filter.newest(_MAX_REQUIRED)
-    more = {*named, *similar, *required}
+    more = {*named, *similar, *required, *(chapter.first for chapter, _ in titled)}
     adjacent = {row + step for row in more for step in range(-1, _MAX_DISTANCE + 1)}
     documents = await fetch_documents(db, search_scope, wanted | adjacent)
     meaning = None
@@ -149,6 +156,7 @@ async def find_passages(
         similar,
         meaning,
         required,
+        titled,
     )
     return await asyncio.to_thread(_passages, fetched, weights) if documents else []
 
@@ -188,6 +196,7 @@ class _FetchedDocuments:
     similar: frozenset[int]
     meaning: Meaning | None
     required: frozenset[int]
+    titled: Collection[tuple[ChapterRows, float]] = ()
 
     @property
     def ids(self) -> RowIds:
@@ -227,6 +236,12 @@ def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passa
     scores = np.maximum(scores, _LEAST_REQUIRED * has_required)
     if weights.answers:
         scores = hand_to_answers(scores, fetched.documents)
+    for chapter, strength in fetched.titled:
+        within = (ids >= chapter.first) & (ids <= chapter.last)
+        scores = scores + _IN_TITLE * strength * (within & (scores > 0))
+        begins = ids == chapter.first
+        scores = np.where(begins, np.maximum(scores, _TITLE_ALONE * strength), scores)
+        literal = np.where(begins, 1.0, literal)
     word_scores = scores
     if fetched.meaning is not None:
         is_similar = np.array([row.id in fetched.similar for row in fetched.documents])

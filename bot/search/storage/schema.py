@@ -20,7 +20,7 @@ from functools import lru_cache
 
 from bot.text.tokens import words
 
-VERSION = "12"
+VERSION = "13"
 """Raise it with every change of tables, folding, stemming or tokens: older files are rebuilt."""
 
 PUBLIC_PARTITION = 0
@@ -56,6 +56,11 @@ CREATE TABLE words (
 CREATE TABLE topics (
     room INTEGER NOT NULL, episode TEXT NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL,
     folded TEXT NOT NULL, weight REAL NOT NULL, PRIMARY KEY (room, episode, place)
+) WITHOUT ROWID;
+CREATE TABLE chapters (
+    room INTEGER NOT NULL, episode TEXT NOT NULL, place INTEGER NOT NULL, title TEXT NOT NULL,
+    first INTEGER NOT NULL, last INTEGER NOT NULL, title_stems TEXT NOT NULL,
+    editor_stems TEXT NOT NULL, PRIMARY KEY (room, episode, place)
 ) WITHOUT ROWID;
 CREATE TABLE highlights (
     room INTEGER NOT NULL, episode TEXT NOT NULL, place INTEGER NOT NULL, display TEXT NOT NULL,

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
@@ -96,6 +97,7 @@ async def delete(db: aiosqlite.Connection, episode_id: str) -> IndexDelta | None
     await db.execute("DELETE FROM episodes WHERE id = ?", (episode_id,))
     for statement in (
         "DELETE FROM topics WHERE room = ? AND episode = ?",
+        "DELETE FROM chapters WHERE room = ? AND episode = ?",
         "DELETE FROM highlights WHERE room = ? AND episode = ?",
     ):
         await db.execute(statement, (episode_range.partition, episode_id))
@@ -126,6 +128,7 @@ async def add(db: aiosqlite.Connection, episode: Episode, content: Content) -> I
     await _insert_episode_range(db, episode_range)
     await _insert_documents(db, documents, terms)
     await _insert_suggestions(db, episode_range, content)
+    await _insert_chapters(db, episode_range, content, documents)
     await db.executemany(
         """INSERT INTO words VALUES (?, ?, ?, ?)
            ON CONFLICT DO UPDATE SET count = count + excluded.count""",
@@ -161,6 +164,7 @@ async def delete_all(db: aiosqlite.Connection) -> None:
         "DELETE FROM quotes",
         "DELETE FROM episodes",
         "DELETE FROM topics",
+        "DELETE FROM chapters",
         "DELETE FROM highlights",
         "DELETE FROM words",
     ):
@@ -273,6 +277,43 @@ async def _insert_suggestions(
         [
             (partition, episode, rank, h.display, h.text, h.score + h.pinned)
             for rank, h in enumerate(one for one in content.highlights if one.postable)
+        ],
+    )
+
+
+async def _insert_chapters(
+    db: aiosqlite.Connection,
+    episode_range: EpisodeRange,
+    content: Content,
+    documents: Sequence[Document],
+) -> None:
+    spoken = language(episode_range.language)
+    starts = [document.start for document in documents]
+
+    def stems(text: str) -> str:
+        """Return the stems of a text, as it stands and with its names corrected."""
+        forms = dict.fromkeys((*words(text), *words(right_name(text, content.names))))
+        return " ".join(dict.fromkeys(map(spoken.stem, forms)))
+
+    placed = [
+        (one, bisect_left(starts, one.start), bisect_left(starts, one.end))
+        for one in content.chapters
+    ]
+    await db.executemany(
+        "INSERT INTO chapters VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                episode_range.partition,
+                episode_range.id,
+                place,
+                right_name(one.title, content.names),
+                episode_range.first + begin,
+                episode_range.first + end - 1,
+                stems(one.title),
+                stems(one.editor or ""),
+            )
+            for place, (one, begin, end) in enumerate(placed)
+            if begin < end
         ],
     )
 
