@@ -9,7 +9,7 @@ import pytest
 from bot.library import Library
 from bot.models import Scope
 from bot.store import Store
-from tests.library.test_library import opened
+from tests.library.test_library import lighthouse, opened
 from tests.support.builders import content, episode
 
 SAID = ("The lamp of {} went out at noon.", "Nobody in {} had seen such a fog before.")
@@ -77,3 +77,18 @@ async def test_the_newest_episode_of_a_show_is_summarised(tmp_path: Path) -> Non
         await _filled(store, library)
         assert (await library.chapters(Scope(None, show="coast")))[0].key == "second"
         assert (await library.chapters(Scope(None, before=date(2024, 2, 1))))[0].key == "first"
+
+
+async def test_titles_of_chapters_are_suggested_as_subjects_but_not_those_of_a_spoiler(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as (store, library):
+        for key, is_spoiler in (("open", False), ("covered", True)):
+            described, said = lighthouse(key)
+            await store.add(replace(described, spoiler=is_spoiler), said)
+            await library.refresh()
+            suggested = await library.suggest("topic.name", "wea", Scope(None))
+            assert [one.name for one in suggested] == ["Weather"]
+            only = Scope(None, episode=key)
+            mine = await library.suggest("topic.name", "wea", only)
+            assert [one.name for one in mine] == ([] if is_spoiler else ["Weather"])

@@ -44,9 +44,8 @@ _MAX_READ = 200
 """At most this many quotes are read and scored word by word."""
 
 _MAX_PASSAGES = 40
-_IN_TITLE, _TITLE_ALONE = 0.5, 1.2
-"""What a title that has the query adds to the score of a quote of its chapter, and the least score
-of the first quote of such a chapter, whatever its words."""
+_TITLE_ALONE = 0.8
+"""The least score of the first quote of a chapter whose title has the query, whatever its words."""
 
 _MAX_REQUIRED = 60
 """At most this many of the rows with an exact phrase are read if they have no other word."""
@@ -129,8 +128,9 @@ async def find_passages(  # noqa: PLR0913 - all that is known of a query
     """Return passages about a query, best first, but those with a core among rows `named` first.
 
     Quotes of `named_speakers` score higher, and those that match `answer_pattern` a little higher.
-    So do quotes of the chapters `titled`, whose titles have the query as surely as the numbers say,
-    from 0 to 1. With the query's vector, so do quotes of a similar meaning, whatever their words.
+    The first quotes of the chapters `titled` are found by their titles, as surely as the numbers
+    say, from 0 to 1. With the query's vector, quotes of a similar meaning score higher, whatever
+    their words.
     """
     # In threads, so that the event loop can serve others.
     row_ids = await query_postings(db, search_scope, query)
@@ -237,8 +237,6 @@ def _passages(fetched: _FetchedDocuments, weights: ScoringWeights) -> list[Passa
     if weights.answers:
         scores = hand_to_answers(scores, fetched.documents)
     for chapter, strength in fetched.titled:
-        within = (ids >= chapter.first) & (ids <= chapter.last)
-        scores = scores + _IN_TITLE * strength * (within & (scores > 0))
         begins = ids == chapter.first
         scores = np.where(begins, np.maximum(scores, _TITLE_ALONE * strength), scores)
         literal = np.where(begins, 1.0, literal)
