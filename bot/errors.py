@@ -10,6 +10,7 @@
     │   └── NotFoundError   no such episode, show or quote (for this server)
     ├── StoreError          the database cannot be used
     ├── SearchError         the index cannot be used
+    ├── SiteError           the pages of the site cannot be written
     ├── ModelError          the sentence model cannot be used
     └── DiscordError        Discord refuses the bot, or cannot be reached
 
@@ -56,6 +57,10 @@ class StoreError(PullquoteError):
 
 class SearchError(PullquoteError):
     """The index cannot be used; the message says how to rebuild it."""
+
+
+class SiteError(PullquoteError):
+    """The pages of the site cannot be written; the folder is left as it was."""
 
 
 class ModelError(PullquoteError):

@@ -146,6 +146,13 @@ class Settings(BaseSettings):
         description="networks separated by commas, like 192.168.1.0/24,fd00:1::/64",
     )
 
+    site: Annotated[str, _matching(r"|https://[^\s/?#@]+(/[^\s/?#@]+)*/?")] = Field(
+        default="",
+        validation_alias="PULLQUOTE_SITE",
+        description="the https address of the pages of `pullquote site`, like "
+        "https://quotes.example.com",
+    )
+
     def token(self) -> str:
         """Return the bot's token in clear text, or raise SettingsError where it is not set."""
         if self.discord_token is None:

@@ -23,6 +23,7 @@ from bot.cli import (
     query,
     run,
     shows,
+    site,
     speakers,
 )
 from bot.cli.console import print_line, print_note
@@ -50,6 +51,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "choose": shows.choose,
     "query": query.query,
     "show": episodes.show,
+    "site": site.site,
     "sync": run.sync,
     "check": check.check,
 }

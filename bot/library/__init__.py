@@ -2,6 +2,7 @@
 
 from bot.library.following import encode, follow
 from bot.library.library import Library
+from bot.library.reader import EpisodeReader, open_reader
 from bot.library.snapshot import Snapshot
 
-__all__ = ["Library", "Snapshot", "encode", "follow"]
+__all__ = ["EpisodeReader", "Library", "Snapshot", "encode", "follow", "open_reader"]

@@ -246,6 +246,18 @@ async def places(connection: AsyncConnection, quote_ids: Collection[str]) -> dic
     return {given: found[current[given]] for given in quote_ids if current[given] in found}
 
 
+async def retired(connection: AsyncConnection, episode_id: str) -> dict[str, str]:
+    """Map the retired ids of an episode's quotes to those that have their words, unless hidden."""
+    old, hidden_ids = tables.retired.c, select(tables.hidden.c.quote_id)
+    query = (
+        select(old.id, old.quote_id)
+        .join(tables.quote, tables.quote.c.id == old.quote_id)
+        .where(tables.quote.c.episode_id == episode_id, old.quote_id.not_in(hidden_ids))
+        .order_by(old.id)
+    )
+    return {row.id: row.quote_id for row in await connection.execute(query)}
+
+
 async def _about(connection: AsyncConnection, episode_id: str, known: Quote) -> int | None:
     """Return the time of a quote that begins well after the time that is stated for it."""
     if known.start_ms is None:

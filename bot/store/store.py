@@ -147,6 +147,13 @@ class Store:
         """
         return await self._database.read(queries.places, quote_ids)
 
+    async def retired(self, episode_id: str) -> dict[str, str]:
+        """Map the retired ids of an episode's quotes to those that have their words.
+
+        Those of hidden quotes are left out.
+        """
+        return await self._database.read(queries.retired, episode_id)
+
     async def highlight(self, quote_id: str, *, version: int) -> Excerpt | None:
         """Return the highlight of a quote, None if it has none or changed after a version."""
         return await self._database.read(queries.highlight, quote_id, version=version)

@@ -1,0 +1,1 @@
+"""Static pages of the episodes, for people who are not on Discord."""

@@ -1,0 +1,108 @@
+// Show the search boxes, and on the first page search the index that was written with the pages.
+
+const root = new URL("../", import.meta.url);
+const PAGES = 8;
+const PASSAGES = 3;
+const forms = document.querySelectorAll("form.search");
+const section = document.querySelector(".results");
+for (const form of forms) form.hidden = false;
+
+let engine;
+const load = async () => {
+  const pagefind = await import(new URL("pagefind/pagefind.js", root));
+  await pagefind.options({ baseUrl: root.pathname, excerptLength: 28 });
+  await pagefind.init();
+  return pagefind;
+};
+
+const element = (name, className, text) => {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+};
+
+// The excerpt is HTML of which only <mark> is markup; no other becomes any here.
+const marked = (excerpt) => {
+  const words = element("span", "words");
+  const parsed = new DOMParser().parseFromString(excerpt, "text/html").body;
+  for (const node of parsed.childNodes) {
+    words.append(node.nodeName === "MARK" ? element("mark", "", node.textContent) : node.textContent);
+  }
+  return words;
+};
+
+// The last place before the first match that is the id of a quote, so that the link opens it.
+const address = (page, passage) => {
+  const url = new URL(passage.url, document.baseURI);
+  const at = passage.weighted_locations?.[0]?.location ?? passage.locations?.[0];
+  const before = (page.anchors ?? []).filter((one) => one.location <= at);
+  const nearest = before.reduce((best, one) => (best && best.location > one.location ? best : one), null);
+  if (nearest) url.hash = nearest.id;
+  return url;
+};
+
+const result = (page) => {
+  const item = element("li");
+  const heading = element("h2");
+  const title = element("a", "", page.meta.title);
+  title.href = page.url;
+  heading.append(title);
+  item.append(heading);
+  for (const passage of page.sub_results.slice(0, PASSAGES)) {
+    const link = element("a", "found");
+    link.href = address(page, passage);
+    if (passage.title !== page.meta.title) link.append(element("span", "chapter-title", passage.title));
+    link.append(marked(passage.excerpt));
+    item.append(link);
+  }
+  return item;
+};
+
+let asked = 0;
+const search = async (query) => {
+  const mine = ++asked;
+  const status = section.querySelector(".status");
+  const list = section.querySelector("ol");
+  section.hidden = !query;
+  if (!query) return list.replaceChildren();
+  status.textContent = section.dataset.searching;
+  try {
+    engine ??= load();
+    const found = await (await engine).search(query);
+    const pages = await Promise.all(found.results.slice(0, PAGES).map((one) => one.data()));
+    if (mine !== asked) return;
+    list.replaceChildren(...pages.map(result));
+    const count = found.results.length;
+    const many = section.dataset.many.replace("{number}", count.toLocaleString(document.documentElement.lang));
+    status.textContent = count === 0 ? section.dataset.none : count === 1 ? section.dataset.one : many;
+  } catch {
+    engine = undefined;
+    if (mine === asked) status.textContent = section.dataset.failed;
+  }
+};
+
+if (section) {
+  const form = forms[0];
+  const input = form.querySelector("input");
+  let waiting;
+  const asked_for = () => new URLSearchParams(location.search).get("q")?.trim() ?? "";
+  const show = (query) => {
+    const url = new URL(location.href);
+    query ? url.searchParams.set("q", query) : url.searchParams.delete("q");
+    history.replaceState(null, "", url);
+    search(query);
+  };
+  input.addEventListener("focus", () => (engine ??= load()).catch(() => (engine = undefined)), { once: true });
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => show(input.value.trim()), 200);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(waiting);
+    show(input.value.trim());
+  });
+  input.value = asked_for();
+  if (input.value) search(input.value);
+}
