@@ -44,7 +44,6 @@ class Interface:
     moved_link: str
     home: str
     made_with: str
-    no_episodes: str
     undated: str
 
     def listen(self, moment: Moment) -> str:
@@ -119,7 +118,6 @@ def interface() -> Interface:
         moved_link=_("Go to the quote"),
         home=_("All shows"),
         made_with=_("Verbatim from the transcripts. Made with {name}."),
-        no_episodes=_("There are no episodes yet."),
         undated=_("Without a date"),
     )
 

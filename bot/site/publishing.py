@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
+from bot.errors import LibraryError
 from bot.library import EpisodeReader
 from bot.site import addresses, full_text, listings
 from bot.site.episode_pages import build
@@ -50,7 +51,12 @@ class Written:
 
 async def publish(folder: Path, reader: EpisodeReader, options: Options) -> Written:
     """Write the pages into a folder; raise SiteError or LibraryError, and leave it as it was."""
-    searchable = options.search and full_text.is_available() and bool(reader.episodes)
+    if not reader.episodes:  # probably another data folder was meant
+        raise LibraryError(
+            "There are no episodes to show: add transcripts with `pullquote add`, or delete the "
+            "folder if its pages should go."
+        )
+    searchable = options.search and full_text.is_available()
     site = Site(
         title=options.title or _title(reader),
         url=options.url.rstrip("/"),

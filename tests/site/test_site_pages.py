@@ -1,6 +1,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from bot.errors import LibraryError
 from bot.models import NameCorrection, SpeakerName
 from bot.site import addresses
 from bot.site.publishing import Options
@@ -58,7 +61,7 @@ async def test_the_address_of_a_quote_opens_its_place(tmp_path: Path) -> None:
     core = content.quotes[5]
     address = addresses.quote_url(f"{URL}/", episode, core.id)
     path, _, anchor = address.removeprefix(f"{URL}/").partition("#")
-    (chapter,) = parsed(tmp_path / "site", path).xpath(f"//section[span[@id='{anchor}']]")
+    (chapter,) = parsed(tmp_path / "site", path).xpath(f"//section[div/span[@id='{anchor}']]")
     assert chapter.xpath("string(h2)") == "Fog and failure"
 
 
@@ -126,6 +129,10 @@ async def test_the_pages_speak_the_language_of_the_episode(tmp_path: Path) -> No
     assert (parsed(tmp_path / "site").get("lang")) == "en"
 
 
-async def test_a_library_without_episodes_has_a_first_page(tmp_path: Path) -> None:
-    await write(tmp_path / "site", options=replace(PLAIN, url=URL))
-    assert "There are no episodes yet." in parsed(tmp_path / "site").text_content()
+async def test_pages_are_not_replaced_by_those_of_an_empty_library(tmp_path: Path) -> None:
+    await write(tmp_path / "site", lighthouse())
+    before = everything(tmp_path / "site")
+    (tmp_path / "library.db").unlink()
+    with pytest.raises(LibraryError, match="no episodes to show"):
+        await write(tmp_path / "site")
+    assert everything(tmp_path / "site") == before

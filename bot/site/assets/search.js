@@ -7,14 +7,24 @@ const forms = document.querySelectorAll("form.search");
 const section = document.querySelector(".results");
 for (const form of forms) form.hidden = false;
 
-let engine;
+// Each language has an index of its own. Pagefind takes that of the page; the others are added to it.
 const load = async () => {
   const pagefind = await import(new URL("pagefind/pagefind.js", root));
-  await pagefind.options({ baseUrl: root.pathname, excerptLength: 28 });
+  const baseUrl = root.pathname;
+  await pagefind.options({ baseUrl, excerptLength: 28 });
   await pagefind.init();
+  const { languages } = await (await fetch(new URL("pagefind/pagefind-entry.json", root))).json();
+  const own = [document.documentElement.lang, document.documentElement.lang.split("-")[0]];
+  const most = Object.keys(languages).sort((one, other) => languages[other].page_count - languages[one].page_count);
+  const taken = own.find((language) => language in languages) ?? most[0];
+  for (const language of most.filter((one) => one !== taken)) {
+    // A whole address: Pagefind does not add an index whose path is that of its own.
+    await pagefind.mergeIndex(new URL("pagefind/", root).href, { language, baseUrl });
+  }
   return pagefind;
 };
 
+let engine;
 const element = (name, className, text) => {
   const made = document.createElement(name);
   if (className) made.className = className;
@@ -26,9 +36,11 @@ const element = (name, className, text) => {
 const marked = (excerpt) => {
   const words = element("span", "words");
   const parsed = new DOMParser().parseFromString(excerpt, "text/html").body;
+  words.append("… ");
   for (const node of parsed.childNodes) {
     words.append(node.nodeName === "MARK" ? element("mark", "", node.textContent) : node.textContent);
   }
+  words.append(" …");
   return words;
 };
 
@@ -49,10 +61,13 @@ const result = (page) => {
   title.href = page.url;
   heading.append(title);
   item.append(heading);
-  for (const passage of page.sub_results.slice(0, PASSAGES)) {
+  // What stands before the first chapter, such as topics, comes after the passages of chapters.
+  const inChapter = (passage) => passage.url !== page.url;
+  const passages = [...page.sub_results].sort((one, other) => inChapter(other) - inChapter(one));
+  for (const passage of passages.slice(0, PASSAGES)) {
     const link = element("a", "found");
     link.href = address(page, passage);
-    if (passage.title !== page.meta.title) link.append(element("span", "chapter-title", passage.title));
+    if (inChapter(passage)) link.append(element("span", "chapter-title", passage.title));
     link.append(marked(passage.excerpt));
     item.append(link);
   }
@@ -69,11 +84,11 @@ const search = async (query) => {
   status.textContent = section.dataset.searching;
   try {
     engine ??= load();
-    const found = await (await engine).search(query);
-    const pages = await Promise.all(found.results.slice(0, PAGES).map((one) => one.data()));
+    const found = (await (await engine).search(query)).results;
+    const pages = await Promise.all(found.slice(0, PAGES).map((one) => one.data()));
     if (mine !== asked) return;
     list.replaceChildren(...pages.map(result));
-    const count = found.results.length;
+    const count = found.length;
     const many = section.dataset.many.replace("{number}", count.toLocaleString(document.documentElement.lang));
     status.textContent = count === 0 ? section.dataset.none : count === 1 ? section.dataset.one : many;
   } catch {
@@ -86,7 +101,7 @@ if (section) {
   const form = forms[0];
   const input = form.querySelector("input");
   let waiting;
-  const asked_for = () => new URLSearchParams(location.search).get("q")?.trim() ?? "";
+  const given = () => new URLSearchParams(location.search).get("q")?.trim() ?? "";
   const show = (query) => {
     const url = new URL(location.href);
     query ? url.searchParams.set("q", query) : url.searchParams.delete("q");
@@ -103,6 +118,6 @@ if (section) {
     clearTimeout(waiting);
     show(input.value.trim());
   });
-  input.value = asked_for();
+  input.value = given();
   if (input.value) search(input.value);
 }
