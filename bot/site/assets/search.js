@@ -3,6 +3,7 @@
 const root = new URL("../", import.meta.url);
 const PAGES = 8;
 const PASSAGES = 3;
+const NEAR = 15; // in words
 const forms = document.querySelectorAll("form.search");
 const section = document.querySelector(".results");
 for (const form of forms) form.hidden = false;
@@ -44,10 +45,19 @@ const marked = (excerpt) => {
   return words;
 };
 
-// The last place before the first match that is the id of a quote, so that the link opens it.
+// Where most of the words that were found stand together: the middle one of them, and how many.
+const densest = (passage) => {
+  const places = [...passage.locations].sort((one, other) => one - other);
+  return places
+    .map((at) => places.filter((other) => other >= at && other < at + NEAR))
+    .map((near) => ({ at: near[near.length >> 1], count: near.length }))
+    .reduce((best, one) => (one.count > best.count ? one : best), { at: 0, count: 0 });
+};
+
+// The link opens the quote at that place: the last id before it.
 const address = (page, passage) => {
   const url = new URL(passage.url, document.baseURI);
-  const at = passage.weighted_locations?.[0]?.location ?? passage.locations?.[0];
+  const { at } = densest(passage);
   const before = (page.anchors ?? []).filter((one) => one.location <= at);
   const nearest = before.reduce((best, one) => (best && best.location > one.location ? best : one), null);
   if (nearest) url.hash = nearest.id;
@@ -63,7 +73,9 @@ const result = (page) => {
   item.append(heading);
   // What stands before the first chapter, such as topics, comes after the passages of chapters.
   const inChapter = (passage) => passage.url !== page.url;
-  const passages = [...page.sub_results].sort((one, other) => inChapter(other) - inChapter(one));
+  const passages = [...page.sub_results].sort(
+    (one, other) => inChapter(other) - inChapter(one) || densest(other).count - densest(one).count,
+  );
   for (const passage of passages.slice(0, PASSAGES)) {
     const link = element("a", "found");
     link.href = address(page, passage);
