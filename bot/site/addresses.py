@@ -24,7 +24,7 @@ def quote_path(quote_id: str) -> str:
 def show_folder(show: Show) -> str:
     """Return the folder of a show's page; no two shows have the same."""
     words = slug(show.slug)
-    if words == show.slug and show.server is None:
+    if words and words == show.slug and show.server is None:
         return f"s/{words}/"
     code = sha256(f"{show.server}/{show.slug}".encode()).hexdigest()[:6]
     return f"s/{words}-{code}/" if words else f"s/{code}/"

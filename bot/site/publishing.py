@@ -56,6 +56,11 @@ async def publish(folder: Path, reader: EpisodeReader, options: Options) -> Writ
             "There are no episodes to show: add transcripts with `pullquote add`, or delete the "
             "folder if its pages should go."
         )
+    known = {episode.show.slug for episode in reader.episodes}
+    for slug in sorted(set(options.transcripts or ()) - known):
+        raise LibraryError(
+            f"There is no show {slug!r} here: it has one of {', '.join(sorted(known))}."
+        )
     searchable = options.search and full_text.is_available()
     site = Site(
         title=options.title or _title(reader),
