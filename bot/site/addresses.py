@@ -35,11 +35,17 @@ def show_path(show: Show) -> str:
     return quote(show_folder(show))
 
 
-def episode_url(base: str, episode: Episode) -> str:
-    """Return the address of an episode's page, given the site's address."""
+def episode_url(base: str, episode: Episode) -> str | None:
+    """Return the address of an episode's page, given the site's.
+
+    None where the site has no address, and for private shows, which are not on the public pages.
+    """
+    if not base or episode.show.server is not None:
+        return None
     return f"{base.rstrip('/')}/{episode_path(episode)}"
 
 
-def quote_url(base: str, episode: Episode, quote_id: str) -> str:
-    """Return the address of a quote, given the site's: its place in the episode's page."""
-    return f"{episode_url(base, episode)}#{quote_id}"
+def quote_url(base: str, episode: Episode, quote_id: str) -> str | None:
+    """Return the address of a quote in the page of its episode; None as for the episode."""
+    page = episode_url(base, episode)
+    return page and f"{page}#{quote_id}"

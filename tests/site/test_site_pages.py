@@ -59,7 +59,7 @@ async def test_the_address_of_a_quote_opens_its_place(tmp_path: Path) -> None:
     episode, content = lighthouse()
     await write(tmp_path / "site", (episode, content))
     core = content.quotes[5]
-    address = addresses.quote_url(f"{URL}/", episode, core.id)
+    address = addresses.quote_url(f"{URL}/", episode, core.id) or ""
     path, _, anchor = address.removeprefix(f"{URL}/").partition("#")
     (chapter,) = parsed(tmp_path / "site", path).xpath(f"//section[div/span[@id='{anchor}']]")
     assert chapter.xpath("string(h2)") == "Fog and failure"
@@ -136,3 +136,11 @@ async def test_pages_are_not_replaced_by_those_of_an_empty_library(tmp_path: Pat
     with pytest.raises(LibraryError, match="no episodes to show"):
         await write(tmp_path / "site")
     assert everything(tmp_path / "site") == before
+
+
+def test_only_public_episodes_have_an_address() -> None:
+    public, _ = lighthouse()
+    private, _ = lighthouse(server=5)
+    assert addresses.quote_url(URL, public, "abc") == f"{URL}/e/{public.id}/#abc"
+    assert addresses.quote_url(URL, private, "abc") is None
+    assert addresses.episode_url("", public) is None
