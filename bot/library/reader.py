@@ -28,7 +28,6 @@ class EpisodeReader:
     ) -> None:
         self._store = store
         self._snapshot = snapshot
-        self._server = server
         visible = snapshot.visible(snapshot.hide(Scope(server=server), now=now))
         self.episodes = tuple(sorted(visible, key=_recency, reverse=True))
         self._ids = frozenset(episode.id for episode in visible)
@@ -47,14 +46,6 @@ class EpisodeReader:
     async def retired(self, episode: Episode) -> Mapping[str, str]:
         """Map the retired ids of an episode's quotes to the ids that they lead to now."""
         return await self._store.retired(episode.id)
-
-    async def quote(self, quote_id: str) -> tuple[Episode, Quote] | None:
-        """Return a quote by its id or a retired one; None if the server does not see it."""
-        found = await self._store.quote(quote_id, server=self._server)
-        if found is None or found[0].id not in self._ids:
-            return None
-        names = self._snapshot.outlines[found[0].id].names
-        return found[0], mark_quote(found[1], names)
 
     async def check(self) -> None:
         """Raise LibraryError if one of the episodes has changed since they were listed."""

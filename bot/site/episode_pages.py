@@ -52,8 +52,8 @@ def build(
 ) -> EpisodePages:
     """Build the pages of an episode, with its transcript if that is allowed.
 
-    `retired` maps retired ids of quotes to those of today. `kept` are quotes that had a page of
-    their own before, and keep it. No quote of a spoiler has its own page.
+    `retired` maps retired ids of quotes to those of today. Quotes that had a page of their own
+    before are in `kept`, and keep it. No quote of a spoiler has its own page.
     """
     quotations = Quotations(episode, content.quotes, retired=retired)
     sections = _sections(content)

@@ -54,10 +54,10 @@ class SiteFolder:
         """Copy a file to a path of the site."""
         self.write(path, source.read_text(encoding="utf-8"))
 
-    def published_quotes(self) -> list[str]:
+    def published_quotes(self) -> frozenset[str]:
         """Return the ids of the quotes that have a page of their own in the old folder."""
         pages = self._old / "q"
-        return sorted(page.name for page in pages.iterdir()) if pages.is_dir() else []
+        return frozenset(page.name for page in pages.iterdir()) if pages.is_dir() else frozenset()
 
     def keep_times(self) -> None:
         """Give files that are as they were the times that they had."""

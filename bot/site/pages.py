@@ -133,7 +133,6 @@ class QuotePage:
 class RedirectPage:
     """The page of a retired id, which leads to the quote that has its words now."""
 
-    quote: str
     target: str
 
 

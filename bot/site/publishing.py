@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from bot.errors import LibraryError
 from bot.library import EpisodeReader
+from bot.models import Episode
 from bot.site import addresses, full_text, listings
 from bot.site.episode_pages import build
 from bot.site.folder import SiteFolder, replaced
@@ -102,48 +103,35 @@ class _Publication:
         self.quotes = self.transcripts = 0
 
     async def write(self) -> None:
-        kept, moved = await self._published()
-        entries: list[EpisodeEntry] = []
-        for episode in self._reader.episodes:
-            shown = self._options.transcripts
-            pages = build(
-                episode,
-                await self._reader.content(episode),
-                retired=await self._reader.retired(episode),
-                kept=kept.get(episode.id, ()),
-                transcript=shown is None or episode.show.slug in shown,
-            )
-            self.transcripts += pages.page.has_transcript
-            entries.append(pages.page.entry)
-            self._write(
-                pages.page.entry.path, self._renderer.page(pages.page, path=pages.page.entry.path)
-            )
-            for page in pages.quotes:
-                self._write_quote(page)
-        for page in moved:
-            path = addresses.quote_path(page.quote)
-            self._output.write(path, self._renderer.page(page, path=path))
+        """Write all pages; those of single quotes that were there before stay, or lead elsewhere.
+
+        No page is left of a quote that is hidden or removed.
+        """
+        published = self._output.published_quotes()
+        entries = [await self._write_episode(one, published) for one in self._reader.episodes]
         self._write_listings(entries)
         self._write_assets()
 
-    async def _published(self) -> tuple[dict[str, set[str]], list[RedirectPage]]:
-        """Return which quotes keep their pages, by episode, and which pages lead to others now.
-
-        Those of quotes that are hidden or removed are neither.
-        """
-        kept: dict[str, set[str]] = {}
-        moved: list[RedirectPage] = []
-        for quote_id in self._output.published_quotes():
-            found = await self._reader.quote(quote_id)
-            if found is None:
-                continue
-            episode, quote = found
-            if quote.id == quote_id:
-                kept.setdefault(episode.id, set()).add(quote_id)
-            else:
-                target = f"{addresses.episode_path(episode)}#{quote.id}"
-                moved.append(RedirectPage(quote_id, target))
-        return kept, moved
+    async def _write_episode(self, episode: Episode, published: frozenset[str]) -> EpisodeEntry:
+        shown = self._options.transcripts
+        retired = await self._reader.retired(episode)
+        pages = build(
+            episode,
+            await self._reader.content(episode),
+            retired=retired,
+            kept=published,
+            transcript=shown is None or episode.show.slug in shown,
+        )
+        entry = pages.page.entry
+        self._write(entry.path, self._renderer.page(pages.page, path=entry.path))
+        for page in pages.quotes:
+            self._write_quote(page)
+        for old in retired.keys() & published:
+            path = addresses.quote_path(old)
+            moved = RedirectPage(f"{entry.path}#{retired[old]}")
+            self._output.write(path, self._renderer.page(moved, path=path))
+        self.transcripts += pages.page.has_transcript
+        return entry
 
     def _write(self, path: str, html: str) -> None:
         self._output.write(path, html)
