@@ -27,6 +27,7 @@ from bot.library import Library
 from bot.members import Members
 from bot.runtime.failures import Failures
 from bot.servers import Servers
+from bot.translation import gettext as _
 from bot.translation import use_language
 from bot.ui import (
     context_buttons,
@@ -103,7 +104,7 @@ class CommandTree(app_commands.CommandTree["PullquoteBot"]):
         elif isinstance(
             cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch
         ):
-            await _try_to_answer(interaction, errors.CHANGED)
+            await _try_to_answer(interaction, _(errors.CHANGED))
         elif _is_over(cause):
             _log.warning("answered too late or twice", command=_describe_request(interaction))
         else:

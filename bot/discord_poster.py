@@ -21,6 +21,8 @@ from bot.daily.port import (
 )
 from bot.errors import DiscordError
 from bot.schedules import Schedule
+from bot.translation import N_
+from bot.translation import gettext as _
 from bot.ui import custom_ids, daily, permissions
 from bot.ui.context_buttons import Posted
 from bot.ui.quote_buttons import line_buttons
@@ -38,17 +40,19 @@ _PAGE = 100
 _MAX_PAGES = 10
 _LOOK_SECONDS = 30.0
 """Seconds that one search for an earlier post may take."""
-_NOT_THROUGH = (
-    "The channel has so many messages since the first try that the search for an earlier post is "
-    "not finished; the next try goes on with it."
+_NOT_THROUGH = N_(
+    "The channel has so many messages since the first try that the search for an "
+    "earlier post is not finished; the next try goes on with it."
 )
 
-_NO_CHANNEL = "The channel is gone, or the bot cannot see it: choose another with `/daily setup`."
-_NO_RIGHT = "The bot may not post in <#{channel}>: `/doctor` shows which right is missing."
-_NO_THREAD = (
+_NO_CHANNEL = N_(
+    "The channel is gone, or the bot cannot see it: choose another with `/daily setup`."
+)
+_NO_RIGHT = N_("The bot may not post in <#{channel}>: `/doctor` shows which right is missing.")
+_NO_THREAD = N_(
     "The thread is archived or locked: open it, or choose another place with `/daily setup`."
 )
-_NO_SERVER = "The bot is no longer in the server."
+_NO_SERVER = N_("The bot is no longer in the server.")
 
 
 class DiscordPoster:
@@ -68,8 +72,10 @@ class DiscordPoster:
         if examined and examined.missing:
             names = ", ".join(right.name for right in examined.missing)
             raise RefusedError(
-                f"The bot lacks rights in <#{channel.id}>: {names}. "
-                "Grant them in the settings of that channel."
+                _(
+                    "The bot lacks rights in <#{channel}>: {names}. Grant them in the settings of "
+                    "that channel."
+                ).format(channel=channel.id, names=names)
             )
 
     async def post(self, channel: int, outgoing: OutgoingPost) -> int | None:
@@ -111,10 +117,10 @@ class DiscordPoster:
                         start, read = discord.Object(message.id), read + 1
             except TimeoutError:
                 self._looked_through[look] = start
-                raise UnclearError(_NOT_THROUGH) from None
+                raise UnclearError(_(_NOT_THROUGH)) from None
         if read == _MAX_PAGES * _PAGE:
             self._looked_through[look] = start
-            raise UnclearError(_NOT_THROUGH)
+            raise UnclearError(_(_NOT_THROUGH))
         return None
 
     async def publish(self, channel: int, message: int) -> None:
@@ -131,7 +137,7 @@ class DiscordPoster:
         if isinstance(post.channel, discord.Thread) or outgoing.hit is None:
             return
         if post.guild is None:
-            raise RejectedError(_NO_SERVER)
+            raise RejectedError(_(_NO_SERVER))
         with _translated_errors(channel), _ignore_done(_THREAD_EXISTS):
             await post.create_thread(name=daily.thread_name(outgoing.hit))
 
@@ -139,7 +145,7 @@ class DiscordPoster:
         """Return the system channel, else one that the bot may write in, else the owner's DM."""
         guild = self._client.get_guild(schedule.server)
         if guild is None:
-            raise RefusedError(_NO_SERVER)
+            raise RefusedError(_(_NO_SERVER))
         listed = (guild.system_channel, *guild.text_channels)
         for channel in listed:
             if channel is not None:
@@ -216,27 +222,29 @@ def _translated_errors(channel: int) -> Generator[None]:
     try:
         yield
     except discord.Forbidden as error:
-        raise RefusedError(_NO_RIGHT.format(channel=channel)) from error
+        raise RefusedError(_(_NO_RIGHT).format(channel=channel)) from error
     except discord.NotFound as error:
-        raise RefusedError(_NO_CHANNEL) from error
+        raise RefusedError(_(_NO_CHANNEL)) from error
     except discord.RateLimited as error:
-        raise LimitedError("Discord asked to wait.", seconds=error.retry_after) from error
+        raise LimitedError(_("Discord asked to wait."), seconds=error.retry_after) from error
     except discord.HTTPException as error:
         raise _to_posting_error(error) from error
     except (aiohttp.ClientError, OSError) as error:
-        raise UnclearError("Discord could not be reached.") from error
+        raise UnclearError(_("Discord could not be reached.")) from error
 
 
 def _to_posting_error(error: discord.HTTPException) -> DiscordError:
     if error.status == _TOO_MANY:
         asked = error.response.headers.get("Retry-After", "")
         seconds = float(asked) if asked.isdecimal() else _REQUEST_SECONDS
-        return LimitedError("Discord asked to wait.", seconds=seconds)
+        return LimitedError(_("Discord asked to wait."), seconds=seconds)
     if error.code in _THREAD_CLOSED:
-        return RefusedError(_NO_THREAD)
+        return RefusedError(_(_NO_THREAD))
     if error.status >= _SERVER or error.status in {_UNAUTHORIZED, _TIMEOUT}:
-        return UnclearError(f"Discord answered {error.status}.")
-    return RejectedError(f"Discord does not take this post: {error.text or error.status}.")
+        return UnclearError(_("Discord answered {status}.").format(status=error.status))
+    return RejectedError(
+        _("Discord does not take this post: {reason}.").format(reason=error.text or error.status)
+    )
 
 
 @contextmanager

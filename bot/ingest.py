@@ -40,6 +40,7 @@ from bot.text.tokens import words
 from bot.transcripts import readers, segmentation
 from bot.transcripts.files import File, load
 from bot.transcripts.language_identification import chosen_code
+from bot.translation import gettext as _
 
 GUIDES = Path(__file__).resolve().parent.parent / "data" / "guides"
 """The guides that come with the project."""
@@ -271,7 +272,9 @@ def _with_duplicate(ready: Prepared, sketches: Mapping[str, Sequence[int]]) -> R
     key = max(alike, key=alike.__getitem__, default="")
     if not key or alike[key] < _DUPLICATE:
         return ready.report
-    warning = f"It has much of the same words as {key}: check that it is another episode."
+    warning = _("It has much of the same words as {key}: check that it is another episode.").format(
+        key=key
+    )
     return replace(ready.report, warnings=(*ready.report.warnings, warning))
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -72,6 +72,11 @@ def ngettext(one: str, many: str, number: int) -> str:
     return _catalogue(_language.get()).ngettext(one, many, number)
 
 
+def format_count(one: str, many: str, number: int) -> str:
+    """Translate a number with its noun; both forms have `{number}`, which is formatted."""
+    return ngettext(one, many, number).format(number=format_number(number))
+
+
 def pgettext(context: str, message: str) -> str:
     """Translate a message that has several meanings; the context says which is meant."""
     return _catalogue(_language.get()).pgettext(context, message)
@@ -91,6 +96,13 @@ def format_date(day: date, pattern: str = "medium") -> str:
     if pattern in {"short", "medium", "long", "full"}:
         return dates.format_date(day, pattern, locale=_locale())
     return dates.format_skeleton(pattern, day, locale=_locale())
+
+
+def format_day(day: date) -> str:
+    """Format a date near today, with its weekday and without its year."""
+    locale = Locale.parse(_locale())
+    pattern = locale.datetime_skeletons["MMMMEd"].pattern.replace("E", "EEEE")
+    return dates.format_date(day, pattern, locale=locale)
 
 
 def format_time(moment: time | datetime) -> str:

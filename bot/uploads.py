@@ -13,20 +13,22 @@ from bot.errors import KeyTakenError, NotFoundError, PullquoteError
 from bot.ingest import Imported, Options, SentenceEncoder
 from bot.store import Store
 from bot.transcripts.files import File
+from bot.translation import N_
+from bot.translation import gettext as _
 
 KEPT_FOR = timedelta(minutes=30)
 """How long an upload waits for the answer of its manager."""
 
-_TAKEN = (
-    "There is another episode with the key {key}: set replace to update it with this file, or give "
-    "this file another key."
+_TAKEN = N_(
+    "There is another episode with the key {key}: set replace to update it with "
+    "this file, or give this file another key."
 )
 
-_GONE = (
-    "This upload was imported or cancelled, or is no longer kept: look at the list of episodes, or "
-    "send the file again."
+_GONE = N_(
+    "This upload was imported or cancelled, or is no longer kept: look at the list "
+    "of episodes, or send the file again."
 )
-_KEY_TWICE = "{name} of this upload has the same key, {key}: rename one of the two files."
+_KEY_TWICE = N_("{name} of this upload has the same key, {key}: rename one of the two files.")
 
 _LARGEST = 60_000_000
 """In bytes, of all files that wait; the oldest uploads give way."""
@@ -107,7 +109,7 @@ class Uploads:
         self._forget(self._clock())
         waiting = self._waiting.get(token)
         if waiting is None or waiting.server != server:
-            raise NotFoundError(_GONE)
+            raise NotFoundError(_(_GONE))
         del self._waiting[token]
         done = await self._each(waiting.files, waiting.options)
         await self._imported()
@@ -126,7 +128,7 @@ class Uploads:
         for file in files:
             wanted = (options.key or PurePath(file.name).stem).strip()
             if wanted in uploaded:
-                error = _KEY_TWICE.format(key=wanted, name=uploaded[wanted])
+                error = _(_KEY_TWICE).format(key=wanted, name=uploaded[wanted])
                 done.append(UploadedFile(file.name, wanted, error=error))
                 continue
             try:
@@ -134,7 +136,7 @@ class Uploads:
                 chosen = replace(options, key=key if key != wanted else options.key)
                 imported = await ingest.add(file, store=self._store, options=chosen)
             except KeyTakenError:
-                done.append(UploadedFile(file.name, wanted, error=_TAKEN.format(key=wanted)))
+                done.append(UploadedFile(file.name, wanted, error=_(_TAKEN).format(key=wanted)))
             except PullquoteError as error:
                 done.append(UploadedFile(file.name, wanted, error=str(error)))
             else:

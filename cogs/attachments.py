@@ -8,6 +8,8 @@ import discord
 
 from bot.errors import LibraryError
 from bot.transcripts.files import LARGEST, File, entries, is_archive, load_entry, too_large
+from bot.translation import N_, format_number
+from bot.translation import gettext as _
 
 MOST_FILES = 50
 """Files of one archive that are imported at once."""
@@ -15,7 +17,7 @@ MOST_FILES = 50
 MOST_UNPACKED = 3 * LARGEST
 """In bytes: the files of an archive together."""
 
-_UNREADABLE = "Discord did not hand over the file: send it again."
+_UNREADABLE = N_("Discord did not hand over the file: send it again.")
 
 
 async def read_files(attachment: discord.Attachment) -> Sequence[File]:
@@ -28,7 +30,7 @@ async def read_files(attachment: discord.Attachment) -> Sequence[File]:
     try:
         data = await attachment.read()
     except (discord.HTTPException, discord.NotFound):
-        raise LibraryError(_UNREADABLE) from None
+        raise LibraryError(_(_UNREADABLE)) from None
     return await asyncio.to_thread(_unpacked, File(PurePath(attachment.filename).name, data))
 
 
@@ -37,10 +39,14 @@ def _unpacked(file: File) -> Sequence[File]:
         return [file]
     listed = entries(file)
     if not listed:
-        raise LibraryError(f"{file.name} is an empty archive: put transcripts into it.")
+        raise LibraryError(
+            _("{name} is an empty archive: put transcripts into it.").format(name=file.name)
+        )
     if len(listed) > MOST_FILES:
         raise LibraryError(
-            f"{file.name} has {len(listed)} files: send at most {MOST_FILES} at once."
+            _("{name} has {number} files: send at most {most} at once.").format(
+                name=file.name, number=format_number(len(listed)), most=MOST_FILES
+            )
         )
     unpacked: list[File] = []
     for entry in listed:

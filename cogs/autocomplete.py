@@ -12,6 +12,7 @@ from bot.errors import LibraryError
 from bot.models import Show, Suggestion
 from bot.text.dates import parse_date
 from bot.text.display import fold
+from bot.translation import gettext as _
 from bot.ui import autocomplete, clean_query, custom_ids, dates, schedule
 from bot.ui.managers import manages
 from bot.ui.responses import scope_of
@@ -51,14 +52,16 @@ async def suggest_days(_interaction: _Interaction, current: str) -> list[Choice[
     try:
         days = time_parsing.parse_days_of_week(current)
     except LibraryError:
-        return autocomplete.to_choices(schedule.DAY_CHOICES)
+        return autocomplete.to_choices(
+            replace(one, name=_(one.name)) for one in schedule.DAY_CHOICES
+        )
     return autocomplete.to_choices([Suggestion(schedule.weekdays(days), current.strip())])
 
 
 async def suggest_shows(interaction: _Interaction, current: str) -> list[Choice[str]]:
     """Suggest the shows that the server may see."""
     shows = [Suggestion(show.title, show.slug) for show in await visible_shows(interaction)]
-    suggestions = [Suggestion("All shows", schedule.ALL_SHOWS), *shows]
+    suggestions = [Suggestion(_("All shows"), schedule.ALL_SHOWS), *shows]
     return _matching(suggestions, current)
 
 

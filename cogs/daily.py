@@ -16,6 +16,7 @@ from bot.errors import LibraryError, NotFoundError
 from bot.library import Library
 from bot.models import Hit
 from bot.schedules import Schedule
+from bot.translation import gettext as _
 from bot.ui import clean_query, doctor, layout, permissions, quote_buttons, quotes, schedule
 from bot.ui.daily_buttons import UndoReplacement, post_page
 from bot.ui.permissions import ChannelCheck
@@ -157,7 +158,7 @@ class DailyHighlight(
             return
         if undo:
             was_pinned = await self.daily.unpin(planned.server, hit.match.quote)
-            sentence = "The pin is removed." if was_pinned else "This line was not pinned."
+            sentence = _("The pin is removed.") if was_pinned else _("This line was not pinned.")
         else:
             hit = await self.daily.pin(planned.server, hit.match.quote, first=first)
             sentence = schedule.pin_note(await self._day_of(planned, hit), planned)
@@ -227,7 +228,7 @@ class DailyHighlight(
         """Return the schedule of the server; NotFoundError if there is none."""
         planned = await self.daily.get(managed_server(interaction).id)
         if planned is None:
-            raise NotFoundError(doctor.NOT_SET_UP.replace("`", ""))
+            raise NotFoundError(_(doctor.NOT_SET_UP).replace("`", ""))
         return planned
 
     async def _check_channel(
@@ -239,7 +240,7 @@ class DailyHighlight(
             permissions.check_channel(channel, guild.me, new_schedule) if channel else None
         )
         if channel_check is None:
-            await send_private(interaction, doctor.NOT_SEEN.format(channel=new_schedule.channel))
+            await send_private(interaction, _(doctor.NOT_SEEN).format(channel=new_schedule.channel))
         elif channel_check.missing:
             await send_private(interaction, doctor.refused_sentence(channel_check))
         return channel_check if channel_check and not channel_check.missing else None
@@ -285,8 +286,10 @@ def _chosen_day(
     chosen = time_parsing.find_day(day, tuple(days), today=today)
     if chosen is None:
         raise LibraryError(
-            f"“{day[:40]}” is not one of the coming days: write tomorrow, mon or 24 december, or "
-            "choose one from the list."
+            _(
+                "“{day}” is not one of the coming days: write tomorrow, mon or 24 december, or "
+                "choose one from the list."
+            ).format(day=day[:40])
         )
     return days[chosen]
 

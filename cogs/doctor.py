@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.client import PullquoteBot
 from bot.daily.service import DailyService
 from bot.runtime.failures import Failures
+from bot.translation import gettext as _
 from bot.ui import doctor, permissions, text
 from bot.ui.responses import answer, send_private
 from cogs.manager_access import PostableChannel, find_channel, managed_server
@@ -43,7 +44,7 @@ class Doctor(commands.Cog):
         channel_check = permissions.check_channel(known, guild.me, planned) if known else None
         failures = self.failures.of(guild.id)
         if channel_check is None:
-            lines = (doctor.NOT_SEEN.format(channel=chosen), *map(doctor.failing, failures))
+            lines = (_(doctor.NOT_SEEN).format(channel=chosen), *map(doctor.failing, failures))
             await send_private(interaction, text.join_fitting(lines, text.CONTENT))
         else:
             supply = await self.daily.supply(guild.id) if planned else None

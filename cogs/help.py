@@ -10,6 +10,7 @@ from bot import __version__
 from bot.client import PullquoteBot
 from bot.models import Scope
 from bot.text.tokens import words
+from bot.translation import gettext as _
 from bot.ui import about
 from bot.ui import help as guide
 from bot.ui.responses import answer, scope_of
@@ -45,18 +46,21 @@ class Help(commands.Cog):
         episodes = await self.bot.library.episodes(scope_of(interaction))
         await answer(interaction, lambda: about.about(episodes, version=__version__), private=True)
 
-    async def _examples(self, scope: Scope) -> dict[str, str]:
+    async def _examples(self, scope: Scope) -> dict[str, dict[str, str]]:
         """Return what to type for each main command to find something in this library."""
         library = self.bot.library
         lines = await library.suggest("quote.words", "", scope, limit=1)
         topics = await library.topics(scope)
-        examples = {"summary": ""} if await library.episodes(scope) else {}
+        examples: dict[str, dict[str, str]] = (
+            {"summary": {}} if await library.episodes(scope) else {}
+        )
         if lines:
             remembered = " ".join(words(lines[0].value)[:_REMEMBERED])
-            examples["quote"] = f"words: {remembered}"
+            examples["quote"] = {"words": remembered}
         if topics:
-            examples["topic"] = f"name: {topics[0].name}"
-            examples["ask"] = f"question: What do they say about {topics[0].name}?"
+            topic = topics[0].name
+            examples["topic"] = {"name": topic}
+            examples["ask"] = {"question": _("What do they say about {topic}?").format(topic=topic)}
         return examples
 
 

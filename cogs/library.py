@@ -15,6 +15,8 @@ from bot.ingest import Options
 from bot.library import Library
 from bot.models import EpisodeEdits, ShowEdits
 from bot.text.slugs import slug
+from bot.translation import N_
+from bot.translation import gettext as _
 from bot.ui import clean_query, library, library_buttons, quote_buttons, upload_report
 from bot.ui.managers import managing_server
 from bot.ui.responses import answer, defer_when_late, scope_of, send_private
@@ -28,7 +30,7 @@ _Interaction = discord.Interaction[Any]
 _MOST_HITS = 25
 """Of these, the best of the server's own is offered to be hidden."""
 
-_NO_FEEDS = "This bot does not follow feeds: ask its operator."
+_NO_FEEDS = N_("This bot does not follow feeds: ask its operator.")
 
 
 @app_commands.default_permissions(manage_guild=True)
@@ -83,7 +85,7 @@ class LibraryCommands(
         guild = managed_server(interaction)
         files = await read_files(file)
         if len(files) > 1 and (title or key or link):
-            raise LibraryError("title, key and link go with one file, not with an archive.")
+            raise LibraryError(_("title, key and link go with one file, not with an archive."))
         chosen = await self._show(guild, show)
         options = Options(
             show=chosen.slug,
@@ -186,7 +188,7 @@ class LibraryCommands(
         if found.confidence == "none" or not found.hits:
             await quote_buttons.send_miss(interaction, line, found)
         elif not own:
-            raise LibraryError(library_options.NOT_OWN)
+            raise LibraryError(_(library_options.NOT_OWN))
         else:
             button = library_buttons.HideQuote(own[0].match.quote)
             await answer(
@@ -199,7 +201,7 @@ class LibraryCommands(
     async def unhide(self, interaction: _Interaction, line: Range[str, 1, 100]) -> None:
         """Show a hidden line again."""
         await self.curation.unhide(line, server=managing_server(interaction))
-        await send_private(interaction, "The line can be found again.")
+        await send_private(interaction, _("The line can be found again."))
 
     @app_commands.command()
     @app_commands.describe(
@@ -222,7 +224,7 @@ class LibraryCommands(
         """See who speaks in an episode, and rename or merge speakers."""
         server = managing_server(interaction)
         if bool(speaker) != bool(name):
-            raise LibraryError("To rename a speaker, give both speaker and name.")
+            raise LibraryError(_("To rename a speaker, give both speaker and name."))
         sentence = None
         details = await self.curation.details(episode, server=server)
         if speaker and name:
@@ -265,7 +267,7 @@ class LibraryCommands(
         sentence = None
         if misheard or right or undo:
             if not misheard or bool(right) == undo:
-                raise LibraryError("Give heard and right to add a name, or heard and undo.")
+                raise LibraryError(_("Give heard and right to add a name, or heard and undo."))
             await self._own(episode, server)
             sentence = library.corrected(
                 await self.curation.correct_name(episode, misheard, right, server=server)
@@ -335,7 +337,7 @@ class LibraryCommands(
         named = slug(show) if show else None
         state = await feeds.follow(address, show=named, server=server)
         page = library.feeds_page([(state.feed, state.counts)])
-        await send_private(interaction, library.FOLLOWED, page)
+        await send_private(interaction, _(library.FOLLOWED), page)
 
     @app_commands.command()
     async def feeds(self, interaction: _Interaction) -> None:
@@ -356,14 +358,14 @@ class LibraryCommands(
 
     def _feeds(self) -> FeedService:
         if self.feed_service is None:
-            raise LibraryError(_NO_FEEDS)
+            raise LibraryError(_(_NO_FEEDS))
         return self.feed_service
 
     async def _own(self, episode: str, server: int) -> EpisodeDetails:
         """Return an episode that the server may change; raise LibraryError for any other."""
         details = await self.curation.details(episode, server=server)
         if not details.own:
-            raise LibraryError(library_options.NOT_OWN)
+            raise LibraryError(_(library_options.NOT_OWN))
         return details
 
     async def _show(self, guild: discord.Guild, named: str | None) -> library_options.ChosenShow:

@@ -14,13 +14,15 @@ from bot.errors import LibraryError
 from bot.models import Show, Suggestion
 from bot.text.display import fold
 from bot.text.slugs import slug
+from bot.translation import N_
+from bot.translation import gettext as _
 from bot.ui import autocomplete, text
 from bot.ui.managers import manages
 
 _Interaction = discord.Interaction[Any]
 
 ALL, NONE = "all", "none"
-NOT_OWN = (
+NOT_OWN = N_(
     "This episode is public, so only the operator of this bot can change it; choose one of this "
     "server's own."
 )
@@ -56,7 +58,9 @@ def parse_date(text_: str | None) -> date | None:
     try:
         return date.fromisoformat(text_.strip())
     except ValueError:
-        raise LibraryError(f"“{text_[:40]}” is no date: write it like 2025-03-01.") from None
+        raise LibraryError(
+            _("“{typed}” is no date: write it like 2025-03-01.").format(typed=text_[:40])
+        ) from None
 
 
 def parse_embargo(text_: str | None) -> datetime | None:
@@ -69,7 +73,9 @@ def parse_embargo(text_: str | None) -> datetime | None:
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         raise LibraryError(
-            f"“{text_[:40]}” is no moment: write it like 2026-01-31 18:00 UTC, or none."
+            _("“{typed}” is no moment: write it like 2026-01-31 18:00 UTC, or none.").format(
+                typed=text_[:40]
+            )
         ) from None
 
 
@@ -89,7 +95,9 @@ def parse_slugs(text_: str, listed: Iterable[ShowCounts]) -> tuple[str, ...]:
     for part in filter(None, map(str.strip, text_.split(","))):
         found = [one.slug for one in public if fold(part) in (fold(one.slug), fold(one.title))]
         if not found:
-            raise LibraryError(f"There is no public show “{part[:80]}”; choose from the list.")
+            raise LibraryError(
+                _("There is no public show “{name}”; choose from the list.").format(name=part[:80])
+            )
         slugs += found
     return tuple(dict.fromkeys(slugs))
 
@@ -127,7 +135,7 @@ async def suggest_public_shows(interaction: _Interaction, current: str) -> list[
         if fold(last) in fold(one.title)
         and len(value := ", ".join([*chosen, one.slug])) <= _LONGEST_VALUE
     ]
-    every = [] if chosen else [Suggestion("All shows", ALL)]
+    every = [] if chosen else [Suggestion(_("All shows"), ALL)]
     return autocomplete.to_choices([*every, *suggestions])
 
 

@@ -8,11 +8,13 @@ from discord.abc import GuildChannel
 from discord.app_commands import AppCommandChannel, AppCommandThread
 
 from bot.errors import LibraryError
+from bot.translation import N_
+from bot.translation import gettext as _
 from bot.ui.managers import managing_server
 
 _Interaction = discord.Interaction[Any]
 
-NOT_HERE = (
+NOT_HERE = N_(
     "The bot is not a member of this server, so it cannot post. Invite it again with the link in "
     "its README."
 )
@@ -48,7 +50,7 @@ def managed_server(interaction: _Interaction) -> discord.Guild:
     """Return the server; LibraryError if the member may not manage it or the bot is not in it."""
     guild = interaction.client.get_guild(managing_server(interaction))
     if guild is None:
-        raise LibraryError(NOT_HERE)
+        raise LibraryError(_(NOT_HERE))
     return guild
 
 

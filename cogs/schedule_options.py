@@ -10,6 +10,7 @@ from bot.errors import LibraryError
 from bot.models import Show
 from bot.schedules import Schedule
 from bot.text.display import fold
+from bot.translation import gettext as _
 from bot.ui import schedule
 
 
@@ -31,12 +32,12 @@ def parse_zone(text: str, *, now: datetime) -> str:
     if name is not None:
         return name
     suggestions = ", ".join(one.value for one in timezones.suggest_zones(text, now=now)[:3])
-    hint = (
-        f"Did you mean {suggestions}?"
+    sentence = (
+        _("No time zone called “{name}”. Did you mean {suggestions}?")
         if suggestions
-        else "Type a city near you and choose from the list."
+        else _("No time zone called “{name}”. Type a city near you and choose from the list.")
     )
-    raise LibraryError(f"No time zone called “{text[:60]}”. {hint}")
+    raise LibraryError(sentence.format(name=text[:60], suggestions=suggestions))
 
 
 def parse_days(text: str | None) -> frozenset[int] | None:
@@ -51,7 +52,7 @@ def parse_shows(text: str | None, visible: Sequence[Show]) -> frozenset[str] | N
     """
     if text is None:
         return None
-    if fold(text) in {schedule.ALL_SHOWS, "all shows"}:
+    if fold(text) in {schedule.ALL_SHOWS, "all shows", fold(_("all shows"))}:
         return frozenset()
     known = {fold(name): show.slug for show in visible for name in (show.title, show.slug)}
     # A title may contain a comma.
@@ -59,5 +60,9 @@ def parse_shows(text: str | None, visible: Sequence[Show]) -> frozenset[str] | N
     slugs = [known.get(fold(part)) for part in parts if part.strip()]
     if not slugs or None in slugs:
         listed = ", ".join(f"“{show.title}”" for show in visible[:10])
-        raise LibraryError(f"No show called “{text[:60]}”. Shows here: {listed or 'none'}.")
+        raise LibraryError(
+            _("No show called “{name}”. Shows here: {titles}.").format(
+                name=text[:60], titles=listed or _("none")
+            )
+        )
     return frozenset(slug for slug in slugs if slug)

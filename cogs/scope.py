@@ -13,6 +13,7 @@ from bot.library import Library
 from bot.models import Episode, Scope, Show
 from bot.text.dates import parse_date
 from bot.text.display import fold
+from bot.translation import gettext as _
 from bot.ui import errors
 from bot.ui.responses import scope_of
 
@@ -36,7 +37,7 @@ async def resolve_scope(
     scope = scope_of(interaction)
     episodes = await library.episodes(scope)
     if not episodes:
-        raise NotFoundError(errors.EMPTY)
+        raise NotFoundError(_(errors.EMPTY))
     if show is not None:
         scope = replace(scope, show=_show(show, shows_of(episodes)).slug)
         episodes = _left(scope, episodes)

@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.client import PullquoteBot
 from bot.library import Library
 from bot.models import Scope
+from bot.translation import gettext as _
 from bot.ui import (
     clean_query,
     custom_ids,
@@ -92,7 +93,7 @@ class Topics(commands.Cog):
     ) -> None:
         listed = await self.library.topics(scope)
         if not listed:
-            await send_private(interaction, errors.NO_TOPICS)
+            await send_private(interaction, _(errors.NO_TOPICS))
             return
         one = (await self.library.chapters(scope))[0].id if scope.episode else None
         code = narrowing.to_code(scope, episode=one)

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from bot import moments
 from bot.errors import LibraryError
 from bot.models import NO_COLOUR, EpisodeEdits, Link, ShowEdits
+from bot.translation import format_number
+from bot.translation import gettext as _
 
 LONGEST_TITLE, LONGEST_NAME = 200, 80
 """In characters."""
@@ -31,7 +33,9 @@ def parse_links(urls: Iterable[str]) -> tuple[Link, ...]:
     """
     links = tuple(Link(_kind(url), url) for url in map(_checked_address, urls))
     if len(links) > MOST_LINKS:
-        raise LibraryError(f"An episode has {MOST_LINKS} links at most; leave some out.")
+        raise LibraryError(
+            _("An episode has {most} links at most; leave some out.").format(most=MOST_LINKS)
+        )
     return tuple({link.url: link for link in links}.values())
 
 
@@ -45,8 +49,10 @@ def parse_moment(text: str) -> str:
         return moment.casefold()
     if moment and not (moments.is_template(moment) and len(moment) <= moments.LONGEST_ADDRESS):
         raise LibraryError(
-            f"“{moment[:80]}” does not say how to link to a moment; name one of "
-            f"{', '.join(moments.SERVICES)}, or write a template like {{url}}?t={{seconds}}."
+            _(
+                "“{moment}” does not say how to link to a moment; name one of {services}, or "
+                "write a template like {{url}}?t={{seconds}}."
+            ).format(moment=moment[:80], services=", ".join(moments.SERVICES))
         )
     return moment
 
@@ -55,14 +61,20 @@ def checked_name(text: str) -> str:
     """Return the name of a speaker on one line; raise LibraryError if it is empty or long."""
     name = " ".join(text.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise LibraryError(f"A speaker's name has 1 to {LONGEST_NAME} characters, on one line.")
+        raise LibraryError(
+            _("A speaker's name has 1 to {most} characters, on one line.").format(most=LONGEST_NAME)
+        )
     return name
 
 
 def checked_episode_edits(edits: EpisodeEdits) -> EpisodeEdits:
     """Return the edits with texts on one line; raise LibraryError for what cannot be stored."""
     if edits.number is not None and not 0 <= edits.number <= _LARGEST_NUMBER:
-        raise LibraryError(f"An episode's number is from 0 to {_LARGEST_NUMBER:,}.")
+        raise LibraryError(
+            _("An episode's number is from 0 to {most}.").format(
+                most=format_number(_LARGEST_NUMBER)
+            )
+        )
     if edits.links is not None:
         given = {link.url: link for link in edits.links}
         parsed = parse_links(given)
@@ -70,7 +82,9 @@ def checked_episode_edits(edits: EpisodeEdits) -> EpisodeEdits:
     if edits.guests is not None:
         guests = tuple(dict.fromkeys(map(checked_name, edits.guests)))
         if len(guests) > MOST_GUESTS:
-            raise LibraryError(f"An episode has {MOST_GUESTS} guests at most; leave some out.")
+            raise LibraryError(
+                _("An episode has {most} guests at most; leave some out.").format(most=MOST_GUESTS)
+            )
         edits = replace(edits, guests=guests)
     return edits if edits.title is None else replace(edits, title=_checked_title(edits.title))
 
@@ -78,9 +92,13 @@ def checked_episode_edits(edits: EpisodeEdits) -> EpisodeEdits:
 def checked_show_edits(edits: ShowEdits) -> ShowEdits:
     """Return the edits of a show; raise LibraryError for what cannot be stored."""
     if edits.offset is not None and abs(edits.offset) > LARGEST_OFFSET:
-        raise LibraryError(f"The offset is at most {LARGEST_OFFSET:,} seconds, earlier or later.")
+        raise LibraryError(
+            _("The offset is at most {most} seconds, earlier or later.").format(
+                most=format_number(LARGEST_OFFSET)
+            )
+        )
     if edits.colour is not None and not NO_COLOUR <= edits.colour <= _WHITE:
-        raise LibraryError("A colour is six digits, from 000000 to FFFFFF.")
+        raise LibraryError(_("A colour is six digits, from 000000 to FFFFFF."))
     if edits.art:
         edits = replace(edits, art=_checked_address(edits.art))
     if edits.moment is not None:
@@ -91,7 +109,9 @@ def checked_show_edits(edits: ShowEdits) -> ShowEdits:
 def _checked_title(text: str) -> str:
     title = " ".join(text.split())
     if not title or len(title) > LONGEST_TITLE or not title.isprintable():
-        raise LibraryError(f"A title has 1 to {LONGEST_TITLE} characters, on one line.")
+        raise LibraryError(
+            _("A title has 1 to {most} characters, on one line.").format(most=LONGEST_TITLE)
+        )
     return title
 
 
@@ -99,8 +119,10 @@ def _checked_address(text: str) -> str:
     url = text.strip()
     if not moments.is_address(url):
         raise LibraryError(
-            f"“{url[:80]}” cannot be linked; give an address that begins with https:// and has "
-            f"{moments.LONGEST_ADDRESS} characters at most."
+            _(
+                "“{address}” cannot be linked; give an address that begins with https:// and "
+                "has {most} characters at most."
+            ).format(address=url[:80], most=moments.LONGEST_ADDRESS)
         )
     return url
 

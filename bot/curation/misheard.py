@@ -7,6 +7,7 @@ from typing import Final
 from bot.errors import LibraryError
 from bot.models import EpisodeNames, NameCorrection
 from bot.text.tokens import words
+from bot.translation import gettext as _
 
 LONGEST_NAME: Final = 80
 """In characters, of either form."""
@@ -45,11 +46,14 @@ def checked_correction(
     said = _folded(correction.misheard)
     if said == _folded(correction.right):
         if all(_folded(one.misheard) != said for one in names.guide):
-            raise LibraryError(f"“{correction.misheard}” is found by both forms already.")
+            raise LibraryError(
+                _("“{name}” is found by both forms already.").format(name=correction.misheard)
+            )
     elif f" {said} " not in f" {_folded(text)} ":
         raise LibraryError(
-            f"“{correction.misheard}” is not in this episode: give the name as its transcript has "
-            "it."
+            _("“{name}” is not in this episode: give the name as its transcript has it.").format(
+                name=correction.misheard
+            )
         )
     return correction
 
@@ -64,7 +68,9 @@ def _checked(text: str) -> str:
     name = " ".join(text.split())
     if len(name) > LONGEST_NAME or not name.isprintable() or not words(name):
         raise LibraryError(
-            f"A name has 1 to {LONGEST_NAME} characters, on one line, and a word at least."
+            _("A name has 1 to {most} characters, on one line, and a word at least.").format(
+                most=LONGEST_NAME
+            )
         )
     return name
 

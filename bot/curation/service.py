@@ -33,6 +33,7 @@ from bot.models import (
     SpeakerShare,
 )
 from bot.store import Store
+from bot.translation import gettext as _
 
 
 class Operator(Enum):
@@ -112,7 +113,7 @@ class Curation:
         """
         checked = checked_episode_edits(edits)
         if checked.embargo and checked.embargo <= self._clock():
-            raise LibraryError("This embargo is over already: give a later moment, or none.")
+            raise LibraryError(_("This embargo is over already: give a later moment, or none."))
         await self._store.edits.edit_episode(key, checked, server=_stored(server))
         await self._changed()
         return self._episode(key, server)
@@ -329,7 +330,9 @@ class Curation:
         for one in self._episodes(server):
             if one.key == key:
                 return one
-        raise NotFoundError(f'There is no episode "{key}"; choose one from the list.')
+        raise NotFoundError(
+            _('There is no episode "{key}"; choose one from the list.').format(key=key)
+        )
 
     def _of_show(self, show: Show) -> list[Episode]:
         episodes = self._library.snapshot.episodes
@@ -350,6 +353,11 @@ def _may_change(episode: Episode, server: Owner) -> bool:
 def _no_speaker(name: str, known: Iterable[str]) -> LibraryError:
     listed = ", ".join(list(dict.fromkeys(known))[:_LISTED])
     return NotFoundError(
-        f"There is no speaker “{name[:80]}” there; "
-        + (f"those are {listed}." if listed else "the transcript names none.")
+        _("There is no speaker “{name}” there; those are {listed}.").format(
+            name=name[:80], listed=listed
+        )
+        if listed
+        else _("There is no speaker “{name}” there; the transcript names none.").format(
+            name=name[:80]
+        )
     )

@@ -8,6 +8,7 @@ from itertools import islice
 from rapidfuzz.fuzz import ratio
 
 from bot.text.display import fold
+from bot.translation import gettext as _
 
 _SIMILAR = 90
 """Out of 100: names of which a letter or two differ."""
@@ -59,7 +60,7 @@ def suggest(names: Sequence[str], *, known: Collection[str] = ()) -> tuple[Speak
             if found and found.old in real:
                 merged.setdefault(found.old, found)
     kept = [one for old, one in merged.items() if not _is_ambiguous(old, tokens)]
-    reason = "it is no name but a label of the transcript"
+    reason = _("it is no name but a label of the transcript")
     return (*kept, *(SpeakerSuggestion(name, None, reason) for name in names if is_generic(name)))
 
 
@@ -76,13 +77,13 @@ def _compare(left: str, right: str, tokens: _Tokens) -> SpeakerSuggestion | None
         return None
     if first == second:
         old, new = sorted((left, right), key=_spelling)
-        return SpeakerSuggestion(old, new, "only the spelling differs")
+        return SpeakerSuggestion(old, new, _("only the spelling differs"))
     short, long = sorted((left, right), key=lambda name: len(tokens[name]))
     if _abbreviates(tokens[short], tokens[long]):
-        return SpeakerSuggestion(short, long, "it may be short for it")
+        return SpeakerSuggestion(short, long, _("it may be short for it"))
     joined = " ".join(first), " ".join(second)
     if min(map(len, joined)) >= _SHORTEST_SIMILAR and ratio(*joined) >= _SIMILAR:
-        return SpeakerSuggestion(right, left, "a letter or two differ")
+        return SpeakerSuggestion(right, left, _("a letter or two differ"))
     return None
 
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import LibraryError
 from bot.schedules import Schedule
+from bot.translation import gettext as _
 
 Judgement = Literal["wait", "due", "late"]
 """Whether to wait for a day, to post it, or to skip it with a reason."""
@@ -48,8 +49,10 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise LibraryError(
-            f"The time zone {name} is not known to the machine that runs this bot: choose another "
-            "with /daily setup, or have its operator update tzdata."
+            _(
+                "The time zone {name} is not known to the machine that runs this bot: choose "
+                "another with /daily setup, or have its operator update tzdata."
+            ).format(name=name)
         ) from error
 
 

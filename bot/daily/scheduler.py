@@ -15,6 +15,8 @@ from bot.models import Scope
 from bot.runtime.failures import Failures
 from bot.schedules import Post, Schedule, Status
 from bot.store import DueSchedule, PlannedPosts, PostTask, Store
+from bot.translation import N_
+from bot.translation import gettext as _
 
 MAX_CONCURRENT = 32
 """Posts that are made at once."""
@@ -30,15 +32,15 @@ _EMBARGO_CHECK_SECONDS = 600
 _DEFERRED = 5.0
 """Seconds between two ticks while the plan of a server is deferred: its instant has passed."""
 
-_PLAN = "plan of the daily highlight"
-_POST = "daily highlight"
-_NEWS = "announcement of new episodes"
-_BEGIN = "look for due posts"
-_NEXT = "look at what is due next"
+_PLAN = N_("plan of the daily highlight")
+_POST = N_("daily highlight")
+_NEWS = N_("announcement of new episodes")
+_BEGIN = N_("look for due posts")
+_NEXT = N_("look at what is due next")
 
-_UNREADABLE = "The schedule of this server cannot be read: write it again with /daily setup."
-_MISSED = "Pullquote was not running when it was due."
-_TOGETHER = "It was added together with a newer episode."
+_UNREADABLE = N_("The schedule of this server cannot be read: write it again with /daily setup.")
+_MISSED = N_("Pullquote was not running when it was due.")
+_TOGETHER = N_("It was added together with a newer episode.")
 
 _FOR_ALL = (StoreError, SearchError)
 """Errors that concern all servers, not one."""
@@ -277,7 +279,7 @@ def _plan(due_schedule: DueSchedule, now: datetime) -> PlannedPosts:
     """
     schedule, since = due_schedule.schedule, due_schedule.next_plan_at
     if schedule is None:
-        raise LibraryError(_UNREADABLE)
+        raise LibraryError(_(_UNREADABLE))
     posts_due = due.due_posts(schedule, last_finished=None, since=since, now=now)
     missed = [
         _day_post(schedule, day, status="skipped", reason=_MISSED) for day in posts_due.missed

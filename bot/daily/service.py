@@ -14,6 +14,7 @@ from bot.library import Library
 from bot.models import Hit
 from bot.schedules import Post, PostCandidate, RotationState, Schedule
 from bot.store import Ledger
+from bot.translation import gettext as _
 
 _MOST_PREVIEWS = 20
 """Servers whose last preview is cached."""
@@ -108,7 +109,7 @@ class DailyService:
         """Return the schedule of a server; raise LibraryError if it is off."""
         schedule = await self._schedule(server)
         if schedule.state == "off":
-            raise LibraryError("The daily highlight is off: start it again with /daily setup.")
+            raise LibraryError(_("The daily highlight is off: start it again with /daily setup."))
         return schedule
 
     async def setup(self, schedule: Schedule) -> Schedule:
@@ -118,9 +119,13 @@ class DailyService:
         or an unknown time zone.
         """
         if not schedule.days:
-            raise LibraryError("No day of the week is chosen: choose at least one.")
+            raise LibraryError(_("No day of the week is chosen: choose at least one."))
         if schedule.zone not in available_timezones():
-            raise LibraryError(f"There is no time zone {schedule.zone!r}: choose one by its city.")
+            raise LibraryError(
+                _("There is no time zone {name}: choose one by its city.").format(
+                    name=schedule.zone
+                )
+            )
         started = replace(schedule, state="on", reason="", notified_at=None, created=self._clock())
         return await self._save(started)
 
@@ -150,7 +155,7 @@ class DailyService:
                 date=day,
                 due=due.send_time(schedule, day),
                 status="skipped",
-                reason="A manager skipped it.",
+                reason=_("A manager skipped it."),
             )
             await self._ledger.enter((skipped,))
         return await self.next(server)
@@ -170,7 +175,7 @@ class DailyService:
         await self._schedule(server)
         hit = await self._hit(server, quote)
         if hit is None:
-            raise NotFoundError("That quote is not in the library: choose one with `/quote`.")
+            raise NotFoundError(_("That quote is not in the library: choose one with `/quote`."))
         await self._ledger.pin(server, hit.match.quote, first=first)
         return hit
 
@@ -254,7 +259,7 @@ class DailyService:
         schedule = await self._ledger.get(server)
         if schedule is None:
             raise NotFoundError(
-                "There is no daily highlight here yet: a manager starts it with /daily setup."
+                _("There is no daily highlight here yet: a manager starts it with /daily setup.")
             )
         return schedule
 

@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from bot.errors import LibraryError
 from bot.schedules import EVERY_DAY
 from bot.text.display import fold
+from bot.translation import gettext as _
 
 WEEKDAYS = frozenset(range(5))
 WEEKEND = EVERY_DAY - WEEKDAYS
@@ -43,7 +44,11 @@ def parse_time_of_day(text: str) -> time:
     hour = _hour(int(match[1]), match[3]) if match else None
     minute = int(match[2] or 0) if match else 0
     if hour is None or hour >= 24 or minute >= 60:  # noqa: PLR2004 - of a day, of an hour
-        raise LibraryError(f"“{text[:40]}” is no time of day: write it like 09:00, 21:30 or 9pm.")
+        raise LibraryError(
+            _("“{typed}” is no time of day: write it like 09:00, 21:30 or 9pm.").format(
+                typed=text[:40]
+            )
+        )
     return time(hour, minute)
 
 
@@ -117,5 +122,7 @@ def _day(word: str, text: str) -> int:
 
 def _unreadable(text: str) -> LibraryError:
     return LibraryError(
-        f"“{text[:60]}” names no days: write every day, weekdays, weekends or mon wed fri."
+        _("“{typed}” names no days: write every day, weekdays, weekends or mon wed fri.").format(
+            typed=text[:60]
+        )
     )

@@ -23,6 +23,8 @@ from bot.library import Library
 from bot.models import Hit
 from bot.schedules import Post, PostCandidate, RotationState, Schedule
 from bot.store import HighlightChoice, Ledger, PostTask, StaleChoiceError
+from bot.translation import N_
+from bot.translation import gettext as _
 
 LEASE = timedelta(seconds=120)
 """How long a claim lasts; after that another process may claim the post."""
@@ -42,8 +44,8 @@ _MOST_CHOICES = 5
 # Our clock and Discord's may differ.
 _CLOCK_SKEW = timedelta(minutes=10)
 
-_NOTHING_LEFT = "There is nothing to post: no episode here has a highlight that may be shown."
-_REMOVED = "Its quote is no longer in the library."
+_NOTHING_LEFT = N_("There is nothing to post: no episode here has a highlight that may be shown.")
+_REMOVED = N_("Its quote is no longer in the library.")
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -82,7 +84,7 @@ class Worker:
             async with asyncio.timeout(ATTEMPT_SECONDS):
                 await self._attempt(claimed, schedule, cancel_reason=cancel_reason)
         except (UnclearError, TimeoutError) as error:
-            await self._defer(claimed, str(error) or "Discord did not answer in time.")
+            await self._defer(claimed, str(error) or _("Discord did not answer in time."))
         except LimitedError as error:
             await self._defer(claimed, str(error), seconds=error.seconds)
         except RejectedError as error:
@@ -95,20 +97,25 @@ class Worker:
         """Return why a post is not to be made any more, "" if it is."""
         now = self._clock()
         if post.kind == "notice":
-            return "The managers could not be reached." if now - post.due > NOTICE_GRACE else ""
-        if schedule.state in {"paused", "off"}:
-            return f"The daily highlight was {schedule.state} when it was due."
+            return _("The managers could not be reached.") if now - post.due > NOTICE_GRACE else ""
+        if schedule.state == "paused":
+            return _("The daily highlight was paused when it was due.")
+        if schedule.state == "off":
+            return _("The daily highlight was off when it was due.")
         late = now - post.due > due.GRACE
         # A post that was first tried in time may be finished after midnight.
         if post.kind == "day" and not post.attempts:
             late = due.judge_day(schedule, post.date, now=now) == "late"
-        return f"It could not be posted in time. {post.reason}".strip() if late else ""
+        if not late:
+            return ""
+        reason = post.reason and _(post.reason)
+        return _("It could not be posted in time. {reason}").format(reason=reason).strip()
 
     async def _claim(self, task: PostTask, *, cancel_reason: str) -> Post | None:
         """Claim a post with its quote, which is chosen before the claim: a choice may take long."""
         post = task.post
         needs_quote = not cancel_reason and post.quote is None and post.kind != "notice"
-        for _ in range(_MOST_CHOICES):
+        for _try in range(_MOST_CHOICES):
             choice = await self._choose(task) if needs_quote else None
             now = self._clock()
             with suppress(StaleChoiceError):
@@ -170,13 +177,13 @@ class Worker:
             channel = await self._port.notice_channel(schedule)
         else:
             if outgoing.hit is None:
-                raise RejectedError(_REMOVED if post.quote else _NOTHING_LEFT)
+                raise RejectedError(_(_REMOVED if post.quote else _NOTHING_LEFT))
             self._port.check(schedule)
         await self._rate_limiter.acquire()
         # The claim stored the channel, unless earlier tries were in another one.
         tried_there = post.kind != "notice" and post.channel in {None, channel}
         if not tried_there and not await self._ledger.record(post, channel=channel):
-            raise UnclearError("Another process has taken the post over.")
+            raise UnclearError(_("Another process has taken the post over."))
         return channel, await self._port.post(channel, outgoing)
 
     async def _follow_up(self, outgoing: OutgoingPost, channel: int, message: int) -> str:
@@ -193,7 +200,9 @@ class Worker:
                 await self._rate_limiter.acquire()
                 await self._port.open_thread(channel, message, outgoing)
         except (RefusedError, RejectedError) as error:
-            return f"It was posted, but not published or without its thread: {error}"
+            return _("It was posted, but not published or without its thread: {reason}").format(
+                reason=error
+            )
         return ""
 
     async def _hit(self, post: Post) -> Hit | None:

@@ -6,6 +6,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from yarl import URL
 
 from bot.errors import FeedError
+from bot.translation import N_
+from bot.translation import gettext as _
 
 Network = IPv4Network | IPv6Network
 
@@ -47,17 +49,33 @@ def parse_address(text: str) -> URL:
         url = URL(text.strip())
         port = url.port
     except ValueError:
-        raise FeedError(f"“{shown(text)}” is not a web address; {_EXAMPLE}") from None
+        raise FeedError(
+            _("“{address}” is not a web address; {example}").format(
+                address=shown(text), example=_(_EXAMPLE)
+            )
+        ) from None
     if len(text) > LONGEST_ADDRESS:
-        raise FeedError(f"The address is over {LONGEST_ADDRESS} characters long; {_EXAMPLE}")
+        raise FeedError(
+            _("The address is over {most} characters long; {example}").format(
+                most=LONGEST_ADDRESS, example=_(_EXAMPLE)
+            )
+        )
     if url.scheme not in {"http", "https"} or not url.host:
-        raise FeedError(f"“{shown(text)}” does not begin with http:// or https://; {_EXAMPLE}")
+        raise FeedError(
+            _("“{address}” does not begin with http:// or https://; {example}").format(
+                address=shown(text), example=_(_EXAMPLE)
+            )
+        )
     if port not in _WEB_PORTS and (port or 0) < _FIRST_FREE_PORT:
-        raise FeedError(f"Port {port} is not used for web pages; {_EXAMPLE}")
+        raise FeedError(
+            _("Port {port} is not used for web pages; {example}").format(
+                port=port, example=_(_EXAMPLE)
+            )
+        )
     return url
 
 
-_EXAMPLE = "give the address of the feed, for example https://example.com/feed.xml."
+_EXAMPLE = N_("give the address of the feed, for example https://example.com/feed.xml.")
 
 
 def shown(text: str) -> str:

@@ -7,6 +7,7 @@ from bot.errors import FeedError
 from bot.feeds.reader import plain_title
 from bot.followed import FeedChapter
 from bot.transcripts.timestamps import parse_time
+from bot.translation import gettext as _
 
 MOST = 500
 
@@ -23,7 +24,7 @@ def read_chapters(data: bytes) -> tuple[FeedChapter, ...]:
         document = None
     chapters = _field(document, "chapters")
     if not isinstance(chapters, list):
-        raise FeedError("The chapters are not in the JSON of Podcasting 2.0: tell their owner.")
+        raise FeedError(_("The chapters are not in the JSON of Podcasting 2.0: tell their owner."))
     read = (_chapter(one) for one in cast("list[Any]", chapters)[:MOST])
     return tuple(sorted((one for one in read if one), key=lambda one: one.start_ms))
 

@@ -5,6 +5,8 @@ import zlib
 import aiohttp
 
 from bot.errors import FeedError
+from bot.translation import N_, format_number
+from bot.translation import gettext as _
 
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 """Accept the header of either: https://docs.python.org/3/library/zlib.html#zlib.decompress"""
@@ -26,9 +28,9 @@ async def read_body(response: aiohttp.ClientResponse, *, limit: int) -> bytes:
             if max(received, len(body)) > limit:
                 raise FeedError(_too_large(host, limit))
     except zlib.error:
-        raise FeedError(_BROKEN.format(host=host)) from None
+        raise FeedError(_(_BROKEN).format(host=host)) from None
     if received and stream and not stream.complete:
-        raise FeedError(_BROKEN.format(host=host))
+        raise FeedError(_(_BROKEN).format(host=host))
     return bytes(body)
 
 
@@ -76,13 +78,21 @@ def _decompressor(encoding: str, *, host: str) -> Decompressor | None:
     if named in {"gzip", "x-gzip", "deflate"}:
         return Decompressor()
     raise FeedError(
-        f"{host} compresses it as “{named[:30]}”, which was not asked for; tell its owner."
+        _("{host} compresses it as “{method}”, which was not asked for; tell its owner.").format(
+            host=host, method=named[:30]
+        )
     )
 
 
 def _too_large(host: str, limit: int) -> str:
-    size = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit:,} bytes"  # noqa: PLR2004 - a megabyte
-    return f"{host} sends more than {size}, which is too large; ask its owner for a shorter one."
+    size = (
+        _("{number} MB").format(number=format_number(limit // 1_000_000))
+        if limit >= 1_000_000  # noqa: PLR2004 - a megabyte
+        else _("{number} bytes").format(number=format_number(limit))
+    )
+    return _(
+        "{host} sends more than {size}, which is too large; ask its owner for a shorter one."
+    ).format(host=host, size=size)
 
 
-_BROKEN = "{host} sends it compressed wrongly; tell its owner."
+_BROKEN = N_("{host} sends it compressed wrongly; tell its owner.")

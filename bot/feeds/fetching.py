@@ -18,6 +18,7 @@ from bot.errors import FeedError
 from bot.feeds.addresses import Network, may_connect, parse_address
 from bot.feeds.decompression import read_body
 from bot.followed import NO_VALIDATORS, Validators
+from bot.translation import gettext as _
 
 REDIRECTS = 5
 
@@ -96,8 +97,9 @@ class Fetcher:
                 return await self._fetch(url, limit=limit, headers=_headers(accept, validators))
         except TimeoutError:
             raise FetchError(
-                f"{url.host} did not send it within {self._deadline:.0f} seconds; it is tried "
-                "again later.",
+                _(
+                    "{host} did not send it within {seconds} seconds; it is tried again later."
+                ).format(host=url.host, seconds=f"{self._deadline:.0f}"),
                 server=True,
             ) from None
         except (aiohttp.ClientError, HttpProcessingError, OSError, ValueError) as error:
@@ -105,7 +107,7 @@ class Fetcher:
 
     async def _fetch(self, url: URL, *, limit: int, headers: dict[str, str]) -> Fetched:
         permanent, still_permanent = url, True
-        for _ in range(REDIRECTS + 1):
+        for _hop in range(REDIRECTS + 1):
             async with self._session.get(url, headers=headers, allow_redirects=False) as response:
                 if response.status not in _REDIRECTS:
                     return await self._read(response, url, permanent=permanent, limit=limit)
@@ -113,8 +115,10 @@ class Fetcher:
                 still_permanent = still_permanent and response.status in _PERMANENT
             url, permanent = target, target if still_permanent else permanent
         raise FetchError(
-            f"{url.host} redirects more than {REDIRECTS} times; open the address in a browser and "
-            "give the one where it ends.",
+            _(
+                "{host} redirects more than {most} times; open the address in a browser and "
+                "give the one where it ends."
+            ).format(host=url.host, most=REDIRECTS),
         )
 
     async def _read(
@@ -139,24 +143,34 @@ class Fetcher:
             return
         if status in _REMOVED:
             raise FetchError(
-                f"{host} has nothing at this address any more ({status}); look up the new one and "
-                "follow that.",
+                _(
+                    "{host} has nothing at this address any more ({status}); look up the new one "
+                    "and follow that."
+                ).format(host=host, status=status),
                 removed=True,
             )
         if status in _LOCKED:
             raise FetchError(
-                f"{host} refuses access ({status}); give an address that needs no login, or one "
-                "with its name and password."
+                _(
+                    "{host} refuses access ({status}); give an address that needs no login, or one "
+                    "with its name and password."
+                ).format(host=host, status=status)
             )
         if status in _BUSY or status >= 500:  # noqa: PLR2004 - the statuses of a broken server
             asked = _seconds(response.headers.get("Retry-After", ""), now=self._clock())
             wait = asked or (_LEFT_ALONE if status == _TOO_MANY else 0.0)
             raise FetchError(
-                f"{host} is busy or broken ({status}); it is tried again later.",
+                _("{host} is busy or broken ({status}); it is tried again later.").format(
+                    host=host, status=status
+                ),
                 wait=wait,
                 server=True,
             )
-        raise FetchError(f"{host} answers with status {status}; check the address in a browser.")
+        raise FetchError(
+            _("{host} answers with status {status}; check the address in a browser.").format(
+                host=host, status=status
+            )
+        )
 
 
 @asynccontextmanager
@@ -219,8 +233,10 @@ def _redirected(url: URL, location: str) -> URL:
         target = parse_address(str(target) if location else "")
     except FeedError:
         raise FetchError(
-            f"{url.host} redirects to something other than a web page; open the address in a "
-            "browser and give the one where it ends."
+            _(
+                "{host} redirects to something other than a web page; open the address in a "
+                "browser and give the one where it ends."
+            ).format(host=url.host)
         ) from None
     if url.user is None:
         return target
@@ -228,8 +244,10 @@ def _redirected(url: URL, location: str) -> URL:
         return target.with_user(url.user).with_password(url.password)
     if url.scheme == "https" and target.scheme == "http":
         raise FetchError(
-            f"{url.host} redirects from https to http, which would no longer be secret; follow the "
-            "new address without the name and password."
+            _(
+                "{host} redirects from https to http, which would no longer be secret; follow "
+                "the new address without the name and password."
+            ).format(host=url.host)
         )
     return target
 
@@ -251,15 +269,24 @@ def _translated(error: Exception, host: str) -> FetchError:
     if isinstance(error, aiohttp.ClientConnectorError):
         if isinstance(error.os_error, _RefusedAddressError):
             return FetchError(
-                f"{host} is not on the public internet, so it is not fetched; an operator can "
-                "permit its network with PULLQUOTE_FEED_NETWORKS."
+                _(
+                    "{host} is not on the public internet, so it is not fetched; an operator can "
+                    "permit its network with PULLQUOTE_FEED_NETWORKS."
+                ).format(host=host)
             )
         if isinstance(error, aiohttp.ClientConnectorDNSError):
-            return FetchError(f"There is no server {host}; check the address.")
+            return FetchError(_("There is no server {host}; check the address.").format(host=host))
     if isinstance(error, aiohttp.ClientSSLError | aiohttp.ClientConnectorCertificateError):
-        return FetchError(f"The certificate of {host} is not valid; tell its owner.")
+        return FetchError(
+            _("The certificate of {host} is not valid; tell its owner.").format(host=host)
+        )
     if isinstance(error, aiohttp.ClientPayloadError):
-        return FetchError(f"{host} broke off while sending; it is tried again later.", server=True)
+        return FetchError(
+            _("{host} broke off while sending; it is tried again later.").format(host=host),
+            server=True,
+        )
     if isinstance(error, ValueError | aiohttp.InvalidURL):
-        return FetchError(f"The address at {host} is not valid; check it.")
-    return FetchError(f"{host} cannot be reached; it is tried again later.", server=True)
+        return FetchError(_("The address at {host} is not valid; check it.").format(host=host))
+    return FetchError(
+        _("{host} cannot be reached; it is tried again later.").format(host=host), server=True
+    )

@@ -30,6 +30,7 @@ from bot.models import Episode, Transcript
 from bot.store import Store
 from bot.transcripts import readers
 from bot.transcripts.files import LARGEST
+from bot.translation import gettext as _
 
 Outcome = Literal["added", "replaced", "unchanged", "removed", "failed"]
 
@@ -218,7 +219,9 @@ class ItemImporter:
         now, failures = self._clock(), item.failures + 1
         problem = str(error)
         if not isinstance(error, PullquoteError):
-            problem = f"It cannot be imported ({type(error).__name__}); the bot's log says why."
+            problem = _("It cannot be imported ({error}); the bot's log says why.").format(
+                error=type(error).__name__
+            )
             _log.error("item not imported", feed=feed.name, item=item.item.title, exc_info=error)
         elif problem != item.problem:
             _log.warning("item not imported", feed=feed.name, item=item.item.title, cause=problem)
@@ -247,5 +250,7 @@ def _check_kind(data: bytes, name: str) -> None:
     start = data[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not name.endswith((".html", ".htm")) and start.startswith((b"<!doctype html", b"<html")):
         raise FeedError(
-            f"{name} is a web page, perhaps for a login, and no transcript; tell its owner."
+            _(
+                "{name} is a web page, perhaps for a login, and no transcript; tell its owner."
+            ).format(name=name)
         )

@@ -16,6 +16,7 @@ from bot.feeds.web_pages import FIND, check_kind, web_address
 from bot.feeds.xml_elements import LONGEST_TEXT, Document, Element, read_document
 from bot.followed import Feed, FeedChapter, FeedItem, FeedTranscript, Soundbite
 from bot.transcripts.timestamps import parse_time
+from bot.translation import gettext as _
 
 MOST_ITEMS = 20_000
 """The number of items with a transcript that are kept, the newest."""
@@ -66,7 +67,9 @@ def read_feed(data: bytes, *, address: str) -> Feed:
     )
     if document.root not in _ROOTS:
         raise FeedError(
-            f"It is XML, but no RSS or Atom feed (it begins with <{document.root[:40]}>); {FIND}"
+            _("It is XML, but no RSS or Atom feed (it begins with <{tag}>); {advice}").format(
+                tag=document.root[:40], advice=_(FIND)
+            )
         )
     return _feed(document, address)
 

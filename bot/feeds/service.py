@@ -20,6 +20,7 @@ from bot.followed import FeedCounts, FollowedFeed
 from bot.runtime.failures import Failures
 from bot.store import Store
 from bot.text.slugs import slug
+from bot.translation import gettext as _
 
 MOST_OF_A_SERVER = 20
 """The number of feeds that one server can follow."""
@@ -88,7 +89,9 @@ class FeedService:
         async with self._open_fetcher() as fetcher:
             read = await read_at(asked, fetcher)
         if read.feed is None:
-            raise FeedError(f"{shown(url)} sends nothing; check the address.")
+            raise FeedError(
+                _("{address} sends nothing; check the address.").format(address=shown(url))
+            )
         now, pause = self._clock(), timing.usual_pause(read.feed)
         host = parse_address(read.address).host or ""
         feed = replace(
@@ -126,11 +129,10 @@ class FeedService:
             feed for feed in feeds if folded in (feed.show.casefold(), feed.title.casefold())
         ]
         if len(named) != 1:
-            count = "No feed is" if not named else "Several feeds are"
-            raise NotFoundError(
-                f"{count} followed as “{name[:100]}”; give its address, as the list of feeds "
-                "shows it."
-            )
+            sentence = _("Several feeds are followed as “{name}”; give its address from the list.")
+            if not named:
+                sentence = _("No feed is followed as “{name}”; give its address from the list.")
+            raise NotFoundError(sentence.format(name=name[:100]))
         await self._store.feeds.delete(named[0].id)
         self._failures.clear(job_name(named[0]), server=named[0].server)
         return named[0]
@@ -185,11 +187,13 @@ class FeedService:
     async def _check_allowed(self, address: str, server: int | None) -> None:
         if await self._store.feeds.is_followed(address, server=server):
             raise LibraryError(
-                "This feed is followed already: its new episodes are imported by themselves."
+                _("This feed is followed already: its new episodes are imported by themselves.")
             )
         if server is not None and len(await self.feeds(server=server)) >= MOST_OF_A_SERVER:
             raise LibraryError(
-                f"This server follows {MOST_OF_A_SERVER} feeds already; unfollow one first."
+                _("This server follows {most} feeds already; unfollow one first.").format(
+                    most=MOST_OF_A_SERVER
+                )
             )
 
     def _checker(self, fetcher: Fetcher) -> FeedChecker:

@@ -6,8 +6,10 @@ from urllib.parse import urljoin
 
 from bot.errors import FeedError
 from bot.feeds.addresses import LONGEST_ADDRESS
+from bot.translation import N_
+from bot.translation import gettext as _
 
-FIND = "look for the address of the RSS feed on the podcast's page, and give that."
+FIND = N_("look for the address of the RSS feed on the podcast's page, and give that.")
 """What to do next where there is no feed."""
 
 _PAGE_LINK = re.compile(rb"<link\s[^<>]{0,1000}>", re.IGNORECASE)
@@ -21,14 +23,22 @@ def check_kind(data: bytes, *, address: str) -> None:
     """Raise FeedError for what is clearly no feed, with where to find one if a page names it."""
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not start:
-        raise FeedError(f"It is empty; {FIND}")
+        raise FeedError(_("It is empty; {advice}").format(advice=_(FIND)))
     has_feed = any(root in start for root in (b"<rss", b"<feed", b"<rdf"))
     if start.startswith((b"<!doctype html", b"<html")) or (b"<html" in start and not has_feed):
         if named := _named_feed(data, address):
-            raise FeedError(f"It is a web page, whose feed is at {named}; give that address.")
-        raise FeedError(f"It is a web page, perhaps for a login, and no feed; {FIND}")
+            raise FeedError(
+                _("It is a web page, whose feed is at {address}; give that address.").format(
+                    address=named
+                )
+            )
+        raise FeedError(
+            _("It is a web page, perhaps for a login, and no feed; {advice}").format(advice=_(FIND))
+        )
     if start[:2] not in {b"\xff\xfe", b"\xfe\xff"} and not start.startswith(b"<"):
-        raise FeedError(f"It is no XML, and so no RSS or Atom feed; {FIND}")
+        raise FeedError(
+            _("It is no XML, and so no RSS or Atom feed; {advice}").format(advice=_(FIND))
+        )
 
 
 def _named_feed(data: bytes, address: str) -> str:

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from xml.parsers import expat
 
 from bot.errors import FeedError
+from bot.translation import gettext as _
 
 Item = TypeVar("Item")
 
@@ -79,13 +80,17 @@ def read_document(
     try:
         return _Parser(wanted, items, make_item).parse(data, encoding=None)
     except expat.ExpatError as error:
-        problem = f"{expat.ErrorString(error.code)}, line {error.lineno}"
+        problem = _("{error}, line {number}").format(
+            error=expat.ErrorString(error.code), number=error.lineno
+        )
     except (ValueError, LookupError):
-        problem = "its encoding is not known"
+        problem = _("its encoding is not known")
     try:
         return _Parser(wanted, items, make_item).parse(_mended(data), encoding="utf-8")
     except (expat.ExpatError, ValueError, LookupError):
-        raise FeedError(f"It is not valid XML ({problem}): tell its owner.") from None
+        raise FeedError(
+            _("It is not valid XML ({problem}): tell its owner.").format(problem=problem)
+        ) from None
 
 
 def _mended(data: bytes) -> bytes:

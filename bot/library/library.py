@@ -35,6 +35,7 @@ from bot.search import Index
 from bot.search.memory.runtime import freeze_gc
 from bot.store import Change, Store
 from bot.text.name_marks import right_name
+from bot.translation import gettext as _
 
 Result = TypeVar("Result")
 
@@ -338,7 +339,7 @@ class Library:
         snapshot = self.snapshot
         chapters = await self._store.chapters(episode.id, version=snapshot.version)
         if len(chapters) != len(snapshot.outlines[episode.id].titles):
-            raise LibraryError("This episode is being updated. Try again in a few seconds.")
+            raise LibraryError(_("This episode is being updated. Try again in a few seconds."))
         names = self._names(episode)
         return episode, tuple(mark_chapter(chapter, names) for chapter in chapters)
 
@@ -381,9 +382,11 @@ class Library:
             return max(visible, key=_recency)
         if scope.episode:
             raise NotFoundError(
-                f'There is no episode "{scope.episode}": choose one from the list while you type.'
+                _('There is no episode "{name}": choose one from the list while you type.').format(
+                    name=scope.episode
+                )
             )
-        raise NotFoundError("There are no episodes yet: add a transcript with `pullquote add`.")
+        raise NotFoundError(_("There are no episodes yet: add a transcript with `pullquote add`."))
 
     def _draw(
         self, episodes: list[list[HighlightRef]], shown: Collection[str]
@@ -396,7 +399,8 @@ class Library:
         for repeated in (False, True):
             for ranked in episodes:
                 weights = [self._rng.random() * (rank + 5) for rank in range(len(ranked))]
-                for _, highlight in sorted(zip(weights, ranked, strict=True), key=itemgetter(0)):
+                weighted = zip(weights, ranked, strict=True)
+                for _weight, highlight in sorted(weighted, key=itemgetter(0)):
                     if (highlight.quote in shown) == repeated:
                         yield highlight
 

@@ -14,6 +14,7 @@ from bot.errors import LibraryError
 from bot.followed import FeedCounts, FollowedFeed, FollowedItem, ItemChange, KnownItem
 from bot.store import feed_rows, rows, tables
 from bot.store.engine import Database
+from bot.translation import gettext as _
 
 _AT_ONCE = 500
 """Rows in one statement: the loop answers others between two."""
@@ -95,7 +96,7 @@ async def _add(
 ) -> FollowedFeed:
     if await _is_followed(connection, feed.address, server=feed.server):
         raise LibraryError(
-            "This feed is followed already: its new episodes are imported by themselves."
+            _("This feed is followed already: its new episodes are imported by themselves.")
         )
     new = insert(_feed).values(feed_rows.feed_values(feed)).returning(_feed)
     stored = feed_rows.to_feed((await connection.execute(new)).one())
@@ -214,7 +215,7 @@ async def _reserve_key(connection: AsyncConnection, item_id: int, candidates: It
         await connection.execute(update(_item).where(_item.c.id == item_id).values(key=key))
         return key
     raise LibraryError(
-        "All keys for this episode are taken; give its title or number another form."
+        _("All keys for this episode are taken; give its title or number another form.")
     )
 
 

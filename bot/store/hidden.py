@@ -14,6 +14,7 @@ from bot.models import Chapter, Content, Excerpt, HiddenQuote, Highlight, Quote,
 from bot.store import changes, judgements, ownership, tables
 from bot.store.retired_ids import holding_ids
 from bot.text.tokens import words
+from bot.translation import gettext as _
 
 _QUOTATION = 3
 """A title of so many words is a quotation, if a quote has all of them in this order."""
@@ -58,7 +59,7 @@ async def unhide(connection: AsyncConnection, quote_id: str, *, server: int | No
     stored = await ownership.find_quote(connection, quote_id, server=server)
     deleted = await connection.execute(delete(tables.hidden).where(_hidden.quote_id == stored.id))
     if not deleted.rowcount:
-        raise NotFoundError(f'The quote "{quote_id}" is not hidden.')
+        raise NotFoundError(_('The quote "{quote}" is not hidden.').format(quote=quote_id))
     # A highlight in it was left out when the others were judged.
     await judgements.forget(connection, stored.episode_id)
     return await changes.log(connection, stored.episode_id, removed=False)

@@ -12,6 +12,7 @@ from bot.models import EpisodeNames, NameCorrection
 from bot.store import changes, judgements, rows, tables
 from bot.store.ownership import find_episode, not_found, visible_to
 from bot.text.tokens import words
+from bot.translation import gettext as _
 
 MOST_NAMES = 200
 """Name corrections that people give one episode."""
@@ -63,7 +64,11 @@ async def correct(
     stored = await find_episode(connection, key, server=server)
     known, form = await given_names(connection, stored.id), _form(name.misheard)
     if len(known) >= MOST_NAMES and form not in known:
-        raise LibraryError(f"An episode has {MOST_NAMES} misheard names at most; undo one first.")
+        raise LibraryError(
+            _("An episode has {most} misheard names at most; undo one first.").format(
+                most=MOST_NAMES
+            )
+        )
     await _delete(connection, stored.id, form)
     values = {"episode_id": stored.id, "form": form, **rows.name_values(name)}
     await connection.execute(insert(tables.name_correction), values)
@@ -79,7 +84,9 @@ async def undo(
     known, form = await given_names(connection, stored.id), _form(misheard)
     if form not in known:
         raise NotFoundError(
-            f"Nobody corrected “{misheard[:80]}” in this episode; leave undo out for a list."
+            _("Nobody corrected “{name}” in this episode; leave undo out for a list.").format(
+                name=misheard[:80]
+            )
         )
     await _delete(connection, stored.id, form)
     await judgements.forget(connection, stored.id)

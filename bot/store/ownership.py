@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import NotFoundError
 from bot.store import rows, tables
 from bot.store.current_ids import current_id
+from bot.translation import gettext as _
 
 
 async def find_episode(
@@ -42,8 +43,10 @@ async def find_show(connection: AsyncConnection, slug: str, *, server: int | Non
     if len(found) == 1 or public:
         return (public or found)[0]
     if found:
-        raise NotFoundError(f'Several servers have a show "{slug}"; name the server.')
-    raise NotFoundError(f'There is no show "{slug}" that can be changed here.')
+        raise NotFoundError(
+            _('Several servers have a show "{slug}"; name the server.').format(slug=slug)
+        )
+    raise NotFoundError(_('There is no show "{slug}" that can be changed here.').format(slug=slug))
 
 
 async def find_quote(
@@ -65,7 +68,9 @@ async def find_quote(
     )
     row = (await connection.execute(query)).one_or_none()
     if row is None:
-        raise NotFoundError(f'There is no quote "{quote_id}" that can be changed here.')
+        raise NotFoundError(
+            _('There is no quote "{quote}" that can be changed here.').format(quote=quote_id)
+        )
     return row
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import NotFoundError
 from bot.models import Removal
 from bot.store import changes, ownership, queries, rows, tables
+from bot.translation import gettext as _
 
 UNDO = timedelta(minutes=10)
 """How long a removal can be undone."""
@@ -42,7 +43,9 @@ async def restore(
     waiting = [one for one in await removals(connection, server=server) if one.episode.key == key]
     if not waiting or waiting[0].until <= at:
         raise NotFoundError(
-            f'There is no removed episode "{key}" any more; add its transcript again.'
+            _('There is no removed episode "{key}" any more; add its transcript again.').format(
+                key=key
+            )
         )
     stored = await ownership.find_episode(connection, key, server=server, removed=True)
     mine = _episode.id == stored.id

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import NotFoundError
 from bot.models import NO_COLOUR, Show, ShowEdits
 from bot.store import changes, ownership, rows, tables
+from bot.translation import gettext as _
 
 _EMPTY = {"moment": ("",), "art": ("",), "colour": (NO_COLOUR,)}
 
@@ -56,7 +57,7 @@ async def choose(connection: AsyncConnection, server: int, slugs: Collection[str
     public = select(_show.slug).where(_show.owner == tables.PUBLIC)
     known = frozenset((await connection.execute(public)).scalars())
     for slug in sorted(frozenset(slugs) - known):
-        raise NotFoundError(f'There is no public show "{slug}".')
+        raise NotFoundError(_('There is no public show "{slug}".').format(slug=slug))
     await connection.execute(delete(tables.chosen).where(_chosen.server == server))
     if slugs:
         values = [{"server": server, "slug": slug} for slug in sorted(frozenset(slugs))]

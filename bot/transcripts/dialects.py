@@ -16,6 +16,8 @@ from bot.transcripts.layout import read_layout
 from bot.transcripts.script import arrange
 from bot.transcripts.spans import merged, touching
 from bot.transcripts.timestamps import CLOCK, parse_time
+from bot.translation import format_number, ngettext
+from bot.translation import gettext as _
 
 _DASH = re.compile(r"(?:(?<=[.?!…\"”])\s|^[^\S\n]*)[-–—] (?=[\"“]?[^\W\d_a-z])", re.MULTILINE)
 _LONG_DASH = re.compile(r"(?:(?<=[.?!…\"”])\s|^[^\S\n]*)[–—] (?=[\"“]?[^\W\d_a-z])", re.MULTILINE)
@@ -37,7 +39,9 @@ def read_text(text: str, data: bytes, *, format: str) -> Transcript:  # noqa: A0
     """
     if text.count("\n") + text.count("\r") > MOST_LINES * 2:
         raise TranscriptError(
-            f"The file has over {MOST_LINES:,} lines: check that it is a transcript, and split it."
+            _(
+                "The file has over {most} lines: check that it is a transcript, and split it."
+            ).format(most=format_number(MOST_LINES))
         )
     layout = read_layout(text, normalise(text))
     asides = [Span(*found.span()) for found in ASIDE_PATTERN.finditer(text)]
@@ -120,5 +124,9 @@ def _distinct(cues: Sequence[Cue]) -> Iterator[Cue]:
 def _warnings(backwards: set[int]) -> tuple[str, ...]:
     if not backwards:
         return ()
-    count = len(backwards)
-    return (f"{count} of its times run backwards and are left out: check the order of its parts.",)
+    warning = ngettext(
+        "{number} of its times runs backwards and is left out: check the order of its parts.",
+        "{number} of its times run backwards and are left out: check the order of its parts.",
+        len(backwards),
+    ).format(number=format_number(len(backwards)))
+    return (warning,)

@@ -11,6 +11,8 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from bot.errors import TranscriptError
+from bot.translation import format_number
+from bot.translation import gettext as _
 
 LARGEST = 20_000_000
 """In bytes, about ten days of speech; of an archive it limits each file after decompression."""
@@ -47,14 +49,18 @@ def load(path: Path) -> File:
             raise TranscriptError(too_large(path.name))
         return File(path.name, path.read_bytes())
     except FileNotFoundError:
-        raise TranscriptError(f"There is no file {path}: check the path.") from None
+        raise TranscriptError(
+            _("There is no file {path}: check the path.").format(path=path)
+        ) from None
     except OSError as error:
         raise TranscriptError(_unreadable(path, error)) from None
 
 
 def too_large(name: str) -> str:
     """Return the sentence for a file that is too large."""
-    return f"{name} is over {LARGEST // 1_000_000} MB: split it by episode and add the parts."
+    return _("{name} is over {most} MB: split it by episode and add the parts.").format(
+        name=name, most=LARGEST // 1_000_000
+    )
 
 
 def is_archive(source: Path | File) -> bool:
@@ -77,8 +83,12 @@ def entries(source: Path | File) -> tuple[str, ...]:
         names = archive.namelist()
     if len(names) > MOST_ENTRIES:
         raise TranscriptError(
-            f"{source.name} has {len(names):,} files: divide it into archives of at most "
-            f"{MOST_ENTRIES:,} and add those."
+            _(
+                "{name} has {number} files: divide it into archives of at most {most} and add "
+                "those."
+            ).format(
+                name=source.name, number=format_number(len(names)), most=format_number(MOST_ENTRIES)
+            )
         )
     return tuple(sorted(name for name in names if not _is_hidden(name)))
 
@@ -108,7 +118,9 @@ def _opened(source: Path | File) -> Generator[zipfile.ZipFile]:
         if isinstance(error, OSError) and error.errno is not None:
             raise TranscriptError(_unreadable(source.name, error)) from None
         raise TranscriptError(
-            f"{source.name} is damaged, or locked by a password: unpack it and add the folder."
+            _("{name} is damaged, or locked by a password: unpack it and add the folder.").format(
+                name=source.name
+            )
         ) from None
 
 
@@ -117,5 +129,7 @@ def _stream(source: Path | File) -> Path | BytesIO:
 
 
 def _unreadable(name: Path | str, error: OSError) -> str:
-    reason = error.strerror or "the system refuses"
-    return f"{name} cannot be read ({reason}): check that it is a file you may read."
+    reason = error.strerror or _("the system refuses")
+    return _("{name} cannot be read ({reason}): check that it is a file you may read.").format(
+        name=name, reason=reason
+    )

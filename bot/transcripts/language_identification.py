@@ -16,6 +16,7 @@ from bot.models import Transcript
 from bot.text.languages import ENGLISH, language
 from bot.text.lexicon import language_codes, language_names
 from bot.text.offsets import blank_out, normalise
+from bot.translation import gettext as _
 
 _WINDOW, _MOST_WINDOWS = 2000, 8
 """In characters: long texts are judged by windows that are spread evenly over them."""
@@ -61,10 +62,10 @@ def with_language(transcript: Transcript) -> Transcript:
     if not contradicted or found == declared or any({found, declared} <= kin for kin in _KINS):
         return replace(transcript, language=declared)
     names = language_names()
-    warning = (
-        f"The file says that it is in {names.get(declared, declared)}, but its words are in "
-        f"{names.get(found, found)}; if that is wrong, import it with --language {declared}."
-    )
+    warning = _(
+        "The file says that it is in {declared}, but its words are in {found}; if that "
+        "is wrong, import it with --language {code}."
+    ).format(declared=names.get(declared, declared), found=names.get(found, found), code=declared)
     return replace(transcript, language=found, warnings=(*transcript.warnings, warning))
 
 
@@ -83,8 +84,10 @@ def chosen_code(tag: str) -> str:
     code = valid_code(tag)
     if code not in language_names():
         raise TranscriptError(
-            f"“{tag}” is no language that is known here: give its code of two letters, such as "
-            "de for German."
+            _(
+                "“{tag}” is no language that is known here: give its code of two letters, such "
+                "as de for German."
+            ).format(tag=tag)
         )
     return code
 

@@ -23,6 +23,7 @@ from bot.transcripts.pages import page_marks
 from bot.transcripts.screenplay import stage_directions
 from bot.transcripts.spoken_lines import SpokenLine, read_spoken_lines
 from bot.transcripts.timestamps import CLOCK, parse_time
+from bot.translation import N_
 
 _AT_ONCE_MS = 10_000
 """What stands before a label or line with an earlier time was not spoken."""
@@ -289,4 +290,4 @@ def _dropped(normalised: str, sections: Sequence[Span]) -> Iterator[Dropped]:
         if line.strip()
     ]
     if lines:
-        yield Dropped("not part of the transcript", len(lines), lines[0][:_LONGEST_HEAD])
+        yield Dropped(N_("not part of the transcript"), len(lines), lines[0][:_LONGEST_HEAD])

@@ -8,6 +8,8 @@ from itertools import pairwise
 from bot.models import Cue, Quote, Transcript
 from bot.text.offsets import blank_out
 from bot.transcripts.timestamps import format_time
+from bot.translation import format_number, ngettext
+from bot.translation import gettext as _
 
 _LATE_MS = 10 * 60_000
 _GAP_MS = 10 * 60_000
@@ -59,18 +61,23 @@ def review(transcript: Transcript, quotes: Sequence[Quote]) -> tuple[str, ...]:
 def _of_times(transcript: Transcript, *, words: int) -> Iterator[str]:
     cues = transcript.cues
     if not cues:
-        yield "It has no times: excerpts cannot link to their moment in the recording."
+        yield _("It has no times: excerpts cannot link to their moment in the recording.")
         return
     backwards = [
         (one, other) for one, other in pairwise(cues) if other.start_ms + _BACK_MS < one.start_ms
     ]
-    if backwards and not any("back" in warning for warning in transcript.warnings):
+    if backwards:
         one, other = backwards[0]
-        yield (
-            f"The times go back from {format_time(one.start_ms)} to {format_time(other.start_ms)}"
-            f"{_more(len(backwards) - 1)}: check whether these are several recordings."
-        )
-    elif not backwards:
+        begin, end = format_time(one.start_ms), format_time(other.start_ms)
+        if any(begin in warning and end in warning for warning in transcript.warnings):
+            return
+        yield ngettext(
+            "The times go back from {begin} to {end}: check whether these are several recordings.",
+            "The times go back {number} times, first from {begin} to {end}: check whether these "
+            "are several recordings.",
+            len(backwards),
+        ).format(number=format_number(len(backwards)), begin=begin, end=end)
+    else:
         yield from _of_ordered_times(cues, words=words)
 
 
@@ -78,8 +85,10 @@ def _of_ordered_times(cues: Sequence[Cue], *, words: int) -> Iterator[str]:
     first, last = cues[0].start_ms, _end(cues[-1])
     if first >= _LATE_MS:
         yield (
-            f"The times begin at {format_time(first)}: if the recording does not, links to moments "
-            "are off by as much."
+            _(
+                "The times begin at {time}: if the recording does not, links to moments are "
+                "off by as much."
+            ).format(time=format_time(first))
         )
     gaps = [
         (other.start_ms - _end(one), _end(one), other.start_ms)
@@ -89,12 +98,15 @@ def _of_ordered_times(cues: Sequence[Cue], *, words: int) -> Iterator[str]:
     long, begin, end = max(gaps, default=(0, 0, 0))
     if long >= _GAP_MS:
         yield (
-            f"Nothing is said from {format_time(begin)} to {format_time(end)}: check whether a "
-            "part is missing."
+            _("Nothing is said from {begin} to {end}: check whether a part is missing.").format(
+                begin=format_time(begin), end=format_time(end)
+            )
         )
     rate = words * 60_000 / max(last - first, 1)
     if words >= _FEWEST_WORDS and len(cues) > 1 and not _SLOWEST <= rate <= _FASTEST:
-        yield f"The times give {rate:,.0f} words a minute: check that they are of this recording."
+        yield _(
+            "The times give {rate} words a minute: check that they are of this recording."
+        ).format(rate=format_number(round(rate)))
 
 
 def _of_words(transcript: Transcript, spoken: str, words: Sequence[str]) -> Iterator[str]:
@@ -103,17 +115,21 @@ def _of_words(transcript: Transcript, spoken: str, words: Sequence[str]) -> Iter
     stops = sum(len(_STOP.findall(spoken, turn.start, turn.end)) for turn in transcript.turns)
     if stops * _WORDS_TO_A_STOP < len(words):
         yield (
-            "It has hardly any punctuation: sentences are guessed, so a transcript with "
-            "punctuation gives better quotes."
+            _(
+                "It has hardly any punctuation: sentences are guessed, so a transcript with "
+                "punctuation gives better quotes."
+            )
         )
     if _repeated(words) > _ROLLING_SHARE * len(words):
         yield (
-            "Many words come twice in a row, as in rolling captions: export the captions again "
-            "as plain text or SRT."
+            _(
+                "Many words come twice in a row, as in rolling captions: export the captions "
+                "again as plain text or SRT."
+            )
         )
     written = sum(map(len, _WORD.findall(transcript.text)))
     if sum(map(len, words)) < (1 - _LEFT_OUT_SHARE) * written:
-        yield "More than half of the file is left out: look at what was taken for speech."
+        yield _("More than half of the file is left out: look at what was taken for speech.")
 
 
 def _repeated(words: Sequence[str]) -> int:
@@ -134,7 +150,9 @@ def _repeated(words: Sequence[str]) -> int:
 def _of_speakers(transcript: Transcript, quotes: Sequence[Quote], *, words: int) -> Iterator[str]:
     names = {turn.speaker for turn in transcript.turns}
     if len(names) == 1 and words >= _LONG_TALK and (name := next(iter(names))) is not None:
-        yield f"Everything is said by {name}: check that the transcript tells speakers apart."
+        yield _(
+            "Everything is said by {name}: check that the transcript tells speakers apart."
+        ).format(name=name)
     labels = Counter(
         label
         for quote in quotes
@@ -144,14 +162,12 @@ def _of_speakers(transcript: Transcript, quotes: Sequence[Quote], *, words: int)
     label, count = next(iter(labels.most_common(1)), ("", 0))
     if count >= max(_FEWEST_LABELS, _LABELLED_SHARE * len(quotes)):
         yield (
-            f"“{label}:” stands {count:,} times within quotes: if it names a speaker, put each "
-            "label at the start of a line."
+            _(
+                "“{label}:” stands {number} times within quotes: if it names a speaker, put "
+                "each label at the start of a line."
+            ).format(label=label, number=format_number(count))
         )
 
 
 def _end(cue: Cue) -> int:
     return cue.start_ms if cue.end_ms is None else cue.end_ms
-
-
-def _more(count: int) -> str:
-    return f", and {count:,} more times" if count else ""

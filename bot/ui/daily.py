@@ -33,11 +33,10 @@ def greeting(schedule: Schedule) -> str | None:
 
 def notice(reason: str, *, server: int, day: date) -> str:
     """Build the notice that a post failed; it ends in a mark by which it can be found again."""
-    sentence = (
-        "**The daily highlight could not be posted.** "
-        f"{text.escaped_sentence(reason, 800)}\nPosting resumes by itself once this is fixed. "
-        "`/doctor` shows what is missing."
-    )
+    sentence = _(
+        "**The daily highlight could not be posted.** {reason}\nPosting resumes by itself once "
+        "this is fixed. `/doctor` shows what is missing."
+    ).format(reason=text.escaped_sentence(reason, 800))
     return f"{sentence}\n{notice_mark(server=server, day=day)}"
 
 

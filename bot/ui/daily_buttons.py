@@ -7,6 +7,7 @@ import discord
 from discord.ui import Button, DynamicItem, Item, View
 
 from bot.daily.service import UpcomingPost
+from bot.translation import gettext as _
 from bot.ui import custom_ids, layout, quote_buttons, schedule
 from bot.ui import daily as posts
 from bot.ui.layout import Page
@@ -24,7 +25,7 @@ class UndoReplacement(PressHandler, DynamicItem[Button[View]], template=custom_i
         self.quote_id = quote_id
         self.added = added
         custom_id = custom_ids.replaced(quote_id, added=added)
-        super().__init__(Button(label="Undo", custom_id=custom_id))
+        super().__init__(Button(label=_("Undo"), custom_id=custom_id))
 
     @classmethod
     async def from_custom_id(
@@ -38,7 +39,7 @@ class UndoReplacement(PressHandler, DynamicItem[Button[View]], template=custom_i
         server, daily = managing_server(interaction), interaction.client.daily
         upcoming = await daily.undo_replace(server, replaced=self.quote_id, added=self.added)
         planned = await daily.get(server)
-        sentence = f"Undone. {schedule.next_post(upcoming, planned)}"
+        sentence = _("Undone. {next}").format(next=schedule.next_post(upcoming, planned))
         page = post_page(upcoming)
         await replace_message(
             interaction, page.headed(sentence) if page else layout.sentence(sentence)

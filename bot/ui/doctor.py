@@ -5,28 +5,30 @@ from collections.abc import Sequence
 from bot.daily.service import Supply
 from bot.runtime.failures import Failure
 from bot.schedules import Schedule
+from bot.translation import N_, ngettext
+from bot.translation import gettext as _
 from bot.ui import colour, layout, permissions, schedule, text
 from bot.ui.layout import Page
 from bot.ui.permissions import ChannelCheck, PermissionCheck
 
-NOT_SEEN = (
+NOT_SEEN = N_(
     "I cannot see <#{channel}>. Allow me View Channel in its settings; in a private thread, "
     "mention me to let me in."
 )
 _CAUSE = 300
 _FIELD = 1024
 
-NOT_SET_UP = "There is no daily highlight here yet. Use `/daily setup` to start it."
+NOT_SET_UP = N_("There is no daily highlight here yet. Use `/daily setup` to start it.")
 
 _USES = {
-    permissions.VIEW: "to see the channel",
-    permissions.SEND: "to post",
-    permissions.SEND_INSIDE: "to post in this thread",
-    permissions.EMBED: "to show the highlight",
-    permissions.HISTORY: "to avoid posting twice",
-    permissions.ATTACH: "to attach pictures",
-    permissions.THREADS: "to open a thread under each post",
-    permissions.MENTION: "to ping a role that not everyone may mention",
+    permissions.VIEW: N_("to see the channel"),
+    permissions.SEND: N_("to post"),
+    permissions.SEND_INSIDE: N_("to post in this thread"),
+    permissions.EMBED: N_("to show the highlight"),
+    permissions.HISTORY: N_("to avoid posting twice"),
+    permissions.ATTACH: N_("to attach pictures"),
+    permissions.THREADS: N_("to open a thread under each post"),
+    permissions.MENTION: N_("to ping a role that not everyone may mention"),
 }
 
 
@@ -44,36 +46,44 @@ def report_page(
     lines = [_permission_line(permission) for permission in channel_check.permissions]
     if not channel_check.inside:
         lines.append(_publish_note(channel_check, planned))
-    sentence = schedule.status_sentence(planned) if planned else NOT_SET_UP
+    sentence = schedule.status_sentence(planned) if planned else _(NOT_SET_UP)
     if supply:
         sentence = f"{sentence}\n{schedule.supply_sentence(supply)}"
     missing = (*channel_check.missing, *channel_check.missing_optional)
-    title = "Permissions are missing" if channel_check.missing else "Everything is in order"
+    title = _("Permissions are missing") if channel_check.missing else _("Everything is in order")
+    heading = _("In {channel}:").format(channel=f"<#{channel_check.channel}>")
     return layout.page(
-        f"In <#{channel_check.channel}>:\n" + "\n".join(lines),
-        layout.field("How to fix it", fix_instructions(channel_check, missing)),
-        layout.field("The daily highlight", sentence),
-        layout.field("What is failing", text.join_fitting(map(failing, failures), _FIELD)),
-        title="Something is failing" if failures else title,
+        "\n".join((heading, *lines)),
+        layout.field(_("How to fix it"), fix_instructions(channel_check, missing)),
+        layout.field(_("The daily highlight"), sentence),
+        layout.field(_("What is failing"), text.join_fitting(map(failing, failures), _FIELD)),
+        title=_("Something is failing") if failures else title,
         accent=colour.GUESS if failures or channel_check.missing else colour.ANSWER,
     )
 
 
 def failing(failure: Failure) -> str:
     """Describe a failing job; a cause that is not meant for members stays in the log."""
-    opening = f"❌ **{failure.job}** started failing <t:{int(failure.since.timestamp())}:R>"
+    job, since = f"**{_(failure.job)}**", f"<t:{int(failure.since.timestamp())}:R>"
     if failure.public:
-        return f"{opening}: {text.escaped_sentence(failure.cause, _CAUSE)}"
-    return f"{opening}. The operator of the bot can find the cause with `pullquote check`."
+        cause = text.escaped_sentence(_(failure.cause), _CAUSE)
+        return _("❌ {job} started failing {since}: {cause}").format(
+            job=job, since=since, cause=cause
+        )
+    return _(
+        "❌ {job} started failing {since}. The operator of the bot can find the cause with "
+        "`pullquote check`."
+    ).format(job=job, since=since)
 
 
 def refused_sentence(channel_check: ChannelCheck) -> str:
     """Say that nothing was changed, which permissions are missing, and where to grant them."""
-    count = text.pluralise(len(channel_check.missing), "missing permission")
-    return (
-        f"Nothing was changed. I cannot post in <#{channel_check.channel}> yet: {count}.\n"
-        f"{fix_instructions(channel_check, channel_check.missing)}"
-    )
+    sentence = ngettext(
+        "Nothing was changed. I cannot post in {channel} yet: {number} missing permission.",
+        "Nothing was changed. I cannot post in {channel} yet: {number} missing permissions.",
+        len(channel_check.missing),
+    ).format(channel=f"<#{channel_check.channel}>", number=len(channel_check.missing))
+    return f"{sentence}\n{fix_instructions(channel_check, channel_check.missing)}"
 
 
 def warnings(channel_check: ChannelCheck, planned: Schedule) -> list[str]:
@@ -84,7 +94,9 @@ def warnings(channel_check: ChannelCheck, planned: Schedule) -> list[str]:
     ]
     if planned.publish and not channel_check.news:
         sentences.append(
-            f"<#{channel_check.channel}> is not an announcement channel: posts are not published."
+            _("{channel} is not an announcement channel: posts are not published.").format(
+                channel=f"<#{channel_check.channel}>"
+            )
         )
     return sentences
 
@@ -93,31 +105,38 @@ def fix_instructions(channel_check: ChannelCheck, missing: Sequence[PermissionCh
     """Say where to grant the missing permissions; empty if none are missing."""
     role = text.escaped(channel_check.role, 60)
     lines = [
-        f"In the settings of <#{channel_check.settings}>, under Permissions, allow **{role}**: "
-        + ", ".join(f"**{permission.name}**" for permission in missing)
-        + "."
+        _("In the settings of {channel}, under Permissions, allow **{role}**: {names}.").format(
+            channel=f"<#{channel_check.settings}>",
+            role=role,
+            names=", ".join(f"**{permission.name}**" for permission in missing),
+        )
     ]
     if any(permission.denied for permission in missing):
         denied = ", ".join(permission.name for permission in missing if permission.denied)
-        lines.append(f"The role has this, but the channel denies it: {denied}.")
+        lines.append(
+            _("The role has this, but the channel denies it: {names}.").format(names=denied)
+        )
     if general := [permission.name for permission in missing if not permission.denied]:
         lines.append(
-            f"Or allow it in all channels, in Server Settings, Roles: {', '.join(general)}."
+            _("Or allow it in all channels, in Server Settings, Roles: {names}.").format(
+                names=", ".join(general)
+            )
         )
     return "\n".join(lines) if missing else ""
 
 
 def _permission_line(permission: PermissionCheck) -> str:
-    use = _USES[permission.flag]
+    use = _(_USES[permission.flag])
     if permission.granted:
         return f"✅ {permission.name}: {use}"
     if permission.need == "unused":
-        return f"➖ {permission.name}: {use}; not needed now"
+        return _("➖ {name}: {use}; not needed now").format(name=permission.name, use=use)
     return f"❌ **{permission.name}**: {use}"
 
 
 def _publish_note(channel_check: ChannelCheck, planned: Schedule | None) -> str:
     if channel_check.news:
-        return "✅ Announcement channel: posts can be published to servers that follow it"
+        return _("✅ Announcement channel: posts can be published to servers that follow it")
     mark = "❌" if planned and planned.publish else "➖"
-    return f"{mark} Not an announcement channel: posts cannot be published to other servers"
+    words = _("Not an announcement channel: posts cannot be published to other servers")
+    return f"{mark} {words}"

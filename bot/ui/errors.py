@@ -9,10 +9,10 @@ from bot.translation import gettext as _
 from bot.ui import text
 
 REMOVED = N_("This is no longer in the library: the episode was removed or replaced. Search again.")
-EMPTY = "There are no episodes here yet. Ask the operator of this bot to add a transcript."
+EMPTY = N_("There are no episodes here yet. Ask the operator of this bot to add a transcript.")
 NO_HIGHLIGHT = N_("There are no highlights yet. Search for words you remember with `/quote words`.")
-NO_TOPICS = "There are no subjects to choose from yet. Type one yourself with `/topic name`."
-CHANGED = "This command has changed. Try again in a minute."
+NO_TOPICS = N_("There are no subjects to choose from yet. Type one yourself with `/topic name`.")
+CHANGED = N_("This command has changed. Try again in a minute.")
 
 _LISTED = 10
 
@@ -24,24 +24,30 @@ def refusal_sentence(sentence: str) -> str:
 
 def unexpected_sentence(reference: str) -> str:
     """Report a fault, with the reference by which the operator finds it in the log."""
-    return (
+    return _(
         "Something went wrong on my side. Try again in a moment. If it happens again, give the "
-        f"operator of this bot the reference `{reference}`."
-    )
+        "operator of this bot the reference `{reference}`."
+    ).format(reference=reference)
 
 
 def no_episode(named: str, episodes: Sequence[Episode]) -> str:
     """Say that the episode is unknown, and list those that the server may see."""
-    titles = [episode.title for episode in episodes]
-    return f"No episode called “{text.label(named, 80)}”. Episodes here: {_listed(titles)}."
+    titles = _listed([episode.title for episode in episodes])
+    return _("No episode called “{name}”. Episodes here: {titles}.").format(
+        name=text.label(named, 80), titles=titles
+    )
 
 
 def no_speaker(named: str, speakers: Sequence[str]) -> str:
     """Say that the speaker is unknown, and list those that are known."""
-    sentence = f"No speaker called “{text.label(named, 80)}”."
+    name = text.label(named, 80)
     if not speakers:
-        return f"{sentence} No speakers are known here: leave the speaker empty."
-    return f"{sentence} Speakers here: {_listed(speakers)}."
+        return _(
+            "No speaker called “{name}”. No speakers are known here: leave the speaker empty."
+        ).format(name=name)
+    return _("No speaker called “{name}”. Speakers here: {names}.").format(
+        name=name, names=_listed(speakers)
+    )
 
 
 def no_show(named: str, shows: Sequence[str]) -> str:
@@ -67,5 +73,5 @@ def no_episodes_then(first: date, last: date) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(f"“{text.label(name, 80)}”" for name in names[:_LISTED])
-    return f"{shown} and more" if len(names) > _LISTED else shown
+    shown = ", ".join(_("“{name}”").format(name=text.label(name, 80)) for name in names[:_LISTED])
+    return _("{names} and more").format(names=shown) if len(names) > _LISTED else shown

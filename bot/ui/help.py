@@ -8,6 +8,8 @@ import discord
 from discord import app_commands
 from discord.ui import Button, DynamicItem, Item, View
 
+from bot.translation import gettext as _
+from bot.translation import pgettext
 from bot.ui import custom_ids, layout, text
 from bot.ui.layout import Page
 from bot.ui.press import PressHandler
@@ -24,18 +26,18 @@ Listed = _Command | app_commands.Group
 
 
 def main_page(
-    commands: Sequence[Listed], examples: Mapping[str, str], *, for_manager: bool
+    commands: Sequence[Listed], examples: Mapping[str, Mapping[str, str]], *, for_manager: bool
 ) -> Page:
     """Show the main commands, each with what to type; managers get a button to theirs.
 
-    `examples` maps the name of a command to its options as they would be typed.
+    `examples` maps the name of a command to its options, and those to what would be typed.
     """
     known = {one.qualified_name: one for one in commands}
     entries = (_main_entry(known[name], examples.get(name)) for name in MAIN if name in known)
     return layout.page(
         text.join_fitting(entries, layout.BODY),
-        title="What you can ask",
-        footer="Every answer quotes the podcast word for word, with the source.",
+        title=_("What you can ask"),
+        footer=_("Every answer quotes the podcast word for word, with the source."),
         buttons=(ManagerCommands(),) if for_manager else (),
     )
 
@@ -44,7 +46,7 @@ def manager_page(commands: Sequence[Listed]) -> Page:
     """List the commands for managers, sorted by name; Discord shows their options."""
     leaves = [one for one in commands if isinstance(one, app_commands.Command)]
     managing = sorted(filter(is_for_managers, leaves), key=lambda one: one.qualified_name)
-    return layout.page("\n".join(map(_head, managing)), title="Commands for managers")
+    return layout.page("\n".join(map(_head, managing)), title=_("Commands for managers"))
 
 
 def is_for_managers(command: Listed) -> bool:
@@ -52,23 +54,29 @@ def is_for_managers(command: Listed) -> bool:
     return (command.root_parent or command).default_permissions is not None
 
 
-def _main_entry(command: Listed, example: str | None) -> str:
-    head = f"**/{command.qualified_name}** – {command.description}"
+def _main_entry(command: Listed, example: Mapping[str, str] | None) -> str:
+    head = _head(command)
     if example is None:
         return head
-    typed = text.plain(f"/{command.qualified_name} {example}").replace("`", "'")
+    options = (f"{pgettext('option', name)}: {value}" for name, value in example.items())
+    typed = text.plain(" ".join((_path(command), *options))).replace("`", "'")
     return f"{head}\n`{text.truncate(typed, _EXAMPLE)}`"
 
 
-def _head(command: _Command) -> str:
-    return f"**/{command.qualified_name}** – {command.description}"
+def _head(command: Listed) -> str:
+    return f"**{_path(command)}** – {_(command.description)}"
+
+
+def _path(command: Listed) -> str:
+    """Return what a member types, with the names that Discord shows in the member's language."""
+    return "/" + " ".join(pgettext("command", name) for name in command.qualified_name.split())
 
 
 class ManagerCommands(PressHandler, DynamicItem[Button[View]], template=custom_ids.MANAGERS):
     """A button to the commands for managers."""
 
     def __init__(self) -> None:
-        super().__init__(Button(label="For managers", custom_id=custom_ids.MANAGERS.pattern))
+        super().__init__(Button(label=_("For managers"), custom_id=custom_ids.MANAGERS.pattern))
 
     @classmethod
     async def from_custom_id(

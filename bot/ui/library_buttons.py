@@ -7,6 +7,7 @@ import discord
 from discord.ui import Button, DynamicItem, Item, View
 
 from bot.errors import NotFoundError
+from bot.translation import gettext as _
 from bot.ui import custom_ids, errors, layout, library, upload_report
 from bot.ui.layout import Page
 from bot.ui.managers import managing_server
@@ -22,7 +23,7 @@ class AcceptUpload(PressHandler, DynamicItem[Button[View]], template=custom_ids.
     def __init__(self, token: str) -> None:
         self.token = token
         style = discord.ButtonStyle.success
-        super().__init__(Button(label="Import", style=style, custom_id=custom_ids.accept(token)))
+        super().__init__(Button(label=_("Import"), style=style, custom_id=custom_ids.accept(token)))
 
     @classmethod
     async def from_custom_id(
@@ -44,7 +45,7 @@ class DiscardUpload(PressHandler, DynamicItem[Button[View]], template=custom_ids
 
     def __init__(self, token: str) -> None:
         self.token = token
-        super().__init__(Button(label="Cancel", custom_id=custom_ids.discard(token)))
+        super().__init__(Button(label=_("Cancel"), custom_id=custom_ids.discard(token)))
 
     @classmethod
     async def from_custom_id(
@@ -56,7 +57,7 @@ class DiscardUpload(PressHandler, DynamicItem[Button[View]], template=custom_ids
     async def press(self, interaction: _Interaction) -> None:
         """Forget the files."""
         interaction.client.uploads.discard(self.token, server=managing_server(interaction))
-        await replace_message(interaction, layout.sentence(library.DISCARDED))
+        await replace_message(interaction, layout.sentence(_(library.DISCARDED)))
 
 
 class LibraryPage(PressHandler, DynamicItem[Button[View]], template=custom_ids.LIBRARY):
@@ -85,7 +86,9 @@ class RemoveEpisode(PressHandler, DynamicItem[Button[View]], template=custom_ids
     def __init__(self, episode: str) -> None:
         self.episode = episode
         style = discord.ButtonStyle.danger
-        super().__init__(Button(label="Remove", style=style, custom_id=custom_ids.remove(episode)))
+        super().__init__(
+            Button(label=_("Remove"), style=style, custom_id=custom_ids.remove(episode))
+        )
 
     @classmethod
     async def from_custom_id(
@@ -100,7 +103,7 @@ class RemoveEpisode(PressHandler, DynamicItem[Button[View]], template=custom_ids
         known = await curation.episodes(server)
         episode = next((one for one in known if one.id == self.episode), None)
         if episode is None:
-            raise NotFoundError(errors.REMOVED)
+            raise NotFoundError(_(errors.REMOVED))
         removal = await curation.remove(episode.key, server=server)
         page = layout.sentence(library.removed(removal), buttons=(Undo(self.episode),))
         await replace_message(interaction, page)
@@ -111,7 +114,7 @@ class Undo(PressHandler, DynamicItem[Button[View]], template=custom_ids.UNDO):
 
     def __init__(self, episode: str) -> None:
         self.episode = episode
-        super().__init__(Button(label="Undo", custom_id=custom_ids.undo(episode)))
+        super().__init__(Button(label=_("Undo"), custom_id=custom_ids.undo(episode)))
 
     @classmethod
     async def from_custom_id(
@@ -126,7 +129,7 @@ class Undo(PressHandler, DynamicItem[Button[View]], template=custom_ids.UNDO):
         removals = await curation.removals(server)
         removal = next((one for one in removals if one.episode.id == self.episode), None)
         if removal is None:
-            raise NotFoundError("It is too late to undo this: add the transcript again.")
+            raise NotFoundError(_("It is too late to undo this: add the transcript again."))
         episode = await curation.restore(removal.episode.key, server=server)
         await replace_message(interaction, layout.sentence(library.restored(episode)))
 
@@ -137,7 +140,7 @@ class HideQuote(PressHandler, DynamicItem[Button[View]], template=custom_ids.HID
     def __init__(self, quote_id: str) -> None:
         self.quote_id = quote_id
         style = discord.ButtonStyle.danger
-        super().__init__(Button(label="Hide", style=style, custom_id=custom_ids.hide(quote_id)))
+        super().__init__(Button(label=_("Hide"), style=style, custom_id=custom_ids.hide(quote_id)))
 
     @classmethod
     async def from_custom_id(
@@ -163,7 +166,8 @@ async def list_page(interaction: _Interaction, show: str | None, *, page: int) -
     shows, episodes = await curation.shows(server), await curation.episodes(server, show=show)
     last = library.pages(episodes) - 1
     shown = max(0, min(page, last))
-    neighbours = ((shown + 1, f"More ({shown + 2} of {last + 1})"), (shown - 1, "Back"))
+    more = _("More ({page} of {pages})").format(page=shown + 2, pages=last + 1)
+    neighbours = ((shown + 1, more), (shown - 1, _("Back")))
     items = tuple(
         LibraryPage(show, page=to, label=label) for to, label in neighbours if 0 <= to <= last
     )

@@ -5,8 +5,10 @@ from typing import Any
 import discord
 
 from bot.errors import LibraryError
+from bot.translation import N_
+from bot.translation import gettext as _
 
-NOT_ALLOWED = "You need the Manage Server permission for this command. Ask a server manager."
+NOT_ALLOWED = N_("You need the Manage Server permission for this command. Ask a server manager.")
 
 
 def manages(interaction: discord.Interaction[Any]) -> bool:
@@ -20,5 +22,5 @@ def manages(interaction: discord.Interaction[Any]) -> bool:
 def managing_server(interaction: discord.Interaction[Any]) -> int:
     """Return the id of the server; raise LibraryError if the member may not manage it."""
     if interaction.guild_id is None or not manages(interaction):
-        raise LibraryError(NOT_ALLOWED)
+        raise LibraryError(_(NOT_ALLOWED))
     return interaction.guild_id

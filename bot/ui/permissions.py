@@ -12,6 +12,8 @@ import discord
 from discord.abc import GuildChannel
 
 from bot.schedules import Schedule
+from bot.translation import N_
+from bot.translation import gettext as _
 
 Need = Literal["required", "optional", "unused"]
 """Required to post, used by an option of the schedule, or used by nothing yet."""
@@ -26,16 +28,16 @@ THREADS = "create_public_threads"
 MENTION = "mention_everyone"
 
 NAMES = {
-    VIEW: "View Channel",
-    SEND: "Send Messages",
-    SEND_INSIDE: "Send Messages in Threads",
-    EMBED: "Embed Links",
-    HISTORY: "Read Message History",
-    ATTACH: "Attach Files",
-    THREADS: "Create Public Threads",
-    MENTION: "Mention @everyone, @here and All Roles",
+    VIEW: N_("View Channel"),
+    SEND: N_("Send Messages"),
+    SEND_INSIDE: N_("Send Messages in Threads"),
+    EMBED: N_("Embed Links"),
+    HISTORY: N_("Read Message History"),
+    ATTACH: N_("Attach Files"),
+    THREADS: N_("Create Public Threads"),
+    MENTION: N_("Mention @everyone, @here and All Roles"),
 }
-"""The name of each permission in Discord's settings."""
+"""The name of each permission in Discord's settings, as its client shows it in each language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class PermissionCheck:
     @property
     def name(self) -> str:
         """Return the name in Discord's settings."""
-        return NAMES[self.flag]
+        return _(NAMES[self.flag])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,26 +8,24 @@ from zoneinfo import ZoneInfo
 from bot.daily.service import PastPost, Replacement, Supply, UpcomingPost
 from bot.models import Hit, Suggestion
 from bot.schedules import EVERY_DAY, Post, Schedule
+from bot.translation import N_, format_count, format_day, format_time, format_weekday
+from bot.translation import gettext as _
 from bot.ui import layout, text
 from bot.ui.layout import Page
 
 ALL_SHOWS = "all"
 
 DAY_CHOICES = (
-    Suggestion("Every day", "every day"),
-    Suggestion("Weekdays: Monday to Friday", "weekdays"),
-    Suggestion("Weekends: Saturday and Sunday", "weekends"),
-    Suggestion("Some days, for example: mon wed fri", "mon wed fri"),
+    Suggestion(N_("Every day"), "every day"),
+    Suggestion(N_("Weekdays: Monday to Friday"), "weekdays"),
+    Suggestion(N_("Weekends: Saturday and Sunday"), "weekends"),
+    Suggestion(N_("Some days, for example: mon wed fri"), "mon wed fri"),
 )
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
 _SETS = {
-    EVERY_DAY: "every day",
-    frozenset(range(5)): "Monday to Friday",
-    frozenset((5, 6)): "Saturday and Sunday",
+    EVERY_DAY: N_("every day"),
+    frozenset(range(5)): N_("Monday to Friday"),
+    frozenset((5, 6)): N_("Saturday and Sunday"),
 }
 _FEW_DAYS = 14
 _LINE = 130
@@ -36,11 +34,11 @@ _REASON = 200
 _BLOCKS = layout.BODY - 300
 """Characters of the days, beside how many highlights are left."""
 
-PAUSED = "The daily highlight is paused. Use `/daily resume` to start posting again."
-OFF = (
+PAUSED = N_("The daily highlight is paused. Use `/daily resume` to start posting again.")
+OFF = N_(
     "The daily highlight is off. Use `/daily setup` to start it again; past lines are not repeated."
 )
-NOTHING_LEFT = (
+NOTHING_LEFT = N_(
     "Nothing will be posted in the coming days. Either all are skipped, and `/daily skip` restores "
     "one, or no highlight is left that may be shown here."
 )
@@ -49,15 +47,14 @@ NOTHING_LEFT = (
 def status_sentence(schedule: Schedule) -> str:
     """Say whether a schedule posts, and if not, why."""
     if schedule.state == "paused":
-        return PAUSED
+        return _(PAUSED)
     if schedule.state == "off":
-        return OFF
+        return _(OFF)
     if schedule.state == "disabled":
-        return (
-            f"Discord refused the last post: {text.escaped_sentence(schedule.reason, _REASON)} "
-            "Posting resumes by itself once this is fixed."
-        )
-    return "The daily highlight is on."
+        return _(
+            "Discord refused the last post: {reason} Posting resumes by itself once this is fixed."
+        ).format(reason=_reason(schedule.reason))
+    return _("The daily highlight is on.")
 
 
 def setup_page(
@@ -68,35 +65,43 @@ def setup_page(
     warnings: Sequence[str],
 ) -> Page:
     """Show the settings and the time of the first post; `shows` maps slugs to titles."""
+    when = _("{days} at {time}, {city} time").format(
+        days=weekdays(schedule.days), time=format_time(schedule.time), city=_city(schedule.zone)
+    )
     rows = (
-        f"**Where** <#{schedule.channel}>",
-        f"**When** {weekdays(schedule.days)} at {schedule.time:%H:%M}, {_city(schedule.zone)} time",
-        f"**From** {_shows(schedule, shows)}",
-        f"**Pings** {f'<@&{schedule.role}>' if schedule.role else 'nobody'}",
+        f"**{_('Where')}** <#{schedule.channel}>",
+        f"**{_('When')}** {when}",
+        f"**{_('From')}** {_shows(schedule, shows)}",
+        f"**{_('Pings')}** {f'<@&{schedule.role}>' if schedule.role else _('nobody')}",
         *_extras(schedule),
-        f"**First post** {_first(schedule, first)}",
+        f"**{_('First post')}** {_first(schedule, first)}",
         *(f"⚠️ {warning}" for warning in warnings),
     )
     return layout.page(
         "\n".join(rows),
-        title="The daily highlight is set up",
-        footer="Posts go out within five minutes of that time. /daily preview shows the coming "
-        "ones.",
+        title=_("The daily highlight is set up"),
+        footer=_(
+            "Posts go out within five minutes of that time. /daily preview shows the coming ones."
+        ),
     )
 
 
 def supply_sentence(supply: Supply) -> str:
     """Say how many highlights are left to post, and what to do when they are few."""
     if not supply.unposted:
-        return (
-            "⚠️ No highlight is left that was not posted: earlier ones are repeated. "
-            "Add an episode with `/library add`."
+        return _(
+            "⚠️ No highlight is left that was not posted: earlier ones are repeated. Add an "
+            "episode with `/library add`."
         )
-    left = f"{text.pluralise(supply.unposted, 'highlight')} left unposted"
-    days = f"{left}, about {text.pluralise(supply.days, 'day')}."
-    if supply.days >= _FEW_DAYS:
-        return days
-    return f"⚠️ Only {days} Then earlier ones are repeated: add an episode with `/library add`."
+    highlights = format_count("{number} highlight", "{number} highlights", supply.unposted)
+    days = format_count("{number} day", "{number} days", supply.days)
+    sentence = _("{highlights} left unposted, about {days}.")
+    if supply.days < _FEW_DAYS:
+        sentence = _(
+            "⚠️ Only {highlights} left unposted, about {days}. Then earlier ones are repeated: add "
+            "an episode with `/library add`."
+        )
+    return sentence.format(highlights=highlights, days=days)
 
 
 def preview_page(schedule: Schedule, upcoming: Sequence[UpcomingPost], supply: Supply) -> Page:
@@ -104,9 +109,9 @@ def preview_page(schedule: Schedule, upcoming: Sequence[UpcomingPost], supply: S
     blocks = (_block(one, schedule) for one in upcoming)
     return layout.page(
         text.join_fitting(blocks, _BLOCKS) or status_sentence(schedule),
-        layout.field("Left", supply_sentence(supply)),
-        title="Coming highlights",
-        footer=f"Dates and times in {_city(schedule.zone)} time",
+        layout.field(_("Left"), supply_sentence(supply)),
+        title=_("Coming highlights"),
+        footer=_("Dates and times in {city} time").format(city=_city(schedule.zone)),
     )
 
 
@@ -114,10 +119,10 @@ def history_page(schedule: Schedule, past: Sequence[PastPost], supply: Supply) -
     """List the past posts with their outcomes, the latest first, and how many are left."""
     blocks = (_outcome(one) for one in past)
     return layout.page(
-        text.join_fitting(blocks, _BLOCKS) or "Nothing has been posted yet.",
-        layout.field("Left", supply_sentence(supply)),
-        title="Past highlights",
-        footer=f"Dates in {_city(schedule.zone)} time",
+        text.join_fitting(blocks, _BLOCKS) or _("Nothing has been posted yet."),
+        layout.field(_("Left"), supply_sentence(supply)),
+        title=_("Past highlights"),
+        footer=_("Dates in {city} time").format(city=_city(schedule.zone)),
     )
 
 
@@ -130,7 +135,9 @@ def next_post(upcoming: UpcomingPost | None, schedule: Schedule) -> str:
     """Say when the next post comes, or why none does."""
     if upcoming is None or upcoming.hit is None:
         return no_post_reason(schedule)
-    return f"The next highlight will be posted on {post_time(upcoming, schedule)}:"
+    return _("The next highlight will be posted on {time}:").format(
+        time=post_time(upcoming, schedule)
+    )
 
 
 def replaced_note(replacement: Replacement) -> str:
@@ -140,47 +147,48 @@ def replaced_note(replacement: Replacement) -> str:
     hit = replacement.replaced
     title = text.escaped(hit.episode.title, _NAME)
     words = text.escaped(hit.match.display, _LINE)
-    line = f"the line of {title}" if hit.episode.spoiler else f"“{words}”"
+    line = _("the line of {title}") if hit.episode.spoiler else _("“{words}”")
+    sentence = _("This replaces {line}, which will not be posted here unless you pin it.")
     if replacement.kept_pin:
-        return f"This replaces {line}, which stays pinned and is posted after it. "
-    return f"This replaces {line}, which will not be posted here unless you pin it. "
+        sentence = _("This replaces {line}, which stays pinned and is posted after it.")
+    return f"{sentence.format(line=line.format(title=title, words=words))} "
 
 
 def no_post_reason(schedule: Schedule) -> str:
     """Say why no post comes."""
-    return NOTHING_LEFT if schedule.state in {"on", "disabled"} else status_sentence(schedule)
+    return _(NOTHING_LEFT) if schedule.state in {"on", "disabled"} else status_sentence(schedule)
 
 
 def skip_note(day: date) -> str:
     """Say that a day is skipped, and how to restore it."""
-    return (
-        f"**{_date(day)}** is skipped, and its highlight moves to the next day. "
-        "To restore it, use `/daily skip` with the same day."
-    )
+    return _(
+        "**{date}** is skipped, and its highlight moves to the next day. To restore it, use "
+        "`/daily skip` with the same day."
+    ).format(date=_date(day))
 
 
 def restore_note(day: date) -> str:
     """Say that a day is no longer skipped."""
-    return f"**{_date(day)}** is no longer skipped."
+    return _("**{date}** is no longer skipped.").format(date=_date(day))
 
 
 def pin_note(upcoming: UpcomingPost | None, schedule: Schedule) -> str:
     """Say when a pinned line is posted."""
     if upcoming is None:
-        sentence = "Pinned. It will be posted after the lines pinned before it."
+        sentence = _("Pinned. It will be posted after the lines pinned before it.")
         return (
             sentence
             if schedule.state in {"on", "disabled"}
             else f"{sentence} {status_sentence(schedule)}"
         )
-    return f"Pinned. It will be posted on {post_time(upcoming, schedule)}."
+    return _("Pinned. It will be posted on {time}.").format(time=post_time(upcoming, schedule))
 
 
 def day_suggestion(upcoming: UpcomingPost) -> Suggestion:
     """Return a suggestion for `/daily skip`: a coming day, with its highlight."""
-    words = "no highlight is left"
+    words = _("no highlight is left")
     if upcoming.skipped:
-        words = "skipped; choose it to restore it"
+        words = _("skipped; choose it to restore it")
     elif upcoming.hit:
         hit = upcoming.hit
         # A suggestion cannot be covered.
@@ -190,16 +198,17 @@ def day_suggestion(upcoming: UpcomingPost) -> Suggestion:
 
 def weekdays(chosen: frozenset[int]) -> str:
     """Name days of the week, given as 0 (Monday) to 6."""
-    return _SETS.get(chosen) or ", ".join(_DAYS[day] for day in sorted(chosen))
+    named = _SETS.get(chosen)
+    return _(named) if named else ", ".join(map(format_weekday, sorted(chosen)))
 
 
 def _block(upcoming: UpcomingPost, schedule: Schedule) -> str:
     opening = f"**{_local(upcoming, schedule)}** · {_stamp(upcoming.due, 'R')}"
     if upcoming.skipped:
-        return f"{opening} · skipped"
+        return f"{opening} · {_('skipped')}"
     if upcoming.hit is None:
-        return f"{opening}\nNo highlight is left."
-    pin = " · pinned" if upcoming.pinned else ""
+        return f"{opening}\n{_('No highlight is left.')}"
+    pin = f" · {_('pinned')}" if upcoming.pinned else ""
     sentence = text.block_quote(
         upcoming.hit.match.display, _LINE, hidden=upcoming.hit.episode.spoiler
     )
@@ -214,7 +223,7 @@ def _source(hit: Hit) -> str:
 
 def _outcome(past: PastPost) -> str:
     post = past.post
-    kind = " · new episode" if post.kind == "episode" else ""
+    kind = f" · {_('new episode')}" if post.kind == "episode" else ""
     sentence = f"**{_date(post.date)}**{kind} · {_status(post)}"
     if past.hit is None:
         return sentence
@@ -223,46 +232,53 @@ def _outcome(past: PastPost) -> str:
 
 
 def _status(post: Post) -> str:
-    reason = text.escaped_sentence(post.reason, _REASON)
+    reason = _reason(post.reason)
     if post.status == "sent":
         return " · ".join(part for part in (_jump(post), reason) if part)
     status = {
-        "due": "about to be posted",
-        "sending": "being posted",
-        "skipped": "skipped",
-        "disabled": "refused",
+        "due": _("about to be posted"),
+        "sending": _("being posted"),
+        "skipped": _("skipped"),
+        "disabled": _("refused"),
     }[post.status]
     return f"{status}: {reason}" if reason else status
+
+
+def _reason(reason: str) -> str:
+    """Escape the reason of an outcome; those without particulars are stored in English."""
+    return text.escaped_sentence(reason and _(reason), _REASON)
 
 
 def _jump(post: Post) -> str:
     """Return a link to the post, or a word if its message is not known."""
     if post.channel is None or post.message is None:
-        return "posted"
+        return _("posted")
     url = f"https://discord.com/channels/{post.server}/{post.channel}/{post.message}"
-    return f"[posted]({url})"
+    return f"[{_('posted')}]({url})"
 
 
 def _extras(schedule: Schedule) -> list[str]:
     settings = (
-        (schedule.publish, "published to the servers that follow the channel"),
-        (schedule.thread, "a thread under each post"),
-        (schedule.episodes, "new episodes are announced"),
-        (schedule.profanity, "strong language is allowed"),
+        (schedule.publish, _("published to the servers that follow the channel")),
+        (schedule.thread, _("a thread under each post")),
+        (schedule.episodes, _("new episodes are announced")),
+        (schedule.profanity, _("strong language is allowed")),
     )
     sentence = "; ".join(words for enabled, words in settings if enabled)
-    return [f"**Also** {sentence}"] if sentence else []
+    return [f"**{_('Also')}** {sentence}"] if sentence else []
 
 
 def _first(schedule: Schedule, first: UpcomingPost | None) -> str:
     if first is None or first.hit is None:
-        return f"none yet. {no_post_reason(schedule)}"
-    return f"{_local(first, schedule)} (your time: {_stamp(first.due, 'F')})"
+        return _("none yet. {reason}").format(reason=no_post_reason(schedule))
+    return _("{time} (your time: {stamp})").format(
+        time=_local(first, schedule), stamp=_stamp(first.due, "F")
+    )
 
 
 def _shows(schedule: Schedule, titles: Mapping[str, str]) -> str:
     if not schedule.shows:
-        return "all shows"
+        return _("all shows")
     return ", ".join(text.escaped(titles.get(slug, slug), _NAME) for slug in sorted(schedule.shows))
 
 
@@ -273,11 +289,11 @@ def _city(zone: str) -> str:
 def _local(upcoming: UpcomingPost, schedule: Schedule) -> str:
     """Format the date and time of a post in the schedule's time zone."""
     local = upcoming.due.astimezone(ZoneInfo(schedule.zone))
-    return f"{_date(local.date())}, {local:%H:%M}"
+    return _("{date}, {time}").format(date=_date(local.date()), time=format_time(local))
 
 
 def _date(day: date) -> str:
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    return format_day(day)
 
 
 def _stamp(instant: datetime, style: Literal["F", "R"]) -> str:

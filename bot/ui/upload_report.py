@@ -9,6 +9,8 @@ from bot.curation import SpeakerShare
 from bot.models import Dropped
 from bot.report import Report
 from bot.text.lexicon import language_names
+from bot.translation import format_count, format_number, ngettext
+from bot.translation import gettext as _
 from bot.ui import colour, layout, text
 from bot.ui.layout import Page
 from bot.ui.library import fitting_lines, speakers_lines
@@ -29,13 +31,17 @@ def report_page(upload: Upload, *, done: bool = False, buttons: Iterable[Item[An
     if others:
         failed_first = sorted(upload.files, key=lambda file: file.imported is not None)
         blocks = [_short(file) for file in failed_first]
-        title = f"{text.pluralise(len(blocks), 'file')}, {upload.importable} of them transcripts"
+        title = ngettext(
+            "{number} file, {importable} of them transcripts",
+            "{number} files, {importable} of them transcripts",
+            len(blocks),
+        ).format(number=format_number(len(blocks)), importable=format_number(upload.importable))
         body = fitting_lines(blocks, layout.BODY, between="\n\n")
         return layout.page(body, title=title, buttons=buttons)
     if one.imported is None:
         return layout.page(
             text.escaped(one.error, _FIELD),
-            title="This cannot be imported",
+            title=_("This cannot be imported"),
             accent=colour.GUESS,
             buttons=buttons,
         )
@@ -44,9 +50,9 @@ def report_page(upload: Upload, *, done: bool = False, buttons: Iterable[Item[An
     return layout.page(
         _outcome(one),
         *(_fields(report, samples=not done) if report else ()),
-        layout.field("Guide", fitting_lines(problems, _NOTES)),
+        layout.field(_("Guide"), fitting_lines(problems, _NOTES)),
         title=text.escaped(episode.title, text.TITLE),
-        footer=text.escaped(f"{one.name} · key {one.key}", _FOOTER),
+        footer=text.escaped(_("{name} · key {key}").format(name=one.name, key=one.key), _FOOTER),
         buttons=buttons,
     )
 
@@ -54,11 +60,23 @@ def report_page(upload: Upload, *, done: bool = False, buttons: Iterable[Item[An
 def _outcome(one: UploadedFile) -> str:
     outcome = one.imported.outcome if one.imported else ""
     return {
-        "would add": "This is what would be imported. Nothing has changed yet.",
-        "would replace": "This would replace the episode. Links to lines that stay keep working.",
-        "added": "Imported. Its lines can be found in a few seconds.",
-        "replaced": "Replaced. Links to lines that stayed keep working.",
-        "unchanged": "This very file was imported before; nothing has changed.",
+        "would add": _("This is what would be imported. Nothing has changed yet."),
+        "would replace": _(
+            "This would replace the episode. Links to lines that stay keep working."
+        ),
+        "added": _("Imported. Its lines can be found in a few seconds."),
+        "replaced": _("Replaced. Links to lines that stayed keep working."),
+        "unchanged": _("This very file was imported before; nothing has changed."),
+    }.get(outcome, "")
+
+
+def _outcome_word(outcome: str) -> str:
+    return {
+        "would add": _("would be added"),
+        "would replace": _("would replace an episode"),
+        "added": _("added"),
+        "replaced": _("replaced"),
+        "unchanged": _("unchanged"),
     }.get(outcome, "")
 
 
@@ -68,38 +86,40 @@ def _short(one: UploadedFile) -> str:
         return f"⚠️ **{name}**\n{text.escaped(one.error, _LINE)}"
     report = one.imported.report
     if report is None:
-        return f"**{name}** · {one.imported.outcome}"
+        return f"**{name}** · {_outcome_word(one.imported.outcome)}"
     facts = (
         report.format,
         report.language,
-        text.pluralise(len(report.speakers), "speaker"),
-        "no times" if report.length_ms is None else format_moment(report.length_ms),
-        text.pluralise(report.quotes, "quote"),
+        format_count("{number} speaker", "{number} speakers", len(report.speakers)),
+        _("no times") if report.length_ms is None else format_moment(report.length_ms),
+        format_count("{number} quote", "{number} quotes", report.quotes),
     )
     line = " · ".join(text.escaped(fact, _NAME) for fact in facts if fact)
     notes = "".join(f"\n{text.escaped(warning, _LINE)}" for warning in report.warnings[:2])
-    return f"**{name}** · {one.imported.outcome}\n{line}{notes}"
+    return f"**{name}** · {_outcome_word(one.imported.outcome)}\n{line}{notes}"
 
 
 def _fields(report: Report, *, samples: bool) -> list[str]:
-    language = language_names().get(report.language, report.language) or "not known"
-    length = "no times" if report.length_ms is None else format_moment(report.length_ms)
+    language = language_names().get(report.language, report.language) or _("not known")
+    length = _("no times") if report.length_ms is None else format_moment(report.length_ms)
     shares = [SpeakerShare(one.name, 0, one.share) for one in report.speakers]
-    chapters = text.pluralise(len(report.chapters), "chapter")
+    quotes = format_count("{number} quote", "{number} quotes", report.quotes)
+    chapters = format_count("{number} chapter", "{number} chapters", len(report.chapters))
+    words = format_count("{number} word", "{number} words", report.words)
     lines = [text.block_quote(sample, _LINE) for sample in report.samples] if samples else []
     dropped = [_dropped(one) for one in report.dropped]
     warnings = [f"⚠️ {text.escaped(warning, _LINE)}" for warning in report.warnings]
     return [
-        f"**Format** {report.format}, {report.encoding} · **Language** {language}",
-        f"**Length** {length}, {report.words:,} words",
-        layout.field("Speakers", speakers_lines(shares) or "none named"),
-        layout.field("Contains", f"{text.pluralise(report.quotes, 'quote')}, {chapters}"),
-        layout.field("Worth a look", fitting_lines(warnings, _NOTES)),
-        layout.field("Like these", text.join_fitting(lines, _FIELD)),
-        layout.field("Left out", fitting_lines(dropped, _NOTES)),
+        f"**{_('Format')}** {report.format}, {report.encoding} · **{_('Language')}** {language}",
+        f"**{_('Length')}** {length}, {words}",
+        layout.field(_("Speakers"), speakers_lines(shares) or _("none named")),
+        layout.field(_("Contains"), f"{quotes}, {chapters}"),
+        layout.field(_("Worth a look"), fitting_lines(warnings, _NOTES)),
+        layout.field(_("Like these"), text.join_fitting(lines, _FIELD)),
+        layout.field(_("Left out"), fitting_lines(dropped, _NOTES)),
     ]
 
 
 def _dropped(dropped: Dropped) -> str:
     example = f": “{text.escaped(dropped.example, _NAME)}”" if dropped.example else ""
-    return f"{text.escaped(dropped.reason, _NAME)} ({dropped.count}){example}"
+    return f"{text.escaped(_(dropped.reason), _NAME)} ({dropped.count}){example}"

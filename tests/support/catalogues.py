@@ -6,6 +6,7 @@ Messages are those that the functions of `bot.translation` mark in the code, and
 descriptions of the commands as the bot registers them.
 """
 
+import ast
 import asyncio
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -14,7 +15,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from discord import Locale, app_commands
 from discord.app_commands import TranslationContextTypes, locale_str
@@ -27,13 +27,8 @@ from tests.support.stage import build_bot, open_library
 PROJECT = Path(__file__).resolve().parent.parent.parent
 TEMPLATE = FOLDER / "pullquote.pot"
 
-_KEYWORDS: dict[str, Any] = {
-    "_": None,
-    "N_": None,
-    "gettext": None,
-    "ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2),
-}
+_PLAIN = {"_", "gettext", "N_"}
+_PLURAL = {"ngettext", "format_count"}
 _HEADER = "# Messages of Pullquote; docs/translating.md tells how to translate them."
 _UNUSED = (
     "Project-Id-Version",
@@ -83,15 +78,38 @@ async def registered(translator: app_commands.Translator) -> list[dict[str, Any]
 async def template() -> Catalog:
     """Return a catalogue of all messages, without translations."""
     catalogue = Catalog(header_comment=_HEADER, fuzzy=False)
-    for folder in ("bot", "cogs"):
-        found = extract_from_dir(PROJECT / folder, [("**.py", "python")], keywords=_KEYWORDS)
-        for path, _, message, _, context in found:
-            catalogue.add(message, locations=[(f"{folder}/{path}", 0)], context=context)
+    for path in sorted((*PROJECT.glob("bot/**/*.py"), *PROJECT.glob("cogs/**/*.py"))):
+        for context, message in _marked(ast.parse(path.read_text("utf-8"))):
+            location = path.relative_to(PROJECT).as_posix()
+            catalogue.add(message, locations=[(location, 0)], context=context)
     recorder = _Recorder()
     await registered(recorder)
     for context, message in recorder.recorded:
         catalogue.add(message, locations=[("commands", 0)], context=context)
     return catalogue
+
+
+def _marked(tree: ast.AST) -> Iterator[tuple[str | None, str | tuple[str, str]]]:
+    """Yield the messages that are marked, as (context, message).
+
+    Babel's own extractor looks into no f-string before Python 3.12.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            texts = [
+                one.value
+                for one in node.args
+                if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            ]
+            match node.func.id, texts:
+                case name, [message] if name in _PLAIN:
+                    yield None, message
+                case name, [one, many] if name in _PLURAL:
+                    yield None, (one, many)
+                case "pgettext", [context, message]:
+                    yield context, message
+                case _:
+                    pass
 
 
 def catalogue_of(language: str) -> Catalog:

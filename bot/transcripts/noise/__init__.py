@@ -15,6 +15,7 @@ from bot.transcripts.noise.lines import TextLines, text_lines
 from bot.transcripts.noise.loops import find_loops
 from bot.transcripts.noise.sponsors import find_advertisements, is_sponsor_label
 from bot.transcripts.spans import merged, touching
+from bot.translation import N_
 
 _EXAMPLE = 60
 """In characters: the most that is shown as an example."""
@@ -48,10 +49,10 @@ def mark_noise(transcript: Transcript) -> Transcript:
         sponsored=sponsored,
         dropped=(
             *transcript.dropped,
-            *_dropped(lines.text, directions, "stage directions"),
-            *_dropped(lines.text, loops, "repetitions by the speech recogniser"),
-            *_dropped(lines.text, [*credited, *endings], "credits of caption makers"),
-            *_dropped(lines.text, sponsored, "advertisements, which only /quote finds"),
+            *_dropped(lines.text, directions, N_("stage directions")),
+            *_dropped(lines.text, loops, N_("repetitions by the speech recogniser")),
+            *_dropped(lines.text, [*credited, *endings], N_("credits of caption makers")),
+            *_dropped(lines.text, sponsored, N_("advertisements, which only /quote finds")),
         ),
     )
 
@@ -117,4 +118,6 @@ def _dropped(text: str, spans: Sequence[Span], reason: str) -> Iterator[Dropped]
 
     for number, group in groupby(sorted(shown, key=is_number), key=is_number):
         found = list(group)
-        yield Dropped("times and numbers" if number else reason, len(found), found[0][:_EXAMPLE])
+        yield Dropped(
+            N_("times and numbers") if number else reason, len(found), found[0][:_EXAMPLE]
+        )

@@ -27,6 +27,7 @@ from bot.transcripts.readers import (
 from bot.transcripts.readers.decoding import decode
 from bot.transcripts.readers.office import parse_document
 from bot.transcripts.readers.signatures import refuse_binary
+from bot.translation import gettext as _
 
 SUFFIXES = frozenset(
     """
@@ -87,7 +88,9 @@ def parse(data: bytes, *, name: str, language: str | None = None) -> Transcript:
     refuse_binary(data, name=name)
     transcript = mark_noise(parse_document(data, name=name) or _parse_text(data, name=name))
     if not _has_words(transcript):
-        raise TranscriptError(f"{name} has no words in it: check that it is the right file.")
+        raise TranscriptError(
+            _("{name} has no words in it: check that it is the right file.").format(name=name)
+        )
     return replace(transcript, language=language) if language else with_language(transcript)
 
 

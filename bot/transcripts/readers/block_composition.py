@@ -10,6 +10,7 @@ from bot.transcripts.readers.caption_order import in_order
 from bot.transcripts.readers.caption_speakers import captions_of
 from bot.transcripts.readers.numbered_speakers import name_speakers
 from bot.transcripts.readers.rolling import collapse
+from bot.translation import N_
 
 
 def compose_blocks(blocks: Sequence[TimedBlock], *, data: bytes, format: str) -> Transcript:  # noqa: A002 - as in Transcript
@@ -24,5 +25,5 @@ def compose_blocks(blocks: Sequence[TimedBlock], *, data: bytes, format: str) ->
     dropped: list[Dropped] = []
     if collapsed.repeated:
         count, example = len(collapsed.repeated), collapsed.repeated[0]
-        dropped.append(Dropped("shown again by rolling captions", count, example))
+        dropped.append(Dropped(N_("shown again by rolling captions"), count, example))
     return replace(transcript, dropped=tuple(dropped), warnings=ordered.warnings)

@@ -12,6 +12,8 @@ from typing import Self
 
 from bot.errors import TranscriptError
 from bot.transcripts.timestamps import parse_time
+from bot.translation import format_number
+from bot.translation import gettext as _
 
 MOST_BLOCKS = 500_000
 """More than that are two hundred hours of speech with a block for each word."""
@@ -103,7 +105,9 @@ def _bounded(found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
     for number, match in enumerate(found):
         if number >= MOST_BLOCKS:
             raise TranscriptError(
-                f"This file has more than {MOST_BLOCKS:,} captions: divide it and add the parts."
+                _("This file has more than {most} captions: divide it and add the parts.").format(
+                    most=format_number(MOST_BLOCKS)
+                )
             )
         yield match
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from bot.transcripts.readers.caption_blocks import TimedBlock
 from bot.transcripts.timestamps import format_time
+from bot.translation import format_number, ngettext
 
 _LONG_BACK_MS = 5 * 60_000
 """Times that go back further begin anew, as in two recordings in one file, or are a mistake."""
@@ -63,21 +64,32 @@ def _warnings(
 ) -> Iterator[str]:
     if restarts:
         at = restarts[0]
-        yield (
-            f"The times go back from {format_time(starts[at - 1])} to {format_time(starts[at])}"
-            f"{_more(len(restarts))}: if these are several recordings, add each by itself."
+        yield ngettext(
+            "The times go back from {begin} to {end}: if these are several recordings, add each by "
+            "itself.",
+            "The times go back {number} times, first from {begin} to {end}: if these are several "
+            "recordings, add each by itself.",
+            len(restarts),
+        ).format(
+            number=format_number(len(restarts)),
+            begin=format_time(starts[at - 1]),
+            end=format_time(starts[at]),
         )
     if moved:
-        yield f"{_captions(moved)} not in the order of the times and moved to their place."
+        yield ngettext(
+            "{number} caption was not in the order of the times and moved to its place.",
+            "{number} captions were not in the order of the times and moved to their place.",
+            moved,
+        ).format(number=format_number(moved))
     if negative := sum(block.negative for block in blocks):
-        yield f"{_captions(negative)} taken to begin at 0:00:00, not before the recording."
+        yield ngettext(
+            "{number} caption was taken to begin at 0:00:00, not before the recording.",
+            "{number} captions were taken to begin at 0:00:00, not before the recording.",
+            negative,
+        ).format(number=format_number(negative))
     if unread := sum(block.start_ms is None for block in blocks):
-        yield f"{_captions(unread)} without a time that can be read."
-
-
-def _captions(count: int) -> str:
-    return "1 caption was" if count == 1 else f"{count:,} captions were"
-
-
-def _more(count: int) -> str:
-    return f", and {count - 1:,} more times" if count > 1 else ""
+        yield ngettext(
+            "{number} caption was without a time that can be read.",
+            "{number} captions were without a time that can be read.",
+            unread,
+        ).format(number=format_number(unread))

@@ -14,6 +14,8 @@ from bot.transcripts.readers.caption_blocks import (
     timed_blocks,
     with_newlines,
 )
+from bot.translation import N_
+from bot.translation import gettext as _
 
 _BEGINNING = 20_000
 _HEADER = re.compile(r"^\s{0,99}WEBVTT(?:[ \t][^\n]*)?$", re.MULTILINE)
@@ -42,8 +44,9 @@ def parse(text: str, data: bytes) -> Transcript:
         lines = _COMMENT.sub("\n\n", lines)
         if fields.get("kind", "").lower() in _UNSPOKEN:
             raise TranscriptError(
-                f"This WebVTT file holds {fields['kind'].lower()}, not what is said: add the "
-                "captions instead."
+                _(
+                    "This WebVTT file holds {kind}, not what is said: add the captions instead."
+                ).format(kind=fields["kind"].lower())
             )
     form = _format(lines, webvtt=header is not None)
     transcript = compose_blocks(tuple(timed_blocks(lines)), data=data, format=form)
@@ -65,4 +68,4 @@ def _format(text: str, *, webvtt: bool) -> str:
 def _before(text: str) -> Iterator[Dropped]:
     if text:
         lines = text.split("\n")
-        yield Dropped("before the first caption", len(lines), lines[0])
+        yield Dropped(N_("before the first caption"), len(lines), lines[0])

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from bot.errors import TranscriptError
 from bot.transcripts.readers.legacy_encodings import decode_legacy
 from bot.transcripts.readers.mojibake import mend
+from bot.translation import format_number, ngettext
+from bot.translation import gettext as _
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
@@ -62,10 +64,13 @@ def decode(data: bytes, *, name: str) -> Decoded:
         raise TranscriptError(_not_text(name))
     warnings = decoded.warnings
     if places:
-        warning = (
-            f"Wrongly decoded characters were mended in {_counted(places, 'word')}: compare a few "
-            "with the recording."
-        )
+        warning = ngettext(
+            "Wrongly decoded characters were mended in {number} word: compare a few with the "
+            "recording.",
+            "Wrongly decoded characters were mended in {number} words: compare a few with the "
+            "recording.",
+            places,
+        ).format(number=format_number(places))
         warnings = (*warnings, warning)
     return Decoded(
         text,
@@ -146,10 +151,13 @@ def _with_replacements(data: bytes, codec: str, encoding: str, *, name: str) -> 
     places = len(_BROKEN.findall(text))
     if places * _RARE > len(text) + _RARE or places * _DENSE > len(text):
         raise TranscriptError(_not_text(name))
-    warning = (
-        f"The file is damaged in {_counted(places, 'place')}, where “\ufffd” stands for what is "
-        "lost: save it again as UTF-8 if you have the original."
-    )
+    warning = ngettext(
+        "The file is damaged in {number} place, where “{mark}” stands for what is lost: save it "
+        "again as UTF-8 if you have the original.",
+        "The file is damaged in {number} places, where “{mark}” stands for what is lost: save it "
+        "again as UTF-8 if you have the original.",
+        places,
+    ).format(number=format_number(places), mark="\ufffd")
     return Decoded(text, encoding, is_exact=False, warnings=(warning,))
 
 
@@ -163,9 +171,7 @@ def _without_nuls(text: str, *, name: str) -> str:
     return _NULS.sub(" ", padded)
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def _not_text(name: str) -> str:
-    return f"{name} is not text in a known encoding: save the transcript as UTF-8 and add that."
+    return _(
+        "{name} is not text in a known encoding: save the transcript as UTF-8 and add that."
+    ).format(name=name)

@@ -10,6 +10,8 @@ from bot.models import Transcript
 from bot.transcripts.composition import compose
 from bot.transcripts.readers.tables import is_corrections, named_columns, table_captions
 from bot.transcripts.timestamps import CLOCK
+from bot.translation import N_
+from bot.translation import gettext as _
 
 _SUFFIXES = frozenset({".tsv", ".csv", ".tab"})
 _SEPARATOR = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
@@ -19,13 +21,13 @@ _LONGEST_LINE = 10_000
 _TIMES = re.compile(
     rf"(?:\d{{1,9}}(?:\.\d{{1,9}})?|{CLOCK})\t(?:\d{{1,9}}(?:\.\d{{1,9}})?|{CLOCK})\t\S"
 )
-_CORRECTIONS = (
-    "this is a table of corrections, not a transcript: add the transcript, and put the corrections "
-    "into its guide."
+_CORRECTIONS = N_(
+    "this is a table of corrections, not a transcript: add the transcript, and put "
+    "the corrections into its guide."
 )
-_NO_WORDS = (
-    "this table has no column of words beside one of times or speakers: name the columns start, "
-    "end, speaker and text in its first row, and add it again."
+_NO_WORDS = N_(
+    "this table has no column of words beside one of times or speakers: name the "
+    "columns start, end, speaker and text in its first row, and add it again."
 )
 
 
@@ -49,10 +51,10 @@ def parse(text: str, data: bytes) -> Transcript:
     delimiter = _delimiter(_head(text))
     rows = [row for row in _rows(text, delimiter) if any(map(str.strip, row))]
     if is_corrections(rows):
-        raise TranscriptError(_CORRECTIONS)
+        raise TranscriptError(_(_CORRECTIONS))
     captions = table_captions(rows)
     if not captions:
-        raise TranscriptError(_NO_WORDS)
+        raise TranscriptError(_(_NO_WORDS))
     return compose(captions, data=data, format="TSV" if delimiter == "\t" else "CSV")
 
 

@@ -16,6 +16,8 @@ from bot.transcripts.readers.html_regions import find_region
 from bot.transcripts.readers.numbered_speakers import name_speakers
 from bot.transcripts.readers.text_cleaning import clean_text
 from bot.transcripts.timestamps import CLOCK, format_milliseconds
+from bot.translation import N_
+from bot.translation import gettext as _
 
 _DOCUMENT = re.compile(
     r"\s{0,100}(?:<\?xml[^>]{0,200}>\s{0,100})?(?:<!--(?:(?!-->)[\s\S]){0,2000}-->\s{0,100}){0,5}"
@@ -61,13 +63,17 @@ def parse(text: str, data: bytes) -> Transcript:
     words = len(transcript.text.split())
     if words < _FEW_WORDS and (page.has_password or _ERRORS.search(page.title[:200])):
         raise TranscriptError(
-            "This web page asks to log in, or tells of an error, and has no transcript: open it in "
-            "a browser, copy the transcript into a .txt file, and add that."
+            _(
+                "This web page asks to log in, or tells of an error, and has no transcript: "
+                "open it in a browser, copy the transcript into a .txt file, and add that."
+            )
         )
     if not is_named and words < _ENOUGH_WORDS and not (transcript.cues or _speakers(transcript)):
         raise TranscriptError(
-            "This web page has no transcript in it: open it in a browser, copy the transcript into "
-            "a .txt file, and add that."
+            _(
+                "This web page has no transcript in it: open it in a browser, copy the "
+                "transcript into a .txt file, and add that."
+            )
         )
     return replace(
         transcript,
@@ -106,7 +112,9 @@ def _labelled(found: Sequence[Passage | TableRow], data: bytes) -> Transcript:
     if not first:
         return composed
     example = passages[0].text[:100]
-    return replace(composed, dropped=(Dropped("text before the first speaker", first, example),))
+    return replace(
+        composed, dropped=(Dropped(N_("text before the first speaker"), first, example),)
+    )
 
 
 def _captions(passages: Iterable[Passage]) -> Iterator[Caption]:

@@ -19,6 +19,8 @@ from bot.transcripts.readers.json_values import as_list, as_map, first, load_jso
 from bot.transcripts.readers.numbered_speakers import name_speakers, with_labels
 from bot.transcripts.readers.text_cleaning import clean_text
 from bot.transcripts.readers.youtube_json import youtube_blocks
+from bot.translation import N_
+from bot.translation import gettext as _
 
 _OPENING = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*(?:\{|\]))")
 _NAMED_OPENING = re.compile(r"\s*[\[{]\s*[\[{\]}\"\d-]")
@@ -26,15 +28,39 @@ _SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".json3", ".srv3", ".whispe
 _WHOLE_TEXTS = "text|transcript|full_transcript|fullText|transcription|combined_text"
 _LONGEST_TITLE, _LONGEST_LANGUAGE = 300, 40
 _MOST_ENVELOPES = 3
-_ADVICE = "export the transcript as SRT, WebVTT or text, and add that."
+_NO_TRANSCRIPT = N_(
+    "this JSON has no transcript in a known shape: export the transcript as SRT, WebVTT or text, "
+    "and add that."
+)
 _REFUSALS = (
-    ("chapters", "has chapters, not words: add the transcript that belongs to it."),
-    ("error|errors|errorMessage|error_message", "is an error message: " + _ADVICE),
-    ("TranscriptionJob", "tells the state of a job: download its result, and add that."),
-    ("automatic_captions|formats", "describes a video: download its captions, and add those."),
-    ("soundbites|items[0].enclosures|feed", "describes a podcast: add one of its transcripts."),
-    ("diarization", "tells who speaks when, but not what: add the transcript."),
-    ("$schema|dependencies|scripts", "configures a program: " + _ADVICE),
+    ("chapters", N_("this JSON has chapters, not words: add the transcript that belongs to it.")),
+    (
+        "error|errors|errorMessage|error_message",
+        N_(
+            "this JSON is an error message: export the transcript as SRT, WebVTT or text, and add "
+            "that."
+        ),
+    ),
+    (
+        "TranscriptionJob",
+        N_("this JSON tells the state of a job: download its result, and add that."),
+    ),
+    (
+        "automatic_captions|formats",
+        N_("this JSON describes a video: download its captions, and add those."),
+    ),
+    (
+        "soundbites|items[0].enclosures|feed",
+        N_("this JSON describes a podcast: add one of its transcripts."),
+    ),
+    ("diarization", N_("this JSON tells who speaks when, but not what: add the transcript.")),
+    (
+        "$schema|dependencies|scripts",
+        N_(
+            "this JSON configures a program: export the transcript as SRT, WebVTT or text, and add "
+            "that."
+        ),
+    ),
 )
 """What else JSON can be, by a key that it has, in the order in which they are tried."""
 
@@ -68,7 +94,7 @@ def parse(text: str, data: bytes) -> Transcript:
 def _envelopes(root: object) -> Iterator[object]:
     """Yield a value, then those that it is wrapped around."""
     waiting = [root]
-    for _ in range(_MOST_ENVELOPES):
+    for _depth in range(_MOST_ENVELOPES):
         yield from waiting
         waiting = [inner for value in waiting for inner in _inner(value)][:20]
 
@@ -122,4 +148,4 @@ def _title(stated: object) -> str | None:
 
 def _refusal(root: object) -> str:
     found = (sentence for keys, sentence in _REFUSALS if first(root, keys) is not None)
-    return f"this JSON {next(found, f'has no transcript in a known shape: {_ADVICE}')}"
+    return _(next(found, _NO_TRANSCRIPT))

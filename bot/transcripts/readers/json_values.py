@@ -8,6 +8,8 @@ from typing import cast
 
 from bot.errors import TranscriptError
 from bot.transcripts.timestamps import LATEST_MS, parse_time
+from bot.translation import N_, format_number
+from bot.translation import gettext as _
 
 Chain = tuple[object, ...]
 """A value after the objects that it is in, from the outermost."""
@@ -21,9 +23,9 @@ _LONGEST = 200
 
 _SPACE = re.compile(r"[\s,;\x1e]*")
 _STEP = re.compile(r"([^\[\].|]*)((?:\[\d{0,4}\])*)")
-_DEEP = (
-    "this JSON is nested too deeply to be a transcript: export the transcript as SRT, WebVTT or "
-    "text, and add that."
+_DEEP = N_(
+    "this JSON is nested too deeply to be a transcript: export the transcript as "
+    "SRT, WebVTT or text, and add that."
 )
 
 
@@ -43,15 +45,19 @@ def load_json(text: str) -> object:
             at = _after_space(text, at)
     except json.JSONDecodeError as error:
         raise TranscriptError(
-            f"this JSON breaks off or is damaged at line {error.lineno:,}: export or download it "
-            "again, and add that."
+            _(
+                "this JSON breaks off or is damaged at line {number}: export or download it "
+                "again, and add that."
+            ).format(number=format_number(error.lineno))
         ) from None
     except RecursionError:
-        raise TranscriptError(_DEEP) from None
+        raise TranscriptError(_(_DEEP)) from None
     except ValueError:  # Python refuses integers of over 4,300 digits
         raise TranscriptError(
-            "this JSON has a number of thousands of digits: it is no transcript, so export that "
-            "as SRT, WebVTT or text."
+            _(
+                "this JSON has a number of thousands of digits: it is no transcript, so export "
+                "that as SRT, WebVTT or text."
+            )
         ) from None
     return values[0] if len(values) == 1 else values
 

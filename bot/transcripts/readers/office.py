@@ -15,6 +15,8 @@ from bot.models import Transcript
 from bot.transcripts.readers.documents import Paragraph, TableRow, compose_paragraphs, mark_bold
 from bot.transcripts.readers.signatures import open_document, read_entry
 from bot.transcripts.readers.text_cleaning import clean_text
+from bot.translation import N_
+from bot.translation import gettext as _
 
 Element = etree._Element  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - has no other name
 """An element of XML."""
@@ -37,7 +39,7 @@ _SKIPPED = frozenset(
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "noBreakHyphen": "-"}
 _OFF = frozenset({"0", "false", "off", "none"})
 _LONGEST_TITLE = 300
-_DAMAGED = "has damaged XML in it: open it, save it again, and add that."
+_DAMAGED = N_("{name} has damaged XML in it: open it, save it again, and add that.")
 
 
 def parse_document(data: bytes, *, name: str) -> Transcript | None:
@@ -69,7 +71,7 @@ def _tree(content: bytes, *, name: str) -> Element:
     try:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise TranscriptError(f"{name} {_DAMAGED}") from None
+        raise TranscriptError(_(_DAMAGED).format(name=name)) from None
 
 
 def _local(element: Element) -> str:

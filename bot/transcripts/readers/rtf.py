@@ -7,14 +7,16 @@ from bot.errors import TranscriptError
 from bot.models import Transcript
 from bot.transcripts.readers.documents import Paragraph, compose_paragraphs
 from bot.transcripts.readers.text_cleaning import clean_text
+from bot.translation import N_
+from bot.translation import gettext as _
 
 _OPENING = re.compile(r"\s{0,100}\{\\rtf")
 _BINARY = re.compile(r"[0-9a-fA-F\s]{400,}")
 """Pictures, in hexadecimal digits."""
 
 _LARGEST = 5_000_000
-_DAMAGED = "This RTF is damaged: open it, save it as .docx or .txt, and add that."
-_TOO_LARGE = "This RTF has over 5 MB of text: save it as .docx or .txt, and add that."
+_DAMAGED = N_("This RTF is damaged: open it, save it as .docx or .txt, and add that.")
+_TOO_LARGE = N_("This RTF has over 5 MB of text: save it as .docx or .txt, and add that.")
 
 
 def recognises(text: str, suffix: str) -> bool:
@@ -31,11 +33,11 @@ def parse(text: str, data: bytes) -> Transcript:
 
     marked = _BINARY.sub(" ", text.lstrip())
     if len(marked) > _LARGEST:
-        raise TranscriptError(_TOO_LARGE)
+        raise TranscriptError(_(_TOO_LARGE))
     try:
         plain = str(reader.rtf_to_text(marked, errors="replace"))
     except (ValueError, LookupError, OverflowError, TypeError, AttributeError):
-        raise TranscriptError(_DAMAGED) from None
+        raise TranscriptError(_(_DAMAGED)) from None
     lines = clean_text(_with_pairs(plain)).split("\n")
     return compose_paragraphs((Paragraph(line) for line in lines), data=data, format="RTF")
 

@@ -7,20 +7,32 @@ from dataclasses import dataclass
 
 from bot.errors import TranscriptError
 from bot.transcripts.files import DAMAGES
+from bot.translation import N_
+from bot.translation import gettext as _
 
-_RECORDING = "is a recording: transcribe it first (with Whisper, for example), and add the result."
-_PICTURE = "is a picture: add the transcript as text."
-_PACKED = "is a compressed file: unpack it, and add what is in it."
-_PDF = "is a PDF: copy its text into a .txt file, or save it as .docx, and add that."
-_OLD_WORD = "is in an old format of Word or Excel: save it as .docx or .csv, and add that."
-_PRESENTATION = "is a presentation: copy its text into a .txt file, and add that."
-_WORKBOOK = "is a workbook: save the sheet with the transcript as .csv, and add that."
-_BOOK = "is an e-book: copy its text into a .txt file, and add that."
-_PAGES = "is a document of Apple's iWork: export it as .docx, and add that."
-_ARCHIVE = "is an archive within another, or of another program: unpack it, and add what is in it."
-_DATABASE = "is a database: export the transcript as text, and add that."
-_SCRIPT = "is a program, such as whisper.cpp's .wts: export the transcript as .srt, and add that."
-_DAMAGED = "is a damaged document: open it, save it as .docx or .txt again, and add that."
+_RECORDING = N_(
+    "{name} is a recording: transcribe it first (with Whisper, for example), and add the result."
+)
+_PICTURE = N_("{name} is a picture: add the transcript as text.")
+_PACKED = N_("{name} is a compressed file: unpack it, and add what is in it.")
+_PDF = N_("{name} is a PDF: copy its text into a .txt file, or save it as .docx, and add that.")
+_OLD_WORD = N_(
+    "{name} is in an old format of Word or Excel: save it as .docx or .csv, and add that."
+)
+_PRESENTATION = N_("{name} is a presentation: copy its text into a .txt file, and add that.")
+_WORKBOOK = N_("{name} is a workbook: save the sheet with the transcript as .csv, and add that.")
+_BOOK = N_("{name} is an e-book: copy its text into a .txt file, and add that.")
+_PAGES = N_("{name} is a document of Apple's iWork: export it as .docx, and add that.")
+_ARCHIVE = N_(
+    "{name} is an archive within another, or of another program: unpack it, and add what is in it."
+)
+_DATABASE = N_("{name} is a database: export the transcript as text, and add that.")
+_SCRIPT = N_(
+    "{name} is a program, such as whisper.cpp's .wts: export the transcript as .srt, and add that."
+)
+_DAMAGED = N_(
+    "{name} is a damaged document: open it, save it as .docx or .txt again, and add that."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +114,12 @@ _FEW_CONTROLS = 32
 def refuse_binary(data: bytes, *, name: str) -> None:
     """Raise TranscriptError where the bytes are of a kind of file that has no text to read."""
     if b"%PDF-" in data[:_PDF_WITHIN]:
-        raise TranscriptError(f"{name} {_PDF}")
+        raise TranscriptError(_(_PDF).format(name=name))
     if _SHELL.match(data):
-        raise TranscriptError(f"{name} {_SCRIPT}")
+        raise TranscriptError(_(_SCRIPT).format(name=name))
     for one in SIGNATURES:
         if data.startswith(one.bytes, one.offset) and not _may_be_text(data):
-            raise TranscriptError(f"{name} {one.refusal}")
+            raise TranscriptError(_(one.refusal).format(name=name))
 
 
 def _may_be_text(data: bytes) -> bool:
@@ -135,14 +147,14 @@ def open_document(data: bytes, *, name: str) -> zipfile.ZipFile | None:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (OSError, *DAMAGES):
-        raise TranscriptError(f"{name} {_DAMAGED}") from None
+        raise TranscriptError(_(_DAMAGED).format(name=name)) from None
     entries = archive.namelist()
     found = next((refusal for entry, refusal in _ENTRIES if entry in entries), _ARCHIVE)
     if len(entries) > _MOST_ENTRIES:
         found = _ARCHIVE
     if found:
         archive.close()
-        raise TranscriptError(f"{name} {found}")
+        raise TranscriptError(_(found).format(name=name))
     return archive
 
 
@@ -157,9 +169,11 @@ def read_entry(archive: zipfile.ZipFile, entry: str, *, most: int, name: str) ->
     except KeyError:
         return b""
     except (OSError, *DAMAGES):
-        raise TranscriptError(f"{name} {_DAMAGED}") from None
+        raise TranscriptError(_(_DAMAGED).format(name=name)) from None
     if len(unpacked) > most:
         raise TranscriptError(
-            f"{name} unpacks to over {most // 1_000_000} MB: split it by episode and add the parts."
+            _("{name} unpacks to over {most} MB: split it by episode and add the parts.").format(
+                name=name, most=most // 1_000_000
+            )
         )
     return unpacked

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from bot.errors import TranscriptError
+from bot.translation import format_number
+from bot.translation import gettext as _
 
 DEEPEST = 100
 MOST_ELEMENTS = 1_000_000
@@ -41,9 +43,11 @@ def parse_xml(text: str) -> ET.Element:
         try:
             return _parsed(_BARE.sub("&amp;", named))
         except ET.ParseError as error:
-            line, _ = error.position
+            line = error.position[0]
             raise TranscriptError(
-                f"This file is XML that is broken at line {line}: export the transcript again."
+                _(
+                    "This file is XML that is broken at line {line}: export the transcript again."
+                ).format(line=line)
             ) from None
 
 
@@ -76,9 +80,9 @@ class _Builder(ET.TreeBuilder):
         super().__init__()
         self.depth = self.elements = 0
 
-    def doctype(self, *_: object) -> None:
+    def doctype(self, *_declared: object) -> None:
         raise TranscriptError(
-            "This XML file has a DOCTYPE, which can hide a bomb: export the transcript again."
+            _("This XML file has a DOCTYPE, which can hide a bomb: export the transcript again.")
         )
 
     def start(self, tag: str, attrs: dict[str, str], /) -> ET.Element:
@@ -86,8 +90,10 @@ class _Builder(ET.TreeBuilder):
         self.elements += 1
         if self.depth > DEEPEST or self.elements > MOST_ELEMENTS:
             raise TranscriptError(
-                f"This XML file has more than {DEEPEST} levels or {MOST_ELEMENTS:,} elements: "
-                "export the transcript again, or divide it."
+                _(
+                    "This XML file has more than {levels} levels or {most} elements: export the "
+                    "transcript again, or divide it."
+                ).format(levels=DEEPEST, most=format_number(MOST_ELEMENTS))
             )
         return super().start(tag, attrs)
 

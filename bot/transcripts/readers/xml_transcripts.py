@@ -12,6 +12,8 @@ from bot.transcripts.readers.numbered_speakers import name_speakers
 from bot.transcripts.readers.text_cleaning import clean_text
 from bot.transcripts.readers.word_merging import are_words, merge_words
 from bot.transcripts.readers.xml_documents import attributes, local_name, parse_xml, root_name
+from bot.translation import N_
+from bot.translation import gettext as _
 
 _DECLARED = re.compile(r"\s{0,1000}<\?xml\b")
 _PODLOVE = "transcripts"
@@ -20,13 +22,13 @@ _PAGES = frozenset({"html", "HTML"})
 _STARTS = ("start", "begin", "startTime", "start_time", "starttime", "stime", "time", "t", "from")
 _ENDS = ("end", "endTime", "end_time", "endtime", "etime", "stop", "to")
 _SPEAKERS = ("speaker", "who", "voice", "name", "speakerName", "spk")
-_FEED = (
-    "This is a podcast's feed, not a transcript: follow it with `pullquote follow` and its "
-    "address, or add one of the transcripts that it names."
+_FEED = N_(
+    "This is a podcast's feed, not a transcript: follow it with `pullquote follow` "
+    "and its address, or add one of the transcripts that it names."
 )
-_NO_WORDS = (
-    "This XML has no transcript in a known shape: export the transcript as SRT, WebVTT or text, "
-    "and add that."
+_NO_WORDS = N_(
+    "This XML has no transcript in a known shape: export the transcript as SRT, "
+    "WebVTT or text, and add that."
 )
 
 
@@ -42,11 +44,11 @@ def recognises(text: str, suffix: str) -> bool:
 def parse(text: str, data: bytes) -> Transcript:
     """Parse the elements that have a time and words; raise TranscriptError where none have."""
     if root_name(text) in _FEEDS:
-        raise TranscriptError(_FEED)
+        raise TranscriptError(_(_FEED))
     root = parse_xml(text)
     captions = list(_captions(root))
     if not captions:
-        raise TranscriptError(_NO_WORDS)
+        raise TranscriptError(_(_NO_WORDS))
     if are_words(captions):
         captions = list(merge_words(captions))
     name = "Podlove XML" if local_name(root.tag) == _PODLOVE else "XML"
