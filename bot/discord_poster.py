@@ -26,6 +26,7 @@ from bot.translation import gettext as _
 from bot.ui import custom_ids, daily, permissions
 from bot.ui.context_buttons import Posted
 from bot.ui.quote_buttons import line_buttons
+from bot.ui.responses import language_of_server
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _UNKNOWN_MESSAGE = 10008
@@ -61,6 +62,10 @@ class DiscordPoster:
     def __init__(self, client: discord.Client) -> None:
         self._client = client
         self._looked_through: dict[tuple[int, str], datetime | discord.Object] = {}
+
+    def language(self, server: int) -> str:
+        """Return the language of the server."""
+        return language_of_server(self._client, server)
 
     def check(self, schedule: Schedule) -> None:
         """Raise RefusedError if a right is missing; return if the channel is not cached."""

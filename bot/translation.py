@@ -120,6 +120,11 @@ def format_number(number: float) -> str:
     return numbers.format_decimal(number, locale=_locale())
 
 
+def format_language(code: str) -> str:
+    """Return the name of a language by its code of ISO 639; the code if it has no name here."""
+    return Locale.parse(_locale()).languages.get(code, code)
+
+
 def format_list(items: list[str]) -> str:
     """Join items as the language lists them, for example with "and" before the last."""
     from babel.lists import format_list as join  # noqa: PLC0415 - of the same name

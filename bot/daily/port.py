@@ -42,6 +42,10 @@ class OutgoingPost:
 class PostingPort(Protocol):
     """What the worker asks of Discord; every request may raise one of the four errors."""
 
+    def language(self, server: int) -> str:
+        """Return the code of the language in which the server is written to."""
+        ...
+
     def check(self, schedule: Schedule) -> None:
         """Raise RefusedError if a right is known to be missing; sends no request."""
 

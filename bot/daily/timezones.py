@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from bot.daily.timezone_names import ZoneNames, abbreviations, all_names, offered_zones
 from bot.models import Suggestion
 from bot.text.display import fold
+from bot.translation import format_time
 
 MAX_ZONES = 25
 """The number of choices that Discord shows."""
@@ -139,4 +140,5 @@ def _suggestion(zone: str, now: datetime, also: str = "") -> Suggestion:
     region, _, city = zone.replace("_", " ").rpartition("/")
     name = f"{city} ({region})" if region else city
     found = f"{also}: {name}" if also else name
-    return Suggestion(f"{found} · {now.astimezone(ZoneInfo(zone)):%H:%M} now", zone)
+    time = format_time(now.astimezone(ZoneInfo(zone)))
+    return Suggestion(_("{city} · {time} now").format(city=found, time=time), zone)

@@ -23,7 +23,7 @@ from bot.library import Library
 from bot.models import Hit
 from bot.schedules import Post, PostCandidate, RotationState, Schedule
 from bot.store import HighlightChoice, Ledger, PostTask, StaleChoiceError
-from bot.translation import N_
+from bot.translation import N_, speaking
 from bot.translation import gettext as _
 
 LEASE = timedelta(seconds=120)
@@ -73,8 +73,15 @@ class Worker:
         self._owner = owner
 
     async def deliver(self, task: PostTask) -> None:
-        """Claim a post and make it, or record why not; do nothing if another owner has it."""
+        """Claim a post and make it, or record why not; do nothing if another owner has it.
+
+        The post and the reasons that are recorded are in the language of the server.
+        """
         self._library.pin()
+        with speaking(self._port.language(task.post.server)):
+            await self._deliver(task)
+
+    async def _deliver(self, task: PostTask) -> None:
         post, schedule = task.post, task.schedule
         cancel_reason = self._cancel_reason(post, schedule)
         claimed = await self._claim(task, cancel_reason=cancel_reason)

@@ -17,9 +17,17 @@ from bot.curation import (
 )
 from bot.followed import FeedCounts, FollowedFeed
 from bot.models import Episode, Hit, NameCorrection, Removal, Show
-from bot.text.lexicon import language_names
-from bot.translation import N_, format_count, format_date, format_number, ngettext
-from bot.translation import gettext as _
+from bot.translation import (
+    N_,
+    format_count,
+    format_date,
+    format_language,
+    format_number,
+    ngettext,
+)
+from bot.translation import (
+    gettext as _,
+)
 from bot.ui import layout, quotes, text
 from bot.ui.layout import Page
 from bot.ui.location import format_moment
@@ -73,7 +81,7 @@ def shows_page(shows: Sequence[ShowCounts]) -> Page:
 def details_page(details: EpisodeDetails, *, buttons: Iterable[Item[Any]] = ()) -> Page:
     """Show an episode as its managers see it."""
     episode = details.episode
-    language = language_names().get(episode.language, episode.language)
+    language = format_language(episode.language)
     facts = (
         "" if episode.number is None else _("number {number}").format(number=episode.number),
         _("published {date}").format(date=format_date(episode.published))

@@ -8,8 +8,17 @@ from zoneinfo import ZoneInfo
 from bot.daily.service import PastPost, Replacement, Supply, UpcomingPost
 from bot.models import Hit, Suggestion
 from bot.schedules import EVERY_DAY, Post, Schedule
-from bot.translation import N_, format_count, format_day, format_time, format_weekday
-from bot.translation import gettext as _
+from bot.translation import (
+    N_,
+    format_count,
+    format_day,
+    format_time,
+    format_weekday,
+    pgettext,
+)
+from bot.translation import (
+    gettext as _,
+)
 from bot.ui import layout, text
 from bot.ui.layout import Page
 
@@ -71,7 +80,7 @@ def setup_page(
     rows = (
         f"**{_('Where')}** <#{schedule.channel}>",
         f"**{_('When')}** {when}",
-        f"**{_('From')}** {_shows(schedule, shows)}",
+        f"**{pgettext('shows', 'From')}** {_shows(schedule, shows)}",
         f"**{_('Pings')}** {f'<@&{schedule.role}>' if schedule.role else _('nobody')}",
         *_extras(schedule),
         f"**{_('First post')}** {_first(schedule, first)}",
@@ -109,7 +118,7 @@ def preview_page(schedule: Schedule, upcoming: Sequence[UpcomingPost], supply: S
     blocks = (_block(one, schedule) for one in upcoming)
     return layout.page(
         text.join_fitting(blocks, _BLOCKS) or status_sentence(schedule),
-        layout.field(_("Left"), supply_sentence(supply)),
+        layout.field(pgettext("highlights", "Left"), supply_sentence(supply)),
         title=_("Coming highlights"),
         footer=_("Dates and times in {city} time").format(city=_city(schedule.zone)),
     )
@@ -120,7 +129,7 @@ def history_page(schedule: Schedule, past: Sequence[PastPost], supply: Supply) -
     blocks = (_outcome(one) for one in past)
     return layout.page(
         text.join_fitting(blocks, _BLOCKS) or _("Nothing has been posted yet."),
-        layout.field(_("Left"), supply_sentence(supply)),
+        layout.field(pgettext("highlights", "Left"), supply_sentence(supply)),
         title=_("Past highlights"),
         footer=_("Dates in {city} time").format(city=_city(schedule.zone)),
     )

@@ -8,8 +8,7 @@ from discord.ui import Item
 from bot.curation import SpeakerShare
 from bot.models import Dropped
 from bot.report import Report
-from bot.text.lexicon import language_names
-from bot.translation import format_count, format_number, ngettext
+from bot.translation import format_count, format_language, format_number, ngettext
 from bot.translation import gettext as _
 from bot.ui import colour, layout, text
 from bot.ui.layout import Page
@@ -100,7 +99,7 @@ def _short(one: UploadedFile) -> str:
 
 
 def _fields(report: Report, *, samples: bool) -> list[str]:
-    language = language_names().get(report.language, report.language) or _("not known")
+    language = format_language(report.language) or _("not known")
     length = _("no times") if report.length_ms is None else format_moment(report.length_ms)
     shares = [SpeakerShare(one.name, 0, one.share) for one in report.speakers]
     quotes = format_count("{number} quote", "{number} quotes", report.quotes)

@@ -35,6 +35,7 @@ class MemoryPort:
     unthreaded: bool = False
     requests: list[str] = field(default_factory=list[str])
     made: asyncio.Event | None = None
+    spoken: str = "en"
     looked_after: list[datetime] = field(default_factory=list[datetime])
 
     def fail(self, error: Exception, *, after: bool = False) -> None:
@@ -49,6 +50,11 @@ class MemoryPort:
     def of(self, kind: str) -> list[PostedMessage]:
         """List the posts of a kind."""
         return [one for one in self.posts if one.outgoing.post.kind == kind]
+
+    def language(self, server: int) -> str:
+        """Return the language of every server."""
+        assert server
+        return self.spoken
 
     def check(self, schedule: Schedule) -> None:
         """Raise RefusedError if a right is missing."""
