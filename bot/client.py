@@ -35,6 +35,7 @@ from bot.ui import (
     errors,
     library_buttons,
     member_buttons,
+    passage_buttons,
     privacy,
     quote_buttons,
     saved,
@@ -175,6 +176,7 @@ class PullquoteBot(commands.AutoShardedBot):
         self.add_dynamic_items(
             *quote_buttons.BUTTONS,
             *context_buttons.BUTTONS,
+            *passage_buttons.BUTTONS,
             *topic_buttons.BUTTONS,
             *summary_buttons.BUTTONS,
             *library_buttons.BUTTONS,

@@ -19,6 +19,7 @@ from bot.ui import (
     quote_buttons,
     quotes,
     topic_buttons,
+    topics,
 )
 from bot.ui.responses import answer, send_private
 from cogs import autocomplete
@@ -74,15 +75,16 @@ class Topics(commands.Cog):
             await self._choice(interaction, scope, private=private)
             return
         subject = clean_query.clean_query(name)
-        result = await self.library.topic(subject, scope, limit=topic_buttons.TOPIC_HITS)
+        result = await self.library.topic(subject, scope, limit=topics.MOST)
         if result.confidence == "none" or not result.hits:
             await quote_buttons.send_miss(interaction, name, result)
         else:
             one = result.hits[0].episode.id if episode else None
             code = narrowing.to_code(scope, episode=one)
+            found = topics.arrange(subject, result)
             await answer(
                 interaction,
-                lambda: topic_buttons.topic_page(subject, result.hits, episode=code, page=0).headed(
+                lambda: topic_buttons.topic_page(found, episode=code, page=0).headed(
                     quotes.unmet_note(result)
                 ),
                 private=private,

@@ -3,9 +3,12 @@
 q:<index>:<ids of up to 7 quotes>      a page of `/quote`
 t:<page>:<episode id or ->:<subject>   a page of `/topic`; of a scope with a show, a speaker or
                                        dates, its code as in `narrowing` stands for the episode
+tj:<episode id or ->:<subject>         the menu of the episodes or chapters of a subject
 p:<episode id or ->                    the menu of subjects, with the same codes
 s:<page>:<episode id>                  a page of `/summary`
 g:<episode id>                         the menu of chapters
+o                                      the menu of the passages on a page
+o:<quote id>                           the quote of the only passage on a page
 c:<quote id>                           the context of a quote
 x:<quote id>:<first>:<last>:<b or a>   another range of it, in quotes from that one on; which end is
                                        kept if not all fit: before or after
@@ -48,9 +51,14 @@ TOPIC = re.compile(
     rf"t:(?P<page>\d{{1,2}}):(?P<episode>[a-z0-9]{{8}}|-|{narrowing.CODE})"
     rf":(?P<subject>.{{1,{SUBJECT}}})"
 )
+JUMP = re.compile(
+    rf"tj:(?P<episode>[a-z0-9]{{8}}|-|{narrowing.CODE}):(?P<subject>.{{1,{SUBJECT}}})"
+)
 PICK = re.compile(rf"p:(?P<episode>[a-z0-9]{{8}}|-|{narrowing.CODE})")
 SUMMARY = re.compile(r"s:(?P<page>\d{1,3}):(?P<episode>[a-z0-9]{8})")
 CHAPTER = re.compile(r"g:(?P<episode>[a-z0-9]{8})")
+PASSAGES = re.compile(r"o")
+PASSAGE = re.compile(r"o:(?P<quote>[a-z0-9]{12})")
 CONTEXT = re.compile(r"c:(?P<quote>[a-z0-9]{12})")
 POSTED = re.compile(r"(?P<post>d:\d{8}|e:[a-z0-9]{8}):(?P<quote>[a-z0-9]{12})")
 AROUND = re.compile(
@@ -101,6 +109,11 @@ def holds_topic(subject: str, *, episode: str | None) -> bool:
     return bool(subject) and len(topic(subject, episode=episode, page=10)) <= LONGEST
 
 
+def jump(subject: str, *, episode: str | None) -> str:
+    """Return the custom id of the menu of a subject's episodes; it has at most 70 characters."""
+    return f"tj:{episode or EVERYWHERE}:{subject}"
+
+
 def pick(episode: str | None) -> str:
     """Return the custom id of the menu of subjects."""
     return f"p:{episode or EVERYWHERE}"
@@ -114,6 +127,16 @@ def summary(episode: str, *, page: int) -> str:
 def chapter(episode: str) -> str:
     """Return the custom id of the menu of an episode's chapters."""
     return f"g:{episode}"
+
+
+def passages() -> str:
+    """Return the custom id of the menu of passages, whose options are ids of quotes."""
+    return "o"
+
+
+def passage(quote_id: str) -> str:
+    """Return the custom id that opens the quote of a passage."""
+    return f"o:{quote_id}"
 
 
 def context(quote_id: str) -> str:

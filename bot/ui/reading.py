@@ -1,4 +1,4 @@
-"""What the pages of `/topic`, `/summary` and `/ask` share: neighbouring pages, and their scope."""
+"""What the pages of quotes, topics, summaries and questions share: the library and their scope."""
 
 from typing import Any
 
@@ -15,12 +15,6 @@ _Interaction = discord.Interaction[Any]
 def library_of(interaction: _Interaction) -> Library:
     """Return the library that the bot serves."""
     return interaction.client.library
-
-
-def page_buttons(page: int, last: int, *, more: str) -> list[tuple[int, str]]:
-    """Return page numbers and labels for the buttons: the next page first, then the previous."""
-    neighbours = ((page + 1, f"{more} ({page + 2} of {last + 1})"), (page - 1, "Back"))
-    return [(to, label) for to, label in neighbours if 0 <= to <= last]
 
 
 async def scope_of_episode(interaction: _Interaction, episode: str | None) -> Scope | None:

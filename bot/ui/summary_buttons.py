@@ -11,7 +11,7 @@ from bot.models import Chapter, Episode
 from bot.ui import custom_ids, errors, summaries
 from bot.ui.layout import Page
 from bot.ui.press import PressHandler
-from bot.ui.reading import library_of, page_buttons, scope_of_episode
+from bot.ui.reading import library_of, scope_of_episode
 from bot.ui.responses import send_private, turn_page
 
 _Interaction = discord.Interaction[Any]
@@ -28,6 +28,12 @@ def summary_page(episode: Episode, chapters: Sequence[Chapter], *, page: int) ->
     options = summaries.options(episode, chapters) if last else []
     menu = (ChapterPick(episode.id, options),) if options else ()
     return summaries.page(episode, chapters, number=shown, buttons=(*turning, *menu))
+
+
+def page_buttons(page: int, last: int, *, more: str) -> list[tuple[int, str]]:
+    """Return page numbers and labels for the buttons: the next page first, then the previous."""
+    neighbours = ((page + 1, f"{more} ({page + 2} of {last + 1})"), (page - 1, "Back"))
+    return [(to, label) for to, label in neighbours if 0 <= to <= last]
 
 
 class SummaryPage(PressHandler, DynamicItem[Button[View]], template=custom_ids.SUMMARY):

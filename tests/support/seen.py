@@ -83,6 +83,11 @@ def custom_ids(result: simcord.InteractionResult) -> list[str]:
     return [str(one["custom_id"]) for one in _items(result) if "custom_id" in one]
 
 
+def menus(result: simcord.InteractionResult) -> list[dict[str, Any]]:
+    """Return the menus of an answer, with their options."""
+    return [one for one in _items(result) if "options" in one]
+
+
 def response(result: simcord.InteractionResult) -> simcord.ResponseMessage:
     """Return the message of an answer; there must be one."""
     assert result.response is not None

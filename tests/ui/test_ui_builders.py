@@ -1,5 +1,6 @@
 """The answers to members are clear, and stay within Discord's limits for any input."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,7 @@ from bot.ui import (
     custom_ids,
     errors,
     location,
+    passages,
     questions,
     quote_buttons,
     quotes,
@@ -63,11 +65,20 @@ def test_a_quote_fits(words: str, spoiler: bool) -> None:  # noqa: FBT001
 
 @given(WORDS, st.booleans())
 def test_every_excerpt_on_a_page_is_shown(words: str, spoiler: bool) -> None:  # noqa: FBT001
-    hits = [hit_of(words, n, spoiler=spoiler) for n in range(topics.PAGE + 1)]
-    page = held(topics.topic(words, hits, page=0))
-    assert page.body.count("](https://x.example/") == topics.PAGE
+    hits = [hit_of(words, n, spoiler=spoiler) for n in range(9)]
+    subject = topics.arrange(words, Answer("close", tuple(hits), stems=frozenset({"steht", "a"})))
+    told = [held(topics.topic(subject, page=page)) for page in range(subject.last + 1)]
+    shown = [quoted(page.body) for page in told[subject.last > 0 :]]
+    assert sum(shown) == len(hits)
+    assert max(shown) <= 4
+    held(topics.topic(subject, page=0, buttons=passages.opening(subject.shown(0))))
     asked = held(questions.passages(words, hits))
     assert asked.body.count("](https://x.example/") == questions.PASSAGES
+
+
+def quoted(body: str) -> int:
+    """Count the block quotes."""
+    return len(re.findall(r"(?:^> .*\n?)+", body, re.MULTILINE))
 
 
 @given(WORDS)
@@ -139,9 +150,10 @@ def test_any_choices_are_taken_by_discord(names: list[str]) -> None:
 def test_every_button_fits(subject: str, page: int) -> None:
     hits = [hit_of(f"{n}", n) for n in range(90)]
     episode = hits[0].episode
+    found = topics.arrange(subject, Answer("close", tuple(hits)))
     quote_ids = [f"{n:012}" for n in range(9)]
     for shown in (
-        topic_buttons.topic_page(subject, hits, episode=episode.id, page=page),
+        topic_buttons.topic_page(found, episode=episode.id, page=page),
         quote_buttons.quote_page(hits[0], quote_ids, index=page % custom_ids.QUOTES),
         topic_buttons.choice_page([Topic(subject)], episode=None),
         summary_buttons.summary_page(episode, [build_chapter("x")] * 90, page=page),
@@ -221,21 +233,58 @@ def test_excerpts_are_put_in_the_order_of_the_conversation() -> None:
         build_hit(episode=undated, start=7),
         build_hit(episode=old, start=1),
     ]
-    ordered = [(hit.episode.key, hit.match.start) for hit in topics.in_order(hits)]
+    subject = topics.arrange("lamps", Answer("close", tuple(hits)))
+    ordered = [(hit.episode.key, hit.match.start) for hit in subject.hits]
     assert ordered == [("c", 7), ("b", 1), ("b", 9), ("a", 5)]
 
 
 def test_excerpts_much_less_sure_than_the_best_are_left_out() -> None:
     hit = build_hit()
     hits = [replace(hit, match=replace(hit.match, score=score)) for score in (0.9, 0.2, 0.04)]
-    assert [hit.match.score for hit in topics.in_order(hits)] == [0.9, 0.2]
+    kept = topics.arrange("lamps", Answer("close", tuple(hits))).hits
+    assert [hit.match.score for hit in kept] == [0.9, 0.2]
 
 
 def test_excerpts_of_one_episode_name_it_once() -> None:
-    hits = [build_hit(start=n) for n in range(6)]
-    page = panel_of(topics.topic("lamps", hits, page=1))
-    assert page.footer == "The Harbour Lights · Lamps · 6 excerpts · page 2 of 2"
+    hits = tuple(build_hit(start=n, chapter="Keepers") for n in range(6))
+    page = panel_of(topics.topic(topics.arrange("lamps", Answer("close", hits)), page=1))
+    assert page.footer == "The Harbour Lights · 6 passages · page 2 of 3"
     assert "Harbour" not in page.body
+    assert page.body.count("**Keepers**") == 1
+
+
+def test_passages_of_several_episodes_are_counted_and_chosen_by_them() -> None:
+    hits = tuple(hit_of(f"Title {n % 3}", n) for n in range(9))
+    hits = tuple(
+        replace(
+            hit,
+            episode=replace(hit.episode, id=f"ep{n % 3:06}", key=str(n % 3)),
+            chapter=f"Part {n}",
+        )
+        for n, hit in enumerate(hits)
+    )
+    subject = topics.arrange("lamps", Answer("close", hits))
+    overview = panel_of(topics.topic(subject, page=0))
+    assert overview.body.startswith("Title 0 · 3\nTitle 1 · 3\nTitle 2 · 3\n")
+    assert overview.footer.startswith("9 passages in 3 episodes · page 1 of")
+    assert [one.label for one in topics.jumps(subject)] == ["Title 0", "Title 1", "Title 2"]
+    for option in topics.jumps(subject):
+        shown = subject.shown(subject.page_of(int(option.value)))
+        assert option.label in {hit.episode.title for hit in shown}
+
+
+def test_a_long_passage_is_shown_from_before_the_words_it_was_found_by() -> None:
+    display = "It goes on and on. " * 40 + "The lamp was out."
+    found = Answer("close", (build_hit(display=display),) * 4, stems=frozenset({"lamp"}))
+    shown = panel_of(topics.topic(topics.arrange("lamp", found), page=0)).body
+    assert "> … " in shown
+    assert "The **lamp** was out." in shown
+
+
+def test_the_words_of_a_spoiler_are_not_in_a_menu() -> None:
+    hit = build_hit(episode=build_episode(spoiler=True), display="He did it.", speaker="Ann")
+    (option,) = passages.options([hit])
+    assert option.label == "1 · Ann: halfway"
 
 
 def test_a_chapter_shows_the_editors_words_before_the_verbatim_lines() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.models import SpokenTurn
+from bot.models import Answer, SpokenTurn
 from bot.ui import context, questions, quotes, spoken, topics
 from tests.support.hits import build_hit, build_quotes
 from tests.support.seen import panel_of
@@ -20,7 +20,7 @@ def test_every_turn_of_an_excerpt_names_its_speaker() -> None:
     for page in (
         quotes.quote(hit),
         questions.passages("Who kept it?", [hit]),
-        topics.topic("lamp", [hit], page=0),
+        topics.topic(topics.arrange("lamp", Answer("close", (hit,))), page=0),
     ):
         assert SHOWN in panel_of(page).body
 
