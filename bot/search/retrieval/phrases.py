@@ -22,10 +22,10 @@ from bot.search.retrieval.postings import (
 REACH = 2
 """In quotes: a phrase may run on into so many more, and several phrases stand so near."""
 
-_MAX_READ = 10_000
+_MAX_READ = 3_000
 """The text of at most this many rows is read for one phrase: of more, the newest."""
 
-_MAX_ACROSS = 2_000
+_MAX_ACROSS, _MAX_HALVES = 2_000, 20_000
 _ENOUGH = 20
 """If fewer quotes have a phrase, it is looked for across quotes too."""
 
@@ -80,7 +80,7 @@ async def _rows_within(
     db: aiosqlite.Connection, search_scope: SearchScope, phrase: Phrase
 ) -> RowIds:
     """Return the visible rows in whose own words a phrase stands."""
-    found = [await _candidates(db, search_scope, form) for form in phrase.forms]
+    found = [await _candidates(db, search_scope, form, limit=_MAX_READ) for form in phrase.forms]
     sure = [rows for rows, is_sure in found if is_sure]
     unsure = np.unique(
         np.concatenate([_NO_ROWS, *(rows for rows, is_sure in found if not is_sure)])
@@ -90,9 +90,12 @@ async def _rows_within(
 
 
 async def _candidates(
-    db: aiosqlite.Connection, search_scope: SearchScope, form: Words
+    db: aiosqlite.Connection, search_scope: SearchScope, form: Words, *, limit: int
 ) -> tuple[RowIds, bool]:
-    """Return the rows that may have a phrase, and whether all of them do."""
+    """Return the rows that may have a phrase, `limit` at most, and whether all of them do.
+
+    Of a single word, all rows are returned.
+    """
     dictionary = search_scope.dictionary
     if not all(map(dictionary.count, form)):
         return _NO_ROWS, True
@@ -101,7 +104,7 @@ async def _candidates(
         alone = len(stems[0]) == 1
         sure = alone and dictionary.stem_count(stems[0][0]) == dictionary.count(form[0])
         return await rows_with_stems(db, search_scope, stems[0]), sure
-    rows = await rows_with_run(db, search_scope, stems[:_MAX_STEMS], limit=_MAX_READ)
+    rows = await rows_with_run(db, search_scope, stems[:_MAX_STEMS], limit=limit)
     return rows, False
 
 
@@ -125,7 +128,7 @@ async def _rows_across(db: aiosqlite.Connection, search_scope: SearchScope, form
 
 
 async def _rows_with(db: aiosqlite.Connection, search_scope: SearchScope, part: Words) -> RowIds:
-    rows, _ = await _candidates(db, search_scope, part)
+    rows, _ = await _candidates(db, search_scope, part, limit=_MAX_HALVES)
     return rows
 
 
