@@ -13,7 +13,7 @@ TEXT = {"quote": "words", "topic": "name", "ask": "question"}
 async def test_a_phrase_in_marks_shows_only_lines_that_have_it(stage: Stage) -> None:
     exact = await stage.mia.slash(stage.channel, "quote", words="“the LIGHTHOUSE, went” keeper")
     assert HARBOUR[6] in seen.words(exact)
-    assert seen.buttons(exact) == ["Context"]
+    assert not any(label.startswith("Next") for label in seen.buttons(exact))
 
 
 async def test_a_phrase_that_nobody_said_shows_the_nearest_and_says_so(stage: Stage) -> None:
