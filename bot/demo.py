@@ -16,6 +16,8 @@ from bot.daily.service import DailyService
 from bot.errors import SettingsError
 from bot.feeds.service import FeedService
 from bot.library import Library, follow
+from bot.members import Members
+from bot.servers import Servers
 from bot.store import Store
 from bot.uploads import Uploads
 
@@ -60,16 +62,19 @@ async def open_channel(
 
     The first member manages the server. Daily highlights are planned, but not posted.
     """
-    candidates = CandidateCache(library)
-    daily = DailyService(library, store.ledger, candidates=candidates, clock=_now)
     changed = asyncio.Event()
     curation = Curation(library, store, clock=_now, on_change=changed.set)
+    owned = Members(library, store, curation, clock=_now)
+    candidates = CandidateCache(library, loved=owned.votes.loved)
+    daily = DailyService(library, store.ledger, candidates=candidates, clock=_now)
     bot = PullquoteBot(
         library,
         notes=store,
         clock=_now,
         daily=daily,
         curation=curation,
+        members=owned,
+        servers=Servers(store.servers, clock=_now),
         feeds=feeds,
         uploads=Uploads(store, clock=_now, imported=library.refresh, encoder=encoder),
         shard_count=1,
