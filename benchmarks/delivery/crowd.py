@@ -58,6 +58,10 @@ class _RecordingPort:
         self.posted: list[datetime] = []
         self._clock = clock
 
+    def language(self, server: int) -> str:
+        del server
+        return "en"
+
     def check(self, schedule: Schedule) -> None:
         del schedule
 

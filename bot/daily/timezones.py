@@ -12,6 +12,7 @@ from bot.daily.timezone_names import ZoneNames, abbreviations, all_names, offere
 from bot.models import Suggestion
 from bot.text.display import fold
 from bot.translation import format_time
+from bot.translation import gettext as _
 
 MAX_ZONES = 25
 """The number of choices that Discord shows."""
@@ -137,7 +138,7 @@ def _time_at(offset: re.Match[str], now: datetime) -> Iterator[ZoneNames]:
 
 
 def _suggestion(zone: str, now: datetime, also: str = "") -> Suggestion:
-    region, _, city = zone.replace("_", " ").rpartition("/")
+    region, _slash, city = zone.replace("_", " ").rpartition("/")
     name = f"{city} ({region})" if region else city
     found = f"{also}: {name}" if also else name
     time = format_time(now.astimezone(ZoneInfo(zone)))

@@ -15,7 +15,13 @@ from bot.search.memory.runtime import tuned_process
 from bot.search.query.filters import FilteredQuery, read_query
 from bot.search.query.parser import query_words
 from bot.search.query.synonyms import load_thesaurus
-from bot.search.results import make_result, to_matches, with_probabilities, without_overlaps
+from bot.search.results import (
+    make_result,
+    present_stems,
+    to_matches,
+    with_probabilities,
+    without_overlaps,
+)
 from bot.search.retrieval.phrases import filtered_scope
 from bot.search.retrieval.scan import read_posting_cache
 from bot.search.retrieval.similarity import read_window_cache
@@ -291,7 +297,7 @@ class Index:
         if typed.phrases:
             matches = tuple(at_least(matches, threshold))
         result = await make_result(search_scope, text, matches, threshold=threshold)
-        return replace(result, stems=query.emphasised)
+        return replace(result, stems=present_stems(query.emphasised, result.matches))
 
     async def ask(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find excerpts that answer a question, best first."""
@@ -318,7 +324,7 @@ class Index:
         if typed.phrases:
             matches = tuple(at_least(matches, threshold))
         result = await make_result(search_scope, text, matches, threshold=threshold)
-        return replace(result, stems=query.emphasised)
+        return replace(result, stems=present_stems(query.emphasised, result.matches))
 
     async def suggest(
         self, option: str, text: str, scope: Scope, *, limit: int = MAX_SUGGESTIONS

@@ -14,9 +14,14 @@ from bot.search.scoring.line import shared_words
 from bot.search.scoring.passages import overlaps, to_match
 from bot.search.scoring.places import RankedExcerpt
 from bot.search.scoring.windows import Passage
+from bot.text.display import fold
 
 SUGGESTIONS = 3
 """At most this many topics are suggested with an answer that is not confident."""
+
+
+_LEAST = 3
+"""Letters of a stem that are always compared."""
 
 
 def with_probabilities(
@@ -74,3 +79,10 @@ def without_overlaps(matches: Iterable[Match], *, limit: int) -> tuple[Match, ..
         if not any(overlaps(match, other) for other in kept):
             kept.append(match)
     return tuple(kept)
+
+
+def present_stems(stems: Iterable[str], matches: Iterable[Match]) -> frozenset[str]:
+    """Return the stems that may be in the matches: others would tell what hidden episodes say."""
+    text = fold(" ".join(match.text for match in matches))
+    # The last letter of a stem may differ from that of its words: happi, happy.
+    return frozenset(one for one in stems if one[: max(_LEAST, len(one) - 1)] in text)
