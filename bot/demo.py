@@ -66,7 +66,9 @@ async def open_channel(
     curation = Curation(library, store, clock=_now, on_change=changed.set)
     owned = Members(library, store, curation, clock=_now)
     candidates = CandidateCache(library, loved=owned.votes.loved)
-    daily = DailyService(library, store.ledger, candidates=candidates, clock=_now)
+    daily = DailyService(
+        library, store.ledger, servers=store.servers, candidates=candidates, clock=_now
+    )
     bot = PullquoteBot(
         library,
         notes=store,

@@ -1,4 +1,8 @@
-"""The posting port on Discord: send posts, and translate errors to those of the port."""
+"""The posting port on Discord: send posts, and translate errors to those of the port.
+
+A post in a forum is a thread, which Discord makes without a nonce: there, an earlier try is found
+only by a look at the threads. So a try whose outcome is unclear is not repeated for a minute.
+"""
 
 import asyncio
 from collections.abc import Generator
@@ -23,9 +27,7 @@ from bot.errors import DiscordError
 from bot.schedules import Schedule
 from bot.translation import N_
 from bot.translation import gettext as _
-from bot.ui import custom_ids, daily, permissions
-from bot.ui.context_buttons import Posted
-from bot.ui.quote_buttons import line_buttons
+from bot.ui import announcements, daily, permissions, posted
 from bot.ui.responses import language_of_server
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
@@ -46,6 +48,11 @@ _NOT_THROUGH = N_(
     "earlier post is not finished; the next try goes on with it."
 )
 
+_FORUM_SECONDS = 60.0
+"""Seconds after an unclear try in a forum until the threads are looked through."""
+_ARCHIVED = 100
+"""Archived threads of a forum that one look reads."""
+
 _NO_CHANNEL = N_(
     "The channel is gone, or the bot cannot see it: choose another with `/daily setup`."
 )
@@ -53,6 +60,10 @@ _NO_RIGHT = N_("The bot may not post in <#{channel}>: `/doctor` shows which righ
 _NO_THREAD = N_(
     "The thread is archived or locked: open it, or choose another place with `/daily setup`."
 )
+_NO_TAG = N_(
+    "<#{channel}> wants a tag on every post: choose one with the tag option of `/daily setup`."
+)
+_NO_FORUM = N_("<#{channel}> is no forum any more: choose a channel with `/daily setup`.")
 _NO_SERVER = N_("The bot is no longer in the server.")
 
 
@@ -85,6 +96,8 @@ class DiscordPoster:
 
     async def post(self, channel: int, outgoing: OutgoingPost) -> int | None:
         """Send a post; Discord answers a second request of its nonce with the first message."""
+        if self._is_forum(channel, outgoing):
+            return await self._post_in_forum(channel, outgoing)
         with _translated_errors(channel):
             try:
                 return (await _send(self._messageable(channel), outgoing)).id
@@ -102,8 +115,10 @@ class DiscordPoster:
         A search reads 1,000 messages and takes 30 s at most. If that is not enough, it raises
         UnclearError, and the next search continues from there.
         """
+        if self._is_forum(channel, outgoing):
+            return await self._find_in_forum(channel, outgoing, after=after)
         me = self._client.user
-        mark = _mark(outgoing)
+        mark = posted.mark_of(outgoing)
         look = (channel, mark)
         start, read = self._looked_through.pop(look, after), 0
         with _translated_errors(channel):
@@ -139,12 +154,12 @@ class DiscordPoster:
     async def open_thread(self, channel: int, message: int, outgoing: OutgoingPost) -> None:
         """Open a thread under a message, unless it is in a thread."""
         post = self._partial(channel, message, server=outgoing.schedule.server)
-        if isinstance(post.channel, discord.Thread) or outgoing.hit is None:
+        if isinstance(post.channel, discord.Thread) or outgoing.schedule.forum:
             return
         if post.guild is None:
             raise RejectedError(_(_NO_SERVER))
         with _translated_errors(channel), _ignore_done(_THREAD_EXISTS):
-            await post.create_thread(name=daily.thread_name(outgoing.hit))
+            await post.create_thread(name=announcements.thread_name(outgoing))
 
     async def notice_channel(self, schedule: Schedule) -> int:
         """Return the system channel, else one that the bot may write in, else the owner's DM."""
@@ -159,6 +174,64 @@ class DiscordPoster:
                     return channel.id
         with _translated_errors(schedule.channel):
             return (await self._client.create_dm(discord.Object(guild.owner_id or 0))).id
+
+    def _is_forum(self, channel: int, outgoing: OutgoingPost) -> bool:
+        """Return whether a channel is a forum; of one that is not cached, the schedule tells."""
+        if outgoing.post.kind in {"notice", "lines"}:
+            return False
+        known = self._client.get_channel(channel)
+        if known is not None:
+            return isinstance(known, discord.ForumChannel)
+        return outgoing.schedule.forum and channel == outgoing.schedule.channel
+
+    async def _post_in_forum(self, channel: int, outgoing: OutgoingPost) -> int:
+        """Make a thread in a forum; its id is also that of its first message."""
+        with _translated_errors(channel, seconds=_FORUM_SECONDS):
+            forum = await self._forum(channel)
+            tag = forum.get_tag(outgoing.schedule.tag or 0)
+            if tag is None and forum.flags.require_tag:
+                raise RefusedError(_(_NO_TAG).format(channel=channel))
+            made = await forum.create_thread(
+                name=announcements.thread_name(outgoing),
+                view=posted.page_of(outgoing).view(),
+                applied_tags=[tag] if tag else [],
+                allowed_mentions=_allowed_mentions(outgoing.schedule),
+            )
+            return made.thread.id
+
+    async def _find_in_forum(
+        self, channel: int, outgoing: OutgoingPost, *, after: datetime
+    ) -> int | None:
+        """Return our thread whose first message has the mark of a post; None if there is none."""
+        with _translated_errors(channel, seconds=_FORUM_SECONDS):
+            forum = await self._forum(channel)
+            for thread in await forum.guild.active_threads():
+                if thread.parent_id == channel and await self._is_own(thread, outgoing, after):
+                    return thread.id
+            async for thread in forum.archived_threads(limit=_ARCHIVED):
+                if thread.archive_timestamp < after:
+                    break
+                if await self._is_own(thread, outgoing, after):
+                    return thread.id
+        return None
+
+    async def _is_own(
+        self, thread: discord.Thread, outgoing: OutgoingPost, after: datetime
+    ) -> bool:
+        made = discord.utils.snowflake_time(thread.id)
+        if self._client.user is None or thread.owner_id != self._client.user.id or made < after:
+            return False
+        try:
+            first = await thread.fetch_message(thread.id)
+        except discord.NotFound:  # somebody has deleted the message, and left the thread
+            return False
+        return _has_mark(first, posted.mark_of(outgoing))
+
+    async def _forum(self, channel: int) -> discord.ForumChannel:
+        forum = self._client.get_channel(channel) or await self._client.fetch_channel(channel)
+        if not isinstance(forum, discord.ForumChannel):
+            raise RefusedError(_(_NO_FORUM).format(channel=channel))
+        return forum
 
     def _messageable(self, channel: int) -> Messageable:
         known = self._client.get_channel(channel)
@@ -177,19 +250,14 @@ class DiscordPoster:
 
 
 async def _send(destination: Messageable, outgoing: OutgoingPost) -> Message:
-    post, hit = outgoing.post, outgoing.hit
-    if hit is None:
+    post = outgoing.post
+    if post.kind == "notice":
         sentence = daily.notice(post.reason, server=post.server, day=post.date)
         return await destination.send(
             sentence, nonce=nonce(post), allowed_mentions=AllowedMentions.none()
         )
-    context = Posted(hit.match.quote, custom_id=_mark(outgoing))
-    build = daily.announcement_page if post.kind == "episode" else daily.highlight_page
-    page = build(hit, buttons=line_buttons(hit, context=context)).headed(
-        daily.greeting(outgoing.schedule)
-    )
     return await destination.send(
-        view=page.view(),
+        view=posted.page_of(outgoing).view(),
         nonce=nonce(post),
         allowed_mentions=_allowed_mentions(outgoing.schedule),
     )
@@ -199,15 +267,6 @@ def _allowed_mentions(schedule: Schedule) -> AllowedMentions:
     """Allow the post to mention the schedule's role, and nothing that its words may name."""
     roles = [discord.Object(schedule.role)] if schedule.role else False
     return AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
-
-
-def _mark(outgoing: OutgoingPost) -> str:
-    post = outgoing.post
-    if post.kind == "notice":
-        return daily.notice_mark(server=post.server, day=post.date)
-    if post.kind == "episode":
-        return custom_ids.announcement(post.episode or "", post.quote or "")
-    return custom_ids.day(post.date, post.quote or "")
 
 
 def _has_mark(message: Message, mark: str) -> bool:
@@ -222,8 +281,11 @@ def _has_mark(message: Message, mark: str) -> bool:
 
 
 @contextmanager
-def _translated_errors(channel: int) -> Generator[None]:
-    """Translate the errors of Discord and of the connection to those of the port."""
+def _translated_errors(channel: int, *, seconds: float | None = None) -> Generator[None]:
+    """Translate the errors of Discord and of the connection to those of the port.
+
+    `seconds` is how long a request of unclear outcome is left alone.
+    """
     try:
         yield
     except discord.Forbidden as error:
@@ -233,20 +295,21 @@ def _translated_errors(channel: int) -> Generator[None]:
     except discord.RateLimited as error:
         raise LimitedError(_("Discord asked to wait."), seconds=error.retry_after) from error
     except discord.HTTPException as error:
-        raise _to_posting_error(error) from error
+        raise _to_posting_error(error, seconds=seconds) from error
     except (aiohttp.ClientError, OSError) as error:
-        raise UnclearError(_("Discord could not be reached.")) from error
+        raise UnclearError(_("Discord could not be reached."), seconds=seconds) from error
 
 
-def _to_posting_error(error: discord.HTTPException) -> DiscordError:
+def _to_posting_error(error: discord.HTTPException, *, seconds: float | None) -> DiscordError:
     if error.status == _TOO_MANY:
         asked = error.response.headers.get("Retry-After", "")
-        seconds = float(asked) if asked.isdecimal() else _REQUEST_SECONDS
-        return LimitedError(_("Discord asked to wait."), seconds=seconds)
+        wait = float(asked) if asked.isdecimal() else _REQUEST_SECONDS
+        return LimitedError(_("Discord asked to wait."), seconds=wait)
     if error.code in _THREAD_CLOSED:
         return RefusedError(_(_NO_THREAD))
     if error.status >= _SERVER or error.status in {_UNAUTHORIZED, _TIMEOUT}:
-        return UnclearError(_("Discord answered {status}.").format(status=error.status))
+        reason = _("Discord answered {status}.").format(status=error.status)
+        return UnclearError(reason, seconds=seconds)
     return RejectedError(
         _("Discord does not take this post: {reason}.").format(reason=error.text or error.status)
     )

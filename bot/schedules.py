@@ -15,10 +15,24 @@ State = Literal["on", "paused", "off", "disabled"]
 Status = Literal["due", "sending", "sent", "skipped", "disabled"]
 """The status of a post; `sending` means that it may or may not be in the channel."""
 
-Kind = Literal["day", "episode", "notice"]
-"""The kind of a post: the day's highlight, the announcement of an episode, or a notice."""
+Kind = Literal["day", "episode", "lines", "digest", "anniversary", "notice"]
+"""The kind of a post.
 
-_KINDS: dict[str, Kind] = {"e:": "episode", "n:": "notice"}
+The day's highlight, the announcement of an episode, more of its lines in the thread of that
+announcement, the digest of a week, the anniversary of an episode on a day without a highlight, or a
+notice.
+"""
+
+ABOUT_A_LINE: frozenset[Kind] = frozenset(("day", "episode", "anniversary"))
+"""The kinds of posts that need a quote, which is chosen when they are first claimed."""
+
+_KINDS: dict[str, Kind] = {
+    "e:": "episode",
+    "f:": "lines",
+    "w:": "digest",
+    "a:": "anniversary",
+    "n:": "notice",
+}
 
 EVERY_DAY = frozenset(range(7))
 
@@ -27,10 +41,12 @@ EVERY_DAY = frozenset(range(7))
 class Schedule:
     """When, where and how one server gets its daily highlight.
 
-    `days` are weekdays as in `date.weekday()`, 0 for Monday. `channel` may be a thread. `shows`
-    are slugs; empty means all that the server may see. `role` is mentioned in each post. `episodes`
-    turns on announcements of new episodes. `reason` says why the schedule is disabled, and
-    `notified_at` when the managers were notified.
+    `days` are weekdays as in `date.weekday()`, 0 for Monday. `channel` may be a thread, or a
+    `forum`, in which each post has a thread of its own with the tag of the id `tag`. `shows` are
+    slugs; empty means all that the server may see. `role` is mentioned in each post. `episodes`
+    turns on announcements of new episodes, `anniversaries` the lines of episodes that were
+    published on the same date of an earlier year; `digest` is the weekday of the weekly digest.
+    `reason` says why the schedule is disabled, and `notified_at` when the managers were notified.
     """
 
     server: int
@@ -44,6 +60,10 @@ class Schedule:
     thread: bool = False
     episodes: bool = False
     profanity: bool = False
+    forum: bool = False
+    tag: int | None = None
+    digest: int | None = None
+    anniversaries: bool = False
     state: State = "on"
     reason: str = ""
     notified_at: datetime | None = None
@@ -55,9 +75,12 @@ class Post:
     """A row of the ledger; its key is unique within the server.
 
     The key of a day's highlight is its local date (`2026-03-29`), of an announcement `e:` and the
-    id of the episode, of a notice `n:` and the time. `quote` is chosen when the post is first
-    claimed, and kept for every try. `owner` is the process that has claimed it; nobody else may
-    claim it before `lease`, and after a failure not even the owner.
+    id of the episode, of more of its lines `f:` and that id, of a digest `w:` and its date, of an
+    anniversary on a day without a highlight `a:` and its date, of a notice `n:` and the time.
+    `quote` is chosen when the post is first claimed, and kept for every try. In a forum, the
+    `message` of a post is also the id of its thread, and then of its `channel`. `owner` is the
+    process that has claimed it; nobody else may claim it before `lease`, and after a failure not
+    even the owner.
     """
 
     server: int

@@ -12,10 +12,13 @@ from bot.errors import LibraryError
 from bot.models import Show, Suggestion
 from bot.text.dates import parse_date
 from bot.text.display import fold
+from bot.translation import format_weekday
 from bot.translation import gettext as _
-from bot.ui import autocomplete, clean_query, custom_ids, dates, schedule
+from bot.ui import autocomplete, clean_query, custom_ids, dates, resolved_channels, schedule
 from bot.ui.managers import manages
 from bot.ui.responses import scope_of
+from cogs import schedule_options
+from cogs.manager_access import forum_tags
 from cogs.scope import shows_of
 
 _Interaction = discord.Interaction[Any]
@@ -81,6 +84,21 @@ async def suggest_dates(interaction: _Interaction, current: str) -> list[Choice[
         *autocomplete.to_choices([*typed, *usual]),
         *await _suggest(interaction, "episode", current),
     ][: autocomplete.MAX_CHOICES]
+
+
+async def suggest_digest_days(_interaction: _Interaction, current: str) -> list[Choice[str]]:
+    """Suggest the days of the week, and off."""
+    days = [Suggestion(format_weekday(day), time_parsing.DAY_NAMES[day]) for day in range(7)]
+    return _matching([*days, Suggestion(_("No digest"), schedule_options.OFF)], current)
+
+
+async def suggest_tags(interaction: _Interaction, current: str) -> list[Choice[str]]:
+    """Suggest the tags of the chosen forum, to managers only."""
+    channel, guild = resolved_channels.option_of(interaction, "channel"), interaction.guild
+    if not manages(interaction) or channel is None or guild is None:
+        return []
+    tags = [Suggestion(name, name) for name in forum_tags(guild, channel).named]
+    return _matching([*tags, Suggestion(_("No tag"), schedule_options.NONE)], current)
 
 
 async def suggest_upcoming_days(interaction: _Interaction, current: str) -> list[Choice[str]]:

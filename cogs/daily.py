@@ -1,5 +1,6 @@
 """`/daily`: the daily highlight of a server, for its managers; every answer is private."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,12 +18,19 @@ from bot.library import Library
 from bot.models import Hit
 from bot.schedules import Schedule
 from bot.translation import gettext as _
-from bot.ui import clean_query, doctor, layout, permissions, quote_buttons, quotes, schedule
+from bot.ui import clean_query, doctor, layout, quote_buttons, quotes, resolved_channels, schedule
 from bot.ui.daily_buttons import UndoReplacement, post_page
 from bot.ui.permissions import ChannelCheck
 from bot.ui.responses import answer, defer_when_late, scope_of, send_private
+from bot.ui.template_modal import TemplateModal
+from bot.ui.templates import TEMPLATES, problem_of, template_note
 from cogs import autocomplete, schedule_options
-from cogs.manager_access import PostableChannel, find_channel, managed_server
+from cogs.manager_access import (
+    PostableChannel,
+    check_chosen,
+    forum_tags,
+    managed_server,
+)
 
 _Interaction = discord.Interaction[Any]
 
@@ -47,7 +55,7 @@ class DailyHighlight(
 
     @app_commands.command()
     @app_commands.describe(
-        channel="Where to post: a text channel, an announcement channel or a thread",
+        channel="Where to post: a text or announcement channel, a thread or a forum",
         time="When to post, in your own time zone: 09:00, 21:30 or 9pm",
         zone="Your time zone: type a city near you and choose from the list",
         days="Which days to post on: every day, weekdays, weekends, or a list like mon wed fri",
@@ -55,13 +63,18 @@ class DailyHighlight(
         role="A role to ping in each post; choose @everyone for none",
         publish="Publish each post to the servers that follow an announcement channel",
         thread="Open a thread under each post for discussion",
-        episodes="Announce each new episode with its best line",
+        episodes="Announce each new episode with its chapters and best lines",
         profanity="Allow highlights with strong language",
+        tag="In a forum: the tag of each post; none for no tag",
+        digest="A weekly digest: the day of the week, or off",
+        anniversaries="Post a line of an episode on its anniversary, instead of the highlight",
     )
     @app_commands.autocomplete(
         zone=autocomplete.suggest_timezones,
         days=autocomplete.suggest_days,
         show=autocomplete.suggest_shows,
+        tag=autocomplete.suggest_tags,
+        digest=autocomplete.suggest_digest_days,
     )
     async def setup(  # noqa: PLR0913, PLR0917 - the options of the command
         self,
@@ -76,11 +89,15 @@ class DailyHighlight(
         thread: bool | None = None,  # noqa: FBT001 - likewise
         episodes: bool | None = None,  # noqa: FBT001 - likewise
         profanity: bool | None = None,  # noqa: FBT001 - likewise
+        tag: Range[str, 1, 100] | None = None,
+        digest: Range[str, 1, 100] | None = None,
+        anniversaries: bool | None = None,  # noqa: FBT001 - likewise
     ) -> None:
         """Set up the daily highlight, or change it; options you leave out stay as they are."""
         guild = managed_server(interaction)
+        before = await self.daily.get(guild.id)
         new_schedule = schedule_options.apply_options(
-            await self.daily.get(guild.id),
+            before,
             server=guild.id,
             channel=channel.id,
             time=time,
@@ -92,6 +109,16 @@ class DailyHighlight(
             thread=thread,
             episodes=episodes,
             profanity=profanity,
+            anniversaries=anniversaries,
+        )
+        new_schedule = schedule_options.with_digest(new_schedule, digest)
+        chosen = resolved_channels.find(interaction, channel.id)
+        new_schedule = schedule_options.in_channel(
+            new_schedule,
+            forum=chosen is not None and chosen.forum,
+            tag=tag,
+            tags=forum_tags(guild, channel.id),
+            before=before,
         )
         channel_check = await self._check_channel(interaction, guild, new_schedule)
         if channel_check is not None:
@@ -224,6 +251,23 @@ class DailyHighlight(
             interaction, lambda: schedule.history_page(planned, past, supply), private=True
         )
 
+    @app_commands.command(name="wording")
+    async def texts(self, interaction: _Interaction) -> None:
+        """Change the words around the posts; an empty text brings the bot's own back."""
+        planned = await self._schedule(interaction)
+        known = await self.daily.templates(planned.server)
+        await interaction.response.send_modal(TemplateModal(known, self._save_texts))
+
+    async def _save_texts(self, interaction: _Interaction, typed: Mapping[str, str]) -> None:
+        """Keep the texts unless one of them is wrong, and show the next post with them."""
+        server = managed_server(interaction).id
+        problems = (problem_of(typed.get(one.name, ""), one) for one in TEMPLATES)
+        if problem := next(filter(None, problems), ""):
+            raise LibraryError(problem)
+        await self.daily.set_templates(server, typed)
+        upcoming = await self.daily.next(server)
+        await send_private(interaction, template_note(typed), post_page(upcoming))
+
     async def _schedule(self, interaction: _Interaction) -> Schedule:
         """Return the schedule of the server; NotFoundError if there is none."""
         planned = await self.daily.get(managed_server(interaction).id)
@@ -235,9 +279,8 @@ class DailyHighlight(
         self, interaction: _Interaction, guild: discord.Guild, new_schedule: Schedule
     ) -> ChannelCheck | None:
         """Check the channel; answer why and return None if the bot cannot post there."""
-        channel = await find_channel(guild, new_schedule.channel)
-        channel_check = (
-            permissions.check_channel(channel, guild.me, new_schedule) if channel else None
+        channel_check = await check_chosen(
+            interaction, guild, channel=new_schedule.channel, schedule=new_schedule
         )
         if channel_check is None:
             await send_private(interaction, _(doctor.NOT_SEEN).format(channel=new_schedule.channel))

@@ -11,9 +11,9 @@ from bot.client import PullquoteBot
 from bot.daily.service import DailyService
 from bot.runtime.failures import Failures
 from bot.translation import gettext as _
-from bot.ui import doctor, permissions, text
+from bot.ui import doctor, text
 from bot.ui.responses import answer, send_private
-from cogs.manager_access import PostableChannel, find_channel, managed_server
+from cogs.manager_access import PostableChannel, check_chosen, managed_server
 
 
 class Doctor(commands.Cog):
@@ -40,8 +40,7 @@ class Doctor(commands.Cog):
         planned = await self.daily.get(guild.id)
         default = planned.channel if planned else interaction.channel_id
         chosen = channel.id if channel else default or guild.id
-        known = await find_channel(guild, chosen)
-        channel_check = permissions.check_channel(known, guild.me, planned) if known else None
+        channel_check = await check_chosen(interaction, guild, channel=chosen, schedule=planned)
         failures = self.failures.of(guild.id)
         if channel_check is None:
             lines = (_(doctor.NOT_SEEN).format(channel=chosen), *map(doctor.failing, failures))

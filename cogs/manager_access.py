@@ -8,9 +8,13 @@ from discord.abc import GuildChannel
 from discord.app_commands import AppCommandChannel, AppCommandThread
 
 from bot.errors import LibraryError
+from bot.schedules import Schedule
 from bot.translation import N_
 from bot.translation import gettext as _
+from bot.ui import permissions, resolved_channels
 from bot.ui.managers import managing_server
+from bot.ui.permissions import ChannelCheck
+from cogs.schedule_options import ForumTags
 
 _Interaction = discord.Interaction[Any]
 
@@ -30,10 +34,11 @@ class PostableChannel(app_commands.Transformer):
 
     @property
     def channel_types(self) -> list[ChannelType]:
-        """Return the accepted kinds: text channels, announcement channels and threads."""
+        """Return the accepted kinds; a media channel wants a picture in every post."""
         return [
             ChannelType.text,
             ChannelType.news,
+            ChannelType.forum,
             ChannelType.public_thread,
             ChannelType.private_thread,
             ChannelType.news_thread,
@@ -64,3 +69,21 @@ async def find_channel(guild: discord.Guild, channel: int) -> GuildChannel | dis
         return await guild.fetch_channel(channel)
     except (discord.NotFound, discord.Forbidden):
         return None
+
+
+async def check_chosen(
+    interaction: _Interaction, guild: discord.Guild, *, channel: int, schedule: Schedule | None
+) -> ChannelCheck | None:
+    """Check a channel by what Discord tells of it, else by what the bot knows; None if neither."""
+    known = await find_channel(guild, channel)
+    resolved = resolved_channels.find(interaction, channel)
+    return permissions.check_channel(known, guild.me, schedule, resolved=resolved)
+
+
+def forum_tags(guild: discord.Guild, channel: int) -> ForumTags:
+    """Return the tags of a forum by name; empty for another channel, or one that is unknown."""
+    known = guild.get_channel(channel)
+    if not isinstance(known, discord.ForumChannel):
+        return ForumTags()
+    named = {tag.name: tag.id for tag in known.available_tags}
+    return ForumTags(named, required=known.flags.require_tag)

@@ -1,7 +1,7 @@
 """Turn the options of `/daily setup` into a schedule."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +10,20 @@ from bot.errors import LibraryError
 from bot.models import Show
 from bot.schedules import Schedule
 from bot.text.display import fold
+from bot.translation import format_list
 from bot.translation import gettext as _
 from bot.ui import schedule
+
+OFF = "off"
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ForumTags:
+    """The tags of a forum, ids by name; `required` means that each post must have one."""
+
+    named: Mapping[str, int] = field(default_factory=dict[str, int])
+    required: bool = False
 
 
 def apply_options(
@@ -66,3 +78,60 @@ def parse_shows(text: str | None, visible: Sequence[Show]) -> frozenset[str] | N
             )
         )
     return frozenset(slug for slug in slugs if slug)
+
+
+def with_digest(schedule: Schedule, day: str | None) -> Schedule:
+    """Return the schedule with its digest on a day, or off; None leaves it as it is."""
+    if day is None:
+        return schedule
+    if fold(day) == OFF:
+        return replace(schedule, digest=None)
+    days = time_parsing.parse_days_of_week(day)
+    if len(days) != 1:
+        raise LibraryError(_("The digest comes once a week: choose one day, or off."))
+    return replace(schedule, digest=next(iter(days)))
+
+
+def in_channel(
+    schedule: Schedule,
+    *,
+    forum: bool,
+    tag: str | None,
+    tags: ForumTags,
+    before: Schedule | None,
+) -> Schedule:
+    """Return the schedule with its tag, if its channel is a forum.
+
+    An earlier tag stays in the same forum. LibraryError if a tag is unknown, missing, or given for
+    another kind of channel.
+    """
+    if not forum:
+        if tag is not None and fold(tag) != NONE:
+            raise LibraryError(
+                _("Only posts in a forum have a tag: leave out the tag, or choose a forum.")
+            )
+        return replace(schedule, forum=False, tag=None)
+    kept = before.tag if before and before.channel == schedule.channel else None
+    chosen = kept if tag is None else _tag(tag, tags)
+    if chosen is None and tags.required:
+        raise LibraryError(
+            _("This forum wants a tag on every post: choose {tags}.").format(tags=_listed(tags))
+        )
+    return replace(schedule, forum=True, tag=chosen)
+
+
+def _tag(text: str, tags: ForumTags) -> int | None:
+    folded = {fold(name): number for name, number in tags.named.items()}
+    if fold(text) in folded:
+        return folded[fold(text)]
+    if fold(text) == NONE:
+        return None
+    raise LibraryError(
+        _("This forum has no tag “{name}”: choose {tags}.").format(
+            name=text[:40], tags=_listed(tags) or NONE
+        )
+    )
+
+
+def _listed(tags: ForumTags) -> str:
+    return format_list([f"“{name}”" for name in list(tags.named)[:20]])

@@ -25,6 +25,7 @@ from benchmarks.delivery.run import fill
 from benchmarks.delivery.servers import START
 from bot.daily import due
 from bot.daily.candidates import CandidateCache
+from bot.daily.contents import PostContents
 from bot.daily.port import OutgoingPost
 from bot.daily.rate_limiter import RateLimiter
 from bot.daily.scheduler import Scheduler
@@ -161,6 +162,13 @@ async def _serve(folder: Path) -> list[datetime]:
             store.ledger,
             poster,
             candidates=candidates,
+            contents=PostContents(
+                library,
+                store.ledger,
+                candidates=candidates,
+                members=store.members,
+                servers=store.servers,
+            ),
             clock=clock.now,
             rate_limiter=RateLimiter(RATE, clock=clock.now, sleep=clock.sleep),
             owner="crowd",

@@ -79,7 +79,7 @@ class SendThenMark:
             (hit,) = await self._library.hits([chosen.quote], server=schedule.server)
             assert hit is not None
             button = Posted(chosen.quote, custom_id=custom_ids.day(day, chosen.quote))
-            view = daily.highlight_page(hit, buttons=(button,)).view()
+            view = daily.highlight_page(hit, day=day, buttons=(button,)).view()
             channel = self._client.get_partial_messageable(schedule.channel)
             try:
                 await channel.send(view=view)

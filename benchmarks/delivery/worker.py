@@ -26,6 +26,7 @@ from benchmarks.delivery.send_then_mark import SendThenMark
 from benchmarks.delivery.servers import START
 from bot.client import use_addresses
 from bot.daily.candidates import CandidateCache
+from bot.daily.contents import PostContents
 from bot.daily.rate_limiter import RateLimiter
 from bot.daily.scheduler import Scheduler
 from bot.daily.worker import Worker
@@ -116,6 +117,13 @@ async def _deliver(orders: Orders, folder: Path, clock: SharedClock) -> None:
             store.ledger,
             _Poster(client),
             candidates=candidates,
+            contents=PostContents(
+                library,
+                store.ledger,
+                candidates=candidates,
+                members=store.members,
+                servers=store.servers,
+            ),
             clock=clock.now,
             rate_limiter=pace,
             owner=str(os.getpid()),

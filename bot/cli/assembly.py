@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.cli.resources import Resources, now
 from bot.client import PullquoteBot
 from bot.daily.candidates import CandidateCache
+from bot.daily.contents import PostContents
 from bot.daily.rate_limiter import RateLimiter
 from bot.daily.scheduler import Scheduler
 from bot.daily.service import DailyService
@@ -37,6 +38,7 @@ def open_bot(
     daily = DailyService(
         library,
         store.ledger,
+        servers=store.servers,
         candidates=candidates,
         clock=now,
         on_change=lambda: scheduler.wake(),  # noqa: PLW0108 - it is not defined yet
@@ -59,6 +61,13 @@ def open_bot(
         store.ledger,
         DiscordPoster(bot),
         candidates=candidates,
+        contents=PostContents(
+            library,
+            store.ledger,
+            candidates=candidates,
+            members=store.members,
+            servers=store.servers,
+        ),
         clock=now,
         rate_limiter=RateLimiter(REQUESTS_PER_SECOND, clock=now, sleep=asyncio.sleep),
         owner=f"{os.getpid()}-{secrets.token_hex(4)}",

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.analysis.postable import judgement_version
 from bot.analysis.word_lists import profanity
@@ -47,11 +48,7 @@ class CandidateCache:
         `episode` is the id of the only episode to choose from. Pins that the server cannot see,
         for example under embargo, are left out.
         """
-        wanted = [
-            (one, outline)
-            for one, outline in self._library.outlines(Scope(server=schedule.server))
-            if (not schedule.shows or one.show.slug in schedule.shows) and episode in {None, one.id}
-        ]
+        wanted = self._wanted(schedule, lambda one: episode in {None, one.id})
         loved: Mapping[str, int] = await self._loved(schedule.server) if self._loved else {}
         candidates = [
             replace(one, loved=loved[one.quote]) if one.quote in loved else one
@@ -66,6 +63,20 @@ class CandidateCache:
             if hit is not None
         ]
         return (*candidates, *pinned)
+
+    async def of_anniversary(self, schedule: Schedule, day: date) -> tuple[PostCandidate, ...]:
+        """List the highlights of the episodes whose anniversary a date is."""
+        wanted = self._wanted(schedule, lambda one: anniversary_years(one, day) > 0)
+        return tuple(await self._of_episodes(wanted))
+
+    def _wanted(
+        self, schedule: Schedule, is_wanted: Callable[[Episode], bool]
+    ) -> list[tuple[Episode, Outline]]:
+        return [
+            (one, outline)
+            for one, outline in self._library.outlines(Scope(server=schedule.server))
+            if is_in_schedule(one, schedule) and is_wanted(one)
+        ]
 
     async def _of_episodes(self, wanted: Sequence[tuple[Episode, Outline]]) -> list[PostCandidate]:
         async with self._reading:  # concurrent callers wait, and do not make them twice
@@ -103,6 +114,19 @@ def _candidates(
     }
 
 
+def is_in_schedule(episode: Episode, schedule: Schedule) -> bool:
+    """Return whether an episode is of the shows that a schedule posts from."""
+    return not schedule.shows or episode.show.slug in schedule.shows
+
+
+def anniversary_years(episode: Episode, day: date) -> int:
+    """Return how many years before a date an episode was published on that date; else 0."""
+    published = episode.published
+    if published is None or (published.month, published.day) != (day.month, day.day):
+        return 0
+    return max(0, day.year - published.year)
+
+
 def is_judged(outline: Outline) -> bool:
     """Return whether strong language in its highlights is known, by the words listed today."""
     return outline.judged == judgement_version()
@@ -115,8 +139,6 @@ def to_candidates(
 
     Strong language is looked for in the episode's `text`, or was stored where that is None.
     """
-    english = episode.language in {"", "en"}  # "hell" is bright in German
-    profane_words = profanity() if english else frozenset[str]()
     return tuple(
         PostCandidate(
             quote=highlight.quote,
@@ -127,8 +149,14 @@ def to_candidates(
             pinned=highlight.pinned,
             profane=highlight.profane
             if text is None
-            else not profane_words.isdisjoint(fold(text[highlight.start : highlight.end]).split()),
+            else has_profanity(text[highlight.start : highlight.end], episode),
         )
         for highlight in outline.highlights
         if highlight.postable
     )
+
+
+def has_profanity(words: str, episode: Episode) -> bool:
+    """Return whether words of an episode have strong language; it is known of English only."""
+    english = episode.language in {"", "en"}  # "hell" is bright in German
+    return english and not profanity().isdisjoint(fold(words).split())

@@ -8,14 +8,14 @@ that, so that ten thousand servers at 09:00 do not ask Discord at once.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.errors import LibraryError
-from bot.schedules import Schedule
+from bot.schedules import EVERY_DAY, Kind, Schedule
 from bot.translation import gettext as _
 
 Judgement = Literal["wait", "due", "late"]
@@ -79,6 +79,25 @@ def send_delay(server: int) -> timedelta:
 def send_time(schedule: Schedule, day: date) -> datetime:
     """Return the instant at which a day's post is sent unless something delays it."""
     return due_instant(day, schedule.time, schedule.zone) + send_delay(schedule.server)
+
+
+def dated_schedules(schedule: Schedule) -> dict[Kind, Schedule]:
+    """Return the schedule for each kind of post that has a date, with the days of that kind.
+
+    An anniversary takes the place of the day's highlight: a post of its own has only the others.
+    """
+    dated: dict[Kind, Schedule] = {"day": schedule}
+    if schedule.digest is not None:
+        dated["digest"] = replace(schedule, days=frozenset((schedule.digest,)))
+    if schedule.anniversaries:
+        dated["anniversary"] = replace(schedule, days=EVERY_DAY - schedule.days)
+    return dated
+
+
+def next_plan_at(schedule: Schedule, *, after: datetime) -> datetime | None:
+    """Return when the next post of any kind that has a date is sent; None for never."""
+    coming = (next_post(one, after=after) for one in dated_schedules(schedule).values())
+    return min((one[1] for one in coming if one), default=None)
 
 
 def upcoming_days(schedule: Schedule, start: date, count: int) -> list[tuple[date, datetime]]:

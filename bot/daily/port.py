@@ -1,10 +1,12 @@
 """The Discord operations that the daily worker uses, and their errors."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.daily.news import EpisodeNews, WeekDigest
 from bot.errors import DiscordError
 from bot.models import Hit
 from bot.schedules import Post, Schedule
@@ -19,7 +21,14 @@ class RejectedError(DiscordError):
 
 
 class UnclearError(DiscordError):
-    """It is not known whether the request took effect."""
+    """It is not known whether the request took effect.
+
+    `seconds` is how long it may yet do so, where that is long: it is not tried again before.
+    """
+
+    def __init__(self, message: str, *, seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class LimitedError(DiscordError):
@@ -32,11 +41,21 @@ class LimitedError(DiscordError):
 
 @dataclass(frozen=True, slots=True)
 class OutgoingPost:
-    """A post to be sent; a notice has no `hit`, and its text is the post's reason."""
+    """A post to be sent, with what it tells; the text of a notice is the post's reason.
+
+    A highlight and an announcement have a `hit`, an announcement and more of its lines `news`, a
+    digest a `digest`. For a line of an anniversary, `years` is how long ago its episode was
+    published. `templates` are texts of the server's managers, by the name of the place where they
+    are shown.
+    """
 
     post: Post
     schedule: Schedule
     hit: Hit | None = None
+    news: EpisodeNews | None = None
+    digest: WeekDigest | None = None
+    years: int = 0
+    templates: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class PostingPort(Protocol):
@@ -55,7 +74,10 @@ class PostingPort(Protocol):
     async def find_own_post(
         self, channel: int, outgoing: OutgoingPost, *, after: datetime
     ) -> int | None:
-        """Return the message of an earlier try, None if there is none."""
+        """Return the message of an earlier try, None if there is none.
+
+        In a forum, and of a message with a thread, that is also the id of the thread.
+        """
 
     async def publish(self, channel: int, message: int) -> None:
         """Publish a message to the followers of its channel; a second time changes nothing."""

@@ -6,7 +6,7 @@ gets its share and no more. When all were shown, they are repeated, those shown 
 Pure: the same history gives the same choice, so a preview shows what will be posted.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -28,6 +28,7 @@ def choose(
     today: date,
     seed: int,
     pinned_queue: Sequence[str] = (),
+    anniversary: Collection[PostCandidate] = (),
     excluded: Collection[str] = frozenset(),
     profanity: bool = False,
 ) -> PostCandidate | None:
@@ -35,9 +36,10 @@ def choose(
 
     `shown` is ordered oldest first. A quote of `pinned_queue` that is among the candidates and not
     excluded comes first, even if profane or shown before. The caller removes it from the queue.
+    Then comes the best line of the episodes whose `anniversary` it is.
     """
     rotation = _Rotation(candidates, seed=seed, excluded=excluded, profanity=profanity)
-    return rotation.choose(shown, today=today, pinned_queue=pinned_queue)
+    return rotation.choose(shown, today=today, pinned_queue=pinned_queue, anniversary=anniversary)
 
 
 def upcoming(
@@ -47,6 +49,7 @@ def upcoming(
     *,
     seed: int,
     pinned_queue: Sequence[str] = (),
+    anniversaries: Mapping[date, Collection[PostCandidate]] | None = None,
     excluded: Collection[str] = frozenset(),
     profanity: bool = False,
 ) -> list[tuple[date, PostCandidate | None]]:
@@ -58,12 +61,37 @@ def upcoming(
         list[tuple[date, PostCandidate | None]](),
     )
     for day in days:
-        one = rotation.choose(history, today=day, pinned_queue=queue)
+        lines = (anniversaries or {}).get(day, ())
+        one = rotation.choose(history, today=day, pinned_queue=queue, anniversary=lines)
         chosen.append((day, one))
         if one is not None:
             history.append(to_shown(one, day))
             queue = [quote for quote in queue if quote != one.quote]
     return chosen
+
+
+def anniversary_line(
+    candidates: Collection[PostCandidate],
+    shown: Sequence[ShownHighlight],
+    *,
+    today: date,
+    excluded: Collection[str] = frozenset(),
+    profanity: bool = False,
+) -> PostCandidate | None:
+    """Return the best line of the episodes whose anniversary it is, one not shown yet if any is.
+
+    Return None if a line of theirs was shown today.
+    """
+    episodes = {one.episode for one in candidates}
+    if any(one.date == today and one.episode in episodes for one in shown):
+        return None
+    known = {one.quote for one in shown}
+    allowed = [
+        one for one in candidates if one.quote not in excluded and (profanity or not one.profane)
+    ]
+    return max(
+        allowed, key=lambda one: (one.quote not in known, one.pinned, one.score), default=None
+    )
 
 
 class _Rotation:
@@ -77,15 +105,27 @@ class _Rotation:
         excluded: Collection[str],
         profanity: bool,
     ) -> None:
+        self._excluded, self._profanity = excluded, profanity
         self._allowed = {one.quote: one for one in candidates if one.quote not in excluded}
         pool = [one for one in self._allowed.values() if profanity or not one.profane]
         self._pool = spacing.CandidatePool(pool, seed=seed)
 
     def choose(
-        self, shown: Sequence[ShownHighlight], *, today: date, pinned_queue: Sequence[str]
+        self,
+        shown: Sequence[ShownHighlight],
+        *,
+        today: date,
+        pinned_queue: Sequence[str],
+        anniversary: Collection[PostCandidate],
     ) -> PostCandidate | None:
         pinned = (self._allowed[quote] for quote in pinned_queue if quote in self._allowed)
-        if first := next(pinned, None):
+        if first := next(pinned, None) or anniversary_line(
+            anniversary,
+            shown,
+            today=today,
+            excluded=self._excluded,
+            profanity=self._profanity,
+        ):
             return first
         pool = self._pool
         last = {one.quote: place for place, one in enumerate(shown) if one.quote in pool.index}

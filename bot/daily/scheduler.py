@@ -13,7 +13,7 @@ from bot.errors import LibraryError, SearchError, StoreError
 from bot.library import Library
 from bot.models import Scope
 from bot.runtime.failures import Failures
-from bot.schedules import Post, Schedule, Status
+from bot.schedules import Kind, Post, Schedule, Status
 from bot.store import DueSchedule, PlannedPosts, PostTask, Store
 from bot.translation import N_
 from bot.translation import gettext as _
@@ -41,6 +41,8 @@ _NEXT = N_("look at what is due next")
 _UNREADABLE = N_("The schedule of this server cannot be read: write it again with /daily setup.")
 _MISSED = N_("Pullquote was not running when it was due.")
 _TOGETHER = N_("It was added together with a newer episode.")
+
+_PREFIXES: dict[Kind, str] = {"day": "", "digest": "w:", "anniversary": "a:"}
 
 _FOR_ALL = (StoreError, SearchError)
 """Errors that concern all servers, not one."""
@@ -273,25 +275,32 @@ class Scheduler:
 
 
 def _plan(due_schedule: DueSchedule, now: datetime) -> PlannedPosts:
-    """Plan a server's posts since it was last planned: at most one due, the others skipped.
+    """Plan a server's posts since it was last planned: of a kind at most one due, others skipped.
 
     Raises LibraryError if the schedule cannot be read, or its time zone is unknown.
     """
     schedule, since = due_schedule.schedule, due_schedule.next_plan_at
     if schedule is None:
         raise LibraryError(_(_UNREADABLE))
-    posts_due = due.due_posts(schedule, last_finished=None, since=since, now=now)
-    missed = [
-        _day_post(schedule, day, status="skipped", reason=_MISSED) for day in posts_due.missed
-    ]
-    posts = [*missed, *([_day_post(schedule, posts_due.post)] if posts_due.post else [])]
-    following = due.next_post(schedule, after=now)
-    return PlannedPosts(schedule.server, since, tuple(posts), following[1] if following else None)
+    posts: list[Post] = []
+    for kind, dated in due.dated_schedules(schedule).items():
+        found = due.due_posts(dated, last_finished=None, since=since, now=now)
+        if kind != "anniversary":  # most days have none
+            posts += [
+                _dated_post(schedule, day, kind=kind, status="skipped", reason=_MISSED)
+                for day in found.missed
+            ]
+        if found.post:
+            posts.append(_dated_post(schedule, found.post, kind=kind))
+    following = due.next_plan_at(schedule, after=now)
+    return PlannedPosts(schedule.server, since, tuple(posts), following)
 
 
-def _day_post(schedule: Schedule, day: date, *, status: Status = "due", reason: str = "") -> Post:
+def _dated_post(
+    schedule: Schedule, day: date, *, kind: Kind, status: Status = "due", reason: str = ""
+) -> Post:
     send_at = due.send_time(schedule, day)
-    key = day.isoformat()
+    key = f"{_PREFIXES[kind]}{day.isoformat()}"
     return Post(schedule.server, key, day, send_at, status=status, reason=reason)
 
 

@@ -2,18 +2,18 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from zoneinfo import available_timezones
 
 from bot.daily import due, rotation
-from bot.daily.candidates import CandidateCache
+from bot.daily.candidates import CandidateCache, anniversary_years
 from bot.errors import LibraryError, NotFoundError
 from bot.library import Library
 from bot.models import Hit
 from bot.schedules import Post, PostCandidate, RotationState, Schedule
-from bot.store import Ledger
+from bot.store import Ledger, ServerTable
 from bot.translation import gettext as _
 
 _MOST_PREVIEWS = 20
@@ -24,7 +24,9 @@ _MOST_PREVIEWS = 20
 class UpcomingPost:
     """One of the coming days; `hit` is None if it is skipped or nothing is left to post.
 
-    `due` is when it is posted, to the second. `pinned` means that a manager chose the quote.
+    `due` is when it is posted, to the second. `pinned` means that a manager chose the quote. For
+    the line of an anniversary, `years` is how long ago its episode was published. `templates` are
+    the texts of the server's managers.
     """
 
     date: date
@@ -32,6 +34,8 @@ class UpcomingPost:
     hit: Hit | None = None
     pinned: bool = False
     skipped: bool = False
+    years: int = 0
+    templates: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +76,14 @@ class _PreviewKey:
     state: RotationState
     dates: tuple[date, ...]
     candidates: tuple[PostCandidate, ...]
+    anniversaries: Mapping[date, tuple[PostCandidate, ...]]
 
 
 class DailyService:
     """The daily highlights of each server, as its managers plan them; changes are stored at once.
 
-    All methods but `get`, `setup`, `unpin` and `forget` raise NotFoundError if nothing is set up.
-    `pause` and `resume` raise LibraryError if the highlight is off.
+    All methods but `get`, `setup`, `unpin`, `forget` and those of templates raise NotFoundError if
+    nothing is set up. `pause` and `resume` raise LibraryError if the highlight is off.
     """
 
     def __init__(
@@ -86,12 +91,14 @@ class DailyService:
         library: Library,
         ledger: Ledger,
         *,
+        servers: ServerTable,
         candidates: CandidateCache,
         clock: Callable[[], datetime],
         on_change: Callable[[], None] = lambda: None,
     ) -> None:
         self._library = library
         self._ledger = ledger
+        self._servers = servers
         self._candidates = candidates
         self._clock = clock
         self._on_change = on_change
@@ -237,7 +244,8 @@ class DailyService:
     async def history(self, server: int, *, count: int = 10) -> tuple[PastPost, ...]:
         """List the latest posts with their outcomes, newest first."""
         await self._schedule(server)
-        posts = await self._ledger.history(server, limit=count)
+        kept = await self._ledger.history(server, limit=3 * count)
+        posts = [post for post in kept if _is_told(post)][:count]
         hits = await self._library.highlights([post.quote or "" for post in posts], server=server)
         return tuple(PastPost(post, hit) for post, hit in zip(posts, hits, strict=True))
 
@@ -250,6 +258,16 @@ class DailyService:
             candidates, state.shown, excluded=state.excluded, profanity=schedule.profanity
         )
         return Supply(unposted, unposted * 7 // len(schedule.days))
+
+    async def templates(self, server: int) -> Mapping[str, str]:
+        """Return the texts of a server's managers, by the place where they are shown."""
+        return (await self._servers.of(server)).templates
+
+    async def set_templates(self, server: int, templates: Mapping[str, str]) -> None:
+        """Keep the texts of a server's managers, over older ones; empty ones are dropped."""
+        settings = await self._servers.of(server)
+        given = {name: words for name, words in templates.items() if words}
+        await self._servers.put(replace(settings, templates=given))
 
     async def forget(self, server: int) -> None:
         """Delete the schedule of a server, its posts, its pins and its exclusions."""
@@ -264,8 +282,9 @@ class DailyService:
         return schedule
 
     async def _save(self, schedule: Schedule) -> Schedule:
-        first = due.next_post(schedule, after=self._clock()) if _is_posting(schedule) else None
-        await self._ledger.put(schedule, next_plan_at=first[1] if first else None)
+        posting = _is_posting(schedule)
+        first = due.next_plan_at(schedule, after=self._clock()) if posting else None
+        await self._ledger.put(schedule, next_plan_at=first)
         self._on_change()
         return schedule
 
@@ -291,6 +310,8 @@ class DailyService:
         state = await self._ledger.rotation_state(schedule.server)
         dates = tuple(one.date for one in days if not one.skipped)
         chosen = await self._chosen(schedule, state, dates)
+        templates = await self.templates(schedule.server)
+        days = [replace(one, templates=templates) for one in days]
         return tuple(
             [await self._upcoming_post(one, chosen.get(one.date), schedule, state) for one in days]
         )
@@ -303,8 +324,12 @@ class DailyService:
         Autocomplete asks for a preview with every keystroke.
         """
         candidates = await self._candidates.for_schedule(schedule, pins=state.pins)
+        anniversaries: dict[date, tuple[PostCandidate, ...]] = {}
+        if schedule.anniversaries:
+            of_day = self._candidates.of_anniversary
+            anniversaries = {day: await of_day(schedule, day) for day in dates}
         cached = self._previews.get(schedule.server)
-        key = _PreviewKey(schedule, state, dates, candidates)
+        key = _PreviewKey(schedule, state, dates, candidates, anniversaries)
         if cached is not None and cached[0] == key:
             return cached[1]
         upcoming = partial(
@@ -314,6 +339,7 @@ class DailyService:
             dates,
             seed=schedule.server,
             pinned_queue=state.pins,
+            anniversaries=anniversaries,
             excluded=state.excluded,
             profanity=schedule.profanity,
         )
@@ -333,7 +359,9 @@ class DailyService:
         if chosen is None:
             return day
         hit = await self._hit(schedule.server, chosen.quote)
-        return replace(day, hit=hit, pinned=chosen.quote in state.pins)
+        marked = hit is not None and schedule.anniversaries
+        years = anniversary_years(hit.episode, day.date) if hit and marked else 0
+        return replace(day, hit=hit, pinned=chosen.quote in state.pins, years=years)
 
 
 def _next_best(planned: Sequence[UpcomingPost]) -> str | None:
@@ -345,3 +373,8 @@ def _next_best(planned: Sequence[UpcomingPost]) -> str | None:
 
 def _is_posting(schedule: Schedule) -> bool:
     return schedule.state in {"on", "disabled"}
+
+
+def _is_told(post: Post) -> bool:
+    """Return whether the history tells of a post: most days are no anniversary of anything."""
+    return post.kind != "lines" and not (post.kind == "anniversary" and post.status == "skipped")

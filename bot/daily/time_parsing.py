@@ -12,7 +12,7 @@ from bot.translation import gettext as _
 WEEKDAYS = frozenset(range(5))
 WEEKEND = EVERY_DAY - WEEKDAYS
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
     "january february march april may june july august september october november december"
 ).split()
@@ -82,7 +82,7 @@ def _names(folded: str, day: date) -> bool:
     if folded == fold(f"{day:%Y %m %d}"):
         return True
     words = [word for word in folded.split() if word not in {"next", "of", "on", "the", "this"}]
-    weekday, month = _DAYS[day.weekday()], _MONTHS[day.month - 1]
+    weekday, month = DAY_NAMES[day.weekday()], _MONTHS[day.month - 1]
     return bool(words) and all(
         (len(word) >= _SHORTEST and weekday.startswith(word))
         or (len(word) > _SHORTEST and month.startswith(word))
@@ -114,7 +114,7 @@ def _span(word: str, text: str) -> frozenset[int]:
 def _day(word: str, text: str) -> int:
     name = word.rstrip(".").removesuffix("s") if len(word) > len("mons") else word.rstrip(".")
     if len(name) >= _SHORTEST:
-        for number, day in enumerate(_DAYS):
+        for number, day in enumerate(DAY_NAMES):
             if day.startswith(name):
                 return number
     raise _unreadable(text)

@@ -10,6 +10,7 @@ import structlog
 
 from bot.daily import due, rotation
 from bot.daily.candidates import CandidateCache
+from bot.daily.contents import PostContents
 from bot.daily.port import (
     LimitedError,
     OutgoingPost,
@@ -20,8 +21,7 @@ from bot.daily.port import (
 )
 from bot.daily.rate_limiter import RateLimiter
 from bot.library import Library
-from bot.models import Hit
-from bot.schedules import Post, PostCandidate, RotationState, Schedule
+from bot.schedules import ABOUT_A_LINE, Post, PostCandidate, RotationState, Schedule
 from bot.store import HighlightChoice, Ledger, PostTask, StaleChoiceError
 from bot.translation import N_, speaking
 from bot.translation import gettext as _
@@ -47,6 +47,13 @@ _CLOCK_SKEW = timedelta(minutes=10)
 _NOTHING_LEFT = N_("There is nothing to post: no episode here has a highlight that may be shown.")
 _REMOVED = N_("Its quote is no longer in the library.")
 
+_IN_FORUMS = frozenset(("day", "episode", "digest", "anniversary"))
+"""The kinds that are posts of their own in a forum, are published and get a thread."""
+_DATED = frozenset(("day", "digest", "anniversary"))
+_NOTHING_NEW = N_("There was nothing to tell: no new episode and no line that somebody voted for.")
+_NO_MORE = N_("There are no more lines.")
+_NO_ANNIVERSARY = N_("No episode was published on this date.")
+
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
@@ -60,6 +67,7 @@ class Worker:
         port: PostingPort,
         *,
         candidates: CandidateCache,
+        contents: PostContents,
         clock: Callable[[], datetime],
         rate_limiter: RateLimiter,
         owner: str,
@@ -68,6 +76,7 @@ class Worker:
         self._ledger = ledger
         self._port = port
         self._candidates = candidates
+        self._contents = contents
         self._clock = clock
         self._rate_limiter = rate_limiter
         self._owner = owner
@@ -90,9 +99,9 @@ class Worker:
         try:
             async with asyncio.timeout(ATTEMPT_SECONDS):
                 await self._attempt(claimed, schedule, cancel_reason=cancel_reason)
-        except (UnclearError, TimeoutError) as error:
-            await self._defer(claimed, str(error) or _("Discord did not answer in time."))
-        except LimitedError as error:
+        except TimeoutError:
+            await self._defer(claimed, _("Discord did not answer in time."))
+        except (UnclearError, LimitedError) as error:
             await self._defer(claimed, str(error), seconds=error.seconds)
         except RejectedError as error:
             _log.error("post rejected", server=post.server, key=post.key, reason=str(error))
@@ -111,7 +120,7 @@ class Worker:
             return _("The daily highlight was off when it was due.")
         late = now - post.due > due.GRACE
         # A post that was first tried in time may be finished after midnight.
-        if post.kind == "day" and not post.attempts:
+        if post.kind in _DATED and not post.attempts:
             late = due.judge_day(schedule, post.date, now=now) == "late"
         if not late:
             return ""
@@ -121,7 +130,7 @@ class Worker:
     async def _claim(self, task: PostTask, *, cancel_reason: str) -> Post | None:
         """Claim a post with its quote, which is chosen before the claim: a choice may take long."""
         post = task.post
-        needs_quote = not cancel_reason and post.quote is None and post.kind != "notice"
+        needs_quote = not cancel_reason and post.quote is None and post.kind in ABOUT_A_LINE
         for _try in range(_MOST_CHOICES):
             choice = await self._choose(task) if needs_quote else None
             now = self._clock()
@@ -144,24 +153,36 @@ class Worker:
         if post.kind == "episode":
             candidates = await self._candidates.for_schedule(schedule, episode=post.episode)
             return HighlightChoice(state, _best_highlight(schedule, candidates, state))
+        anniversary: Collection[PostCandidate] = ()
+        if schedule.anniversaries:
+            anniversary = await self._candidates.of_anniversary(schedule, post.date)
+        if post.kind == "anniversary":
+            return HighlightChoice(
+                state, _anniversary_line(schedule, post.date, anniversary, state)
+            )
         candidates = await self._candidates.for_schedule(schedule, pins=state.pins)
-        chosen = await asyncio.to_thread(_next_highlight, schedule, post.date, candidates, state)
+        chosen = await asyncio.to_thread(
+            _next_highlight, schedule, post.date, candidates, state, anniversary
+        )
         return HighlightChoice(state, chosen)
 
     async def _attempt(self, post: Post, schedule: Schedule, *, cancel_reason: str) -> None:
         """Make the post unless an earlier try has, then publish it and open its thread."""
-        outgoing = OutgoingPost(post, schedule, await self._hit(post))
+        outgoing = await self._contents.gather(post, schedule)
         channel, message = post.channel, post.message
         if channel is not None and message is None:
             message = await self._find_earlier(outgoing, channel)
         if channel is None or message is None:
-            if cancel_reason:
-                await self._ledger.finish(post, "skipped", reason=cancel_reason)
+            reason = cancel_reason or _nothing_to_tell(outgoing)
+            if reason:
+                await self._ledger.finish(post, "skipped", reason=reason)
                 return
             channel, message = await self._post(outgoing)
         problem = ""
-        if message is not None and outgoing.hit is not None:
+        if message is not None:
             problem = await self._follow_up(outgoing, channel, message)
+            if schedule.forum and channel == schedule.channel and post.kind in _IN_FORUMS:
+                channel = message  # the thread has the id of its first message
         await self._ledger.finish(post, "sent", reason=problem, channel=channel, message=message)
         _log.info("posted", server=post.server, key=post.key, tries=post.attempts)
 
@@ -182,8 +203,10 @@ class Worker:
         if post.kind == "notice":
             await self._rate_limiter.acquire()
             channel = await self._port.notice_channel(schedule)
+        elif post.kind == "lines":
+            channel = post.channel or channel  # the thread, in which the ledger has them enter
         else:
-            if outgoing.hit is None:
+            if outgoing.hit is None and post.kind in ABOUT_A_LINE:
                 raise RejectedError(_(_REMOVED if post.quote else _NOTHING_LEFT))
             self._port.check(schedule)
         await self._rate_limiter.acquire()
@@ -195,26 +218,25 @@ class Worker:
 
     async def _follow_up(self, outgoing: OutgoingPost, channel: int, message: int) -> str:
         """Publish a post and open its thread; return why one of them failed, "" if none did."""
-        schedule = outgoing.schedule
-        if not (schedule.publish or schedule.thread):
+        schedule, post = outgoing.schedule, outgoing.post
+        threaded = schedule.thread or schedule.forum
+        if post.kind not in _IN_FORUMS or not (schedule.publish or threaded):
             return ""
-        await self._ledger.record(outgoing.post, channel=channel, message=message)
+        await self._ledger.record(post, channel=channel, message=message)
         try:
             if schedule.publish:
                 await self._rate_limiter.acquire()
                 await self._port.publish(channel, message)
-            if schedule.thread:
+            if threaded:
                 await self._rate_limiter.acquire()
                 await self._port.open_thread(channel, message, outgoing)
         except (RefusedError, RejectedError) as error:
             return _("It was posted, but not published or without its thread: {reason}").format(
                 reason=error
             )
+        if threaded and outgoing.news and outgoing.news.more and post.kind == "episode":
+            await self._ledger.enter((_lines_post(post, message, now=self._clock()),))
         return ""
-
-    async def _hit(self, post: Post) -> Hit | None:
-        hits = await self._library.highlights([post.quote or ""], server=post.server)
-        return hits[0]
 
     async def _defer(self, post: Post, reason: str, *, seconds: float | None = None) -> None:
         backoff = FIRST_BACKOFF * 2 ** min(post.attempts - 1, 10)
@@ -227,13 +249,51 @@ class Worker:
         if post.kind == "notice":
             await self._ledger.finish(post, "disabled")
             return
+        if post.kind == "lines":  # somebody has deleted or locked the thread
+            await self._ledger.finish(post, "skipped", reason=reason)
+            return
         now = self._clock()
         notice = Post(server=post.server, key=f"n:{now:%Y%m%dT%H%M%S}", date=post.date, due=now)
         await self._ledger.refuse(post, reason=reason, notice=replace(notice, reason=reason))
 
 
-def _next_highlight(
+def _nothing_to_tell(outgoing: OutgoingPost) -> str:
+    """Return why a post is left out although nothing is wrong, "" if it is made."""
+    kind, digest, news = outgoing.post.kind, outgoing.digest, outgoing.news
+    if kind == "anniversary" and outgoing.hit is None:
+        return _(_NO_ANNIVERSARY)
+    if kind == "digest" and (digest is None or not (digest.episodes or digest.loved)):
+        return _(_NOTHING_NEW)
+    if kind == "lines" and (news is None or not news.more):
+        return _(_NO_MORE)
+    return ""
+
+
+def _lines_post(announcement: Post, thread: int, *, now: datetime) -> Post:
+    """Return the post of more lines in the thread of an announcement."""
+    episode = announcement.episode
+    lines = Post(announcement.server, f"f:{episode}", announcement.date, now, episode=episode)
+    return replace(lines, channel=thread)
+
+
+def _anniversary_line(
     schedule: Schedule, day: date, candidates: Collection[PostCandidate], state: RotationState
+) -> PostCandidate | None:
+    return rotation.anniversary_line(
+        candidates,
+        state.shown,
+        today=day,
+        excluded=state.excluded,
+        profanity=schedule.profanity,
+    )
+
+
+def _next_highlight(
+    schedule: Schedule,
+    day: date,
+    candidates: Collection[PostCandidate],
+    state: RotationState,
+    anniversary: Collection[PostCandidate],
 ) -> PostCandidate | None:
     return rotation.choose(
         candidates,
@@ -241,6 +301,7 @@ def _next_highlight(
         today=day,
         seed=schedule.server,
         pinned_queue=state.pins,
+        anniversary=anniversary,
         excluded=state.excluded,
         profanity=schedule.profanity,
     )

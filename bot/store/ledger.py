@@ -113,6 +113,10 @@ class Ledger:
         """Disable a claimed post and its schedule, and enter a notice unless there has been one."""
         await self._database.write(posts.refuse, post, reason=reason, notice=notice)
 
+    async def post(self, server: int, key: str) -> Post | None:
+        """Return a post of a server; None if there is none."""
+        return await self._database.read(posts.get, server, key)
+
     async def history(self, server: int, *, limit: int) -> tuple[Post, ...]:
         """List a server's posts without notices, latest first."""
         return await self._database.read(posts.history, server, limit=limit)

@@ -216,6 +216,12 @@ async def refuse(
         await _enter_missing(connection, (notice,))
 
 
+async def get(connection: AsyncConnection, server: int, key: str) -> Post | None:
+    """Return a post of a server; None if there is none."""
+    row = (await connection.execute(select(tables.post).where(_has_key(server, key)))).first()
+    return None if row is None else daily_rows.to_post(row)
+
+
 async def history(connection: AsyncConnection, server: int, *, limit: int) -> tuple[Post, ...]:
     """List a server's posts without notices, latest first."""
     query = select(tables.post).where(_post.server == server, _post.key.not_like("n:%"))

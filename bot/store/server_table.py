@@ -19,6 +19,10 @@ class ServerTable:
         """List the settings of all servers that have any."""
         return await self._database.read(servers.settings)
 
+    async def of(self, server: int) -> ServerSettings:
+        """Return the settings of a server, as they are at first if it has set none."""
+        return await self._database.read(servers.of, server)
+
     async def put(self, given: ServerSettings) -> None:
         """Write the settings of a server, over older ones."""
         await self._database.write(servers.put, given)

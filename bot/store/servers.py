@@ -19,6 +19,13 @@ async def settings(connection: AsyncConnection) -> tuple[ServerSettings, ...]:
     return tuple(map(_to_settings, found))
 
 
+async def of(connection: AsyncConnection, server: int) -> ServerSettings:
+    """Return the settings of a server, as they are at first if it has set none."""
+    query = select(tables.server).where(_server.server == server)
+    row = (await connection.execute(query)).first()
+    return ServerSettings(server) if row is None else _to_settings(row)
+
+
 async def put(connection: AsyncConnection, given: ServerSettings) -> None:
     """Write the settings of a server, over older ones."""
     await connection.execute(delete(tables.server).where(_server.server == given.server))

@@ -28,6 +28,7 @@ from sqlalchemy import (
     Time,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import SchemaItem
@@ -347,6 +348,11 @@ schedule = Table(
     Column("thread", Boolean, nullable=False),
     Column("episodes", Boolean, nullable=False),
     Column("profanity", Boolean, nullable=False),
+    Column("forum", Boolean, nullable=False, server_default=false()),
+    Column("tag", BigInteger),
+    # The weekday of the digest; NULL for none.
+    Column("digest", Integer),
+    Column("anniversaries", Boolean, nullable=False, server_default=false()),
     Column("state", String, nullable=False),
     Column("reason", Text, nullable=False),
     Column("told", Instant),

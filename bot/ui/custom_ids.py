@@ -18,6 +18,8 @@ qp:<quote id>                          post a quote in the channel
 qa:<episode id or ->:<speaker or ->    another highlight
 d:<yyyymmdd>:<quote id>                the same, beneath the highlight of that local date
 e:<episode id>:<quote id>              the same, beneath the announcement of an episode
+f:<episode id>                         another line, beneath more lines of an announced episode
+w:<yyyymmdd>                           another line, beneath the digest of that local date
 l:<page>:<slug of a show or ->         a page of `/library list`
 ua:<token>  ud:<token>                 import an upload, discard it
 lr:<episode id>  lu:<episode id>       remove an episode, undo that
@@ -68,6 +70,7 @@ MORE = re.compile(r"qm:(?P<quote>[a-z0-9]{12})")
 SIMILAR = re.compile(r"qs:(?P<quote>[a-z0-9]{12})")
 SHARE = re.compile(r"qp:(?P<quote>[a-z0-9]{12})")
 ANOTHER = re.compile(rf"qa:(?P<episode>[a-z0-9]{{8}}|-):(?P<speaker>.{{1,{SPEAKER}}})")
+ANY_LINE = re.compile(r"f:(?P<episode>[a-z0-9]{8})|w:(?P<day>\d{8})")
 
 LIBRARY = re.compile(r"l:(?P<page>\d{1,4}):(?P<show>[^:]{1,80})")
 ACCEPT = re.compile(r"ua:(?P<token>[0-9a-f]{16})")
@@ -177,6 +180,16 @@ def day(local: date, quote_id: str) -> str:
 def announcement(episode: str, quote_id: str) -> str:
     """Return the custom id of the context of the line that announces an episode."""
     return f"e:{episode}:{quote_id}"
+
+
+def more_lines(episode: str) -> str:
+    """Return the custom id of another line of an episode, beneath more lines of it."""
+    return f"f:{episode}"
+
+
+def digest(local: date) -> str:
+    """Return the custom id of another line, beneath the digest of a date."""
+    return f"w:{local:%Y%m%d}"
 
 
 def library(show: str | None, *, page: int) -> str:

@@ -55,4 +55,10 @@ def post_page(upcoming: UpcomingPost | None, *items: discord.ui.Item[Any]) -> Pa
     if upcoming is None or upcoming.hit is None:
         return None
     buttons = quote_buttons.line_buttons(upcoming.hit)
-    return posts.highlight_page(upcoming.hit, buttons=(*buttons, *items))
+    return posts.highlight_page(
+        upcoming.hit,
+        day=upcoming.date,
+        years=upcoming.years,
+        templates=upcoming.templates,
+        buttons=(*buttons, *items),
+    )

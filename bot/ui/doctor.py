@@ -15,6 +15,10 @@ NOT_SEEN = N_(
     "I cannot see <#{channel}>. Allow me View Channel in its settings; in a private thread, "
     "mention me to let me in."
 )
+HIDDEN = N_(
+    "Discord keeps the channel from me, so I cannot tell what else is missing there: allow View "
+    "Channel, then use `/doctor` with this channel."
+)
 _CAUSE = 300
 _FIELD = 1024
 
@@ -23,12 +27,12 @@ NOT_SET_UP = N_("There is no daily highlight here yet. Use `/daily setup` to sta
 _USES = {
     permissions.VIEW: N_("to see the channel"),
     permissions.SEND: N_("to post"),
-    permissions.SEND_INSIDE: N_("to post in this thread"),
+    permissions.SEND_INSIDE: N_("to write in threads"),
     permissions.EMBED: N_("to show the highlight"),
     permissions.HISTORY: N_("to avoid posting twice"),
-    permissions.ATTACH: N_("to attach pictures"),
     permissions.THREADS: N_("to open a thread under each post"),
     permissions.MENTION: N_("to ping a role that not everyone may mention"),
+    permissions.MANAGE_THREADS: N_("to use a tag that is for moderators only"),
 }
 
 
@@ -44,7 +48,9 @@ def report_page(
     `supply` says how many highlights are left to post.
     """
     lines = [_permission_line(permission) for permission in channel_check.permissions]
-    if not channel_check.inside:
+    if channel_check.hidden:
+        lines.append(f"❔ {_(HIDDEN)}")
+    if not channel_check.inside and not channel_check.forum:
         lines.append(_publish_note(channel_check, planned))
     sentence = schedule.status_sentence(planned) if planned else _(NOT_SET_UP)
     if supply:

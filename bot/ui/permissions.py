@@ -3,6 +3,7 @@
 discord.py denies every permission where View Channel is denied, which would report ten missing
 permissions instead of one. So the overwrites are applied here, each permission by itself:
 https://discord.com/developers/docs/topics/permissions#permission-overwrites
+Where Discord tells the bot's permissions itself, those count: see `bot.ui.resolved_channels`.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from discord.abc import GuildChannel
 from bot.schedules import Schedule
 from bot.translation import N_
 from bot.translation import gettext as _
+from bot.ui import resolved_channels
+from bot.ui.resolved_channels import ResolvedChannel
 
 Need = Literal["required", "optional", "unused"]
 """Required to post, used by an option of the schedule, or used by nothing yet."""
@@ -23,9 +26,9 @@ SEND = "send_messages"
 SEND_INSIDE = "send_messages_in_threads"
 EMBED = "embed_links"
 HISTORY = "read_message_history"
-ATTACH = "attach_files"
 THREADS = "create_public_threads"
 MENTION = "mention_everyone"
+MANAGE_THREADS = "manage_threads"
 
 NAMES = {
     VIEW: N_("View Channel"),
@@ -33,11 +36,14 @@ NAMES = {
     SEND_INSIDE: N_("Send Messages in Threads"),
     EMBED: N_("Embed Links"),
     HISTORY: N_("Read Message History"),
-    ATTACH: N_("Attach Files"),
     THREADS: N_("Create Public Threads"),
     MENTION: N_("Mention @everyone, @here and All Roles"),
+    MANAGE_THREADS: N_("Manage Threads and Posts"),
 }
 """The name of each permission in Discord's settings, as its client shows it in each language."""
+
+FORUM_NAMES = {SEND: N_("Create Posts"), SEND_INSIDE: N_("Send Messages in Posts")}
+"""The names that differ in the settings of a forum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,12 @@ class PermissionCheck:
     need: Need
     granted: bool
     denied: bool = False
+    forum: bool = False
 
     @property
     def name(self) -> str:
         """Return the name in Discord's settings."""
-        return _(NAMES[self.flag])
+        return _((self.forum and FORUM_NAMES.get(self.flag)) or NAMES[self.flag])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,9 @@ class ChannelCheck:
     """The result of checking a channel.
 
     `settings` is the channel whose settings apply: for a thread, its parent. `role` is the name of
-    the bot in those settings. `news` says whether it is an announcement channel, and `inside`
-    whether it is a thread.
+    the bot in those settings. `news` says whether it is an announcement channel, `inside` whether
+    it is a thread, and `forum` whether it is a forum. Of a `hidden` channel nothing is known but
+    that the bot cannot view it.
     """
 
     channel: int
@@ -70,6 +78,8 @@ class ChannelCheck:
     news: bool
     inside: bool
     permissions: tuple[PermissionCheck, ...]
+    forum: bool = False
+    hidden: bool = False
 
     @property
     def missing(self) -> tuple[PermissionCheck, ...]:
@@ -86,48 +96,94 @@ class ChannelCheck:
 
 
 def check_channel(
-    channel: GuildChannel | discord.Thread, me: discord.Member, schedule: Schedule | None = None
+    channel: GuildChannel | discord.Thread | None,
+    me: discord.Member,
+    schedule: Schedule | None = None,
+    *,
+    resolved: ResolvedChannel | None = None,
 ) -> ChannelCheck | None:
-    """Check the bot's permissions; None for a thread whose parent the bot does not know."""
+    """Check the bot's permissions; None where neither Discord tells them nor the bot knows them.
+
+    Those that Discord tells with a `resolved` channel count, even if the bot does not know the
+    `channel`; else the overwrites do.
+    """
+    if resolved is not None and resolved.permissions is not None:
+        here, by_roles = resolved.permissions, me.guild_permissions
+        return _check(resolved, here, by_roles, me, schedule, channel=channel)
     parent = channel.parent if isinstance(channel, discord.Thread) else channel
-    if parent is None:
+    if channel is None or parent is None:
         return None
-    inside = isinstance(channel, discord.Thread)
+    facts = ResolvedChannel(
+        id=channel.id,
+        settings=parent.id,
+        permissions=None,
+        inside=isinstance(channel, discord.Thread),
+        forum=isinstance(channel, discord.ForumChannel),
+        news=isinstance(channel, discord.TextChannel) and channel.is_news(),
+    )
     by_roles, here = _granted_permissions(parent, me)
+    return _check(facts, here, by_roles, me, schedule, channel=channel)
+
+
+def _check(
+    facts: ResolvedChannel,
+    here: discord.Permissions,
+    by_roles: discord.Permissions,
+    me: discord.Member,
+    schedule: Schedule | None,
+    *,
+    channel: GuildChannel | discord.Thread | None,
+) -> ChannelCheck:
+    needed = _needed_permissions(schedule, me.guild, facts)
+    if isinstance(channel, discord.ForumChannel) and schedule and schedule.tag:
+        tag = channel.get_tag(schedule.tag)
+        if tag is not None and tag.moderated:
+            needed.append((MANAGE_THREADS, "required"))
     checks = tuple(
-        _permission_check(flag, need, by_roles, here)
-        for flag, need in _needed_permissions(schedule, me.guild, inside=inside)
+        _permission_check(flag, need, by_roles, here, forum=facts.forum) for flag, need in needed
     )
     return ChannelCheck(
-        channel=channel.id,
-        settings=parent.id,
+        channel=facts.id,
+        settings=facts.settings,
         role=me.guild.self_role.name if me.guild.self_role else me.display_name,
-        news=not inside and isinstance(parent, discord.TextChannel) and parent.is_news(),
-        inside=inside,
+        news=facts.news,
+        inside=facts.inside,
         permissions=checks,
+        forum=facts.forum,
+        hidden=channel is not None and resolved_channels.is_hidden(channel),
     )
 
 
 def _permission_check(
-    flag: str, need: Need, by_roles: discord.Permissions, here: discord.Permissions
+    flag: str,
+    need: Need,
+    by_roles: discord.Permissions,
+    here: discord.Permissions,
+    *,
+    forum: bool,
 ) -> PermissionCheck:
-    granted: bool = getattr(here, flag)
-    return PermissionCheck(flag, need, granted, denied=not granted and getattr(by_roles, flag))
+    granted: bool = here.administrator or getattr(here, flag)
+    denied = not granted and getattr(by_roles, flag)
+    return PermissionCheck(flag, need, granted, denied=denied, forum=forum)
 
 
 def _needed_permissions(
-    schedule: Schedule | None, guild: discord.Guild, *, inside: bool
+    schedule: Schedule | None, guild: discord.Guild, facts: ResolvedChannel
 ) -> list[tuple[str, Need]]:
     """Return the permissions to check, each with how far the schedule needs it."""
     needed: list[tuple[str, Need]] = [
         (VIEW, "required"),
-        (SEND_INSIDE if inside else SEND, "required"),
+        (SEND_INSIDE if facts.inside else SEND, "required"),
         (EMBED, "required"),
         (HISTORY, "required"),
-        (ATTACH, "unused"),
     ]
-    if not inside:
-        needed.append((THREADS, "required" if schedule and schedule.thread else "unused"))
+    if facts.forum:
+        needed.append((SEND_INSIDE, "required" if schedule and schedule.episodes else "unused"))
+    elif not facts.inside:
+        threaded = schedule is not None and schedule.thread
+        needed.append((THREADS, "required" if threaded else "unused"))
+        if schedule and threaded and schedule.episodes:
+            needed.append((SEND_INSIDE, "required"))
     role = guild.get_role(schedule.role) if schedule and schedule.role else None
     if role is not None and not role.mentionable:
         needed.append((MENTION, "optional"))

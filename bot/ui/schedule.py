@@ -19,7 +19,7 @@ from bot.translation import (
 from bot.translation import (
     gettext as _,
 )
-from bot.ui import layout, text
+from bot.ui import layout, occasions, text
 from bot.ui.layout import Page
 
 ALL_SHOWS = "all"
@@ -83,6 +83,7 @@ def setup_page(
         f"**{pgettext('shows', 'From')}** {_shows(schedule, shows)}",
         f"**{_('Pings')}** {f'<@&{schedule.role}>' if schedule.role else _('nobody')}",
         *_extras(schedule),
+        *occasions.settings(schedule),
         f"**{_('First post')}** {_first(schedule, first)}",
         *(f"⚠️ {warning}" for warning in warnings),
     )
@@ -118,6 +119,7 @@ def preview_page(schedule: Schedule, upcoming: Sequence[UpcomingPost], supply: S
     blocks = (_block(one, schedule) for one in upcoming)
     return layout.page(
         text.join_fitting(blocks, _BLOCKS) or status_sentence(schedule),
+        "\n".join(occasions.settings(schedule)),
         layout.field(pgettext("highlights", "Left"), supply_sentence(supply)),
         title=_("Coming highlights"),
         footer=_("Dates and times in {city} time").format(city=_city(schedule.zone)),
@@ -218,6 +220,8 @@ def _block(upcoming: UpcomingPost, schedule: Schedule) -> str:
     if upcoming.hit is None:
         return f"{opening}\n{_('No highlight is left.')}"
     pin = f" · {_('pinned')}" if upcoming.pinned else ""
+    if upcoming.years:
+        pin = f"{pin} · {occasions.years_label(upcoming.years)}"
     sentence = text.block_quote(
         upcoming.hit.match.display, _LINE, hidden=upcoming.hit.episode.spoiler
     )
@@ -232,7 +236,8 @@ def _source(hit: Hit) -> str:
 
 def _outcome(past: PastPost) -> str:
     post = past.post
-    kind = f" · {_('new episode')}" if post.kind == "episode" else ""
+    label = occasions.kind_label(post.kind)
+    kind = f" · {label}" if label else ""
     sentence = f"**{_date(post.date)}**{kind} · {_status(post)}"
     if past.hit is None:
         return sentence

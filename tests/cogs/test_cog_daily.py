@@ -27,6 +27,7 @@ SUBCOMMANDS = {
     "resume": {},
     "off": {},
     "history": {},
+    "wording": {},
 }
 
 
@@ -539,7 +540,13 @@ class SlowDaily(DailyService):
 async def test_an_answer_that_would_be_late_is_deferred(stage: Stage) -> None:
     await set_up(stage)
     candidates = CandidateCache(stage.library)
-    slow = SlowDaily(stage.library, stage.store.ledger, candidates=candidates, clock=lambda: NOW)
+    slow = SlowDaily(
+        stage.library,
+        stage.store.ledger,
+        servers=stage.store.servers,
+        candidates=candidates,
+        clock=lambda: NOW,
+    )
     bot = PullquoteBot(
         stage.library, notes=stage.store, clock=lambda: NOW, daily=slow, shard_count=1
     )

@@ -18,7 +18,6 @@ RIGHTS = [
     "Send Messages",
     "Embed Links",
     "Read Message History",
-    "Attach Files",
     "Create Public Threads",
 ]
 
@@ -100,7 +99,7 @@ async def test_unused_permissions_are_not_missing(stage: Stage) -> None:
     await plan(stage, channel.id, thread=True)
     planned = await examine(stage)
     assert "❌ **Create Public Threads**" in seen.words(planned)
-    assert "➖ Attach Files" in seen.words(planned)
+    assert "Attach Files" not in seen.words(planned)
 
 
 async def test_a_role_that_cannot_be_greeted_is_named(stage: Stage) -> None:

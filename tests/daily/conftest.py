@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.daily.candidates import CandidateCache
+from bot.daily.contents import PostContents
 from bot.daily.rate_limiter import RateLimiter, Sleep
 from bot.daily.scheduler import Scheduler
 from bot.daily.service import DailyService
@@ -85,6 +86,13 @@ def build_scheduler(
         store.ledger,
         port,
         candidates=candidates,
+        contents=PostContents(
+            library,
+            store.ledger,
+            candidates=candidates,
+            members=store.members,
+            servers=store.servers,
+        ),
         clock=clock,
         rate_limiter=RateLimiter(20, clock=clock, sleep=clock.sleep),
         owner=owner,
@@ -109,7 +117,12 @@ async def house(tmp_path: Path) -> AsyncGenerator[House]:
         scheduler = build_scheduler(store, library, port, clock, failures=failures)
         candidates = CandidateCache(library)
         daily = DailyService(
-            library, store.ledger, candidates=candidates, clock=clock, on_change=scheduler.wake
+            library,
+            store.ledger,
+            servers=store.servers,
+            candidates=candidates,
+            clock=clock,
+            on_change=scheduler.wake,
         )
         house = House(store, library, port, clock, scheduler, daily, failures)
         await house.add(*talk("harbour"))

@@ -11,6 +11,7 @@ from discord.http import Route
 
 from bot import discord_poster
 from bot.client import use_addresses
+from bot.daily.news import EpisodeNews, LovedLine, WeekDigest
 from bot.daily.port import (
     LimitedError,
     OutgoingPost,
@@ -20,6 +21,7 @@ from bot.daily.port import (
     nonce,
 )
 from bot.discord_poster import DiscordPoster
+from bot.models import Chapter
 from bot.schedules import Post, Schedule
 from tests.support import seen
 from tests.support.hits import build_hit
@@ -28,6 +30,7 @@ from tests.support.wire.objects import EVERY_PERMISSION, NEWS_CHANNEL
 
 POSTS = "/channels/*/messages"
 DAY = date(2026, 3, 29)
+CHAPTERS = (Chapter("Keepers", 0, 50, start_ms=0), Chapter("Ropes", 50, 90, start_ms=61_000))
 DUE = datetime(2026, 3, 29, 7, tzinfo=UTC)
 ADMINISTRATOR, SEND, EMBED, READ = 1 << 3, 1 << 11, 1 << 14, 1 << 16
 
@@ -47,7 +50,17 @@ class Scene:
 
     def letter(self, key: str = "2026-03-29", **fields: Any) -> OutgoingPost:
         post = Post(self.schedule.server, key, DAY, DUE, quote="quote0000001", **fields)
-        hit = None if post.kind == "notice" else build_hit()
+        hit = build_hit()
+        if post.kind == "notice":
+            return OutgoingPost(post, self.schedule)
+        if post.kind == "digest":
+            digest = WeekDigest(DAY - timedelta(days=6), DAY, (hit.episode,), (LovedLine(hit, 2),))
+            return OutgoingPost(post, self.schedule, digest=digest)
+        news = EpisodeNews(hit.episode, CHAPTERS, (hit,), (hit, hit))
+        if post.kind == "episode":
+            return OutgoingPost(post, self.schedule, hit, news)
+        if post.kind == "lines":
+            return OutgoingPost(post, self.schedule, news=news)
         return OutgoingPost(post, self.schedule, hit)
 
     def with_role(self, role: int) -> OutgoingPost:

@@ -20,6 +20,7 @@ LATER_COLUMNS = (
     *(("episode", name) for name in ("language", "added_at", "labels", "edited", "removed_at")),
     *(("show", name) for name in ("moment", "offset", "drifts", "titled", "colour", "art")),
     ("change", "content"),
+    *(("schedule", name) for name in ("forum", "tag", "digest", "anniversaries")),
     *(("highlight", name) for name in ("postable", "profane")),
 )
 

@@ -21,6 +21,7 @@ from typing import Any, cast
 
 from bot.daily import due
 from bot.daily.candidates import CandidateCache
+from bot.daily.contents import PostContents
 from bot.daily.port import OutgoingPost, PostingPort, UnclearError
 from bot.daily.rate_limiter import RateLimiter
 from bot.daily.scheduler import Scheduler
@@ -261,6 +262,13 @@ def _jobs(
         ledger,
         poster,
         candidates=candidates,
+        contents=PostContents(
+            library,
+            ledger,
+            candidates=candidates,
+            members=store.members,
+            servers=store.servers,
+        ),
         clock=now,
         rate_limiter=RateLimiter(20, clock=now, sleep=clock.sleep),
         owner="first",

@@ -111,7 +111,9 @@ def build_bot(
 def build_daily(library: Library, store: Store) -> DailyService:
     """Build the daily service, without a scheduler."""
     candidates = CandidateCache(library)
-    return DailyService(library, store.ledger, candidates=candidates, clock=lambda: NOW)
+    return DailyService(
+        library, store.ledger, servers=store.servers, candidates=candidates, clock=lambda: NOW
+    )
 
 
 async def fill(folder: Path, episodes: Sequence[tuple[Episode, Content]]) -> None:
