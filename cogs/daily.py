@@ -21,7 +21,7 @@ from bot.translation import gettext as _
 from bot.ui import clean_query, doctor, layout, quote_buttons, quotes, resolved_channels, schedule
 from bot.ui.daily_buttons import UndoReplacement, post_page
 from bot.ui.permissions import ChannelCheck
-from bot.ui.responses import answer, defer_when_late, scope_of, send_private
+from bot.ui.responses import answer, ask, defer_when_late, scope_of, send_private
 from bot.ui.template_modal import TemplateModal
 from bot.ui.templates import TEMPLATES, problem_of, template_note
 from cogs import autocomplete, schedule_options
@@ -256,7 +256,7 @@ class DailyHighlight(
         """Change the words around the posts; an empty text brings the bot's own back."""
         planned = await self._schedule(interaction)
         known = await self.daily.templates(planned.server)
-        await interaction.response.send_modal(TemplateModal(known, self._save_texts))
+        await ask(interaction, TemplateModal(known, self._save_texts))
 
     async def _save_texts(self, interaction: _Interaction, typed: Mapping[str, str]) -> None:
         """Keep the texts unless one of them is wrong, and show the next post with them."""

@@ -101,6 +101,12 @@ async def answer(
         await interaction.response.send_message(view=view, ephemeral=private)
 
 
+async def ask(interaction: discord.Interaction[Any], modal: discord.ui.Modal) -> None:
+    """Open a modal, which has to be the first answer to an interaction."""
+    await _finish_deferral(interaction)
+    await interaction.response.send_modal(modal)
+
+
 async def turn_page(interaction: discord.Interaction[Any], build: Callable[[], Page]) -> None:
     """Edit the message for the member who asked; send others a private copy."""
     message = interaction.message

@@ -26,7 +26,7 @@ from bot.schedules import Post, Schedule
 from tests.support import seen
 from tests.support.hits import build_hit
 from tests.support.wire import Fault, LoopbackDiscord
-from tests.support.wire.objects import EVERY_PERMISSION, NEWS_CHANNEL
+from tests.support.wire.objects import EVERY_PERMISSION, FORUM, NEWS_CHANNEL
 
 POSTS = "/channels/*/messages"
 DAY = date(2026, 3, 29)
@@ -74,6 +74,28 @@ class Scene:
         await asyncio.sleep(0)
         await self.loopback.gateway_server.dispatch("CHANNEL_UPDATE", changed, guild_id=guild.id)
         await known
+
+    async def open_forum(self, *, tags: bool = True) -> Schedule:
+        """Open a forum with two tags, one of which each post must have; return its schedule."""
+        guild, forum = self.loopback.guilds[0], next(self.loopback.world.ids)
+        shape = {
+            "moderated": False,
+            "emoji_id": None,
+            "emoji_name": None,
+        }
+        given = {
+            "id": forum,
+            "type": FORUM,
+            "name": "episodes",
+            "flags": 1 << 4,
+            "available_tags": [{"id": "41", "name": "Daily", **shape}] if tags else [],
+        }
+        known = asyncio.ensure_future(self.client.wait_for("guild_channel_create", timeout=20))
+        await asyncio.sleep(0)
+        created = guild.channel_json() | given
+        await self.loopback.gateway_server.dispatch("CHANNEL_CREATE", created, guild_id=guild.id)
+        await known
+        return replace(self.schedule, channel=int(forum), forum=True, tag=41)
 
     async def deny(self, rights: int) -> None:
         """Deny rights to everybody, and remove the administrator right."""
@@ -162,7 +184,8 @@ async def test_an_earlier_post_is_found_by_its_button_among_other_messages(scene
 
 async def _found(scene: Scene, outgoing: OutgoingPost) -> int | None:
     after = datetime.now(UTC) - timedelta(hours=1)
-    return await scene.poster.find_own_post(scene.channel, outgoing, after=after)
+    channel = outgoing.schedule.channel
+    return await scene.poster.find_own_post(channel, outgoing, after=after)
 
 
 async def test_a_search_that_is_not_finished_is_unclear_and_continues_from_there(
@@ -288,3 +311,77 @@ async def test_a_notice_goes_to_a_channel_that_can_be_written_in_else_to_the_own
     assert await scene.poster.notice_channel(scene.schedule) == dm
     with pytest.raises(RefusedError, match="no longer"):
         await scene.poster.notice_channel(replace(scene.schedule, server=5))
+
+
+FORUM_POSTS = "/channels/*/threads"
+
+
+async def test_a_post_in_a_forum_is_a_thread_with_its_tag(scene: Scene) -> None:
+    schedule = await scene.open_forum()
+    for key in ("2026-03-29", "e:episode1", "w:2026-03-29"):
+        outgoing = replace(scene.letter(key, episode="episode1"), schedule=schedule)
+        thread = await scene.poster.post(schedule.channel, outgoing)
+        assert str(thread) in scene.loopback.world.threads
+        assert await _found(scene, outgoing) == thread
+    names = [request.body["name"] for request in scene.loopback.made("POST", FORUM_POSTS)]
+    assert names[0] == "A lighthouse is a promise made to strangers."
+    assert names[1].startswith("New episode: ")
+    assert names[2].startswith("The week of ")
+    assert {tuple(one["applied_tags"]) for one in scene.loopback.world.threads.values()} == {
+        ("41",)
+    }
+
+
+async def test_an_earlier_thread_is_found_when_it_is_archived_and_not_another_one(
+    scene: Scene,
+) -> None:
+    schedule = await scene.open_forum()
+    outgoing = replace(scene.letter(), schedule=schedule)
+    other = replace(scene.letter("e:episode1", episode="episode1"), schedule=schedule)
+    await scene.poster.post(schedule.channel, other)
+    assert await _found(scene, outgoing) is None
+    thread = await scene.poster.post(schedule.channel, outgoing)
+    known = scene.loopback.world.threads[str(thread)]
+    known["thread_metadata"]["archived"] = True
+    assert await _found(scene, outgoing) == thread
+    known["owner_id"] = scene.loopback.world.alice.id
+    assert await _found(scene, outgoing) is None
+
+
+async def test_an_unclear_try_in_a_forum_is_left_alone_for_a_minute(scene: Scene) -> None:
+    schedule = await scene.open_forum()
+    outgoing = replace(scene.letter(), schedule=schedule)
+    scene.loopback.faults.add(Fault("POST", FORUM_POSTS, None, after=True))
+    with pytest.raises(UnclearError) as caught:
+        await scene.poster.post(schedule.channel, outgoing)
+    assert caught.value.seconds == 60
+    (thread,) = scene.loopback.world.threads
+    assert await _found(scene, outgoing) == int(thread)
+
+
+async def test_a_forum_that_wants_a_tag_is_not_posted_to_without_one(scene: Scene) -> None:
+    schedule = await scene.open_forum(tags=False)
+    with pytest.raises(RefusedError, match="wants a tag"):
+        await scene.poster.post(schedule.channel, replace(scene.letter(), schedule=schedule))
+
+
+async def test_every_kind_of_post_is_found_by_its_mark(scene: Scene) -> None:
+    keys = ("w:2026-03-29", "f:episode1", "a:2026-03-30")
+    letters = [scene.letter(key, episode="episode1") for key in keys]
+    posted = [await scene.poster.post(scene.channel, one) for one in letters]
+    assert [await _found(scene, one) for one in letters] == posted
+
+
+async def test_texts_of_managers_stand_in_the_posts_without_mentions_or_links(
+    scene: Scene,
+) -> None:
+    words = "**New** <@5> @everyone {episode} [x](https://example.org) {role}"
+    templates = {"daily_lead": words, "daily_title": "Line of {show}"}
+    outgoing = replace(scene.with_role(77), templates=templates)
+    await scene.poster.post(scene.channel, outgoing)
+    (body,) = await _sent(scene)
+    seen_words = seen.words_in(body["components"])
+    assert seen_words.startswith("**New** \\<\\@5\\> \\@everyone The Harbour Lights")
+    assert "\\[x\\](https\\:" in seen_words
+    assert seen_words.count("<@&77>") == 1
+    assert "Line of " in seen_words

@@ -11,7 +11,7 @@ from typing import Any, cast
 Json = dict[str, Any]
 
 EPOCH_MS = 1_420_070_400_000
-TEXT_CHANNEL, DM_CHANNEL, NEWS_CHANNEL, PUBLIC_THREAD = 0, 1, 5, 11
+TEXT_CHANNEL, DM_CHANNEL, NEWS_CHANNEL, PUBLIC_THREAD, FORUM = 0, 1, 5, 11, 15
 EVERY_PERMISSION = str((1 << 49) - 1)
 ATTACHMENT = re.compile(r"attachment://(.+)")
 

@@ -52,6 +52,7 @@ class Rest:
             web.get(PREFIX + "/oauth2/applications/@me", self.own_application),
             web.post(PREFIX + "/users/@me/channels", self.open_dm),
             web.get(PREFIX + "/guilds/{guild}", self.guild),
+            web.get(PREFIX + "/guilds/{guild}/threads/active", self.active_threads),
             web.get(own + "/commands", self.commands),
             web.put(own + "/commands", self.register),
             web.get(own + "/guilds/{guild}/commands", self.commands),
@@ -63,6 +64,8 @@ class Rest:
             web.patch(channel + "/messages/{message}", self.edit),
             web.post(channel + "/messages/{message}/crosspost", self.publish),
             web.post(channel + "/messages/{message}/threads", self.open_thread),
+            web.post(channel + "/threads", self.post_in_forum),
+            web.get(channel + "/threads/archived/public", self.archived_threads),
         ]
 
     @web.middleware
@@ -216,6 +219,35 @@ class Rest:
         name = request[BODY]["name"]
         message["thread"] = objects.thread(message, name=name, owner=self._world.bot)
         return reply(message["thread"])
+
+    async def post_in_forum(self, request: web.Request) -> web.StreamResponse:
+        """Open a thread in a forum, with its first message, which has the same id."""
+        forum, body = request.match_info["channel"], request[BODY]
+        thread_id = next(self._world.ids)
+        made = objects.message(
+            body["message"], message_id=thread_id, channel=thread_id, author=self._world.bot
+        )
+        self._world.messages[thread_id] = made
+        thread = objects.thread(
+            {"id": thread_id, "channel_id": forum}, name=body["name"], owner=self._world.bot
+        )
+        thread["applied_tags"] = body.get("applied_tags", [])
+        self._world.threads[thread_id] = thread
+        return reply(thread | {"message": made})
+
+    async def active_threads(self, _: web.Request) -> web.StreamResponse:
+        """List the threads of forums that are not archived."""
+        return reply({"threads": self._threads(archived=False), "members": list[Json]()})
+
+    async def archived_threads(self, request: web.Request) -> web.StreamResponse:
+        """List the archived threads of a forum."""
+        forum = request.match_info["channel"]
+        threads = [one for one in self._threads(archived=True) if one["parent_id"] == forum]
+        return reply({"threads": threads, "members": list[Json](), "has_more": False})
+
+    def _threads(self, *, archived: bool) -> list[Json]:
+        known = self._world.threads.values()
+        return [one for one in known if one["thread_metadata"]["archived"] == archived]
 
     async def _announce(self, event: str, message: Json) -> None:
         guild = self._world.guild_of(message["channel_id"])

@@ -34,6 +34,7 @@ class World:
         self.guilds = [self.new_guild("Listeners"), self.new_guild("Neighbours")]
         self.commands: dict[str | None, list[Json]] = {None: []}
         self.messages: dict[str, Json] = {}
+        self.threads: dict[str, Json] = {}
         self.exchanges: dict[str, Response] = {}
         self.requests: list[Request] = []
         self.signal = Signal()
