@@ -39,11 +39,8 @@ class Summaries(commands.Cog):
         """Catch up on an episode: its chapters and their best lines."""
         scope = await resolve_scope(self.library, interaction, episode=episode, show=show)
         one, chapters = await self.library.chapters(scope)
-        await answer(
-            interaction,
-            lambda: summary_buttons.summary_page(one, chapters, page=0),
-            private=private,
-        )
+        build = await summary_buttons.first_page(self.library, one, chapters)
+        await answer(interaction, build, private=private)
 
 
 async def setup(bot: PullquoteBot) -> None:

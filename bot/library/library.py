@@ -18,6 +18,7 @@ from bot.models import (
     Chapter,
     Content,
     Episode,
+    Excerpt,
     HighlightRef,
     Hit,
     Match,
@@ -343,6 +344,24 @@ class Library:
         names = self._names(episode)
         return episode, tuple(mark_chapter(chapter, names) for chapter in chapters)
 
+    async def lines(self, episode: Episode, chapter: Chapter) -> tuple[Hit, ...]:
+        """Return the best lines of a chapter of a visible episode, in order, with their quotes.
+
+        A line is left out if its quote was hidden or the episode changed meanwhile.
+        """
+        starts = [line.start for line in chapter.summary]
+        quotes = await self._store.quotes_at(episode.id, starts, version=self.snapshot.version)
+        held = [
+            (line, quote)
+            for line in chapter.summary
+            for quote in quotes
+            if quote.start <= line.start < quote.end
+        ]
+        return tuple(
+            Hit(_to_line(episode, quote, line), episode, chapter.title, _progress(episode, line))
+            for line, quote in held
+        )
+
     async def episodes(self, scope: Scope) -> tuple[Episode, ...]:
         """List the visible episodes, newest first."""
         return tuple(sorted(self._visible(scope), key=_recency, reverse=True))
@@ -512,6 +531,23 @@ def _shared_topics(
     best = {name: min(spellings, key=itemgetter(0)) for name, spellings in ranked.items()}
     order = sorted(ranked, key=lambda name: (-len(ranked[name]), best[name][0]))
     return tuple(Topic(best[name][1]) for name in order)
+
+
+def _to_line(episode: Episode, quote: Quote, line: Excerpt) -> Match:
+    """Return a line of a quote as a match with score 0."""
+    return replace(
+        _to_match(episode, quote),
+        start=line.start,
+        end=line.end,
+        text=line.text,
+        display=line.display,
+        start_ms=line.start_ms,
+        about_ms=None,
+    )
+
+
+def _progress(episode: Episode, line: Excerpt) -> float:
+    return line.start / max(1, episode.length)
 
 
 def _to_match(episode: Episode, quote: Quote) -> Match:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, and_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFoundError
@@ -303,6 +303,25 @@ async def neighbours(
     shown = tables.quote.c.id.not_in(select(tables.hidden.c.quote_id))
     quotes = speakers.corrected_quotes().where(*mine, shown)
     found = await connection.execute(quotes.order_by(place))
+    names = await speakers.names_of(connection, episode_id)
+    return tuple([rows.to_quote(row, text, names) for row in found])
+
+
+async def quotes_at(
+    connection: AsyncConnection, episode_id: str, offsets: Sequence[int], *, version: int
+) -> tuple[Quote, ...]:
+    """Read the quotes of an episode that hold any of the offsets, as `neighbours` does."""
+    text = (await texts(connection, [episode_id], version=version)).get(episode_id)
+    if text is None or not offsets:
+        return ()
+    quote = tables.quote.c
+    held = or_(*(and_(quote.start <= offset, quote.end > offset) for offset in offsets))
+    shown = quote.id.not_in(select(tables.hidden.c.quote_id))
+    found = await connection.execute(
+        select(tables.quote)
+        .where(quote.episode_id == episode_id, held, shown)
+        .order_by(quote.position)
+    )
     names = await speakers.names_of(connection, episode_id)
     return tuple([rows.to_quote(row, text, names) for row in found])
 

@@ -184,6 +184,17 @@ class Store:
             queries.neighbours, episode_id, first=first, last=last, version=version
         )
 
+    async def quotes_at(
+        self, episode_id: str, offsets: Sequence[int], *, version: int
+    ) -> tuple[Quote, ...]:
+        """Read the quotes of an episode that hold any of the offsets, in order.
+
+        Empty if the episode was removed or changed after a version.
+        """
+        return await self._database.read(
+            queries.quotes_at, episode_id, offsets=offsets, version=version
+        )
+
     async def note(self, name: str) -> str | None:
         """Return a value kept from an earlier run; None if there is none."""
         return await self._database.read(queries.note, name)

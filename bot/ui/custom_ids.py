@@ -5,7 +5,9 @@ t:<page>:<episode id or ->:<subject>   a page of `/topic`; of a scope with a sho
                                        dates, its code as in `narrowing` stands for the episode
 tj:<episode id or ->:<subject>         the menu of the episodes or chapters of a subject
 p:<episode id or ->                    the menu of subjects, with the same codes
-s:<page>:<episode id>                  a page of `/summary`
+so:<page>:<episode id>                 a page of the overview of `/summary`
+sc:<number>:<episode id>               a chapter of `/summary`
+s:<page>:<episode id>                  a page of `/summary`, of earlier versions
 g:<episode id>                         the menu of chapters
 o                                      the menu of the passages on a page
 o:<quote id>                           the quote of the only passage on a page
@@ -57,6 +59,8 @@ JUMP = re.compile(
     rf"tj:(?P<episode>[a-z0-9]{{8}}|-|{narrowing.CODE}):(?P<subject>.{{1,{SUBJECT}}})"
 )
 PICK = re.compile(rf"p:(?P<episode>[a-z0-9]{{8}}|-|{narrowing.CODE})")
+OVERVIEW = re.compile(r"so:(?P<page>\d{1,3}):(?P<episode>[a-z0-9]{8})")
+ONE_CHAPTER = re.compile(r"sc:(?P<chapter>\d{1,4}):(?P<episode>[a-z0-9]{8})")
 SUMMARY = re.compile(r"s:(?P<page>\d{1,3}):(?P<episode>[a-z0-9]{8})")
 CHAPTER = re.compile(r"g:(?P<episode>[a-z0-9]{8})")
 PASSAGES = re.compile(r"o")
@@ -122,8 +126,18 @@ def pick(episode: str | None) -> str:
     return f"p:{episode or EVERYWHERE}"
 
 
+def overview(episode: str, *, page: int) -> str:
+    """Return the custom id of a page of the overview of an episode's chapters."""
+    return f"so:{page}:{episode}"
+
+
+def one_chapter(episode: str, *, chapter: int) -> str:
+    """Return the custom id of a chapter, given its number from 0."""
+    return f"sc:{chapter}:{episode}"
+
+
 def summary(episode: str, *, page: int) -> str:
-    """Return the custom id of a page of `/summary`."""
+    """Return the custom id of a page of `/summary`, as earlier versions sent it."""
     return f"s:{page}:{episode}"
 
 

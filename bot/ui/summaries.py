@@ -1,164 +1,159 @@
-"""Build the pages of `/summary`: an overview of the chapters, then each with its lines."""
+"""Build the pages of `/summary`: an overview of the chapters, and each with its best lines."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import discord
 from discord.ui import Item
 
-from bot.models import Chapter, Episode, Excerpt
-from bot.ui import layout, location, text
+from bot.models import Chapter, Episode, Hit
+from bot.translation import format_number, ngettext
+from bot.translation import gettext as _
+from bot.ui import layout, location, passages, text
 from bot.ui.layout import Page
 
-PAGE = 4
-"""Chapters on a page."""
+PAGE = 15
+"""Chapters on a page of the overview: a line or two for each on the screen of a phone."""
+MOST_LINES = 3
 _LISTED = 25
-_LINE = 200
-_EDITOR = 200
-_TITLE = 90
-_LINES = 2
+_EDITOR = 400
+_HEADING = 120
+_LONG, _SHORT = 70, 40
+"""The titles of a few chapters, and of many, in characters."""
+_FEW = 8
+_EPISODE = 80
+
+_EARLIER_PAGE = 4
+"""Chapters on a page of earlier versions, whose buttons still work."""
 
 
 def pages(chapters: Sequence[Chapter]) -> int:
-    """Return the number of pages: the overview and those of the chapters, or one for a few."""
-    of_chapters = -(-len(chapters) // PAGE)
-    return of_chapters + 1 if of_chapters > 1 else 1
+    """Return the number of pages of the overview, one at least."""
+    return max(1, -(-len(chapters) // PAGE))
 
 
-def page_of(chapters: Sequence[Chapter], number: int) -> int:
-    """Return the page that has a chapter, given its number from 0."""
-    return number // PAGE + (pages(chapters) > 1)
+def page_of(chapter: int) -> int:
+    """Return the page of the overview that lists a chapter, both from 0."""
+    return chapter // PAGE
 
 
-def page(
+def earlier_chapter(page: int, chapters: Sequence[Chapter]) -> int | None:
+    """Return the first chapter of a page as earlier versions counted; None for the overview."""
+    overviewed = len(chapters) > _EARLIER_PAGE
+    if overviewed and page == 0:
+        return None
+    return min(_EARLIER_PAGE * (page - overviewed), len(chapters) - 1)
+
+
+def overview(
     episode: Episode,
     chapters: Sequence[Chapter],
+    *,
+    page: int = 0,
+    buttons: Iterable[Item[Any]] = (),
+) -> Page:
+    """Show the titles of the chapters, each with its number and its time or place."""
+    lines = _listed(episode, chapters, page=page, linked=True)
+    if len("\n".join(lines)) > layout.BODY:  # the addresses of moments can be long
+        lines = _listed(episode, chapters, page=page, linked=False)
+    total = ngettext("{number} chapter", "{number} chapters", len(chapters))
+    paged = _("page {page} of {pages}").format(
+        page=format_number(page + 1), pages=format_number(pages(chapters))
+    )
+    parts = (
+        location.show_name(episode),
+        total.format(number=format_number(len(chapters))),
+        paged if pages(chapters) > 1 else "",
+    )
+    return layout.page(
+        "\n".join(lines) or _("This episode has no chapters yet."),
+        title=text.escaped(episode.title, text.TITLE),
+        footer=" · ".join(filter(None, parts)),
+        buttons=buttons,
+    )
+
+
+def chapter(
+    episode: Episode,
+    chapters: Sequence[Chapter],
+    lines: Sequence[Hit],
     *,
     number: int,
     buttons: Iterable[Item[Any]] = (),
 ) -> Page:
-    """Show a page, from 0: the overview of the chapters first, unless they fit on one page."""
-    overviewed = pages(chapters) > 1
-    if overviewed and number == 0:
-        return overview(episode, chapters, buttons=buttons)
-    return summary(episode, chapters, page=number - overviewed, buttons=buttons)
-
-
-def overview(
-    episode: Episode, chapters: Sequence[Chapter], *, buttons: Iterable[Item[Any]] = ()
-) -> Page:
-    """Show the titles of the chapters, each with its number and its time or place."""
-    lines = _listed(episode, chapters, linked=True)
-    if len("\n".join(lines)) > layout.BODY:  # the addresses of moments can be long
-        lines = _listed(episode, chapters, linked=False)
-    while len("\n".join(lines)) > layout.BODY:
-        lines.pop()
+    """Show a chapter, by its number from 0: the editor's summary, and its best lines."""
+    one = chapters[number]
+    title = location.chapter_title(one.title, episode, _HEADING)
+    unheaded = [replace(line, chapter=None) for line in lines[:MOST_LINES]]
+    screen = passages.SCREEN - len(one.editor or "")
     return layout.page(
-        "\n".join(lines),
-        title=text.escaped(episode.title, text.TITLE),
-        footer=_footer(episode, chapters, number=0),
+        _place(one, episode, linked=True),
+        _editor(one.editor or "", hidden=episode.spoiler),
+        *passages.blocks(unheaded, stems=frozenset(), named=False, screen=max(300, screen)),
+        title=f"{format_number(number + 1)}. {title}",
+        footer=_footer(episode, chapters, number=number),
         buttons=buttons,
     )
 
 
-def options(episode: Episode, chapters: Sequence[Chapter]) -> list[discord.SelectOption]:
-    """Return a menu option for each chapter, or for each page of more than 25."""
-    step = 1 if len(chapters) <= _LISTED else PAGE
-    listed = list(enumerate(chapters))[::step][:_LISTED]
+def options(
+    episode: Episode, chapters: Sequence[Chapter], *, around: int
+) -> list[discord.SelectOption]:
+    """Return a menu option for each chapter; of more than 25, for those around one."""
+    first = max(0, min(around - _LISTED // 2, len(chapters) - _LISTED))
+    listed = list(enumerate(chapters))[first : first + _LISTED]
     return [
         discord.SelectOption(
-            label=_label(chapter, _numbers(number, step, chapters), episode),
+            label=_label(one, number, episode),
             value=str(number),
-            description=_place(chapter, episode),
+            description=text.label(_place(one, episode, linked=False), text.CHOICE),
         )
-        for number, chapter in listed
+        for number, one in listed
     ]
 
 
-def _label(chapter: Chapter, numbers: str, episode: Episode) -> str:
+def _label(chapter: Chapter, number: int, episode: Episode) -> str:
     """Name a chapter in a menu, where the title of a spoiler cannot be covered."""
     if episode.spoiler:
-        return f"Chapter {numbers}"
-    return text.label(f"{numbers}. {chapter.title}", text.CHOICE)
+        return _("Chapter {number}").format(number=format_number(number + 1))
+    return text.label(f"{format_number(number + 1)}. {chapter.title}", text.CHOICE)
 
 
-def _numbers(first: int, step: int, chapters: Sequence[Chapter]) -> str:
-    last = min(first + step, len(chapters))
-    return str(last) if step == 1 else f"{first + 1}–{last}"
-
-
-def summary(
-    episode: Episode,
-    chapters: Sequence[Chapter],
-    *,
-    page: int,
-    buttons: Iterable[Item[Any]] = (),
-) -> Page:
-    """Show one page of chapters, each with the editor's summary and its best lines."""
-    first = page * PAGE
-    listed = list(enumerate(chapters[first : first + PAGE], first + 1))
-    entries = [_entry(chapter, episode, number=n, timed=True) for n, chapter in listed]
-    if len("\n\n".join(entries)) > layout.BODY:  # the addresses of moments can be long
-        entries = [_entry(chapter, episode, number=n, timed=False) for n, chapter in listed]
-    return layout.page(
-        text.join_fitting(entries, layout.BODY) or "This episode has no chapters yet.",
-        title=text.escaped(episode.title, text.TITLE),
-        footer=_footer(episode, chapters, number=page_of(chapters, first)),
-        buttons=buttons,
-    )
-
-
-def _listed(episode: Episode, chapters: Sequence[Chapter], *, linked: bool) -> list[str]:
-    """Return a line for each chapter; a place in words is told where it changes."""
+def _listed(episode: Episode, chapters: Sequence[Chapter], *, page: int, linked: bool) -> list[str]:
+    """Return a line for each chapter of a page; a place in words is told where it changes."""
+    shown = chapters[page * PAGE : (page + 1) * PAGE]
+    longest = _LONG if len(shown) <= _FEW else _SHORT
     lines: list[str] = []
     before = ""
-    for number, chapter in enumerate(chapters, 1):
-        place = _place(chapter, episode)
-        if linked and chapter.start_ms is not None:
-            shown = location.linked_moment(episode, chapter.start_ms)
-        else:
-            shown = "" if place == before else place
-        title = f"**{number}.** {location.chapter_title(chapter.title, episode, _TITLE)}"
-        lines.append(f"{title} · {shown}" if shown else title)
+    for number, one in enumerate(shown, page * PAGE + 1):
+        place = _place(one, episode, linked=linked)
+        title = location.chapter_title(one.title, episode, longest)
+        named = f"**{format_number(number)}.** {title}"
+        lines.append(named if place == before else f"{named} · {place}")
         before = place
     return lines
 
 
-def _place(chapter: Chapter, episode: Episode) -> str:
+def _place(chapter: Chapter, episode: Episode, *, linked: bool) -> str:
     if chapter.start_ms is not None:
-        return location.moment(episode, chapter.start_ms)
-    return location.progress_in_words(chapter.start / max(1, episode.length))
-
-
-def _entry(chapter: Chapter, episode: Episode, *, number: int, timed: bool) -> str:
-    where = location.progress_in_words(chapter.start / max(1, episode.length))
-    title = location.chapter_title(chapter.title, episode, _TITLE)
-    heading = f"**{number}. {title}** · {where}"
-    editor = (_editor(chapter.editor, hidden=episode.spoiler),) if chapter.editor else ()
-    best = chapter.summary[: 1 if chapter.editor else _LINES]
-    lines = (_line(one, episode, timed=timed) for one in best)
-    return "\n".join((heading, *editor, *lines))
+        return passages.short_moment(episode, chapter.start_ms, linked=linked)
+    return passages.progress(chapter.start / max(1, episode.length))
 
 
 def _editor(summary: str, *, hidden: bool) -> str:
     words = text.escaped(summary, _EDITOR)
-    return f"||{words}||" if hidden else words
-
-
-def _line(excerpt: Excerpt, episode: Episode, *, timed: bool) -> str:
-    words = text.block_quote(excerpt.display, _LINE, hidden=episode.spoiler)
-    if not timed or excerpt.start_ms is None:
-        return words
-    return f"{words} · {location.linked_moment(episode, excerpt.start_ms)}"
+    return f"||{words}||" if hidden and words else words
 
 
 def _footer(episode: Episode, chapters: Sequence[Chapter], *, number: int) -> str:
-    overviewed = pages(chapters) > 1
-    edited = any(chapter.editor for chapter in chapters) and not (overviewed and number == 0)
-    parts = (
-        location.show_name(episode),
-        text.pluralise(len(chapters), "chapter"),
-        f"page {number + 1} of {pages(chapters)}" if overviewed else "",
-        "quoted lines are verbatim, the rest is by an editor" if edited else "",
+    place = _("chapter {number} of {chapters}").format(
+        number=format_number(number + 1), chapters=format_number(len(chapters))
     )
-    return " · ".join(part for part in parts if part)
+    edited = _("quoted lines are verbatim, the rest is by an editor")
+    parts = (
+        text.escaped(episode.title, _EPISODE),
+        place,
+        edited if chapters[number].editor else "",
+    )
+    return " · ".join(filter(None, parts))

@@ -28,7 +28,6 @@ from bot.ui import (
 from tests.support.hits import (
     build_chapter,
     build_episode,
-    build_excerpt,
     build_hit,
     build_link,
     build_quotes,
@@ -81,52 +80,56 @@ def quoted(body: str) -> int:
     return len(re.findall(r"(?:^> .*\n?)+", body, re.MULTILINE))
 
 
-@given(WORDS)
-def test_every_chapter_on_a_page_is_shown(words: str) -> None:
-    lines = (replace(build_excerpt(words), start_ms=5_000_000),) * 3
-    chapters = [build_chapter(words, summary=lines, editor=words)] * (summaries.PAGE + 1)
-    links = (build_link(url="https://x.example/" + "y" * 250),)
-    episode = build_episode(title=words, spoiler=True, links=links)
-    page = held(summaries.summary(episode, chapters, page=0))
-    assert page.body.count("**") >= 2 * summaries.PAGE
-    assert f"**{summaries.PAGE}. " in page.body
+@given(WORDS, st.booleans())
+def test_a_chapter_is_shown_with_its_lines(words: str, spoiler: bool) -> None:  # noqa: FBT001
+    chapters = [build_chapter(words or "x", editor=words)] * 500
+    lines = [hit_of(words, n, spoiler=spoiler) for n in range(5)]
+    episode = replace(lines[0].episode, title=words)
+    page = held(
+        summaries.chapter(
+            episode,
+            chapters,
+            lines,
+            number=499,
+            buttons=passages.opening(lines[: summaries.MOST_LINES]),
+        )
+    )
+    assert quoted(page.body) == summaries.MOST_LINES
 
 
-@given(WORDS, st.integers(1, 60), st.booleans())
+@given(WORDS, st.integers(1, 500), st.booleans())
 def test_every_chapter_is_in_the_overview_and_can_be_chosen(
     words: str,
     count: int,
     timed: bool,  # noqa: FBT001
 ) -> None:
     chapters = [
-        replace(build_chapter(words[:60]), start=n * 9, start_ms=n * 5_000_000 if timed else None)
+        replace(build_chapter(words), start=n * 9, start_ms=n * 50_000 if timed else None)
         for n in range(count)
     ]
     episode = build_episode(title=words, links=(build_link(url="https://x.example/" + "y" * 250),))
-    shown = held(summaries.overview(episode, chapters)).body
-    assert [f"**{n}.** " in shown for n in range(1, 25)] == [n <= count for n in range(1, 25)]
-    options = summaries.options(episode, chapters)
-    assert len(options) == len({one.value for one in options}) <= 25
-    assert all(0 < len(one.label) <= 100 for one in options)
+    last = summaries.pages(chapters) - 1
+    for number in {0, count // 2, count - 1}:
+        shown = held(summaries.overview(episode, chapters, page=summaries.page_of(number))).body
+        assert f"**{number + 1}.** " in shown
+        options = summaries.options(episode, chapters, around=number)
+        assert str(number) in {one.value for one in options}
+        assert len(options) == len({one.value for one in options}) == min(count, 25)
+        assert all(0 < len(one.label) <= 100 for one in options)
+    assert summaries.page_of(count - 1) == last
 
 
 def test_a_place_in_words_is_told_where_it_changes() -> None:
     chapters = [build_chapter(title, start=at) for title, at in (("A", 0), ("B", 9), ("C", 5_000))]
     assert panel_of(summaries.overview(build_episode(), chapters)).body == (
-        "**1.** A · at the start\n**2.** B\n**3.** C · about halfway"
+        "**1.** A · at the start\n**2.** B\n**3.** C · halfway"
     )
 
 
-def test_a_chapter_is_on_the_page_that_its_option_leads_to() -> None:
-    episode, chapters = build_episode(), [build_chapter(f"Title {n}") for n in range(30)]
-    for option in summaries.options(episode, chapters):
-        number = summaries.page_of(chapters, int(option.value))
-        shown = panel_of(summaries.page(episode, chapters, number=number)).body
-        assert f"**{int(option.value) + 1}. Title {option.value}**" in shown
-    assert [one.label for one in summaries.options(episode, chapters)][-2:] == [
-        "25–28. Title 24",
-        "29–30. Title 28",
-    ]
+def test_pages_of_earlier_versions_lead_to_their_first_chapter() -> None:
+    many, few = [build_chapter("x")] * 9, [build_chapter("x")] * 3
+    assert [summaries.earlier_chapter(page, many) for page in range(5)] == [None, 0, 4, 8, 8]
+    assert summaries.earlier_chapter(0, few) == 0
 
 
 @given(st.lists(WORDS, min_size=1, max_size=60))
@@ -156,7 +159,8 @@ def test_every_button_fits(subject: str, page: int) -> None:
         topic_buttons.topic_page(found, episode=episode.id, page=page),
         quote_buttons.quote_page(hits[0], quote_ids, index=page % custom_ids.QUOTES),
         topic_buttons.choice_page([Topic(subject)], episode=None),
-        summary_buttons.summary_page(episode, [build_chapter("x")] * 90, page=page),
+        summary_buttons.overview_page(episode, [build_chapter("x")] * 90, page=page),
+        summary_buttons.chapter_page(episode, [build_chapter("x")] * 90, hits, number=page),
     ):
         given_ids = custom_ids_of(shown.view().to_components())
         assert len(set(given_ids)) == len(given_ids)
@@ -176,12 +180,15 @@ def test_a_spoiler_is_covered() -> None:
 
 
 def test_the_summary_of_a_spoiler_is_covered_and_links_to_its_moments() -> None:
-    line = replace(build_excerpt("He did it."), start_ms=61_000)
-    chapter = build_chapter("The end", summary=(line,), editor="He is found.")
     episode = build_episode(spoiler=True, links=(build_link(),))
-    assert panel_of(summaries.summary(episode, [chapter], page=0)).body == (
-        "**1. ||The end||** · at the start\n||He is found.||\n"
-        "> ||He did it.|| · [Listen at 1:01](https://video.example/1?t=61)"
+    line = build_hit(episode=episode, display="He did it.", start_ms=61_000)
+    chapter = build_chapter("The end", editor="He is found.")
+    shown = panel_of(summaries.chapter(episode, [chapter], [line], number=0))
+    assert shown.title == "1. ||The end||"
+    assert shown.blocks == (
+        "at the start",
+        "||He is found.||",
+        "[1:01](https://video.example/1?t=61)\n> ||He did it.||",
     )
 
 
@@ -288,13 +295,12 @@ def test_the_words_of_a_spoiler_are_not_in_a_menu() -> None:
 
 
 def test_a_chapter_shows_the_editors_words_before_the_verbatim_lines() -> None:
-    chapter = build_chapter(
-        "Keepers", start=3_400, summary=(build_excerpt("I kept it."),), editor="Of keepers."
-    )
-    page = panel_of(summaries.summary(build_episode(), [chapter], page=0))
-    assert page.body == "**1. Keepers** · about a third in\nOf keepers.\n> I kept it."
+    chapter = build_chapter("Keepers", start=3_400, editor="Of keepers.")
+    line = build_hit(display="I kept it.", chapter="Keepers")
+    page = panel_of(summaries.chapter(build_episode(), [chapter], [line], number=0))
+    assert page.body == "a third in\n\nOf keepers.\n\nhalfway\n> I kept it."
     assert page.footer == (
-        "Lamps · 1 chapter · quoted lines are verbatim, the rest is by an editor"
+        "The Harbour Lights · chapter 1 of 1 · quoted lines are verbatim, the rest is by an editor"
     )
 
 
@@ -319,16 +325,16 @@ def test_the_sentence_of_an_error_is_shown_literally() -> None:
 
 def test_a_show_without_a_title_is_not_shown() -> None:
     episode = build_episode(show=Show("podcast", "podcast"))
-    told = panel_of(summaries.summary(episode, [build_chapter("One")], page=0))
+    told = panel_of(summaries.overview(episode, [build_chapter("One")]))
     assert told.footer == "1 chapter"
 
 
 def test_titles_of_chapters_are_covered_in_a_spoiler_or_left_out_where_they_cannot_be() -> None:
     episode = build_episode(spoiler=True)
     chapters = [build_chapter("The butler did it", start=n * 1_000) for n in range(6)]
-    shown = panel_of(summaries.page(episode, chapters, number=0)).body
+    shown = panel_of(summaries.overview(episode, chapters)).body
     assert shown.count("||The butler did it||") == shown.count("butler") == len(chapters)
-    labels = [option.label for option in summaries.options(episode, chapters)]
+    labels = [option.label for option in summaries.options(episode, chapters, around=0)]
     assert labels == [f"Chapter {n}" for n in range(1, 7)]
     hit = build_hit(episode=episode, chapter=chapters[0].title)
     assert "||The butler did it||" in location.source(hit)
