@@ -11,6 +11,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
 from bot.command_names import CommandTranslator
+from bot.translation import pgettext, speaking
 from tests.support.catalogues import (
     TEMPLATE,
     catalogue_of,
@@ -20,6 +21,7 @@ from tests.support.catalogues import (
     template,
     translated_languages,
 )
+from tests.test_docs import slash_commands
 
 LANGUAGES = translated_languages()
 LOCALES = {"de": ("de",), "es": ("es-ES", "es-419"), "fr": ("fr",), "ja": ("ja",)}
@@ -27,6 +29,9 @@ LOCALES = {"de": ("de",), "es": ("es-ES", "es-419"), "fr": ("fr",), "ja": ("ja",
 
 PLACEHOLDER = re.compile(r"\{\w*\}")
 MARKUP = re.compile(r"\*\*|\|\||`[^`]*`|<[#@:/t][^>]*>|https?://\S+|[⚠️❌✅]")
+COMMAND = re.compile(r"(?<![\w/:.])/([a-z]+(?: [a-z]+)*)")
+COMMANDS = set(slash_commands())
+"""The commands by what is typed in English, for example `daily setup`."""
 COMMAND_NAME = re.compile(r"[-_'\w]{1,32}")
 LONGEST_COMMAND = 8000
 
@@ -44,6 +49,33 @@ def keys(catalogue: Catalog) -> set[tuple[str | None, tuple[str, ...]]]:
 
 def marks(text: str) -> Counter[str]:
     return Counter(MARKUP.findall(text))
+
+
+def with_command_names(text: str, language: str) -> str:
+    """Return a message with the names of its commands and options as a language has them."""
+
+    def localise(found: re.Match[str]) -> str:
+        words = found[1].split()
+        size = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in COMMANDS), 0)
+        with speaking(language):
+            names = [pgettext("command", word) for word in words[:size]]
+            if size and size < len(words) and f"`{found[0]}`" in text:
+                names += [pgettext("option", word) for word in words[size:]]
+            elif size:
+                names += words[size:]
+        return "/" + " ".join(names) if size else found[0]
+
+    return COMMAND.sub(localise, text)
+
+
+def paths(text: str) -> set[str]:
+    """Return the commands that a message names, as they are typed."""
+    return {
+        path
+        for path in COMMANDS
+        if re.search(rf"(?<![\w/:.])/{path}(?![\w-])", text)
+        and not any(other.startswith(f"{path} ") and f"/{other}" in text for other in COMMANDS)
+    }
 
 
 def described(commands: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -93,11 +125,21 @@ def test_no_translation_is_a_guess_or_left_over(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_translations_have_the_placeholders_and_marks_of_their_messages(language: str) -> None:
     for original, translation in translated(language):
+        expected = [with_command_names(form, language) for form in original]
         allowed = [set(PLACEHOLDER.findall(form)) for form in original]
         for form in translation:
             assert set(PLACEHOLDER.findall(form)) in allowed, form
-            assert marks(form) in [marks(one) for one in original], form
+            assert marks(form) in [marks(one) for one in expected], form
             assert form.strip() == form or form.isspace() == original[0].isspace(), form
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_name_commands_as_members_type_them(language: str) -> None:
+    for original, translation in translated(language):
+        for path in paths(original[0]):
+            with speaking(language):
+                named = "/" + " ".join(pgettext("command", word) for word in path.split())
+            assert all(named in form for form in translation), (named, translation)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -34,6 +34,7 @@ from bot.library import Library
 from bot.schedules import Schedule
 from bot.search import open_index
 from bot.store import open_store
+from bot.translation import ENGLISH
 
 SERVERS = 10_000
 RATE = 20.0
@@ -61,7 +62,7 @@ class _RecordingPort:
 
     def language(self, server: int) -> str:
         del server
-        return "en"
+        return ENGLISH
 
     def check(self, schedule: Schedule) -> None:
         del schedule

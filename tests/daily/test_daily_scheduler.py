@@ -8,6 +8,7 @@ from bot.daily.port import LimitedError, RejectedError, UnclearError
 from bot.daily.worker import FIRST_BACKOFF, LEASE
 from bot.models import Show
 from bot.schedules import Schedule
+from bot.translation import gettext, speaking
 from tests.daily.conftest import HOME, PLAN, START, House, build_scheduler, talk
 
 UNCLEAR = UnclearError("Discord answered 502.")
@@ -38,6 +39,17 @@ async def test_a_post_waits_for_its_send_time(house: House) -> None:
     house.clock.move(minutes=10)
     await house.scheduler.run_once()
     assert len(house.port.posts) == 1
+
+
+async def test_posts_and_their_outcomes_are_in_the_language_of_the_server(house: House) -> None:
+    house.port.spoken = "de"
+    house.port.fail(TimeoutError())
+    await _at_nine(house)
+    await house.scheduler.run_once()
+    with speaking("de"):
+        assert (await house.rows())[0].reason == gettext("Discord did not answer in time.")
+    await house.pass_hours(0.5)
+    assert [one.language for one in house.port.posts] == ["de"]
 
 
 async def test_an_unclear_post_that_took_effect_is_found_and_not_repeated(house: House) -> None:

@@ -23,6 +23,7 @@ from bot.daily.port import (
 from bot.discord_poster import DiscordPoster
 from bot.models import Chapter
 from bot.schedules import Post, Schedule
+from bot.translation import gettext, speaking
 from tests.support import seen
 from tests.support.hits import build_hit
 from tests.support.wire import Fault, LoopbackDiscord
@@ -147,6 +148,15 @@ async def test_a_post_has_a_nonce_that_is_enforced_and_a_button_that_names_it(
     assert "d:20260329:quote0000001" in seen.custom_ids_of(body["components"])
     assert "lighthouse" in seen.words_in(body["components"])
     assert str(message) in scene.loopback.world.messages
+
+
+async def test_a_post_is_in_the_language_that_is_spoken(scene: Scene) -> None:
+    with speaking("de"):
+        await scene.poster.post(scene.channel, scene.letter())
+        title = gettext("Today’s highlight")
+    (body,) = await _sent(scene)
+    assert title != "Today’s highlight"
+    assert title in seen.words_in(body["components"])
 
 
 async def test_a_second_request_with_the_same_nonce_returns_the_first_message(scene: Scene) -> None:

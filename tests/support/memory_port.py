@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.daily.port import OutgoingPost, RefusedError, nonce
 from bot.schedules import Schedule
+from bot.translation import ENGLISH, current_language
 
 
 @dataclass(slots=True)
@@ -17,6 +18,7 @@ class PostedMessage:
     channel: int
     outgoing: OutgoingPost
     nonce: str
+    language: str = ENGLISH
     published: int = 0
     threads: int = 0
 
@@ -35,7 +37,7 @@ class MemoryPort:
     unthreaded: bool = False
     requests: list[str] = field(default_factory=list[str])
     made: asyncio.Event | None = None
-    spoken: str = "en"
+    spoken: str = ENGLISH
     looked_after: list[datetime] = field(default_factory=list[datetime])
 
     def fail(self, error: Exception, *, after: bool = False) -> None:
@@ -113,7 +115,7 @@ class MemoryPort:
         for one in self.posts:
             if one.nonce == named:
                 return one
-        made = PostedMessage(len(self.posts) + 1, channel, outgoing, named)
+        made = PostedMessage(len(self.posts) + 1, channel, outgoing, named, current_language())
         self.posts.append(made)
         if self.made:
             self.made.set()
