@@ -28,7 +28,7 @@ from bot.ui import (
     quotes,
 )
 from bot.ui.layout import Page
-from bot.ui.responses import answer, server_of
+from bot.ui.responses import answer, may_share, server_of
 from cogs.scope import resolve_scope
 
 _WORDS = 200
@@ -81,7 +81,9 @@ class Messages(commands.Cog):
         if own is not None:
             await answer(
                 interaction,
-                lambda: quote_buttons.quote_page(own, [own.match.quote], index=0),
+                lambda: quote_buttons.quote_page(
+                    own, [own.match.quote], index=0, shareable=may_share(interaction)
+                ),
                 private=True,
             )
             return
@@ -93,7 +95,9 @@ class Messages(commands.Cog):
             kept = [hit.match.quote for hit in quotes.paged(found.hits)]
             await answer(
                 interaction,
-                lambda: quote_buttons.quote_page(found.hits[0], kept, index=0),
+                lambda: quote_buttons.quote_page(
+                    found.hits[0], kept, index=0, shareable=may_share(interaction)
+                ),
                 private=True,
             )
 
@@ -162,7 +166,8 @@ class Messages(commands.Cog):
             return layout.sentence(_(HOW_TO_ASK))
         result = await find_quoted(self.library, words, scope, limit=custom_ids.QUOTES)
         if result.confidence == "none" or not result.hits:
-            return layout.sentence(quotes.missed(words[:_WORDS], result))
+            tried = quote_buttons.suggestions(result.suggestions)
+            return layout.sentence(quotes.missed(words[:_WORDS], result), tried)
         kept = [hit.match.quote for hit in quotes.paged(result.hits)]
         return quote_buttons.quote_page(result.hits[0], kept, index=0)
 

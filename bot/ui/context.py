@@ -12,8 +12,7 @@ from bot.ui import colour, layout, location, spoken, text
 from bot.ui.layout import Page
 
 _CORE, _NEIGHBOUR = 1200, 300
-_WORDS = layout.BODY - 300
-"""Characters of a page, without the place of its quotes."""
+_NAME = 60
 
 
 def fitting(core: str, quotes: Sequence[Quote], *, before: bool, hidden: bool) -> Sequence[Quote]:
@@ -22,7 +21,7 @@ def fitting(core: str, quotes: Sequence[Quote], *, before: bool, hidden: bool) -
     `core` is the id of the quote that is shown as such.
     """
     shown = quotes
-    while len(shown) > 1 and len("\n\n".join(_blocks(core, shown, hidden=hidden))) > _WORDS:
+    while len(shown) > 1 and len("\n\n".join(_blocks(core, shown, hidden=hidden))) > layout.BODY:
         shown = shown[:-1] if before else shown[1:]
     return shown
 
@@ -37,13 +36,15 @@ def page(
     """
     episode = place.episode
     blocks = _blocks(core, quotes, hidden=episode.spoiler)
+    chapter = location.chapter_title(place.chapter, episode, _NAME) if place.chapter else ""
     return layout.page(
-        text.join_fitting(blocks, _WORDS),
-        location.chapter_and_position(place),
+        text.join_fitting(blocks, layout.BODY),
         title=_("In context"),
-        footer=location.footer(episode),
+        footer=" · ".join(
+            filter(None, (chapter, location.time_or_progress(place), location.footer(episode)))
+        ),
         accent=colour.of_show(episode.show),
-        buttons=buttons,
+        buttons=(*location.listening_button(place), *buttons),
     )
 
 

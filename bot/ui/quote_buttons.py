@@ -38,11 +38,15 @@ _Interaction = discord.Interaction[Any]
 def quote_page(hit: Hit, quote_ids: Sequence[str], *, index: int, shareable: bool = False) -> Page:
     """Build the page of one excerpt of a search; `shareable` offers to post it in the channel."""
     fitting = tuple(quote_ids)[: custom_ids.QUOTES]
-    return quotes.quote(
-        hit,
-        beside=_turning(fitting, index),
-        below=line_buttons(hit, shareable=shareable),
-    )
+    following, previous = index + 1, index - 1
+    beside: list[QuotePage] = []
+    below: list[QuotePage] = []
+    if following < len(fitting):
+        label = _("Next ({page} of {pages})").format(page=following + 1, pages=len(fitting))
+        beside.append(QuotePage(fitting, index=following, label=label))
+    if previous >= 0:
+        below.append(QuotePage(fitting, index=previous, label=_("Back")))
+    return quotes.quote(hit, beside=beside, below=(*below, *line_buttons(hit, shareable=shareable)))
 
 
 def highlight_page(
@@ -74,7 +78,7 @@ async def send_miss(interaction: _Interaction, words: str, result: Answer) -> No
         below = line_buttons(best, shareable=may_share(interaction))
         await send_private(interaction, sentence, quotes.guess(best, below=below))
         return
-    tried = _suggested(result.suggestions)
+    tried = suggestions(result.suggestions)
     if tried:
         await answer(interaction, lambda: layout.sentence(sentence, tried), private=True)
     else:
@@ -235,17 +239,7 @@ def line_buttons(
     return (context or Context(quote_id), *share, More(quote_id))
 
 
-def _turning(quote_ids: Sequence[str], index: int) -> tuple[QuotePage, ...]:
-    """Return the buttons to the next and the previous excerpt."""
-    number = len(quote_ids)
-    following = _("Next ({page} of {pages})").format(page=index + 2, pages=number)
-    labels = ((index + 1, following), (index - 1, _("Back")))
-    return tuple(
-        QuotePage(quote_ids, index=to, label=label) for to, label in labels if 0 <= to < number
-    )
-
-
-def _suggested(names: Sequence[str]) -> list[TopicPage]:
+def suggestions(names: Sequence[str]) -> list[TopicPage]:
     """Return buttons that search for near subjects."""
     return [
         TopicPage(

@@ -119,6 +119,12 @@ def addresses(result: simcord.InteractionResult) -> dict[str, str]:
     return {str(one["label"]): str(one["url"]) for one in _items(result) if "url" in one}
 
 
+def pictures(result: simcord.InteractionResult) -> dict[str, str]:
+    """Map the addresses of the pictures of an answer to their descriptions."""
+    shown = (one for one in _walk(response(result).components) if "media" in one)
+    return {one["media"]["url"]: one["description"] for one in shown}
+
+
 def _shown_line(text: str) -> str:
     heading = re.fullmatch(r"#{2,3} (?:\|\|)?“(.*)”(?:\|\|)?", text)
     if heading:

@@ -1,0 +1,216 @@
+"""The page of a quote and its buttons, pressed by members after a restart of the bot."""
+
+from datetime import UTC, datetime
+
+import discord
+import pytest
+import simcord
+
+from bot.models import EpisodeEdits, ShowEdits
+from tests.support import old_messages, seen
+from tests.support.stage import BAKERY, HARBOUR, HOME, SECRET, Stage, episodes
+
+PROMISE = "promise made to strangers"
+
+
+async def press(
+    who: simcord.MemberActor | simcord.UserHandle, shown: simcord.InteractionResult, label: str
+) -> simcord.InteractionResult:
+    return await who.click(seen.response(shown).message, label=label)
+
+
+async def find_privately(stage: Stage, words: str = PROMISE) -> simcord.InteractionResult:
+    return await stage.mia.slash(stage.channel, "quote", words=words, private=True)
+
+
+async def test_the_context_leads_through_the_whole_episode_and_back(long_stage: Stage) -> None:
+    stage = long_stage
+    found = await stage.mia.slash(stage.channel, "quote", words="night 9 the barometer fell again")
+    context = await press(stage.jonas, found, "Context")
+    assert context.ephemeral
+    await stage.restart()
+    shown = seen.words(context)
+    for label, last in (("More before", "On night 1 "), ("More after", "Entry 16.11 ")):
+        while label in seen.buttons(context):
+            await press(stage.jonas, context, label)
+            assert len(seen.words(context)) < 4_000
+        assert last in seen.words(context)
+        assert "night 9" not in seen.words(context)
+    await press(stage.jonas, context, "Back to the line")
+    assert seen.words(context) == shown
+
+
+async def test_each_press_widens_the_context(stage: Stage) -> None:
+    context = await press(stage.mia, await find_privately(stage), "Context")
+    assert seen.buttons(context) == ["Listen at 1:01", "More after"]
+    assert HARBOUR[5] in seen.words(context)
+    assert HARBOUR[6] not in seen.words(context)
+    await press(stage.mia, context, "More after")
+    assert HARBOUR[9] in seen.words(context)
+    assert seen.excerpts(context) == [HARBOUR[1]]
+    await press(stage.mia, context, "More after")
+    assert HARBOUR[11] in seen.words(context)
+    assert seen.buttons(context) == ["Listen at 1:01"]
+
+
+async def test_the_context_of_a_hidden_quote_beside_it_goes_on(stage: Stage) -> None:
+    harbour = episodes()[0][1]
+    for quote in harbour.quotes[2:8]:
+        await stage.store.edits.hide(quote.id, server=None)
+    await stage.library.refresh()
+    context = await press(stage.mia, await find_privately(stage), "Context")
+    await press(stage.mia, context, "More after")
+    assert HARBOUR[9] in seen.words(context)
+    assert not any(line in seen.words(context) for line in HARBOUR[2:8])
+
+
+async def test_a_line_found_in_private_is_posted_in_the_finders_name(stage: Stage) -> None:
+    found = await find_privately(stage)
+    await stage.restart()
+    posted = await press(stage.mia, found, "Share")
+    assert not posted.ephemeral
+    assert seen.line(posted) == HARBOUR[1]
+    assert seen.panel(posted).title == "Found by mia"
+    assert "Share" not in seen.buttons(posted)
+    assert (await press(stage.jonas, posted, "Context")).ephemeral
+
+
+async def test_the_name_of_who_shares_is_shown_literally(stage: Stage) -> None:
+    user = stage.env.create_user("eve", global_name="**@everyone** <@1>")
+    eve = stage.home.add_member(user)
+    found = await eve.slash(stage.channel, "quote", words=PROMISE, private=True)
+    posted = await press(eve, found, "Share")
+    assert seen.panel(posted).title == "Found by \\*\\*\\@everyone\\*\\* \\<\\@1\\>"
+
+
+async def test_nothing_is_shared_in_a_dm_or_by_who_may_not_write(stage: Stage) -> None:
+    in_dm = await stage.loner.slash("quote", words=PROMISE, private=True)
+    assert "Share" not in seen.buttons(in_dm)
+    denied = discord.PermissionOverwrite(send_messages=False)
+    writing = discord.PermissionOverwrite(send_messages=True)
+    me = stage.home.me
+    assert me is not None
+    readable = stage.home.create_text_channel(
+        "readable", overwrites={stage.home.default_role: denied, me: writing}
+    )
+    found = await stage.mia.slash(readable, "quote", words=PROMISE, private=True)
+    assert "Share" not in seen.buttons(found)
+    (of_context,) = [one for one in seen.custom_ids(found) if one.startswith("c:")]
+    custom_id = of_context.replace("c:", "qp:")
+    message = await old_messages.send(stage, readable, custom_id)
+    refused = await stage.mia.click(message, custom_id=custom_id)
+    assert refused.ephemeral
+    assert seen.words(refused).startswith("You cannot post in this channel")
+
+
+async def test_somebody_elses_copy_of_a_page_can_be_shared(stage: Stage) -> None:
+    found = await stage.mia.slash(stage.channel, "quote", words="marzipan")
+    assert "Share" not in seen.buttons(found)
+    copy = await press(stage.jonas, found, "Next (2 of 2)")
+    posted = await press(stage.jonas, copy, "Share")
+    assert seen.panel(posted).title == "Found by jonas"
+    assert seen.line(posted) == seen.line(copy)
+
+
+async def test_more_on_this_shows_other_lines_about_the_same(stage: Stage) -> None:
+    found = await find_privately(stage)
+    more = await press(stage.mia, found, "More")
+    assert more.ephemeral
+    assert seen.line(more) == HARBOUR[1]
+    await stage.restart()
+    similar = await press(stage.mia, more, "More on this")
+    assert similar.ephemeral
+    assert "lighthouse" in seen.line(similar)
+    assert seen.line(similar) != HARBOUR[1]
+    assert any(label.startswith("Next (2 of ") for label in seen.buttons(similar))
+
+
+async def test_a_line_that_nothing_is_like_says_so(stage: Stage) -> None:
+    found = await find_privately(stage, "salt is the only ingredient")
+    more = await press(stage.mia, found, "More")
+    similar = await press(stage.mia, more, "More on this")
+    assert similar.ephemeral
+
+
+async def test_another_highlight_is_one_press_away(stage: Stage) -> None:
+    found = await stage.mia.slash(stage.channel, "quote")
+    shown = {seen.line(found)}
+    await stage.restart()
+    for _ in range(3):
+        await press(stage.mia, found, "Another")
+        shown.add(seen.line(found))
+    assert shown == {HARBOUR[1], HARBOUR[5], HARBOUR[8], BAKERY[0]}
+
+
+async def test_another_highlight_keeps_to_the_episode_and_the_speaker(stage: Stage) -> None:
+    of_bakery = await stage.mia.slash(stage.channel, "quote", episode="bakery")
+    by_ada = await stage.mia.slash(stage.channel, "quote", speaker="Ada Merrow")
+    for _ in range(3):
+        await press(stage.mia, of_bakery, "Another")
+        assert seen.line(of_bakery) == BAKERY[0]
+        await press(stage.mia, by_ada, "Another")
+        assert seen.line(by_ada) in HARBOUR
+
+
+async def test_a_suggestion_searches_at_one_press(stage: Stage) -> None:
+    missed = await stage.mia.slash(stage.channel, "quote", words="herring zebra accountancy tax")
+    assert seen.buttons(missed) == ["Try “herring”"]
+    await stage.restart()
+    await press(stage.mia, missed, "Try “herring”")
+    assert HARBOUR[8] in seen.words(missed)
+
+
+async def test_a_show_lends_its_colour_and_its_picture(stage: Stage) -> None:
+    art = "https://pictures.example/talks.png"
+    await stage.store.edits.edit_show("talks", ShowEdits(colour=0xC2571A, art=art), server=None)
+    await stage.library.refresh()
+    found = await find_privately(stage)
+    assert seen.panel(found).accent == 0xC2571A
+    assert seen.pictures(found) == {art: "Picture of Talks"}
+
+
+@pytest.mark.parametrize("label", ["Share", "Context", "More", "Next (2 of 2)"])
+async def test_each_button_of_a_line_that_is_gone_says_so(stage: Stage, label: str) -> None:
+    found = await find_privately(stage, "marzipan")
+    await stage.store.remove("secret", server=HOME)
+    await stage.library.refresh()
+    gone = await press(stage.mia, found, label)
+    assert gone.ephemeral
+    assert seen.words(gone).startswith("This is no longer in the library")
+
+
+async def test_buttons_under_an_embargo_or_of_a_hidden_line_say_that_it_is_gone(
+    stage: Stage,
+) -> None:
+    found, other = await find_privately(stage), await find_privately(stage, "sourdough is a pet")
+    more = await press(stage.mia, found, "More")
+    await stage.store.edits.hide(episodes()[0][1].quotes[1].id, server=None)
+    later = datetime(2027, 1, 1, tzinfo=UTC)
+    await stage.store.edits.edit_episode("bakery", EpisodeEdits(embargo=later), server=None)
+    await stage.library.refresh()
+    for shown, label in (
+        (found, "Context"),
+        (found, "Share"),
+        (more, "More on this"),
+        (other, "Share"),
+    ):
+        gone = await press(stage.mia, shown, label)
+        assert gone.ephemeral
+        assert seen.words(gone).startswith("This is no longer in the library")
+
+
+async def test_the_buttons_of_a_private_show_open_nothing_elsewhere(stage: Stage) -> None:
+    found = await find_privately(stage, "marzipan tortoise")
+    (of_context,) = [one for one in seen.custom_ids(found) if one.startswith("c:")]
+    quote = of_context.removeprefix("c:")
+    for custom_id in (
+        f"c:{quote}",
+        f"x:{quote}:-4:4:a",
+        f"qm:{quote}",
+        f"qs:{quote}",
+        f"qp:{quote}",
+    ):
+        message = await old_messages.send(stage, stage.elsewhere, custom_id)
+        gone = await stage.stranger.click(message, custom_id=custom_id)
+        assert gone.ephemeral
+        assert not any(line in seen.words(gone) for line in SECRET)
