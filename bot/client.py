@@ -18,6 +18,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.cards.service import Cards
 from bot.command_names import CommandTranslator
 from bot.curation import Curation
 from bot.daily.service import DailyService
@@ -30,6 +31,7 @@ from bot.servers import Servers
 from bot.translation import gettext as _
 from bot.translation import use_language
 from bot.ui import (
+    card_buttons,
     context_buttons,
     daily_buttons,
     errors,
@@ -135,6 +137,7 @@ class PullquoteBot(commands.AutoShardedBot):
         servers: Servers | None = None,
         uploads: Uploads | None = None,
         feeds: FeedService | None = None,
+        cards: Cards | None = None,
         failures: Failures | None = None,
         shard_count: int | None = None,
         mentions: bool = True,
@@ -147,6 +150,7 @@ class PullquoteBot(commands.AutoShardedBot):
         self.servers = servers
         self.uploads = uploads
         self.feeds = feeds
+        self.cards = cards
         self.failures = failures or Failures(clock=clock)
         self._notes = notes
         # The bot uses no voice: no warnings that its libraries are missing.
@@ -176,6 +180,7 @@ class PullquoteBot(commands.AutoShardedBot):
             await self.load_extension(extension)
         self.add_dynamic_items(
             *quote_buttons.BUTTONS,
+            *card_buttons.BUTTONS,
             *context_buttons.BUTTONS,
             *passage_buttons.BUTTONS,
             *topic_buttons.BUTTONS,

@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import discord
 
 from bot.analysis.informativeness import SentenceEncoder
+from bot.cards.fonts import Fonts
+from bot.cards.service import Cards
 from bot.client import PullquoteBot
 from bot.curation import Curation
 from bot.daily.candidates import CandidateCache
@@ -40,11 +43,14 @@ async def serve(
     *,
     feeds: FeedService | None = None,
     encoder: SentenceEncoder | None = None,
+    fonts: Path | None = None,
     port: int | None,
     ready: Callable[[str], None],
 ) -> None:
     """Serve a channel with two members until its page ends the session, or until cancelled."""
-    async with open_channel(library, store, feeds=feeds, encoder=encoder, port=port) as preview:
+    async with open_channel(
+        library, store, feeds=feeds, encoder=encoder, fonts=fonts, port=port
+    ) as preview:
         ready(preview.url)
         await preview.wait_closed()
 
@@ -56,6 +62,7 @@ async def open_channel(
     *,
     feeds: FeedService | None = None,
     encoder: SentenceEncoder | None = None,
+    fonts: Path | None = None,
     port: int | None = None,
 ) -> AsyncGenerator[simcord.Preview]:
     """Open a channel with a page that accepts slash commands, buttons and menus.
@@ -69,6 +76,7 @@ async def open_channel(
     daily = DailyService(
         library, store.ledger, servers=store.servers, candidates=candidates, clock=_now
     )
+    cards = Cards(Fonts(fonts))
     bot = PullquoteBot(
         library,
         notes=store,
@@ -78,11 +86,12 @@ async def open_channel(
         members=owned,
         servers=Servers(store.servers, clock=_now),
         feeds=feeds,
+        cards=cards,
         uploads=Uploads(store, clock=_now, imported=library.refresh, encoder=encoder),
         shard_count=1,
     )
     following = follow(library, changed, seconds=_FOLLOW_SECONDS)
-    async with _simulated_bot(bot) as env, _beside(_tick(env)), _beside(following):
+    async with cards, _simulated_bot(bot) as env, _beside(_tick(env)), _beside(following):
         guild = env.create_guild("The podcast's server")
         channel = guild.create_text_channel("episodes")
         managing = guild.create_role("Managers", permissions=_MANAGING)

@@ -5,6 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
+from bot.cards.service import Cards
 from bot.cli.resources import Resources, now
 from bot.client import PullquoteBot
 from bot.daily.candidates import CandidateCache
@@ -28,6 +29,7 @@ def open_bot(
     *,
     data_dir: Path,
     feeds: FeedService | None = None,
+    cards: Cards | None = None,
     mentions: bool = True,
 ) -> tuple[PullquoteBot, Scheduler]:
     """Build the bot, and the scheduler that posts when it is run."""
@@ -53,6 +55,7 @@ def open_bot(
         servers=Servers(store.servers, clock=now),
         uploads=resources.uploads(data_dir),
         feeds=feeds,
+        cards=cards,
         failures=failures,
         mentions=mentions,
     )

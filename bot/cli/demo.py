@@ -122,6 +122,7 @@ async def _preview(resources: Resources, settings: "Settings", *, port: int | No
             resources.store,
             feeds=feeds,
             encoder=resources.index.encoder,
+            fonts=settings.fonts,
             port=port,
             ready=_ready,
         )

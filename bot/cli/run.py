@@ -84,6 +84,8 @@ async def _register(settings: "Settings") -> None:
 
 async def _serve(settings: "Settings") -> None:
     from bot import client, logs
+    from bot.cards.fonts import Fonts
+    from bot.cards.service import Cards
     from bot.cli.assembly import open_bot
     from bot.runtime.failures import Failures
     from bot.runtime.lock import process_lock
@@ -98,6 +100,7 @@ async def _serve(settings: "Settings") -> None:
     async with (
         process_lock(settings.data_dir, waiting=_report_waiting),
         open_resources(settings.database_url, settings.data_dir, model=model) as resources,
+        Cards(Fonts(settings.fonts)) as cards,
     ):
         encoder = to_encoder(settings) if model else None
         await import_dropped(resources, settings.data_dir, encoder=encoder)
@@ -113,6 +116,7 @@ async def _serve(settings: "Settings") -> None:
                 failures,
                 data_dir=settings.data_dir,
                 feeds=feeds,
+                cards=cards,
                 mentions=settings.mentions == "on",
             )
 

@@ -17,6 +17,7 @@ x:<quote id>:<first>:<last>:<b or a>   another range of it, in quotes from that 
 qm:<quote id>                          more buttons of a quote
 qs:<quote id>                          passages about the same
 qp:<quote id>                          post a quote in the channel
+k:<quote id>  kp:<quote id>            draw a quote in private, post the picture
 qa:<episode id or ->:<speaker or ->    another highlight
 d:<yyyymmdd>:<quote id>                the same, beneath the highlight of that local date
 e:<episode id>:<quote id>              the same, beneath the announcement of an episode
@@ -73,6 +74,7 @@ AROUND = re.compile(
 MORE = re.compile(r"qm:(?P<quote>[a-z0-9]{12})")
 SIMILAR = re.compile(r"qs:(?P<quote>[a-z0-9]{12})")
 SHARE = re.compile(r"qp:(?P<quote>[a-z0-9]{12})")
+CARD = re.compile(r"(?P<kind>kp?):(?P<quote>[a-z0-9]{12})")
 ANOTHER = re.compile(rf"qa:(?P<episode>[a-z0-9]{{8}}|-):(?P<speaker>.{{1,{SPEAKER}}})")
 ANY_LINE = re.compile(r"f:(?P<episode>[a-z0-9]{8})|w:(?P<day>\d{8})")
 
@@ -179,6 +181,11 @@ def similar(quote_id: str) -> str:
 def share(quote_id: str) -> str:
     """Return the custom id that posts a quote in the channel."""
     return f"qp:{quote_id}"
+
+
+def card(quote_id: str, *, posted: bool) -> str:
+    """Return the custom id that draws a quote."""
+    return f"{'kp' if posted else 'k'}:{quote_id}"
 
 
 def another(*, episode: str | None, speaker: str | None) -> str:

@@ -11,6 +11,7 @@ from bot.ui import text
 REMOVED = N_("This is no longer in the library: the episode was removed or replaced. Search again.")
 EMPTY = N_("There are no episodes here yet. Ask the operator of this bot to add a transcript.")
 NO_HIGHLIGHT = N_("There are no highlights yet. Search for words you remember with `/quote words`.")
+NOT_SHARED = N_("You cannot post in this channel: share the line in one where you can.")
 NO_TOPICS = N_("There are no subjects to choose from yet. Type one yourself with `/topic name`.")
 CHANGED = N_("This command has changed. Try again in a minute.")
 

@@ -7,7 +7,7 @@ https://discord.com/developers/docs/components/reference
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -35,9 +35,10 @@ Block = str | Item[Any]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer: the components of a message, from top to bottom."""
+    """One answer: the components of a message, from top to bottom, and the files they show."""
 
     items: tuple[Item[Any], ...]
+    files: tuple[discord.File, ...] = ()
 
     def view(self) -> LayoutView:
         """Return a view, stopped because the custom ids of its buttons hold all their state."""
@@ -51,7 +52,8 @@ class Page:
         """Return the page with an escaped sentence above it, if one is given."""
         if not sentence:
             return self
-        return Page((TextDisplay(text.truncate(sentence, _SENTENCE)), *self.items))
+        above = TextDisplay[LayoutView](text.truncate(sentence, _SENTENCE))
+        return replace(self, items=(above, *self.items))
 
 
 def page(

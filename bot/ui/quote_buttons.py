@@ -13,7 +13,8 @@ from discord.ui import Button, DynamicItem, Item, View
 
 from bot.models import Answer, Hit
 from bot.translation import gettext as _
-from bot.ui import custom_ids, errors, layout, quotes, text
+from bot.ui import card_buttons, custom_ids, errors, layout, quotes, text
+from bot.ui.card_buttons import DrawCard
 from bot.ui.context_buttons import Context
 from bot.ui.layout import Page
 from bot.ui.press import PressHandler
@@ -64,10 +65,12 @@ def shared_page(hit: Hit, member: str) -> Page:
     return quotes.quote(hit, above=above, below=line_buttons(hit))
 
 
-def more_page(hit: Hit) -> Page:
+def more_page(hit: Hit, *, drawable: bool) -> Page:
     """Build the page of all else that can be done with a quote."""
+    quote_id = hit.match.quote
     line = text.block_quote(hit.match.display, _LINE, hidden=hit.episode.spoiler)
-    return layout.page(line, buttons=(Similar(hit.match.quote),))
+    cards = (DrawCard(quote_id),) if drawable else ()
+    return layout.page(line, buttons=(Similar(quote_id), *cards))
 
 
 async def send_miss(interaction: _Interaction, words: str, result: Answer) -> None:
@@ -167,7 +170,8 @@ class More(PressHandler, DynamicItem[Button[View]], template=custom_ids.MORE):
         """Show in private what can be done."""
         hit = await _look_up(interaction, self.quote_id)
         if hit is not None:
-            await answer(interaction, lambda: more_page(hit), private=True)
+            drawable = await card_buttons.drawable(interaction, hit)
+            await answer(interaction, lambda: more_page(hit, drawable=drawable), private=True)
 
 
 class Similar(PressHandler, DynamicItem[Button[View]], template=custom_ids.SIMILAR):
@@ -218,7 +222,7 @@ class Share(PressHandler, DynamicItem[Button[View]], template=custom_ids.SHARE):
     async def press(self, interaction: _Interaction) -> None:
         """Post the quote, or say why not."""
         if not may_share(interaction):
-            await send_private(interaction, _(quotes.NOT_SHARED))
+            await send_private(interaction, _(errors.NOT_SHARED))
             return
         hit = await _look_up(interaction, self.quote_id)
         if hit is not None:

@@ -30,7 +30,6 @@ OFTEN_NOTE = N_("Many lines have these words: add one that only yours has.")
 UNSURE_NOTE = N_("I am not sure, but this may be it.")
 """For public answers, in which the bot should not repeat a member's words."""
 NOTHING_SIMILAR = N_("Nothing else is said about this. Try a subject of your own with `/topic`.")
-NOT_SHARED = N_("You cannot post in this channel: share the line in one where you can.")
 
 
 def quote(

@@ -93,12 +93,13 @@ async def answer(
 ) -> None:
     """Answer with the page that `build` returns, which it builds in the language of the answer."""
     with speaking(language_of(interaction, private=private)):
-        view = build().view()
+        page = build()
+    view, files = page.view(), list(page.files)
     await _finish_deferral(interaction)
     if interaction.response.is_done():
-        await interaction.followup.send(view=view, ephemeral=private)
+        await interaction.followup.send(view=view, files=files, ephemeral=private)
     else:
-        await interaction.response.send_message(view=view, ephemeral=private)
+        await interaction.response.send_message(view=view, files=files, ephemeral=private)
 
 
 async def ask(interaction: discord.Interaction[Any], modal: discord.ui.Modal) -> None:

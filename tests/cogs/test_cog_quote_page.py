@@ -1,11 +1,14 @@
 """The page of a quote and its buttons, pressed by members after a restart of the bot."""
 
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 
 import discord
 import pytest
 import simcord
 
+from bot.cards.fonts import Fonts
+from bot.cards.service import Cards
 from bot.models import EpisodeEdits, ShowEdits
 from tests.support import old_messages, seen
 from tests.support.stage import BAKERY, HARBOUR, HOME, SECRET, Stage, episodes
@@ -214,3 +217,52 @@ async def test_the_buttons_of_a_private_show_open_nothing_elsewhere(stage: Stage
         gone = await stage.stranger.click(message, custom_id=custom_id)
         assert gone.ephemeral
         assert not any(line in seen.words(gone) for line in SECRET)
+
+
+@pytest.fixture
+async def drawn(stage: Stage) -> AsyncGenerator[Stage]:
+    """A stage whose bot draws cards."""
+    async with Cards(Fonts()) as cards:
+        await stage.restart(cards=cards)
+        yield stage
+
+
+async def test_a_card_is_drawn_in_private_and_posted_by_a_press(drawn: Stage) -> None:
+    more = await press(drawn.mia, await find_privately(drawn), "More")
+    card = await press(drawn.mia, more, "Card")
+    assert card.ephemeral
+    (file,) = seen.response(card).attachments
+    assert file.filename == "quote.png"
+    assert HARBOUR[1] in str(file.description)
+    posted = await press(drawn.mia, card, "Share")
+    assert not posted.ephemeral
+    assert seen.words(posted) == "-# Found by mia"
+    assert seen.response(posted).attachments
+    in_dm = await drawn.loner.slash("quote", words=PROMISE)
+    of_dm = await press(drawn.loner, await press(drawn.loner, in_dm, "More"), "Card")
+    assert seen.buttons(of_dm) == []
+
+
+async def test_no_card_is_offered_of_a_spoiler_or_where_none_can_be_drawn(drawn: Stage) -> None:
+    await drawn.store.edits.edit_episode("harbour", EpisodeEdits(spoiler=True), server=None)
+    await drawn.library.refresh()
+    more = await press(drawn.mia, await find_privately(drawn), "More")
+    assert "Card" not in seen.buttons(more)
+    await drawn.restart()
+    other = await find_privately(drawn, "sourdough is a pet")
+    assert "Card" not in seen.buttons(await press(drawn.mia, other, "More"))
+
+
+async def test_the_card_of_a_line_that_is_gone_or_covered_is_refused(drawn: Stage) -> None:
+    found, other = await find_privately(drawn), await find_privately(drawn, "sourdough is a pet")
+    cards = [
+        await press(drawn.mia, await press(drawn.mia, one, "More"), "Card")
+        for one in (found, other)
+    ]
+    await drawn.store.edits.edit_episode("harbour", EpisodeEdits(spoiler=True), server=None)
+    await drawn.store.remove("bakery", server=None)
+    await drawn.library.refresh()
+    refused = [await press(drawn.mia, one, "Share") for one in cards]
+    assert all(one.ephemeral for one in refused)
+    assert seen.words(refused[0]).startswith("This line cannot be drawn")
+    assert seen.words(refused[1]).startswith("This is no longer in the library")

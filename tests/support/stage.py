@@ -1,7 +1,7 @@
 """A server, its members and the real bot over a real library, in SimCord's Discord."""
 
 import random
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -11,6 +11,7 @@ from typing import Any, cast
 import discord
 import simcord
 
+from bot.cards.service import Cards
 from bot.client import PullquoteBot
 from bot.curation import Curation
 from bot.daily.candidates import CandidateCache
@@ -77,9 +78,16 @@ class Stage:
     boss: simcord.MemberActor
     rival: simcord.MemberActor
 
-    async def restart(self, *, now: datetime = NOW, feeds: FeedService | None = None) -> None:
+    async def restart(
+        self,
+        *,
+        now: datetime = NOW,
+        feeds: FeedService | None = None,
+        cards: Cards | None = None,
+    ) -> None:
         """Start a new bot on the same library, as after a deploy."""
-        await self.env.restart_bot(build_bot(self.library, self.store, now=now, feeds=feeds))
+        bot = build_bot(self.library, self.store, now=now, feeds=feeds, cards=cards)
+        await self.env.restart_bot(bot)
 
     async def open_to_all(self, command: str) -> None:
         """Allow everybody at HOME to use a command, as the managers of a server can."""
@@ -89,7 +97,12 @@ class Stage:
 
 
 def build_bot(
-    library: Library, store: Store, *, now: datetime = NOW, feeds: FeedService | None = None
+    library: Library,
+    store: Store,
+    *,
+    now: datetime = NOW,
+    feeds: FeedService | None = None,
+    cards: Cards | None = None,
 ) -> PullquoteBot:
     """Build the bot as `pullquote run` does, with one shard."""
     daily = build_daily(library, store)
@@ -104,6 +117,7 @@ def build_bot(
         servers=Servers(store.servers, clock=lambda: now),
         uploads=Uploads(store, clock=lambda: now, imported=library.refresh),
         feeds=feeds,
+        cards=cards,
         shard_count=1,
     )
 
