@@ -13,7 +13,7 @@ from discord.ui import Button, DynamicItem, Item, View
 
 from bot.models import Answer, Hit
 from bot.translation import gettext as _
-from bot.ui import card_buttons, custom_ids, errors, layout, quotes, text
+from bot.ui import card_buttons, colour, custom_ids, errors, layout, quotes, text
 from bot.ui.card_buttons import DrawCard
 from bot.ui.context_buttons import Context
 from bot.ui.layout import Page
@@ -70,7 +70,9 @@ def more_page(hit: Hit, *, drawable: bool) -> Page:
     quote_id = hit.match.quote
     line = text.block_quote(hit.match.display, _LINE, hidden=hit.episode.spoiler)
     cards = (DrawCard(quote_id),) if drawable else ()
-    return layout.page(line, buttons=(Similar(quote_id), *cards))
+    return layout.page(
+        line, accent=colour.of_show(hit.episode.show), buttons=(Similar(quote_id), *cards)
+    )
 
 
 async def send_miss(interaction: _Interaction, words: str, result: Answer) -> None:
