@@ -138,6 +138,7 @@ class PullquoteBot(commands.AutoShardedBot):
         uploads: Uploads | None = None,
         feeds: FeedService | None = None,
         cards: Cards | None = None,
+        site: str = "",
         failures: Failures | None = None,
         shard_count: int | None = None,
         mentions: bool = True,
@@ -151,6 +152,7 @@ class PullquoteBot(commands.AutoShardedBot):
         self.uploads = uploads
         self.feeds = feeds
         self.cards = cards
+        self.site = site
         self.failures = failures or Failures(clock=clock)
         self._notes = notes
         # The bot uses no voice: no warnings that its libraries are missing.

@@ -28,6 +28,8 @@ from bot.schedules import Schedule
 from bot.translation import N_
 from bot.translation import gettext as _
 from bot.ui import announcements, daily, permissions, posted
+from bot.ui.layout import Page
+from bot.ui.offers import NOTHING, public_offers
 from bot.ui.responses import language_of_server
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
@@ -100,7 +102,7 @@ class DiscordPoster:
             return await self._post_in_forum(channel, outgoing)
         with _translated_errors(channel):
             try:
-                return (await _send(self._messageable(channel), outgoing)).id
+                return (await self._send(self._messageable(channel), outgoing)).id
             except discord.NotFound as error:
                 # The answer to a nonce whose message has just been deleted.
                 if error.code != _UNKNOWN_MESSAGE:
@@ -193,7 +195,7 @@ class DiscordPoster:
                 raise RefusedError(_(_NO_TAG).format(channel=channel))
             made = await forum.create_thread(
                 name=announcements.thread_name(outgoing),
-                view=posted.page_of(outgoing).view(),
+                view=(await self._page(outgoing)).view(),
                 applied_tags=[tag] if tag else [],
                 allowed_mentions=_allowed_mentions(outgoing.schedule),
             )
@@ -233,6 +235,24 @@ class DiscordPoster:
             raise RefusedError(_(_NO_FORUM).format(channel=channel))
         return forum
 
+    async def _send(self, destination: Messageable, outgoing: OutgoingPost) -> Message:
+        post = outgoing.post
+        if post.kind == "notice":
+            sentence = daily.notice(post.reason, server=post.server, day=post.date)
+            return await destination.send(
+                sentence, nonce=nonce(post), allowed_mentions=AllowedMentions.none()
+            )
+        return await destination.send(
+            view=(await self._page(outgoing)).view(),
+            nonce=nonce(post),
+            allowed_mentions=_allowed_mentions(outgoing.schedule),
+        )
+
+    async def _page(self, outgoing: OutgoingPost) -> Page:
+        hit, server = outgoing.hit, outgoing.post.server
+        offers = await public_offers(self._client, hit, server=server) if hit else NOTHING
+        return posted.page_of(outgoing, offers=offers)
+
     def _messageable(self, channel: int) -> Messageable:
         known = self._client.get_channel(channel)
         if isinstance(known, Messageable):
@@ -247,20 +267,6 @@ class DiscordPoster:
             return known.get_partial_message(message)
         destination = self._client.get_partial_messageable(channel, guild_id=server)
         return destination.get_partial_message(message)
-
-
-async def _send(destination: Messageable, outgoing: OutgoingPost) -> Message:
-    post = outgoing.post
-    if post.kind == "notice":
-        sentence = daily.notice(post.reason, server=post.server, day=post.date)
-        return await destination.send(
-            sentence, nonce=nonce(post), allowed_mentions=AllowedMentions.none()
-        )
-    return await destination.send(
-        view=posted.page_of(outgoing).view(),
-        nonce=nonce(post),
-        allowed_mentions=_allowed_mentions(outgoing.schedule),
-    )
 
 
 def _allowed_mentions(schedule: Schedule) -> AllowedMentions:

@@ -30,6 +30,7 @@ def open_bot(
     data_dir: Path,
     feeds: FeedService | None = None,
     cards: Cards | None = None,
+    site: str = "",
     mentions: bool = True,
 ) -> tuple[PullquoteBot, Scheduler]:
     """Build the bot, and the scheduler that posts when it is run."""
@@ -56,6 +57,7 @@ def open_bot(
         uploads=resources.uploads(data_dir),
         feeds=feeds,
         cards=cards,
+        site=site,
         failures=failures,
         mentions=mentions,
     )

@@ -117,6 +117,7 @@ async def _serve(settings: "Settings") -> None:
                 data_dir=settings.data_dir,
                 feeds=feeds,
                 cards=cards,
+                site=settings.site,
                 mentions=settings.mentions == "on",
             )
 

@@ -130,13 +130,16 @@ def footer(episode: Episode, *more: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def details(episode: Episode) -> str:
-    """Return the episode in small print: its number, its title, its show and its date."""
+def details(episode: Episode, address: str | None = None) -> str:
+    """Return the episode in small print: its number, its title, its show and its date.
+
+    The title is a link where there is an address.
+    """
     number, title = episode.number, episode.title
     numbered = number is not None and not re.search(rf"(?<!\d){number}(?!\d)", title)
     parts = (
         _("Episode {number}").format(number=number) if numbered else "",
-        escaped(title, 2 * _NAME),
+        f"[{escaped(title, 2 * _NAME)}]({address})" if address else escaped(title, 2 * _NAME),
         show_name(episode),
         format_date(episode.published) if episode.published else "",
     )

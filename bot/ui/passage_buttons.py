@@ -7,10 +7,11 @@ import discord
 from discord.ui import Button, DynamicItem, Item, Select, View
 
 from bot.ui import custom_ids, errors
+from bot.ui.offers import offers_of
 from bot.ui.press import PressHandler
 from bot.ui.quote_buttons import quote_page
 from bot.ui.reading import library_of
-from bot.ui.responses import answer, may_share, send_private, server_of
+from bot.ui.responses import answer, send_private, server_of
 
 _Interaction = discord.Interaction[Any]
 
@@ -62,9 +63,9 @@ async def _open(interaction: _Interaction, quote_id: str) -> None:
     if hit is None:
         await send_private(interaction, errors.REMOVED)
         return
-    shareable = may_share(interaction)
+    offers = await offers_of(interaction, hit, private=True)
     await answer(
         interaction,
-        lambda: quote_page(hit, [quote_id], index=0, shareable=shareable),
+        lambda: quote_page(hit, [quote_id], index=0, offers=offers),
         private=True,
     )

@@ -14,6 +14,7 @@ from bot.translation import gettext as _
 from bot.ui import announcements, custom_ids, daily, errors, quotes, summaries, text
 from bot.ui.context_buttons import Posted
 from bot.ui.layout import Page
+from bot.ui.offers import NOTHING, Offers
 from bot.ui.press import PressHandler
 from bot.ui.quote_buttons import line_buttons
 from bot.ui.responses import answer, scope_of, send_private
@@ -59,7 +60,7 @@ BUTTONS = (AnyLine,)
 """All button classes; the client registers them so that buttons in old messages work."""
 
 
-def page_of(outgoing: OutgoingPost) -> Page:
+def page_of(outgoing: OutgoingPost, *, offers: Offers = NOTHING) -> Page:
     """Build the page of a post that is no notice, in the language of the context."""
     post, schedule, templates = outgoing.post, outgoing.schedule, outgoing.templates
     role, marked = schedule.role, mark_of(outgoing)
@@ -88,7 +89,7 @@ def page_of(outgoing: OutgoingPost) -> Page:
         years=outgoing.years,
         role=role,
         templates=templates,
-        buttons=line_buttons(outgoing.hit, context=line),
+        buttons=line_buttons(outgoing.hit, context=line, offers=offers),
     )
 
 

@@ -17,6 +17,8 @@ from bot.ui import card_buttons, colour, custom_ids, errors, layout, quotes, tex
 from bot.ui.card_buttons import DrawCard
 from bot.ui.context_buttons import Context
 from bot.ui.layout import Page
+from bot.ui.member_buttons import Save, Vote
+from bot.ui.offers import NOTHING, Offers, offers_of
 from bot.ui.press import PressHandler
 from bot.ui.reading import library_of, scope_of_episode
 from bot.ui.responses import (
@@ -36,8 +38,8 @@ _NAME = 80
 _Interaction = discord.Interaction[Any]
 
 
-def quote_page(hit: Hit, quote_ids: Sequence[str], *, index: int, shareable: bool = False) -> Page:
-    """Build the page of one excerpt of a search; `shareable` offers to post it in the channel."""
+def quote_page(hit: Hit, quote_ids: Sequence[str], *, index: int, offers: Offers = NOTHING) -> Page:
+    """Build the page of one excerpt of a search."""
     fitting = tuple(quote_ids)[: custom_ids.QUOTES]
     following, previous = index + 1, index - 1
     beside: list[QuotePage] = []
@@ -47,22 +49,29 @@ def quote_page(hit: Hit, quote_ids: Sequence[str], *, index: int, shareable: boo
         beside.append(QuotePage(fitting, index=following, label=label))
     if previous >= 0:
         below.append(QuotePage(fitting, index=previous, label=_("Back")))
-    return quotes.quote(hit, beside=beside, below=(*below, *line_buttons(hit, shareable=shareable)))
+    return quotes.quote(
+        hit,
+        beside=beside,
+        below=(*below, *line_buttons(hit, offers=offers)),
+        address=offers.address,
+    )
 
 
 def highlight_page(
-    hit: Hit, *, episode: str | None, speaker: str | None, shareable: bool = False
+    hit: Hit, *, episode: str | None, speaker: str | None, offers: Offers = NOTHING
 ) -> Page:
     """Build the page of a highlight that nobody searched for, with a button to another."""
     long = speaker is not None and len(speaker) > custom_ids.SPEAKER
     another = () if long else (Another(episode=episode, speaker=speaker),)
-    return quotes.quote(hit, beside=another, below=line_buttons(hit, shareable=shareable))
+    below = line_buttons(hit, offers=offers)
+    return quotes.quote(hit, beside=another, below=below, address=offers.address)
 
 
-def shared_page(hit: Hit, member: str) -> Page:
+def shared_page(hit: Hit, member: str, *, offers: Offers = NOTHING) -> Page:
     """Build the page of a quote that a member posts."""
     above = _("Found by {member}").format(member=text.escaped(member, _NAME))
-    return quotes.quote(hit, above=above, below=line_buttons(hit))
+    below = line_buttons(hit, offers=offers)
+    return quotes.quote(hit, above=above, below=below, address=offers.address)
 
 
 def more_page(hit: Hit, *, drawable: bool) -> Page:
@@ -71,7 +80,9 @@ def more_page(hit: Hit, *, drawable: bool) -> Page:
     line = text.block_quote(hit.match.display, _LINE, hidden=hit.episode.spoiler)
     cards = (DrawCard(quote_id),) if drawable else ()
     return layout.page(
-        line, accent=colour.of_show(hit.episode.show), buttons=(Similar(quote_id), *cards)
+        line,
+        accent=colour.of_show(hit.episode.show),
+        buttons=(Save(quote_id), Similar(quote_id), *cards),
     )
 
 
@@ -80,7 +91,8 @@ async def send_miss(interaction: _Interaction, words: str, result: Answer) -> No
     sentence = quotes.missed(words, result)
     best = next((hit for hit in result.hits[:1] if hit.match.guess), None)
     if best is not None:
-        below = line_buttons(best, shareable=may_share(interaction))
+        offers = await offers_of(interaction, best, private=True)
+        below = line_buttons(best, offers=offers)
         await send_private(interaction, sentence, quotes.guess(best, below=below))
         return
     tried = suggestions(result.suggestions)
@@ -111,10 +123,10 @@ class QuotePage(PressHandler, DynamicItem[Button[View]], template=custom_ids.QUO
         hit = await _look_up(interaction, *self.quote_ids[self.index : self.index + 1])
         if hit is None:
             return
-        shareable = is_turned_privately(interaction) and may_share(interaction)
+        offers = await offers_of(interaction, hit, private=is_turned_privately(interaction))
         await turn_page(
             interaction,
-            lambda: quote_page(hit, self.quote_ids, index=self.index, shareable=shareable),
+            lambda: quote_page(hit, self.quote_ids, index=self.index, offers=offers),
         )
 
 
@@ -145,12 +157,10 @@ class Another(PressHandler, DynamicItem[Button[View]], template=custom_ids.ANOTH
         if hit is None:
             await send_private(interaction, _(errors.NO_HIGHLIGHT))
             return
-        shareable = is_turned_privately(interaction) and may_share(interaction)
+        offers = await offers_of(interaction, hit, private=is_turned_privately(interaction))
         await turn_page(
             interaction,
-            lambda: highlight_page(
-                hit, episode=self.episode, speaker=self.speaker, shareable=shareable
-            ),
+            lambda: highlight_page(hit, episode=self.episode, speaker=self.speaker, offers=offers),
         )
 
 
@@ -198,11 +208,11 @@ class Similar(PressHandler, DynamicItem[Button[View]], template=custom_ids.SIMIL
             sentence = errors.REMOVED if found is None else quotes.NOTHING_SIMILAR
             await send_private(interaction, _(sentence))
             return
-        shareable = may_share(interaction)
+        offers = await offers_of(interaction, found[0], private=True)
         kept = [hit.match.quote for hit in found]
         await answer(
             interaction,
-            lambda: quote_page(found[0], kept, index=0, shareable=shareable),
+            lambda: quote_page(found[0], kept, index=0, offers=offers),
             private=True,
         )
 
@@ -229,7 +239,8 @@ class Share(PressHandler, DynamicItem[Button[View]], template=custom_ids.SHARE):
         hit = await _look_up(interaction, self.quote_id)
         if hit is not None:
             name = interaction.user.display_name
-            await answer(interaction, lambda: shared_page(hit, name), private=False)
+            offers = await offers_of(interaction, hit, private=False)
+            await answer(interaction, lambda: shared_page(hit, name, offers=offers), private=False)
 
 
 BUTTONS = (QuotePage, Another, More, Similar, Share)
@@ -237,12 +248,13 @@ BUTTONS = (QuotePage, Another, More, Similar, Share)
 
 
 def line_buttons(
-    hit: Hit, *, context: Context | None = None, shareable: bool = False
+    hit: Hit, *, context: Context | None = None, offers: Offers = NOTHING
 ) -> tuple[Item[Any], ...]:
     """Return the buttons for what members do with a line, the most frequent first."""
     quote_id = hit.match.quote
-    share = (Share(quote_id),) if shareable else ()
-    return (context or Context(quote_id), *share, More(quote_id))
+    share = (Share(quote_id),) if offers.share else ()
+    vote = () if offers.votes is None else (Vote(quote_id, offers.votes),)
+    return (context or Context(quote_id), *share, *vote, More(quote_id))
 
 
 def suggestions(names: Sequence[str]) -> list[TopicPage]:

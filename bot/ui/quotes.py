@@ -40,14 +40,16 @@ def quote(
     above: str = "",
     longest: int = _EXCERPT,
     accent: discord.Colour | None = None,
+    address: str | None = None,
 ) -> Page:
     """Show one excerpt, verbatim and large, with its source and an escaped note `above` it.
 
-    A button that opens the recording comes first; `beside` are the buttons in its row.
+    A button that opens the recording comes first; `beside` are the buttons in its row. The title of
+    the episode is a link where there is an `address`.
     """
     line, show = _line(hit, longest), hit.episode.show
     note = f"-# {above}" if above else ""
-    source = f"{_source(hit)}\n-# {location.details(hit.episode)}".lstrip()
+    source = f"{_source(hit)}\n-# {location.details(hit.episode, address)}".lstrip()
     if line.startswith("#"):
         blocks = _pictured(show, note, line, source)
     else:  # so long that a picture would make it narrow

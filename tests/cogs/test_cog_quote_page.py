@@ -9,6 +9,7 @@ import simcord
 
 from bot.cards.fonts import Fonts
 from bot.cards.service import Cards
+from bot.client import PullquoteBot
 from bot.models import EpisodeEdits, ShowEdits
 from tests.support import old_messages, seen
 from tests.support.stage import BAKERY, HARBOUR, HOME, SECRET, Stage, episodes
@@ -160,7 +161,7 @@ async def test_a_suggestion_searches_at_one_press(stage: Stage) -> None:
     assert seen.buttons(missed) == ["Try “herring”"]
     await stage.restart()
     await press(stage.mia, missed, "Try “herring”")
-    assert HARBOUR[8] in seen.words(missed)
+    assert seen.panel(missed).title == "About “herring”"
 
 
 async def test_a_show_lends_its_colour_and_its_picture(stage: Stage) -> None:
@@ -266,3 +267,40 @@ async def test_the_card_of_a_line_that_is_gone_or_covered_is_refused(drawn: Stag
     assert all(one.ephemeral for one in refused)
     assert seen.words(refused[0]).startswith("This line cannot be drawn")
     assert seen.words(refused[1]).startswith("This is no longer in the library")
+
+
+async def test_a_vote_is_counted_on_the_page_and_kept_when_it_is_turned(stage: Stage) -> None:
+    found = await stage.mia.slash(stage.channel, "quote", words="marzipan")
+    await stage.restart()
+    await press(stage.jonas, found, "0")
+    assert "1" in seen.buttons(found)
+    await press(stage.mia, found, "Next (2 of 2)")
+    assert "0" in seen.buttons(found)
+    await press(stage.mia, found, "Back")
+    assert "1" in seen.buttons(found)
+
+
+async def test_nobody_votes_in_private_or_in_a_dm(stage: Stage) -> None:
+    in_dm = await stage.loner.slash("quote", words=PROMISE)
+    assert seen.buttons(in_dm) == ["Listen at 1:01", "Context", "More"]
+    found = await find_privately(stage)
+    assert seen.buttons(found) == ["Listen at 1:01", "Context", "Share", "More"]
+
+
+async def test_a_line_is_saved_from_its_page(stage: Stage) -> None:
+    more = await press(stage.mia, await find_privately(stage), "More")
+    await stage.restart()
+    saved = await press(stage.mia, more, "Save")
+    assert saved.ephemeral
+    assert seen.words(saved).startswith("Saved.")
+
+
+async def test_the_title_links_to_the_site_but_not_that_of_a_private_show(stage: Stage) -> None:
+    assert isinstance(stage.env.bot, PullquoteBot)
+    stage.env.bot.site = "https://pages.example/talks/"
+    described, content = episodes()[0]
+    address = f"https://pages.example/talks/e/{described.id}/#{content.quotes[1].id}"
+    found = await find_privately(stage)
+    assert seen.panel(found).footer == f"[The Harbour Lights]({address}) · Talks · 1 May 2025"
+    secret = await find_privately(stage, "marzipan tortoise")
+    assert "pages.example" not in seen.words(secret)

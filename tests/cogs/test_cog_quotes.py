@@ -73,12 +73,12 @@ async def test_a_line_with_few_of_the_words_is_not_shown(stage: Stage) -> None:
 
 async def test_the_next_best_is_one_press_away_and_back(stage: Stage) -> None:
     first = await ask_twice(stage)
-    assert seen.buttons(first) == ["Next (2 of 2)", "Context", "More"]
+    assert seen.buttons(first) == ["Next (2 of 2)", "Context", "0", "More"]
     shown = seen.words(first)
     second = await stage.mia.click(seen.response(first).message, label="Next (2 of 2)")
     assert second.response is None or second.response.id == seen.response(first).id
     assert seen.words(first) != shown
-    assert seen.buttons(first) == ["Back", "Context", "More"]
+    assert seen.buttons(first) == ["Back", "Context", "0", "More"]
     await stage.mia.click(seen.response(first).message, label="Back")
     assert seen.words(first) == shown
 
@@ -278,8 +278,8 @@ async def test_an_empty_library_says_what_is_missing(bare: Stage) -> None:
 async def test_at_most_seven_excerpts_are_leafed_through(long_stage: Stage) -> None:
     mia, words = long_stage.mia, "the barometer fell again"
     result = await mia.slash(long_stage.channel, "quote", words=words)
-    assert seen.buttons(result) == ["Next (2 of 7)", "Context", "More"]
+    assert seen.buttons(result) == ["Next (2 of 7)", "Context", "0", "More"]
     assert all(len(one) <= 100 for one in seen.custom_ids(result))
     for n in range(3, 8):
         await mia.click(seen.response(result).message, label=f"Next ({n - 1} of 7)")
-        assert seen.buttons(result) == [f"Next ({n} of 7)", "Back", "Context", "More"]
+        assert seen.buttons(result) == [f"Next ({n} of 7)", "Back", "Context", "0", "More"]
