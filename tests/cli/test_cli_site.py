@@ -45,6 +45,7 @@ def test_transcripts_are_shown_where_they_are_asked_for(both: Pullquote, tmp_pat
 def test_the_pages_speak_the_language_that_is_asked_for(both: Pullquote, tmp_path: Path) -> None:
     both("site", tmp_path / "public", "--language", "de", "--no-search")
     assert '<html lang="de"' in index(tmp_path / "public")
+    assert "2 Folgen" in index(tmp_path / "public")
 
 
 def test_an_unknown_show_language_or_address_is_refused(both: Pullquote, tmp_path: Path) -> None:
