@@ -40,6 +40,7 @@ messages: $(VENV)/.dev ## Update data/locales/ after a change of what members re
 lock: $(VENV)/.dev ## Update requirements/ after a change of pyproject.toml, keeping pinned versions
 	$(COMPILE) --extra build --output-file requirements/run.txt
 	$(COMPILE) --extra build --extra semantic --output-file requirements/semantic.txt
+	$(COMPILE) --extra build --extra site --output-file requirements/site.txt
 	$(COMPILE) --extra build --extra demo --output-file requirements/demo.txt
 	$(COMPILE) --extra build --extra dev --output-file requirements/dev.txt
 

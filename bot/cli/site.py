@@ -38,7 +38,7 @@ def site(  # noqa: PLR0913 - each is an option of the command
         typer.Option(
             "--url",
             metavar="ADDRESS",
-            help="The address of the pages; PULLQUOTE_SITE without it.",
+            help="The address of the pages; for public ones, PULLQUOTE_SITE without it.",
             show_default=False,
         ),
     ] = None,
@@ -83,7 +83,7 @@ def site(  # noqa: PLR0913 - each is an option of the command
         raise typer.BadParameter("--url is an address like https://quotes.example.com.")
     settings = read_settings(database, data_dir)
     options = Options(
-        url=url or settings.site,
+        url=url or (settings.site if server is None else ""),
         title=title,
         language=language,
         server=server,

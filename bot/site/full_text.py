@@ -9,7 +9,7 @@ from bot.errors import SiteError
 _UNUSED = ("pagefind-*ui*", "pagefind-component*", "pagefind-highlight*")
 """The interfaces of Pagefind: the pages have their own."""
 
-MISSING = "The pages are written without search: `pip install pullquote[site]` adds it."
+MISSING = "The pages are written without search: `pip install 'pullquote[site]'` adds it."
 
 
 def is_available() -> bool:

@@ -24,6 +24,8 @@ def test_the_address_of_the_settings_counts_where_none_is_given(
     monkeypatch.setenv("PULLQUOTE_SITE", "https://set.example.com/quotes")
     both("site", tmp_path / "public", "--no-search")
     assert 'href="https://set.example.com/quotes/"' in index(tmp_path / "public")
+    both("site", tmp_path / "own", "--server", "123", "--no-search")
+    assert "set.example.com" not in index(tmp_path / "own")
 
 
 def test_without_an_address_it_is_said_what_is_missing(both: Pullquote, tmp_path: Path) -> None:
