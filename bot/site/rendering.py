@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -71,8 +72,10 @@ class Renderer:
         return self._render(_NAMES[type(page)], page=page, path=path, root=self._root(page, path))
 
     def feed(self, entries: Iterable[EpisodeEntry]) -> str:
-        """Return an Atom feed of the best lines of episodes."""
-        return self._render("feed.xml", entries=[one for one in entries if one.teaser])
+        """Return an Atom feed of the best lines of those episodes that have a date."""
+        shown = [one for one in entries if one.teaser and one.published]
+        newest = max((one.published for one in shown if one.published), default=date.min)
+        return self._render("feed.xml", entries=shown, newest=newest)
 
     def sitemap(self, paths: Iterable[str]) -> str:
         """Return the sitemap of the pages at some paths."""
