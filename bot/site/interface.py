@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.site.pages import EpisodeEntry, Moment
-from bot.translation import current_language, format_date, format_number, ngettext
+from bot.translation import current_language, format_count, format_date, format_number
 from bot.translation import gettext as _
 
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ku ks ps sd ug ur yi".split())
@@ -72,9 +72,7 @@ class Interface:
 
     def episodes(self, count: int) -> str:
         """Return a number of episodes."""
-        return ngettext("{number} episode", "{number} episodes", count).format(
-            number=format_number(count)
-        )
+        return format_count("{number} episode", "{number} episodes", count)
 
     def from_show(self, title: str) -> str:
         """Return the source of a quote, for places without markup."""
