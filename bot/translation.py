@@ -5,7 +5,7 @@ formatted by Babel. The language is a context variable, so that each command and
 """
 
 import gettext as catalogues
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
@@ -13,7 +13,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale, dates, numbers
+from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -122,8 +122,10 @@ def format_number(number: float) -> str:
 
 def format_language(code: str) -> str:
     """Return the name of a language by its code of ISO 639; the code if it has no name here."""
-    names: Mapping[str, str] = Locale.parse(_locale()).languages
-    return names.get(code, code)
+    try:
+        return Locale.parse(code).get_language_name(_locale()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def format_list(items: list[str]) -> str:

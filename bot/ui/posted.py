@@ -18,7 +18,7 @@ from bot.ui.offers import NOTHING, Offers
 from bot.ui.press import PressHandler
 from bot.ui.quote_buttons import line_buttons
 from bot.ui.responses import answer, scope_of, send_private
-from bot.ui.summary_buttons import ChapterPick, SummaryPage
+from bot.ui.summary_buttons import ChapterPick, Overview
 
 _SUMMARIES = 3
 """Episodes of a digest that have a button."""
@@ -108,16 +108,16 @@ def mark_of(outgoing: OutgoingPost) -> str:
 
 
 def _announcement_buttons(news: EpisodeNews, line: Posted) -> Sequence[Item[Any]]:
-    summary = SummaryPage(news.episode.id, page=0, label=_("Summary"))
-    options = summaries.options(news.episode, news.chapters)
+    summary = Overview(news.episode.id, page=0, label=_("Summary"))
+    options = summaries.options(news.episode, news.chapters, around=0)
     menu = (ChapterPick(news.episode.id, options),) if options else ()
     return (summary, line, *menu) if news.chapters else (line,)
 
 
-def _summaries(digest: WeekDigest) -> Sequence[SummaryPage]:
+def _summaries(digest: WeekDigest) -> Sequence[Overview]:
     """Return a button to the summary of each of the first new episodes."""
     return [
-        SummaryPage(
+        Overview(
             one.id,
             page=0,
             label=text.label(_("Summary: {title}").format(title=one.title), text.LABEL),
