@@ -12,7 +12,7 @@ import itertools
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from bot.daily import due
-from bot.daily.candidates import CandidateCache
+from bot.daily.candidates import CandidateCache, anniversary_years
 from bot.daily.contents import PostContents
 from bot.daily.port import OutgoingPost, PostingPort, UnclearError
 from bot.daily.rate_limiter import RateLimiter
@@ -31,7 +31,7 @@ from bot.library import Library
 from bot.models import Content, Episode, Highlight, Scope
 from bot.runtime.failures import Failure, Failures
 from bot.runtime.supervisor import Supervisor
-from bot.schedules import Schedule
+from bot.schedules import EVERY_DAY, Kind, Post, Schedule
 from bot.search import Index, open_index
 from bot.store import Ledger, Store, open_store
 from tests.support.episodes import long_episode
@@ -47,6 +47,8 @@ _ROUNDS = 30
 _WEIGHTS = {"clock": 0.5, "discord": 2, "index": 5}
 """How much more often the calls of a part fail: those of some are rare, those of the clock many."""
 _HIGHLIGHTS = 120
+_ANNIVERSARIES: tuple[tuple[Kind, str], ...] = (("day", ""), ("anniversary", "a:"))
+"""The kinds of posts that have the line of an anniversary, with the beginning of their keys."""
 _ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "UTC")
 _UNEXPECTED: tuple[Callable[[], Exception], ...] = (
     lambda: RuntimeError("injected"),
@@ -186,12 +188,13 @@ class ForgetfulPort(MemoryPort):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of a run: all but `calls`, `posts` and `struck` should be empty."""
+    """The outcome of a run: all but `calls`, `posts`, `kinds` and `struck` should be empty."""
 
     calls: int
     struck: Counter[str]
     days: int
     posts: int
+    kinds: Counter[str]
     doubled: tuple[str, ...]
     missed: tuple[str, ...]
     stuck: tuple[str, ...]
@@ -208,8 +211,8 @@ async def run(folder: Path, *, seed: int, faults: int, share: float, servers: in
         await store.add(*_episode(0))
         plans = [_schedule(number) for number in range(servers)]
         for plan in plans:
-            first = due.next_post(plan, after=START)
-            await store.ledger.put(plan, next_plan_at=first[1] if first else None)
+            first = due.next_plan_at(plan, after=START)
+            await store.ledger.put(plan, next_plan_at=first)
         follow, deliver, library = _jobs(store, index, port, clock, injected, failures)
         supervisor = Supervisor(failures, sleep=clock.sleep, chance=random.Random(seed))
         async with supervisor.running({"library": follow, "highlights": deliver}):
@@ -228,6 +231,7 @@ async def run(folder: Path, *, seed: int, faults: int, share: float, servers: in
             struck=injected.struck,
             days=days,
             posts=len(port.posts),
+            kinds=Counter(one.outgoing.post.kind for one in port.posts),
             doubled=_doubled(port.posts),
             missed=await _missed(store, port, plans, end),
             stuck=stuck,
@@ -297,7 +301,13 @@ def _episode(number: int) -> tuple[Episode, Content]:
         Highlight(one.id, one.start, one.end, one.text, one.display, score=1 / (1 + rank))
         for rank, one in enumerate(content.quotes)
     )
-    return episode, replace(content, highlights=best)
+    described = replace(
+        episode,
+        # Each was published two years before some day of the run.
+        published=START.date().replace(year=2024) + timedelta(days=number % 5),
+        added_at=START + timedelta(days=number),
+    )
+    return described, replace(content, highlights=best)
 
 
 def _schedule(number: int) -> Schedule:
@@ -309,6 +319,10 @@ def _schedule(number: int) -> Schedule:
         publish=number % 3 == 0,
         thread=number % 4 == 0,
         episodes=number % 2 == 0,
+        forum=number % 3 == 1,
+        digest=number % 7,
+        anniversaries=number % 2 == 1,
+        days=frozenset((0, 2, 4)) if number % 4 == 1 else EVERY_DAY,
         created=START,
     )
 
@@ -327,10 +341,15 @@ async def _missed(
     for plan in plans:
         rows = {row.key: row for row in await store.ledger.history(plan.server, limit=9999)}
         owed = [day.isoformat() for day in _days(plan, end)]
+        owed += [f"w:{day.isoformat()}" for day in _days_of(plan, end, "digest")]
         if plan.episodes:
             episodes = (await store.every_episode())[1:]
             together = [key for key, row in rows.items() if "together" in row.reason]
             owed += [key for one in episodes if (key := f"e:{one.id}") not in together]
+            if plan.forum or plan.thread:
+                made_ids = [key[2:] for key in owed if key.startswith("e:")]
+                owed += [f"f:{one}" for one in made_ids]
+        missed += _wrong_anniversaries(plan, rows, await store.every_episode(), end)
         missed += [
             f"{plan.server} {key}: {rows.get(key)}"
             for key in owed
@@ -341,6 +360,31 @@ async def _missed(
 
 def _days(plan: Schedule, end: datetime) -> list[date]:
     """List the days whose post went out some hours before the end."""
+    return _days_of(plan, end, "day")
+
+
+def _wrong_anniversaries(
+    plan: Schedule, rows: Mapping[str, Post], episodes: Sequence[Episode], end: datetime
+) -> list[str]:
+    """List the days on which an anniversary was due, and its line was not posted."""
+    if not plan.anniversaries:
+        return []
+    published = {one.id: one for one in episodes}
+    wrong: list[str] = []
+    for kind, prefix in _ANNIVERSARIES:
+        for day in _days_of(plan, end, kind):
+            # Of an episode that was added the same day, the library may not know yet.
+            known = [one for one in episodes if (one.added_at or end).date() < day]
+            row = rows.get(f"{prefix}{day.isoformat()}")
+            due_today = any(anniversary_years(one, day) for one in known)
+            chosen = published.get(row.episode or "") if row else None
+            if due_today and not (chosen and anniversary_years(chosen, day)):
+                wrong.append(f"{plan.server} {prefix}{day}: no anniversary: {row}")
+    return wrong
+
+
+def _days_of(plan: Schedule, end: datetime, kind: Kind) -> list[date]:
+    plan = due.dated_schedules(plan).get(kind, replace(plan, days=frozenset()))
     first = START.date() - timedelta(days=1)
     listed = due.upcoming_days(plan, first, (end - START).days + 3)
     quiet = timedelta(hours=1)
