@@ -216,7 +216,8 @@ def _sorted(discord: LoopbackDiscord) -> tuple[Posts, Counter[int]]:
     notices: Counter[int] = Counter()
     for message in discord.world.messages.values():
         channel = int(message["channel_id"])
-        marks = [one["custom_id"] for one in components(message) if one.get("custom_id")]
+        ids = [one["custom_id"] for one in components(message) if one.get("custom_id")]
+        marks = [one for one in ids if one.startswith("d:")]
         for mark in marks:
             day = datetime.strptime(mark.split(":")[1], "%Y%m%d").date()  # noqa: DTZ007 - a local date
             posted[channel, day].append((_instant(message["id"]), mark))

@@ -1,6 +1,6 @@
 """Texts of a server's managers for its posts, with placeholders; pure.
 
-Markup for bold and italics and the emoji of servers stay as they are typed. Links and mentions do
+Markup for bold and italics and the emoji of servers stay as they are texts. Links and mentions do
 not work, except for that of the role of the schedule.
 """
 
@@ -65,9 +65,9 @@ def problem_of(words: str, template: Template) -> str:
     return ""
 
 
-def template_note(typed: Mapping[str, str]) -> str:
+def template_note(texts: Mapping[str, str]) -> str:
     """Say which texts are in use now."""
-    own = [_(one.label) for one in TEMPLATES if typed.get(one.name)]
+    own = [_(one.label) for one in TEMPLATES if texts.get(one.name)]
     if not own:
         return _("All posts have the bot’s own words again.")
     return _("In use from the next post on: {texts}.").format(texts=format_list(own))
