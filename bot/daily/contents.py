@@ -13,7 +13,7 @@ from bot.daily.candidates import (
 from bot.daily.news import Anniversary, EpisodeNews, LovedLine, WeekDigest
 from bot.daily.port import OutgoingPost
 from bot.library import Library
-from bot.models import Episode, Hit, Scope
+from bot.models import Chapter, Episode, Hit, Scope
 from bot.records import LovedQuote
 from bot.schedules import ABOUT_A_LINE, Post, PostCandidate, Schedule
 from bot.store import Ledger, MemberTable, ServerTable
@@ -26,6 +26,8 @@ _LOVED = 3
 _MOST_LOVED = 30
 """Loved lines that are looked up, because some may not be shown."""
 _COMING = 3
+_PATIENT_TRIES = 3
+"""Tries after which an announcement is made without the parts that cannot be read."""
 _UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
 
@@ -72,8 +74,7 @@ class PostContents:
         episode = next((one for one in visible if one.id == post.episode), None)
         if episode is None:
             return None
-        scope = Scope(server=post.server, episode=episode.key)
-        _, chapters = await self._library.chapters(scope)
+        chapters = await self._chapters(episode, post)
         state = await self._ledger.rotation_state(post.server)
         candidates = await self._candidates.for_schedule(schedule, episode=episode.id)
         allowed = [
@@ -83,9 +84,31 @@ class PostContents:
         ]
         announced = await self._announced_line(post)
         ids = _spread(allowed, first=announced)[: _LINES + _MORE_LINES]
-        hits = await self._library.highlights(ids, server=post.server)
-        lines = tuple(hit for hit in hits if hit is not None)
+        lines = await self._lines(ids, post)
         return EpisodeNews(episode, chapters, lines[:_LINES], lines[_LINES:])
+
+    async def _chapters(self, episode: Episode, post: Post) -> tuple[Chapter, ...]:
+        """Read the chapters of an episode; none if they cannot be read for long."""
+        scope = Scope(server=post.server, episode=episode.key)
+        try:
+            return (await self._library.chapters(scope))[1]
+        except Exception:
+            if post.attempts <= _PATIENT_TRIES:
+                raise
+            return ()
+
+    async def _lines(self, quotes: Sequence[str], post: Post) -> tuple[Hit, ...]:
+        """Look lines up, each by itself; those that cannot be read for long are left out."""
+        lines: list[Hit] = []
+        for quote in quotes:
+            try:
+                found = await self._library.highlights([quote], server=post.server)
+            except Exception:
+                if post.attempts <= _PATIENT_TRIES:
+                    raise
+            else:
+                lines += [hit for hit in found if hit is not None]
+        return tuple(lines)
 
     async def _announced_line(self, post: Post) -> str | None:
         """Return the quote of the announcement of an episode."""

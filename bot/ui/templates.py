@@ -1,6 +1,6 @@
 """Texts of a server's managers for its posts, with placeholders; pure.
 
-Markup for bold and italics and the emoji of servers stay as they are texts. Links and mentions do
+Markup for bold and italics and the emoji of servers stay as they are typed. Links and mentions do
 not work, except for that of the role of the schedule.
 """
 

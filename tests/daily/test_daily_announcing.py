@@ -219,3 +219,19 @@ async def test_a_digest_of_a_channel_that_is_closed_disables_the_schedule_as_a_h
     assert schedule is not None
     assert schedule.state == "disabled"
     assert len(house.port.of("notice")) == 1
+
+
+async def test_after_some_tries_an_announcement_is_made_without_what_cannot_be_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_args: object, **_kwargs: object) -> None:
+        raise OSError("the disk is slow")
+
+    await begin(house, episodes=True, thread=True)
+    await house.add(*talk("bakery"))
+    monkeypatch.setattr(house.store, "chapters", broken)
+    await house.pass_hours(4, step=0.1)
+    news = news_of(house, "episode")
+    assert news.chapters == ()
+    assert len(news.lines) == 3
+    assert house.failures.lasting == ()

@@ -347,8 +347,14 @@ async def _missed(
             together = [key for key, row in rows.items() if "together" in row.reason]
             owed += [key for one in episodes if (key := f"e:{one.id}") not in together]
             if plan.forum or plan.thread:
-                made_ids = [key[2:] for key in owed if key.startswith("e:")]
-                owed += [f"f:{one}" for one in made_ids]
+                owed += [
+                    f"f:{one.outgoing.news.episode.id}"
+                    for one in port.posts
+                    if one.outgoing.post.kind == "episode"
+                    and one.outgoing.post.server == plan.server
+                    and one.outgoing.news
+                    and one.outgoing.news.more
+                ]
         missed += _wrong_anniversaries(plan, rows, await store.every_episode(), end)
         missed += [
             f"{plan.server} {key}: {rows.get(key)}"

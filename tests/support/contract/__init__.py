@@ -70,7 +70,7 @@ def _check_limits(operation: Operation, body: Any, *, files: Sequence[str]) -> N
         _check_callback(body, files=files)
     elif "/commands" in operation.template:
         check_commands(cast("list[Json]", body if isinstance(body, list) else [body]))
-    elif operation.template == IN_A_FORUM:
+    elif operation.template == IN_A_FORUM and "message" in body:
         check_message(body["message"], files=files, edit=False)
     elif operation.template.endswith(BENEATH_A_MESSAGE):
         return
