@@ -40,6 +40,7 @@ from bot.ui import (
     passage_buttons,
     posted,
     privacy,
+    question_buttons,
     quote_buttons,
     saved,
     summary_buttons,
@@ -185,6 +186,7 @@ class PullquoteBot(commands.AutoShardedBot):
             *card_buttons.BUTTONS,
             *context_buttons.BUTTONS,
             *passage_buttons.BUTTONS,
+            *question_buttons.BUTTONS,
             *topic_buttons.BUTTONS,
             *summary_buttons.BUTTONS,
             *posted.BUTTONS,
@@ -209,6 +211,13 @@ class PullquoteBot(commands.AutoShardedBot):
         await self._notes.set_note(_REGISTERED, current)
         _log.info("commands registered", count=len(registered))
         return True
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer modals, whose custom ids hold their state so that they survive a restart."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            use_language(language_of(interaction, private=True))
+            self.library.pin()
+            await question_buttons.handle_modal(interaction)
 
     async def on_ready(self) -> None:
         """Log that the bot is connected."""

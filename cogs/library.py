@@ -17,7 +17,7 @@ from bot.models import EpisodeEdits, ShowEdits
 from bot.text.slugs import slug
 from bot.translation import N_
 from bot.translation import gettext as _
-from bot.ui import clean_query, library, library_buttons, quote_buttons, upload_report
+from bot.ui import asked, clean_query, library, library_buttons, quote_buttons, upload_report
 from bot.ui.managers import managing_server
 from bot.ui.responses import answer, defer_when_late, scope_of, send_private
 from bot.uploads import Uploads
@@ -360,6 +360,20 @@ class LibraryCommands(
         if self.feed_service is None:
             raise LibraryError(_(_NO_FEEDS))
         return self.feed_service
+
+    @app_commands.command()
+    @app_commands.describe(
+        keep="Keep the words that find nothing from now on, or stop and delete them"
+    )
+    async def questions(self, interaction: _Interaction, keep: bool | None = None) -> None:  # noqa: FBT001 - an option of the command
+        """See what members asked in vain, if it is kept."""
+        server = managing_server(interaction)
+        servers = interaction.client.servers
+        if keep is not None:
+            await servers.change(server, questions=keep)
+        kept = servers.get(server).questions
+        found = await servers.questions(server)
+        await answer(interaction, lambda: asked.asked(found, kept=kept), private=True)
 
     async def _own(self, episode: str, server: int) -> EpisodeDetails:
         """Return an episode that the server may change; raise LibraryError for any other."""

@@ -9,8 +9,7 @@ from discord.ext import commands
 
 from bot.client import PullquoteBot
 from bot.library import Library
-from bot.ui import clean_query, question_buttons, questions, quotes
-from bot.ui.responses import answer
+from bot.ui import clean_query, narrowing, question_buttons, questions
 from cogs import autocomplete
 from cogs.scope import resolve_scope
 
@@ -62,17 +61,11 @@ class Questions(commands.Cog):
         result = await self.library.ask(
             clean_query.clean_query(question), scope, limit=questions.PASSAGES
         )
-        if result.confidence == "none" or not result.hits:
-            await question_buttons.send_guesses(interaction, question, result, private=private)
-        else:
-            shown = questions.shown(result.hits)
-            await answer(
-                interaction,
-                lambda: question_buttons.passages_page(question, shown).headed(
-                    quotes.unmet_note(result)
-                ),
-                private=private,
-            )
+        one = (await self.library.chapters(scope))[0].id if scope.episode else None
+        code = narrowing.to_code(scope, episode=one)
+        await question_buttons.send_answer(
+            interaction, question, result, code=code, private=private
+        )
 
 
 async def setup(bot: PullquoteBot) -> None:

@@ -214,6 +214,13 @@ class Library:
             scope, lambda visible: self._index.ask(question, visible, limit=limit)
         )
 
+    async def near_topics(self, text: str, scope: Scope) -> tuple[str, ...]:
+        """Return the names of topics near what was typed, three at most."""
+        _, _, found = await self._search(
+            scope, lambda visible: self._index.near_topics(text, visible)
+        )
+        return found
+
     async def suggest(
         self, option: str, text: str, scope: Scope, *, limit: int = 25
     ) -> tuple[Suggestion, ...]:

@@ -8,7 +8,12 @@ from pathlib import Path
 
 from bot.errors import ModelError, SearchError
 from bot.models import Content, Episode, Match, Scope, SearchResult, Suggestion
-from bot.search.autocomplete import MAX_SUGGESTIONS, autocomplete, deduplicated
+from bot.search.autocomplete import (
+    MAX_SUGGESTIONS,
+    autocomplete,
+    closest_topics,
+    deduplicated,
+)
 from bot.search.filtered import at_least, find_filtered, find_pasted
 from bot.search.memory.partitions import Partitions
 from bot.search.memory.runtime import tuned_process
@@ -16,6 +21,7 @@ from bot.search.query.filters import FilteredQuery, read_query
 from bot.search.query.parser import query_words
 from bot.search.query.synonyms import load_thesaurus
 from bot.search.results import (
+    SUGGESTIONS,
     make_result,
     present_stems,
     to_matches,
@@ -325,6 +331,13 @@ class Index:
             matches = tuple(at_least(matches, threshold))
         result = await make_result(search_scope, text, matches, threshold=threshold)
         return replace(result, stems=present_stems(query.emphasised, result.matches))
+
+    async def near_topics(self, text: str, scope: Scope) -> tuple[str, ...]:
+        """Return the names of visible topics near what was typed, three at most."""
+        async with self._connections.reading() as db:
+            search_scope = await self._partitions.search_scope(db, scope)
+        thesaurus = await asyncio.to_thread(load_thesaurus)
+        return tuple(closest_topics(search_scope, thesaurus, text, limit=SUGGESTIONS))
 
     async def suggest(
         self, option: str, text: str, scope: Scope, *, limit: int = MAX_SUGGESTIONS

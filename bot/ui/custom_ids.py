@@ -11,6 +11,8 @@ s:<page>:<episode id>                  a page of `/summary`, of earlier versions
 g:<episode id>                         the menu of chapters
 o                                      the menu of the passages on a page
 o:<quote id>                           the quote of the only passage on a page
+aa:<episode id, code or ->             ask again; am:<...> is the modal that asks
+aj:<y or n>:<episode id, code or ->    whether an answer was useful
 c:<quote id>                           the context of a quote
 x:<quote id>:<first>:<last>:<b or a>   another range of it, in quotes from that one on; which end is
                                        kept if not all fit: before or after
@@ -64,6 +66,9 @@ OVERVIEW = re.compile(r"so:(?P<page>\d{1,3}):(?P<episode>[a-z0-9]{8})")
 ONE_CHAPTER = re.compile(r"sc:(?P<chapter>\d{1,4}):(?P<episode>[a-z0-9]{8})")
 SUMMARY = re.compile(r"s:(?P<page>\d{1,3}):(?P<episode>[a-z0-9]{8})")
 CHAPTER = re.compile(r"g:(?P<episode>[a-z0-9]{8})")
+ASK_AGAIN = re.compile(rf"aa:(?P<episode>[a-z0-9]{{8}}|-|{narrowing.CODE})")
+ASKED = re.compile(rf"am:(?P<episode>[a-z0-9]{{8}}|-|{narrowing.CODE})")
+JUDGE = re.compile(rf"aj:(?P<useful>[yn]):(?P<episode>[a-z0-9]{{8}}|-|{narrowing.CODE})")
 PASSAGES = re.compile(r"o")
 PASSAGE = re.compile(r"o:(?P<quote>[a-z0-9]{12})")
 CONTEXT = re.compile(r"c:(?P<quote>[a-z0-9]{12})")
@@ -146,6 +151,21 @@ def summary(episode: str, *, page: int) -> str:
 def chapter(episode: str) -> str:
     """Return the custom id of the menu of an episode's chapters."""
     return f"g:{episode}"
+
+
+def ask_again(episode: str | None) -> str:
+    """Return the custom id of the button that asks again, in an episode or a code's scope."""
+    return f"aa:{episode or EVERYWHERE}"
+
+
+def asked(episode: str | None) -> str:
+    """Return the custom id of the modal that asks again."""
+    return f"am:{episode or EVERYWHERE}"
+
+
+def judge(episode: str | None, *, useful: bool) -> str:
+    """Return the custom id of the buttons that say whether an answer was useful."""
+    return f"aj:{'y' if useful else 'n'}:{episode or EVERYWHERE}"
 
 
 def passages() -> str:

@@ -1,44 +1,232 @@
-"""The page of `/ask` with its buttons, which keep their state in custom ids."""
+"""The pages of `/ask` with their buttons, which keep their state in custom ids and in the title."""
 
+import re
 from collections.abc import Sequence
-from typing import Any
+from collections.abc import Set as AbstractSet
+from typing import Any, Self
 
 import discord
+from discord import ButtonStyle
+from discord.ui import (
+    ActionRow,
+    Button,
+    DynamicItem,
+    Item,
+    Label,
+    LayoutView,
+    Modal,
+    TextInput,
+    View,
+)
 
 from bot.models import Answer, Hit
-from bot.ui import questions, quotes
-from bot.ui.context_buttons import Context
+from bot.records import Outcome
+from bot.translation import gettext as _
+from bot.ui import clean_query, custom_ids, errors, layout, passages, questions, quotes, text
 from bot.ui.layout import Page
+from bot.ui.press import PressHandler
 from bot.ui.quote_buttons import send_miss
-from bot.ui.responses import answer
+from bot.ui.reading import counts_questions, library_of, record_question, scope_of_episode
+from bot.ui.responses import answer, is_turned_privately, send_private
+from bot.ui.topic_buttons import TopicPage
+
+LONGEST = 200
+"""The characters of a question."""
+_FIELD = "question"
+_MODAL_TITLE, _MODAL_LABEL = 45, 45
 
 _Interaction = discord.Interaction[Any]
 
 
-def passages_page(question: str, hits: Sequence[Hit], *, sure: bool = True) -> Page:
-    """Build the page of the passages that answer a question, with a context button for each."""
-    cores = [hit.match.quote for hit in hits[: questions.PASSAGES]]
-    numbered = len(cores) > 1
-    items = tuple(
-        Context(core, label=f"Context {number}" if numbered else "Context")
-        for number, core in enumerate(cores, start=1)
-    )
-    return questions.passages(question, hits, sure=sure, buttons=items)
+def passages_page(
+    question: str,
+    hits: Sequence[Hit],
+    *,
+    sure: bool = True,
+    stems: AbstractSet[str] = frozenset(),
+    buttons: Sequence[Item[Any]] = (),
+) -> Page:
+    """Build the page of the passages about a question, which it opens as quotes."""
+    listed = hits[: questions.PASSAGES]
+    items = (*passages.opening(listed), *buttons)
+    return questions.passages(question, listed, sure=sure, stems=stems, buttons=items)
 
 
-async def send_guesses(
-    interaction: _Interaction, question: str, result: Answer, *, private: bool
+async def send_answer(
+    interaction: _Interaction, question: str, result: Answer, *, code: str | None, private: bool
 ) -> None:
-    """Show the passages that may answer a question, or say that nothing is close.
+    """Show the passages that answer a question, or may; or say that nothing is close.
 
-    They are public only if the first is more likely right than wrong, and `private` is not set.
+    Of those that may, the first has to be more likely right than wrong to be shown in public.
+    `code` is that of the scope. What is not found is counted where managers want that.
     """
-    plausible = questions.shown(result.hits)
-    if not plausible:
+    sure = result.confidence != "none" and bool(result.hits)
+    plausible = questions.shown(result.hits) or list(result.hits[: int(sure)])
+    if not plausible and not sure:
+        await record_question(interaction, "ask", question, outcome="none")
         await send_miss(interaction, question, result)
         return
+    note = quotes.unmet_note(result) if sure else _(quotes.UNSURE_NOTE)
+    buttons = [AskAgain(code), *_judging(code, counted=counts_questions(interaction))]
     await answer(
         interaction,
-        lambda: passages_page(question, plausible, sure=False).headed(quotes.UNSURE_NOTE),
-        private=private or not plausible[0].match.likely,
+        lambda: passages_page(
+            question, plausible, sure=sure, stems=result.stems, buttons=buttons
+        ).headed(note),
+        private=private or not (sure or plausible[0].match.likely),
     )
+
+
+class AskAgain(PressHandler, DynamicItem[Button[View]], template=custom_ids.ASK_AGAIN):
+    """A button to ask another question, in the same scope."""
+
+    def __init__(self, code: str | None) -> None:
+        self.code = code
+        label = text.label(_("Ask again"), text.LABEL)
+        super().__init__(Button(label=label, custom_id=custom_ids.ask_again(code)))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Restore the button from its custom id."""
+        return cls(custom_ids.optional(match["episode"]))
+
+    async def press(self, interaction: _Interaction) -> None:
+        """Ask for the other question, with the earlier one to be changed."""
+        message = interaction.message
+        earlier = questions.question_of(message) if message else ""
+        await interaction.response.send_modal(_modal(self.code, earlier))
+
+
+class Judge(PressHandler, DynamicItem[Button[View]], template=custom_ids.JUDGE):
+    """A button that says whether an answer was useful."""
+
+    def __init__(self, code: str | None, *, useful: bool) -> None:
+        self.code = code
+        self.useful = useful
+        label = _("Useful") if useful else _("Not useful")
+        super().__init__(
+            Button(
+                label=text.label(label, text.LABEL),
+                style=ButtonStyle.secondary,
+                custom_id=custom_ids.judge(code, useful=useful),
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Restore the button from its custom id."""
+        return cls(custom_ids.optional(match["episode"]), useful=match["useful"] == "y")
+
+    async def press(self, interaction: _Interaction) -> None:
+        """Count what the member says who asked, and offer other ways to ask."""
+        message = interaction.message
+        if message is None or not _is_asker(interaction, message):
+            await send_private(interaction, _("Only who asked can judge the answer: use `/ask`."))
+            return
+        question = questions.question_of(message)
+        outcome: Outcome = "useful" if self.useful else "unhelpful"
+        counted = await record_question(interaction, "ask", question, outcome=outcome)
+        await _take_judging_away(interaction, message)
+        told = _noted(counted=counted)
+        if self.useful:
+            await send_private(interaction, told)
+            return
+        page = await self._other_ways(interaction, question, told)
+        await answer(interaction, lambda: page, private=True)
+
+    async def _other_ways(self, interaction: _Interaction, question: str, told: str) -> Page:
+        scope = await scope_of_episode(interaction, self.code)
+        near = await library_of(interaction).near_topics(question, scope) if scope else ()
+        subjects = [text.plain(name)[: custom_ids.SUBJECT] for name in near]
+        buttons = [
+            TopicPage(name, episode=self.code, page=0, label=name) for name in subjects if name
+        ]
+        sentence = _("Not what you meant? Follow a subject near it, or ask in other words.")
+        return layout.page(
+            told,
+            sentence,
+            title=text.escaped(question, text.TITLE),
+            buttons=(*buttons, AskAgain(self.code)),
+        )
+
+
+BUTTONS = (AskAgain, Judge)
+"""The button classes; the client registers them so that buttons in old messages work."""
+
+
+async def handle_modal(interaction: _Interaction) -> None:
+    """Answer the question of a submitted modal, also if another process sent the modal."""
+    data: Any = interaction.data or {}
+    submitted = custom_ids.ASKED.fullmatch(str(data.get("custom_id", "")))
+    if submitted is None:
+        return
+    try:
+        await _ask(interaction, submitted["episode"], _typed(data.get("components", ())))
+    except Exception as error:  # noqa: BLE001 - discord.py would log it and answer nothing
+        await interaction.client.tree.on_error(interaction, error)
+
+
+async def _ask(interaction: _Interaction, code: str, question: str) -> None:
+    scope = await scope_of_episode(interaction, custom_ids.optional(code))
+    if scope is None:
+        await send_private(interaction, errors.REMOVED)
+        return
+    typed = clean_query.clean_query(question)
+    result = await library_of(interaction).ask(typed, scope, limit=questions.PASSAGES)
+    await send_answer(
+        interaction,
+        question,
+        result,
+        code=custom_ids.optional(code),
+        private=is_turned_privately(interaction),
+    )
+
+
+def _modal(code: str | None, earlier: str) -> Modal:
+    """Return a modal that is not kept: `handle_modal` answers it by its custom id."""
+    modal = Modal(title=text.label(_("Ask again"), _MODAL_TITLE), custom_id=custom_ids.asked(code))
+    field: TextInput[Modal] = TextInput(
+        custom_id=_FIELD, default=earlier[:LONGEST] or None, max_length=LONGEST
+    )
+    modal.add_item(Label(text=text.label(_("Your question"), _MODAL_LABEL), component=field))
+    modal.stop()
+    return modal
+
+
+def _typed(components: Sequence[Any]) -> str:
+    """Return the value of the field among the submitted components."""
+    fields: list[dict[str, Any]] = [one.get("component") or {} for one in components]
+    return next((str(one["value"]) for one in fields if one.get("custom_id") == _FIELD), "")
+
+
+def _judging(code: str | None, *, counted: bool) -> list[Judge]:
+    """Return the buttons to judge an answer; praise is only of use where it is counted."""
+    useful = [Judge(code, useful=True)] if counted else []
+    return [*useful, Judge(code, useful=False)]
+
+
+def _noted(*, counted: bool) -> str:
+    if counted:
+        return _("Noted for the managers of this server for 30 days, without your name.")
+    return _("Thank you. Nothing was noted: the managers of this server do not collect it.")
+
+
+def _is_asker(interaction: _Interaction, message: discord.Message) -> bool:
+    asked = message.interaction_metadata
+    return asked is not None and asked.user.id == interaction.user.id
+
+
+async def _take_judging_away(interaction: _Interaction, message: discord.Message) -> None:
+    """Remove the buttons from an answer that has been judged, so that nobody counts twice."""
+    view = LayoutView.from_message(message)
+    for row in view.walk_children():
+        if isinstance(row, ActionRow):
+            for item in list(row.children):
+                if custom_ids.JUDGE.fullmatch(str(getattr(item, "custom_id", ""))):
+                    row.remove_item(item)
+    view.stop()
+    await interaction.response.edit_message(view=view)

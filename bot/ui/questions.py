@@ -1,16 +1,24 @@
 """Build the page of `/ask`: the passages that answer best, word for word."""
 
+import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
-from discord.ui import Item
+import discord
+from discord.ui import Item, LayoutView, TextDisplay
 
 from bot.models import Hit
-from bot.ui import colour, layout, location, spoken, text
+from bot.translation import gettext as _
+from bot.ui import colour, layout, text
 from bot.ui.layout import Page
+from bot.ui.passages import blocks
 
 PASSAGES = 3
-_ENTRY = layout.BODY // PASSAGES - 2
+_EPISODE = 80
+_HEADING = "### "
+_ESCAPED = re.compile(r"\\(.)")
+_ISOLATES = dict.fromkeys(map(ord, "\u2068\u2069"))
 
 
 def shown(hits: Sequence[Hit]) -> list[Hit]:
@@ -19,26 +27,30 @@ def shown(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def passages(
-    question: str, hits: Sequence[Hit], *, sure: bool = True, buttons: Iterable[Item[Any]] = ()
+    question: str,
+    hits: Sequence[Hit],
+    *,
+    sure: bool = True,
+    stems: AbstractSet[str] = frozenset(),
+    buttons: Iterable[Item[Any]] = (),
 ) -> Page:
     """Show passages with their sources, the best first, numbered if there are several."""
     several = len({hit.episode.id for hit in hits}) > 1
-    entries = (
-        _entry(hit, named=several, number=number if len(hits) > 1 else None)
-        for number, hit in enumerate(hits[:PASSAGES], start=1)
-    )
-    verbatim = "word for word"
+    verbatim = _("word for word")
+    episode = "" if several else text.escaped(hits[0].episode.title, _EPISODE)
     return layout.page(
-        text.join_fitting(entries, layout.BODY),
+        *blocks(hits[:PASSAGES], stems=stems, named=several),
         title=text.escaped(question, text.TITLE),
-        footer=verbatim if several else location.footer(hits[0].episode, verbatim),
+        footer=" · ".join(filter(None, (episode, verbatim))),
         accent=colour.ANSWER if sure else colour.GUESS,
         buttons=buttons,
     )
 
 
-def _entry(hit: Hit, *, named: bool, number: int | None) -> str:
-    sentence = location.source(hit, named=named)
-    source = sentence if number is None else f"{number} · {sentence}"
-    available = _ENTRY - len(source) - 1
-    return f"{source}\n{spoken.block_quote(hit.match, available, hidden=hit.episode.spoiler)}"
+def question_of(message: discord.Message) -> str:
+    """Return the question that a page answers, which is its title; empty if there is none."""
+    for item in LayoutView.from_message(message).walk_children():
+        if isinstance(item, TextDisplay) and item.content.startswith(_HEADING):
+            title = item.content.removeprefix(_HEADING).translate(_ISOLATES)
+            return _ESCAPED.sub(r"\1", title).removesuffix(text.ELLIPSIS)
+    return ""

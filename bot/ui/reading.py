@@ -6,8 +6,10 @@ import discord
 
 from bot.library import Library
 from bot.models import Scope
+from bot.records import Outcome
+from bot.servers import Servers
 from bot.ui import narrowing
-from bot.ui.responses import scope_of
+from bot.ui.responses import scope_of, server_of
 
 _Interaction = discord.Interaction[Any]
 
@@ -15,6 +17,23 @@ _Interaction = discord.Interaction[Any]
 def library_of(interaction: _Interaction) -> Library:
     """Return the library that the bot serves."""
     return interaction.client.library
+
+
+def counts_questions(interaction: _Interaction) -> bool:
+    """Return whether the managers of the server have questions without an answer kept."""
+    servers: Servers | None = interaction.client.servers
+    return servers is not None and servers.get(server_of(interaction)).questions
+
+
+async def record_question(
+    interaction: _Interaction, command: str, words: str, *, outcome: Outcome
+) -> bool:
+    """Keep the words of a question where the managers want that; return whether they do."""
+    servers: Servers | None = interaction.client.servers
+    if servers is None:
+        return False
+    server = server_of(interaction)
+    return await servers.record(server, command=command, words=words, outcome=outcome)
 
 
 async def scope_of_episode(interaction: _Interaction, episode: str | None) -> Scope | None:

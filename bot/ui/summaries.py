@@ -40,10 +40,7 @@ def page_of(chapter: int) -> int:
 
 def earlier_chapter(page: int, chapters: Sequence[Chapter]) -> int | None:
     """Return the first chapter of a page as earlier versions counted; None for the overview."""
-    overviewed = len(chapters) > _EARLIER_PAGE
-    if overviewed and page == 0:
-        return None
-    return min(_EARLIER_PAGE * (page - overviewed), len(chapters) - 1)
+    return None if page == 0 else min(_EARLIER_PAGE * (page - 1), len(chapters) - 1)
 
 
 def overview(

@@ -106,12 +106,13 @@ class OneChapter(PressHandler, DynamicItem[Button[View]], template=custom_ids.ON
 
 
 class SummaryPage(PressHandler, DynamicItem[Button[View]], template=custom_ids.SUMMARY):
-    """A button of earlier versions, to a page with the overview or with four chapters."""
+    """A button to the overview, or of earlier versions to a page of four chapters."""
 
-    def __init__(self, episode: str, *, page: int) -> None:
+    def __init__(self, episode: str, *, page: int, label: str = "") -> None:
         self.episode = episode
         self.page = page
-        super().__init__(Button(label="-", custom_id=custom_ids.summary(episode, page=page)))
+        custom_id = custom_ids.summary(episode, page=page)
+        super().__init__(Button(label=text.label(label, text.LABEL), custom_id=custom_id))
 
     @classmethod
     async def from_custom_id(

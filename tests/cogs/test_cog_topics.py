@@ -159,14 +159,6 @@ async def test_a_passage_is_opened_from_the_menu_after_a_restart(stage: Stage) -
     assert seen.words(gone).startswith("This is no longer in the library")
 
 
-async def test_the_only_passage_is_opened_by_a_button(stage: Stage) -> None:
-    result = await stage.mia.slash(stage.channel, "topic", name="herring")
-    await stage.restart()
-    opened = await stage.mia.click(seen.response(result).message, label="Open")
-    assert opened.ephemeral
-    assert "neither do herring" in seen.words(opened)
-
-
 async def test_an_episode_is_chosen_from_the_menu(many_stage: Stage) -> None:
     result = await many_stage.mia.slash(many_stage.channel, "topic", name="barometer")
     (jump,) = [one for one in seen.menus(result) if one["custom_id"].startswith("tj:")]
