@@ -12,8 +12,9 @@ from datetime import date, datetime, time
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import cast
 
-from babel import Locale, UnknownLocaleError, dates, numbers
+from babel import Locale, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -115,6 +116,11 @@ def format_weekday(weekday: int) -> str:
     return dates.get_day_names("wide", locale=_locale())[weekday]
 
 
+def format_month(month: int) -> str:
+    """Return the name of a month, from 1 for January."""
+    return dates.get_month_names("wide", locale=_locale())[month]
+
+
 def format_number(number: float) -> str:
     """Format a number with the language's separators."""
     return numbers.format_decimal(number, locale=_locale())
@@ -122,10 +128,8 @@ def format_number(number: float) -> str:
 
 def format_language(code: str) -> str:
     """Return the name of a language by its code of ISO 639; the code if it has no name here."""
-    try:
-        return Locale.parse(code).get_language_name(_locale()) or code
-    except (UnknownLocaleError, ValueError):
-        return code
+    names = cast("Mapping[str, str]", Locale.parse(_locale()).languages)
+    return names.get(code, code)
 
 
 def format_list(items: list[str]) -> str:

@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from bot.errors import LibraryError
 from bot.schedules import EVERY_DAY
 from bot.text.display import fold
+from bot.translation import format_month, format_weekday
 from bot.translation import gettext as _
 
 WEEKDAYS = frozenset(range(5))
@@ -16,6 +17,7 @@ DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _MONTHS = (
     "january february march april may june july august september october november december"
 ).split()
+"""Names are taken in English and in the member's language."""
 _SETS = {
     "daily": EVERY_DAY,
     "every day": EVERY_DAY,
@@ -55,8 +57,13 @@ def parse_time_of_day(text: str) -> time:
 def parse_days_of_week(text: str) -> frozenset[int]:
     """Parse days like weekdays, mon wed fri, mon-fri or every day; raise LibraryError if none."""
     folded = fold(text)
-    if folded in _SETS:
-        return _SETS[folded]
+    named = _SETS | {
+        fold(_("every day")): EVERY_DAY,
+        fold(_("weekdays")): WEEKDAYS,
+        fold(_("weekends")): WEEKEND,
+    }
+    if folded in named:
+        return named[folded]
     words = re.sub(r"\s*(?:-|–|\bto\b)\s*", "-", text.casefold())
     found: set[int] = set()
     for word in re.split(r"[\s,;&+/]+", words.strip(" ,.")):
@@ -73,8 +80,19 @@ def find_day(text: str, days: Sequence[date], *, today: date) -> date | None:
     It may be a date like 2026-12-24 or 24 december, the name of a day, today or tomorrow.
     """
     folded = fold(text.replace("-", " "))
-    near = {"today": today, "tonight": today, "tomorrow": today + timedelta(days=1)}.get(folded)
+    near = _near_days(today).get(folded)
     return next((day for day in days if day == near or _names(folded, day)), None)
+
+
+def _near_days(today: date) -> dict[str, date]:
+    tomorrow = today + timedelta(days=1)
+    return {
+        "today": today,
+        "tonight": today,
+        "tomorrow": tomorrow,
+        fold(_("today")): today,
+        fold(_("tomorrow")): tomorrow,
+    }
 
 
 def _names(folded: str, day: date) -> bool:
@@ -82,10 +100,11 @@ def _names(folded: str, day: date) -> bool:
     if folded == fold(f"{day:%Y %m %d}"):
         return True
     words = [word for word in folded.split() if word not in {"next", "of", "on", "the", "this"}]
-    weekday, month = DAY_NAMES[day.weekday()], _MONTHS[day.month - 1]
+    weekdays = (DAY_NAMES[day.weekday()], fold(format_weekday(day.weekday())))
+    months = (_MONTHS[day.month - 1], fold(format_month(day.month)))
     return bool(words) and all(
-        (len(word) >= _SHORTEST and weekday.startswith(word))
-        or (len(word) > _SHORTEST and month.startswith(word))
+        (len(word) >= _SHORTEST and any(name.startswith(word) for name in weekdays))
+        or (len(word) > _SHORTEST and any(name.startswith(word) for name in months))
         or re.fullmatch(rf"{day.day}(?:st|nd|rd|th)?", word)
         for word in words
     )
@@ -115,7 +134,7 @@ def _day(word: str, text: str) -> int:
     name = word.rstrip(".").removesuffix("s") if len(word) > len("mons") else word.rstrip(".")
     if len(name) >= _SHORTEST:
         for number, day in enumerate(DAY_NAMES):
-            if day.startswith(name):
+            if day.startswith(name) or fold(format_weekday(number)).startswith(fold(name)):
                 return number
     raise _unreadable(text)
 

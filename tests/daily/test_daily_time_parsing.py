@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.daily.time_parsing import find_day, parse_days_of_week, parse_time_of_day
 from bot.errors import LibraryError
+from bot.translation import speaking
 from bot.ui import schedule
 
 
@@ -119,3 +120,12 @@ def test_a_coming_day_is_found_as_people_type_it(typed: str, day: int | None) ->
     days = (date(2026, 11, 29), date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2))
     found = find_day(typed, days, today=days[0])
     assert (found.day if found else None) == day
+
+
+def test_days_are_named_in_the_language_of_the_member_too() -> None:
+    with speaking("de"):
+        assert parse_days_of_week("mo mi fr") == {0, 2, 4}
+        assert parse_days_of_week("Dienstag, sunday") == {1, 6}
+        assert find_day("24. Dezember", (date(2026, 12, 24),), today=date(2026, 12, 1))
+    with pytest.raises(LibraryError):
+        parse_days_of_week("mi")
