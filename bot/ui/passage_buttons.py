@@ -6,6 +6,7 @@ from typing import Any, Self
 import discord
 from discord.ui import Button, DynamicItem, Item, Select, View
 
+from bot.translation import gettext as _
 from bot.ui import custom_ids, errors
 from bot.ui.offers import offers_of
 from bot.ui.press import PressHandler
@@ -61,7 +62,7 @@ async def _open(interaction: _Interaction, quote_id: str) -> None:
     """Show a quote in private, from where it can be shared; or say that it was removed."""
     (hit,) = await library_of(interaction).hits([quote_id], server=server_of(interaction))
     if hit is None:
-        await send_private(interaction, errors.REMOVED)
+        await send_private(interaction, _(errors.REMOVED))
         return
     offers = await offers_of(interaction, hit, private=True)
     await answer(

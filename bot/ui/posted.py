@@ -47,7 +47,7 @@ class AnyLine(PressHandler, DynamicItem[Button[View]], template=custom_ids.ANY_L
             known = await library.episodes(scope)
             key = next((one.key for one in known if one.id == self.episode), None)
             if key is None:
-                await send_private(interaction, errors.REMOVED)
+                await send_private(interaction, _(errors.REMOVED))
                 return
             scope = scope_of(interaction, episode=key)
         hit = await library.highlight(scope)

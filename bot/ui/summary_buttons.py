@@ -174,7 +174,7 @@ async def _chapters(interaction: _Interaction, episode: str) -> _Summary | None:
     """Return an episode, by its id, with its chapters; say so if it was removed."""
     scope = await scope_of_episode(interaction, episode)
     if scope is None:
-        await send_private(interaction, errors.REMOVED)
+        await send_private(interaction, _(errors.REMOVED))
         return None
     return await library_of(interaction).chapters(scope)
 
