@@ -123,7 +123,9 @@ async def test_a_button_says_that_its_quote_was_removed(stage: Stage) -> None:
     for label in seen.buttons(first):
         gone = await stage.mia.click(seen.response(first).message, label=label)
         assert gone.ephemeral
-        assert seen.words(gone).startswith("This is no longer in the library")
+        told = ("This is no longer in the library", "This line is not there any more")
+        assert seen.words(gone).startswith(told)
+    assert len(stage.env.errors) == 1  # the vote is refused
 
 
 async def test_without_words_a_highlight_is_shown_that_was_not_shown_recently(stage: Stage) -> None:
