@@ -116,7 +116,11 @@ async def build(folder: Path, read: Sequence[Read], size: int) -> None:
         await library.refresh()
         schedule = Schedule(server=SERVER, channel=1, time=hour(9), zone="Europe/Berlin")
         daily = DailyService(
-            library, store.ledger, candidates=CandidateCache(library), clock=lambda: NOW
+            library,
+            store.ledger,
+            servers=store.servers,
+            candidates=CandidateCache(library),
+            clock=lambda: NOW,
         )
         await daily.setup(schedule)
 
@@ -127,7 +131,13 @@ async def first(folder: Path, name: str) -> None:
     async with open_store(_url(folder)) as store, open_index(folder / "index") as index:
         library = Library(store, index, clock=lambda: NOW)
         candidates = CandidateCache(library)
-        daily = DailyService(library, store.ledger, candidates=candidates, clock=lambda: NOW)
+        daily = DailyService(
+            library,
+            store.ledger,
+            servers=store.servers,
+            candidates=candidates,
+            clock=lambda: NOW,
+        )
         async with watched() as starting:
             await library.refresh()
             await asyncio.sleep(0.02)

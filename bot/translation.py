@@ -5,7 +5,7 @@ formatted by Babel. The language is a context variable, so that each command and
 """
 
 import gettext as catalogues
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
