@@ -33,10 +33,12 @@ from bot.translation import use_language
 from bot.ui import (
     card_buttons,
     context_buttons,
+    correction_buttons,
     daily_buttons,
     errors,
     library_buttons,
     member_buttons,
+    modals,
     passage_buttons,
     posted,
     privacy,
@@ -65,6 +67,9 @@ EXTENSIONS = (
     "cogs.privacy",
     "cogs.help",
 )
+
+SUBMISSIONS = (*correction_buttons.SUBMISSIONS, *question_buttons.SUBMISSIONS)
+"""The handlers of all modals."""
 
 _REGISTERED = "commands"
 _FOR_THE_OPERATOR = (StoreError, SearchError, SettingsError, DiscordError)
@@ -193,6 +198,7 @@ class PullquoteBot(commands.AutoShardedBot):
             *library_buttons.BUTTONS,
             *daily_buttons.BUTTONS,
             *guide.BUTTONS,
+            *correction_buttons.BUTTONS,
             *member_buttons.BUTTONS,
             *saved.BUTTONS,
             *top.BUTTONS,
@@ -212,19 +218,17 @@ class PullquoteBot(commands.AutoShardedBot):
         _log.info("commands registered", count=len(registered))
         return True
 
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Answer modals, whose custom ids hold their state so that they survive a restart."""
-        if interaction.type is discord.InteractionType.modal_submit:
-            use_language(language_of(interaction, private=True))
-            self.library.pin()
-            await question_buttons.handle_modal(interaction)
-
     async def on_ready(self) -> None:
         """Log that the bot is connected."""
         _log.info("ready", user=str(self.user), servers=len(self.guilds))
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Read no commands in messages; a cog answers those that mention the bot."""
+
+    async def on_interaction(self, interaction: discord.Interaction[Any], /) -> None:
+        """Answer the modals, which discord.py forgets; commands and presses it answers itself."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await modals.answer_modal(interaction, SUBMISSIONS)
 
     async def launch_shard(
         self, gateway: yarl.URL, shard_id: int, *, initial: bool = False

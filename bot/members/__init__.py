@@ -2,11 +2,13 @@
 
 from bot.members.alerts import MOST_ALERTS, Alerts
 from bot.members.loved import LovedLine, Votes
-from bot.members.mistakes import Mistakes, OpenMistake
+from bot.members.mistakes import LONGEST_FORM, LONGEST_NOTE, Mistakes, OpenMistake
 from bot.members.saved import MOST_SAVED, Saved, SavedExport, SavedPage
 from bot.members.service import Members
 
 __all__ = [
+    "LONGEST_FORM",
+    "LONGEST_NOTE",
     "MOST_ALERTS",
     "MOST_SAVED",
     "Alerts",

@@ -68,10 +68,10 @@ class Mistakes:
         right: str = "",
         note: str = "",
     ) -> Mistake:
-        """Report what is wrong in an excerpt; the same report again is one.
+        """Report what is wrong in an excerpt.
 
         Raises NotFoundError if the member may not see it here, and LibraryError for a report that
-        says too little or too much, or of a member who has too many open.
+        says too little or too much, is sent again, or is one too many of a member.
         """
         (hit,) = await self._library.hits([quote_id], server=server)
         if hit is None:
@@ -88,7 +88,10 @@ class Mistakes:
             note=" ".join(note.split()),
         )
         _check(mistake, hit)
-        if await self._table.open_of(user) >= MOST_OPEN:
+        waiting = [one for one in await self._table.reported_by(user) if one.status == "open"]
+        if _same(mistake) in map(_same, waiting):
+            raise LibraryError(_("You reported this already: it waits for a decision."))
+        if len(waiting) >= MOST_OPEN:
             raise LibraryError(
                 _("{number} of your reports are waiting: send more when some are decided.").format(
                     number=format_number(MOST_OPEN)

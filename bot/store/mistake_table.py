@@ -19,10 +19,6 @@ class MistakeTable:
         """Store a mistake; return the open one where the member reported the same before."""
         return await self._database.write(mistakes.file, mistake)
 
-    async def open_of(self, user: int) -> int:
-        """Return how many mistakes that a member reported are open."""
-        return await self._database.read(mistakes.open_of, user)
-
     async def reported_by(self, user: int) -> tuple[Mistake, ...]:
         """List the mistakes that a member reported, the oldest first."""
         return await self._database.read(mistakes.reported_by, user)

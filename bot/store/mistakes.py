@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import Decision, Mistake
@@ -31,13 +31,6 @@ async def file(connection: AsyncConnection, mistake: Mistake) -> Mistake:
     values = insert(tables.mistake).values(_values(mistake))
     added = await connection.execute(values.returning(_mistake.id))
     return replace(mistake, id=added.scalar_one())
-
-
-async def open_of(connection: AsyncConnection, user: int) -> int:
-    """Return how many mistakes that a member reported are open."""
-    mine = (_mistake.user == user, _mistake.status == "open")
-    query = select(func.count()).select_from(tables.mistake).where(*mine)
-    return (await connection.execute(query)).scalar_one()
 
 
 async def reported_by(connection: AsyncConnection, user: int) -> tuple[Mistake, ...]:

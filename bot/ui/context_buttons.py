@@ -11,6 +11,7 @@ from discord.ui import Button, DynamicItem, Item, View
 from bot.models import Hit, Surroundings
 from bot.translation import gettext as _
 from bot.ui import context, custom_ids, errors
+from bot.ui.correction_buttons import Wrong
 from bot.ui.layout import Page
 from bot.ui.press import PressHandler
 from bot.ui.reading import library_of
@@ -133,9 +134,9 @@ def _kept(wanted: Range, first: int, last: int) -> Range:
     return Range(wanted.first, last, before=True) if wanted.before else Range(first, wanted.last)
 
 
-def _buttons(found: Surroundings, shown: Range, quote_id: str) -> list[Around]:
+def _buttons(found: Surroundings, shown: Range, quote_id: str) -> list[Item[Any]]:
     """Return the buttons that go on in both directions, as far as there are quotes."""
-    buttons: list[Around] = []
+    buttons: list[Item[Any]] = []
     if found.position + shown.first > 0:
         wider = Range(shown.first - _STEP, shown.last, before=True)
         buttons.append(Around(quote_id, wider, label=_("More before")))
@@ -144,4 +145,6 @@ def _buttons(found: Surroundings, shown: Range, quote_id: str) -> list[Around]:
         buttons.append(Around(quote_id, wider, label=_("More after")))
     if not shown.first <= 0 <= shown.last:
         buttons.append(Around(quote_id, Range(), label=_("Back to the line")))
+    else:
+        buttons.append(Wrong(quote_id))
     return buttons

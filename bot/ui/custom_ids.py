@@ -31,6 +31,7 @@ lr:<episode id>  lu:<episode id>       remove an episode, undo that
 lh:<quote id>                          hide a quote
 dr:<quote id>:<quote id or ->          undo `/daily replace`: the replaced quote, the new pin
 hm                                     the commands of managers
+w:<quote id>  wm:<quote id>            ask what is wrong in a quote, the modal that does
 sv:<quote id>  un:<quote id>           save a line, undo that
 v:<quote id>                           the votes for a line
 sl:<number of the first line>          a page of `/saved list`
@@ -91,6 +92,8 @@ UNDO = re.compile(r"lu:(?P<episode>[a-z0-9]{8})")
 HIDE = re.compile(r"lh:(?P<quote>[a-z0-9]{12})")
 REPLACED = re.compile(r"dr:(?P<quote>[a-z0-9]{12}):(?P<added>[a-z0-9]{12}|-)")
 MANAGERS = re.compile(r"hm")
+WRONG = re.compile(r"w:(?P<quote>[a-z0-9]{12})")
+MISTAKE = re.compile(r"wm:(?P<quote>[a-z0-9]{12})")
 SAVE = re.compile(r"sv:(?P<quote>[a-z0-9]{12})")
 UNSAVE = re.compile(r"un:(?P<quote>[a-z0-9]{12})")
 VOTE = re.compile(r"v:(?P<quote>[a-z0-9]{12})")
@@ -266,6 +269,16 @@ def replaced(quote_id: str, *, added: str | None) -> str:
 def hide(quote_id: str) -> str:
     """Return the custom id that hides a quote."""
     return f"lh:{quote_id}"
+
+
+def wrong(quote_id: str) -> str:
+    """Return the custom id that asks what is wrong in a quote."""
+    return f"w:{quote_id}"
+
+
+def mistake(quote_id: str) -> str:
+    """Return the custom id of the modal by which a mistake in a quote is reported."""
+    return f"wm:{quote_id}"
 
 
 def save(quote_id: str) -> str:

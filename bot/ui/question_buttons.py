@@ -1,7 +1,7 @@
 """The pages of `/ask` with their buttons, which keep their state in custom ids and in the title."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Self
 
@@ -12,9 +12,7 @@ from discord.ui import (
     Button,
     DynamicItem,
     Item,
-    Label,
     LayoutView,
-    Modal,
     TextInput,
     View,
 )
@@ -22,8 +20,19 @@ from discord.ui import (
 from bot.models import Answer, Hit
 from bot.records import Outcome
 from bot.translation import gettext as _
-from bot.ui import clean_query, custom_ids, errors, layout, passages, questions, quotes, text
+from bot.ui import (
+    clean_query,
+    custom_ids,
+    errors,
+    layout,
+    modals,
+    passages,
+    questions,
+    quotes,
+    text,
+)
 from bot.ui.layout import Page
+from bot.ui.modals import SubmitHandler
 from bot.ui.press import PressHandler
 from bot.ui.quote_buttons import send_miss
 from bot.ui.reading import counts_questions, library_of, record_question, scope_of_episode
@@ -33,7 +42,6 @@ from bot.ui.topic_buttons import TopicPage
 LONGEST = 200
 """The characters of a question."""
 _FIELD = "question"
-_MODAL_TITLE, _MODAL_LABEL = 45, 45
 
 _Interaction = discord.Interaction[Any]
 
@@ -96,7 +104,15 @@ class AskAgain(PressHandler, DynamicItem[Button[View]], template=custom_ids.ASK_
         """Ask for the other question, with the earlier one to be changed."""
         message = interaction.message
         earlier = questions.question_of(message) if message else ""
-        await interaction.response.send_modal(_modal(self.code, earlier))
+        field: TextInput[Any] = TextInput(
+            custom_id=_FIELD, default=earlier[:LONGEST] or None, max_length=LONGEST
+        )
+        await modals.open_modal(
+            interaction,
+            title=_("Ask again"),
+            custom_id=custom_ids.asked(self.code),
+            fields=(modals.labelled(_("Your question"), field),),
+        )
 
 
 class Judge(PressHandler, DynamicItem[Button[View]], template=custom_ids.JUDGE):
@@ -158,25 +174,15 @@ BUTTONS = (AskAgain, Judge)
 """The button classes; the client registers them so that buttons in old messages work."""
 
 
-async def handle_modal(interaction: _Interaction) -> None:
-    """Answer the question of a submitted modal, also if another process sent the modal."""
-    data: Any = interaction.data or {}
-    submitted = custom_ids.ASKED.fullmatch(str(data.get("custom_id", "")))
-    if submitted is None:
-        return
-    try:
-        await _ask(interaction, submitted["episode"], _typed(data.get("components", ())))
-    except Exception as error:  # noqa: BLE001 - discord.py would log it and answer nothing
-        await interaction.client.tree.on_error(interaction, error)
-
-
-async def _ask(interaction: _Interaction, code: str, question: str) -> None:
+async def _ask(interaction: _Interaction, match: re.Match[str], typed: Mapping[str, str]) -> None:
+    """Answer the question that was sent with the modal."""
+    code, question = match["episode"], typed.get(_FIELD, "")
     scope = await scope_of_episode(interaction, custom_ids.optional(code))
     if scope is None:
         await send_private(interaction, errors.REMOVED)
         return
-    typed = clean_query.clean_query(question)
-    result = await library_of(interaction).ask(typed, scope, limit=questions.PASSAGES)
+    query = clean_query.clean_query(question)
+    result = await library_of(interaction).ask(query, scope, limit=questions.PASSAGES)
     await send_answer(
         interaction,
         question,
@@ -186,21 +192,8 @@ async def _ask(interaction: _Interaction, code: str, question: str) -> None:
     )
 
 
-def _modal(code: str | None, earlier: str) -> Modal:
-    """Return a modal that is not kept: `handle_modal` answers it by its custom id."""
-    modal = Modal(title=text.label(_("Ask again"), _MODAL_TITLE), custom_id=custom_ids.asked(code))
-    field: TextInput[Modal] = TextInput(
-        custom_id=_FIELD, default=earlier[:LONGEST] or None, max_length=LONGEST
-    )
-    modal.add_item(Label(text=text.label(_("Your question"), _MODAL_LABEL), component=field))
-    modal.stop()
-    return modal
-
-
-def _typed(components: Sequence[Any]) -> str:
-    """Return the value of the field among the submitted components."""
-    fields: list[dict[str, Any]] = [one.get("component") or {} for one in components]
-    return next((str(one["value"]) for one in fields if one.get("custom_id") == _FIELD), "")
+SUBMISSIONS = (SubmitHandler(custom_ids.ASKED, _ask),)
+"""The handlers of the modals, which the client asks."""
 
 
 def _judging(code: str | None, *, counted: bool) -> list[Judge]:

@@ -16,6 +16,7 @@ from bot.translation import gettext as _
 from bot.ui import card_buttons, colour, custom_ids, errors, layout, quotes, text
 from bot.ui.card_buttons import DrawCard
 from bot.ui.context_buttons import Context
+from bot.ui.correction_buttons import Wrong
 from bot.ui.layout import Page
 from bot.ui.member_buttons import Save, Vote
 from bot.ui.offers import NOTHING, Offers, offers_of
@@ -82,7 +83,7 @@ def more_page(hit: Hit, *, drawable: bool) -> Page:
     return layout.page(
         line,
         accent=colour.of_show(hit.episode.show),
-        buttons=(Save(quote_id), Similar(quote_id), *cards),
+        buttons=(Save(quote_id), Similar(quote_id), *cards, Wrong(quote_id)),
     )
 
 

@@ -202,7 +202,7 @@ async def test_a_mistake_is_reported_once_by_the_same_member(store: Store) -> No
     assert await store.mistakes.file(mistake(note="again")) == filed
     other = await store.mistakes.file(mistake(user=JONAS))
     assert await store.mistakes.open_mistakes(server=None) == (filed, other)
-    assert await store.mistakes.open_of(MIA) == 1
+    assert await store.mistakes.reported_by(MIA) == (filed,)
 
 
 async def test_a_server_sees_the_mistakes_in_its_shows_and_those_it_reported(store: Store) -> None:
