@@ -17,7 +17,15 @@ from bot.models import EpisodeEdits, ShowEdits
 from bot.text.slugs import slug
 from bot.translation import N_
 from bot.translation import gettext as _
-from bot.ui import asked, clean_query, library, library_buttons, quote_buttons, upload_report
+from bot.ui import (
+    asked,
+    clean_query,
+    library,
+    library_buttons,
+    mistakes,
+    quote_buttons,
+    upload_report,
+)
 from bot.ui.managers import managing_server
 from bot.ui.responses import answer, defer_when_late, scope_of, send_private
 from bot.uploads import Uploads
@@ -278,6 +286,12 @@ class LibraryCommands(
         names = await self.curation.names(episode, server=server)
         page = library.names_page(details.episode.title, names)
         await answer(interaction, lambda: page.headed(sentence), private=True)
+
+    @app_commands.command()
+    async def mistakes(self, interaction: _Interaction) -> None:
+        """Decide on what members reported to be wrong in this server's episodes."""
+        page = await mistakes.read_queue(interaction)
+        await answer(interaction, lambda: page, private=True)
 
     @app_commands.command()
     @app_commands.describe(

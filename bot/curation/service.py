@@ -283,6 +283,11 @@ class Curation:
         await self._changed()
         return shown_names(episode).get(label, label) if episode else label
 
+    async def undo_speaker(self, quote_id: str, *, server: Owner) -> None:
+        """Take back the speaker that was named for a single quote; the transcript's holds again."""
+        await self._store.edits.label_quote(quote_id, None, server=_stored(server))
+        await self._changed()
+
     async def undo_name(self, key: str, misheard: str, *, server: Owner) -> NameCorrection:
         """Take back a correction that people added; the guide's holds again."""
         undone = await self._store.edits.undo_name(key, misheard, server=_stored(server))

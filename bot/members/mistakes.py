@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.curation import OPERATOR, Curation, Operator
@@ -17,6 +17,9 @@ from bot.translation import gettext as _
 
 MOST_OPEN: Final = 20
 """Open mistakes that one member can have reported."""
+
+UNDO: Final = timedelta(minutes=10)
+"""How long a decision can be undone."""
 
 LONGEST_FORM, LONGEST_NOTE = 80, 300
 """In characters, of a word or name and of what a member adds."""
@@ -99,6 +102,10 @@ class Mistakes:
             )
         return await self._table.file(mistake)
 
+    async def number_waiting(self, server: int) -> int:
+        """Return how many reports wait for a decision of a server's managers."""
+        return await self._table.open_in(server)
+
     async def waiting(self, server: int | Operator) -> tuple[OpenMistake, ...]:
         """List the open mistakes that a server may see, the oldest first, each said once."""
         found = await self._table.open_mistakes(server=_stored(server))
@@ -143,6 +150,31 @@ class Mistakes:
         await self._decide(one.mistake, "refused", server, by=by)
         return one
 
+    async def undo(self, mistake_id: int, *, server: int | Operator) -> OpenMistake:
+        """Open a mistake again that was decided in the last ten minutes, and those decided with it.
+
+        What was corrected in one episode, or of one quote, is taken back; not what was corrected
+        everywhere. Raises NotFoundError if it is too late or undone already.
+        """
+        since = self._clock() - UNDO
+        found = await self._table.decided_mistakes(server=_stored(server), since=since)
+        known = next((one for one in found if one.id == mistake_id), None)
+        one = await self._decidable(known, server)
+        if one.mistake.status == "accepted":
+            await self._take_back(one, server)
+        for other in found:
+            alike = (_same(other), other.status, other.decided)
+            if alike == (_same(one.mistake), one.mistake.status, one.mistake.decided):
+                await self._table.reopen(other.id)
+        return one
+
+    async def _take_back(self, one: OpenMistake, server: int | Operator) -> None:
+        if one.mistake.kind == "word":
+            key, misheard = one.hit.episode.key, one.mistake.misheard
+            await self._curation.undo_name(key, misheard, server=server)
+        elif one.mistake.kind == "speaker":
+            await self._curation.undo_speaker(one.hit.match.quote, server=server)
+
     async def _correct_word(
         self, one: OpenMistake, right: str, server: int | Operator, *, everywhere: bool
     ) -> None:
@@ -173,6 +205,9 @@ class Mistakes:
     async def _find(self, mistake_id: int, server: int | Operator) -> OpenMistake:
         found = await self._table.open_mistakes(server=_stored(server))
         known = next((one for one in found if one.id == mistake_id), None)
+        return await self._decidable(known, server)
+
+    async def _decidable(self, known: Mistake | None, server: int | Operator) -> OpenMistake:
         hit = await self._hit(known, server) if known else None
         if known is None or hit is None:
             raise NotFoundError(_("This report is decided already, or its line is gone."))

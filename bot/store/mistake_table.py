@@ -27,6 +27,18 @@ class MistakeTable:
         """List the open mistakes that a server may see; None is the operator, who sees all."""
         return await self._database.read(mistakes.open_mistakes, server=server)
 
+    async def open_in(self, server: int) -> int:
+        """Return how many mistakes in a server's own shows are open."""
+        return await self._database.read(mistakes.open_in, server)
+
+    async def decided_mistakes(self, *, server: int | None, since: datetime) -> tuple[Mistake, ...]:
+        """List the mistakes that a server may see and that were decided since a moment."""
+        return await self._database.read(mistakes.decided_mistakes, server=server, since=since)
+
+    async def reopen(self, mistake_id: int) -> None:
+        """Open a decided mistake again."""
+        await self._database.write(mistakes.reopen, mistake_id)
+
     async def decide(
         self, mistake_id: int, status: Decision, *, at: datetime, by: int | None
     ) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import Decision, Mistake
@@ -44,14 +45,28 @@ async def open_mistakes(connection: AsyncConnection, *, server: int | None) -> t
 
     A server sees those in its own shows, and those in public shows that its members reported.
     """
-    query = (
-        select(tables.mistake)
-        .join(tables.episode, tables.episode.c.id == _mistake.episode_id)
-        .join(tables.show, _show.id == tables.episode.c.show_id)
-        .where(_mistake.status == "open", tables.episode.c.removed_at.is_(None), _seen_by(server))
-        .order_by(_mistake.id)
-    )
-    return tuple(map(_to_mistake, await connection.execute(query)))
+    query = _placed(select(tables.mistake)).where(_mistake.status == "open", _seen_by(server))
+    return tuple(map(_to_mistake, await connection.execute(query.order_by(_mistake.id))))
+
+
+async def open_in(connection: AsyncConnection, server: int) -> int:
+    """Return how many mistakes in a server's own shows are open."""
+    query = _placed(select(func.count())).where(_mistake.status == "open", owned_by(server))
+    return (await connection.execute(query)).scalar_one()
+
+
+async def decided_mistakes(
+    connection: AsyncConnection, *, server: int | None, since: datetime
+) -> tuple[Mistake, ...]:
+    """List the mistakes that a server may see and that were decided since a moment."""
+    query = _placed(select(tables.mistake)).where(_mistake.decided >= since, _seen_by(server))
+    return tuple(map(_to_mistake, await connection.execute(query.order_by(_mistake.id))))
+
+
+async def reopen(connection: AsyncConnection, mistake_id: int) -> None:
+    """Open a decided mistake again."""
+    values = {"status": "open", "decided": None, "decided_by": None}
+    await connection.execute(update(tables.mistake).where(_mistake.id == mistake_id).values(values))
 
 
 async def decide(
@@ -62,6 +77,16 @@ async def decide(
     values = {"status": status, "decided": at, "decided_by": by}
     decided = update(tables.mistake).where(*waiting).values(values)
     return (await connection.execute(decided)).rowcount > 0
+
+
+def _placed(query: Select[Any]) -> Select[Any]:
+    """Return a query of mistakes with their episodes, unless removed, and their shows."""
+    return (
+        query.select_from(tables.mistake)
+        .join(tables.episode, tables.episode.c.id == _mistake.episode_id)
+        .join(tables.show, _show.id == tables.episode.c.show_id)
+        .where(tables.episode.c.removed_at.is_(None))
+    )
 
 
 def _seen_by(server: int | None) -> ColumnElement[bool]:

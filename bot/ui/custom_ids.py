@@ -32,6 +32,9 @@ lh:<quote id>                          hide a quote
 dr:<quote id>:<quote id or ->          undo `/daily replace`: the replaced quote, the new pin
 hm                                     the commands of managers
 w:<quote id>  wm:<quote id>            ask what is wrong in a quote, the modal that does
+mq:<number of a mistake>               the reported mistake of that number, or the next one
+ma:<number>  me:<number>  mr:<number>  accept a mistake, accept it everywhere, refuse it
+mu:<number>                            undo that
 sv:<quote id>  un:<quote id>           save a line, undo that
 v:<quote id>                           the votes for a line
 sl:<number of the first line>          a page of `/saved list`
@@ -94,6 +97,9 @@ REPLACED = re.compile(r"dr:(?P<quote>[a-z0-9]{12}):(?P<added>[a-z0-9]{12}|-)")
 MANAGERS = re.compile(r"hm")
 WRONG = re.compile(r"w:(?P<quote>[a-z0-9]{12})")
 MISTAKE = re.compile(r"wm:(?P<quote>[a-z0-9]{12})")
+QUEUED = re.compile(r"mq:(?P<mistake>\d{1,18})")
+DECIDE = re.compile(r"m(?P<how>[aer]):(?P<mistake>\d{1,18})")
+REOPEN = re.compile(r"mu:(?P<mistake>\d{1,18})")
 SAVE = re.compile(r"sv:(?P<quote>[a-z0-9]{12})")
 UNSAVE = re.compile(r"un:(?P<quote>[a-z0-9]{12})")
 VOTE = re.compile(r"v:(?P<quote>[a-z0-9]{12})")
@@ -279,6 +285,21 @@ def wrong(quote_id: str) -> str:
 def mistake(quote_id: str) -> str:
     """Return the custom id of the modal by which a mistake in a quote is reported."""
     return f"wm:{quote_id}"
+
+
+def queued(mistake_id: int) -> str:
+    """Return the custom id of a reported mistake, or of the next one where it is decided."""
+    return f"mq:{mistake_id}"
+
+
+def decide(mistake_id: int, *, how: str) -> str:
+    """Return the custom id that accepts (a), accepts everywhere (e) or refuses (r) a mistake."""
+    return f"m{how}:{mistake_id}"
+
+
+def reopen(mistake_id: int) -> str:
+    """Return the custom id that undoes a decision on a mistake."""
+    return f"mu:{mistake_id}"
 
 
 def save(quote_id: str) -> str:

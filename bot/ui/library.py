@@ -57,14 +57,18 @@ def list_page(
     episodes: Sequence[Episode],
     *,
     page: int,
+    note: str = "",
     buttons: Iterable[Item[Any]] = (),
 ) -> Page:
-    """List the episodes that a server can search, the newest first, after its shows."""
+    """List the episodes that a server can search, the newest first, after its shows.
+
+    `note` is a sentence about what waits for the managers.
+    """
     head = fitting_lines([_show(one) for one in shows], _HEAD)
     blocks = [_entry(one) for one in episodes[page * PAGE : (page + 1) * PAGE]]
     listed = text.truncate("\n".join(blocks), layout.BODY - len(head) - 2)
     body = f"{head}\n\n{listed}" if blocks else _(NO_EPISODES)
-    return layout.page(body, title=_("Library"), buttons=buttons)
+    return layout.page(body, title=_("Library"), footer=note, buttons=buttons)
 
 
 def pages(episodes: Sequence[Episode]) -> int:

@@ -8,9 +8,10 @@ from discord.ui import Button, DynamicItem, Item, View
 
 from bot.errors import NotFoundError
 from bot.translation import gettext as _
-from bot.ui import custom_ids, errors, layout, library, upload_report
+from bot.ui import custom_ids, errors, layout, library, mistakes, upload_report
 from bot.ui.layout import Page
 from bot.ui.managers import managing_server
+from bot.ui.member_buttons import members_of
 from bot.ui.press import PressHandler
 from bot.ui.responses import replace_message
 
@@ -171,4 +172,6 @@ async def list_page(interaction: _Interaction, show: str | None, *, page: int) -
     items = tuple(
         LibraryPage(show, page=to, label=label) for to, label in neighbours if 0 <= to <= last
     )
-    return library.list_page(shows, episodes, page=shown, buttons=items)
+    waiting = await members_of(interaction).mistakes.number_waiting(server)
+    note = mistakes.waiting_note(waiting)
+    return library.list_page(shows, episodes, page=shown, note=note, buttons=items)

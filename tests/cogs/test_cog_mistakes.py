@@ -1,6 +1,7 @@
 """What is wrong in an excerpt: members report it, and managers decide."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -9,15 +10,19 @@ import simcord
 from simcord.components import walk_components
 
 from bot.client import PullquoteBot
-from bot.errors import LibraryError
+from bot.errors import LibraryError, NotFoundError
+from bot.models import EpisodeNames
 from bot.ui import layout
 from bot.ui.correction_buttons import Wrong
+from bot.ui.mistakes import Decide, How, Reopen
 from tests.support import seen
 from tests.support.episodes import content_of, episode_of
-from tests.support.stage import HARBOUR, SECRET, Stage
+from tests.support.managing import manage, press
+from tests.support.stage import HARBOUR, HOME, NOW, SECRET, Stage
 
 LIGHT = content_of(HARBOUR, key="harbour").quotes[1]
 MARZIPAN = content_of(SECRET, key="secret").quotes[0]
+CODEWORD = "codeword marzipan tortoise"
 THANKS = "Thank you."
 HOSTILE = (
     "@everyone <@1> <#2>",
@@ -51,6 +56,17 @@ async def send(
     return result
 
 
+async def forge(
+    stage: Stage, channel: simcord.ChannelHandle, button: discord.ui.Item[Any]
+) -> discord.Message:
+    """Let the bot show a button in a channel where it would not."""
+    bot = stage.env.bot
+    assert isinstance(bot, PullquoteBot)
+    found = bot.get_channel(channel.id)
+    assert isinstance(found, discord.TextChannel)
+    return await found.send(view=layout.sentence("A line.", buttons=(button,)).view())
+
+
 async def refused(stage: Stage, shown: simcord.InteractionResult, **typed: str) -> str:
     """Send the modal, and return the one sentence by which it is refused."""
     told = seen.words(await send(stage, shown, **typed))
@@ -75,7 +91,7 @@ async def test_a_misheard_word_is_reported_across_restarts(stage: Stage) -> None
 
 
 async def test_a_report_of_a_private_show_goes_to_the_managers(stage: Stage) -> None:
-    shown = await form(stage, "codeword marzipan tortoise")
+    shown = await form(stage, CODEWORD)
     told = await send(stage, shown, heard="marzipan", right="Marcie Pan")
     assert "The managers of this server decide" in seen.words(told)
 
@@ -124,12 +140,7 @@ async def test_a_line_that_is_gone_meanwhile_is_not_reported(stage: Stage) -> No
 
 
 async def test_a_private_line_is_not_asked_about_elsewhere(stage: Stage) -> None:
-    bot = stage.env.bot
-    assert isinstance(bot, PullquoteBot)
-    found = bot.get_channel(stage.elsewhere.id)
-    assert isinstance(found, discord.TextChannel)
-    page = layout.sentence("A line.", buttons=(Wrong(MARZIPAN.id),))
-    message = await found.send(view=page.view())
+    message = await forge(stage, stage.elsewhere, Wrong(MARZIPAN.id))
     told = await stage.stranger.click(message, label="Wrong?")
     assert told.modal is None
     assert "no longer in the library" in seen.words(told)
@@ -143,7 +154,7 @@ async def test_hostile_words_are_stored_and_shown_as_they_are_typed(stage: Stage
 
 
 async def test_the_modal_takes_no_more_than_is_stored(stage: Stage) -> None:
-    shown = await form(stage, "codeword marzipan tortoise")
+    shown = await form(stage, CODEWORD)
     known = fields(shown)
     assert [known[name]["max_length"] for name in ("heard", "right", "note")] == [80, 80, 300]
 
@@ -159,3 +170,129 @@ async def test_the_other_speakers_of_an_episode_are_a_menu(stage: Stage) -> None
     await send(stage, shown, kind="speaker", speaker=["Jo \u05d0"])
     (stored,) = await stage.store.mistakes.reported_by(stage.mia.id)
     assert (stored.kind, stored.right) == ("speaker", "Jo \u05d0")
+
+
+def said_below(result: simcord.InteractionResult) -> str:
+    """Return the private sentence that a press was answered with, the message left as it is."""
+    (told,) = result.followups
+    assert told.ephemeral
+    return told.content
+
+
+async def reported(stage: Stage, words: str = CODEWORD, **typed: str | list[str]) -> None:
+    """Report a mistake in a line that is private to HOME, as a member does."""
+    given = {"heard": "marzipan", "right": "Marcie Pan", **typed}
+    assert THANKS in seen.words(await send(stage, await form(stage, words), **given))
+
+
+async def test_an_accepted_word_is_found_and_marked_at_once_and_the_words_stay(
+    stage: Stage,
+) -> None:
+    await reported(stage)
+    queue = await manage(stage, "mistakes")
+    assert seen.panel(queue).title == "Report 1 of 1"
+    assert "is **marzipan** tortoise" in seen.words(queue)
+    assert "marzipan → Marcie Pan" in seen.words(queue)
+    assert seen.panel(queue).footer == "1 member reported this"
+    await stage.restart()
+    assert "**\\[Marcie Pan\\]**" in await press(stage, queue, "Accept")
+    found = await stage.mia.slash(stage.channel, "quote", words="marcie pan tortoise")
+    assert "[Marcie Pan]" in seen.line(found).replace("\\", "")
+    content = await stage.store.content("secret")
+    assert content.quotes[0].text == MARZIPAN.text
+
+
+async def test_a_decision_is_undone_after_a_restart(stage: Stage) -> None:
+    await reported(stage)
+    for decision in ("Accept", "Refuse"):
+        queue = await manage(stage, "mistakes")
+        done = await stage.boss.click(seen.response(queue).message, label=decision)
+        assert "No report waits" in seen.words(await manage(stage, "mistakes"))
+        await stage.restart()
+        assert "Report 1 of 1" in await press(stage, done, "Undo")
+    assert await stage.store.edits.names("secret", server=HOME) == EpisodeNames((), ())
+    found = await stage.mia.slash(stage.channel, "quote", words=CODEWORD)
+    assert "Marcie" not in seen.line(found)
+
+
+async def test_a_speaker_is_named_and_taken_back(stage: Stage) -> None:
+    await reported(stage, kind="speaker", right="Jo Marr")
+    queue = await manage(stage, "mistakes")
+    assert "nobody → Jo Marr" in seen.words(queue)
+    assert "Accept in the episode" not in seen.buttons(queue)
+    done = await stage.boss.click(seen.response(queue).message, label="Accept")
+    found = await stage.mia.slash(stage.channel, "quote", words=CODEWORD)
+    assert "Jo Marr" in seen.words(found)
+    await press(stage, done, "Undo")
+    found = await stage.mia.slash(stage.channel, "quote", words=CODEWORD)
+    assert "Jo Marr" not in seen.words(found)
+
+
+async def test_a_word_is_accepted_in_all_of_the_show_without_an_undo(stage: Stage) -> None:
+    await reported(stage)
+    queue = await manage(stage, "mistakes")
+    done = await stage.boss.click(seen.response(queue).message, label="Accept in all of the show")
+    assert "Accepted in all of the show" in seen.words(done)
+    assert seen.buttons(done) == ["Next report"]
+    assert "No report waits" in await press(stage, done, "Next report")
+
+
+async def test_reports_are_paged_and_the_list_says_how_many_wait(stage: Stage) -> None:
+    assert "wait" not in seen.panel(await manage(stage, "list")).footer
+    for right in HOSTILE:
+        await reported(stage, right=right, note=right)
+    listed = await manage(stage, "list")
+    assert seen.panel(listed).footer == "4 reports of mistakes wait: `/library mistakes`"
+    queue = await manage(stage, "mistakes")
+    assert seen.buttons(queue)[-2:] == ["Next", "Context"]
+    assert "\\@everyone \\<\\@1\\> \\<\\#2\\>" in seen.words(queue)
+    await stage.restart()
+    second = await stage.boss.click(seen.response(queue).message, label="Next")
+    assert seen.panel(second).title == "Report 2 of 4"
+    assert "\\*\\*a\\*\\* \\|\\|b" in seen.words(second)
+    done = await stage.boss.click(seen.response(second).message, label="Refuse")
+    listed = await manage(stage, "list")
+    assert seen.panel(listed).footer == "3 reports of mistakes wait: `/library mistakes`"
+    assert "Report 2 of 3" in await press(stage, done, "Next report")
+
+
+async def test_a_report_of_a_public_show_is_the_operators(stage: Stage) -> None:
+    await send(stage, await form(stage), heard="strangers", right="Strangways")
+    queue = await manage(stage, "mistakes")
+    assert "the operator of this bot decides" in seen.words(queue)
+    assert seen.buttons(queue) == ["Context"]
+    assert "No report waits" in seen.words(
+        await stage.rival.slash(stage.elsewhere, "library mistakes")
+    )
+    (one,) = await stage.store.mistakes.reported_by(stage.mia.id)
+    forged = await forge(stage, stage.channel, Decide(one.id, "a", "Accept"))
+    told = said_below(await stage.boss.click(forged, label="Accept"))
+    assert told == "This show is public: only the operator of the bot corrects it."
+    assert len(stage.env.errors) == 1
+
+
+@pytest.mark.parametrize("how", ["a", "e", "r"])
+async def test_only_the_managers_of_the_server_decide(stage: Stage, how: How) -> None:
+    await reported(stage)
+    (one,) = await stage.store.mistakes.reported_by(stage.mia.id)
+    here = await forge(stage, stage.channel, Decide(one.id, how, "Go"))
+    refusal = seen.words(await stage.mia.click(here, label="Go"))
+    assert "You need the Manage Server permission" in refusal
+    away = await forge(stage, stage.elsewhere, Decide(one.id, how, "Go"))
+    assert "decided already" in said_below(await stage.rival.click(away, label="Go"))
+    (one,) = await stage.store.mistakes.reported_by(stage.mia.id)
+    assert one.status == "open"
+    assert {type(error) for error in stage.env.errors} == {LibraryError, NotFoundError}
+
+
+async def test_an_undo_is_refused_to_others_and_after_ten_minutes(stage: Stage) -> None:
+    await reported(stage)
+    queue = await manage(stage, "mistakes")
+    done = await stage.boss.click(seen.response(queue).message, label="Refuse")
+    (one,) = await stage.store.mistakes.reported_by(stage.mia.id)
+    away = await forge(stage, stage.elsewhere, Reopen(one.id))
+    assert "decided already" in said_below(await stage.rival.click(away, label="Undo"))
+    await stage.restart(now=NOW + timedelta(minutes=11))
+    late = await stage.boss.click(seen.response(done).message, label="Undo")
+    assert "decided already" in said_below(late)
+    assert len(stage.env.errors) == 2
