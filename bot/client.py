@@ -47,6 +47,7 @@ from bot.ui import (
     quote_buttons,
     saved,
     summary_buttons,
+    template_modal,
     top,
     topic_buttons,
 )
@@ -69,7 +70,11 @@ EXTENSIONS = (
     "cogs.help",
 )
 
-SUBMISSIONS = (*correction_buttons.SUBMISSIONS, *question_buttons.SUBMISSIONS)
+SUBMISSIONS = (
+    *correction_buttons.SUBMISSIONS,
+    *question_buttons.SUBMISSIONS,
+    *template_modal.SUBMISSIONS,
+)
 """The handlers of all modals."""
 
 _REGISTERED = "commands"

@@ -1,6 +1,5 @@
 """`/daily`: the daily highlight of a server, for its managers; every answer is private."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,9 +20,8 @@ from bot.translation import gettext as _
 from bot.ui import clean_query, doctor, layout, quote_buttons, quotes, resolved_channels, schedule
 from bot.ui.daily_buttons import UndoReplacement, post_page
 from bot.ui.permissions import ChannelCheck
-from bot.ui.responses import answer, ask, defer_when_late, scope_of, send_private
-from bot.ui.template_modal import TemplateModal
-from bot.ui.templates import TEMPLATES, problem_of, template_note
+from bot.ui.responses import answer, defer_when_late, scope_of, send_private
+from bot.ui.template_modal import ask_for_texts
 from cogs import autocomplete, schedule_options
 from cogs.manager_access import (
     PostableChannel,
@@ -256,17 +254,7 @@ class DailyHighlight(
         """Change the words around the posts; an empty text brings the bot's own back."""
         planned = await self._schedule(interaction)
         known = await self.daily.templates(planned.server)
-        await ask(interaction, TemplateModal(known, self._save_texts))
-
-    async def _save_texts(self, interaction: _Interaction, typed: Mapping[str, str]) -> None:
-        """Keep the texts unless one of them is wrong, and show the next post with them."""
-        server = managed_server(interaction).id
-        problems = (problem_of(typed.get(one.name, ""), one) for one in TEMPLATES)
-        if problem := next(filter(None, problems), ""):
-            raise LibraryError(problem)
-        await self.daily.set_templates(server, typed)
-        upcoming = await self.daily.next(server)
-        await send_private(interaction, template_note(typed), post_page(upcoming))
+        await ask_for_texts(interaction, known)
 
     async def _schedule(self, interaction: _Interaction) -> Schedule:
         """Return the schedule of the server; NotFoundError if there is none."""

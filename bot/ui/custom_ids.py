@@ -35,6 +35,7 @@ w:<quote id>  wm:<quote id>            ask what is wrong in a quote, the modal t
 mq:<number of a mistake>               the reported mistake of that number, or the next one
 ma:<number>  me:<number>  mr:<number>  accept a mistake, accept it everywhere, refuse it
 mu:<number>                            undo that
+dw                                     the modal of `/daily wording`
 sv:<quote id>  un:<quote id>           save a line, undo that
 v:<quote id>                           the votes for a line
 sl:<number of the first line>          a page of `/saved list`
@@ -100,6 +101,7 @@ MISTAKE = re.compile(r"wm:(?P<quote>[a-z0-9]{12})")
 QUEUED = re.compile(r"mq:(?P<mistake>\d{1,18})")
 DECIDE = re.compile(r"m(?P<how>[aer]):(?P<mistake>\d{1,18})")
 REOPEN = re.compile(r"mu:(?P<mistake>\d{1,18})")
+TEXTS = re.compile(r"dw")
 SAVE = re.compile(r"sv:(?P<quote>[a-z0-9]{12})")
 UNSAVE = re.compile(r"un:(?P<quote>[a-z0-9]{12})")
 VOTE = re.compile(r"v:(?P<quote>[a-z0-9]{12})")

@@ -13,7 +13,7 @@ from discord.ui import Item, Label, Modal
 
 from bot.translation import use_language
 from bot.ui import text
-from bot.ui.responses import language_of
+from bot.ui.responses import ask, language_of
 
 TITLE, LABEL, DESCRIPTION = 45, 45, 100
 """In characters, of a modal and of the label of a field."""
@@ -52,7 +52,7 @@ async def open_modal(
     for field in fields:
         modal.add_item(field)
     modal.stop()
-    await interaction.response.send_modal(modal)
+    await ask(interaction, modal)
 
 
 async def answer_modal(interaction: _Interaction, handlers: Iterable[SubmitHandler]) -> None:

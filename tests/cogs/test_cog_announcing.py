@@ -74,6 +74,7 @@ async def test_a_tag_that_is_unknown_or_elsewhere_is_refused(stage: Stage) -> No
 async def test_managers_change_the_words_and_see_the_next_post_with_them(stage: Stage) -> None:
     await set_up(stage)
     shown = await stage.boss.slash(stage.channel, "daily wording")
+    await stage.restart()
     result = await stage.boss.submit_modal(
         shown, {"daily_lead": "*Hello* from {show}", "daily_title": "Line for {date}"}
     )

@@ -46,7 +46,7 @@ async def test_the_context_leads_through_the_whole_episode_and_back(long_stage: 
 
 async def test_each_press_widens_the_context(stage: Stage) -> None:
     context = await press(stage.mia, await find_privately(stage), "Context")
-    assert seen.buttons(context) == ["Listen at 1:01", "More after"]
+    assert seen.buttons(context) == ["Listen at 1:01", "More after", "Wrong?"]
     assert HARBOUR[5] in seen.words(context)
     assert HARBOUR[6] not in seen.words(context)
     await press(stage.mia, context, "More after")
@@ -54,7 +54,7 @@ async def test_each_press_widens_the_context(stage: Stage) -> None:
     assert seen.excerpts(context) == [HARBOUR[1]]
     await press(stage.mia, context, "More after")
     assert HARBOUR[11] in seen.words(context)
-    assert seen.buttons(context) == ["Listen at 1:01"]
+    assert seen.buttons(context) == ["Listen at 1:01", "Wrong?"]
 
 
 async def test_the_context_of_a_hidden_quote_beside_it_goes_on(stage: Stage) -> None:
