@@ -296,3 +296,20 @@ async def test_an_undo_is_refused_to_others_and_after_ten_minutes(stage: Stage) 
     late = await stage.boss.click(seen.response(done).message, label="Undo")
     assert "decided already" in said_below(late)
     assert len(stage.env.errors) == 2
+
+
+async def test_reports_that_say_the_same_are_counted_and_decided_together(stage: Stage) -> None:
+    await reported(stage)
+    bot = stage.env.bot
+    assert isinstance(bot, PullquoteBot)
+    assert bot.members is not None
+    await bot.members.mistakes.report(
+        stage.jonas.id, MARZIPAN.id, "word", server=HOME, misheard="Marzipan", right="MARCIE PAN"
+    )
+    queue = await manage(stage, "mistakes")
+    assert seen.panel(queue).title == "Report 1 of 1"
+    assert seen.panel(queue).footer == "2 members reported this"
+    await press(stage, queue, "Accept")
+    for user in (stage.mia.id, stage.jonas.id):
+        (one,) = await stage.store.mistakes.reported_by(user)
+        assert (one.status, one.decided_by) == ("accepted", stage.boss.id)
