@@ -91,12 +91,12 @@ def thanks(hit: Hit) -> str:
     """Thank for a report, and say what happens next."""
     if hit.episode.show.server is None:
         return _(
-            "Thank you. The operator of this bot decides on your report; once it is accepted, "
-            "everybody finds the line as you say. `/privacy show` lists what you reported."
+            "Thank you. The operator of this bot decides on your report; what is accepted is shown "
+            "and found at once. `/privacy export` gives you what you reported."
         )
     return _(
-        "Thank you. The managers of this server decide on your report; once it is accepted, "
-        "everybody finds the line as you say. `/privacy show` lists what you reported."
+        "Thank you. The managers of this server decide on your report; what is accepted is shown "
+        "and found at once. `/privacy export` gives you what you reported."
     )
 
 
