@@ -9,9 +9,10 @@ from discord.ext import commands
 
 from bot.client import PullquoteBot
 from bot.daily.service import DailyService
+from bot.members import Members
 from bot.runtime.failures import Failures
 from bot.translation import gettext as _
-from bot.ui import doctor, text
+from bot.ui import doctor, mistakes, text
 from bot.ui.responses import answer, send_private
 from cogs.manager_access import PostableChannel, check_chosen, managed_server
 
@@ -19,9 +20,10 @@ from cogs.manager_access import PostableChannel, check_chosen, managed_server
 class Doctor(commands.Cog):
     """Check the permissions of the bot."""
 
-    def __init__(self, daily: DailyService, failures: Failures) -> None:
+    def __init__(self, daily: DailyService, failures: Failures, members: Members | None) -> None:
         self.daily = daily
         self.failures = failures
+        self.members = members
 
     @app_commands.command()
     @app_commands.default_permissions(manage_guild=True)
@@ -47,14 +49,21 @@ class Doctor(commands.Cog):
             await send_private(interaction, text.join_fitting(lines, text.CONTENT))
         else:
             supply = await self.daily.supply(guild.id) if planned else None
+            waiting = await self._waiting(guild.id)
             await answer(
                 interaction,
-                lambda: doctor.report_page(channel_check, planned, failures, supply=supply),
+                lambda: doctor.report_page(channel_check, planned, failures, supply=supply).headed(
+                    mistakes.waiting_note(waiting)
+                ),
                 private=True,
             )
+
+    async def _waiting(self, server: int) -> int:
+        """Return how many reports of mistakes wait for the managers."""
+        return await self.members.mistakes.number_waiting(server) if self.members else 0
 
 
 async def setup(bot: PullquoteBot) -> None:
     """Add the command to the bot."""
     if bot.daily is not None:
-        await bot.add_cog(Doctor(bot.daily, bot.failures))
+        await bot.add_cog(Doctor(bot.daily, bot.failures, bot.members))

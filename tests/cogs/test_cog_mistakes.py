@@ -243,6 +243,8 @@ async def test_reports_are_paged_and_the_list_says_how_many_wait(stage: Stage) -
         await reported(stage, right=right, note=right)
     listed = await manage(stage, "list")
     assert seen.panel(listed).footer == "4 reports of mistakes wait: `/library mistakes`"
+    checked = await stage.boss.slash(stage.channel, "doctor")
+    assert seen.words(checked).startswith("4 reports of mistakes wait: `/library mistakes`\n")
     queue = await manage(stage, "mistakes")
     assert seen.buttons(queue)[-2:] == ["Next", "Context"]
     assert "\\@everyone \\<\\@1\\> \\<\\#2\\>" in seen.words(queue)
