@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date, datetime
@@ -241,7 +241,9 @@ class Library:
 
     async def hits(self, quote_ids: Sequence[str], *, server: int | None) -> tuple[Hit | None, ...]:
         """Look up quotes by id, in order; None for each that this server cannot see."""
-        return tuple([await self._hit(quote_id, server=server) for quote_id in quote_ids])
+        found = await self._store.quotes(quote_ids, server=server)
+        hits = self._to_hits(found, server=server)
+        return tuple([hits.get(quote_id) for quote_id in quote_ids])
 
     async def at(self, episode: Episode, *, ms: int, server: int | None) -> Hit | None:
         """Return the quote spoken at a time of the transcript; None if it is not visible.
@@ -284,9 +286,10 @@ class Library:
         the quote itself is returned.
         """
         found = await self._store.quote(quote_id, server=server)
-        hit = self._to_hit(found, server=server)
-        if found is None or hit is None:
+        hits = {} if found is None else self._to_hits({quote_id: found}, server=server)
+        if found is None or quote_id not in hits:
             return None
+        hit = hits[quote_id]
         episode, quote = found
         neighbours = await self._store.neighbours(
             episode.id,
@@ -464,22 +467,25 @@ class Library:
         )
 
     async def _hit(self, quote_id: str, *, server: int | None) -> Hit | None:
-        return self._to_hit(await self._store.quote(quote_id, server=server), server=server)
+        (hit,) = await self.hits([quote_id], server=server)
+        return hit
 
-    def _to_hit(self, found: tuple[Episode, Quote] | None, *, server: int | None) -> Hit | None:
-        """Make a hit of a stored quote; None if the snapshot or an embargo hides it."""
-        if found is None:
-            return None
-        episode, quote = found
+    def _to_hits(
+        self, found: Mapping[str, tuple[Episode, Quote]], *, server: int | None
+    ) -> dict[str, Hit]:
+        """Make hits of stored quotes, without those that the snapshot or an embargo hides."""
         snapshot, now = self.snapshot, self._clock()
-        # The embargo in the store may be newer than the snapshot.
-        if episode.embargo and episode.embargo > now:
-            return None
         visible = snapshot.hide(Scope(server=server), now=now)
-        hits = snapshot.hits([_to_match(episode, quote)], visible)
-        # The key may belong to another episode since the snapshot.
-        mine = next((hit for hit in hits if hit.episode.id == episode.id), None)
-        return mine and mark_hit(mine, self._names(episode))
+        hits: dict[str, Hit] = {}
+        for given, (episode, quote) in found.items():
+            # The embargo in the store may be newer than the snapshot.
+            if episode.embargo and episode.embargo > now:
+                continue
+            seen = snapshot.hits([_to_match(episode, quote)], visible)
+            # The key may belong to another episode since the snapshot.
+            if seen and seen[0].episode.id == episode.id:
+                hits[given] = mark_hit(seen[0], self._names(episode))
+        return hits
 
     async def _trimmed(self, hit: Hit) -> Hit:
         """Trim a hit to the highlight in it; return others unchanged."""

@@ -12,12 +12,10 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import NotFoundError
 from bot.models import Chapter, Content, Episode, Excerpt, Quote, Span
 from bot.store import hidden, name_corrections, rows, speakers, tables
-from bot.store.current_ids import current_id, current_ids
+from bot.store.current_ids import current_ids
 from bot.store.ownership import not_found
-from bot.text.cue_times import times_between
 
 Model = TypeVar("Model")
 
@@ -41,6 +39,14 @@ async def episodes(connection: AsyncConnection, *, server: int | None) -> tuple[
 async def every_episode(connection: AsyncConnection) -> tuple[Episode, ...]:
     """List the episodes of all servers, in the order they were added."""
     return await _episodes(connection, _episode())
+
+
+async def episodes_by_id(
+    connection: AsyncConnection, episode_ids: Collection[str], *, server: int | None
+) -> dict[str, Episode]:
+    """Map those of these ids whose episodes a server may see to the episodes."""
+    query = _episode().where(tables.episode.c.id.in_(episode_ids), _visible(server))
+    return {one.id: one for one in await _episodes(connection, query)}
 
 
 async def episode(connection: AsyncConnection, key: str, *, server: int | None) -> Episode:
@@ -204,31 +210,6 @@ async def _parts(
     return tuple(make(part, whole.text) for part in found)
 
 
-async def quote(
-    connection: AsyncConnection,
-    quote_id: str,
-    *,
-    server: int | None,
-) -> tuple[Episode, Quote] | None:
-    """Return a quote that a server may see, by its id or a retired one; None if there is none."""
-    query = (
-        speakers.corrected_quotes()
-        .add_columns(tables.episode.c.key, tables.episode_text.c.text)
-        .join(tables.episode, tables.episode.c.id == tables.quote.c.episode_id)
-        .join(tables.episode_text, tables.episode_text.c.episode_id == tables.quote.c.episode_id)
-        .where(tables.quote.c.id == await current_id(connection, quote_id))
-    )
-    row = (await connection.execute(query)).one_or_none()
-    if row is None or await hidden.is_hidden(connection, row.id):
-        return None
-    try:
-        found = await episode(connection, row.key, server=server)
-    except NotFoundError:
-        return None
-    known = rows.to_quote(row, row.text, _by_label(found))
-    return found, replace(known, about_ms=await _about(connection, row.episode_id, known))
-
-
 async def places(connection: AsyncConnection, quote_ids: Collection[str]) -> dict[str, QuotePlace]:
     """Map the ids of quotes to where they are, in any show, without hidden and unknown ones."""
     current = await current_ids(connection, quote_ids)
@@ -256,17 +237,6 @@ async def retired(connection: AsyncConnection, episode_id: str) -> dict[str, str
         .order_by(old.id)
     )
     return {row.id: row.quote_id for row in await connection.execute(query)}
-
-
-async def _about(connection: AsyncConnection, episode_id: str, known: Quote) -> int | None:
-    """Return the time of a quote that begins well after the time that is stated for it."""
-    if known.start_ms is None:
-        return None
-    quote = tables.quote.c
-    query = select(quote.id, quote.start, quote.start_ms).where(quote.episode_id == episode_id)
-    found = (await connection.execute(query.order_by(quote.start))).all()
-    times = times_between([one.start for one in found], [one.start_ms for one in found])
-    return times[[one.id for one in found].index(known.id)]
 
 
 async def highlight(connection: AsyncConnection, quote_id: str, *, version: int) -> Excerpt | None:
@@ -375,10 +345,6 @@ def episode_rows() -> Select[*tuple[Any, ...]]:
         show.colour,
         show.art,
     ).join_from(tables.episode, tables.show)
-
-
-def _by_label(one: Episode) -> dict[str, str]:
-    return {given.label: given.name for given in one.names}
 
 
 def _unchanged_since(version: int) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from bot.models import (
     Quote,
     QuoteChanges,
 )
-from bot.store import changes, dialect, judgements, outlines, queries, updates
+from bot.store import changes, dialect, judgements, outlines, queries, quotes, updates
 from bot.store.changes import Change
 from bot.store.edits import Edits
 from bot.store.engine import Database, open_database
@@ -132,9 +132,18 @@ class Store:
         """Map the ids of episodes to their texts, without those that changed after a version."""
         return await self._database.read(queries.texts, episode_ids, version=version)
 
+    async def quotes(
+        self, quote_ids: Collection[str], *, server: int | None
+    ) -> dict[str, tuple[Episode, Quote]]:
+        """Map ids of quotes, or retired ones, to those that a server may see, each of its episode.
+
+        Hidden ones are left out.
+        """
+        return await self._database.read(quotes.quotes, quote_ids, server=server)
+
     async def quote(self, quote_id: str, *, server: int | None) -> tuple[Episode, Quote] | None:
         """Return a quote that a server may see, by its id or a retired one, or None."""
-        return await self._database.read(queries.quote, quote_id, server=server)
+        return (await self.quotes([quote_id], server=server)).get(quote_id)
 
     async def quote_at(self, episode_id: str, *, ms: int) -> str | None:
         """Return the id of the quote spoken at a time; None if the episode has no times."""
