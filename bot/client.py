@@ -31,6 +31,7 @@ from bot.servers import Servers
 from bot.translation import gettext as _
 from bot.translation import use_language
 from bot.ui import (
+    alerts,
     card_buttons,
     context_buttons,
     correction_buttons,
@@ -65,6 +66,7 @@ EXTENSIONS = (
     "cogs.library",
     "cogs.messages",
     "cogs.saved",
+    "cogs.alerts",
     "cogs.top",
     "cogs.privacy",
     "cogs.help",
@@ -208,6 +210,7 @@ class PullquoteBot(commands.AutoShardedBot):
             *mistakes.BUTTONS,
             *member_buttons.BUTTONS,
             *saved.BUTTONS,
+            *alerts.BUTTONS,
             *top.BUTTONS,
             *privacy.BUTTONS,
         )

@@ -5,8 +5,9 @@ only by a look at the threads. So a try whose outcome is unclear is not repeated
 """
 
 import asyncio
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 import aiohttp
@@ -69,6 +70,14 @@ _NO_FORUM = N_("<#{channel}> is no forum any more: choose a channel with `/daily
 _NO_SERVER = N_("The bot is no longer in the server.")
 
 
+@dataclass(frozen=True, slots=True)
+class MarkedMessage:
+    """A message of ours with the marks that were looked for and are in it."""
+
+    message: int
+    marks: frozenset[str]
+
+
 class DiscordPoster:
     """The posting port of one bot; servers and rights are read from the gateway's cache."""
 
@@ -100,9 +109,32 @@ class DiscordPoster:
         """Send a post; Discord answers a second request of its nonce with the first message."""
         if self._is_forum(channel, outgoing):
             return await self._post_in_forum(channel, outgoing)
+        return await self._once(channel, lambda to: self._send(to, outgoing))
+
+    async def send(
+        self, channel: int, view: LayoutView, *, nonce: str, mentions: AllowedMentions
+    ) -> int | None:
+        """Send a layout as `post` does, in any channel."""
+        return await self._once(
+            channel, lambda to: to.send(view=view, nonce=nonce, allowed_mentions=mentions)
+        )
+
+    async def find_channel(self, channel: int) -> object:
+        """Return a channel or thread, which Discord is asked for if it is not known."""
+        with _translated_errors(channel):
+            return self._client.get_channel(channel) or await self._client.fetch_channel(channel)
+
+    async def open_dm(self, user: int) -> int:
+        """Return the channel of the direct messages with a member."""
+        with _translated_errors(user):
+            return (await self._client.create_dm(discord.Object(user))).id
+
+    async def _once(
+        self, channel: int, send: Callable[[Messageable], Awaitable[Message]]
+    ) -> int | None:
         with _translated_errors(channel):
             try:
-                return (await self._send(self._messageable(channel), outgoing)).id
+                return (await send(self._messageable(channel))).id
             except discord.NotFound as error:
                 # The answer to a nonce whose message has just been deleted.
                 if error.code != _UNKNOWN_MESSAGE:
@@ -114,14 +146,23 @@ class DiscordPoster:
     ) -> int | None:
         """Return the message of an earlier try, found by its button's id or a notice's last line.
 
-        A search reads 1,000 messages and takes 30 s at most. If that is not enough, it raises
-        UnclearError, and the next search continues from there.
+        Raises UnclearError as `find_marked` does.
         """
         if self._is_forum(channel, outgoing):
             return await self._find_in_forum(channel, outgoing, after=after)
-        me = self._client.user
         mark = posted.mark_of(outgoing)
-        look = (channel, mark)
+        found = await self.find_marked(channel, [mark], after=after)
+        return found and found.message
+
+    async def find_marked(
+        self, channel: int, marks: Sequence[str], *, after: datetime
+    ) -> MarkedMessage | None:
+        """Return our first message that has one of these marks, None if there is none.
+
+        A search reads 1,000 messages and takes 30 s at most. If that is not enough, it raises
+        UnclearError, and the next search continues from there.
+        """
+        look = (channel, marks[0])
         start, read = self._looked_through.pop(look, after), 0
         with _translated_errors(channel):
             try:
@@ -130,12 +171,9 @@ class DiscordPoster:
                         after=start, limit=_MAX_PAGES * _PAGE
                     )
                     async for message in history:
-                        if (
-                            me is not None
-                            and message.author.id == me.id
-                            and _has_mark(message, mark)
-                        ):
-                            return message.id
+                        found = self._marked(message, marks)
+                        if found is not None:
+                            return found
                         start, read = discord.Object(message.id), read + 1
             except TimeoutError:
                 self._looked_through[look] = start
@@ -144,6 +182,13 @@ class DiscordPoster:
             self._looked_through[look] = start
             raise UnclearError(_(_NOT_THROUGH))
         return None
+
+    def _marked(self, message: Message, marks: Sequence[str]) -> MarkedMessage | None:
+        me = self._client.user
+        if me is None or message.author.id != me.id:
+            return None
+        found = frozenset(mark for mark in marks if _has_mark(message, mark))
+        return MarkedMessage(message.id, found) if found else None
 
     async def publish(self, channel: int, message: int) -> None:
         """Publish a message if its channel is an announcement channel."""
@@ -174,8 +219,7 @@ class DiscordPoster:
                 rights = channel.permissions_for(guild.me)
                 if rights.view_channel and rights.send_messages and rights.read_message_history:
                     return channel.id
-        with _translated_errors(schedule.channel):
-            return (await self._client.create_dm(discord.Object(guild.owner_id or 0))).id
+        return await self.open_dm(guild.owner_id or 0)
 
     def _is_forum(self, channel: int, outgoing: OutgoingPost) -> bool:
         """Return whether a channel is a forum; of one that is not cached, the schedule tells."""

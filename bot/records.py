@@ -23,6 +23,10 @@ Outcome = Literal["none", "unhelpful", "useful"]
 
 Period = Literal["week", "month", "ever"]
 
+Untold = Literal["private", "gone", "left", "refused", "late"]
+"""Why a member was not told of a match: the show is not shown in DMs, the line is gone, the bot
+left the server, Discord takes no message there, or it was not possible in time."""
+
 
 @dataclass(frozen=True, slots=True)
 class SavedLine:
@@ -74,6 +78,7 @@ class Alert:
     quiet_from: time | None = None
     quiet_until: time | None = None
     zone: str = "UTC"
+    language: str = "en"
     since: int = 0
     id: int = 0
 

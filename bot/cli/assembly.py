@@ -5,6 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
+from bot.alerting.sender import AlertSender
 from bot.cards.service import Cards
 from bot.cli.resources import Resources, now
 from bot.client import PullquoteBot
@@ -14,6 +15,7 @@ from bot.daily.rate_limiter import RateLimiter
 from bot.daily.scheduler import Scheduler
 from bot.daily.service import DailyService
 from bot.daily.worker import Worker
+from bot.discord_alerts import DiscordAlerts
 from bot.discord_poster import DiscordPoster
 from bot.feeds.service import FeedService
 from bot.members import Members
@@ -32,8 +34,8 @@ def open_bot(
     cards: Cards | None = None,
     site: str = "",
     mentions: bool = True,
-) -> tuple[PullquoteBot, Scheduler]:
-    """Build the bot, and the scheduler that posts when it is run."""
+) -> tuple[PullquoteBot, Scheduler, AlertSender]:
+    """Build the bot, and the scheduler and the sender of alerts, which post when they are run."""
     store, library = resources.store, resources.library
     curation = resources.curation()
     members = Members(library, store, curation, clock=now)
@@ -61,10 +63,13 @@ def open_bot(
         failures=failures,
         mentions=mentions,
     )
+    poster = DiscordPoster(bot)
+    rate_limiter = RateLimiter(REQUESTS_PER_SECOND, clock=now, sleep=asyncio.sleep)
+    owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     worker = Worker(
         library,
         store.ledger,
-        DiscordPoster(bot),
+        poster,
         candidates=candidates,
         contents=PostContents(
             library,
@@ -74,8 +79,16 @@ def open_bot(
             servers=store.servers,
         ),
         clock=now,
-        rate_limiter=RateLimiter(REQUESTS_PER_SECOND, clock=now, sleep=asyncio.sleep),
-        owner=f"{os.getpid()}-{secrets.token_hex(4)}",
+        rate_limiter=rate_limiter,
+        owner=owner,
     )
     scheduler = Scheduler(store, library, worker, clock=now, failures=failures)
-    return bot, scheduler
+    alerts = AlertSender(
+        library,
+        store.members,
+        DiscordAlerts(bot, poster),
+        clock=now,
+        rate_limiter=rate_limiter,
+        owner=owner,
+    )
+    return bot, scheduler, alerts

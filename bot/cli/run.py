@@ -27,6 +27,7 @@ SCAN_SECONDS = 30
 """Seconds between two looks for new episodes in which the phrases of alerts may be said."""
 
 if TYPE_CHECKING:
+    from bot.alerting.sender import AlertSender
     from bot.client import PullquoteBot
     from bot.daily.scheduler import Scheduler
     from bot.feeds.service import FeedService
@@ -78,7 +79,7 @@ async def _register(settings: "Settings") -> None:
         # The bot needs the scheduler to have all its commands; it is not run.
         failures = Failures(clock=now)
         feeds = open_feeds(resources.store, settings)
-        bot, _ = open_bot(resources, failures, data_dir=settings.data_dir, feeds=feeds)
+        bot, *_ = open_bot(resources, failures, data_dir=settings.data_dir, feeds=feeds)
         await client.sync(bot, token=settings.token())
 
 
@@ -111,7 +112,7 @@ async def _serve(settings: "Settings") -> None:
             feeds = open_feeds(
                 resources.store, settings, failures=failures, encoder=resources.index.encoder
             )
-            bot, scheduler = open_bot(
+            bot, scheduler, alerts = open_bot(
                 resources,
                 failures,
                 data_dir=settings.data_dir,
@@ -121,13 +122,18 @@ async def _serve(settings: "Settings") -> None:
                 mentions=settings.mentions == "on",
             )
 
-            jobs = _jobs(resources, bot, scheduler, feeds)
+            jobs = _jobs(resources, bot, feeds, scheduler=scheduler, alerts=alerts)
             beside = Supervisor(failures).running(jobs)
             await client.run(bot, token=settings.token(), beside=beside)
 
 
 def _jobs(
-    resources: Resources, bot: "PullquoteBot", scheduler: "Scheduler", feeds: "FeedService"
+    resources: Resources,
+    bot: "PullquoteBot",
+    feeds: "FeedService",
+    *,
+    scheduler: "Scheduler",
+    alerts: "AlertSender",
 ) -> "dict[str, Job]":
     """Return what runs beside Discord's connection, by the names that `/doctor` shows."""
     from bot.ingest import judge_stored
@@ -144,10 +150,10 @@ def _jobs(
             await judge_stored(resources.store)
             await asyncio.sleep(JUDGE_SECONDS)
 
-    async def deliver() -> None:
+    async def when_ready(run: "Job") -> None:
         # Permissions are unknown until the servers are.
         await bot.wait_until_ready()
-        await scheduler.run()
+        await run()
 
     async def warm() -> None:
         await resources.library.warm()
@@ -173,6 +179,7 @@ def _jobs(
     return {
         "warm-up": warm,
         "alerts": scan_alerts,
+        "messages of alerts": partial(when_ready, alerts.run),
         **of_servers,
         "library updates": partial(
             follow, resources.library, resources.changed, seconds=FOLLOW_SECONDS
@@ -181,7 +188,7 @@ def _jobs(
         "removed episodes": purge,
         "judgement of highlights": judge_highlights,
         "feeds": partial(feeds.run, resources.library.refresh, sleep=asyncio.sleep),
-        "daily highlight": deliver,
+        "daily highlight": partial(when_ready, scheduler.run),
     }
 
 

@@ -36,6 +36,7 @@ from bot.search import Index
 from bot.search.memory.runtime import freeze_gc
 from bot.store import Change, Store
 from bot.text.name_marks import right_name
+from bot.text.tokens import words
 from bot.translation import gettext as _
 
 Result = TypeVar("Result")
@@ -393,6 +394,17 @@ class Library:
         ids = [episode.id for episode in episodes]
         return await self._store.texts(ids, version=self.snapshot.version)
 
+    async def words_of(self, episode: Episode) -> frozenset[str]:
+        """Return the folded words of an episode, as they are said and as they are displayed.
+
+        Empty if it changed after the snapshot.
+        """
+        content = await self._store.content_at(episode.id, version=self.snapshot.version)
+        if content is None:
+            return frozenset()
+        names = self._names(episode)
+        return await asyncio.to_thread(_distinct_words, content.quotes, names)
+
     async def note(self, name: str) -> str | None:
         """Return a value kept from an earlier run; None if there is none."""
         return await self._store.note(name)
@@ -515,6 +527,12 @@ def _batch(changes: Sequence[Change], *, known: int) -> Sequence[Change]:
         if number > _BATCH:
             return changes[:position]
     return changes
+
+
+def _distinct_words(quotes: Sequence[Quote], names: Sequence[NameCorrection]) -> frozenset[str]:
+    displayed = (mark_quote(one, names).display for one in quotes)
+    said = (one.text for one in quotes)
+    return frozenset(word for text in (*said, *displayed) for word in words(text))
 
 
 def _overlap(one: Hit, other: Hit) -> bool:

@@ -1,6 +1,6 @@
 """What members own: saved lines, votes, alerts and the mistakes they reported, without Discord."""
 
-from bot.members.alerts import MOST_ALERTS, Alerts
+from bot.members.alerts import MOST_ALERTS, Alerts, KnownAlert, due_at
 from bot.members.loved import LovedLine, Votes
 from bot.members.mistakes import LONGEST_FORM, LONGEST_NOTE, Mistakes, OpenMistake
 from bot.members.saved import MOST_SAVED, Saved, SavedExport, SavedPage
@@ -12,6 +12,7 @@ __all__ = [
     "MOST_ALERTS",
     "MOST_SAVED",
     "Alerts",
+    "KnownAlert",
     "LovedLine",
     "Members",
     "Mistakes",
@@ -20,4 +21,5 @@ __all__ = [
     "SavedExport",
     "SavedPage",
     "Votes",
+    "due_at",
 ]

@@ -134,6 +134,18 @@ async def next_due_at(connection: AsyncConnection, now: datetime) -> datetime | 
     return await claims.next_due_at(connection, tables.alert_match, now)
 
 
+async def untold(connection: AsyncConnection, user: int) -> dict[int, str]:
+    """Map the alerts of a member whose latest finished match was not told to why."""
+    query = (
+        select(_match.alert_id, _match.status, _match.reason)
+        .join(tables.alert, _alert.id == _match.alert_id)
+        .where(_alert.user == user, _match.status.in_(("sent", "skipped")))
+        .order_by(_match.due, _match.episode_id)
+    )
+    latest = {row.alert_id: row for row in await connection.execute(query)}
+    return {known: row.reason for known, row in latest.items() if row.status == "skipped"}
+
+
 async def _read(connection: AsyncConnection, alert_id: int, episode_id: str) -> AlertMatch:
     alerts = select(tables.alert).where(_alert.id == alert_id)
     alert = _to_alert((await connection.execute(alerts)).one())
@@ -181,6 +193,7 @@ def _to_alert(row: rows.AnyRow) -> Alert:
         quiet_from=row.quiet_from,
         quiet_until=row.quiet_until,
         zone=row.zone,
+        language=row.language,
         since=row.since,
         id=row.id,
     )

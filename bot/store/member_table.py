@@ -124,6 +124,10 @@ class MemberTable:
         """Return when next a match can be claimed; None for never."""
         return await self._database.read(alerts.next_due_at, now)
 
+    async def untold(self, user: int) -> dict[int, str]:
+        """Map the alerts of a member whose latest finished match was not told to why."""
+        return await self._database.read(alerts.untold, user)
+
     async def stored_of(self, user: int) -> PersonalData:
         """Return everything that is stored under a member's id."""
         return await self._database.read(personal.stored_of, user)

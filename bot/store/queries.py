@@ -222,7 +222,7 @@ async def places(connection: AsyncConnection, quote_ids: Collection[str]) -> dic
     )
     found = {
         row.id: QuotePlace(row.id, row.episode_id, row.key, Span(row.start, row.end), row.embargo)
-        for row in await connection.execute(query)
+        for row in (await connection.execute(query)).all()
     }
     return {given: found[current[given]] for given in quote_ids if current[given] in found}
 

@@ -52,7 +52,7 @@ async def _times(connection: AsyncConnection, stored: Iterable[rows.AnyRow]) -> 
     query = select(_quote.id, _quote.episode_id, _quote.start, _quote.start_ms)
     mine = query.where(_quote.episode_id.in_(timed)).order_by(_quote.episode_id, _quote.start)
     by_episode: dict[str, list[rows.AnyRow]] = {}
-    for row in await connection.execute(mine) if timed else ():
+    for row in (await connection.execute(mine)).all() if timed else ():
         by_episode.setdefault(row.episode_id, []).append(row)
     return {
         row.id: about

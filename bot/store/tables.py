@@ -505,6 +505,7 @@ alert = Table(
     Column("quiet_from", Time),
     Column("quiet_until", Time),
     Column("zone", String, nullable=False),
+    Column("language", String, nullable=False),
     # Episodes added after this version of the library are new to it.
     Column("since", Integer, nullable=False),
     Column("created", Instant, nullable=False),

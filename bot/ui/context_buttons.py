@@ -61,7 +61,7 @@ class Context(PressHandler, DynamicItem[Button[View]], template=custom_ids.CONTE
 
 
 class Posted(Context, template=custom_ids.POSTED):
-    """The context button of a daily post or an announcement, which its custom id names."""
+    """The context button of a post or an alert, which its custom id names."""
 
     @classmethod
     async def from_custom_id(

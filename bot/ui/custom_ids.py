@@ -25,6 +25,7 @@ d:<yyyymmdd>:<quote id>                the same, beneath the highlight of that l
 e:<episode id>:<quote id>              the same, beneath the announcement of an episode
 f:<episode id>                         another line, beneath more lines of an announced episode
 w:<yyyymmdd>                           another line, beneath the digest of that local date
+al:<alert id>:<quote id>               the same, where a member is told of an alert
 l:<page>:<slug of a show or ->         a page of `/library list`
 ua:<token>  ud:<token>                 import an upload, discard it
 lr:<episode id>  lu:<episode id>       remove an episode, undo that
@@ -42,6 +43,7 @@ sl:<number of the first line>          a page of `/saved list`
 sr:<number of the first line>:<quote id>  delete a saved line from that page
 sd  fm                                 delete all saved lines, delete everything about a member
 tp:<period>                            the most loved lines of a period
+ar                                     the menu that removes an alert
 """
 
 import re
@@ -77,7 +79,7 @@ JUDGE = re.compile(rf"aj:(?P<useful>[yn]):(?P<episode>[a-z0-9]{{8}}|-|{narrowing
 PASSAGES = re.compile(r"o")
 PASSAGE = re.compile(r"o:(?P<quote>[a-z0-9]{12})")
 CONTEXT = re.compile(r"c:(?P<quote>[a-z0-9]{12})")
-POSTED = re.compile(r"(?P<post>d:\d{8}|e:[a-z0-9]{8}):(?P<quote>[a-z0-9]{12})")
+POSTED = re.compile(r"(?P<post>d:\d{8}|e:[a-z0-9]{8}|al:\d{1,19}):(?P<quote>[a-z0-9]{12})")
 AROUND = re.compile(
     r"x:(?P<quote>[a-z0-9]{12}):(?P<first>-?\d{1,6}):(?P<last>-?\d{1,6}):(?P<end>[ab])"
 )
@@ -110,6 +112,7 @@ DELETE_SAVED = re.compile(r"sr:(?P<first>\d{1,4}):(?P<quote>[a-z0-9]{12})")
 CLEAR_SAVED = re.compile(r"sd")
 FORGET = re.compile(r"fm")
 TOP = re.compile(r"tp:(?P<period>week|month|ever)")
+REMOVE_ALERT = re.compile(r"ar")
 
 _QUOTE_ID = re.compile(r"[a-z0-9]{12}")
 
@@ -242,6 +245,11 @@ def more_lines(episode: str) -> str:
 def digest(local: date) -> str:
     """Return the custom id of another line, beneath the digest of a date."""
     return f"w:{local:%Y%m%d}"
+
+
+def alert(alert_id: int, quote_id: str) -> str:
+    """Return the custom id of the context of a line of an alert, the same at every attempt."""
+    return f"al:{alert_id}:{quote_id}"
 
 
 def library(show: str | None, *, page: int) -> str:

@@ -79,6 +79,7 @@ def _create_alerts() -> None:
         sa.Column("quiet_from", sa.Time),
         sa.Column("quiet_until", sa.Time),
         sa.Column("zone", sa.String, nullable=False),
+        sa.Column("language", sa.String, nullable=False),
         sa.Column("since", sa.Integer, nullable=False),
         sa.Column("created", sa.DateTime, nullable=False),
     )

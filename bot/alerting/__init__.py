@@ -1,0 +1,1 @@
+"""Tell members of the phrases of their alerts, once, in direct messages and threads."""

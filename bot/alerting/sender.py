@@ -1,0 +1,178 @@
+"""Send the matches that are due, each once even if processes are killed meanwhile."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.alerting.port import AlertMessage, AlertPort
+from bot.daily.port import LimitedError, RefusedError, RejectedError, UnclearError
+from bot.daily.rate_limiter import RateLimiter
+from bot.daily.worker import ATTEMPT_SECONDS, FIRST_BACKOFF, LEASE, MAX_BACKOFF
+from bot.library import Library
+from bot.members import due_at
+from bot.models import Hit
+from bot.records import AlertMatch, Untold
+from bot.store import MemberTable
+from bot.translation import speaking
+
+MOST = 4
+"""Matches in one message: more would not fit."""
+
+GRACE = timedelta(days=3)
+"""How long it is tried to tell of a match."""
+
+SECONDS = 15.0
+"""Seconds between two looks for matches that are due."""
+
+_BATCH = 100
+
+# Our clock and Discord's may differ.
+_CLOCK_SKEW = timedelta(minutes=10)
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+
+class AlertSender:
+    """Tells members of matches for one owner, under a name unique to this process."""
+
+    def __init__(
+        self,
+        library: Library,
+        table: MemberTable,
+        port: AlertPort,
+        *,
+        clock: Callable[[], datetime],
+        rate_limiter: RateLimiter,
+        owner: str,
+    ) -> None:
+        self._library = library
+        self._table = table
+        self._port = port
+        self._clock = clock
+        self._rate_limiter = rate_limiter
+        self._owner = owner
+
+    async def run(self, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        """Send what is due, again and again."""
+        while True:
+            if await self.run_once() < _BATCH:
+                await sleep(SECONDS)
+
+    async def run_once(self) -> int:
+        """Send what is due, up to 100 matches; return how many were looked at."""
+        matches = await self._table.open_matches(self._clock(), limit=_BATCH)
+        for together in _messages(matches):
+            with speaking(together[0].alert.language):
+                await self._tell(together)
+        return len(matches)
+
+    async def _tell(self, matches: Sequence[AlertMatch]) -> None:
+        """Claim matches of one message and send it, or record why not."""
+        now = self._clock()
+        tried = [
+            await self._table.claim(one, owner=self._owner, now=now, until=now + LEASE)
+            for one in matches
+        ]
+        claimed = [one for one in tried if one is not None]
+        if not claimed:
+            return
+        try:
+            async with asyncio.timeout(ATTEMPT_SECONDS):
+                await self._attempt(claimed)
+        except (UnclearError, TimeoutError) as error:
+            await self._defer(claimed, str(error))
+        except LimitedError as error:
+            await self._defer(claimed, str(error), seconds=error.seconds)
+        except (RefusedError, RejectedError) as error:
+            _log.warning("alert refused", episode=claimed[0].episode, why=str(error))
+            await self._skip(claimed, "refused")
+
+    async def _attempt(self, matches: Sequence[AlertMatch]) -> None:
+        """Send a message unless an earlier try has, then record the outcome of each match."""
+        alert, now = matches[0].alert, self._clock()
+        allowed = due_at(alert, now)
+        if allowed > now:  # the hours have become quiet since it was due
+            for one in matches:
+                await self._table.defer(one, until=allowed, reason="")
+            return
+        if now - max(one.due for one in matches) > GRACE:
+            await self._skip(matches, "late")
+            return
+        if alert.server is not None and not self._port.is_in(alert.server):
+            await self._skip(matches, "left")
+            return
+        shown = await self._shown(matches)
+        if shown:
+            await self._rate_limiter.acquire()
+            channel = await self._port.channel(alert)
+            if not await self._was_sent(channel, [one for one, _ in shown]):
+                await self._send(channel, shown)
+
+    async def _shown(self, matches: Sequence[AlertMatch]) -> list[tuple[AlertMatch, Hit]]:
+        """Return the matches with lines that may be shown there now; the others are finished."""
+        alert, ids = matches[0].alert, [one.quote for one in matches]
+        here = await self._library.hits(ids, server=alert.server)
+        # A DM has no server: nothing that is private to one reaches it.
+        there = here if alert.thread else await self._library.hits(ids, server=None)
+        shown: list[tuple[AlertMatch, Hit]] = []
+        for match, seen, hit in zip(matches, here, there, strict=True):
+            if seen is not None and hit is not None:
+                shown.append((match, hit))
+            else:
+                await self._skip([match], "gone" if seen is None else "private")
+        return shown
+
+    async def _was_sent(self, channel: int, matches: Sequence[AlertMatch]) -> bool:
+        """Finish the matches that an earlier try has sent; the others are looked for once more."""
+        first = min(one.first_try or self._clock() for one in matches)
+        if all(one.attempts == 1 for one in matches):
+            return False
+        await self._rate_limiter.acquire()
+        found = await self._port.find_own(channel, matches, after=first - _CLOCK_SKEW)
+        if found is None:
+            return False
+        for one in matches:
+            if one in found.matches:
+                await self._table.finish(one, "sent", message=found.message)
+            else:
+                await self._table.defer(one, until=self._clock(), reason="")
+        return True
+
+    async def _send(self, channel: int, shown: Sequence[tuple[AlertMatch, Hit]]) -> None:
+        matches = tuple(one for one, _ in shown)
+        await self._rate_limiter.acquire()
+        message = await self._port.send(
+            channel, AlertMessage(matches, tuple(hit for _, hit in shown))
+        )
+        for one in matches:
+            await self._table.finish(one, "sent", message=message)
+        _log.info("told of alerts", number=len(matches), tries=matches[0].attempts)
+
+    async def _skip(self, matches: Sequence[AlertMatch], reason: Untold) -> None:
+        for one in matches:
+            await self._table.finish(one, "skipped", reason=reason)
+
+    async def _defer(
+        self, matches: Sequence[AlertMatch], reason: str, *, seconds: float | None = None
+    ) -> None:
+        backoff = FIRST_BACKOFF * 2 ** min(matches[0].attempts - 1, 10)
+        wait = min(backoff, MAX_BACKOFF) if seconds is None else timedelta(seconds=seconds)
+        _log.warning("alert unclear", episode=matches[0].episode, reason=reason)
+        for one in matches:
+            await self._table.defer(one, until=self._clock() + wait, reason=reason)
+
+
+def _messages(matches: Iterable[AlertMatch]) -> list[tuple[AlertMatch, ...]]:
+    """Group matches that are told together: of one member, channel and episode, due at once."""
+    together: dict[object, list[AlertMatch]] = {}
+    for one in sorted(matches, key=lambda match: match.alert.id):
+        alert = one.alert
+        key = (alert.user, alert.server, alert.thread, one.episode, one.due, alert.language)
+        together.setdefault(key, []).append(one)
+    return [
+        tuple(some[at : at + MOST])
+        for some in together.values()
+        for at in range(0, len(some), MOST)
+    ]
