@@ -6,11 +6,8 @@ from typing import Any
 
 import discord
 import pytest
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bot import discord_poster
-from bot.client import use_addresses
 from bot.daily.news import EpisodeNews, LovedLine, WeekDigest
 from bot.daily.port import (
     LimitedError,
@@ -25,6 +22,7 @@ from bot.models import Chapter
 from bot.schedules import Post, Schedule
 from bot.translation import gettext, speaking
 from tests.support import seen
+from tests.support.connected import connected
 from tests.support.hits import build_hit
 from tests.support.wire import Fault, LoopbackDiscord
 from tests.support.wire.objects import EVERY_PERMISSION, FORUM, NEWS_CHANNEL
@@ -112,26 +110,10 @@ class Scene:
 
 @pytest.fixture
 async def scene(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Scene]:
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
-    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
-    monkeypatch.setattr(discord.VoiceClient, "warn_nacl", False)
-    monkeypatch.setattr(discord.VoiceClient, "warn_dave", False)
-    async with LoopbackDiscord() as loopback:
-        use_addresses(api=loopback.api, gateway=loopback.gateway)
-        client = discord.Client(
-            intents=discord.Intents(guilds=True),
-            max_messages=None,
-            guild_ready_timeout=0,
-        )
-        async with client:
-            running = asyncio.create_task(client.start(loopback.token))
-            await loopback.ready()
-            await client.wait_until_ready()
-            guild = loopback.guilds[0]
-            schedule = Schedule(int(guild.id), int(guild.channel), time(9), "UTC")
-            yield Scene(loopback, client, DiscordPoster(client), schedule)
-            await client.close()
-            await asyncio.gather(running, return_exceptions=True)
+    async with connected(monkeypatch) as (loopback, client):
+        guild = loopback.guilds[0]
+        schedule = Schedule(int(guild.id), int(guild.channel), time(9), "UTC")
+        yield Scene(loopback, client, DiscordPoster(client), schedule)
 
 
 async def _sent(scene: Scene) -> list[Any]:
