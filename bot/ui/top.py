@@ -14,6 +14,7 @@ from bot.translation import N_, format_number, ngettext
 from bot.translation import gettext as _
 from bot.ui import custom_ids, layout, saved
 from bot.ui.layout import Page
+from bot.ui.managers import manages
 from bot.ui.member_buttons import members_of
 from bot.ui.press import PressHandler
 from bot.ui.responses import server_of, turn_page
@@ -31,8 +32,13 @@ _LABELS: dict[Period, str] = {"week": N_("Week"), "month": N_("Month"), "ever": 
 _Interaction = discord.Interaction[Any]
 
 
-def top_page(lines: Sequence[LovedLine], finders: Sequence[Finder], *, period: Period) -> Page:
-    """Build the page of a period: its lines with their votes, and who found most of them."""
+def top_page(
+    lines: Sequence[LovedLine], finders: Sequence[Finder], *, period: Period, hint: bool = False
+) -> Page:
+    """Build the page of a period: its lines with their votes, and who found most of them.
+
+    A `hint` tells managers how to list the finders.
+    """
     none = _("Nobody has voted yet: press the heart below a line that you love.")
     found = "\n".join(f"<@{one.user}> · {_votes(one.votes)}" for one in finders)
     return layout.page(
@@ -40,6 +46,7 @@ def top_page(lines: Sequence[LovedLine], finders: Sequence[Finder], *, period: P
         "" if lines else none,
         layout.field(_("Who found lines that others love"), found),
         title=_(TITLES[period]),
+        footer=_("`/setup` switches on the list of who found the lines.") if hint else "",
         buttons=[TopPeriod(other) for other in TITLES if other != period],
     )
 
@@ -59,10 +66,12 @@ async def read(interaction: _Interaction, period: Period) -> Callable[[], Page]:
     if server is None:
         raise LibraryError(_("Votes are counted in servers only: use /top in one."))
     votes, finders = members_of(interaction).votes, tuple[Finder, ...]()
-    if interaction.client.servers.get(server).leaderboard:
+    is_on = interaction.client.servers.get(server).leaderboard
+    if is_on:
         finders = await votes.leaderboard(server, period, limit=LINES)
     lines = await votes.top(server, period, limit=LINES)
-    return lambda: top_page(lines, finders, period=period)
+    hint = not is_on and manages(interaction)
+    return lambda: top_page(lines, finders, period=period, hint=hint)
 
 
 class TopPeriod(PressHandler, DynamicItem[Button[View]], template=custom_ids.TOP):

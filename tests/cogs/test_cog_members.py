@@ -127,13 +127,16 @@ async def test_the_most_loved_lines_are_listed_by_period(stage: Stage) -> None:
 async def test_the_leaderboard_is_shown_only_where_managers_want_it(stage: Stage) -> None:
     mia, jonas = stage.mia.id, stage.jonas.id
     await stage.store.members.toggle_vote(stage.home.id, LIGHT, user=mia, finder=jonas, at=NOW)
-    assert "Who found" not in seen.words(await stage.mia.slash(stage.channel, "top"))
+    assert "ho found" not in seen.words(await stage.mia.slash(stage.channel, "top"))
+    hint = "`/setup` switches on the list of who found the lines."
+    assert seen.panel(await stage.boss.slash(stage.channel, "top")).footer == hint
     bot = stage.env.bot
     assert isinstance(bot, PullquoteBot)
     assert bot.servers is not None
     await bot.servers.change(stage.home.id, leaderboard=True)
-    top = seen.words(await stage.mia.slash(stage.channel, "top"))
+    top = seen.words(await stage.boss.slash(stage.channel, "top"))
     assert f"<@{stage.jonas.id}> · ❤️ 1 vote" in top
+    assert hint not in top
 
 
 async def test_what_is_stored_is_told_exported_and_deleted(stage: Stage) -> None:
