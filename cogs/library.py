@@ -8,14 +8,12 @@ from discord.app_commands import Range
 from discord.ext import commands
 
 from bot.client import PullquoteBot
-from bot.curation import Curation, EpisodeDetails, parse_links, parse_moment
+from bot.curation import Curation, EpisodeDetails, parse_colour, parse_links, parse_moment
 from bot.errors import LibraryError
 from bot.feeds.service import FeedService
 from bot.ingest import Options
 from bot.library import Library
 from bot.models import EpisodeEdits, ShowEdits
-from bot.text.slugs import slug
-from bot.translation import N_
 from bot.translation import gettext as _
 from bot.ui import (
     asked,
@@ -31,6 +29,7 @@ from bot.ui.responses import answer, defer_when_late, scope_of, send_private
 from bot.uploads import Uploads
 from cogs import autocomplete, library_options
 from cogs.attachments import read_files
+from cogs.feeds import FeedCommands
 from cogs.manager_access import managed_server
 
 _Interaction = discord.Interaction[Any]
@@ -38,14 +37,15 @@ _Interaction = discord.Interaction[Any]
 _MOST_HITS = 25
 """Of these, the best of the server's own is offered to be hidden."""
 
-_NO_FEEDS = N_("This bot does not follow feeds: ask its operator.")
-
 
 @app_commands.default_permissions(manage_guild=True)
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
 class LibraryCommands(
-    commands.GroupCog, group_name="library", group_description="Manage this server's transcripts"
+    FeedCommands,
+    commands.GroupCog,
+    group_name="library",
+    group_description="Manage this server's transcripts",
 ):
     """Add transcripts to a server, and change what it has."""
 
@@ -335,45 +335,25 @@ class LibraryCommands(
 
     @app_commands.command()
     @app_commands.describe(
-        address="The address of the podcast's feed",
-        show="The show that its episodes belong to (default: the feed's title)",
+        show="The show of this server",
+        colour="The colour of its frames, six digits like 2E7D5B; or none",
+        art="The address of its picture, beginning with https; or none",
     )
     @app_commands.autocomplete(show=library_options.suggest_own_shows)
-    async def follow(
+    async def look(
         self,
         interaction: _Interaction,
-        address: Range[str, 1, 500],
-        show: Range[str, 1, 80] | None = None,
+        show: Range[str, 1, 80],
+        colour: Range[str, 1, 20] | None = None,
+        art: Range[str, 1, 300] | None = None,
     ) -> None:
-        """Import the episodes of a podcast's feed, and new ones as they come."""
-        server = managing_server(interaction)
-        feeds = self._feeds()
-        named = slug(show) if show else None
-        state = await feeds.follow(address, show=named, server=server)
-        page = library.feeds_page([(state.feed, state.counts)])
-        await send_private(interaction, _(library.FOLLOWED), page)
-
-    @app_commands.command()
-    async def feeds(self, interaction: _Interaction) -> None:
-        """See the feeds that this server follows."""
-        server = managing_server(interaction)
-        states = await self._feeds().feeds(server=server)
-        page = library.feeds_page([(one.feed, one.counts) for one in states])
-        await answer(interaction, lambda: page, private=True)
-
-    @app_commands.command()
-    @app_commands.describe(feed="The feed, from the list; its episodes stay")
-    @app_commands.autocomplete(feed=library_options.suggest_feeds)
-    async def unfollow(self, interaction: _Interaction, feed: Range[str, 1, 500]) -> None:
-        """Stop following a feed; its episodes stay."""
-        server = managing_server(interaction)
-        gone = await self._feeds().unfollow(feed, server=server)
-        await send_private(interaction, library.unfollowed(gone))
-
-    def _feeds(self) -> FeedService:
-        if self.feed_service is None:
-            raise LibraryError(_(_NO_FEEDS))
-        return self.feed_service
+        """Set the colour and the picture that the lines of a show have."""
+        edits = ShowEdits(
+            colour=None if colour is None else parse_colour(colour),
+            art="" if art == library_options.NONE else art,
+        )
+        changed = await self.curation.edit_show(show, edits, server=managing_server(interaction))
+        await answer(interaction, lambda: library.look_page(changed), private=True)
 
     @app_commands.command()
     @app_commands.describe(

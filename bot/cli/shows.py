@@ -48,6 +48,18 @@ def shows(  # noqa: PLR0913 - a command's parameters are its options
             "--drifts/--no-drifts", help="Say “about” beside every time.", show_default=False
         ),
     ] = None,
+    colour: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RRGGBB", help="The colour of its frames; none for none.", show_default=False
+        ),
+    ] = None,
+    art: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="The address of its picture; none for none.", show_default=False
+        ),
+    ] = None,
     server: Annotated[
         int | None,
         typer.Option(metavar="ID", min=1, help="The server whose show it is.", show_default=False),
@@ -56,15 +68,23 @@ def shows(  # noqa: PLR0913 - a command's parameters are its options
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
-    """List the shows, or change one: its title and how times link.
+    """List the shows, or change one: its title, how times link, and its look.
 
     For example:
 
         pullquote shows
         pullquote shows my-podcast --title "My Podcast" --moment youtube
         pullquote shows my-podcast --offset 30 --drifts
+        pullquote shows my-podcast --colour 2E7D5B
     """
-    edits = ShowEdits(title=title, moment=moment, offset=offset, drifts=drifts)
+    edits = ShowEdits(
+        title=title,
+        moment=moment,
+        offset=offset,
+        drifts=drifts,
+        colour=None if colour is None else _parse_colour(colour),
+        art="" if art == "none" else art,
+    )
     if show is None and edits != _NO_EDITS:
         raise typer.BadParameter("Name the show that is to be changed.")
     settings = read_settings(database, data_dir)
@@ -97,6 +117,12 @@ def choose(
     listed = asyncio.run(_choose(read_settings(database, data_dir), server, shows or ()))
     searched = [one.show.slug for one in listed if one.searched]
     print_line(f"{server}: searches {', '.join(searched) or 'nothing yet'}")
+
+
+def _parse_colour(text: str) -> int:
+    from bot.curation import parse_colour
+
+    return parse_colour(text)
 
 
 async def _list(settings: "Settings", server: int | None) -> "tuple[ShowCounts, ...]":
@@ -152,6 +178,7 @@ def _print_show(show: Show, *, as_json: bool) -> None:
         return
     print_line(f"{show.slug}: {show.title}")
     print_line(f"Links to moments: {show.moment or 'by the address of each link'}")
+    print_line(f"Colour: {_colour(show) or 'none'}, picture: {show.art or 'none'}")
     print_line(f"Offset: {show.offset} seconds{', and times may drift' if show.drifts else ''}")
 
 
@@ -163,4 +190,10 @@ def _fields(show: Show) -> dict[str, object]:
         "moment": show.moment,
         "offset": show.offset,
         "drifts": show.drifts,
+        "colour": _colour(show),
+        "art": show.art,
     }
+
+
+def _colour(show: Show) -> str | None:
+    return None if show.colour is None else f"{show.colour:06X}"

@@ -1,7 +1,7 @@
 """What managers change: their shows, episodes, speakers and hidden quotes, without Discord."""
 
 from bot.curation.details import EpisodeDetails, Renaming, ShowCounts
-from bot.curation.inputs import parse_links, parse_moment
+from bot.curation.inputs import parse_colour, parse_links, parse_moment
 from bot.curation.misheard import MisheardName
 from bot.curation.service import OPERATOR, Curation, Operator
 from bot.curation.speaker_suggestions import SpeakerSuggestion
@@ -18,6 +18,7 @@ __all__ = [
     "ShowCounts",
     "SpeakerShare",
     "SpeakerSuggestion",
+    "parse_colour",
     "parse_links",
     "parse_moment",
 ]

@@ -1,5 +1,6 @@
 """Check what a manager types: links, templates, names. Each refusal is one sentence."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 from bot import moments
 from bot.errors import LibraryError
 from bot.models import NO_COLOUR, EpisodeEdits, Link, ShowEdits
-from bot.translation import format_number
+from bot.translation import N_, format_number
 from bot.translation import gettext as _
 
 LONGEST_TITLE, LONGEST_NAME = 200, 80
@@ -20,6 +21,8 @@ LARGEST_OFFSET = 7_200
 """In seconds: two hours of advertisements are no podcast."""
 
 _WHITE = 0xFFFFFF
+_COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
+_NOT_A_COLOUR = N_("A colour is six digits, from 000000 to FFFFFF.")
 _LARGEST_NUMBER = 1_000_000
 _VIDEO_SERVICES = {"youtube", "vimeo", "twitch", "dailymotion"}
 _VIDEO_SUFFIXES = {".mp4", ".m4v", ".mov", ".webm", ".mkv"}
@@ -55,6 +58,16 @@ def parse_moment(text: str) -> str:
             ).format(moment=moment[:80], services=", ".join(moments.SERVICES))
         )
     return moment
+
+
+def parse_colour(text: str) -> int:
+    """Return a colour that is written as six hexadecimal digits, NO_COLOUR for none."""
+    digits = text.strip().removeprefix("#")
+    if digits.casefold() == "none":
+        return NO_COLOUR
+    if not _COLOUR.fullmatch(digits):
+        raise LibraryError(_(_NOT_A_COLOUR))
+    return int(digits, 16)
 
 
 def checked_name(text: str) -> str:
@@ -98,7 +111,7 @@ def checked_show_edits(edits: ShowEdits) -> ShowEdits:
             )
         )
     if edits.colour is not None and not NO_COLOUR <= edits.colour <= _WHITE:
-        raise LibraryError(_("A colour is six digits, from 000000 to FFFFFF."))
+        raise LibraryError(_(_NOT_A_COLOUR))
     if edits.art:
         edits = replace(edits, art=_checked_address(edits.art))
     if edits.moment is not None:

@@ -28,7 +28,7 @@ from bot.translation import (
 from bot.translation import (
     gettext as _,
 )
-from bot.ui import layout, quotes, text
+from bot.ui import colour, layout, quotes, text
 from bot.ui.layout import Page
 from bot.ui.location import format_moment
 
@@ -248,6 +248,23 @@ def links_note(show: Show) -> str:
     if show.drifts:
         sentences.append(_("They are marked as approximate."))
     return " ".join(sentences).format(title=title, form=form, number=show.offset)
+
+
+def look_page(show: Show) -> Page:
+    """Show the colour and the picture of a show, as its lines have them."""
+    title = text.escaped(show.title, _NAME)
+    lines = (
+        _("Its frames have this colour.")
+        if show.colour is not None
+        else _("It has no colour of its own."),
+        _("This is its picture.") if show.art else _("It has no picture."),
+    )
+    words = f"**{title}**\n" + "\n".join(lines)
+    described = _("The picture of {title}").format(title=text.label(show.title, _NAME))
+    block = (
+        layout.illustrated(words, picture=show.art, description=described) if show.art else words
+    )
+    return layout.page(block, accent=colour.of_show(show))
 
 
 def _feed(feed: FollowedFeed, counts: FeedCounts) -> str:

@@ -168,7 +168,9 @@ def test_speakers_takes_an_episode_or_a_show_and_pairs(
     assert told in ended.err
 
 
-def test_the_settings_of_a_show_change_its_links(pullquote: Pullquote, tmp_path: Path) -> None:
+def test_the_settings_of_a_show_change_its_links_and_its_look(
+    pullquote: Pullquote, tmp_path: Path
+) -> None:
     path = tmp_path / "lamp.srt"
     path.write_text("1\n00:01:01,000 --> 00:01:05,000\nThe lamp failed me exactly twice.\n")
     pullquote("add", path, "--link", "https://pca.st/a", "--show", "lamps")
@@ -180,6 +182,11 @@ def test_the_settings_of_a_show_change_its_links(pullquote: Pullquote, tmp_path:
     assert (found["episodes"], found["quotes"]) == (1, 1)
     assert "Offset: 30 seconds, and times may drift" in pullquote("shows", "lamps").out
     assert "Lamps!" in pullquote("shows").out
+    pullquote("shows", "lamps", "--colour", "#2e7d5b", "--art", "https://pics.example/a.png")
+    (found,) = json.loads(pullquote("shows", "--json").out)
+    assert (found["colour"], found["art"]) == ("2E7D5B", "https://pics.example/a.png")
+    pullquote("shows", "lamps", "--colour", "none", "--art", "none")
+    assert "Colour: none, picture: none" in pullquote("shows", "lamps").out
     wrong = pullquote("shows", "lamps", "--moment", "winamp")
     assert (wrong.code, "name one of youtube" in wrong.err) == (1, True)
 

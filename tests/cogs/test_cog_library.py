@@ -7,7 +7,7 @@ import pytest
 
 from tests.support import seen
 from tests.support.managing import TALK, imported, keys, manage, press, refused
-from tests.support.stage import ELSEWHERE, Stage
+from tests.support.stage import ELSEWHERE, HOME, Stage
 
 
 async def test_an_upload_is_reported_before_it_counts(stage: Stage) -> None:
@@ -92,6 +92,7 @@ async def test_an_own_episode_is_replaced_only_when_told(stage: Stage) -> None:
         ("names", {"episode": "secret"}),
         ("shows", {}),
         ("links", {"show": "committee"}),
+        ("look", {"show": "committee", "colour": "2E7D5B"}),
         ("follow", {"address": "https://feeds.example/wells"}),
         ("feeds", {}),
         ("unfollow", {"feed": "wells"}),
@@ -264,6 +265,31 @@ async def test_links_of_a_show_are_set(stage: Stage) -> None:
     assert "approximate" in told
     wrong = await refused(stage, "links", show="committee", service="by pigeon")
     assert "does not say how to link" in wrong
+
+
+async def test_the_colour_and_the_picture_of_a_show_are_set_and_taken_away(stage: Stage) -> None:
+    art = "https://pictures.example/committee.png"
+    result = await manage(stage, "look", show="committee", colour="#2e7D5b", art=art)
+    assert seen.panel(result).accent == 0x2E7D5B
+    assert "This is its picture." in seen.words(result)
+    assert (await stage.store.edits.show("committee", server=HOME)).art == art
+    told = seen.words(await manage(stage, "look", show="committee", colour="none", art="none"))
+    assert "no colour of its own" in told
+    assert "no picture" in told
+
+
+@pytest.mark.parametrize("colour", ["green", "12345", "0x1234", "１２３４５６"])
+async def test_what_is_no_colour_is_refused(stage: Stage, colour: str) -> None:
+    assert "six digits" in await refused(stage, "look", show="committee", colour=colour)
+
+
+async def test_a_picture_has_a_safe_address_and_a_show_of_its_own_server(stage: Stage) -> None:
+    await refused(stage, "look", show="committee", art="http://pictures.example/a.png")
+    assert len(stage.env.errors) == 1
+    shown = await stage.boss.slash(stage.channel, "library look", show="talks", colour="112233")
+    assert "show" in seen.words(shown)
+    assert len(stage.env.errors) == 2
+    assert all(one.show.colour is None for one in await stage.store.episodes(server=HOME))
 
 
 async def test_a_bot_without_feeds_says_so(stage: Stage) -> None:
