@@ -47,6 +47,7 @@ from bot.ui import (
     question_buttons,
     quote_buttons,
     saved,
+    setup_buttons,
     summary_buttons,
     template_modal,
     top,
@@ -70,6 +71,8 @@ EXTENSIONS = (
     "cogs.top",
     "cogs.privacy",
     "cogs.help",
+    "cogs.setup",
+    "cogs.greeting",
 )
 
 SUBMISSIONS = (
@@ -213,6 +216,7 @@ class PullquoteBot(commands.AutoShardedBot):
             *alerts.BUTTONS,
             *top.BUTTONS,
             *privacy.BUTTONS,
+            *setup_buttons.BUTTONS,
         )
         await self.tree.set_translator(CommandTranslator())
         await self.register(force=False)

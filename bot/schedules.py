@@ -5,7 +5,7 @@ Dates are local to the schedule's time zone; instants are aware and in UTC.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Literal
 
@@ -145,3 +145,29 @@ class RotationState:
     shown: tuple[ShownHighlight, ...] = ()
     pins: tuple[str, ...] = ()
     excluded: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Where and when the daily highlight is to be posted, as far as it is chosen."""
+
+    channel: int | None = None
+    time: time | None = None
+    zone: str | None = None
+
+    def scheduled(self, server: int, before: Schedule | None) -> Schedule | None:
+        """Return the schedule with what is chosen; None as long as something is missing.
+
+        A channel that was not set before is no forum.
+        """
+        if self.channel is None or self.time is None or self.zone is None:
+            return None
+        begun = before or Schedule(server, self.channel, self.time, self.zone)
+        if self.channel != begun.channel:
+            begun = replace(begun, forum=False, tag=None)
+        return replace(begun, channel=self.channel, time=self.time, zone=self.zone)
+
+
+def draft_of(planned: Schedule | None) -> Draft:
+    """Return what a schedule says already; nothing if there is none."""
+    return Draft(planned.channel, planned.time, planned.zone) if planned else Draft()

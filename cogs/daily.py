@@ -10,7 +10,7 @@ from discord.app_commands import AppCommandChannel, AppCommandThread, Range, Tra
 from discord.ext import commands
 
 from bot.client import PullquoteBot
-from bot.daily import time_parsing
+from bot.daily import time_parsing, timezones
 from bot.daily.service import DailyService, UpcomingPost
 from bot.errors import LibraryError, NotFoundError
 from bot.library import Library
@@ -18,6 +18,7 @@ from bot.models import Hit
 from bot.schedules import Schedule
 from bot.translation import gettext as _
 from bot.ui import clean_query, doctor, layout, quote_buttons, quotes, resolved_channels, schedule
+from bot.ui.channel_checks import check_chosen
 from bot.ui.daily_buttons import UndoReplacement, post_page
 from bot.ui.permissions import ChannelCheck
 from bot.ui.responses import answer, defer_when_late, scope_of, send_private
@@ -25,7 +26,6 @@ from bot.ui.template_modal import ask_for_texts
 from cogs import autocomplete, schedule_options
 from cogs.manager_access import (
     PostableChannel,
-    check_chosen,
     forum_tags,
     managed_server,
 )
@@ -99,7 +99,7 @@ class DailyHighlight(
             server=guild.id,
             channel=channel.id,
             time=time,
-            zone=schedule_options.parse_zone(zone, now=interaction.client.clock()),
+            zone=timezones.parse_zone(zone, now=interaction.client.clock()),
             days=schedule_options.parse_days(days),
             shows=schedule_options.parse_shows(show, await autocomplete.visible_shows(interaction)),
             role=role.id if role else None,

@@ -13,8 +13,9 @@ from bot.members import Members
 from bot.runtime.failures import Failures
 from bot.translation import gettext as _
 from bot.ui import doctor, mistakes, text
+from bot.ui.channel_checks import check_chosen
 from bot.ui.responses import answer, send_private
-from cogs.manager_access import PostableChannel, check_chosen, managed_server
+from cogs.manager_access import PostableChannel, managed_server
 
 
 class Doctor(commands.Cog):

@@ -5,6 +5,7 @@ from typing import Any
 import discord
 from discord import app_commands
 from discord.app_commands import Range
+from discord.ext import commands
 
 from bot.errors import LibraryError
 from bot.feeds.service import FeedService
@@ -21,8 +22,8 @@ _Interaction = discord.Interaction[Any]
 _NO_FEEDS = N_("This bot does not follow feeds: ask its operator.")
 
 
-class FeedCommands:
-    """Commands for feeds, for the group of commands that is derived from this class."""
+class FeedCommands(commands.GroupCog, group_name="library"):
+    """The commands for feeds, to which a class derived from this one adds the others."""
 
     feed_service: FeedService | None
 

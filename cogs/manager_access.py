@@ -4,16 +4,12 @@ from typing import Any
 
 import discord
 from discord import AppCommandOptionType, ChannelType, app_commands
-from discord.abc import GuildChannel
 from discord.app_commands import AppCommandChannel, AppCommandThread
 
 from bot.errors import LibraryError
-from bot.schedules import Schedule
 from bot.translation import N_
 from bot.translation import gettext as _
-from bot.ui import permissions, resolved_channels
 from bot.ui.managers import managing_server
-from bot.ui.permissions import ChannelCheck
 from cogs.schedule_options import ForumTags
 
 _Interaction = discord.Interaction[Any]
@@ -57,27 +53,6 @@ def managed_server(interaction: _Interaction) -> discord.Guild:
     if guild is None:
         raise LibraryError(_(NOT_HERE))
     return guild
-
-
-async def find_channel(guild: discord.Guild, channel: int) -> GuildChannel | discord.Thread | None:
-    """Return a channel of the server, or None if it is deleted or hidden from the bot."""
-    known = guild.get_channel_or_thread(channel)
-    if known is not None:
-        return known
-    try:
-        # Archived threads are not in memory.
-        return await guild.fetch_channel(channel)
-    except (discord.NotFound, discord.Forbidden):
-        return None
-
-
-async def check_chosen(
-    interaction: _Interaction, guild: discord.Guild, *, channel: int, schedule: Schedule | None
-) -> ChannelCheck | None:
-    """Check a channel by what Discord tells of it, else by what the bot knows; None if neither."""
-    known = await find_channel(guild, channel)
-    resolved = resolved_channels.find(interaction, channel)
-    return permissions.check_channel(known, guild.me, schedule, resolved=resolved)
 
 
 def forum_tags(guild: discord.Guild, channel: int) -> ForumTags:

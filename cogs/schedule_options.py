@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
-from bot.daily import time_parsing, timezones
+from bot.daily import time_parsing
 from bot.errors import LibraryError
 from bot.models import Show
 from bot.schedules import Schedule
@@ -36,20 +35,6 @@ def apply_options(
     if chosen.get("role") == server:  # @everyone has the server's own id
         chosen["role"] = None
     return replace(begun, channel=channel, time=hour, zone=zone, **chosen)
-
-
-def parse_zone(text: str, *, now: datetime) -> str:
-    """Return the canonical name of a time zone; LibraryError with suggestions if it is unknown."""
-    name = timezones.canonical_zone(text)
-    if name is not None:
-        return name
-    suggestions = ", ".join(one.value for one in timezones.suggest_zones(text, now=now)[:3])
-    sentence = (
-        _("No time zone called “{name}”. Did you mean {suggestions}?")
-        if suggestions
-        else _("No time zone called “{name}”. Type a city near you and choose from the list.")
-    )
-    raise LibraryError(sentence.format(name=text[:60], suggestions=suggestions))
 
 
 def parse_days(text: str | None) -> frozenset[int] | None:

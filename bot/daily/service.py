@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 from zoneinfo import available_timezones
 
@@ -82,8 +82,9 @@ class _PreviewKey:
 class DailyService:
     """The daily highlights of each server, as its managers plan them; changes are stored at once.
 
-    All methods but `get`, `setup`, `unpin`, `forget` and those of templates raise NotFoundError if
-    nothing is set up. `pause` and `resume` raise LibraryError if the highlight is off.
+    All methods but `get`, `setup`, `sample`, `unpin`, `forget` and those of templates raise
+    NotFoundError if nothing is set up. `pause` and `resume` raise LibraryError if the highlight is
+    off.
     """
 
     def __init__(
@@ -248,6 +249,14 @@ class DailyService:
         posts = [post for post in kept if _is_told(post)][:count]
         hits = await self._library.highlights([post.quote or "" for post in posts], server=server)
         return tuple(PastPost(post, hit) for post, hit in zip(posts, hits, strict=True))
+
+    async def sample(self, server: int) -> Hit | None:
+        """Return the line that a new schedule would post today; None if there is none."""
+        today = self._clock().date()
+        schedule = Schedule(server, channel=0, time=time(), zone="UTC")
+        chosen = await self._chosen(schedule, RotationState(), (today,))
+        candidate = chosen.get(today)
+        return await self._hit(server, candidate.quote) if candidate else None
 
     async def supply(self, server: int) -> Supply:
         """Return how many highlights are left to post, and for how long they last."""

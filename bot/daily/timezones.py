@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import fuzz
 
 from bot.daily.timezone_names import ZoneNames, abbreviations, all_names, offered_zones
+from bot.errors import LibraryError
 from bot.models import Suggestion
 from bot.text.display import fold
 from bot.translation import format_time
@@ -34,18 +35,18 @@ def zone_names() -> tuple[str, ...]:
 def suggest_zones(text: str, *, now: datetime) -> tuple[Suggestion, ...]:
     """Return the zones that match the typed text, best first, with their current time."""
     if offset := _OFFSET.fullmatch(text.strip()):
-        return tuple(_suggestion(zone.name, now) for zone in _time_at(offset, now))[:MAX_ZONES]
+        return tuple(suggestion(zone.name, now) for zone in _time_at(offset, now))[:MAX_ZONES]
     text = text[:_MAX_LENGTH]
     full = all_names().get(text.strip().casefold())
     # For example Etc/GMT+5: nobody lives there, but it was asked for.
     if full and full not in zone_names():
-        return (_suggestion(full, now),)
+        return (suggestion(full, now),)
     query = fold(text.replace("_", " "))
     likely = list(_matches(query, now, similarity=_match)) or list(
         _matches(query, now, similarity=_similarity)
     )
     likely.sort(key=lambda found: (-found.score, -found.people, found.zone.order))
-    return tuple(_suggestion(one.zone.name, now, one.also) for one in likely[:MAX_ZONES])
+    return tuple(suggestion(one.zone.name, now, one.also) for one in likely[:MAX_ZONES])
 
 
 def canonical_zone(text: str) -> str | None:
@@ -64,6 +65,20 @@ def canonical_zone(text: str) -> str | None:
     if not named:
         named = [zone.name for zone in zones if query in zone.wider]
     return named[0] if len(named) == 1 else None
+
+
+def parse_zone(text: str, *, now: datetime) -> str:
+    """Return the canonical name of a time zone; LibraryError with suggestions if it is unknown."""
+    name = canonical_zone(text)
+    if name is not None:
+        return name
+    suggestions = ", ".join(one.value for one in suggest_zones(text, now=now)[:3])
+    sentence = (
+        _("No time zone called “{name}”. Did you mean {suggestions}?")
+        if suggestions
+        else _("No time zone called “{name}”. Type a city near you and choose from the list.")
+    )
+    raise LibraryError(sentence.format(name=text[:60], suggestions=suggestions))
 
 
 def _largest(zones: Sequence[ZoneNames], query: str) -> list[str]:
@@ -137,7 +152,8 @@ def _time_at(offset: re.Match[str], now: datetime) -> Iterator[ZoneNames]:
             yield zone
 
 
-def _suggestion(zone: str, now: datetime, also: str = "") -> Suggestion:
+def suggestion(zone: str, now: datetime, also: str = "") -> Suggestion:
+    """Return a zone with its current time; `also` is another name by which it was found."""
     region, _slash, city = zone.replace("_", " ").rpartition("/")
     name = f"{city} ({region})" if region else city
     found = f"{also}: {name}" if also else name

@@ -44,12 +44,21 @@ sr:<number of the first line>:<quote id>  delete a saved line from that page
 sd  fm                                 delete all saved lines, delete everything about a member
 tp:<period>                            the most loved lines of a period
 ar                                     the menu that removes an alert
+gs                                     begin the setup, below the greeting
+su:<step>:<draft>                      a page of the setup; of the daily highlight to be, the draft
+                                       has the channel, the time (hhmm) and the time zone, or dashes
+sm:<menu>:<draft>                      a menu there: shows, time, zone or language
+sc:<draft>                             the menu of channels there
+sw:<switch>:<0 or 1>:<draft>           switch a setting off or on there
+so:<draft>  sz:<draft>                 ask for another time zone there, and the modal that does
+sg:<draft>                             start the daily highlight
 """
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 
+from bot.schedules import Draft
 from bot.ui import narrowing
 
 LONGEST = 100
@@ -113,6 +122,17 @@ CLEAR_SAVED = re.compile(r"sd")
 FORGET = re.compile(r"fm")
 TOP = re.compile(r"tp:(?P<period>week|month|ever)")
 REMOVE_ALERT = re.compile(r"ar")
+SET_UP = re.compile(r"gs")
+_DRAFT = (
+    r"(?P<channel>\d{1,20}|-):(?P<time>(?:[01]\d|2[0-3])[0-5]\d|-):(?P<zone>[A-Za-z0-9_+/-]{1,40})"
+)
+SETUP_STEP = re.compile(rf"su:(?P<step>shows|channel|time|language|members|overview):{_DRAFT}")
+SETUP_MENU = re.compile(rf"sm:(?P<menu>shows|time|zone|language):{_DRAFT}")
+SETUP_CHANNEL = re.compile(rf"sc:{_DRAFT}")
+SETUP_SWITCH = re.compile(rf"sw:(?P<switch>leaderboard|questions):(?P<on>[01]):{_DRAFT}")
+SETUP_ASK_ZONE = re.compile(rf"so:{_DRAFT}")
+SETUP_ZONE = re.compile(rf"sz:{_DRAFT}")
+SETUP_START = re.compile(rf"sg:{_DRAFT}")
 
 _QUOTE_ID = re.compile(r"[a-z0-9]{12}")
 
@@ -340,6 +360,22 @@ def delete_saved(quote_id: str, *, first: int) -> str:
 def top(period: str) -> str:
     """Return the custom id of the most loved lines of a period."""
     return f"tp:{period}"
+
+
+def setup(kind: str, draft: Draft) -> str:
+    """Return a custom id of the setup: its beginning, as in `su:time`, and the draft."""
+    at = f"{draft.time:%H%M}" if draft.time else EVERYWHERE
+    return f"{kind}:{draft.channel or EVERYWHERE}:{at}:{draft.zone or EVERYWHERE}"
+
+
+def draft_in(match: re.Match[str]) -> Draft:
+    """Return the draft in a custom id of the setup."""
+    channel, at, zone = (optional(match[name]) for name in ("channel", "time", "zone"))
+    return Draft(
+        int(channel) if channel else None,
+        time(int(at[:2]), int(at[2:])) if at else None,
+        zone,
+    )
 
 
 def optional(part: str) -> str | None:

@@ -75,7 +75,7 @@ def setup_page(
 ) -> Page:
     """Show the settings and the time of the first post; `shows` maps slugs to titles."""
     when = _("{days} at {time}, {city} time").format(
-        days=weekdays(schedule.days), time=format_time(schedule.time), city=_city(schedule.zone)
+        days=weekdays(schedule.days), time=format_time(schedule.time), city=city(schedule.zone)
     )
     rows = (
         f"**{_('Where')}** <#{schedule.channel}>",
@@ -122,7 +122,7 @@ def preview_page(schedule: Schedule, upcoming: Sequence[UpcomingPost], supply: S
         "\n".join(occasions.settings(schedule)),
         layout.field(pgettext("highlights", "Left"), supply_sentence(supply)),
         title=_("Coming highlights"),
-        footer=_("Dates and times in {city} time").format(city=_city(schedule.zone)),
+        footer=_("Dates and times in {city} time").format(city=city(schedule.zone)),
     )
 
 
@@ -133,7 +133,7 @@ def history_page(schedule: Schedule, past: Sequence[PastPost], supply: Supply) -
         text.join_fitting(blocks, _BLOCKS) or _("Nothing has been posted yet."),
         layout.field(pgettext("highlights", "Left"), supply_sentence(supply)),
         title=_("Past highlights"),
-        footer=_("Dates in {city} time").format(city=_city(schedule.zone)),
+        footer=_("Dates in {city} time").format(city=city(schedule.zone)),
     )
 
 
@@ -296,7 +296,8 @@ def _shows(schedule: Schedule, titles: Mapping[str, str]) -> str:
     return ", ".join(text.escaped(titles.get(slug, slug), _NAME) for slug in sorted(schedule.shows))
 
 
-def _city(zone: str) -> str:
+def city(zone: str) -> str:
+    """Return the city that a time zone is named after."""
     return zone.rpartition("/")[2].replace("_", " ")
 
 

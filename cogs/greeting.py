@@ -1,0 +1,87 @@
+"""Greet a server that invites the bot, once."""
+
+import asyncio
+
+import discord
+import structlog
+from discord.ext import commands
+
+from bot.client import PullquoteBot
+from bot.daily.service import DailyService
+from bot.records import ServerSettings
+from bot.servers import Servers
+from bot.translation import speaking
+from bot.ui.greeting import greeting_page
+from bot.ui.responses import language_of_server
+
+_MOST_TRIES = 3
+"""Channels that are tried if Discord refuses the greeting."""
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+
+class Greeting(commands.Cog):
+    """Introduce the bot to servers that it joins."""
+
+    def __init__(self, bot: PullquoteBot, daily: DailyService, servers: Servers) -> None:
+        self.bot = bot
+        self.daily = daily
+        self.servers = servers
+        self._greeting = asyncio.Lock()
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Greet a server, also when it invites the bot again and never set it up.
+
+        Discord may tell of a server twice, and does so again after an outage.
+        """
+        channels = speakable_channels(guild)
+        async with self._greeting:
+            if not channels or not await self._is_due(guild):
+                return
+            await self.servers.change(guild.id, greeted=self.bot.clock())
+        hit = await self.daily.sample(guild.id)
+        with speaking(language_of_server(self.bot, guild.id)):
+            view = greeting_page(hit).view()
+        for channel in channels[:_MOST_TRIES]:
+            try:
+                await channel.send(view=view)
+            except discord.HTTPException as error:
+                _log.warning("greeting refused", server=guild.id, why=str(error))
+            else:
+                return
+
+    async def _is_due(self, guild: discord.Guild) -> bool:
+        settings = self.servers.get(guild.id)
+        if settings.greeted is None:
+            return True
+        joined = guild.me.joined_at
+        untouched = settings == ServerSettings(guild.id, greeted=settings.greeted)
+        return (
+            joined is not None
+            and joined > settings.greeted
+            and untouched
+            and await self.daily.get(guild.id) is None
+        )
+
+
+def speakable_channels(guild: discord.Guild) -> list[discord.TextChannel]:
+    """Return the channels where the bot may greet: the one for system messages first.
+
+    Announcements and rules are not for greetings.
+    """
+    first, rules = guild.system_channel, guild.rules_channel
+    others = [one for one in guild.text_channels if not one.is_news() and one not in {first, rules}]
+    ordered = [first, *others] if first else others
+    return [one for one in ordered if _may_speak(one, guild.me)]
+
+
+def _may_speak(channel: discord.TextChannel, me: discord.Member) -> bool:
+    granted = channel.permissions_for(me)
+    return granted.view_channel and granted.send_messages
+
+
+async def setup(bot: PullquoteBot) -> None:
+    """Add the greeting to the bot."""
+    if bot.daily is not None and bot.servers is not None:
+        await bot.add_cog(Greeting(bot, bot.daily, bot.servers))

@@ -1,0 +1,161 @@
+"""`/setup`: each question, with a restart before each press, and who may answer it."""
+
+from collections.abc import Sequence
+from datetime import time
+
+import discord
+import pytest
+import simcord
+
+from bot.schedules import Schedule
+from tests.support import seen
+from tests.support.stage import BAKERY, HARBOUR, HOME, Stage
+
+
+async def opened(stage: Stage) -> simcord.InteractionResult:
+    """Open the setup as the manager of the server, who alone sees it."""
+    result = await stage.boss.slash(stage.channel, "setup")
+    assert result.ephemeral
+    return result
+
+
+async def pressed(
+    stage: Stage, shown: simcord.InteractionResult, label: str
+) -> simcord.InteractionResult:
+    """Press a button after a restart."""
+    await stage.restart()
+    return await stage.boss.click(seen.response(shown).message, label=label)
+
+
+async def chosen(
+    stage: Stage, shown: simcord.InteractionResult, menu: str, values: Sequence[object]
+) -> simcord.InteractionResult:
+    """Choose in the menu whose custom id begins so, after a restart."""
+    await stage.restart()
+    (custom_id,) = (one for one in seen.custom_ids(shown) if one.startswith(menu))
+    return await stage.boss.select(seen.response(shown).message, values, custom_id=custom_id)
+
+
+async def test_a_manager_is_led_from_the_channel_to_the_first_post(stage: Stage) -> None:
+    shown = await opened(stage)
+    assert seen.panel(shown).title == "Where to post the daily highlight?"
+    assert seen.buttons(shown) == ["Skip"]
+    shown = await chosen(stage, shown, "sc:", [stage.channel])
+    assert f"<#{stage.channel.id}>" in seen.words(shown)
+    shown = await pressed(stage, shown, "Next")
+    assert seen.panel(shown).title == "When to post it?"
+    shown = await chosen(stage, shown, "sm:time", ["18:00"])
+    shown = await chosen(stage, shown, "sm:zone", ["America/Chicago"])
+    assert "18:00 · Chicago" in seen.words(shown)
+    shown = await pressed(stage, shown, "Next")
+    shown = await chosen(stage, shown, "sm:language", ["de"])
+    assert "Deutsch" in seen.words(shown)
+    shown = await pressed(stage, await pressed(stage, shown, "Next"), "Next")
+    assert seen.panel(shown).title == "Setup of this server"
+    assert await stage.daily.get(HOME) is None
+    done = await pressed(stage, shown, "Start")
+    assert f"<#{stage.channel.id}> gets a highlight" in seen.words(done)
+    assert "will be posted on" in seen.words(done)
+    assert seen.line(done) in (*HARBOUR, *BAKERY)
+    planned = await stage.daily.get(HOME)
+    assert planned is not None
+    assert (planned.channel, planned.time, planned.zone, planned.state) == (
+        stage.channel.id,
+        time(18),
+        "America/Chicago",
+        "on",
+    )
+    (settings,) = await stage.store.servers.settings()
+    assert settings.language == "de"
+
+
+async def test_what_is_set_is_shown_later_and_changed_without_losing_the_rest(
+    stage: Stage,
+) -> None:
+    before = Schedule(HOME, stage.channel.id, time(9, 30), "Europe/Berlin", thread=True)
+    await stage.daily.setup(before)
+    shown = await opened(stage)
+    assert "09:30 · Berlin" in seen.words(shown)
+    assert "Start" not in seen.buttons(shown)
+    shown = await pressed(stage, shown, "Time")
+    (hours,) = (one for one in seen.menus(shown) if one["custom_id"].startswith("sm:time"))
+    assert len(hours["options"]) == 25
+    shown = await chosen(stage, shown, "sm:time", ["07:00"])
+    shown = await pressed(stage, await pressed(stage, shown, "Next"), "Next")
+    await pressed(stage, await pressed(stage, shown, "Next"), "Start")
+    planned = await stage.daily.get(HOME)
+    assert planned is not None
+    assert (planned.time, planned.thread) == (time(7), True)
+
+
+async def test_another_time_zone_is_typed_in_a_modal(stage: Stage) -> None:
+    shown = await pressed(stage, await opened(stage), "Skip")
+    asked = await pressed(stage, shown, "Another time zone")
+    await stage.restart()
+    shown = await stage.boss.submit_modal(asked, {"zone": "Wellington"})
+    assert "Auckland" in seen.words(shown)
+    asked = await pressed(stage, shown, "Another time zone")
+    refused = await stage.boss.submit_modal(asked, {"zone": "Belrin"})
+    assert refused.ephemeral
+    assert "Did you mean Europe/Berlin" in seen.words(refused)
+    assert len(stage.env.errors) == 1
+
+
+async def test_members_settings_are_switched_at_once_and_back(stage: Stage) -> None:
+    shown = await opened(stage)
+    for _step in ("time", "language", "members"):
+        label = "Skip" if "Skip" in seen.buttons(shown) else "Next"
+        shown = await pressed(stage, shown, label)
+    assert "30 days" in seen.words(shown)
+    for label, on in (
+        ("Searches without an answer: switch on", True),
+        ("Leaderboard: switch on", True),
+    ):
+        shown = await pressed(stage, shown, label)
+        assert on
+    (settings,) = await stage.store.servers.settings()
+    assert (settings.questions, settings.leaderboard) == (True, True)
+    await pressed(stage, shown, "Leaderboard: switch off")
+    (settings,) = await stage.store.servers.settings()
+    assert (settings.questions, settings.leaderboard) == (True, False)
+
+
+async def test_a_channel_where_the_bot_may_not_post_is_told_and_not_started(stage: Stage) -> None:
+    me = stage.home.me
+    assert me is not None
+    closed = stage.home.create_text_channel(
+        "closed", overwrites={me: discord.PermissionOverwrite(send_messages=False)}
+    )
+    shown = await chosen(stage, await opened(stage), "sc:", [closed])
+    assert "Send Messages" in seen.words(shown)
+    shown = await pressed(stage, shown, "Next")
+    shown = await chosen(stage, shown, "sm:time", ["09:00"])
+    shown = await chosen(stage, shown, "sm:zone", ["Europe/London"])
+    for _step in ("language", "members", "overview"):
+        shown = await pressed(stage, shown, "Next")
+    refused = await pressed(stage, shown, "Start")
+    assert "Send Messages" in seen.words(refused)
+    assert "Start" in seen.buttons(refused)
+    assert await stage.daily.get(HOME) is None
+
+
+async def test_members_are_refused_at_every_step(stage: Stage) -> None:
+    await stage.open_to_all("setup")
+    result = await stage.mia.slash(stage.channel, "setup")
+    assert "You need the Manage Server permission" in seen.words(result)
+    assert len(stage.env.errors) == 1
+
+
+@pytest.mark.parametrize("label", ["Channel", "Start", "Time", "Members"])
+async def test_a_manager_without_rights_by_now_can_change_nothing(stage: Stage, label: str) -> None:
+    await stage.daily.setup(Schedule(HOME, stage.channel.id, time(9), "Europe/Berlin"))
+    await stage.daily.pause(HOME)
+    shown = await opened(stage)
+    stage.env.backend.get_member(HOME, stage.boss.id).role_ids.clear()
+    refused = await pressed(stage, shown, label)
+    assert refused.ephemeral
+    assert "You need the Manage Server permission" in seen.words(refused)
+    assert len(stage.env.errors) == 1
+    planned = await stage.daily.get(HOME)
+    assert planned is not None
+    assert planned.state == "paused"
