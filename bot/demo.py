@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import discord
 
@@ -22,6 +22,11 @@ from bot.library import Library, follow
 from bot.members import Members
 from bot.servers import Servers
 from bot.store import Store
+from bot.translation import N_, speaking
+from bot.translation import gettext as _
+from bot.ui import layout
+from bot.ui.greeting import greeting_page
+from bot.ui.responses import language_of_server
 from bot.uploads import Uploads
 
 try:
@@ -34,6 +39,12 @@ except ModuleNotFoundError:
 _TICK = 0.5
 _FOLLOW_SECONDS = 5
 _MEMBERS = ("Mia", "Jonas")
+_PREVIEW = N_(
+    "This is a preview of Discord, with the real bot. It has no menu on messages: where Discord "
+    "has **Find this in the podcast**, use `/quote` with the words of the message. It shows no "
+    "direct messages, and daily highlights are planned, but not posted. Mia manages this server "
+    "and can use `/setup`, Jonas cannot. Begin with `/help`."
+)
 _MANAGING = discord.Permissions(manage_guild=True)
 
 
@@ -99,6 +110,7 @@ async def open_channel(
             guild.add_member(env.create_user(name.casefold(), global_name=name), roles=roles)
             for name, roles in zip(_MEMBERS, ([managing], []), strict=True)
         ]
+        await _greet(env, bot, daily, channel)
         preview = env.preview(channel, viewers=members, layout="channel", port=port)
         try:
             await preview.__aenter__()
@@ -108,6 +120,18 @@ async def open_channel(
             yield preview
         finally:
             await preview.close()
+
+
+async def _greet(
+    env: simcord.Env, bot: PullquoteBot, daily: DailyService, channel: simcord.ChannelHandle
+) -> None:
+    """Say what the preview cannot show, then greet as in a server that invites the bot."""
+    await env.settle()
+    opened = cast("discord.TextChannel", bot.get_channel(channel.id))
+    hit = await daily.sample(opened.guild.id)
+    with speaking(language_of_server(bot, opened.guild.id)):
+        for page in (layout.sentence(_(_PREVIEW)), greeting_page(hit)):
+            await opened.send(view=page.view())
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from bot.errors import SettingsError
 from bot.library import Library
 from bot.store import Store
 from tests.support import seen
-from tests.support.stage import HARBOUR, episodes, fill, open_library
+from tests.support.stage import BAKERY, HARBOUR, episodes, fill, open_library
 
 
 @pytest.fixture
@@ -37,6 +37,27 @@ async def test_a_member_is_answered_on_todays_date(library: tuple[Store, Library
         assert jonas.name == "jonas"
         assert preview.env.bot.user is not None
         assert preview.env.bot.user.name == "Pullquote"
+
+
+async def test_the_channel_opens_with_a_greeting_a_line_and_what_the_page_cannot_show(
+    library: tuple[Store, Library],
+) -> None:
+    store, shelf = library
+    async with demo.open_channel(shelf, store) as preview:
+        mia, jonas = preview.viewers
+        assert isinstance(mia, simcord.MemberActor)
+        assert isinstance(jonas, simcord.MemberActor)
+        note, greeting = preview.channel.history()
+        told = seen.words_in([one.to_dict() for one in note.components])
+        assert "`/quote` with the words of the message" in told
+        assert "`/help`" in told
+        shown = seen.words_in([one.to_dict() for one in greeting.components])
+        assert any(line in shown for line in (*HARBOUR, *BAKERY))
+        opened = await mia.click(greeting, label="Set up")
+        assert seen.panel(opened).title == "Where to post the daily highlight?"
+        refused = await jonas.click(greeting, label="Set up")
+        assert refused.ephemeral
+        assert "permission Manage Server" in seen.words(refused)
 
 
 async def test_an_expected_error_is_an_answer_on_the_page(
