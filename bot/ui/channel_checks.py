@@ -13,14 +13,14 @@ _Interaction = discord.Interaction[Any]
 
 
 async def find_channel(guild: discord.Guild, channel: int) -> GuildChannel | discord.Thread | None:
-    """Return a channel of the server, or None if it is deleted or hidden from the bot."""
+    """Return a channel of the server; None if it is deleted, hidden, or in another server."""
     known = guild.get_channel_or_thread(channel)
     if known is not None:
         return known
     try:
         # Archived threads are not in memory.
         return await guild.fetch_channel(channel)
-    except (discord.NotFound, discord.Forbidden):
+    except (discord.NotFound, discord.Forbidden, discord.InvalidData):
         return None
 
 

@@ -59,7 +59,7 @@ SWITCHES: dict[Switch, tuple[str, str]] = {
         N_("Searches without an answer"),
         N_(
             "The words of searches that found nothing are kept for 30 days, but not whose they "
-            "are. `/privacy` tells members so."
+            "are. `/library questions` lists them, and `/privacy` tells members so."
         ),
     ),
 }

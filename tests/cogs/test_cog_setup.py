@@ -1,15 +1,36 @@
 """`/setup`: each question, with a restart before each press, and who may answer it."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from datetime import time
+from pathlib import Path
 
 import discord
 import pytest
 import simcord
 
+from bot.client import PullquoteBot
+from bot.models import Content, Episode, Show
 from bot.schedules import Schedule
 from tests.support import seen
-from tests.support.stage import BAKERY, HARBOUR, HOME, Stage
+from tests.support.episodes import content_of, episode_of
+from tests.support.stage import BAKERY, HARBOUR, HOME, Stage, fill, open_stage
+
+LOUD = "*a* _b_ <@1> @everyone [x](https://evil.example) \u202e ||c|| `d`"
+"""Markup, mentions, a link and a character that turns the direction of the text."""
+
+
+@pytest.fixture
+async def hostile_stage(tmp_path: Path) -> AsyncGenerator[Stage]:
+    """A stage with more public shows than a menu holds, with names of 300 characters."""
+    some: list[tuple[Episode, Content]] = []
+    for number in range(30):
+        content = content_of([f"Line {number} of a show with a loud name."], key=f"e{number:02}")
+        show = Show(f"show-{number:02}", f"{number} {LOUD} {'x' * 300}")
+        some.append((replace(episode_of(content, key=f"e{number:02}"), show=show), content))
+    await fill(tmp_path, some)
+    async with open_stage(tmp_path) as opened_stage:
+        yield opened_stage
 
 
 async def opened(stage: Stage) -> simcord.InteractionResult:
@@ -34,6 +55,17 @@ async def chosen(
     await stage.restart()
     (custom_id,) = (one for one in seen.custom_ids(shown) if one.startswith(menu))
     return await stage.boss.select(seen.response(shown).message, values, custom_id=custom_id)
+
+
+async def forge(stage: Stage, custom_id: str) -> str:
+    """Press a button of the manager's own making, and return the words of the answer."""
+    view = discord.ui.View()
+    view.add_item(discord.ui.Button[discord.ui.View](label="forged", custom_id=custom_id))
+    view.stop()
+    channel = stage.env.bot.get_channel(stage.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    sent = await channel.send("Look!", view=view)
+    return seen.words(await stage.boss.click(sent, label="forged"))
 
 
 async def test_a_manager_is_led_from_the_channel_to_the_first_post(stage: Stage) -> None:
@@ -159,3 +191,53 @@ async def test_a_manager_without_rights_by_now_can_change_nothing(stage: Stage, 
     planned = await stage.daily.get(HOME)
     assert planned is not None
     assert planned.state == "paused"
+
+
+async def test_one_of_many_shows_is_chosen_and_all_again(hostile_stage: Stage) -> None:
+    stage = hostile_stage
+    shown = await opened(stage)
+    assert seen.panel(shown).title == "Which shows?"
+    (menu,) = seen.menus(shown)
+    assert len(menu["options"]) == 25
+    value = menu["options"][0]["value"]
+    shown = await chosen(stage, shown, "sm:shows", [value])
+    assert await stage.store.edits.chosen_shows(HOME) == {value}
+    (menu,) = seen.menus(shown)
+    assert [one["value"] for one in menu["options"] if one.get("default")] == [value]
+    shown = await chosen(stage, shown, "sm:shows", [])
+    assert await stage.store.edits.chosen_shows(HOME) == frozenset()
+    assert "all public shows" in seen.words(shown)
+
+
+async def test_shows_that_the_menu_has_no_room_for_stay_chosen(hostile_stage: Stage) -> None:
+    stage = hostile_stage
+    assert isinstance(stage.env.bot, PullquoteBot)
+    curation = stage.env.bot.curation
+    assert curation is not None
+    every = [one.show.slug for one in await curation.shows(HOME) if one.show.server is None]
+    await curation.choose_shows(HOME, every[:27])
+    shown = await pressed(stage, await opened(stage), "Shows")
+    (menu,) = seen.menus(shown)
+    first, *_others = (one["value"] for one in menu["options"])
+    await chosen(stage, shown, "sm:shows", [first])
+    assert await stage.store.edits.chosen_shows(HOME) == {first, every[25], every[26]}
+
+
+async def test_hostile_names_are_shown_literally_and_fit(hostile_stage: Stage) -> None:
+    stage = hostile_stage
+    stage.env.backend.get_guild(HOME).name = LOUD
+    shown = await opened(stage)
+    (menu,) = seen.menus(shown)
+    shown = await chosen(stage, shown, "sm:shows", [one["value"] for one in menu["options"][:12]])
+    told = seen.words(shown)
+    assert "@everyone" not in told.replace("\\@everyone", "")
+    assert "\u202e" not in told
+    assert "[x](" not in told
+    assert len(told) < 4000
+
+
+async def test_a_channel_or_zone_of_a_forged_button_is_refused(stage: Stage) -> None:
+    for draft in (f"{stage.elsewhere.id}:0900:Europe/Berlin", f"{stage.channel.id}:0900:No/Where"):
+        refused = await forge(stage, f"sg:{draft}")
+        assert await stage.daily.get(HOME) is None, refused
+    assert "There is no time zone No/Where" in refused
