@@ -9,13 +9,13 @@ import discord
 from discord.app_commands import Choice
 
 from bot.daily import time_parsing
+from bot.daily.timezones import parse_zone
 from bot.errors import LibraryError
 from bot.models import Suggestion
 from bot.records import Alert
 from bot.text.display import fold
 from bot.translation import gettext as _
 from bot.ui import autocomplete, text
-from cogs.schedule_options import parse_zone
 
 _NAME = 60
 
