@@ -48,5 +48,6 @@ def likely_zones(locales: Iterable[str], *, chosen: str | None) -> tuple[str, ..
     They are in this order, so that the likeliest are seen without scrolling.
     """
     spoken = [zone for locale in locales for zone in _BY_LOCALE.get(locale, "").split()]
-    ordered = dict.fromkeys([*([chosen] if chosen else []), *spoken, *COMMON])
+    first = [chosen] if chosen else []
+    ordered: dict[str, None] = dict.fromkeys([*first, *spoken, *COMMON])
     return tuple(ordered)[:MAX_ZONES]
