@@ -39,8 +39,8 @@ class Greeting(commands.Cog):
         async with self._greeting:
             if not channels or not await self._is_due(guild):
                 return
+            hit = await self.daily.sample(guild.id)
             await self.servers.change(guild.id, greeted=self.bot.clock())
-        hit = await self.daily.sample(guild.id)
         with speaking(language_of_server(self.bot, guild.id)):
             view = greeting_page(hit).view()
         for channel in channels[:_MOST_TRIES]:

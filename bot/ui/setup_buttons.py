@@ -70,7 +70,8 @@ async def open_setup(interaction: _Interaction) -> None:
 
 def page(step: Step, setup: Setup) -> Page:
     """Build a page of the setup with its menus and buttons."""
-    return setup_pages.step_page(step, setup, items=(*_controls(step, setup), *_ways(step, setup)))
+    rows = (*layout.rows(_controls(step, setup)), *layout.rows(_ways(step, setup)))
+    return setup_pages.step_page(step, setup, items=rows)
 
 
 class SetUp(PressHandler, DynamicItem[Button[View]], template=custom_ids.SET_UP):
@@ -275,9 +276,9 @@ class StartDaily(PressHandler, DynamicItem[Button[View]], template=custom_ids.SE
         if new is None or checked is None or problem:
             await _show(interaction, "overview", self.draft, problem)
             return
+        planned = await daily.setup(new)
         # To choose from many episodes takes longer than Discord waits.
         await interaction.response.defer()
-        planned = await daily.setup(new)
         upcoming = await daily.next(server)
         sentence = " ".join(
             (

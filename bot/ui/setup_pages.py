@@ -56,7 +56,7 @@ SWITCHES: dict[Switch, tuple[str, str]] = {
         N_("`/top` also names the members who found the lines that others love."),
     ),
     "questions": (
-        N_("Searches without an answer"),
+        N_("Unanswered questions"),
         N_(
             "The words of searches that found nothing are kept for 30 days, but not whose they "
             "are. `/library questions` lists them, and `/privacy` tells members so."
@@ -70,7 +70,7 @@ def step_page(step: Step, setup: Setup, *, items: Iterable[Item[Any]]) -> Page:
     steps = setup.steps[:-1]
     footer = ""
     if step in steps:
-        footer = _("Step {number} of {all}. What you choose is kept at once.").format(
+        footer = _("Step {number} of {all}").format(
             number=format_number(steps.index(step) + 1), all=format_number(len(steps))
         )
     return layout.page(*_blocks(step, setup), title=_(TITLES[step]), footer=footer, buttons=items)

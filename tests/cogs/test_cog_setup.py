@@ -120,6 +120,21 @@ async def test_what_is_set_is_shown_later_and_changed_without_losing_the_rest(
     assert (planned.time, planned.thread) == (time(7), True)
 
 
+async def test_a_text_channel_instead_of_a_forum_leaves_the_tag_behind(stage: Stage) -> None:
+    forum = stage.home.create_forum_channel("threads")
+    before = Schedule(HOME, forum.id, time(9), "Europe/Berlin", forum=True, tag=7, digest=2)
+    await stage.daily.setup(before)
+    shown = await pressed(stage, await opened(stage), "Channel")
+    shown = await chosen(stage, shown, "sc:", [stage.channel])
+    for _step in ("time", "language", "members", "overview"):
+        shown = await pressed(stage, shown, "Next")
+    await pressed(stage, shown, "Start")
+    planned = await stage.daily.get(HOME)
+    assert planned is not None
+    assert (planned.channel, planned.forum, planned.tag) == (stage.channel.id, False, None)
+    assert planned.digest == 2
+
+
 async def test_another_time_zone_is_typed_in_a_modal(stage: Stage) -> None:
     shown = await pressed(stage, await opened(stage), "Skip")
     asked = await pressed(stage, shown, "Another time zone")
@@ -138,13 +153,9 @@ async def test_members_settings_are_switched_at_once_and_back(stage: Stage) -> N
     for _step in ("time", "language", "members"):
         label = "Skip" if "Skip" in seen.buttons(shown) else "Next"
         shown = await pressed(stage, shown, label)
-    assert "30 days" in seen.words(shown)
-    for label, on in (
-        ("Searches without an answer: switch on", True),
-        ("Leaderboard: switch on", True),
-    ):
-        shown = await pressed(stage, shown, label)
-        assert on
+    assert "kept for 30 days" in seen.words(shown)
+    for name in ("Unanswered questions", "Leaderboard"):
+        shown = await pressed(stage, shown, f"{name}: switch on")
     (settings,) = await stage.store.servers.settings()
     assert (settings.questions, settings.leaderboard) == (True, True)
     await pressed(stage, shown, "Leaderboard: switch off")
@@ -241,3 +252,4 @@ async def test_a_channel_or_zone_of_a_forged_button_is_refused(stage: Stage) -> 
         refused = await forge(stage, f"sg:{draft}")
         assert await stage.daily.get(HOME) is None, refused
     assert "There is no time zone No/Where" in refused
+    assert len(stage.env.errors) == 1
