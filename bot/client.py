@@ -78,6 +78,7 @@ EXTENSIONS = (
 SUBMISSIONS = (
     *correction_buttons.SUBMISSIONS,
     *question_buttons.SUBMISSIONS,
+    *setup_buttons.SUBMISSIONS,
     *template_modal.SUBMISSIONS,
 )
 """The handlers of all modals."""

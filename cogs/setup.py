@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import PullquoteBot
-from bot.ui import modals, setup_buttons
+from bot.ui import setup_buttons
 
 
 class SetupCommand(commands.Cog):
@@ -20,12 +20,6 @@ class SetupCommand(commands.Cog):
     async def set_up(self, interaction: discord.Interaction[Any]) -> None:
         """Set the bot up for this server, or see and change its settings."""
         await setup_buttons.open_setup(interaction)
-
-    @commands.Cog.listener()
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Answer the modal of the setup."""
-        if interaction.type is discord.InteractionType.modal_submit:
-            await modals.answer_modal(interaction, setup_buttons.SUBMISSIONS)
 
 
 async def setup(bot: PullquoteBot) -> None:
