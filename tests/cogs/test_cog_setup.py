@@ -163,21 +163,26 @@ async def test_members_settings_are_switched_at_once_and_back(stage: Stage) -> N
     assert (settings.questions, settings.leaderboard) == (True, False)
 
 
-async def test_a_channel_where_the_bot_may_not_post_is_told_and_not_started(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("flag", "name"), [("send_messages", "Send Messages"), ("view_channel", "View Channel")]
+)
+async def test_a_channel_where_the_bot_may_not_post_is_told_and_not_started(
+    stage: Stage, flag: str, name: str
+) -> None:
     me = stage.home.me
     assert me is not None
     closed = stage.home.create_text_channel(
-        "closed", overwrites={me: discord.PermissionOverwrite(send_messages=False)}
+        "closed", overwrites={me: discord.PermissionOverwrite(**{flag: False})}
     )
     shown = await chosen(stage, await opened(stage), "sc:", [closed])
-    assert "Send Messages" in seen.words(shown)
+    assert name in seen.words(shown)
     shown = await pressed(stage, shown, "Next")
     shown = await chosen(stage, shown, "sm:time", ["09:00"])
     shown = await chosen(stage, shown, "sm:zone", ["Europe/London"])
     for _step in ("language", "members", "overview"):
         shown = await pressed(stage, shown, "Next")
     refused = await pressed(stage, shown, "Start")
-    assert "Send Messages" in seen.words(refused)
+    assert name in seen.words(refused)
     assert "Start" in seen.buttons(refused)
     assert await stage.daily.get(HOME) is None
 
