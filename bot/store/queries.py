@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Chapter, Content, Episode, Excerpt, Quote, Span
 from bot.store import hidden, name_corrections, rows, speakers, tables
-from bot.store.current_ids import current_ids
+from bot.store.current_ids import to_current
 from bot.store.ownership import not_found
 
 Model = TypeVar("Model")
@@ -212,7 +212,7 @@ async def _parts(
 
 async def places(connection: AsyncConnection, quote_ids: Collection[str]) -> dict[str, QuotePlace]:
     """Map the ids of quotes to where they are, in any show, without hidden and unknown ones."""
-    current = await current_ids(connection, quote_ids)
+    current = await to_current(connection, quote_ids)
     quote, one = tables.quote.c, tables.episode.c
     query = (
         select(quote.id, quote.episode_id, quote.start, quote.end, one.key, one.embargo)

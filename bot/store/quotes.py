@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Episode, Quote
 from bot.store import queries, rows, speakers, tables
-from bot.store.current_ids import current_ids
+from bot.store.current_ids import to_current
 from bot.text.cue_times import times_between
 
 _quote = tables.quote.c
@@ -23,7 +23,7 @@ async def quotes(
     connection: AsyncConnection, quote_ids: Collection[str], *, server: int | None
 ) -> Found:
     """Map ids of quotes, or retired ones, to those that a server may see, without hidden ones."""
-    current = await current_ids(connection, quote_ids)
+    current = await to_current(connection, quote_ids)
     shown = _quote.id.not_in(select(tables.hidden.c.quote_id))
     wanted = speakers.corrected_quotes().where(_quote.id.in_(set(current.values())), shown)
     stored = (await connection.execute(wanted)).all()

@@ -48,7 +48,7 @@ async def count(connection: AsyncConnection, user: int) -> int:
 async def saved_by(connection: AsyncConnection, user: int) -> tuple[SavedLine, ...]:
     """List the lines that a member saved, the newest first."""
     query = select(tables.saved).where(_saved.user == user)
-    found = await connection.execute(query.order_by(_saved.at.desc(), _saved.quote_id))
+    found = (await connection.execute(query.order_by(_saved.at.desc(), _saved.quote_id))).all()
     return tuple(SavedLine(row.quote_id, rows.to_server(row.server), row.at) for row in found)
 
 

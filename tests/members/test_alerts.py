@@ -59,6 +59,23 @@ async def test_a_misheard_name_is_found_by_its_right_form(club: Club) -> None:
     assert match.quote == club_quotes[0].id
 
 
+@pytest.mark.parametrize("phrase", ["lighthouse", "wool swallows a needle"])
+async def test_a_phrase_is_searched_only_where_enough_of_its_words_are_spoken(
+    club: Club, phrase: str
+) -> None:
+    await club.add("new")
+    (found,) = (one for one in club.library.snapshot.episodes if one.key == "new")
+    spoken = await club.library.words_of(found)
+    assert await club.members.alerts.find(found, phrase, spoken=spoken)
+    assert await club.members.alerts.find(found, phrase, spoken=frozenset({"a"})) is None
+
+
+async def test_a_longer_phrase_is_found_although_a_word_of_it_was_misheard(club: Club) -> None:
+    await club.members.alerts.add(MIA, "count the sekonds between the flashes", server=OURS)
+    await club.add("new")
+    assert len(await scanned(club)) == 1
+
+
 async def test_nobody_is_told_of_a_show_that_they_may_not_see(club: Club) -> None:
     ours = await club.members.alerts.add(MIA, "lighthouse", server=OURS)
     await club.members.alerts.add(MIA, "lighthouse", server=THEIRS)
