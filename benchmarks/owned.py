@@ -36,17 +36,23 @@ def _episode(number: int) -> tuple[Episode, Content]:
     return episode, replace(content, quotes=timed_quotes)
 
 
-def _phrases(new: Content, other: Content, chance: random.Random) -> list[str]:
-    """Return phrases of one to four words, a tenth from the new episode, all distinct."""
+def _phrases(new: Content, chance: random.Random) -> list[str]:
+    """Return distinct phrases of one to four words.
+
+    A tenth is said in the episode, half as much with a misspelt word; the words of the others are
+    not.
+    """
     phrases: set[str] = set()
     while len(phrases) < ALERTS:
-        source = new if len(phrases) < ALERTS // 10 else other
-        said = words(chance.choice(source.quotes).text)
+        spoken = words(chance.choice(new.quotes).text)
         size = chance.randint(1, 4)
-        first = chance.randrange(len(said) - size + 1)
-        phrase = said[first : first + size]
-        if source is other:  # most phrases are of words that are said elsewhere
-            phrase = [f"{word}{chance.randrange(50)}" for word in phrase]
+        first = chance.randrange(len(spoken) - size + 1)
+        phrase = spoken[first : first + size]
+        if ALERTS // 10 <= len(phrases) < ALERTS * 3 // 20:
+            at = chance.randrange(size)
+            phrase[at] = f"{phrase[at]}x"
+        elif len(phrases) >= ALERTS // 10:
+            phrase = [f"{word[::-1]}{chance.randrange(50)}" for word in phrase]
         phrases.add(" ".join(phrase))
     return sorted(phrases)
 
@@ -86,7 +92,7 @@ async def measure() -> None:
             for quote in random.Random(7).sample(quotes, SAVED):
                 await opened.store.members.save(MEMBER, quote, server=None, at=NOW)
             await _saved(members)
-            phrases = _phrases(made[-1][1], made[0][1], random.Random(7))
+            phrases = _phrases(made[-1][1], random.Random(7))
             for number, phrase in enumerate(phrases):
                 await members.alerts.add(MEMBER + number, phrase, server=None)
             await opened.store.add(*made[-1])

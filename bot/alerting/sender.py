@@ -17,7 +17,7 @@ from bot.records import AlertMatch, Untold
 from bot.store import MemberTable
 from bot.translation import speaking
 
-MOST = 4
+MOST = 3
 """Matches in one message: more would not fit."""
 
 GRACE = timedelta(days=3)

@@ -257,18 +257,14 @@ class Library:
     async def visible(self, quote_ids: Sequence[str], *, server: int | None) -> tuple[str, ...]:
         """Return those of these ids whose quotes this server can see, in order, without reading."""
         places, now = await self._store.places(quote_ids), self._clock()
-        shown = {
-            one: place
-            for one, place in places.items()
-            if not (place.embargo and place.embargo > now)
-        }
-        matches = {
-            one: Match(one, at.key, at.span.start, at.span.end, "", "", None, None, 0.0)
-            for one, at in shown.items()
-        }
         snapshot = self.snapshot
-        hits = snapshot.hits(list(matches.values()), snapshot.hide(Scope(server=server), now=now))
-        seen = {hit.match.quote for hit in hits if hit.episode.id == shown[hit.match.quote].episode}
+        scope = snapshot.hide(Scope(server=server), now=now)
+        seen = {
+            one
+            for one, at in places.items()
+            if not (at.embargo and at.embargo > now)
+            and snapshot.sees(scope, at.episode, key=at.key, span=at.span)
+        }
         return tuple(one for one in quote_ids if one in seen)
 
     async def highlights(

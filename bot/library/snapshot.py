@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.models import Episode, Hit, Match, Outline, Scope
+from bot.models import Episode, Hit, Match, Outline, Scope, Span
 from bot.store import SnapshotUpdate
 
 
@@ -127,6 +127,15 @@ class Snapshot:
                 progress=match.start / max(1, episode.length),
             )
             for (match, episode), outline, chapter in zip(visible, outlines, chapters, strict=True)
+        )
+
+    def sees(self, scope: Scope, episode_id: str, *, key: str, span: Span) -> bool:
+        """Return whether a scope sees a range of an episode, which must still have that key."""
+        one = self._by_key.get(key)
+        if one is None or one.id != episode_id or not _is_visible(scope, one):
+            return False
+        return not any(
+            hidden.overlaps(span.start, span.end) for hidden in self.outlines[one.id].hidden
         )
 
     def _is_hidden(self, match: Match, episode: Episode) -> bool:

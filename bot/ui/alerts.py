@@ -20,7 +20,7 @@ from bot.ui.press import PressHandler
 from bot.ui.quote_buttons import line_buttons
 from bot.ui.responses import replace_message, server_of
 
-_PHRASE = 100
+_PHRASE, _SHORT_PHRASE, _LINE = 100, 70, 300
 
 UNTOLD = {
     "private": N_(
@@ -59,8 +59,7 @@ def alert_page(matches: Sequence[AlertMatch], hits: Sequence[Hit]) -> Page:
         return quotes.quote(hits[0], below=below).headed(f"{mention} {said}".strip())
     blocks: list[layout.Block] = []
     for match, hit, button in zip(matches, hits, buttons, strict=True):
-        head = _("“{phrase}”").format(phrase=_phrase(match.alert))
-        blocks += [saved.line(hit, f"**{head}**"), *layout.rows((button,))]
+        blocks += [saved.line(hit, _head(match.alert), longest=_LINE), *layout.rows((button,))]
     said = _("These were said in a new episode.")
     return layout.page(*blocks).headed(f"{mention} {said}".strip())
 
@@ -91,25 +90,36 @@ def listed(known: Sequence[KnownAlert], *, server: int | None) -> Page:
         return layout.sentence(
             _("You have no alert yet: `/alert add` tells you when a phrase is said.")
         )
-    blocks = [_described(one, server=server) for one in known]
+    # The reasons are long: each stands once.
+    untold = [one for one in known if one.untold and one.alert.server == server]
+    reasons = dict.fromkeys(_(UNTOLD[_cause(one)]) for one in untold)
+    blocks = [_described(one, is_untold=one in untold) for one in known]
     options = [
         discord.SelectOption(
             label=text.label(one.alert.phrase, text.LABEL), value=str(one.alert.id)
         )
         for one in known
     ]
-    return layout.page(*blocks, title=_("Your alerts"), buttons=(RemoveAlert(options),))
+    return layout.page(
+        *blocks,
+        "\n".join(f"⚠️ {reason}" for reason in reasons),
+        title=_("Your alerts"),
+        buttons=(RemoveAlert(options),),
+    )
 
 
-def _described(known: KnownAlert, *, server: int | None) -> str:
+def _described(known: KnownAlert, *, is_untold: bool) -> str:
     alert = known.alert
-    head = _("“{phrase}”").format(phrase=_phrase(alert))
+    head = _head(alert)
     place = f"<#{alert.thread}>" if alert.thread else _("Direct message")
     small = " · ".join(filter(None, (place, _quiet(alert))))
-    lines = [f"**{head}**", f"-# {small}"]
-    if known.untold and alert.server == server:
-        lines.append(f"⚠️ {_(UNTOLD[_cause(known)])}")
-    return "\n".join(lines)
+    return f"{'⚠️ ' if is_untold else ''}{head}\n-# {small}"
+
+
+def _head(alert: Alert) -> str:
+    """Return a phrase in bold, short enough for several on a page."""
+    phrase = text.escaped(alert.phrase, _SHORT_PHRASE)
+    return f"**{_('“{phrase}”').format(phrase=phrase)}**"
 
 
 def _cause(known: KnownAlert) -> str:

@@ -48,9 +48,9 @@ def saved_page(saved: SavedPage) -> Page:
     )
 
 
-def line(hit: Hit, head: str = "") -> str:
+def line(hit: Hit, head: str = "", *, longest: int = _LONGEST) -> str:
     """Return an excerpt with its source, short enough for several on a page."""
-    words = spoken.block_quote(hit.match, _LONGEST, hidden=hit.episode.spoiler)
+    words = spoken.block_quote(hit.match, longest, hidden=hit.episode.spoiler)
     return "\n".join(filter(None, (head, words, location.source(hit, named=True))))
 
 
