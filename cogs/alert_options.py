@@ -16,6 +16,7 @@ from bot.records import Alert
 from bot.text.display import fold
 from bot.translation import gettext as _
 from bot.ui import autocomplete, text
+from bot.ui.responses import server_of
 
 _NAME = 60
 
@@ -64,20 +65,18 @@ async def thread_for(interaction: discord.Interaction[Any], known: Iterable[Aler
     Raises LibraryError where there can be none, or a right is missing.
     """
     channel = interaction.channel
+    server = server_of(interaction)  # None where only the member has installed the bot
+    if server is None or not isinstance(channel, discord.Thread | discord.TextChannel):
+        raise LibraryError(
+            _("There can be no thread here: use a text channel of a server, or leave `here` out.")
+        )
     if isinstance(channel, discord.Thread):
         if not interaction.app_permissions.send_messages_in_threads:
             raise LibraryError(_("The bot may not write in this thread: have a manager allow it."))
         if not interaction.permissions.send_messages_in_threads:
             raise LibraryError(_("You may not write in this thread: use another one."))
         return channel.id
-    if (
-        not isinstance(channel, discord.TextChannel)
-        or interaction.client.get_guild(channel.guild.id) is None
-    ):
-        raise LibraryError(
-            _("There can be no thread here: use a text channel of a server, or leave `here` out.")
-        )
-    mine = {one.thread for one in known if one.server == channel.guild.id}
+    mine = {one.thread for one in known if one.server == server}
     existing = next((one for one in channel.threads if one.id in mine), None)
     return existing.id if existing else await _new_thread(interaction, channel)
 
