@@ -29,8 +29,8 @@ from bot.schedules import Schedule
 from bot.translation import N_
 from bot.translation import gettext as _
 from bot.ui import announcements, daily, permissions, posted
+from bot.ui.extras import NOTHING, public_extras
 from bot.ui.layout import Page
-from bot.ui.offers import NOTHING, public_offers
 from bot.ui.responses import language_of_server
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
@@ -294,8 +294,8 @@ class DiscordPoster:
 
     async def _page(self, outgoing: OutgoingPost) -> Page:
         hit, server = outgoing.hit, outgoing.post.server
-        offers = await public_offers(self._client, hit, server=server) if hit else NOTHING
-        return posted.page_of(outgoing, offers=offers)
+        extras = await public_extras(self._client, hit, server=server) if hit else NOTHING
+        return posted.page_of(outgoing, extras=extras)
 
     def _messageable(self, channel: int) -> Messageable:
         known = self._client.get_channel(channel)

@@ -41,7 +41,7 @@ def quiet_hours(
             _("Quiet hours need all three options: `quiet_from`, `quiet_until` and `zone`.")
         )
     first, last = map(time_parsing.parse_time_of_day, (start, end))
-    return QuietHours(first, last, timezones.parse_zone(zone, now=now))
+    return QuietHours(first, last, parse_zone(zone, now=now))
 
 
 def chosen(known: Iterable[Alert], phrase: str) -> Alert | None:

@@ -27,8 +27,8 @@ from bot.ui import (
     quote_buttons,
     quotes,
 )
+from bot.ui.extras import extras_of, public_extras
 from bot.ui.layout import Page
-from bot.ui.offers import offers_of, public_offers
 from bot.ui.responses import answer, server_of
 from cogs.scope import resolve_scope
 
@@ -80,10 +80,10 @@ class Messages(commands.Cog):
         scope = await resolve_scope(self.library, interaction, episode=None)
         own = await self._own_quote(interaction, message)
         if own is not None:
-            offers = await offers_of(interaction, own, private=True)
+            extras = await extras_of(interaction, own, private=True)
             await answer(
                 interaction,
-                lambda: quote_buttons.quote_page(own, [own.match.quote], index=0, offers=offers),
+                lambda: quote_buttons.quote_page(own, [own.match.quote], index=0, extras=extras),
                 private=True,
             )
             return
@@ -93,10 +93,10 @@ class Messages(commands.Cog):
             await quote_buttons.send_miss(interaction, words[:_WORDS], found)
         else:
             kept = [hit.match.quote for hit in quotes.paged(found.hits)]
-            offers = await offers_of(interaction, found.hits[0], private=True)
+            extras = await extras_of(interaction, found.hits[0], private=True)
             await answer(
                 interaction,
-                lambda: quote_buttons.quote_page(found.hits[0], kept, index=0, offers=offers),
+                lambda: quote_buttons.quote_page(found.hits[0], kept, index=0, extras=extras),
                 private=True,
             )
 
@@ -168,8 +168,8 @@ class Messages(commands.Cog):
             tried = quote_buttons.suggestions(result.suggestions)
             return layout.sentence(quotes.missed(words[:_WORDS], result), tried)
         kept = [hit.match.quote for hit in quotes.paged(result.hits)]
-        offers = await public_offers(self.bot, result.hits[0], server=scope.server)
-        return quote_buttons.quote_page(result.hits[0], kept, index=0, offers=offers)
+        extras = await public_extras(self.bot, result.hits[0], server=scope.server)
+        return quote_buttons.quote_page(result.hits[0], kept, index=0, extras=extras)
 
     async def _at(self, reference: MomentReference, scope: Scope) -> Hit | None:
         """Return the line at a moment; None if no episode, or more than one, is named so."""

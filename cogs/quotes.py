@@ -14,7 +14,7 @@ from bot.models import Hit, Scope
 from bot.text import tokens
 from bot.translation import gettext as _
 from bot.ui import clean_query, custom_ids, errors, quote_buttons, quotes
-from bot.ui.offers import offers_of
+from bot.ui.extras import extras_of
 from bot.ui.responses import answer, send_private
 from cogs import autocomplete
 from cogs.scope import resolve_scope
@@ -79,11 +79,11 @@ class Quotes(commands.Cog):
         else:
             kept = [hit.match.quote for hit in quotes.paged(result.hits)]
             often = _is_said_often(clean_query.clean_query(words), result.hits)
-            offers = await offers_of(interaction, result.hits[0], private=private or often)
+            extras = await extras_of(interaction, result.hits[0], private=private or often)
             await answer(
                 interaction,
                 lambda: quote_buttons.quote_page(
-                    result.hits[0], kept, index=0, offers=offers
+                    result.hits[0], kept, index=0, extras=extras
                 ).headed(_(quotes.OFTEN_NOTE) if often else quotes.unmet_note(result)),
                 private=private or often,
             )
@@ -95,12 +95,12 @@ class Quotes(commands.Cog):
         if hit is None:
             await send_private(interaction, _(errors.NO_HIGHLIGHT))
             return
-        offers = await offers_of(interaction, hit, private=private)
+        extras = await extras_of(interaction, hit, private=private)
         episode = hit.episode.id if scope.episode else None
         await answer(
             interaction,
             lambda: quote_buttons.highlight_page(
-                hit, episode=episode, speaker=scope.speaker, offers=offers
+                hit, episode=episode, speaker=scope.speaker, extras=extras
             ),
             private=private,
         )

@@ -8,7 +8,7 @@ from discord.ui import Button, DynamicItem, Item, Select, View
 
 from bot.translation import gettext as _
 from bot.ui import custom_ids, errors
-from bot.ui.offers import offers_of
+from bot.ui.extras import extras_of
 from bot.ui.press import PressHandler
 from bot.ui.quote_buttons import quote_page
 from bot.ui.reading import library_of
@@ -64,9 +64,9 @@ async def _open(interaction: _Interaction, quote_id: str) -> None:
     if hit is None:
         await send_private(interaction, _(errors.REMOVED))
         return
-    offers = await offers_of(interaction, hit, private=True)
+    extras = await extras_of(interaction, hit, private=True)
     await answer(
         interaction,
-        lambda: quote_page(hit, [quote_id], index=0, offers=offers),
+        lambda: quote_page(hit, [quote_id], index=0, extras=extras),
         private=True,
     )

@@ -13,8 +13,8 @@ from bot.errors import NotFoundError
 from bot.translation import gettext as _
 from bot.ui import announcements, custom_ids, daily, errors, quotes, summaries, text
 from bot.ui.context_buttons import Posted
+from bot.ui.extras import NOTHING, Extras
 from bot.ui.layout import Page
-from bot.ui.offers import NOTHING, Offers
 from bot.ui.press import PressHandler
 from bot.ui.quote_buttons import line_buttons
 from bot.ui.responses import answer, scope_of, send_private
@@ -60,7 +60,7 @@ BUTTONS = (AnyLine,)
 """All button classes; the client registers them so that buttons in old messages work."""
 
 
-def page_of(outgoing: OutgoingPost, *, offers: Offers = NOTHING) -> Page:
+def page_of(outgoing: OutgoingPost, *, extras: Extras = NOTHING) -> Page:
     """Build the page of a post that is no notice, in the language of the context."""
     post, schedule, templates = outgoing.post, outgoing.schedule, outgoing.templates
     role, marked = schedule.role, mark_of(outgoing)
@@ -89,7 +89,7 @@ def page_of(outgoing: OutgoingPost, *, offers: Offers = NOTHING) -> Page:
         years=outgoing.years,
         role=role,
         templates=templates,
-        buttons=line_buttons(outgoing.hit, context=line, offers=offers),
+        buttons=line_buttons(outgoing.hit, context=line, extras=extras),
     )
 
 

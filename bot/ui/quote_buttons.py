@@ -17,9 +17,9 @@ from bot.ui import card_buttons, colour, custom_ids, errors, layout, quotes, tex
 from bot.ui.card_buttons import DrawCard
 from bot.ui.context_buttons import Context
 from bot.ui.correction_buttons import Wrong
+from bot.ui.extras import NOTHING, Extras, extras_of
 from bot.ui.layout import Page
 from bot.ui.member_buttons import Save, Vote
-from bot.ui.offers import NOTHING, Offers, offers_of
 from bot.ui.press import PressHandler
 from bot.ui.reading import library_of, scope_of_episode
 from bot.ui.responses import (
@@ -39,7 +39,7 @@ _NAME = 80
 _Interaction = discord.Interaction[Any]
 
 
-def quote_page(hit: Hit, quote_ids: Sequence[str], *, index: int, offers: Offers = NOTHING) -> Page:
+def quote_page(hit: Hit, quote_ids: Sequence[str], *, index: int, extras: Extras = NOTHING) -> Page:
     """Build the page of one excerpt of a search."""
     fitting = tuple(quote_ids)[: custom_ids.QUOTES]
     following, previous = index + 1, index - 1
@@ -53,26 +53,26 @@ def quote_page(hit: Hit, quote_ids: Sequence[str], *, index: int, offers: Offers
     return quotes.quote(
         hit,
         beside=beside,
-        below=(*below, *line_buttons(hit, offers=offers)),
-        address=offers.address,
+        below=(*below, *line_buttons(hit, extras=extras)),
+        address=extras.address,
     )
 
 
 def highlight_page(
-    hit: Hit, *, episode: str | None, speaker: str | None, offers: Offers = NOTHING
+    hit: Hit, *, episode: str | None, speaker: str | None, extras: Extras = NOTHING
 ) -> Page:
     """Build the page of a highlight that nobody searched for, with a button to another."""
     long = speaker is not None and len(speaker) > custom_ids.SPEAKER
     another = () if long else (Another(episode=episode, speaker=speaker),)
-    below = line_buttons(hit, offers=offers)
-    return quotes.quote(hit, beside=another, below=below, address=offers.address)
+    below = line_buttons(hit, extras=extras)
+    return quotes.quote(hit, beside=another, below=below, address=extras.address)
 
 
-def shared_page(hit: Hit, member: str, *, offers: Offers = NOTHING) -> Page:
+def shared_page(hit: Hit, member: str, *, extras: Extras = NOTHING) -> Page:
     """Build the page of a quote that a member posts."""
     above = _("Found by {member}").format(member=text.escaped(member, _NAME))
-    below = line_buttons(hit, offers=offers)
-    return quotes.quote(hit, above=above, below=below, address=offers.address)
+    below = line_buttons(hit, extras=extras)
+    return quotes.quote(hit, above=above, below=below, address=extras.address)
 
 
 def more_page(hit: Hit, *, drawable: bool) -> Page:
@@ -92,8 +92,8 @@ async def send_miss(interaction: _Interaction, words: str, result: Answer) -> No
     sentence = quotes.missed(words, result)
     best = next((hit for hit in result.hits[:1] if hit.match.guess), None)
     if best is not None:
-        offers = await offers_of(interaction, best, private=True)
-        below = line_buttons(best, offers=offers)
+        extras = await extras_of(interaction, best, private=True)
+        below = line_buttons(best, extras=extras)
         await send_private(interaction, sentence, quotes.guess(best, below=below))
         return
     tried = suggestions(result.suggestions)
@@ -124,10 +124,10 @@ class QuotePage(PressHandler, DynamicItem[Button[View]], template=custom_ids.QUO
         hit = await _look_up(interaction, *self.quote_ids[self.index : self.index + 1])
         if hit is None:
             return
-        offers = await offers_of(interaction, hit, private=is_turned_privately(interaction))
+        extras = await extras_of(interaction, hit, private=is_turned_privately(interaction))
         await turn_page(
             interaction,
-            lambda: quote_page(hit, self.quote_ids, index=self.index, offers=offers),
+            lambda: quote_page(hit, self.quote_ids, index=self.index, extras=extras),
         )
 
 
@@ -158,10 +158,10 @@ class Another(PressHandler, DynamicItem[Button[View]], template=custom_ids.ANOTH
         if hit is None:
             await send_private(interaction, _(errors.NO_HIGHLIGHT))
             return
-        offers = await offers_of(interaction, hit, private=is_turned_privately(interaction))
+        extras = await extras_of(interaction, hit, private=is_turned_privately(interaction))
         await turn_page(
             interaction,
-            lambda: highlight_page(hit, episode=self.episode, speaker=self.speaker, offers=offers),
+            lambda: highlight_page(hit, episode=self.episode, speaker=self.speaker, extras=extras),
         )
 
 
@@ -209,11 +209,11 @@ class Similar(PressHandler, DynamicItem[Button[View]], template=custom_ids.SIMIL
             sentence = errors.REMOVED if found is None else quotes.NOTHING_SIMILAR
             await send_private(interaction, _(sentence))
             return
-        offers = await offers_of(interaction, found[0], private=True)
+        extras = await extras_of(interaction, found[0], private=True)
         kept = [hit.match.quote for hit in found]
         await answer(
             interaction,
-            lambda: quote_page(found[0], kept, index=0, offers=offers),
+            lambda: quote_page(found[0], kept, index=0, extras=extras),
             private=True,
         )
 
@@ -240,8 +240,8 @@ class Share(PressHandler, DynamicItem[Button[View]], template=custom_ids.SHARE):
         hit = await _look_up(interaction, self.quote_id)
         if hit is not None:
             name = interaction.user.display_name
-            offers = await offers_of(interaction, hit, private=False)
-            await answer(interaction, lambda: shared_page(hit, name, offers=offers), private=False)
+            extras = await extras_of(interaction, hit, private=False)
+            await answer(interaction, lambda: shared_page(hit, name, extras=extras), private=False)
 
 
 BUTTONS = (QuotePage, Another, More, Similar, Share)
@@ -249,12 +249,12 @@ BUTTONS = (QuotePage, Another, More, Similar, Share)
 
 
 def line_buttons(
-    hit: Hit, *, context: Context | None = None, offers: Offers = NOTHING
+    hit: Hit, *, context: Context | None = None, extras: Extras = NOTHING
 ) -> tuple[Item[Any], ...]:
     """Return the buttons for what members do with a line, the most frequent first."""
     quote_id = hit.match.quote
-    share = (Share(quote_id),) if offers.share else ()
-    vote = () if offers.votes is None else (Vote(quote_id, offers.votes),)
+    share = (Share(quote_id),) if extras.share else ()
+    vote = () if extras.votes is None else (Vote(quote_id, extras.votes),)
     return (context or Context(quote_id), *share, *vote, More(quote_id))
 
 

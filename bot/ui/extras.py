@@ -1,4 +1,4 @@
-"""What the page of a line offers to whoever reads it, beside what every page does."""
+"""What the page of a line extras to whoever reads it, beside what every page does."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from bot.ui.responses import may_share, server_of
 
 
 @dataclass(frozen=True, slots=True)
-class Offers:
+class Extras:
     """Whether the line can be shared, its votes here, and the address of its page on the site.
 
     `votes` is None where nobody can vote: in private and in DMs.
@@ -23,24 +23,24 @@ class Offers:
     address: str | None = None
 
 
-NOTHING = Offers()
+NOTHING = Extras()
 
 
-async def offers_of(interaction: discord.Interaction[Any], hit: Hit, *, private: bool) -> Offers:
-    """Return what a page offers: to share a line found in private, to vote for a public one."""
+async def extras_of(interaction: discord.Interaction[Any], hit: Hit, *, private: bool) -> Extras:
+    """Return what a page extras: to share a line found in private, to vote for a public one."""
     if private:
-        return Offers(share=may_share(interaction), address=_address(interaction.client, hit))
-    return await public_offers(interaction.client, hit, server=server_of(interaction))
+        return Extras(share=may_share(interaction), address=_address(interaction.client, hit))
+    return await public_extras(interaction.client, hit, server=server_of(interaction))
 
 
-async def public_offers(client: discord.Client, hit: Hit, *, server: int | None) -> Offers:
-    """Return what a page that a server's members see offers."""
+async def public_extras(client: discord.Client, hit: Hit, *, server: int | None) -> Extras:
+    """Return what a page that a server's members see extras."""
     members: Members | None = getattr(client, "members", None)
     votes = None
     if members is not None and server is not None:
         quote_id = hit.match.quote
         votes = (await members.votes.counts(server, [quote_id])).get(quote_id, 0)
-    return Offers(votes=votes, address=_address(client, hit))
+    return Extras(votes=votes, address=_address(client, hit))
 
 
 def _address(client: discord.Client, hit: Hit) -> str | None:
