@@ -63,9 +63,9 @@ async def test_commands_can_be_used_in_servers_and_dms_and_installed_to_both(sta
     )
     assert registered
     for command in registered:
-        managers = command["name"] in {"daily", "doctor", "library"}
-        assert set(command["contexts"]) == ({0} if managers else {0, 1, 2})
-        assert set(command["integration_types"]) == ({0} if managers else {0, 1})
+        of_servers = command["name"] in {"daily", "doctor", "library", "setup"}
+        assert set(command["contexts"]) == ({0} if of_servers else {0, 1, 2})
+        assert set(command["integration_types"]) == ({0} if of_servers else {0, 1})
 
 
 async def test_nothing_is_ever_pinged_and_no_intent_is_privileged(stage: Stage) -> None:

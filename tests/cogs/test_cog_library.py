@@ -145,7 +145,7 @@ async def test_an_episode_is_shown_and_changed(stage: Stage) -> None:
             embargo="2026-02-01 18:00 UTC",
         )
     )
-    for expected in ("The Surprise", "7", "2025-03-01", "Ada, Bo Lee", "youtube", "spoiler"):
+    for expected in ("The Surprise", "7", "1 Mar 2025", "Ada, Bo Lee", "youtube", "spoiler"):
         assert expected in told
     assert "not shown before" in told
     cleared = seen.words(await manage(stage, "rename", episode="secret", embargo="none"))
