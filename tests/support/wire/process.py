@@ -22,6 +22,11 @@ class BotProcess:
         self._discord = discord
 
     @property
+    def pid(self) -> int:
+        """Return the id of its process."""
+        return self._process.pid
+
+    @property
     def log(self) -> str:
         """Return all that it has written so far."""
         return self._log.read_text(encoding="utf-8")

@@ -1,7 +1,8 @@
 """What this Discord knows: one bot, its servers and members, its commands and messages."""
 
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.support.wire.answers import Refusal
@@ -12,7 +13,10 @@ from tests.support.wire.waiting import Signal
 
 @dataclass(slots=True)
 class Request:
-    """Record one request of the bot; `status` is None until it is answered."""
+    """Record one request of the bot; `status` is None until it is answered.
+
+    `arrived` is when it was read, on the clock of `time.perf_counter`.
+    """
 
     method: str
     path: str
@@ -20,6 +24,7 @@ class Request:
     body: Any
     files: tuple[str, ...] = ()
     status: int | None = None
+    arrived: float = field(default_factory=time.perf_counter)
 
 
 class World:
