@@ -97,28 +97,32 @@ def test_the_slash_commands_are_found() -> None:
     assert {"daily setup", "daily preview", "daily history"} <= found
 
 
-PICTURED = (
-    "setup",
-    "preview",
-    "next",
-    "skip",
-    "pin",
-    "replace",
-    "pause",
-    "resume",
-    "off",
-    "history",
-)
-"""The commands of `/daily` that stand with a picture."""
+PICTURED = [f"daily {name}" for name in ("setup", "preview", "next", "skip", "pin", "replace")]
+PICTURED += [f"daily {name}" for name in ("pause", "resume", "off", "history", "wording")]
+PICTURED += ["quote", "topic", "summary", "ask", "saved list", "top", "help", "about", "doctor"]
+PICTURED += ["setup", "alert add", "privacy show", "library add", "library mistakes"]
+"""The commands that stand with a picture of what they show."""
 
 
-@pytest.mark.parametrize("name", [f"daily {name}" for name in PICTURED])
-def test_a_daily_command_stands_with_its_picture(name: str) -> None:
-    picture = f"{name.replace(' ', '-')}.png"
-    sections = re.split(r"^#+ ", read("docs/commands.md"), flags=re.MULTILINE)
+@pytest.mark.parametrize("name", PICTURED)
+def test_a_command_stands_with_its_picture(name: str) -> None:
+    sections = re.split(r"^#{2,3} (?=`/)", read("docs/commands.md"), flags=re.MULTILINE)
     (described,) = [one for one in sections if one.startswith(f"`/{name}`")]
-    assert f"]({picture})" in described
-    assert (PROJECT / "docs" / picture).stat().st_size < 60_000
+    assert re.search(r"!\[[^\]]{10,}\]\(pictures/[\w-]+\.png\)", described)
+
+
+PICTURES = sorted((PROJECT / "docs" / "pictures").glob("*.png"))
+
+
+@pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.name)
+def test_a_picture_stands_in_a_document_and_is_light(path: Path) -> None:
+    assert any(f"pictures/{path.name})" in one.read_text("utf-8") for one in documents())
+    assert path.stat().st_size < 60_000
+
+
+def test_all_pictures_together_are_light() -> None:
+    assert PICTURES
+    assert sum(path.stat().st_size for path in PICTURES) < 2_500_000
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(PROJECT)))
