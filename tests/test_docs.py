@@ -97,10 +97,12 @@ def test_the_slash_commands_are_found() -> None:
     assert {"daily setup", "daily preview", "daily history"} <= found
 
 
-PICTURED = [f"daily {name}" for name in ("setup", "preview", "next", "skip", "pin", "replace")]
-PICTURED += [f"daily {name}" for name in ("pause", "resume", "off", "history", "wording")]
-PICTURED += ["quote", "topic", "summary", "ask", "saved list", "top", "help", "about", "doctor"]
-PICTURED += ["setup", "alert add", "privacy show", "library add", "library mistakes"]
+DAILY = "setup preview next skip pin replace pause resume off history wording".split()
+PICTURED = [
+    *(f"daily {name}" for name in DAILY),
+    *("quote", "topic", "summary", "ask", "saved list", "top", "help", "about", "doctor"),
+    *("setup", "alert add", "privacy show", "library add", "library mistakes"),
+]
 """The commands that stand with a picture of what they show."""
 
 
