@@ -32,7 +32,7 @@ def test_a_report_has_the_length_and_what_the_reader_noticed() -> None:
         cues=(Cue(0, 90_000, 95_000), Cue(7, 2_000)),
         encoding="UTF-16",
         dropped=(Dropped("credits", 1, "by a site"),),
-        warnings=("The times run backwards.",),
+        warnings=("The times go back from 0:01:30 to 0:00:02.",),
     )
     found = prepare(transcript, key="talk", options=Options()).report
     assert (found.length_ms, found.encoding, found.words) == (95_000, "UTF-16", 3)

@@ -158,10 +158,10 @@ async def test_buttons_answer_before_and_after_a_restart(data: Path) -> None:
             assert context.ephemeral
             picked = await discord.click(topic.shown, *topic.buttons.values(), values=["clock"])
             assert "clock" in picked.text
-            more = await discord.click(summary.shown, pressable(summary, "More"))
-            assert more.shown is summary.shown
+            chapter = await discord.click(summary.shown, pressable(summary, "g:"), values=["1"])
+            assert chapter.shown is summary.shown
             copied = await discord.click(
-                summary.shown, pressable(summary, "Back"), user=discord.world.bob
+                summary.shown, pressable(chapter, "Overview"), user=discord.world.bob
             )
             assert copied.shown is not summary.shown
             assert copied.ephemeral

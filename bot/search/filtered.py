@@ -13,23 +13,29 @@ _PASTED_WORDS = 5
 Find = Callable[[FilteredQuery], Awaitable[SearchResult]]
 
 
-async def find_pasted(text: str, find: Find) -> SearchResult:
+def find_pasted(text: str, find: Find) -> Awaitable[SearchResult]:
     """Search for a line that was typed; one whose own words have such marks comes first."""
     query = read_query(text)
-    if not query.is_plain and not query.is_phrase and len(words(text)) >= _PASTED_WORDS:
-        pasted = await find(FilteredQuery(text))
-        if pasted.confidence == "exact":
-            return pasted
-    return await find_filtered(query, find)
+    return find(query) if query.is_plain else _find_pasted(query, text, find)
 
 
-async def find_filtered(query: FilteredQuery, find: Find) -> SearchResult:
+def find_filtered(query: FilteredQuery, find: Find) -> Awaitable[SearchResult]:
     """Search for what was typed; where nothing has the phrases, search for their words instead.
 
     Where all results have an excluded word, they are counted, but none is returned.
     """
-    if query.is_plain:
-        return await find(query)
+    return find(query) if query.is_plain else _find_filtered(query, find)
+
+
+async def _find_pasted(query: FilteredQuery, text: str, find: Find) -> SearchResult:
+    if not query.is_phrase and len(words(text)) >= _PASTED_WORDS:
+        pasted = await find(FilteredQuery(text))
+        if pasted.confidence == "exact":
+            return pasted
+    return await _find_filtered(query, find)
+
+
+async def _find_filtered(query: FilteredQuery, find: Find) -> SearchResult:
     if not query.text:
         return SearchResult("none", unmet=Unmet(excluded=_typed(query.excluded)))
     result = await find(query)

@@ -300,6 +300,7 @@ CALLS: dict[str, Call] = {
         "their", "Fog", "Frog", server=OURS
     ),
     "speaker of a quote": lambda curation, quote: curation.correct_speaker(quote, "X", server=OURS),
+    "undo speaker": lambda curation, quote: curation.undo_speaker(quote, server=OURS),
     "undo": lambda curation, _: curation.undo_name("theirs", "Fog", server=OURS),
     "choose": lambda curation, _: curation.choose_shows(OURS, ["their"]),
     "show": lambda curation, _: curation.show("their", server=OURS),
@@ -323,7 +324,7 @@ def test_every_call_for_a_server_is_tried_against_another() -> None:
         "suggested_names", "rename_speaker", "rename_speaker_in_show", "show_speakers",
         "suggested_show_names", "reset_speakers", "reset_show_speakers", "choose_shows", "show",
         "edit_show", "names", "correct_name", "undo_name", "correct_name_in_show",
-        "correct_speaker",
+        "correct_speaker", "undo_speaker",
     }  # fmt: skip
     listing = {"shows", "episodes", "removals", "hidden", "purge"}
     public = {name for name in vars(Curation) if not name.startswith("_")}

@@ -342,7 +342,7 @@ def test_headings_between_turns_begin_chapters(heading: str) -> None:
 def test_times_that_run_backwards_are_left_out_and_told() -> None:
     transcript = read(talk("[{t}] {n}: {w}").replace("00:00:12", "00:00:02"))
     assert [cue.start_ms for cue in transcript.cues] == [0, 5_000, 20_000]
-    assert transcript.warnings[0].startswith("1 of its times run backwards")
+    assert transcript.warnings[0].startswith("1 of its times runs backwards")
 
 
 def test_questions_and_answers_are_two_speakers() -> None:
