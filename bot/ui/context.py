@@ -13,6 +13,9 @@ from bot.ui.layout import Page
 
 _CORE, _NEIGHBOUR = 1200, 300
 _NAME = 60
+_FEWEST = 3
+_SCREEN = 560
+"""The characters that are shown at first, so that the page fits on the screen of a phone."""
 
 
 def fitting(core: str, quotes: Sequence[Quote], *, before: bool, hidden: bool) -> Sequence[Quote]:
@@ -24,6 +27,21 @@ def fitting(core: str, quotes: Sequence[Quote], *, before: bool, hidden: bool) -
     while len(shown) > 1 and len("\n\n".join(_blocks(core, shown, hidden=hidden))) > layout.BODY:
         shown = shown[:-1] if before else shown[1:]
     return shown
+
+
+def nearest(core: str, quotes: Sequence[Quote]) -> Sequence[Quote]:
+    """Return the core with the quotes beside it that fit on a screen, one on each side at least."""
+    at = next((number for number, quote in enumerate(quotes) if quote.id == core), 0)
+    first, last = 0, len(quotes) - 1
+    while (
+        last - first >= _FEWEST
+        and sum(len(one.display) for one in quotes[first : last + 1]) > _SCREEN
+    ):
+        if at - first > last - at:
+            first += 1
+        else:
+            last -= 1
+    return quotes[first : last + 1]
 
 
 def page(

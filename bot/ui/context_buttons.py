@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import discord
@@ -113,11 +113,14 @@ async def _page(
         return None
     core = found.hit.match.quote
     hidden = found.hit.episode.spoiler
-    shown = context.fitting(core, found.quotes, before=wanted.before, hidden=hidden)
+    quotes = found.quotes if wanted != Range() else context.nearest(core, found.quotes)
+    shown = context.fitting(core, quotes, before=wanted.before, hidden=hidden)
     place: Hit | None = found.hit
     if all(quote.id != core for quote in shown):
         (place,) = await library.hits([shown[0].id], server=server)
     kept = _kept(wanted, shown[0].position - found.position, shown[-1].position - found.position)
+    if len(quotes) < len(found.quotes):
+        kept = replace(kept, last=shown[-1].position - found.position)
     return lambda: context.page(
         core, shown, place or found.hit, buttons=_buttons(found, kept, quote_id)
     )

@@ -17,6 +17,8 @@ from bot.ui.layout import Page
 
 MOST = 40
 """The passages that are looked up for a subject."""
+_SCREEN = 640
+"""Characters of the passages of a page: two menus and up to three buttons stand below them."""
 _MOST_ON_PAGE = 4
 _BEST = 2
 _GROUPS = 6
@@ -89,7 +91,7 @@ def topic(subject: Subject, *, page: int, buttons: Iterable[Item[Any]] = ()) -> 
             hits,
             stems=subject.stems,
             named=subject.several,
-            screen=passages.SCREEN // 2 if overview else passages.SCREEN,
+            screen=_SCREEN // 2 if overview else _SCREEN,
         ),
         title=_("About “{subject}”").format(subject=text.escaped(subject.name, 100)),
         footer=_footer(subject, page=page),

@@ -25,6 +25,7 @@ from bot.ui import (
     topic_buttons,
     topics,
 )
+from tests.support.episodes import content_of
 from tests.support.hits import (
     build_chapter,
     build_episode,
@@ -343,3 +344,18 @@ def test_an_overview_of_very_many_chapters_ends_with_a_whole_line() -> None:
     chapters = [build_chapter("A long winter at sea " * 5, start=n) for n in range(200)]
     shown = panel_of(summaries.overview(build_episode(spoiler=True), chapters)).body
     assert all(line.count("||") == line.count("**") == 2 for line in shown.split("\n"))
+
+
+def test_the_first_page_of_a_context_fits_on_a_screen() -> None:
+    quotes = content_of([f"{number} {'x' * 150}" for number in range(9)]).quotes
+    near = context.nearest(quotes[4].id, quotes)
+    assert near == quotes[3:6]
+    near = context.nearest(quotes[0].id, quotes[:5])
+    assert near == quotes[:3]
+
+
+def test_the_passages_of_a_subject_leave_room_for_what_stands_below_them() -> None:
+    hits = [build_hit(display="lamp " * 80, chapter=f"Part {part}") for part in range(9)]
+    subject = topics.arrange("lamps", Answer("close", tuple(hits)))
+    assert len(panel_of(topics.topic(subject, page=0)).body) < 700
+    assert len(panel_of(topics.topic(subject, page=2)).body) < 700
