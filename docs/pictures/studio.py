@@ -192,18 +192,31 @@ async def _answered(
 
 
 def save(shot: bytes, name: str) -> None:
-    """Write a picture in few colours, for it is all flat; a heavy one in fewer, then smaller."""
+    """Write a picture in few colours, for it is all flat; a heavy one smaller, too."""
     with Image.open(io.BytesIO(shot)) as opened:
         image = opened.convert("RGB")
     path = HERE / f"{name}.png"
-    for part, colours in ((1, 64), (1, 24), (0.75, 32), (0.5, 32), (0.5, 16)):
+    for part, colours in ((1, 64), (0.75, 64), (0.6, 48), (0.5, 32), (0.5, 16)):
         size = (round(image.width * part), round(image.height * part))
         shown = image.resize(size, Image.Resampling.LANCZOS)
-        few = shown.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few = shown.quantize(palette=_palette(shown, colours), dither=Image.Dither.NONE)
         few.save(path, optimize=True)
         if path.stat().st_size < HEAVIEST:
             break
     sys.stdout.write(f"{name}: {image.width // 2} x {image.height // 2}\n")
+
+
+def _palette(image: Image.Image, colours: int) -> Image.Image:
+    """Return the most frequent colours as they are, for areas, and as many between the others."""
+    counted: Any = image.getcolors(image.width * image.height)
+    ordered = [colour for _times, colour in sorted(counted, reverse=True)]
+    areas, others = ordered[: colours // 2], ordered[colours // 2 :]
+    rest = Image.new("RGB", (max(1, len(others)), 1))
+    rest.putdata(others)
+    between = rest.quantize(colours // 2).getpalette() or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*(part for colour in areas for part in colour), *between][: 3 * colours])
+    return palette
 
 
 def message_of(shown: simcord.InteractionResult) -> discord.Message | simcord.ResponseMessage:
