@@ -199,7 +199,7 @@ def save(shot: bytes, name: str) -> None:
     for part, colours in ((1, 64), (0.75, 64), (0.6, 48), (0.5, 32), (0.5, 16)):
         size = (round(image.width * part), round(image.height * part))
         shown = image.resize(size, Image.Resampling.LANCZOS)
-        few = shown.quantize(palette=_palette(shown, colours), dither=Image.Dither.NONE)
+        few = shown.quantize(palette=_palette(image, colours), dither=Image.Dither.NONE)
         few.save(path, optimize=True)
         if path.stat().st_size < HEAVIEST:
             break
