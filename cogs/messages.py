@@ -14,7 +14,7 @@ from bot.library.naming import episodes_named
 from bot.library.quoted import find_quoted
 from bot.models import Hit, Scope
 from bot.text.moment_references import MomentReference, find_references
-from bot.translation import N_, speaking, supported_language
+from bot.translation import ENGLISH, N_, speaking
 from bot.translation import gettext as _
 from bot.ui import (
     clean_query,
@@ -29,7 +29,7 @@ from bot.ui import (
 )
 from bot.ui.extras import extras_of, public_extras
 from bot.ui.layout import Page
-from bot.ui.responses import answer, server_of
+from bot.ui.responses import answer, language_of_server, server_of
 from cogs.scope import resolve_scope
 
 _WORDS = 200
@@ -142,7 +142,7 @@ class Messages(commands.Cog):
             return
         guild = message.guild
         self.library.pin()
-        with speaking(supported_language(str(guild.preferred_locale)) if guild else "en"):
+        with speaking(language_of_server(self.bot, guild.id) if guild else ENGLISH):
             page = await self._reply(message, Scope(server=guild.id if guild else None))
         try:
             await message.reply(view=page.view(), mention_author=False)

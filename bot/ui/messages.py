@@ -6,6 +6,8 @@ import discord
 from discord.ui import LayoutView, View
 
 from bot.models import Hit
+from bot.translation import format_number
+from bot.translation import gettext as _
 from bot.ui import context_buttons, custom_ids, layout, location, quote_buttons, spoken
 from bot.ui.layout import Page
 
@@ -21,7 +23,9 @@ def referenced(hits: Sequence[Hit]) -> Page:
         said = spoken.block_quote(hit.match, _EXCERPT, hidden=hit.episode.spoiler)
         blocks.append(f"{said}\n{location.source(hit, named=True)}")
     buttons = [
-        context_buttons.Context(hit.match.quote, label=f"Context {number}")
+        context_buttons.Context(
+            hit.match.quote, label=_("Context {number}").format(number=format_number(number))
+        )
         for number, hit in enumerate({hit.match.quote: hit for hit in hits}.values(), 1)
     ]
     return layout.page(*blocks, buttons=buttons)

@@ -74,15 +74,16 @@ async def send_answer(
         await record_question(interaction, "ask", question, outcome="none")
         await send_miss(interaction, question, result)
         return
-    note = quotes.unmet_note(result) if sure else _(quotes.UNSURE_NOTE)
-    buttons = [AskAgain(code), *_judging(code, counted=counts_questions(interaction))]
-    await answer(
-        interaction,
-        lambda: passages_page(
-            question, plausible, sure=sure, stems=result.stems, buttons=buttons
-        ).headed(note),
-        private=private or not (sure or plausible[0].match.likely),
-    )
+    counted = counts_questions(interaction)
+
+    def build() -> Page:
+        note = quotes.unmet_note(result) if sure else _(quotes.UNSURE_NOTE)
+        buttons = [AskAgain(code), *_judging(code, counted=counted)]
+        page = passages_page(question, plausible, sure=sure, stems=result.stems, buttons=buttons)
+        return page.headed(note)
+
+    likely = sure or plausible[0].match.likely
+    await answer(interaction, build, private=private or not likely)
 
 
 class AskAgain(PressHandler, DynamicItem[Button[View]], template=custom_ids.ASK_AGAIN):
@@ -179,7 +180,7 @@ async def _ask(interaction: _Interaction, match: re.Match[str], typed: Mapping[s
     code, question = match["episode"], typed.get(_FIELD, "")
     scope = await scope_of_episode(interaction, custom_ids.optional(code))
     if scope is None:
-        await send_private(interaction, errors.REMOVED)
+        await send_private(interaction, _(errors.REMOVED))
         return
     query = clean_query.clean_query(question)
     result = await library_of(interaction).ask(query, scope, limit=questions.PASSAGES)

@@ -6,7 +6,9 @@ import pytest
 
 from bot.client import PullquoteBot
 from bot.translation import gettext, pgettext, speaking
+
 from bot.ui import errors
+from bot.ui.quotes import UNSURE_NOTE
 from tests.support import seen
 from tests.support.locales import locales
 from tests.support.stage import HOME, Stage
@@ -111,3 +113,38 @@ async def test_names_of_commands_are_registered_in_every_language(stage: Stage) 
     assert "en-GB" not in quote["name_localizations"]
     words = next(one for one in quote["options"] if one["name"] == "words")
     assert words["description_localizations"]["de"] == german(words["description"])
+
+
+async def test_an_unsure_public_answer_and_its_buttons_are_in_the_language_of_the_server(
+    german_mia: Stage,
+) -> None:
+    question = "why is a lighthouse painted white?"
+    shown = await german_mia.mia.slash(german_mia.channel, "ask", question=question)
+    assert not shown.ephemeral
+    assert seen.words(shown).startswith(UNSURE_NOTE)
+    assert {"Ask again", "Not useful"} <= set(seen.buttons(shown))
+
+
+async def test_a_follow_up_that_leads_nowhere_is_refused_in_the_language_of_the_member(
+    german_mia: Stage,
+) -> None:
+    stage = german_mia
+    question = "what happened when the lighthouse went electric?"
+    shown = await stage.mia.slash(stage.channel, "ask", question=question, episode="harbour")
+    again = await stage.mia.click(seen.response(shown).message, label="Ask again")
+    await stage.store.remove("harbour", server=None)
+    await stage.library.refresh()
+    refused = await stage.mia.submit_modal(again, {"question": question})
+    assert seen.words(refused) == german(errors.REMOVED)
+
+
+async def test_mentions_are_answered_in_the_language_that_the_server_chose(stage: Stage) -> None:
+    assert isinstance(stage.env.bot, PullquoteBot)
+    assert stage.env.bot.servers
+    assert stage.env.bot.user
+    await stage.env.bot.servers.change(HOME, language="de")
+    me = stage.env.bot.user.mention
+    await stage.mia.send(stage.channel, f"{me} [harbour @ 0:00] or [harbour @ 2:05]")
+    assert stage.channel.last_message
+    labels = str([one.to_dict() for one in stage.channel.last_message.components])
+    assert german("Context {number}").format(number=2) in labels
