@@ -266,7 +266,9 @@ class Curation:
                 await self.correct_name(one.key, misheard, right, server=server)
                 corrected += 1
         if not corrected:
-            raise LibraryError(f"No episode of this show has “{misheard[:LONGEST_NAME]}”.")
+            raise LibraryError(
+                _("No episode of this show has “{name}”.").format(name=misheard[:LONGEST_NAME])
+            )
         return corrected
 
     async def correct_speaker(self, quote_id: str, name: str, *, server: Owner) -> str:

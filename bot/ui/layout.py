@@ -27,6 +27,8 @@ from bot.ui import colour, text
 BODY = 2900
 """Characters of a panel between its title and its footer."""
 _HEAD, _SENTENCE = 260, 560
+_LEAST = 20
+"""Characters into which a text is still cut."""
 BUTTONS = 5
 """Buttons of a row."""
 
@@ -118,8 +120,8 @@ def _fit(blocks: Iterable[Block]) -> Iterable[Block]:
     for block in blocks:
         if not isinstance(block, str):
             yield block
-        elif left > len(text.ELLIPSIS):
-            yield text.truncate(block, left)
+        elif left > _LEAST:
+            yield text.truncate_covered(block, left)
             left -= len(block)
 
 

@@ -24,7 +24,6 @@ _PROGRESS_WORDS = (
     (0.83, N_("about three quarters in")),
     (0.95, N_("towards the end")),
 )
-_NEAR_THE_END = N_("near the end")
 
 
 def format_moment(ms: int) -> str:

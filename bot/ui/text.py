@@ -29,6 +29,7 @@ _LIVE = re.compile(r"[\\*_`~|<>\[\]#@]|:(?=//|\w+:)")
 _OPENING = re.compile(r"^(?=[-+])|^\d+(?=[.)](?: |$))")
 _CHANNEL = re.compile(r"\\<\\#(\d{1,20})\\>")
 _BOLD = re.compile(r"\\.|(?P<bold>\*\*?)")
+_COVER = re.compile(r"\\.|\|(?P<whole>\|)?")
 _HALF_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 
 
@@ -58,6 +59,18 @@ def truncate(text: str, limit: int) -> str:
         return _without_open_bold(head[:space].rstrip(" \n,;")) + ELLIPSIS
     cut = _HALF_ESCAPE.sub("", text[:available]).rstrip(_JOINER)
     return _without_open_bold(cut) + ELLIPSIS
+
+
+def truncate_covered(text: str, limit: int) -> str:
+    """Cut escaped text as `truncate` does; what is covered as a spoiler stays covered."""
+    if len(text) <= limit:
+        return text
+    kept = truncate(text, limit - 2)
+    marks = [mark for mark in _COVER.finditer(kept) if mark[0][0] == "|"]
+    if marks and not marks[-1]["whole"]:
+        half = marks.pop()
+        kept = kept[: half.start()] + kept[half.end() :]
+    return f"{kept}||" if len(marks) % 2 else kept
 
 
 def _without_open_bold(text: str) -> str:
@@ -131,8 +144,3 @@ def join_fitting(blocks: Iterable[str], limit: int) -> str:
             break
         joined = longer
     return joined
-
-
-def pluralise(number: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun in the singular or plural."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -22,6 +22,9 @@ from bot.ui.responses import server_of, turn_page
 LINES = 5
 """Lines, and people, on a page."""
 
+_LONGEST = 250
+"""Characters of a line, so that all of them fit."""
+
 TITLES: dict[Period, str] = {
     "week": N_("Most loved lines of this week"),
     "month": N_("Most loved lines of this month"),
@@ -42,7 +45,7 @@ def top_page(
     none = _("Nobody has voted yet: press the heart below a line that you love.")
     found = "\n".join(f"<@{one.user}> · {_votes(one.votes)}" for one in finders)
     return layout.page(
-        *(saved.line(one.hit, f"**{_votes(one.votes)}**") for one in lines),
+        *(saved.line(one.hit, f"**{_votes(one.votes)}**", longest=_LONGEST) for one in lines),
         "" if lines else none,
         layout.field(_("Who found lines that others love"), found),
         title=_(TITLES[period]),

@@ -6,7 +6,6 @@ import pytest
 
 from bot.client import PullquoteBot
 from bot.translation import gettext, pgettext, speaking
-
 from bot.ui import errors
 from bot.ui.quotes import UNSURE_NOTE
 from tests.support import seen

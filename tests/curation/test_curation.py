@@ -9,6 +9,7 @@ import pytest
 from bot.curation import OPERATOR, Curation, MisheardName, ShowCounts, parse_links
 from bot.errors import LibraryError, NotFoundError
 from bot.models import EpisodeEdits, Link, NameCorrection, Scope, Show, ShowEdits
+from bot.translation import speaking
 from tests.curation.conftest import NOW, OURS, THEIRS, House, spoken
 
 FOG = "Fog swallows a horn"
@@ -361,6 +362,8 @@ async def test_a_misheard_name_is_corrected_in_all_episodes_that_have_it(house: 
     answer = await house.library.quote("frog swallows a horn", Scope(None))
     assert {hit.episode.key for hit in answer.hits} == {"one", "two"}
     with pytest.raises(LibraryError, match="No episode of this show"):
+        await house.curation.correct_name_in_show("lamps", "Smoke", "Frog", server=OPERATOR)
+    with speaking("de"), pytest.raises(LibraryError, match="Keine Folge"):
         await house.curation.correct_name_in_show("lamps", "Smoke", "Frog", server=OPERATOR)
 
 

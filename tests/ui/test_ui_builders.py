@@ -7,6 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.members import LovedLine
 from bot.models import Answer, Episode, Hit, Show, Suggestion, Topic
 from bot.ui import (
     about,
@@ -22,6 +23,7 @@ from bot.ui import (
     summaries,
     summary_buttons,
     text,
+    top,
     topic_buttons,
     topics,
 )
@@ -33,9 +35,11 @@ from tests.support.hits import (
     build_link,
     build_quotes,
 )
-from tests.support.seen import custom_ids_of, held, panel_of
+from tests.support.seen import custom_ids_of, held, panel_of, words_of
 
 LONG = "Über \\allem* steht [das](https://x.example) <@1> ~ und ||mehr||. " * 12
+COVERED = re.compile(r"\\.|\|\|(?:\\.|[^|])*\|\|")
+"""What is escaped, and what is covered as a spoiler."""
 WORDS = st.one_of(
     st.sampled_from((LONG, "*" * 600, "a" * 600, "")), st.text(min_size=1, max_size=600)
 )
@@ -359,3 +363,23 @@ def test_the_passages_of_a_subject_leave_room_for_what_stands_below_them() -> No
     subject = topics.arrange("lamps", Answer("close", tuple(hits)))
     assert len(panel_of(topics.topic(subject, page=0)).body) < 700
     assert len(panel_of(topics.topic(subject, page=2)).body) < 700
+
+
+@given(st.integers(300, 500), st.booleans())
+def test_lines_of_a_spoiler_stay_covered_where_a_page_has_no_room_for_all(
+    length: int,
+    linked: bool,  # noqa: FBT001 - drawn
+) -> None:
+    words = "He did it, and we know. " * 30
+    hit = hit_of(words[:length], spoiler=True)
+    bare = hit if linked else replace(hit, match=replace(hit.match, start_ms=None))
+    told = words_of(top.top_page([LovedLine(bare, 9)] * top.LINES, (), period="week"))
+    for line in filter(None, told.split("\n")):
+        assert not COVERED.sub("", line).count("||"), line
+
+
+def test_each_of_the_most_loved_lines_is_shown_with_its_source() -> None:
+    hit = hit_of("He did it, and we know. " * 30, spoiler=True)
+    bare = replace(hit, match=replace(hit.match, start_ms=None))
+    told = words_of(top.top_page([LovedLine(bare, 9)] * top.LINES, (), period="week"))
+    assert told.count("at the start") == top.LINES

@@ -140,9 +140,12 @@ def test_paragraphs_that_do_not_fit_are_left_out(blocks: list[str], limit: int) 
     assert any(fitting == "\n\n".join(blocks[:count]) for count in range(len(blocks) + 1))
 
 
-def test_figures_agree_with_their_words() -> None:
-    assert text.pluralise(1, "quote") == "1 quote"
-    assert text.pluralise(1234, "quote") == "1,234 quotes"
+@given(st.text("ab |\\", max_size=60), st.integers(3, 60))
+def test_what_is_covered_stays_covered_where_it_is_cut(words: str, limit: int) -> None:
+    shown = f"a ||{text.escape(words)}|| b"
+    kept = text.truncate_covered(shown, limit)
+    assert len(kept) <= limit
+    assert re.sub(r"\\.", "", kept).count("|") in {0, 4}
 
 
 def test_text_from_right_to_left_is_isolated_from_what_stands_beside_it() -> None:
