@@ -510,6 +510,7 @@ alert = Table(
     Column("since", Integer, nullable=False),
     Column("created", Instant, nullable=False),
     Index(None, "server", "user"),
+    sqlite_autoincrement=True,  # buttons in old messages name ids: none is given twice
 )
 
 alert_match = Table(
@@ -546,4 +547,5 @@ mistake = Table(
     Column("created", Instant, nullable=False),
     Column("decided", Instant),
     Column("decided_by", BigInteger),
+    sqlite_autoincrement=True,  # buttons in old messages name ids: none is given twice
 )

@@ -291,3 +291,11 @@ def test_every_column_with_the_id_of_a_member_or_server_is_forgotten() -> None:
         if column.name in {"user", "finder", "decided_by", "server"}
     }
     assert {str(column) for column in named - covered} == set()
+
+
+async def test_the_number_of_a_forgotten_alert_or_report_is_given_to_no_other(store: Store) -> None:
+    alert = await store.members.add_alert(ALERT)
+    reported = await store.mistakes.file(mistake())
+    await store.members.forget(MIA)
+    assert (await store.members.add_alert(replace(ALERT, user=JONAS))).id > alert.id
+    assert (await store.mistakes.file(mistake(user=JONAS))).id > reported.id

@@ -82,6 +82,7 @@ def _create_alerts() -> None:
         sa.Column("language", sa.String, nullable=False),
         sa.Column("since", sa.Integer, nullable=False),
         sa.Column("created", sa.DateTime, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_alert_server_user", "alert", ["server", "user"])
     op.create_table(
@@ -118,6 +119,7 @@ def _create_mistakes() -> None:
         sa.Column("created", sa.DateTime, nullable=False),
         sa.Column("decided", sa.DateTime),
         sa.Column("decided_by", sa.BigInteger),
+        sqlite_autoincrement=True,
     )
 
 
