@@ -12,13 +12,13 @@ from bot.cards.colours import show_colour
 from bot.cards.description import describe
 from bot.cards.service import Cards
 from bot.models import Hit, SpokenTurn
-from bot.translation import N_
+from bot.translation import N_, speaking
 from bot.translation import gettext as _
 from bot.ui import custom_ids, errors, layout, location, text
 from bot.ui.layout import Page
 from bot.ui.press import PressHandler
 from bot.ui.reading import library_of
-from bot.ui.responses import answer, may_share, send_private, server_of
+from bot.ui.responses import answer, language_of, may_share, send_private, server_of
 
 UNDRAWN = N_("This line cannot be drawn as a picture: share it in words.")
 UNSENT = N_("I may not send pictures here: ask a manager to let me attach files.")
@@ -76,7 +76,8 @@ class DrawCard(PressHandler, DynamicItem[Button[View]], template=custom_ids.CARD
         if hit is None or refusal or cards is None:
             await send_private(interaction, _(refusal or UNDRAWN))
             return
-        card = card_of(hit)
+        with speaking(language_of(interaction, private=not self.posted)):
+            card = card_of(hit)
         picture = await cards.draw(card)
         if picture is None:
             await send_private(interaction, _(UNDRAWN))

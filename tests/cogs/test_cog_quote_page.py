@@ -12,6 +12,7 @@ from bot.cards.service import Cards
 from bot.client import PullquoteBot
 from bot.models import EpisodeEdits, ShowEdits
 from tests.support import old_messages, seen
+from tests.support.locales import locales
 from tests.support.stage import BAKERY, HARBOUR, HOME, SECRET, Stage, episodes
 
 PROMISE = "promise made to strangers"
@@ -242,6 +243,16 @@ async def test_a_card_is_drawn_in_private_and_posted_by_a_press(drawn: Stage) ->
     in_dm = await drawn.loner.slash("quote", words=PROMISE)
     of_dm = await press(drawn.loner, await press(drawn.loner, in_dm, "More"), "Card")
     assert seen.buttons(of_dm) == []
+
+
+async def test_a_posted_card_is_in_the_language_of_the_server(drawn: Stage) -> None:
+    more = await press(drawn.mia, await find_privately(drawn), "More")
+    card = await press(drawn.mia, more, "Card")
+    with locales({drawn.mia.id: "de"}):
+        posted = await press(drawn.mia, card, "Share")
+    shown, again = (seen.response(one).attachments[0].description for one in (card, posted))
+    assert "at 1:01" in str(shown)
+    assert again == shown
 
 
 async def test_no_card_is_offered_of_a_spoiler_or_where_none_can_be_drawn(drawn: Stage) -> None:
