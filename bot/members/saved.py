@@ -70,10 +70,6 @@ class Saved:
         """Delete a saved line; return whether it was saved."""
         return await self._table.unsave(user, quote_id)
 
-    async def is_saved(self, user: int, quote_id: str) -> bool:
-        """Return whether a member saved a quote."""
-        return await self._table.is_saved(user, quote_id)
-
     async def page(
         self, user: int, *, server: int | None, first: int = 0, limit: int = 5
     ) -> SavedPage:

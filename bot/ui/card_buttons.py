@@ -7,11 +7,10 @@ from typing import Any, Self
 import discord
 from discord.ui import Button, DynamicItem, Item, MediaGallery, View
 
-from bot.cards.card import Card
-from bot.cards.colours import show_colour
+from bot.cards.card import Card, quote_card
 from bot.cards.description import describe
 from bot.cards.service import Cards
-from bot.models import Hit, SpokenTurn
+from bot.models import Hit
 from bot.translation import N_, speaking
 from bot.translation import gettext as _
 from bot.ui import custom_ids, errors, layout, location, text
@@ -31,17 +30,10 @@ _Interaction = discord.Interaction[Any]
 
 def card_of(hit: Hit) -> Card:
     """Return what the picture of a quote says."""
-    match, episode, show = hit.match, hit.episode, hit.episode.show
-    exact = match.start_ms is not None and match.about_ms is None and not show.drifts
+    match = hit.match
+    exact = match.start_ms is not None and match.about_ms is None and not hit.episode.show.drifts
     place = location.time_or_progress(hit)
-    return Card(
-        match.turns or (SpokenTurn(match.speaker, match.display),),
-        show=show.title,
-        episode=episode.title,
-        position=_("at {time}").format(time=place) if exact else place,
-        colour=show_colour(show.slug) if show.colour is None else show.colour,
-        language=episode.language,
-    )
+    return quote_card(hit, position=_("at {time}").format(time=place) if exact else place)
 
 
 async def drawable(interaction: _Interaction, hit: Hit) -> bool:

@@ -5,10 +5,6 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 TITLE = 256
-DESCRIPTION = 4096
-FOOTER = 2048
-AUTHOR = 256
-EMBED = 6000
 CONTENT = 2000
 CHOICE = 100
 LABEL = 80
@@ -96,7 +92,7 @@ def isolated(text: str, limit: int) -> str:
 
 
 def label(text: str, limit: int) -> str:
-    """Fit text to a place without markup: a footer, an author, a choice or a button."""
+    """Fit text to a place without markup: a choice, a button or a modal."""
     return isolated(plain(text), limit)
 
 

@@ -1,6 +1,7 @@
 from bot.cards.card import quote_card
 from bot.cards.colours import show_colour
 from bot.models import Show, SpokenTurn
+from bot.ui.card_buttons import card_of
 from tests.support.hits import build_episode, build_hit
 
 
@@ -30,3 +31,4 @@ def test_a_card_takes_the_colour_that_its_show_was_given() -> None:
 def test_a_show_that_says_nothing_beside_the_episode_is_left_out() -> None:
     for show in (Show("lamps", "lamps"), Show("lamps", "harbour LIGHTS")):
         assert quote_card(build_hit(episode=build_episode(show=show)), position="").show == ""
+        assert card_of(build_hit(episode=build_episode(show=show))).show == ""
