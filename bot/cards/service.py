@@ -77,7 +77,7 @@ class Cards:
         A card that several ask for at once is drawn once, and kept with the last of them.
         """
         drawing = self._pictures.get(card)
-        if drawing is None:
+        if drawing is None or _has_failed(drawing):
             drawing = asyncio.create_task(self._in_thread(card))
             self._pictures[card] = drawing
             if len(self._pictures) > self._kept:
@@ -107,3 +107,7 @@ class Cards:
         except OSError:  # FreeType cannot open a font of the system
             return None
         return picture if 0 < len(picture) <= LARGEST_FILE else None
+
+
+def _has_failed(drawing: asyncio.Task[bytes | None]) -> bool:
+    return drawing.done() and (drawing.cancelled() or drawing.exception() is not None)

@@ -83,3 +83,13 @@ async def test_a_font_that_cannot_be_opened_gives_no_card(tmp_path: Path) -> Non
     path.write_bytes(path.read_bytes().replace(b"head", b"xxxx", 1))
     async with Cards(Fonts(tmp_path, system=())) as broken:
         assert await broken.draw(card_of("漢字")) is None
+
+
+async def test_a_card_whose_drawing_failed_is_drawn_anew(
+    service: Cards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("PIL.Image.new", None)
+        with pytest.raises(TypeError):
+            await service.draw(card_of("Ship it."))
+    assert await service.draw(card_of("Ship it."))
