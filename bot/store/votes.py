@@ -34,7 +34,7 @@ async def toggle(
         current = await current_id(connection, quote_id)
         values = {"quote_id": current, "user": user, "finder": finder, "at": at}
         await connection.execute(insert(tables.vote), {**values, "server": server})
-    query = select(func.count()).select_from(tables.vote).where(*here)
+    query = select(func.count(_vote.user.distinct())).where(*here)
     return VoteTally((await connection.execute(query)).scalar_one(), mine=not taken.rowcount)
 
 
@@ -44,10 +44,9 @@ async def counts(
     """Map each of these ids of quotes to its votes in a server."""
     current = await current_ids(connection, quote_ids)
     here = (_vote.server == server, _vote.quote_id.in_(current))
-    query = select(_vote.quote_id, func.count().label("votes")).where(*here)
-    votes: Counter[str] = Counter()
-    for row in await connection.execute(query.group_by(_vote.quote_id)):
-        votes[current[row.quote_id]] += row.votes
+    found = await connection.execute(select(_vote.quote_id, _vote.user).where(*here))
+    # A member may have voted for two quotes that are one now.
+    votes = Counter(quote for quote, _ in {(current[row.quote_id], row.user) for row in found})
     return {one: votes[current[one]] for one in quote_ids}
 
 
@@ -59,7 +58,7 @@ async def loved(
     Of those with as many votes, the one that got its last vote latest is first.
     """
     current = func.coalesce(_retired.quote_id, _vote.quote_id)
-    votes = func.count()
+    votes = func.count(_vote.user.distinct())
     query = (
         select(current.label("quote_id"), votes.label("votes"))
         .select_from(tables.vote.outerjoin(tables.retired, _retired.id == _vote.quote_id))

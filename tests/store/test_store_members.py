@@ -299,3 +299,14 @@ async def test_the_number_of_a_forgotten_alert_or_report_is_given_to_no_other(st
     await store.members.forget(MIA)
     assert (await store.members.add_alert(replace(ALERT, user=JONAS))).id > alert.id
     assert (await store.mistakes.file(mistake(user=JONAS))).id > reported.id
+
+
+async def test_a_member_has_one_vote_for_a_line_that_was_two(store: Store) -> None:
+    await store.add(episode_of(WHOLE), WHOLE)
+    for quote in (LAMP, NOBODY):
+        await vote(store, quote, MIA, finder=ADA)
+    await store.replace(episode_of(RECUT), RECUT)
+    new = RECUT.quotes[0].id
+    assert (await vote(store, new, JONAS)).votes == 2
+    assert await store.members.votes(OURS, [new]) == {new: 2}
+    assert await store.members.loved(OURS) == (LovedQuote(new, 2),)
