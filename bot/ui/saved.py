@@ -35,16 +35,22 @@ def saved_page(saved: SavedPage) -> Page:
         buttons = (Context(hit.match.quote), DeleteSaved(hit.match.quote, first=saved.first))
         blocks += [line(hit), *layout.rows(buttons)]
     last = saved.first + len(saved.hits)
-    shown = _("{first}–{last} of {total}").format(
-        first=format_number(saved.first + 1),
-        last=format_number(last),
-        total=format_number(saved.total),
-    )
     return layout.page(
         *blocks,
         title=_("Your saved lines"),
-        footer=" · ".join(filter(None, (shown, _elsewhere(saved)))),
+        footer=" · ".join(filter(None, (_shown(saved, last), _elsewhere(saved)))),
         buttons=_page_buttons(saved, last),
+    )
+
+
+def _shown(saved: SavedPage, last: int) -> str:
+    """Say which lines a page has, where it does not have all."""
+    if len(saved.hits) == saved.total:
+        return ""
+    return _("{first}–{last} of {total}").format(
+        first=format_number(saved.first + 1),
+        last=format_number(last),
+        total=format_number(saved.total),
     )
 
 

@@ -58,7 +58,7 @@ async def test_saved_lines_are_listed_three_on_a_page_and_deleted_one_by_one(sta
     assert len(seen.excerpts(last)) == 1
     assert seen.buttons(last) == ["Context", "Delete", "Newer"]
     emptied = await stage.mia.click(seen.response(last).message, label="Delete")
-    assert seen.panel(emptied).footer == "1–3 of 3"
+    assert seen.panel(emptied).footer == ""
     context = await stage.mia.click(
         seen.response(emptied).message, custom_id=seen.custom_ids(emptied)[0]
     )
