@@ -17,7 +17,7 @@ def greeting_page(hit: Hit | None) -> Page:
         "word for word, with its episode and its place. Once a day I post a line worth reading, "
         "if you want."
     )
-    managers = _("Who manages this server sets me up with the button; that takes two minutes.")
+    managers = _("Whoever manages this server sets me up with the button; that takes two minutes.")
     members = _("`/help` shows what everybody can ask.")
     if hit is None:
         managers = f"{managers} {_('Transcripts are added with `/library add`.')}"

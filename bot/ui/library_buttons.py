@@ -167,7 +167,7 @@ async def list_page(interaction: _Interaction, show: str | None, *, page: int) -
     shows, episodes = await curation.shows(server), await curation.episodes(server, show=show)
     last = library.pages(episodes) - 1
     shown = max(0, min(page, last))
-    more = _("More ({page} of {pages})").format(page=shown + 2, pages=last + 1)
+    more = _("Next ({page} of {pages})").format(page=shown + 2, pages=last + 1)
     neighbours = ((shown + 1, more), (shown - 1, _("Back")))
     items = tuple(
         LibraryPage(show, page=to, label=label) for to, label in neighbours if 0 <= to <= last

@@ -54,7 +54,7 @@ _LABELS: dict[Step, str] = {
     "members": N_("Members"),
 }
 _PLACEHOLDERS = {
-    "shows": N_("All public shows; choose some"),
+    "shows": N_("The shows"),
     "time": N_("The hour"),
     "zone": N_("The time zone"),
     "language": N_("The language"),

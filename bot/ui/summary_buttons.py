@@ -165,7 +165,7 @@ def _menu(episode: Episode, chapters: Sequence[Chapter], *, around: int) -> tupl
 
 
 def _more(page: int, last: int) -> str:
-    return _("More ({page} of {pages})").format(
+    return _("Next ({page} of {pages})").format(
         page=format_number(page + 2), pages=format_number(last + 1)
     )
 

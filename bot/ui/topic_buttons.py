@@ -139,7 +139,7 @@ BUTTONS = (TopicPage, TopicJump, TopicPick)
 
 def _turning(page: int, last: int) -> list[tuple[int, str]]:
     """Return page numbers and labels: the next page first, then the previous, then the overview."""
-    more = _("More ({page} of {pages})") if page else _("In order ({page} of {pages})")
+    more = _("Next ({page} of {pages})") if page else _("In order ({page} of {pages})")
     numbers = more.format(page=format_number(page + 2), pages=format_number(last + 1))
     turning = [(page + 1, numbers)] if page < last else []
     if page > 1:

@@ -125,8 +125,8 @@ async def test_a_long_list_has_pages(stage: Stage) -> None:
             archive.writestr(f"w{number:02}.srt", TALK.replace(b"well", f"w{number:02}".encode()))
     await press(stage, await manage(stage, "add", file=("s.zip", data.getvalue())), "Import")
     first = await manage(stage, "list")
-    assert seen.buttons(first) == ["More (2 of 2)"]
-    second = await press(stage, first, "More (2 of 2)")
+    assert seen.buttons(first) == ["Next (2 of 2)"]
+    second = await press(stage, first, "Next (2 of 2)")
     assert "The Harbour Lights" in second
 
 

@@ -33,7 +33,7 @@ async def test_excerpts_come_in_the_order_of_the_conversation(long_stage: Stage)
     _, content = logbook()
     await long_stage.mia.click(seen.response(result).message, label="In order (2 of 5)")
     shown = seen.excerpts(result)
-    await long_stage.mia.click(seen.response(result).message, label="More (3 of 5)")
+    await long_stage.mia.click(seen.response(result).message, label="Next (3 of 5)")
     lines = [
         line.replace("**", "").removeprefix("\u2013 ") for line in shown + seen.excerpts(result)
     ]
@@ -49,8 +49,8 @@ async def test_pages_are_turned_there_and_back(long_stage: Stage) -> None:
     assert seen.buttons(result) == ["In order (2 of 5)"]
     await long_stage.mia.click(seen.response(result).message, label="In order (2 of 5)")
     second = seen.words(result)
-    assert seen.buttons(result) == ["More (3 of 5)", "Overview"]
-    await long_stage.mia.click(seen.response(result).message, label="More (3 of 5)")
+    assert seen.buttons(result) == ["Next (3 of 5)", "Overview"]
+    await long_stage.mia.click(seen.response(result).message, label="Next (3 of 5)")
     await long_stage.mia.click(seen.response(result).message, label="Back")
     assert seen.words(result) == second
     await long_stage.mia.click(seen.response(result).message, label="Overview")
