@@ -19,7 +19,7 @@ MOST_LINES = 3
 _LISTED = 25
 _EDITOR = 400
 _HEADING = 120
-_LONG, _SHORT = 70, 40
+_LONG, _SHORT = 70, 56
 """The titles of a few chapters, and of many, in characters."""
 _FEW = 8
 _EPISODE = 80
