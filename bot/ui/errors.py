@@ -1,5 +1,6 @@
 """The private messages for errors and for anything that is not found."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -16,11 +17,12 @@ NO_TOPICS = N_("There are no subjects to choose from yet. Type one yourself with
 CHANGED = N_("This command has changed. Try again in a minute.")
 
 _LISTED = 10
+_COMMAND = re.compile(r"\\`(/[^\W_][\w -]*)\\`")
 
 
 def refusal_sentence(sentence: str) -> str:
-    """Return the message of an error of ours, escaped."""
-    return text.escaped(sentence, text.CONTENT)
+    """Return the message of an error of ours, escaped but for the commands that it names."""
+    return _COMMAND.sub(r"`\1`", text.escaped(sentence, text.CONTENT))
 
 
 def unexpected_sentence(reference: str) -> str:

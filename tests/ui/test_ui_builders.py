@@ -323,6 +323,7 @@ def test_about_counts_in_words_that_agree() -> None:
 
 def test_the_sentence_of_an_error_is_shown_literally() -> None:
     assert errors.refusal_sentence("No <@1> *here*") == "No \\<\\@1\\> \\*here\\*"
+    assert errors.refusal_sentence("Use `/daily setup` or `x`.") == "Use `/daily setup` or \\`x\\`."
     many = errors.no_episode("x", [build_episode(title=f"T{n}") for n in range(12)])
     assert many.endswith("“T9” and more.")
 
