@@ -39,6 +39,7 @@ messages: $(VENV)/.dev ## Update data/locales/ after a change of what members re
 
 lock: $(VENV)/.dev ## Update requirements/ after a change of pyproject.toml, keeping pinned versions
 	$(COMPILE) --extra build --output-file requirements/run.txt
+	$(COMPILE) --extra build --extra postgres --output-file requirements/postgres.txt
 	$(COMPILE) --extra build --extra semantic --output-file requirements/semantic.txt
 	$(COMPILE) --extra build --extra site --output-file requirements/site.txt
 	$(COMPILE) --extra build --extra demo --output-file requirements/demo.txt

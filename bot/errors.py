@@ -9,6 +9,7 @@
     │   ├── KeyTakenError   another episode has this key
     │   └── NotFoundError   no such episode, show or quote (for this server)
     ├── StoreError          the database cannot be used
+    │   └── StoreUnavailableError   it cannot be reached now, which may pass by itself
     ├── SearchError         the index cannot be used
     ├── SiteError           the pages of the site cannot be written
     ├── ModelError          the sentence model cannot be used
@@ -53,6 +54,10 @@ class NotFoundError(LibraryError):
 
 class StoreError(PullquoteError):
     """The database cannot be used."""
+
+
+class StoreUnavailableError(StoreError):
+    """The database cannot be reached now, or another has locked it: it may work again later."""
 
 
 class SearchError(PullquoteError):

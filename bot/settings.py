@@ -87,10 +87,14 @@ class Settings(BaseSettings):
         validation_alias="PULLQUOTE_DATA_DIR",
         description="the path of a folder",
     )
-    database_url: Annotated[str, _matching(r"sqlite\+aiosqlite:///[^?#\s][^?#]*")] = Field(
+    database_url: Annotated[
+        str,
+        _matching(r"sqlite\+aiosqlite:///[^?#\s][^?#]*|postgres(ql)?(\+asyncpg)?://\S*/[^/\s]+"),
+    ] = Field(
         default_factory=_library_in,
         validation_alias="PULLQUOTE_DATABASE_URL",
-        description="like sqlite+aiosqlite:////path/to/library.db",
+        description="like sqlite+aiosqlite:////path/to/library.db or "
+        "postgresql+asyncpg://user:password@host/database",
     )
     discord_api: Annotated[str, _matching(r"https?://[^\s/?#@]+(/[^\s/?#]+)*")] = Field(
         default="https://discord.com/api/v10",

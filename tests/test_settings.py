@@ -61,7 +61,7 @@ def test_an_empty_token_counts_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("PULLQUOTE_DATABASE_URL", "postgresql://somebody:password@host/db"),
+        ("PULLQUOTE_DATABASE_URL", "mysql://somebody:password@host/db"),
         ("PULLQUOTE_DATABASE_URL", "episodes.db"),
         ("PULLQUOTE_DATABASE_URL", "sqlite+aiosqlite:///x.db?mode=ro"),
         ("PULLQUOTE_DISCORD_API", "proxy.example"),

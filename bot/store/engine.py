@@ -1,32 +1,47 @@
-"""The connections of one database: one that writes, others that read."""
+"""The connections of one database: those that write and those that read."""
 
 from __future__ import annotations
 
 import asyncio
+import random
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.store import dialect, revisions
+from bot.errors import StoreUnavailableError
+from bot.store import revisions
+from bot.store.dialects import Dialect
 
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
 
+_PAUSES = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+"""Seconds before a transaction that failed because of another is repeated, on average."""
+
+_COOLDOWN = 1.0
+"""Seconds for which nothing is tried after the database could not be reached."""
+
 
 class Database:
-    """Runs each function in its own transaction, first come first served."""
+    """Runs each function in its own transaction, first come first served.
 
-    def __init__(self, url: URL, *, writer: AsyncEngine, readers: AsyncEngine) -> None:
-        self._url = url
-        self._writer = writer
-        self._readers = readers
+    A function that writes is run again if its transaction failed because of another: it must do
+    nothing but run statements. After the database could not be reached, calls fail at once for a
+    second, so that they do not all wait for it.
+    """
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._writer = dialect.open_writers()
+        self._readers = dialect.open_readers()
         # A pool is not fair; these queue in order.
-        self._writing = asyncio.Lock()
-        self._reading = asyncio.Semaphore(dialect.READERS)
+        self._writing = asyncio.Semaphore(dialect.writers)
+        self._reading = asyncio.Semaphore(dialect.readers)
         self._running: set[asyncio.Task[Any]] = set()
+        self._unreachable: tuple[float, StoreUnavailableError] | None = None
 
     async def write(
         self,
@@ -36,11 +51,10 @@ class Database:
     ) -> Result:
         """Run a function in a transaction that writes; roll back if it raises."""
 
-        async def writing() -> Result:
-            async with self._writing, self._writer.begin() as connection:
-                return await work(connection, *args, **kwargs)
+        async def writing(connection: AsyncConnection) -> Result:
+            return await work(connection, *args, **kwargs)
 
-        return await self.run(writing())
+        return await self.run(self._write(self._writer, writing))
 
     async def read(
         self,
@@ -51,10 +65,32 @@ class Database:
         """Run a function in a transaction that reads one state of the database."""
 
         async def reading() -> Result:
-            async with self._reading, self._readers.connect() as connection:
+            async with self._turn(self._reading), self._readers.connect() as connection:
                 return await work(connection, *args, **kwargs)
 
         return await self.run(reading())
+
+    async def upgrade(self) -> None:
+        """Run the missing migrations."""
+        migrator = self._dialect.open_migrator()
+        try:
+            await self.run(self._write(migrator, _upgrade))
+        finally:
+            await migrator.dispose()
+
+    async def _write(
+        self, engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[Result]]
+    ) -> Result:
+        for pause in _PAUSES:
+            try:
+                async with self._turn(self._writing), engine.begin() as connection:
+                    return await work(connection)
+            except Exception as error:
+                if not self._dialect.is_conflict(error):
+                    raise
+            await asyncio.sleep(pause * random.uniform(0.5, 1.5))
+        async with self._turn(self._writing), engine.begin() as connection:
+            return await work(connection)
 
     async def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Await a coroutine to its end, even if the caller is cancelled.
@@ -62,11 +98,29 @@ class Database:
         A statement that is cancelled while the driver's thread runs it can leave its connection
         open, with the write lock.
         """
-        task = asyncio.create_task(work)
+        task = asyncio.create_task(self._guarded(work))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        with dialect.translated_errors(self._url):
-            return await asyncio.shield(task)
+        return await asyncio.shield(task)
+
+    async def _guarded(self, work: Coroutine[Any, Any, Result]) -> Result:
+        try:
+            with self._dialect.translated_errors():
+                result = await work
+        except StoreUnavailableError as error:
+            if self._dialect.is_down(error.__cause__):
+                self._unreachable = (time.monotonic() + _COOLDOWN, error)
+            raise
+        self._unreachable = None
+        return result
+
+    @asynccontextmanager
+    async def _turn(self, slots: asyncio.Semaphore) -> AsyncGenerator[None]:
+        """Wait for a connection to be free; raise at once if it has just failed."""
+        async with slots:
+            if self._unreachable and time.monotonic() < self._unreachable[0]:
+                raise StoreUnavailableError(str(self._unreachable[1]))
+            yield
 
     async def close(self) -> None:
         """Wait for running transactions, then close all connections."""
@@ -77,18 +131,16 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(url: URL, *, patience: float) -> AsyncGenerator[Database]:
+async def open_database(dialect: Dialect) -> AsyncGenerator[Database]:
     """Open a database, creating or migrating it first if necessary."""
-    dialect.prepare(url)
-    writer = dialect.writer(url, patience=patience)
-    readers = dialect.readers(url, patience=patience)
-    database = Database(url, writer=writer, readers=readers)
+    dialect.prepare()
+    database = Database(dialect)
     try:
-        # Read before anything is written: the file may belong to another program.
-        current = dialect.exists(url) and await database.read(_is_current)
-        await dialect.initialise(url, patience=patience)
+        # Read before anything is written: the database may belong to another program.
+        current = dialect.exists() and await database.read(_is_current)
+        await dialect.initialise()
         if not current:
-            await database.run(_upgrade(url, patience=patience))
+            await database.upgrade()
         yield database
     finally:
         await database.close()
@@ -98,10 +150,5 @@ async def _is_current(connection: AsyncConnection) -> bool:
     return await connection.run_sync(revisions.is_current)
 
 
-async def _upgrade(url: URL, *, patience: float) -> None:
-    migrator = dialect.migrator(url, patience=patience)
-    try:
-        async with migrator.begin() as connection:
-            await connection.run_sync(revisions.upgrade)
-    finally:
-        await migrator.dispose()
+async def _upgrade(connection: AsyncConnection) -> None:
+    await connection.run_sync(revisions.upgrade)

@@ -150,7 +150,7 @@ async def _due_items(
             # An item that fails again and again must not keep back the others.
             _item.c.failures,
             _item.c.episode_id.is_not(None),
-            _item.c.published.desc(),
+            _item.c.published.desc().nulls_last(),
             _item.c.id,
         )
         .limit(limit)
@@ -226,7 +226,7 @@ async def _postpone(connection: AsyncConnection, feed_id: int, *, until: datetim
 
 async def _hasten(connection: AsyncConnection, feed_id: int, *, now: datetime, newest: int) -> None:
     waiting = (_item.c.feed_id == feed_id, _item.c.due > now)
-    order = (_item.c.published.desc(), _item.c.id)
+    order = (_item.c.published.desc().nulls_last(), _item.c.id)
     first = select(_item.c.id).where(*waiting).order_by(*order).limit(newest)
     chosen = or_(_item.c.problem != "", _item.c.id.in_(first.scalar_subquery()))
     await connection.execute(update(_item).where(*waiting, chosen).values(due=now))

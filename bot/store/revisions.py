@@ -18,15 +18,14 @@ _recorded = table("alembic_version", column("version_num"))
 def is_current(connection: Connection) -> bool:
     """Return whether the tables are those of this release.
 
-    Raises StoreError if the file belongs to another program or a newer release.
+    Raises StoreError if the database belongs to another program or a newer release.
     """
     inspector: Inspector = inspect(connection)
     tables = inspector.get_table_names()
     if _recorded.name not in tables:
         if tables:
             raise StoreError(
-                "The database file belongs to another program; name another file in the "
-                "database's address.",
+                "The database belongs to another program; name another in its address.",
             )
         return False
     revision = connection.scalar(select(_recorded.c.version_num))

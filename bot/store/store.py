@@ -16,8 +16,9 @@ from bot.models import (
     Quote,
     QuoteChanges,
 )
-from bot.store import changes, dialect, judgements, outlines, queries, quotes, updates
+from bot.store import changes, judgements, outlines, queries, quotes, updates
 from bot.store.changes import Change
+from bot.store.dialects import dialect_of
 from bot.store.edits import Edits
 from bot.store.engine import Database, open_database
 from bot.store.feeds import FeedTable
@@ -217,8 +218,9 @@ class Store:
 async def open_store(url: str, *, patience: float = 5.0) -> AsyncGenerator[Store]:
     """Open the library at an address like sqlite+aiosqlite:////path/library.db.
 
-    A missing database is created, an older one migrated. Waits up to `patience` seconds for the
-    locks of other processes. Raises StoreError if the database cannot be used.
+    Or like postgresql+asyncpg://user:password@host/database. A missing file is created, an older
+    database migrated. Waits up to `patience` seconds for the locks of other processes. Raises
+    StoreError if the database cannot be used.
     """
-    async with open_database(dialect.address(url), patience=patience) as database:
+    async with open_database(dialect_of(url, patience=patience)) as database:
         yield Store(database)

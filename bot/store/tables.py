@@ -6,6 +6,7 @@ are a slice of the episode's text are not stored.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -62,6 +63,36 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+_ESCAPES = str.maketrans({"\1": "\1\1", "\0": "\1\2"})
+_UNESCAPES = {"\1\1": "\1", "\1\2": "\0"}
+
+
+class AnyText(TypeDecorator[str]):
+    """A text of any characters; PostgreSQL stores no NUL, which is escaped there."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return a text as it is stored."""
+        if value is None or dialect.name == "sqlite" or not ("\0" in value or "\1" in value):
+            return value
+        return value.translate(_ESCAPES)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
+        """Return a text as it was before it was stored."""
+        if value is None or dialect.name == "sqlite" or "\1" not in value:
+            return value
+        return re.sub("\1[\1\2]", lambda found: _UNESCAPES[found[0]], value)
+
+
+class AnyString(AnyText):
+    """The same for short texts."""
+
+    impl = String
+    cache_ok = True
+
+
 def _part(name: str, *columns: Column[Any]) -> Table:
     """Return a table of an episode's parts of one kind, in order."""
     return Table(
@@ -96,7 +127,7 @@ def _delivery() -> tuple[SchemaItem, ...]:
         Column("lease", Instant),
         Column("attempts", Integer, nullable=False),
         Column("first_try", Instant),
-        Column("reason", Text, nullable=False),
+        Column("reason", AnyText, nullable=False),
         Index(None, "status", "due"),
     )
 
@@ -118,7 +149,7 @@ show = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("slug", String, nullable=False),
-    Column("title", String, nullable=False),
+    Column("title", AnyString, nullable=False),
     Column("owner", BigInteger, nullable=False),
     Column("moment", String),
     Column("offset", Integer),
@@ -137,7 +168,7 @@ episode = Table(
     Column("id", String, primary_key=True),
     Column("key", String, nullable=False, unique=True),
     Column("show_id", Integer, ForeignKey("show.id"), nullable=False, index=True),
-    Column("title", String, nullable=False),
+    Column("title", AnyString, nullable=False),
     Column("sha256", String, nullable=False),
     Column("format", String, nullable=False),
     Column("length", Integer, nullable=False),
@@ -165,7 +196,7 @@ episode_text = Table(
     "episode_text",
     metadata,
     Column("episode_id", String, _of_episode(), primary_key=True),
-    Column("text", Text, nullable=False),
+    Column("text", AnyText, nullable=False),
     Column("summary", JSON, nullable=False),
 )
 
@@ -192,9 +223,9 @@ quote = Table(
     Column("episode_id", String, _of_episode(), nullable=False),
     Column("position", Integer, nullable=False),
     *_range(),
-    Column("display", Text, nullable=False),
+    Column("display", AnyText, nullable=False),
     Column("turn", Integer, nullable=False),
-    Column("speaker", String),
+    Column("speaker", AnyString),
     Column("sure", Boolean, nullable=False),
     Column("start_ms", Integer),
     Column("whole", Boolean, nullable=False),
@@ -211,13 +242,13 @@ retired = Table(
 chapter = _part(
     "chapter",
     *_range(),
-    Column("title", String, nullable=False),
+    Column("title", AnyString, nullable=False),
     Column("summary", JSON, nullable=False),
-    Column("editor", Text),
+    Column("editor", AnyText),
 )
 topic = _part(
     "topic",
-    Column("name", String, nullable=False),
+    Column("name", AnyString, nullable=False),
     Column("aliases", JSON, nullable=False),
     Column("spans", JSON, nullable=False),
 )
@@ -225,7 +256,7 @@ highlight = _part(
     "highlight",
     *_range(),
     Column("quote_id", String, _of_quote(), nullable=False, index=True),
-    Column("display", Text, nullable=False),
+    Column("display", AnyText, nullable=False),
     Column("score", Float, nullable=False),
     Column("pinned", Boolean, nullable=False),
     Column("reasons", JSON, nullable=False),
@@ -242,8 +273,8 @@ judgement = Table(
 )
 name = _part(
     "name",
-    Column("heard", String, nullable=False),
-    Column("right", String, nullable=False),
+    Column("heard", AnyString, nullable=False),
+    Column("right", AnyString, nullable=False),
 )
 excluded = _part("excluded", *_range())
 aside = _part("aside", *_range())
@@ -285,15 +316,15 @@ episode_speaker = Table(
     "episode_speaker",
     metadata,
     Column("episode_id", String, _of_episode(), primary_key=True),
-    Column("label", String, primary_key=True),
-    Column("name", String, nullable=False),
+    Column("label", AnyString, primary_key=True),
+    Column("name", AnyString, nullable=False),
 )
 show_speaker = Table(
     "show_speaker",
     metadata,
     Column("show_id", Integer, ForeignKey("show.id", ondelete="CASCADE"), primary_key=True),
-    Column("label", String, primary_key=True),
-    Column("name", String, nullable=False),
+    Column("label", AnyString, primary_key=True),
+    Column("name", AnyString, nullable=False),
 )
 
 # Who speaks a single quote, as people corrected it: a label, which may be shown by another name.
@@ -303,7 +334,7 @@ quote_speaker = Table(
     # No foreign key, as in `hidden`.
     Column("quote_id", String, primary_key=True),
     Column("episode_id", String, _of_episode(), nullable=False, index=True),
-    Column("label", String, nullable=False),
+    Column("label", AnyString, nullable=False),
 )
 
 # The name corrections that people give an episode. Those of its guide are in the table `name`.
@@ -313,15 +344,15 @@ name_correction = Table(
     Column("episode_id", String, _of_episode(), primary_key=True),
     # The misheard name, folded.
     Column("form", String, primary_key=True),
-    Column("heard", Text, nullable=False),
-    Column("right", Text, nullable=False),
+    Column("heard", AnyText, nullable=False),
+    Column("right", AnyText, nullable=False),
 )
 
 note = Table(
     "note",
     metadata,
     Column("name", String, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("value", AnyText, nullable=False),
 )
 
 # The tables of servers have no foreign keys to episodes: posts stay when an episode is removed.
@@ -354,7 +385,7 @@ schedule = Table(
     Column("digest", Integer),
     Column("anniversaries", Boolean, nullable=False, server_default=false()),
     Column("state", String, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", AnyText, nullable=False),
     Column("told", Instant),
     Column("created", Instant, nullable=False),
     # When the server is to be planned next; NULL for never.
@@ -372,7 +403,7 @@ post = Table(
     Column("quote_id", String),
     Column("episode_id", String),
     Column("chapter", Integer, nullable=False),
-    Column("speaker", String),
+    Column("speaker", AnyString),
     Column("channel", BigInteger),
     *_delivery(),
 )
@@ -400,7 +431,7 @@ feed = Table(
     # The owner of the show that its episodes go into.
     Column("owner", BigInteger, nullable=False),
     Column("show", String, nullable=False),
-    Column("title", String, nullable=False),
+    Column("title", AnyString, nullable=False),
     Column("followed_at", Instant),
     # When it is to be fetched next.
     Column("due", Instant, index=True),
@@ -408,7 +439,7 @@ feed = Table(
     Column("etag", String, nullable=False),
     Column("modified", String, nullable=False),
     Column("failures", Integer, nullable=False),
-    Column("problem", Text, nullable=False),
+    Column("problem", AnyText, nullable=False),
     Column("failing_since", Instant),
     UniqueConstraint("owner", "address"),
 )
@@ -421,7 +452,7 @@ feed_item = Table(
     # By these an item is recognised in a newer copy of the feed.
     Column("guid", String, nullable=False),
     Column("recording", String, nullable=False),
-    Column("title", String, nullable=False),
+    Column("title", AnyString, nullable=False),
     Column("published", Instant),
     Column("details", JSON, nullable=False),
     Column("essence", String, nullable=False),
@@ -438,7 +469,7 @@ feed_item = Table(
     Column("modified", String, nullable=False),
     Column("sha256", String, nullable=False),
     Column("failures", Integer, nullable=False),
-    Column("problem", Text, nullable=False),
+    Column("problem", AnyText, nullable=False),
     Index(None, "feed_id", "due"),
 )
 
@@ -464,7 +495,7 @@ question = Table(
     Column("id", Integer, primary_key=True),
     Column("server", BigInteger, nullable=False),
     Column("command", String, nullable=False),
-    Column("words", Text, nullable=False),
+    Column("words", AnyText, nullable=False),
     Column("outcome", String, nullable=False),
     Column("at", Instant, nullable=False),
     Index(None, "server", "at"),
@@ -499,7 +530,7 @@ alert = Table(
     Column("id", Integer, primary_key=True),
     Column("user", BigInteger, nullable=False),
     Column("server", BigInteger, nullable=False),
-    Column("phrase", Text, nullable=False),
+    Column("phrase", AnyText, nullable=False),
     # The channel in which it is told; NULL for a DM.
     Column("thread", BigInteger),
     Column("quiet_from", Time),
@@ -540,9 +571,9 @@ mistake = Table(
     Column("episode_id", String, nullable=False, index=True),
     Column("quote_id", String, nullable=False),
     Column("kind", String, nullable=False),
-    Column("heard", Text, nullable=False),
-    Column("right", Text, nullable=False),
-    Column("note", Text, nullable=False),
+    Column("heard", AnyText, nullable=False),
+    Column("right", AnyText, nullable=False),
+    Column("note", AnyText, nullable=False),
     Column("status", String, nullable=False, index=True),
     Column("created", Instant, nullable=False),
     Column("decided", Instant),

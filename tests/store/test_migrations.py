@@ -28,6 +28,12 @@ FOLDER = Path(bot.store.__file__).parent / "migrations"
 
 
 @pytest.fixture
+def engine() -> str:
+    """Run these tests on files: servers are tested in `test_store_postgresql.py`."""
+    return "sqlite"
+
+
+@pytest.fixture
 def connection() -> Iterator[Connection]:
     engine = create_engine("sqlite://")
     with engine.connect() as connection:

@@ -1,13 +1,13 @@
-import sqlite3
-from contextlib import closing
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from bot.models import Content, Episode, Highlight, NameCorrection
 from bot.store import Store
 from tests.support.episodes import content_of, episode_of
+
+Execute = Callable[[str], Awaitable[None]]
 
 LINES = [f"Lamp number {at} is lit." for at in range(25)]
 
@@ -36,13 +36,12 @@ async def test_a_judgement_is_stored_with_an_episode(store: Store) -> None:
 
 
 async def test_while_nothing_is_judged_the_first_twenty_are_postable(
-    store: Store, file: Path
+    store: Store, execute: Execute
 ) -> None:
     episode, content = lamps()
     await store.add(episode, replace(content, judged=""))
-    with closing(sqlite3.connect(file)) as connection:  # as an older release left it
-        connection.execute("UPDATE highlight SET postable = NULL, profane = NULL")
-        connection.commit()
+    # As an older release left it.
+    await execute("UPDATE highlight SET postable = NULL, profane = NULL")
     assert await _outline_flags(store) == [(True, False)] * 20 + [(False, False)] * 5
     assert await store.unjudged("one") == {episode.id}
 

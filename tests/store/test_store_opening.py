@@ -12,14 +12,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
 from bot.store import Store, open_store
-from bot.store.dialect import address
+from bot.store.dialects import dialect_of
 from bot.store.engine import Database, open_database
 from tests.support.episodes import long_episode
 
 
 @pytest.fixture
+def engine() -> str:
+    """Run these tests on files: servers are tested in `test_store_postgresql.py`."""
+    return "sqlite"
+
+
+@pytest.fixture
 async def database(url: str) -> AsyncGenerator[Database]:
-    async with open_database(address(url), patience=0.1) as database:
+    async with open_database(dialect_of(url, patience=0.1)) as database:
         yield database
 
 
@@ -89,18 +95,21 @@ def test_importing_the_store_does_not_import_alembic() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("address", "said"),
     [
         ("library.db", "cannot be read; write sqlite"),
-        ("postgresql://me:secret@host/library", r"Only SQLite .* not postgresql://me:\*\*\*@"),
+        ("mysql://me:secret@host/library", r"Only SQLite and Post.* not mysql://me:\*\*\*@"),
+        ("postgresql://me:secret@host", "must name a database; write postgresql"),
         ("sqlite://", "must name a file"),
         ("sqlite:///:memory:", "must name a file"),
         ("sqlite:///library.db?mode=ro", "must name a file"),
     ],
 )
-async def test_an_address_that_is_not_a_sqlite_file_is_refused(url: str, said: str) -> None:
+async def test_an_address_that_names_no_file_or_database_is_refused(
+    address: str, said: str
+) -> None:
     with pytest.raises(StoreError, match=said):
-        async with open_store(url):
+        async with open_store(address):
             pass
 
 

@@ -1,0 +1,47 @@
+"""The addresses of databases."""
+
+from pathlib import Path
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.errors import StoreError
+
+_SQLITE = "sqlite+aiosqlite:////path/to/library.db"
+_POSTGRESQL = "postgresql+asyncpg://user:password@host/database"
+_EXAMPLES = f"{_SQLITE} or {_POSTGRESQL}"
+
+
+def parse_address(url: str) -> URL:
+    """Parse the address of a SQLite file or a PostgreSQL database, and name its driver.
+
+    Raises StoreError for any other address. A SQLite database in memory is refused, because each
+    connection would see a different one.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(f"The database address cannot be read; write {_EXAMPLES}.") from error
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _of_file(parsed)
+        case "postgresql" | "postgres":
+            return _of_server(parsed)
+        case _:
+            shown = parsed.render_as_string()
+            raise StoreError(
+                f"Only SQLite and PostgreSQL can hold the library, not {shown}; write {_EXAMPLES}."
+            )
+
+
+def _of_file(parsed: URL) -> URL:
+    if parsed.query or not parsed.database or parsed.database.startswith((":", "file:")):
+        raise StoreError(f"A SQLite address must name a file and no more; write {_SQLITE}.")
+    path = Path(parsed.database).expanduser().absolute()
+    return URL.create("sqlite+aiosqlite", database=str(path))
+
+
+def _of_server(parsed: URL) -> URL:
+    if not parsed.database:
+        raise StoreError(f"A PostgreSQL address must name a database; write {_POSTGRESQL}.")
+    return parsed.set(drivername="postgresql+asyncpg")

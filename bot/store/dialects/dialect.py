@@ -1,0 +1,59 @@
+"""What the store needs of a database."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+
+class Dialect(Protocol):
+    """A database at one address.
+
+    Transactions that write are serialisable: the outcome is as if each had run alone. One that
+    cannot be so, because of what another has committed meanwhile, fails with a conflict.
+    """
+
+    readers: int
+    """Connections that read."""
+
+    writers: int
+    """Connections that write."""
+
+    def exists(self) -> bool:
+        """Return whether there may be a library: False if the database is still to be created."""
+        ...
+
+    def prepare(self) -> None:
+        """Create what a new database needs beforehand; raise StoreError if that fails."""
+        ...
+
+    async def initialise(self) -> None:
+        """Create the database if that is for us to do; raise StoreError if that fails."""
+        ...
+
+    def open_writers(self) -> AsyncEngine:
+        """Return the engine whose connections write, each in serialisable transactions."""
+        ...
+
+    def open_readers(self) -> AsyncEngine:
+        """Return the engine whose connections read, each transaction one state of the database."""
+        ...
+
+    def open_migrator(self) -> AsyncEngine:
+        """Return the engine for migrations."""
+        ...
+
+    def is_conflict(self, error: Exception) -> bool:
+        """Return whether a transaction has failed only because of another, and can be repeated."""
+        ...
+
+    def is_down(self, error: BaseException | None) -> bool:
+        """Return whether an error means that the database cannot be used by anyone now."""
+        ...
+
+    def translated_errors(self) -> AbstractContextManager[None]:
+        """Translate errors of the database to StoreError; pass on those caused by our statements.
+
+        What may pass by itself becomes StoreUnavailableError.
+        """
+        ...

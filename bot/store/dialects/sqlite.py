@@ -1,0 +1,174 @@
+"""SQLite: a file, with one connection that writes and others that read."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.errors import StoreError, StoreUnavailableError
+
+_PAUSE = 0.02
+
+_WRITER = (
+    # FULL and not NORMAL: in WAL mode NORMAL may lose the last commits when the power fails.
+    # https://www.sqlite.org/pragma.html#pragma_synchronous
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+)
+
+_BUSY = "is locked by another process; stop that process, or try again later"
+
+# The low byte of an error code is its kind: https://www.sqlite.org/rescode.html
+_MESSAGES = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_READONLY: "cannot be written; give this user the right to write it",
+    sqlite3.SQLITE_PERM: "may not be opened; give this user the right to read and write it",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened; check that it is a file this user may write",
+    sqlite3.SQLITE_IOERR: "cannot be read or written; check the disk",
+    sqlite3.SQLITE_FULL: "cannot grow because the disk is full; make room and try again",
+    sqlite3.SQLITE_NOTADB: "is not a SQLite database; name another file, or move this one away",
+    sqlite3.SQLITE_CORRUPT: "is damaged; restore a backup, or move it away and import again",
+}
+
+
+class Sqlite:
+    """A SQLite file.
+
+    `patience` is how long, in seconds, a transaction waits for the lock of another process.
+    """
+
+    # More would not read faster: the file is in memory, and the work is done by Python.
+    readers = 2
+    writers = 1
+
+    def __init__(self, url: URL, *, patience: float) -> None:
+        self._url = url
+        self._path = Path(url.database or "")
+        self._patience = patience
+
+    def exists(self) -> bool:
+        """Return whether the file exists."""
+        return self._path.is_file()
+
+    def prepare(self) -> None:
+        """Create the folder of the file; raise StoreError if that is not possible."""
+        folder = self._path.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The folder {folder} of the database cannot be created ({error.strerror}); "
+                "name another in the database's address.",
+            ) from error
+
+    async def initialise(self) -> None:
+        """Create the file if there is none, and switch it to a write-ahead log (WAL).
+
+        SQLite's own waiting does not work for the switch: two processes that wait for each other
+        both fail. So a process that finds the file busy closes it and tries again, until its
+        patience ends. Raises StoreError after that.
+        """
+        with self.translated_errors():
+            for _ in range(round(self._patience / _PAUSE)):
+                if _switched_to_wal(self._path):
+                    return
+                await asyncio.sleep(_PAUSE)
+        raise StoreUnavailableError(f"The database {self._path} {_BUSY}.")
+
+    def open_writers(self) -> AsyncEngine:
+        """Return the engine with the one connection that writes.
+
+        A transaction takes the write lock when it begins (IMMEDIATE): one that reads first and
+        locks later fails at once, without waiting, if another process has written in between.
+        """
+        return self._engine(self._url, begin="BEGIN IMMEDIATE", pragmas=_WRITER)
+
+    def open_migrator(self) -> AsyncEngine:
+        """Return the engine for migrations.
+
+        Foreign keys are off: a table that is altered by copying is dropped, which would delete all
+        rows that refer to it, and within a transaction they cannot be turned off.
+        """
+        return self._engine(self._url, begin="BEGIN IMMEDIATE")
+
+    def open_readers(self) -> AsyncEngine:
+        """Return the engine for reading, which sees one state of the database in a transaction.
+
+        Its connections cannot write, nor run a checkpoint, which two must not do at once:
+        https://www.sqlite.org/wal.html#walresetbug
+        """
+        url = self._url.set(database=self._path.as_uri(), query={"mode": "ro", "uri": "true"})
+        return self._engine(url, begin="BEGIN", size=self.readers)
+
+    def is_conflict(self, error: Exception) -> bool:
+        """Return False: who has the write lock is alone."""
+        del error
+        return False
+
+    def is_down(self, error: BaseException | None) -> bool:
+        """Return False: there is no server."""
+        del error
+        return False
+
+    @contextmanager
+    def translated_errors(self) -> Generator[None]:
+        """Translate errors of the database to StoreError; pass on those caused by statements."""
+        try:
+            yield
+        except (DBAPIError, sqlite3.Error) as error:
+            kind = _kind(error.orig if isinstance(error, DBAPIError) else error)
+            sentence = _MESSAGES.get(kind)
+            if sentence is None:
+                raise
+            told = StoreUnavailableError if sentence == _BUSY else StoreError
+            raise told(f"The database {self._path} {sentence}.") from error
+
+    def _engine(
+        self, url: URL, *, begin: str, pragmas: tuple[str, ...] = (), size: int = 1
+    ) -> AsyncEngine:
+        engine = create_async_engine(
+            url,
+            pool_size=size,
+            max_overflow=0,
+            # The driver begins no transactions by itself: the event below does.
+            connect_args={"isolation_level": None, "timeout": self._patience},
+        )
+
+        def connected(connection: Any, _: ConnectionPoolEntry) -> None:
+            cursor = connection.cursor()
+            for pragma in pragmas:
+                cursor.execute(pragma)
+            cursor.close()
+
+        def began(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        event.listen(engine.sync_engine, "connect", connected)
+        event.listen(engine.sync_engine, "begin", began)
+        return engine
+
+
+def _kind(error: BaseException | None) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _switched_to_wal(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(path, timeout=0)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if _kind(error) != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
