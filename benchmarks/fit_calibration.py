@@ -47,7 +47,7 @@ from bot.search.semantic.loading import load_model
 from bot.search.semantic.model import SentenceModel
 from bot.search.storage.connections import open_connections
 from bot.search.storage.files import usable_file
-from bot.search.storage.lease import acquire_lease
+from bot.search.storage.folder_lock import lock_folder
 
 Floats = npt.NDArray[np.float64]
 
@@ -78,7 +78,7 @@ async def _rows(
             await index.apply(upserts=[read], removed=(), version=1)
             while await index.encode_next():
                 pass
-        with acquire_lease(Path(name)) as leased:
+        with lock_folder(Path(name)) as leased:
             async with (
                 open_connections(usable_file(leased)) as connections,
                 connections.reading() as db,

@@ -56,7 +56,7 @@ from bot.search.semantic.model import SentenceModel
 from bot.search.semantic.windows import cut_windows
 from bot.search.storage.connections import ConnectionPool, open_connections
 from bot.search.storage.files import delete_unused, usable_file
-from bot.search.storage.lease import acquire_lease
+from bot.search.storage.folder_lock import lock_folder
 from bot.search.storage.meta import read_meta, write_meta
 from bot.search.storage.vectors import (
     add_vectors,
@@ -370,7 +370,7 @@ async def open_index(
     with the settings of `tuned_process`. With a model, `encode_next` adds vectors; those of another
     model are deleted first. Without one, vectors are kept but not used.
     """
-    with tuned_process(), acquire_lease(folder) as leased:
+    with tuned_process(), lock_folder(folder) as leased:
         path = await asyncio.to_thread(usable_file, leased)
         async with open_connections(path) as connections:
             if model is None:

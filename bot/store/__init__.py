@@ -7,6 +7,8 @@ of `bot.models` and `bot.schedules`.
 from bot.store.changes import Change
 from bot.store.edits import Edits
 from bot.store.feeds import FeedTable
+from bot.store.lease_table import LeaseTable
+from bot.store.leases import LeaseState
 from bot.store.ledger import Ledger
 from bot.store.member_table import MemberTable
 from bot.store.mistake_table import MistakeTable
@@ -22,6 +24,8 @@ __all__ = [
     "Edits",
     "FeedTable",
     "HighlightChoice",
+    "LeaseState",
+    "LeaseTable",
     "Ledger",
     "MemberTable",
     "MistakeTable",

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Inspector, column, inspect, select, table
 from bot.errors import StoreError
 
 # Listed here because importing Alembic takes longer than all else at start.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+REVISIONS = tuple(f"{number:04}" for number in range(1, 11))
 
 _recorded = table("alembic_version", column("version_num"))
 

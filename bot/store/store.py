@@ -22,6 +22,7 @@ from bot.store.dialects import dialect_of
 from bot.store.edits import Edits
 from bot.store.engine import Database, open_database
 from bot.store.feeds import FeedTable
+from bot.store.lease_table import LeaseTable
 from bot.store.ledger import Ledger
 from bot.store.member_table import MemberTable
 from bot.store.mistake_table import MistakeTable
@@ -42,6 +43,7 @@ class Store:
         self.ledger = Ledger(database)
         self.edits = Edits(database)
         self.feeds = FeedTable(database)
+        self.leases = LeaseTable(database)
         self.members = MemberTable(database)
         self.mistakes = MistakeTable(database)
         self.servers = ServerTable(database)

@@ -355,6 +355,15 @@ note = Table(
     Column("value", AnyText, nullable=False),
 )
 
+# Which process has what only one of them may have at a time. Rows stay: a beat never goes back.
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("owner", String),  # NULL when it is free
+    Column("beat", BigInteger, nullable=False),
+)
+
 # The tables of servers have no foreign keys to episodes: posts stay when an episode is removed.
 
 # The public shows that a server searches; without a row, all.

@@ -124,6 +124,7 @@ async def test_an_older_library_keeps_what_it_holds(file: Path, url: str) -> Non
             "alert_scan",
             "alert",
             "mistake",
+            "lease",
         ):
             connection.execute(f"DROP TABLE {table}")
         for table, column in LATER_COLUMNS:

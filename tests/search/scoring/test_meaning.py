@@ -14,7 +14,7 @@ from bot.search.scoring.meaning import sample_rows
 from bot.search.semantic.model import SentenceModel, TextKind, Vectors
 from bot.search.storage.connections import open_connections
 from bot.search.storage.files import usable_file
-from bot.search.storage.lease import acquire_lease
+from bot.search.storage.folder_lock import lock_folder
 from bot.text.tokens import words
 from tests.search.talks import PUBLIC
 from tests.support.builders import Said, content, episode
@@ -139,7 +139,7 @@ async def test_few_rows_are_all_sampled_and_of_many_some_runs(tmp_path: Path) ->
             upserts=[(episode("long"), long), (episode("short"), short)], removed=(), version=1
         )
         await index.ask(ASKED, PUBLIC)
-    with acquire_lease(tmp_path) as leased:
+    with lock_folder(tmp_path) as leased:
         async with (
             open_connections(usable_file(leased)) as connections,
             connections.reading() as db,

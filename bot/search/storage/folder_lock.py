@@ -1,4 +1,4 @@
-"""The leases of the index folder: each process has an index of its own, under a lock.
+"""The locks of the index folder: each process has an index of its own, under a lock.
 
 Two processes that write or checkpoint one WAL database at once can corrupt it (see `connections`),
 and each would leave the dictionaries that the other keeps in memory out of date.
@@ -17,29 +17,29 @@ LOCK = "lock"
 
 
 @contextmanager
-def acquire_lease(folder: Path) -> Generator[Path]:
-    """Lock the first numbered subfolder that is free, and lend it.
+def lock_folder(folder: Path) -> Generator[Path]:
+    """Lock the first numbered subfolder that is free during the block.
 
     The operating system releases the lock of a process that dies. Raise SearchError if the folder
     cannot be written.
     """
     for number in count():
-        leased = folder / str(number)
+        free = folder / str(number)
         # Acquired and released in different threads. A second index in this process gets the next
         # subfolder, as one in another process does.
-        lock = FileLock(leased / LOCK, blocking=False, thread_local=False)
+        lock = FileLock(free / LOCK, blocking=False, thread_local=False)
         try:
-            leased.mkdir(parents=True, exist_ok=True)
+            free.mkdir(parents=True, exist_ok=True)
             lock.acquire()
         except Timeout:
             continue
         except OSError as error:
             raise SearchError(
-                f"The folder {leased} of the index cannot be written ({error.strerror}); give this "
+                f"The folder {free} of the index cannot be written ({error.strerror}); give this "
                 "user the right to write it."
             ) from error
         try:
-            yield leased
+            yield free
         finally:
             lock.release()
         return
