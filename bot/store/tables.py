@@ -93,6 +93,10 @@ class AnyString(AnyText):
     cache_ok = True
 
 
+# SQLite's integers have 64 bits by that name too.
+_Wide = BigInteger().with_variant(Integer, "sqlite")
+
+
 def _part(name: str, *columns: Column[Any]) -> Table:
     """Return a table of an episode's parts of one kind, in order."""
     return Table(
@@ -152,7 +156,7 @@ show = Table(
     Column("title", AnyString, nullable=False),
     Column("owner", BigInteger, nullable=False),
     Column("moment", String),
-    Column("offset", Integer),
+    Column("offset", _Wide),
     Column("drifts", Boolean),
     # Whether a person gave it its title, which imports leave alone.
     Column("titled", Boolean),
@@ -173,7 +177,7 @@ episode = Table(
     Column("format", String, nullable=False),
     Column("length", Integer, nullable=False),
     Column("quotes", Integer, nullable=False),
-    Column("number", Integer),
+    Column("number", _Wide),
     Column("published", Date),
     Column("guests", JSON, nullable=False),
     Column("speakers", JSON, nullable=False),
@@ -227,7 +231,7 @@ quote = Table(
     Column("turn", Integer, nullable=False),
     Column("speaker", AnyString),
     Column("sure", Boolean, nullable=False),
-    Column("start_ms", Integer),
+    Column("start_ms", _Wide),
     Column("whole", Boolean, nullable=False),
     UniqueConstraint("episode_id", "position"),
 )

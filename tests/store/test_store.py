@@ -82,6 +82,15 @@ async def test_an_embargo_is_read_as_utc(store: Store) -> None:
     assert episode.embargo.tzinfo is UTC
 
 
+async def test_the_largest_numbers_that_a_guide_or_a_transcript_can_have_are_stored(
+    store: Store,
+) -> None:
+    late = replace(FIRST, quotes=tuple(replace(one, start_ms=10**12) for one in FIRST.quotes))
+    await store.add(replace(episode_of(late), number=10**18 - 1), late)
+    assert await store.content("first") == late
+    assert [one.number for one in await store.every_episode()] == [10**18 - 1]
+
+
 async def test_an_episode_without_anything_said_can_be_stored(store: Store) -> None:
     empty = Content("", ())
     await store.add(episode_of(empty), empty)
