@@ -6,9 +6,10 @@ shingles (runs of four words) are found again on one diagonal; both are then com
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from rapidfuzz.distance import Indel
 
@@ -68,15 +69,28 @@ def find_previews(
     *,
     ignored: Collection[Span] = (),
     language: Language = ENGLISH,
+    folded: Iterable[list[str]] | None = None,
 ) -> tuple[Span, ...]:
     """Return the sentences that preview what is said later in its place, in order.
 
-    `quoted` are the ranges of an episode's text that are quotes, in order. Nothing of the `ignored`
-    ones, which are advertisements, is a preview.
+    `quoted` are the ranges of an episode's text that are quotes, in order, and `folded` the words
+    of each where they are known. Nothing of the `ignored` ones, which are advertisements, is a
+    preview.
     """
-    sentences = _sentences(text, quoted, ignored=ignored, language=language)
-    trailer = _trailer(text, sentences)
-    announced = _announcements(text, sentences) if language == ENGLISH else frozenset[Span]()
+    texts = (text[one.start : one.end] for one in quoted)
+    spoken = [
+        (span, said)
+        for span, said in zip(quoted, folded or map(words, texts), strict=True)
+        if not any(one.overlaps(span.start, span.end) for one in ignored)
+    ]
+    said = list(chain.from_iterable(said for _, said in spoken))
+    total = len(said)
+    most = int(max(min(_LONGEST_OPENING, _OPENING * total), _ANNOUNCED_WITHIN * total))
+    opening = _sentences(text, [span for span, _ in spoken], most=most, language=language)
+    trailer = _trailer(text, opening, said)
+    announced = (
+        _announcements(text, opening, total=total) if language == ENGLISH else frozenset[Span]()
+    )
     return tuple(sorted({*trailer, *announced}))
 
 
@@ -87,22 +101,22 @@ def is_preview(start: int, end: int, previews: Sequence[Span]) -> bool:
 
 
 def _sentences(
-    text: str, quoted: Sequence[Span], *, ignored: Collection[Span], language: Language
+    text: str, quoted: Sequence[Span], *, most: int, language: Language
 ) -> list[_Sentence]:
+    """Return the sentences that begin within the first `most` words."""
     found: list[_Sentence] = []
     count = 0
     for quote in quoted:
-        if any(span.overlaps(quote.start, quote.end) for span in ignored):
-            continue
         for span in split_sentences(text, quote.start, quote.end, language=language):
+            if count > most:
+                return found
             folded = tuple(words(text[span.start : span.end]))
             found.append(_Sentence(span, folded, count))
             count += len(folded)
     return found
 
 
-def _announcements(text: str, sentences: Sequence[_Sentence]) -> frozenset[Span]:
-    total = sentences[-1].last if sentences else 0
+def _announcements(text: str, sentences: Sequence[_Sentence], *, total: int) -> frozenset[Span]:
     return frozenset(
         one.span
         for one in sentences
@@ -112,12 +126,11 @@ def _announcements(text: str, sentences: Sequence[_Sentence]) -> frozenset[Span]
     )
 
 
-def _trailer(text: str, sentences: Sequence[_Sentence]) -> Iterator[Span]:
+def _trailer(text: str, sentences: Sequence[_Sentence], folded: Sequence[str]) -> Iterator[Span]:
     """Yield the sentences of clips that are long enough, in order."""
-    folded = [word for one in sentences for word in one.folded]
     limit = min(_LONGEST_OPENING, int(_OPENING * len(folded)))
     opening = [one for one in sentences if one.last <= limit]
-    places = _Places(folded)
+    places = _Places(folded, opening)
     shifts = [
         None
         if _FORMULA.search(text[one.span.start : one.span.end])
@@ -154,21 +167,24 @@ def _spans_of(clip: Sequence[_Sentence]) -> Iterator[Span]:
 
 
 class _Places:
-    """Where the words of an episode are said again."""
+    """Where the words of an episode's opening are said again."""
 
-    def __init__(self, folded: Sequence[str]) -> None:
+    def __init__(self, folded: Sequence[str], opening: Sequence[_Sentence]) -> None:
         self._folded = folded
-        self._starts: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-        for at in range(len(folded) - _SHINGLE + 1):
-            self._starts[tuple(folded[at : at + _SHINGLE])].append(at)
+        self._starts: dict[tuple[str, ...], list[int]] = {
+            shingle: [] for one in opening for shingle in _shingles(one.folded)
+        }
+        for at, shingle in enumerate(_shingles(folded)):
+            if shingle in self._starts:
+                self._starts[shingle].append(at)
 
     def shift(self, one: _Sentence, *, least: int) -> int | None:
         """Return by how many words later a sentence of `least` words is said again, if it is."""
         if len(one.folded) < least:
             return None
         votes: Counter[int] = Counter()
-        for at in range(one.first, one.last - _SHINGLE + 1):
-            for found in self._starts[tuple(self._folded[at : at + _SHINGLE])]:
+        for at, shingle in enumerate(_shingles(one.folded), start=one.first):
+            for found in self._starts[shingle]:
                 if found - at >= _LEAST_APART:
                     votes[found - at] += 1
         near = [shift for shift, _ in votes.most_common(8)]
@@ -193,3 +209,7 @@ class _Places:
     def _similarity(self, one: _Sentence, shift: int) -> float:
         there = self._folded[one.first + shift : one.last + shift]
         return Indel.normalized_similarity(one.folded, there)
+
+
+def _shingles(folded: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return zip(*(folded[at:] for at in range(_SHINGLE)), strict=False)

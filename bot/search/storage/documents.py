@@ -106,17 +106,18 @@ def build_documents(episode: Episode, content: Content, *, first: int) -> Iterat
         )
 
 
-def preview_rows(episode: Episode, content: Content, *, first: int) -> tuple[int, ...]:
-    """Return the rows, from `first` on, of the quotes that preview what is said later."""
-    quotes = sorted(content.quotes, key=lambda quote: quote.start)
+def preview_rows(
+    episode: Episode, content: Content, documents: Sequence[Document]
+) -> tuple[int, ...]:
+    """Return the rows of those of an episode's documents that preview what is said later."""
     previews = find_previews(
         blank_out(content.text, content.asides),
-        [Span(quote.start, quote.end) for quote in quotes],
+        [Span(one.start, one.end) for one in documents],
         ignored=content.excluded,
         language=language(episode.language),
+        folded=(one.folded.split() for one in documents),
     )
-    rows = enumerate(quotes, start=first)
-    return tuple(row for row, quote in rows if is_preview(quote.start, quote.end, previews))
+    return tuple(one.id for one in documents if is_preview(one.start, one.end, previews))
 
 
 def _spoken(quote: Quote, asides: Sequence[Span]) -> str:

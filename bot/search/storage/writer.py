@@ -119,7 +119,7 @@ async def add(db: aiosqlite.Connection, episode: Episode, content: Content) -> I
     documents = await asyncio.to_thread(
         lambda: list(build_documents(episode, content, first=first))
     )
-    previews = await asyncio.to_thread(preview_rows, episode, content, first=first)
+    previews = await asyncio.to_thread(preview_rows, episode, content, documents)
     terms = await asyncio.to_thread(index_terms, documents, partition=partition)
     episode_range = _new_episode_range(
         episode, partition=partition, documents=documents, first=first, previews=previews
