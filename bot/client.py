@@ -54,7 +54,7 @@ from bot.ui import (
     topic_buttons,
 )
 from bot.ui import help as guide
-from bot.ui.responses import language_of, send_private
+from bot.ui.responses import HANDLER, language_of, send_private
 from bot.uploads import Uploads
 
 EXTENSIONS = (
@@ -109,6 +109,18 @@ class NoteStore(Protocol):
         """Keep a value, over an older one."""
 
 
+class ClientObserver(Protocol):
+    """Is told of what a client receives and sends; it returns at once and never raises."""
+
+    @property
+    def http_trace(self) -> aiohttp.TraceConfig:
+        """Return what is called for every request to Discord."""
+        ...
+
+    def dispatched(self, event: str, args: tuple[Any, ...]) -> None:
+        """Take note of an event, before its listeners are called."""
+
+
 class CommandTree(app_commands.CommandTree["PullquoteBot"]):
     """The commands, and the one place that handles their errors."""
 
@@ -122,15 +134,18 @@ class CommandTree(app_commands.CommandTree["PullquoteBot"]):
         """Show the member what went wrong, and log what the operator must know."""
         cause = getattr(error, "original", error)
         if isinstance(cause, PullquoteError) and not isinstance(cause, _FOR_THE_OPERATOR):
+            outcome = "refused"
             await _try_to_answer(interaction, errors.refusal_sentence(str(cause)))
         elif isinstance(
             cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch
         ):
+            outcome = "refused"
             await _try_to_answer(interaction, _(errors.CHANGED))
         elif _is_over(cause):
+            outcome = "late"
             _log.warning("answered too late or twice", command=_describe_request(interaction))
         else:
-            reference = secrets.token_hex(3)
+            outcome, reference = "failed", secrets.token_hex(3)
             _log.error(
                 "command failed",
                 reference=reference,
@@ -138,6 +153,7 @@ class CommandTree(app_commands.CommandTree["PullquoteBot"]):
                 exc_info=cause,
             )
             await _try_to_answer(interaction, errors.unexpected_sentence(reference))
+        interaction.client.dispatch("interaction_end", interaction, outcome)
 
 
 class PullquoteBot(commands.AutoShardedBot):
@@ -160,6 +176,7 @@ class PullquoteBot(commands.AutoShardedBot):
         failures: Failures | None = None,
         shard_count: int | None = None,
         mentions: bool = True,
+        observer: ClientObserver | None = None,
     ) -> None:
         self.library = library
         self.clock = clock
@@ -173,6 +190,7 @@ class PullquoteBot(commands.AutoShardedBot):
         self.site = site
         self.failures = failures or Failures(clock=clock)
         self._notes = notes
+        self._observer = observer
         # The bot uses no voice: no warnings that its libraries are missing.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -188,7 +206,14 @@ class PullquoteBot(commands.AutoShardedBot):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             max_messages=None,
             shard_count=shard_count,
+            http_trace=observer.http_trace if observer else aiohttp.TraceConfig(),
         )
+
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Tell the observer of an event at once, then call its listeners."""
+        if self._observer is not None:
+            self._observer.dispatched(event_name, args)
+        super().dispatch(event_name, *args, **kwargs)
 
     async def setup_hook(self) -> None:
         """Load the commands and buttons, and register the commands if they have changed."""
@@ -326,7 +351,9 @@ async def _fingerprint(tree: app_commands.CommandTree[Any]) -> str:
 
 def _describe_request(interaction: discord.Interaction[Any]) -> str:
     command = interaction.command
-    return command.qualified_name if command else interaction.type.name
+    if command:
+        return command.qualified_name
+    return interaction.extras.get(HANDLER, interaction.type.name)
 
 
 async def _try_to_answer(interaction: discord.Interaction[Any], sentence: str) -> None:

@@ -58,6 +58,13 @@ def _networks(value: str) -> str:
     return value
 
 
+def _port(value: str) -> str:
+    if value and not 0 < int(value.rpartition(":")[2]) < 65536:  # noqa: PLR2004 - ports have 16 bits
+        message = "is no port"
+        raise ValueError(message)
+    return value
+
+
 def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
@@ -155,6 +162,14 @@ class Settings(BaseSettings):
         validation_alias="PULLQUOTE_SITE",
         description="the https address of the pages of `pullquote site`, like "
         "https://quotes.example.com",
+    )
+
+    metrics: Annotated[
+        str, _matching(r"|([\w.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}"), AfterValidator(_port)
+    ] = Field(
+        default="",
+        validation_alias="PULLQUOTE_METRICS",
+        description="an address of this machine and a port, like 127.0.0.1:9464",
     )
 
     def token(self) -> str:

@@ -75,6 +75,11 @@ def test_an_empty_token_counts_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PULLQUOTE_FONTS", "arial"),
         ("PULLQUOTE_FEED_NETWORKS", "192.168.1.1/24"),
         ("PULLQUOTE_FEED_NETWORKS", "everything"),
+        ("PULLQUOTE_METRICS", "everywhere"),
+        ("PULLQUOTE_METRICS", "localhost"),
+        ("PULLQUOTE_METRICS", "127.0.0.1:0"),
+        ("PULLQUOTE_METRICS", "127.0.0.1:70000"),
+        ("PULLQUOTE_METRICS", "::1:9464"),
     ],
 )
 def test_a_wrong_value_is_reported_by_name_and_never_repeated(

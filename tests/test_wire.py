@@ -2,12 +2,15 @@
 
 import asyncio
 import os
+import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.runtime.status import read_status
@@ -50,13 +53,29 @@ def assert_clean(bot: BotProcess, discord: LoopbackDiscord) -> None:
     assert discord.token not in bot.log
 
 
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+async def scrape(address: str) -> str:
+    """Return the numbers as Prometheus reads them."""
+    async with aiohttp.request("GET", f"http://{address}/metrics") as answer:
+        return await answer.text()
+
+
 def pressable(answer: Response, label: str) -> str:
     """Find the custom id of the button whose label begins so."""
     return next(held for known, held in answer.buttons.items() if known.startswith(label))
 
 
 async def test_every_command_answers_and_the_process_ends_cleanly(data: Path) -> None:
-    async with LoopbackDiscord() as discord, running(discord, data) as bot:
+    address = f"127.0.0.1:{free_port()}"
+    async with (
+        LoopbackDiscord() as discord,
+        running(discord, data, PULLQUOTE_METRICS=address) as bot,
+    ):
         await bot.ready()
         names = {known["name"] for known in discord.commands}
         assert names >= {"quote", "topic", "summary", "ask", "help", "about"}
@@ -75,6 +94,9 @@ async def test_every_command_answers_and_the_process_ends_cleanly(data: Path) ->
         assert "4 episodes" in (await discord.slash("about")).text
         miss = await discord.slash("quote", {"words": "zyzzyva qwrtpsd"})
         assert miss.ephemeral
+        answered = re.search(r'answer_seconds_count{kind="command"} (.+)', await scrape(address))
+        assert answered
+        assert float(answered[1]) == 10
         assert await bot.stop(signal.SIGTERM) == 0
         assert_clean(bot, discord)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.alerting.sender import AlertSender
 from bot.cards.service import Cards
 from bot.cli.resources import Resources, now
-from bot.client import PullquoteBot
+from bot.client import ClientObserver, PullquoteBot
 from bot.daily.candidates import CandidateCache
 from bot.daily.contents import PostContents
 from bot.daily.rate_limiter import RateLimiter
@@ -34,6 +34,7 @@ def open_bot(
     cards: Cards | None = None,
     site: str = "",
     mentions: bool = True,
+    observer: ClientObserver | None = None,
 ) -> tuple[PullquoteBot, Scheduler, AlertSender]:
     """Build the bot, and the scheduler and the sender of alerts, which post when they are run."""
     store, library = resources.store, resources.library
@@ -62,6 +63,7 @@ def open_bot(
         site=site,
         failures=failures,
         mentions=mentions,
+        observer=observer,
     )
     poster = DiscordPoster(bot)
     rate_limiter = RateLimiter(REQUESTS_PER_SECOND, clock=now, sleep=asyncio.sleep)

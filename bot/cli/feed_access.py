@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot import __version__
 from bot.cli.console import print_note
 from bot.cli.resources import Resources, now
+from bot.observations import Observer, unobserved
 
 if TYPE_CHECKING:
     from bot.analysis.informativeness import SentenceEncoder
@@ -26,6 +27,7 @@ def open_feeds(
     *,
     failures: "Failures | None" = None,
     encoder: "SentenceEncoder | None" = None,
+    observe: Observer = unobserved,
 ) -> "FeedService":
     """Return the feeds of a library; nothing is fetched before they are asked to."""
     from bot.feeds.addresses import parse_networks
@@ -47,6 +49,7 @@ def open_feeds(
         failures=failures,
         guides=(GUIDES, settings.data_dir / "guides"),
         encoder=encoder,
+        observe=observe,
     )
 
 

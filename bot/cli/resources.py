@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.cli.console import print_note
 from bot.errors import NotFoundError, StoreError
 from bot.models import Episode
+from bot.observations import Observer, unobserved
 
 if TYPE_CHECKING:  # each takes a tenth of a second to import, too long for `--help`
     from bot.curation import Curation
@@ -64,7 +65,12 @@ def read_settings(database: str | None, data_dir: Path | None) -> "Settings":
 
 @asynccontextmanager
 async def open_resources(
-    url: str, data_dir: Path, *, model: "SentenceModel | None" = None, mark_names: bool = True
+    url: str,
+    data_dir: Path,
+    *,
+    model: "SentenceModel | None" = None,
+    mark_names: bool = True,
+    observe: Observer = unobserved,
 ) -> AsyncGenerator[Resources]:
     """Open the store, the index and the library, and bring the index up to date.
 
@@ -76,9 +82,12 @@ async def open_resources(
     from bot.store import open_store
 
     make_folder(data_dir)
-    async with open_store(url) as store, open_index(data_dir / "index", model=model) as index:
+    async with (
+        open_store(url, observe=observe) as store,
+        open_index(data_dir / "index", model=model) as index,
+    ):
         await store.edits.purge(at=now())
-        library = Library(store, index, clock=now, mark_names=mark_names)
+        library = Library(store, index, clock=now, mark_names=mark_names, observe=observe)
         await library.refresh()
         yield Resources(store, index, library)
 

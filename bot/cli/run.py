@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import __version__
 from bot.cli.batch_import import import_dropped
 from bot.cli.console import print_line, print_note
 from bot.cli.feed_access import open_feeds
@@ -88,6 +89,7 @@ async def _serve(settings: "Settings") -> None:
     from bot.cards.fonts import Fonts
     from bot.cards.service import Cards
     from bot.cli.assembly import open_bot
+    from bot.metrics import Metrics, serve_metrics
     from bot.runtime.failures import Failures
     from bot.runtime.lock import process_lock
     from bot.runtime.status import status_file
@@ -97,10 +99,14 @@ async def _serve(settings: "Settings") -> None:
     client.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
     make_folder(settings.data_dir)
     unusable: list[ModelError] = []
+    metrics = Metrics(version=__version__)
     model = load_usable(settings, report=unusable.append)
     async with (
         process_lock(settings.data_dir, waiting=_report_waiting),
-        open_resources(settings.database_url, settings.data_dir, model=model) as resources,
+        serve_metrics(metrics, settings.metrics),
+        open_resources(
+            settings.database_url, settings.data_dir, model=model, observe=metrics.observe
+        ) as resources,
         Cards(Fonts(settings.fonts)) as cards,
     ):
         encoder = to_encoder(settings) if model else None
@@ -110,7 +116,11 @@ async def _serve(settings: "Settings") -> None:
             for error in unusable:
                 failures.record("sentence model", error)
             feeds = open_feeds(
-                resources.store, settings, failures=failures, encoder=resources.index.encoder
+                resources.store,
+                settings,
+                failures=failures,
+                encoder=resources.index.encoder,
+                observe=metrics.observe,
             )
             bot, scheduler, alerts = open_bot(
                 resources,
@@ -120,8 +130,9 @@ async def _serve(settings: "Settings") -> None:
                 cards=cards,
                 site=settings.site,
                 mentions=settings.mentions == "on",
+                observer=metrics.client,
             )
-
+            metrics.watch(library=resources.library, client=bot, failures=failures)
             jobs = _jobs(resources, bot, feeds, scheduler=scheduler, alerts=alerts)
             beside = Supervisor(failures).running(jobs)
             await client.run(bot, token=settings.token(), beside=beside)

@@ -13,6 +13,7 @@ from bot.feeds.importing import ItemImporter, ItemOutcome
 from bot.feeds.matching import changes
 from bot.feeds.reader import read_feed
 from bot.followed import Feed, FollowedFeed, ItemChange, Validators
+from bot.observations import FeedCheckEnd, Observer, unobserved
 from bot.runtime.failures import Failures
 from bot.store import Store
 
@@ -60,6 +61,7 @@ class FeedChecker:
         clock: Callable[[], datetime],
         chance: random.Random,
         failures: Failures,
+        observe: Observer = unobserved,
     ) -> None:
         self._store = store
         self._fetcher = fetcher
@@ -67,6 +69,7 @@ class FeedChecker:
         self._clock = clock
         self._chance = chance
         self._failures = failures
+        self._observe = observe
 
     async def check(self, feed: FollowedFeed) -> FeedCheck:
         """Fetch a feed if it is due, then import at most ten items that are due."""
@@ -82,7 +85,9 @@ class FeedChecker:
                 pause = max(timing.FIRST_RETRY, timedelta(seconds=failed.wait))
                 await self._store.feeds.postpone(feed.id, until=self._clock() + pause)
                 break
-        return FeedCheck(feed, tuple(outcomes), error)
+        check = FeedCheck(feed, tuple(outcomes), error)
+        self._observe(_summary(check))
+        return check
 
     async def _fetch(self, feed: FollowedFeed) -> tuple[FollowedFeed, FeedError | None]:
         try:
@@ -131,6 +136,14 @@ class FeedChecker:
         if failing.problem != feed.problem:  # reported once, and then listed until it works again
             self._failures.record(job_name(feed), error, server=feed.server)
         return failing
+
+
+def _summary(check: FeedCheck) -> FeedCheckEnd:
+    return FeedCheckEnd(
+        "failed" if check.error else "checked",
+        imported=sum(one.outcome in {"added", "replaced"} for one in check.items),
+        failed=sum(one.error is not None for one in check.items),
+    )
 
 
 def job_name(feed: FollowedFeed) -> str:

@@ -17,6 +17,7 @@ from bot.feeds.fetching import Fetcher
 from bot.feeds.importing import ItemImporter
 from bot.feeds.matching import changes
 from bot.followed import FeedCounts, FollowedFeed
+from bot.observations import Observer, unobserved
 from bot.runtime.failures import Failures
 from bot.store import Store
 from bot.text.slugs import slug
@@ -53,7 +54,7 @@ class FeedService:
     `lock` is held while a feed is checked, so that two processes never check at once.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a service that a check needs
         self,
         store: Store,
         *,
@@ -64,6 +65,7 @@ class FeedService:
         guides: tuple[Path, ...] = (ingest.GUIDES,),
         chance: random.Random | None = None,
         encoder: ingest.SentenceEncoder | None = None,
+        observe: Observer = unobserved,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -73,6 +75,7 @@ class FeedService:
         self._guides = guides
         self._chance = chance or random.Random()
         self._encoder = encoder
+        self._observe = observe
 
     async def follow(
         self, address: str, *, show: str | None = None, server: int | None = None
@@ -212,4 +215,5 @@ class FeedService:
             clock=self._clock,
             chance=self._chance,
             failures=self._failures,
+            observe=self._observe,
         )

@@ -8,7 +8,8 @@ from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date, datetime
 from operator import itemgetter
-from typing import TypeVar
+from time import monotonic
+from typing import Literal, TypeVar
 
 from bot.errors import LibraryError, NotFoundError
 from bot.library.right_names import mark_chapter, mark_hit, mark_hits, mark_quote
@@ -32,6 +33,7 @@ from bot.models import (
     Surroundings,
     Topic,
 )
+from bot.observations import Observer, SearchEnd, unobserved
 from bot.search import Index
 from bot.search.memory.runtime import freeze_gc
 from bot.store import Change, Store
@@ -64,12 +66,14 @@ class Library:
         clock: Callable[[], datetime],
         rng: random.Random | None = None,
         mark_names: bool = True,
+        observe: Observer = unobserved,
     ) -> None:
         self._store = store
         self._index = index
         self._clock = clock
         self._rng = rng or random.Random()
         self._mark_names = mark_names
+        self._observe = observe
         self._snapshot = Snapshot()
         self._pinned: ContextVar[Snapshot | None] = ContextVar("snapshot", default=None)
         self._refreshing = asyncio.Lock()
@@ -85,6 +89,11 @@ class Library:
     def snapshot(self) -> Snapshot:
         """Return the snapshot that this task pinned, or else the newest."""
         return self._pinned.get() or self._snapshot
+
+    @property
+    def indexed_version(self) -> int:
+        """Return the version that the index has: that of the newest snapshot, or behind it."""
+        return self._indexed
 
     def pin(self) -> None:
         """Make all further calls of this task read the current snapshot."""
@@ -200,19 +209,19 @@ class Library:
     async def quote(self, words: str, scope: Scope, *, limit: int = 10) -> Answer:
         """Find a line that is remembered word for word or roughly, best match first."""
         return await self._answer(
-            scope, lambda visible: self._index.quote(words, visible, limit=limit)
+            "quote", scope, lambda visible: self._index.quote(words, visible, limit=limit)
         )
 
     async def topic(self, name: str, scope: Scope, *, limit: int = 10) -> Answer:
         """Find the passages about a subject, best first."""
         return await self._answer(
-            scope, lambda visible: self._index.topic(name, visible, limit=limit)
+            "topic", scope, lambda visible: self._index.topic(name, visible, limit=limit)
         )
 
     async def ask(self, question: str, scope: Scope, *, limit: int = 10) -> Answer:
         """Find the passages that answer a question, best first."""
         return await self._answer(
-            scope, lambda visible: self._index.ask(question, visible, limit=limit)
+            "ask", scope, lambda visible: self._index.ask(question, visible, limit=limit)
         )
 
     async def near_topics(self, text: str, scope: Scope) -> tuple[str, ...]:
@@ -231,7 +240,9 @@ class Library:
             shown = self.snapshot.hide_from_suggestions(visible, option)
             return self._index.suggest(option, text, shown, limit=limit)
 
+        begun = monotonic()
         _, _, suggestions = await self._search(scope, suggest)
+        self._observe(SearchEnd("suggest", "suggested", monotonic() - begun))
         # A subject may be the title of a chapter; those of a spoiler are not told.
         if option == "topic.name" and text and len(suggestions) < limit:
             chapters = await self.suggest("chapter", text, scope, limit=limit)
@@ -459,15 +470,21 @@ class Library:
                 self.pin()
 
     async def _answer(
-        self, scope: Scope, search: Callable[[Scope], Awaitable[SearchResult]]
+        self,
+        kind: Literal["quote", "topic", "ask"],
+        scope: Scope,
+        search: Callable[[Scope], Awaitable[SearchResult]],
     ) -> Answer:
+        begun = monotonic()
         snapshot, visible, result = await self._search(scope, search)
         hits = snapshot.hits(result.matches, visible)
         # The confidence is that of the best match, which may have been hidden since it was indexed.
         best = hits[:1] and hits[0].match == result.matches[0]
         shown = mark_hits(hits, snapshot.outlines) if self._mark_names else hits
+        confidence = result.confidence if best else "none"
+        self._observe(SearchEnd(kind, confidence, monotonic() - begun))
         return Answer(
-            confidence=result.confidence if best else "none",
+            confidence=confidence,
             hits=shown,
             suggestions=result.suggestions,
             unmet=result.unmet,

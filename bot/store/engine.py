@@ -7,11 +7,12 @@ import random
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.errors import StoreUnavailableError
+from bot.errors import LibraryError, StoreUnavailableError
+from bot.observations import Observer, TransactionEnd, TransactionRepeat, unobserved
 from bot.store import revisions
 from bot.store.dialects import Dialect
 
@@ -33,7 +34,8 @@ class Database:
     second, so that they do not all wait for it.
     """
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, *, observe: Observer = unobserved) -> None:
+        self.observe = observe
         self._dialect = dialect
         self._writer = dialect.open_writers()
         self._readers = dialect.open_readers()
@@ -54,7 +56,7 @@ class Database:
         async def writing(connection: AsyncConnection) -> Result:
             return await work(connection, *args, **kwargs)
 
-        return await self.run(self._write(self._writer, writing))
+        return await self.run(self._observed("write", self._write(self._writer, writing)))
 
     async def read(
         self,
@@ -68,7 +70,21 @@ class Database:
             async with self._turn(self._reading), self._readers.connect() as connection:
                 return await work(connection, *args, **kwargs)
 
-        return await self.run(reading())
+        return await self.run(self._observed("read", reading()))
+
+    async def _observed(
+        self, kind: Literal["read", "write"], work: Coroutine[Any, Any, Result]
+    ) -> Result:
+        begun, outcome = time.monotonic(), "failed"
+        try:
+            result = await work
+            outcome = "committed"
+        except LibraryError:
+            outcome = "refused"
+            raise
+        finally:
+            self.observe(TransactionEnd(kind, outcome, time.monotonic() - begun))
+        return result
 
     async def upgrade(self) -> None:
         """Run the missing migrations."""
@@ -88,6 +104,7 @@ class Database:
             except Exception as error:
                 if not self._dialect.is_conflict(error):
                     raise
+            self.observe(TransactionRepeat())
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))
         async with self._turn(self._writing), engine.begin() as connection:
             return await work(connection)
@@ -131,10 +148,12 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(dialect: Dialect) -> AsyncGenerator[Database]:
+async def open_database(
+    dialect: Dialect, *, observe: Observer = unobserved
+) -> AsyncGenerator[Database]:
     """Open a database, creating or migrating it first if necessary."""
     dialect.prepare()
-    database = Database(dialect)
+    database = Database(dialect, observe=observe)
     try:
         # Read before anything is written: the database may belong to another program.
         current = dialect.exists() and await database.read(_is_current)

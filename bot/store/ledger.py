@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.observations import PostEnd
 from bot.schedules import Post, RotationState, Schedule, Status
 from bot.store import posts, schedules
 from bot.store.engine import Database
@@ -101,17 +102,21 @@ class Ledger:
         message: int | None = None,
     ) -> None:
         """Store the outcome of a claimed post, unless another owner has it now."""
-        await self._database.write(
+        held = await self._database.write(
             posts.finish, post, status, reason=reason, channel=channel, message=message
         )
+        if held:
+            self._database.observe(PostEnd(post.kind, status))
 
     async def defer(self, post: Post, *, until: datetime, reason: str) -> None:
         """Leave a claimed post unclear, not to be tried before an instant."""
         await self._database.write(posts.defer, post, until=until, reason=reason)
+        self._database.observe(PostEnd(post.kind, "unclear"))
 
     async def refuse(self, post: Post, *, reason: str, notice: Post) -> None:
         """Disable a claimed post and its schedule, and enter a notice unless there has been one."""
         await self._database.write(posts.refuse, post, reason=reason, notice=notice)
+        self._database.observe(PostEnd(post.kind, "disabled"))
 
     async def post(self, server: int, key: str) -> Post | None:
         """Return a post of a server; None if there is none."""

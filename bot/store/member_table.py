@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from bot.observations import AlertEnd
 from bot.records import (
     Alert,
     AlertMatch,
@@ -112,13 +113,17 @@ class MemberTable:
         self, match: AlertMatch, status: Status, *, reason: str = "", message: int | None = None
     ) -> bool:
         """Store the outcome of a claimed match; return whether it was still claimed."""
-        return await self._database.write(
+        held = await self._database.write(
             alerts.finish, match, status, reason=reason, message=message
         )
+        if held:
+            self._database.observe(AlertEnd(status))
+        return held
 
     async def defer(self, match: AlertMatch, *, until: datetime, reason: str) -> None:
         """Leave a claimed match unclear, not to be tried before an instant."""
         await self._database.write(alerts.defer, match, until=until, reason=reason)
+        self._database.observe(AlertEnd("unclear"))
 
     async def next_due_at(self, now: datetime) -> datetime | None:
         """Return when next a match can be claimed; None for never."""

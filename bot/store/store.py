@@ -16,6 +16,7 @@ from bot.models import (
     Quote,
     QuoteChanges,
 )
+from bot.observations import Observer, unobserved
 from bot.store import changes, judgements, outlines, queries, quotes, updates
 from bot.store.changes import Change
 from bot.store.dialects import dialect_of
@@ -217,12 +218,14 @@ class Store:
 
 
 @asynccontextmanager
-async def open_store(url: str, *, patience: float = 5.0) -> AsyncGenerator[Store]:
+async def open_store(
+    url: str, *, patience: float = 5.0, observe: Observer = unobserved
+) -> AsyncGenerator[Store]:
     """Open the library at an address like sqlite+aiosqlite:////path/library.db.
 
     Or like postgresql+asyncpg://user:password@host/database. A missing file is created, an older
     database migrated. Waits up to `patience` seconds for the locks of other processes. Raises
     StoreError if the database cannot be used.
     """
-    async with open_database(dialect_of(url, patience=patience)) as database:
+    async with open_database(dialect_of(url, patience=patience), observe=observe) as database:
         yield Store(database)

@@ -6,14 +6,14 @@ discord.py answers only the modals that it has in memory, which a restart emptie
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import discord
 from discord.ui import Item, Label, Modal
 
-from bot.translation import use_language
 from bot.ui import text
-from bot.ui.responses import ask, language_of
+from bot.ui.responses import ask, handle
 
 TITLE, LABEL, DESCRIPTION = 45, 45, 100
 """In characters, of a modal and of the label of a field."""
@@ -62,12 +62,9 @@ async def answer_modal(interaction: _Interaction, handlers: Iterable[SubmitHandl
         match = handler.template.fullmatch(data.get("custom_id", ""))
         if match is None:
             continue
-        try:
-            use_language(language_of(interaction, private=True))
-            interaction.client.library.pin()
-            await handler.submit(interaction, match, dict(_typed(data.get("components", ()))))
-        except Exception as error:  # noqa: BLE001 - discord.py would log it and answer nothing
-            await interaction.client.tree.on_error(interaction, error)
+        typed = dict(_typed(data.get("components", ())))
+        name = handler.submit.__module__.rpartition(".")[2]
+        await handle(interaction, name, partial(handler.submit, interaction, match, typed))
 
 
 def _typed(components: Iterable[Any]) -> Iterator[tuple[str, str]]:

@@ -5,8 +5,7 @@ from typing import Any
 
 import discord
 
-from bot.translation import use_language
-from bot.ui.responses import language_of
+from bot.ui.responses import handle
 
 
 class PressHandler(ABC):
@@ -14,12 +13,7 @@ class PressHandler(ABC):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Answer the press, or say what went wrong."""
-        try:
-            use_language(language_of(interaction, private=True))
-            interaction.client.library.pin()
-            await self.press(interaction)
-        except Exception as error:  # noqa: BLE001 - discord.py would log it and answer nothing
-            await interaction.client.tree.on_error(interaction, error)
+        await handle(interaction, type(self).__name__, lambda: self.press(interaction))
 
     @abstractmethod
     async def press(self, interaction: discord.Interaction[Any]) -> None:

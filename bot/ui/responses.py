@@ -1,7 +1,7 @@
 """Answer an interaction: in public, in private, or by editing the message."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -9,13 +9,31 @@ import aiohttp
 import discord
 
 from bot.models import Scope
-from bot.translation import ENGLISH, speaking, supported_language
+from bot.translation import ENGLISH, speaking, supported_language, use_language
 from bot.ui.layout import Page
 
 PATIENCE = 2.0
 """Seconds after which an answer that may be late is deferred; Discord waits three."""
 
+HANDLER = "handler"
+"""The key, in what a client keeps with an interaction, of the name of who handles it."""
+
 _DEFERRAL = "deferral"
+
+
+async def handle(
+    interaction: discord.Interaction[Any], name: str, work: Callable[[], Awaitable[None]]
+) -> None:
+    """Answer a press or a modal in the member's language; pass errors on, as commands do."""
+    try:
+        interaction.extras[HANDLER] = name
+        use_language(language_of(interaction, private=True))
+        interaction.client.library.pin()
+        await work()
+    except Exception as error:  # noqa: BLE001 - discord.py would log it and answer nothing
+        await interaction.client.tree.on_error(interaction, error)
+    else:
+        interaction.client.dispatch("interaction_end", interaction, "answered")
 
 
 def server_of(interaction: discord.Interaction[Any]) -> int | None:

@@ -19,7 +19,9 @@ from bot.daily.service import DailyService
 from bot.feeds.service import FeedService
 from bot.library import Library
 from bot.members import Members
+from bot.metrics import Metrics
 from bot.models import Chapter, Content, Episode, Excerpt, Highlight, Show, Topic
+from bot.observations import unobserved
 from bot.search import open_index
 from bot.servers import Servers
 from bot.store import Store, open_store
@@ -103,6 +105,7 @@ def build_bot(
     now: datetime = NOW,
     feeds: FeedService | None = None,
     cards: Cards | None = None,
+    metrics: Metrics | None = None,
 ) -> PullquoteBot:
     """Build the bot as `pullquote run` does, with one shard."""
     daily = build_daily(library, store)
@@ -119,6 +122,7 @@ def build_bot(
         feeds=feeds,
         cards=cards,
         shard_count=1,
+        observer=metrics and metrics.client,
     )
 
 
@@ -139,14 +143,17 @@ async def fill(folder: Path, episodes: Sequence[tuple[Episode, Content]]) -> Non
 
 
 @asynccontextmanager
-async def open_stage(folder: Path) -> AsyncGenerator[Stage]:
-    """Open a stage on the library in a folder.
+async def open_stage(folder: Path, *, metrics: Metrics | None = None) -> AsyncGenerator[Stage]:
+    """Open a stage on the library in a folder, with everything counted in `metrics`.
 
     At the end, errors that the bot did not report are raised, and all its requests are checked
     against Discord's own description of its API.
     """
-    async with open_library(folder) as (store, library):
-        env = simcord.Env(build_bot(library, store))
+    async with open_library(folder, metrics=metrics) as (store, library):
+        bot = build_bot(library, store, metrics=metrics)
+        if metrics is not None:
+            metrics.watch(library=library, client=bot, failures=bot.failures)
+        env = simcord.Env(bot)
         await env.start()
         try:
             yield _stage(env, store, library)
@@ -157,11 +164,15 @@ async def open_stage(folder: Path) -> AsyncGenerator[Stage]:
 
 
 @asynccontextmanager
-async def open_library(folder: Path) -> AsyncGenerator[tuple[Store, Library]]:
+async def open_library(
+    folder: Path, *, metrics: Metrics | None = None
+) -> AsyncGenerator[tuple[Store, Library]]:
     """Open the library in a folder."""
-    url = f"sqlite+aiosqlite:///{folder / 'library.db'}"
-    async with open_store(url) as store, open_index(folder / "index") as index:
-        library = Library(store, index, clock=lambda: NOW, rng=random.Random(7))
+    url, observe = f"sqlite+aiosqlite:///{folder / 'library.db'}", unobserved
+    if metrics is not None:
+        observe = metrics.observe
+    async with open_store(url, observe=observe) as store, open_index(folder / "index") as index:
+        library = Library(store, index, clock=lambda: NOW, rng=random.Random(7), observe=observe)
         await library.refresh()
         yield store, library
 
