@@ -57,7 +57,7 @@ async def _run_checks(settings: "Settings") -> list[CheckResult]:
         check_timezones(),
         check_model(settings),
         *[result async for result in _check_library(settings)],
-        check_file(settings.database_url),
+        *check_file(settings.database_url),
         *check_running_bot(settings.data_dir),
     ]
 
@@ -112,6 +112,8 @@ def check_model(settings: "Settings") -> CheckResult:
 
 
 async def _check_library(settings: "Settings") -> AsyncIterator[CheckResult]:
+    from bot.store import shown_address
+
     try:
         async with open_resources(settings.database_url, settings.data_dir) as resources:
             episodes = await resources.store.every_episode()
@@ -123,7 +125,9 @@ async def _check_library(settings: "Settings") -> AsyncIterator[CheckResult]:
     except PullquoteError as error:
         yield CheckResult("library", "broken", str(error))
         return
-    yield CheckResult("library", "ok", f"{len(episodes)} episodes in {settings.database_url}.")
+    yield CheckResult(
+        "library", "ok", f"{len(episodes)} episodes in {shown_address(settings.database_url)}."
+    )
     yield check_fonts(settings.fonts, {episode.language for episode in episodes})
     if indexed == version:
         yield CheckResult("index", "ok", f"Up to date with version {indexed} of the library.")
@@ -209,9 +213,11 @@ def check_running_bot(data_dir: Path) -> list[CheckResult]:
     ]
 
 
-def check_file(url: str) -> CheckResult:
-    """Check every page of the database file."""
-    path = url.partition(":///")[2]
+def check_file(url: str) -> list[CheckResult]:
+    """Check every page of the database, if it is a file."""
+    scheme, _, path = url.partition(":///")
+    if not scheme.startswith("sqlite"):
+        return []
     try:
         with closing(sqlite3.connect(path, timeout=5)) as connection:
             connection.execute("PRAGMA query_only = ON")
@@ -221,9 +227,9 @@ def check_file(url: str) -> CheckResult:
             sentence = (
                 f"{path} could not be checked ({error}). Try again, or check its permissions."
             )
-            return CheckResult("database file", "broken", sentence)
+            return [CheckResult("database file", "broken", sentence)]
         problem = str(error)
     if problem == "ok":
-        return CheckResult("database file", "ok", "Every page is intact.")
+        return [CheckResult("database file", "ok", "Every page is intact.")]
     sentence = f"{path} is damaged ({problem}). Replace it with a backup."
-    return CheckResult("database file", "broken", sentence)
+    return [CheckResult("database file", "broken", sentence)]

@@ -5,6 +5,7 @@ of `bot.models` and `bot.schedules`.
 """
 
 from bot.store.changes import Change
+from bot.store.dialects.address import shown_address
 from bot.store.edits import Edits
 from bot.store.feeds import FeedTable
 from bot.store.lease_table import LeaseTable
@@ -36,4 +37,5 @@ __all__ = [
     "StaleChoiceError",
     "Store",
     "open_store",
+    "shown_address",
 ]

@@ -77,7 +77,7 @@ def test_a_damaged_page_is_found(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[8192:12288] = b"\xff" * 4096
     path.write_bytes(data)
-    finding = check.check_file(f"sqlite+aiosqlite:///{path}")
+    (finding,) = check.check_file(f"sqlite+aiosqlite:///{path}")
     assert finding.state == "broken"
     assert "Replace it with a backup" in finding.sentence
 

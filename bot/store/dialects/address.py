@@ -34,6 +34,11 @@ def parse_address(url: str) -> URL:
             )
 
 
+def shown_address(url: str) -> str:
+    """Return an address as it may be shown: without its password."""
+    return parse_address(url).render_as_string()
+
+
 def _of_file(parsed: URL) -> URL:
     if parsed.query or not parsed.database or parsed.database.startswith((":", "file:")):
         raise StoreError(f"A SQLite address must name a file and no more; write {_SQLITE}.")
