@@ -307,7 +307,8 @@ class Content:
     `hidden` are the ranges of quotes that are hidden, which the other parts leave out. `source` has
     the bytes of the file where `text` is not simply their decoding, and `sketch` has 64-bit hashes
     by which duplicates are recognised; `judged` is the version of the judgement of the highlights.
-    The store gives none of the three back with the rest.
+    The store gives none of the three back with the rest. `retired` pairs the retired ids that lead
+    to its quotes with the ids of these, where it is read to be indexed.
     """
 
     text: str
@@ -323,6 +324,7 @@ class Content:
     hidden: tuple[Span, ...] = ()
     sketch: tuple[int, ...] = ()
     judged: str = ""
+    retired: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

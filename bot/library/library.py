@@ -11,7 +11,8 @@ from operator import itemgetter
 from time import monotonic
 from typing import Literal, TypeVar
 
-from bot.errors import LibraryError, NotFoundError
+from bot.errors import LibraryError, NotFoundError, StoreUnavailableError
+from bot.library.quote_reader import Found, IndexedQuotes, QuoteReader, StoredQuotes
 from bot.library.right_names import mark_chapter, mark_hit, mark_hits, mark_quote
 from bot.library.snapshot import Snapshot
 from bot.models import (
@@ -253,7 +254,7 @@ class Library:
 
     async def hits(self, quote_ids: Sequence[str], *, server: int | None) -> tuple[Hit | None, ...]:
         """Look up quotes by id, in order; None for each that this server cannot see."""
-        found = await self._store.quotes(quote_ids, server=server)
+        found = await self._read(lambda reader: reader.quotes(quote_ids, server=server))
         hits = self._to_hits(found, server=server)
         return tuple([hits.get(quote_id) for quote_id in quote_ids])
 
@@ -262,11 +263,14 @@ class Library:
 
         None, too, if the episode has no times.
         """
-        quote_id = await self._store.quote_at(episode.id, ms=ms)
+        quote_id = await self._read(lambda reader: reader.quote_at(episode, ms=ms))
         return await self._hit(quote_id, server=server) if quote_id else None
 
     async def visible(self, quote_ids: Sequence[str], *, server: int | None) -> tuple[str, ...]:
-        """Return those of these ids whose quotes this server can see, in order, without reading."""
+        """Return those of these ids whose quotes this server can see, in order, without reading.
+
+        They are looked up in the store, because what is visible is then stored for a member.
+        """
         places, now = await self._store.places(quote_ids), self._clock()
         snapshot = self.snapshot
         scope = snapshot.hide(Scope(server=server), now=now)
@@ -293,21 +297,16 @@ class Library:
         A negative number counts those before it. Hidden quotes are left out; without any other,
         the quote itself is returned.
         """
-        found = await self._store.quote(quote_id, server=server)
-        hits = {} if found is None else self._to_hits({quote_id: found}, server=server)
-        if found is None or quote_id not in hits:
-            return None
-        hit = hits[quote_id]
-        episode, quote = found
-        neighbours = await self._store.neighbours(
-            episode.id,
-            first=max(0, quote.position + first),
-            last=quote.position + last,
-            version=self.snapshot.version,
+        found, neighbours = await self._read(
+            lambda reader: _with_neighbours(reader, quote_id, server=server, first=first, last=last)
         )
+        hits = self._to_hits(found, server=server)
+        if quote_id not in hits:
+            return None
+        episode, quote = found[quote_id]
         names = self._names(episode)
         shown = tuple(mark_quote(one, names) for one in neighbours or (quote,))
-        return Surroundings(hit, quote.position, shown)
+        return Surroundings(hits[quote_id], quote.position, shown)
 
     async def similar(
         self, quote_id: str, *, server: int | None, limit: int = 7
@@ -355,9 +354,9 @@ class Library:
         changed and the snapshot does not know it yet.
         """
         episode = self._newest(scope)
-        snapshot = self.snapshot
-        chapters = await self._store.chapters(episode.id, version=snapshot.version)
-        if len(chapters) != len(snapshot.outlines[episode.id].titles):
+        chapters = await self._read(lambda reader: reader.chapters(episode))
+        outline = self.snapshot.outlines.get(episode.id)
+        if outline is None or len(chapters) != len(outline.titles):
             raise LibraryError(_("This episode is being updated. Try again in a few seconds."))
         names = self._names(episode)
         return episode, tuple(mark_chapter(chapter, names) for chapter in chapters)
@@ -368,7 +367,7 @@ class Library:
         A line is left out if its quote was hidden or the episode changed meanwhile.
         """
         starts = [line.start for line in chapter.summary]
-        quotes = await self._store.quotes_at(episode.id, starts, version=self.snapshot.version)
+        quotes = await self._read(lambda reader: reader.quotes_at(episode, starts))
         held = [
             (line, quote)
             for line in chapter.summary
@@ -469,6 +468,27 @@ class Library:
             if self._pinned.get() is not None:
                 self.pin()
 
+    async def _read(self, read: Callable[[QuoteReader], Awaitable[Result]]) -> Result:
+        """Read by ids: from the index, as it is here, and else from the store.
+
+        The store is read while the index has yet to reach the snapshot's version; if it cannot be
+        reached, what the index has is better than nothing. Repeated as `_search` is.
+        """
+        while True:
+            snapshot = self.snapshot
+            indexed = IndexedQuotes(self._index.lookup, snapshot)
+            if self._indexed == snapshot.version:
+                result = await read(indexed)
+            else:
+                try:
+                    result = await read(StoredQuotes(self._store, snapshot))
+                except StoreUnavailableError:
+                    result = await read(indexed)
+            if self._indexing <= snapshot.version:
+                return result
+            if self._pinned.get() is not None:
+                self.pin()
+
     async def _answer(
         self,
         kind: Literal["quote", "topic", "ask"],
@@ -514,7 +534,7 @@ class Library:
 
     async def _trimmed(self, hit: Hit) -> Hit:
         """Trim a hit to the highlight in it; return others unchanged."""
-        best = await self._store.highlight(hit.match.quote, version=self.snapshot.version)
+        best = await self._read(lambda reader: reader.highlight(hit.match.quote))
         if best is None:
             return hit
         cut = replace(
@@ -526,6 +546,18 @@ class Library:
         """Return the corrections of names that are shown in an episode."""
         outline = self.snapshot.outlines.get(episode.id)
         return outline.names if outline and self._mark_names else ()
+
+
+async def _with_neighbours(
+    reader: QuoteReader, quote_id: str, *, server: int | None, first: int, last: int
+) -> tuple[Found, Sequence[Quote]]:
+    """Read a quote that a server may see, and those from `first` to `last` after it."""
+    found = await reader.quotes([quote_id], server=server)
+    if quote_id not in found:
+        return {}, ()
+    episode, quote = found[quote_id]
+    begin, end = max(0, quote.position + first), quote.position + last
+    return found, await reader.neighbours(episode, first=begin, last=end)
 
 
 def _batch(changes: Sequence[Change], *, known: int) -> Sequence[Change]:

@@ -23,6 +23,7 @@ class Snapshot:
     outlines: Mapping[str, Outline] = field(default_factory=dict[str, Outline])
     removed: frozenset[str] = frozenset()
     unindexed: frozenset[str] = frozenset()
+    _by_id: Mapping[str, Episode] = field(default_factory=dict[str, Episode])
     _by_key: Mapping[str, Episode] = field(default_factory=dict[str, Episode])
     _by_server: Mapping[int | None, tuple[Episode, ...]] = field(
         default_factory=dict[int | None, tuple[Episode, ...]]
@@ -49,6 +50,7 @@ class Snapshot:
             outlines={known: one for known, one in outlines.items() if known in present},
             removed=(self.removed | update.removed) - present,
             unindexed=(self.unindexed | hiding) & present,
+            _by_id={one.id: one for one in update.episodes},
             _by_key={one.key: one for one in update.episodes},
             _by_server={server: tuple(episodes) for server, episodes in by_server.items()},
             _embargoed=tuple(one for one in update.episodes if one.embargo),
@@ -60,6 +62,10 @@ class Snapshot:
                 for server, slugs in update.chosen.items()
             },
         )
+
+    def by_id(self, episode_id: str) -> Episode | None:
+        """Return an episode of any server; None if there is none."""
+        return self._by_id.get(episode_id)
 
     @property
     def is_ahead(self) -> bool:

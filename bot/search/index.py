@@ -57,6 +57,7 @@ from bot.search.semantic.windows import cut_windows
 from bot.search.storage.connections import ConnectionPool, open_connections
 from bot.search.storage.files import delete_unused, usable_file
 from bot.search.storage.folder_lock import lock_folder
+from bot.search.storage.lookup import Lookup
 from bot.search.storage.meta import read_meta, write_meta
 from bot.search.storage.vectors import (
     add_vectors,
@@ -88,6 +89,7 @@ class Index:
         self._patience = patience
         self._encoder = encoder
         self._partitions = Partitions()
+        self.lookup = Lookup(connections)
         self._model_error: ModelError | None = None
 
     async def indexed_version(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +15,7 @@ from bot.models import Chapter, Content, Episode, Excerpt, Quote, Span
 from bot.store import hidden, name_corrections, rows, speakers, tables
 from bot.store.current_ids import to_current
 from bot.store.ownership import not_found
+from bot.text.cue_times import timed_chapters
 
 Model = TypeVar("Model")
 
@@ -87,14 +87,16 @@ async def content_at(
 ) -> Content | None:
     """Return the content of an episode; None if it was removed or changed after a version.
 
-    What is hidden is left out, and speakers have the labels of the transcript.
+    What is hidden is left out, and speakers have the labels of the transcript. It has the retired
+    ids that lead to its quotes.
     """
     query = select(tables.episode_text).join(tables.change, _unchanged_since(version))
     mine = tables.episode_text.c.episode_id == episode_id
     row = (await connection.execute(query.where(mine))).one_or_none()
     if row is None:
         return None
-    return await _changed(connection, row, await _content(connection, row))
+    changed = await _changed(connection, row, await _content(connection, row))
+    return replace(changed, retired=tuple((await retired(connection, episode_id)).items()))
 
 
 async def _changed(connection: AsyncConnection, row: rows.AnyRow, whole: Content) -> Content:
@@ -170,22 +172,10 @@ async def _timed(
 ) -> tuple[Chapter, ...]:
     """Return chapters, and their excerpts, with the times of the quotes that they begin in."""
     quote = tables.quote.c
-    query = select(quote.start, quote.start_ms).where(quote.episode_id == episode_id)
+    shown = quote.id.not_in(select(tables.hidden.c.quote_id))
+    query = select(quote.start, quote.start_ms).where(quote.episode_id == episode_id, shown)
     found = (await connection.execute(query.order_by(quote.start))).all()
-    starts = [row.start for row in found]
-
-    def timed(excerpt: Excerpt) -> Excerpt:
-        at = bisect_right(starts, excerpt.start) - 1
-        return replace(excerpt, start_ms=found[at].start_ms) if at >= 0 else excerpt
-
-    def begun(part: Chapter) -> int | None:
-        at = bisect_left(starts, part.start)
-        return found[at].start_ms if at < len(found) and starts[at] < part.end else None
-
-    return tuple(
-        replace(part, summary=tuple(map(timed, part.summary)), start_ms=begun(part))
-        for part in parts
-    )
+    return timed_chapters(parts, [one.start for one in found], [one.start_ms for one in found])
 
 
 async def texts(
@@ -287,11 +277,8 @@ async def quotes_at(
     quote = tables.quote.c
     held = or_(*(and_(quote.start <= offset, quote.end > offset) for offset in offsets))
     shown = quote.id.not_in(select(tables.hidden.c.quote_id))
-    found = await connection.execute(
-        select(tables.quote)
-        .where(quote.episode_id == episode_id, held, shown)
-        .order_by(quote.position)
-    )
+    quotes = speakers.corrected_quotes().where(quote.episode_id == episode_id, held, shown)
+    found = await connection.execute(quotes.order_by(quote.position))
     names = await speakers.names_of(connection, episode_id)
     return tuple([rows.to_quote(row, text, names) for row in found])
 

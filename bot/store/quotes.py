@@ -50,7 +50,9 @@ async def _times(connection: AsyncConnection, stored: Iterable[rows.AnyRow]) -> 
     """Map the ids of quotes that begin well after the time stated for them to their times."""
     timed = {row.episode_id for row in stored if row.start_ms is not None}
     query = select(_quote.id, _quote.episode_id, _quote.start, _quote.start_ms)
-    mine = query.where(_quote.episode_id.in_(timed)).order_by(_quote.episode_id, _quote.start)
+    shown = _quote.id.not_in(select(tables.hidden.c.quote_id))
+    mine = query.where(_quote.episode_id.in_(timed), shown)
+    mine = mine.order_by(_quote.episode_id, _quote.start)
     by_episode: dict[str, list[rows.AnyRow]] = {}
     for row in (await connection.execute(mine)).all() if timed else ():
         by_episode.setdefault(row.episode_id, []).append(row)

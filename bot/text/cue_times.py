@@ -1,11 +1,15 @@
-"""Place quotes between the times that a transcript states; pure.
+"""Place quotes between the times that a transcript states, and chapters at those of quotes; pure.
 
 A cue can be minutes long, and all quotes in it have the time of its start. Where the next time is
 known, speech is taken to run evenly between the two.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
+
+from bot.models import Chapter, Excerpt
 
 _NEAR_MS = 10_000
 """A quote this near to a stated time is told by that time."""
@@ -30,6 +34,28 @@ def times_between(starts: Sequence[int], stated: Sequence[int | None]) -> list[i
         for at in group[1:]:
             times[at] = _between(starts, stated, first=group[0], at=at, following=following)
     return times
+
+
+def timed_chapters(
+    chapters: Sequence[Chapter], starts: Sequence[int], stated: Sequence[int | None]
+) -> tuple[Chapter, ...]:
+    """Return chapters, and their excerpts, with the times stated for the quotes they begin in.
+
+    `starts` and `stated` are as in `times_between`.
+    """
+
+    def timed(excerpt: Excerpt) -> Excerpt:
+        at = bisect_right(starts, excerpt.start) - 1
+        return replace(excerpt, start_ms=stated[at]) if at >= 0 else excerpt
+
+    def begun(chapter: Chapter) -> int | None:
+        at = bisect_left(starts, chapter.start)
+        return stated[at] if at < len(starts) and starts[at] < chapter.end else None
+
+    return tuple(
+        replace(one, summary=tuple(map(timed, one.summary)), start_ms=begun(one))
+        for one in chapters
+    )
 
 
 def _between(

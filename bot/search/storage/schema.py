@@ -9,6 +9,10 @@ returns them all, while the full-text table returns them one by one. Row ids are
 suffice to index a million quotes 4,000 times. The full-text table has pairs of neighbouring stems
 as tokens too (`0xof·the`), so that a phrase of stop words needs no long posting lists.
 
+`contents` has what members read of an episode beside its quotes, as JSON: its chapters with their
+lines, its highlights, and the positions of its hidden quotes, which have no row. `retired` leads
+from retired ids to those of its quotes.
+
 `windows` has a row for each episode whose vectors are kept, by the episode's first row: the first
 and last row of each window in turn, as unsigned 32-bit integers, and their sign codes. `vectors`
 has the magnitudes of one window's vector, by the window's first row: a search reads some hundreds
@@ -20,7 +24,7 @@ from functools import lru_cache
 
 from bot.text.tokens import words
 
-VERSION = "13"
+VERSION = "14"
 """Raise it with every change of tables, folding, stemming or tokens: older files are rebuilt."""
 
 PUBLIC_PARTITION = 0
@@ -43,6 +47,14 @@ CREATE TABLE quotes (
     turn INTEGER NOT NULL, speaker TEXT, start_ms INTEGER, whole INTEGER NOT NULL,
     folded TEXT NOT NULL, stemmed TEXT NOT NULL, corrected_stems TEXT, about_ms INTEGER
 );
+CREATE INDEX quotes_by_quote ON quotes (quote);
+CREATE TABLE contents (
+    episode TEXT PRIMARY KEY, hidden TEXT NOT NULL, chapters TEXT NOT NULL, highlights TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE retired (
+    id TEXT PRIMARY KEY, quote TEXT NOT NULL, episode TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX retired_by_episode ON retired (episode);
 CREATE VIRTUAL TABLE postings USING fts5 (
     told, content='', columnsize=0, detail=none, tokenize='ascii'
 );

@@ -18,6 +18,7 @@ from bot.search.storage.documents import (
     index_terms,
     preview_rows,
 )
+from bot.search.storage.lookup import delete_contents, insert_contents
 from bot.search.storage.meta import read_meta, write_meta
 from bot.search.storage.schema import PUBLIC_PARTITION
 from bot.search.storage.vectors import delete_all_vectors, delete_vectors
@@ -95,6 +96,7 @@ async def delete(db: aiosqlite.Connection, episode_id: str) -> IndexDelta | None
     )
     await delete_vectors(db, episode_range.first, episode_range.last)
     await db.execute("DELETE FROM episodes WHERE id = ?", (episode_id,))
+    await delete_contents(db, episode_id)
     for statement in (
         "DELETE FROM topics WHERE room = ? AND episode = ?",
         "DELETE FROM chapters WHERE room = ? AND episode = ?",
@@ -127,6 +129,7 @@ async def add(db: aiosqlite.Connection, episode: Episode, content: Content) -> I
     await write_meta(db, "row", str(episode_range.last + _ROW_GAP))
     await _insert_episode_range(db, episode_range)
     await _insert_documents(db, documents, terms)
+    await insert_contents(db, episode.id, content)
     await _insert_suggestions(db, episode_range, content)
     await _insert_chapters(db, episode_range, content, documents)
     await db.executemany(
@@ -167,6 +170,8 @@ async def delete_all(db: aiosqlite.Connection) -> None:
         "DELETE FROM chapters",
         "DELETE FROM highlights",
         "DELETE FROM words",
+        "DELETE FROM contents",
+        "DELETE FROM retired",
     ):
         await db.execute(statement)
     await delete_all_vectors(db)
