@@ -13,6 +13,7 @@
     ├── SearchError         the index cannot be used
     ├── SiteError           the pages of the site cannot be written
     ├── ModelError          the sentence model cannot be used
+    ├── ClusterError        this process cannot serve a cluster, or has lost it
     └── DiscordError        Discord refuses the bot, or cannot be reached
 
 The message of each is one sentence, written for the person who reads it: what is wrong, and
@@ -70,6 +71,10 @@ class SiteError(PullquoteError):
 
 class ModelError(PullquoteError):
     """The sentence model cannot be loaded, or it failed; words are searched without it."""
+
+
+class ClusterError(PullquoteError):
+    """A cluster cannot be served beside the others, or was taken over by another process."""
 
 
 class DiscordError(PullquoteError):

@@ -17,6 +17,7 @@ from bot.store.outlines import SnapshotUpdate
 from bot.store.posts import HighlightChoice, PlannedPosts, PostTask, StaleChoiceError
 from bot.store.schedules import DueSchedule
 from bot.store.server_table import ServerTable
+from bot.store.session_starts import SessionStartTable
 from bot.store.store import Store, open_store
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "PlannedPosts",
     "PostTask",
     "ServerTable",
+    "SessionStartTable",
     "SnapshotUpdate",
     "StaleChoiceError",
     "Store",

@@ -35,3 +35,12 @@ class LeaseTable:
     async def release(self, name: str, *, owner: str) -> bool:
         """Make a lease free at once; return False if its owner does not have it."""
         return await self._database.write(leases.release, name, owner=owner)
+
+    async def replace_note(self, name: str, value: str, *, known: str | None, unless: str) -> bool:
+        """Write a note over the one that is known, None for none; return whether it was.
+
+        It is not if any lease whose name begins with `unless` is taken.
+        """
+        return await self._database.write(
+            leases.replace_note, name, value, known=known, unless=unless
+        )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import tables
+from bot.store import queries, tables, updates
 
 _lease = tables.lease.c
 
@@ -63,6 +63,21 @@ async def renew(connection: AsyncConnection, name: str, *, owner: str) -> bool:
 async def release(connection: AsyncConnection, name: str, *, owner: str) -> bool:
     """Make a lease free; return False if its owner does not have it."""
     return await _change(connection, name, _lease.owner == owner, owner=None)
+
+
+async def replace_note(
+    connection: AsyncConnection, name: str, value: str, *, known: str | None, unless: str
+) -> bool:
+    """Write a note over the one that is known; return False if it has changed.
+
+    Nor is it written if any lease that begins with a prefix is taken: so who takes such a lease,
+    and then reads the note, reads what stays true while it has the lease.
+    """
+    taken = any(one.owner is not None for one in (await states(connection, unless)).values())
+    if taken or await queries.note(connection, name) != known:
+        return False
+    await updates.set_note(connection, name, value)
+    return True
 
 
 async def _change(

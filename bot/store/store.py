@@ -30,6 +30,7 @@ from bot.store.mistake_table import MistakeTable
 from bot.store.outlines import SnapshotUpdate
 from bot.store.queries import QuotePlace
 from bot.store.server_table import ServerTable
+from bot.store.session_starts import SessionStartTable
 
 
 class Store:
@@ -48,6 +49,7 @@ class Store:
         self.members = MemberTable(database)
         self.mistakes = MistakeTable(database)
         self.servers = ServerTable(database)
+        self.session_starts = SessionStartTable(database)
 
     async def identity(self) -> str:
         """Return the id of this library, which stays the same with its database."""

@@ -1,0 +1,169 @@
+"""Let shards identify no faster than Discord allows, over all processes of the bot.
+
+Discord takes one identify of each bucket in five seconds; a shard is in the bucket
+`shard % max_concurrency`. Of a day it takes a number, usually 1,000, and resets the token of a bot
+that needs more: https://discord.com/developers/docs/events/gateway#session-start-limit-object
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clusters.leasing import Lease, Leasing, Sleep
+from bot.errors import DiscordError, StoreError
+from bot.store import SessionStartTable
+
+SPACING = 5.5
+"""Seconds between two identifies of one bucket: five, and some for their way to Discord."""
+
+PATIENCE = 60.0
+"""Seconds between two looks whether sessions may be started again."""
+
+_RETRY = 2.0
+_POLL = 0.5
+_RESERVED = 20
+"""One in so many of the day's session starts is not used: it is there for what people start."""
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayLimits:
+    """What Discord says of the bot's gateway: shards it recommends, and session starts.
+
+    `concurrency` is the number of buckets, `reset_after` in seconds.
+    """
+
+    shards: int
+    concurrency: int
+    total: int
+    remaining: int
+    reset_after: float
+
+
+class SessionStarts:
+    """The session starts of a day, counted in the store."""
+
+    def __init__(
+        self,
+        table: SessionStartTable,
+        *,
+        fetch: Callable[[], Awaitable[GatewayLimits]],
+        clock: Callable[[], datetime],
+        sleep: Sleep,
+    ) -> None:
+        self._table = table
+        self._fetch = fetch
+        self._clock = clock
+        self._sleep = sleep
+
+    async def learn(self, limits: GatewayLimits) -> None:
+        """Write what Discord has said just now."""
+        resets = self._clock() + timedelta(seconds=limits.reset_after)
+        await self._table.put(remaining=limits.remaining, resets=resets)
+
+    async def spend(self, total: int) -> None:
+        """Count one of a day's `total`; wait while no more than the reserve is left."""
+        told = False
+        while not await self._spent(total // _RESERVED):
+            limits = await self._fetch()
+            await self.learn(limits)
+            if limits.remaining > total // _RESERVED:
+                continue
+            if not told:
+                _log.error(
+                    "too many session starts today: waiting, so that Discord keeps the token",
+                    remaining=limits.remaining,
+                    total=limits.total,
+                    minutes=round(limits.reset_after / 60),
+                )
+                told = True
+            await self._sleep(min(PATIENCE, limits.reset_after))
+
+    async def _spent(self, reserve: int) -> bool:
+        return await self._table.spend(now=self._clock(), reserve=reserve)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """The turn of a shard to identify: its bucket is closed to others meanwhile."""
+
+    stack: AsyncExitStack
+    lease: Lease | None
+
+
+class Identifies:
+    """Gives shards their turn to identify."""
+
+    def __init__(
+        self,
+        starts: SessionStarts,
+        limits: GatewayLimits,
+        *,
+        leasing: Leasing | None = None,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._starts = starts
+        self._limits = limits
+        self._leasing = leasing
+        self._sleep = sleep
+        self._queues: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turns: dict[int, _Turn] = {}
+        self._freeing: set[asyncio.Task[None]] = set()
+
+    async def admit(self, shard: int) -> None:
+        """Wait for the turn of a shard; its bucket is closed to others until it has identified.
+
+        To be awaited before a connection is opened, which Discord closes after a minute's silence.
+        """
+        turn = self._turns.pop(shard, None)
+        if turn and not (turn.lease and turn.lease.lapsed.is_set()):
+            self._turns[shard] = turn
+            return
+        if turn:
+            await turn.stack.aclose()
+        async with AsyncExitStack() as stack:
+            bucket = shard % self._limits.concurrency
+            lease = await stack.enter_async_context(self._bucket(bucket))
+            await self._count()
+            self._turns[shard] = _Turn(stack.pop_all(), lease)
+
+    async def begin(self, shard: int) -> None:
+        """Wait for the turn of a shard, if it has none, and take it: it identifies now."""
+        await self.admit(shard)
+        freeing = asyncio.create_task(self._free(self._turns.pop(shard)))
+        self._freeing.add(freeing)
+        freeing.add_done_callback(self._freeing.discard)
+
+    async def close(self) -> None:
+        """Give back the turns that were not taken, and wait for the end of the others."""
+        for turn in self._turns.values():
+            await turn.stack.aclose()
+        self._turns.clear()
+        await asyncio.gather(*self._freeing)
+
+    @asynccontextmanager
+    async def _bucket(self, bucket: int) -> AsyncGenerator[Lease | None]:
+        async with self._queues[bucket]:
+            if self._leasing is None:
+                yield None
+                return
+            async with self._leasing.held(f"identify/{bucket}", poll=_POLL) as lease:
+                yield lease
+
+    async def _count(self) -> None:
+        while True:
+            try:
+                return await self._starts.spend(self._limits.total)
+            except (StoreError, DiscordError) as error:
+                _log.warning("identify waits", cause=str(error))
+                await self._sleep(_RETRY)
+
+    async def _free(self, turn: _Turn) -> None:
+        async with turn.stack:
+            await self._sleep(SPACING)
