@@ -15,13 +15,12 @@ from bot.ui import alerts, custom_ids
 class DiscordAlerts:
     """Sends alerts by the same requests as posts."""
 
-    def __init__(self, client: discord.Client, poster: DiscordPoster) -> None:
-        self._client = client
+    def __init__(self, poster: DiscordPoster) -> None:
         self._poster = poster
 
-    def is_in(self, server: int) -> bool:
+    async def is_in(self, server: int) -> bool:
         """Return whether the bot is in a server."""
-        return self._client.get_guild(server) is not None
+        return await self._poster.is_in(server)
 
     async def channel(self, alert: Alert) -> int:
         """Return the channel of a DM, or the thread of an alert.

@@ -1,46 +1,34 @@
-"""The posting port on Discord: send posts, and translate errors to those of the port.
+"""The posting port on Discord: send posts, and find those that were sent.
 
 A post in a forum is a thread, which Discord makes without a nonce: there, an earlier try is found
 only by a look at the threads. So a try whose outcome is unclear is not repeated for a minute.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import aiohttp
 import discord
 from discord import AllowedMentions, Message
-from discord.abc import Messageable
+from discord.abc import GuildChannel, Messageable
 from discord.ui import LayoutView, View
 
-from bot.daily.port import (
-    LimitedError,
-    OutgoingPost,
-    RefusedError,
-    RejectedError,
-    UnclearError,
-    nonce,
-)
-from bot.errors import DiscordError
+from bot.daily.port import OutgoingPost, RefusedError, RejectedError, UnclearError, nonce
+from bot.discord_errors import ignore_done, translated_errors
+from bot.discord_servers import DiscordServers
 from bot.schedules import Schedule
-from bot.translation import N_
+from bot.translation import ENGLISH, N_, supported_language
 from bot.translation import gettext as _
 from bot.ui import announcements, daily, permissions, posted
 from bot.ui.extras import NOTHING, public_extras
 from bot.ui.layout import Page
-from bot.ui.responses import language_of_server
+from bot.ui.responses import chosen_language
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _UNKNOWN_MESSAGE = 10008
 _ALREADY_PUBLISHED = 40033
 _THREAD_EXISTS = 160004
-_THREAD_CLOSED = {50083, 160005}
-
-_UNAUTHORIZED, _TIMEOUT, _TOO_MANY, _SERVER = 401, 408, 429, 500
-_REQUEST_SECONDS = 60.0
 
 _PAGE = 100
 _MAX_PAGES = 10
@@ -56,13 +44,6 @@ _FORUM_SECONDS = 60.0
 _ARCHIVED = 100
 """Archived threads of a forum that one look reads."""
 
-_NO_CHANNEL = N_(
-    "The channel is gone, or the bot cannot see it: choose another with `/daily setup`."
-)
-_NO_RIGHT = N_("The bot may not post in <#{channel}>: `/doctor` shows which right is missing.")
-_NO_THREAD = N_(
-    "The thread is archived or locked: open it, or choose another place with `/daily setup`."
-)
 _NO_TAG = N_(
     "<#{channel}> wants a tag on every post: choose one with the tag option of `/daily setup`."
 )
@@ -79,20 +60,29 @@ class MarkedMessage:
 
 
 class DiscordPoster:
-    """The posting port of one bot; servers and rights are read from the gateway's cache."""
+    """The posting port of one bot, for servers on the shards of any process."""
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: discord.Client, servers: DiscordServers) -> None:
         self._client = client
+        self._servers = servers
         self._looked_through: dict[tuple[int, str], datetime | discord.Object] = {}
 
-    def language(self, server: int) -> str:
-        """Return the language of the server."""
-        return language_of_server(self._client, server)
+    async def is_in(self, server: int) -> bool:
+        """Return whether the bot is in a server."""
+        return await self._servers.get(server) is not None
 
-    def check(self, schedule: Schedule) -> None:
-        """Raise RefusedError if a right is missing; return if the channel is not cached."""
-        guild = self._client.get_guild(schedule.server)
-        channel = guild.get_channel_or_thread(schedule.channel) if guild else None
+    async def language(self, server: int) -> str:
+        """Return the language of the server."""
+        chosen = chosen_language(self._client, server)
+        if chosen:
+            return chosen
+        guild = await self._servers.get(server)
+        return supported_language(str(guild.preferred_locale)) if guild else ENGLISH
+
+    async def check(self, schedule: Schedule) -> None:
+        """Raise RefusedError if a right is missing; return if the channel is not known."""
+        guild = await self._servers.get(schedule.server)
+        channel = await self._servers.channel(schedule.server, schedule.channel)
         if guild is None or channel is None:
             return
         examined = permissions.check_channel(channel, guild.me, schedule)
@@ -107,7 +97,7 @@ class DiscordPoster:
 
     async def post(self, channel: int, outgoing: OutgoingPost) -> int | None:
         """Send a post; Discord answers a second request of its nonce with the first message."""
-        if self._is_forum(channel, outgoing):
+        if await self._is_forum(channel, outgoing):
             return await self._post_in_forum(channel, outgoing)
         return await self._once(channel, lambda to: self._send(to, outgoing))
 
@@ -121,18 +111,18 @@ class DiscordPoster:
 
     async def find_channel(self, channel: int) -> object:
         """Return a channel or thread, which Discord is asked for if it is not known."""
-        with _translated_errors(channel):
+        with translated_errors(channel):
             return self._client.get_channel(channel) or await self._client.fetch_channel(channel)
 
     async def open_dm(self, user: int) -> int:
         """Return the channel of the direct messages with a member."""
-        with _translated_errors(user):
+        with translated_errors(user):
             return (await self._client.create_dm(discord.Object(user))).id
 
     async def _once(
         self, channel: int, send: Callable[[Messageable], Awaitable[Message]]
     ) -> int | None:
-        with _translated_errors(channel):
+        with translated_errors(channel):
             try:
                 return (await send(self._messageable(channel))).id
             except discord.NotFound as error:
@@ -148,7 +138,7 @@ class DiscordPoster:
 
         Raises UnclearError as `find_marked` does.
         """
-        if self._is_forum(channel, outgoing):
+        if await self._is_forum(channel, outgoing):
             return await self._find_in_forum(channel, outgoing, after=after)
         mark = posted.mark_of(outgoing)
         found = await self.find_marked(channel, [mark], after=after)
@@ -164,7 +154,7 @@ class DiscordPoster:
         """
         look = (channel, marks[0])
         start, read = self._looked_through.pop(look, after), 0
-        with _translated_errors(channel):
+        with translated_errors(channel):
             try:
                 async with asyncio.timeout(_LOOK_SECONDS):
                     history = self._messageable(channel).history(
@@ -190,27 +180,29 @@ class DiscordPoster:
         found = frozenset(mark for mark in marks if _has_mark(message, mark))
         return MarkedMessage(message.id, found) if found else None
 
-    async def publish(self, channel: int, message: int) -> None:
+    async def publish(self, channel: int, message: int, *, server: int) -> None:
         """Publish a message if its channel is an announcement channel."""
-        known = self._client.get_channel(channel)
+        known = await self._servers.channel(server, channel)
         if isinstance(known, discord.TextChannel) and not known.is_news():
             return
-        with _translated_errors(channel), _ignore_done(_ALREADY_PUBLISHED):
-            await self._partial(channel, message).publish()
+        with translated_errors(channel), ignore_done(_ALREADY_PUBLISHED):
+            await self._partial(known or channel, message).publish()
 
     async def open_thread(self, channel: int, message: int, outgoing: OutgoingPost) -> None:
         """Open a thread under a message, unless it is in a thread."""
-        post = self._partial(channel, message, server=outgoing.schedule.server)
-        if isinstance(post.channel, discord.Thread) or outgoing.schedule.forum:
+        server = outgoing.schedule.server
+        known = await self._servers.channel(server, channel)
+        if isinstance(known, discord.Thread) or outgoing.schedule.forum:
             return
+        post = self._partial(known or channel, message, server=server)
         if post.guild is None:
             raise RejectedError(_(_NO_SERVER))
-        with _translated_errors(channel), _ignore_done(_THREAD_EXISTS):
+        with translated_errors(channel), ignore_done(_THREAD_EXISTS):
             await post.create_thread(name=announcements.thread_name(outgoing))
 
     async def notice_channel(self, schedule: Schedule) -> int:
         """Return the system channel, else one that the bot may write in, else the owner's DM."""
-        guild = self._client.get_guild(schedule.server)
+        guild = await self._servers.get(schedule.server)
         if guild is None:
             raise RefusedError(_(_NO_SERVER))
         listed = (guild.system_channel, *guild.text_channels)
@@ -221,19 +213,19 @@ class DiscordPoster:
                     return channel.id
         return await self.open_dm(guild.owner_id or 0)
 
-    def _is_forum(self, channel: int, outgoing: OutgoingPost) -> bool:
-        """Return whether a channel is a forum; of one that is not cached, the schedule tells."""
+    async def _is_forum(self, channel: int, outgoing: OutgoingPost) -> bool:
+        """Return whether a channel is a forum; of one that is not known, the schedule tells."""
         if outgoing.post.kind in {"notice", "lines"}:
             return False
-        known = self._client.get_channel(channel)
+        known = await self._servers.channel(outgoing.schedule.server, channel)
         if known is not None:
             return isinstance(known, discord.ForumChannel)
         return outgoing.schedule.forum and channel == outgoing.schedule.channel
 
     async def _post_in_forum(self, channel: int, outgoing: OutgoingPost) -> int:
         """Make a thread in a forum; its id is also that of its first message."""
-        with _translated_errors(channel, seconds=_FORUM_SECONDS):
-            forum = await self._forum(channel)
+        with translated_errors(channel, seconds=_FORUM_SECONDS):
+            forum = await self._forum(channel, outgoing.schedule.server)
             tag = forum.get_tag(outgoing.schedule.tag or 0)
             if tag is None and forum.flags.require_tag:
                 raise RefusedError(_(_NO_TAG).format(channel=channel))
@@ -249,8 +241,8 @@ class DiscordPoster:
         self, channel: int, outgoing: OutgoingPost, *, after: datetime
     ) -> int | None:
         """Return our thread whose first message has the mark of a post; None if there is none."""
-        with _translated_errors(channel, seconds=_FORUM_SECONDS):
-            forum = await self._forum(channel)
+        with translated_errors(channel, seconds=_FORUM_SECONDS):
+            forum = await self._forum(channel, outgoing.schedule.server)
             for thread in await forum.guild.active_threads():
                 if thread.parent_id == channel and await self._is_own(thread, outgoing, after):
                     return thread.id
@@ -273,8 +265,9 @@ class DiscordPoster:
             return False
         return _has_mark(first, posted.mark_of(outgoing))
 
-    async def _forum(self, channel: int) -> discord.ForumChannel:
-        forum = self._client.get_channel(channel) or await self._client.fetch_channel(channel)
+    async def _forum(self, channel: int, server: int) -> discord.ForumChannel:
+        forum = await self._servers.channel(server, channel)
+        forum = forum or await self._client.fetch_channel(channel)
         if not isinstance(forum, discord.ForumChannel):
             raise RefusedError(_(_NO_FORUM).format(channel=channel))
         return forum
@@ -304,12 +297,16 @@ class DiscordPoster:
         return self._client.get_partial_messageable(channel)
 
     def _partial(
-        self, channel: int, message: int, *, server: int | None = None
+        self,
+        channel: GuildChannel | discord.Thread | int,
+        message: int,
+        *,
+        server: int | None = None,
     ) -> discord.PartialMessage:
-        known = self._client.get_channel(channel)
-        if isinstance(known, discord.TextChannel | discord.Thread | discord.VoiceChannel):
-            return known.get_partial_message(message)
-        destination = self._client.get_partial_messageable(channel, guild_id=server)
+        if isinstance(channel, discord.TextChannel | discord.Thread | discord.VoiceChannel):
+            return channel.get_partial_message(message)
+        number = channel if isinstance(channel, int) else channel.id
+        destination = self._client.get_partial_messageable(number, guild_id=server)
         return destination.get_partial_message(message)
 
 
@@ -328,48 +325,3 @@ def _has_mark(message: Message, mark: str) -> bool:
     )
     ids = {getattr(item, "custom_id", None) for item in buttons.walk_children()}
     return mark in ids or message.content.endswith(mark)
-
-
-@contextmanager
-def _translated_errors(channel: int, *, seconds: float | None = None) -> Generator[None]:
-    """Translate the errors of Discord and of the connection to those of the port.
-
-    `seconds` is how long a request of unclear outcome is left alone.
-    """
-    try:
-        yield
-    except discord.Forbidden as error:
-        raise RefusedError(_(_NO_RIGHT).format(channel=channel)) from error
-    except discord.NotFound as error:
-        raise RefusedError(_(_NO_CHANNEL)) from error
-    except discord.RateLimited as error:
-        raise LimitedError(_("Discord asked to wait."), seconds=error.retry_after) from error
-    except discord.HTTPException as error:
-        raise _to_posting_error(error, seconds=seconds) from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise UnclearError(_("Discord could not be reached."), seconds=seconds) from error
-
-
-def _to_posting_error(error: discord.HTTPException, *, seconds: float | None) -> DiscordError:
-    if error.status == _TOO_MANY:
-        asked = error.response.headers.get("Retry-After", "")
-        wait = float(asked) if asked.isdecimal() else _REQUEST_SECONDS
-        return LimitedError(_("Discord asked to wait."), seconds=wait)
-    if error.code in _THREAD_CLOSED:
-        return RefusedError(_(_NO_THREAD))
-    if error.status >= _SERVER or error.status in {_UNAUTHORIZED, _TIMEOUT}:
-        reason = _("Discord answered {status}.").format(status=error.status)
-        return UnclearError(reason, seconds=seconds)
-    return RejectedError(
-        _("Discord does not take this post: {reason}.").format(reason=error.text or error.status)
-    )
-
-
-@contextmanager
-def _ignore_done(code: int) -> Generator[None]:
-    """Ignore the error code by which Discord says that it has been done already."""
-    try:
-        yield
-    except discord.HTTPException as error:
-        if error.code != code:
-            raise

@@ -60,11 +60,11 @@ class _RecordingPort:
         self.posted: list[datetime] = []
         self._clock = clock
 
-    def language(self, server: int) -> str:
+    async def language(self, server: int) -> str:
         del server
         return ENGLISH
 
-    def check(self, schedule: Schedule) -> None:
+    async def check(self, schedule: Schedule) -> None:
         del schedule
 
     async def post(self, channel: int, outgoing: OutgoingPost) -> int | None:
@@ -77,8 +77,8 @@ class _RecordingPort:
     ) -> int | None:
         del channel, outgoing, after
 
-    async def publish(self, channel: int, message: int) -> None:
-        del channel, message
+    async def publish(self, channel: int, message: int, *, server: int) -> None:
+        del channel, message, server
 
     async def open_thread(self, channel: int, message: int, outgoing: OutgoingPost) -> None:
         del channel, message, outgoing

@@ -31,6 +31,7 @@ from bot.daily.rate_limiter import RateLimiter
 from bot.daily.scheduler import Scheduler
 from bot.daily.worker import Worker
 from bot.discord_poster import DiscordPoster
+from bot.discord_servers import DiscordServers
 from bot.library import Library
 from bot.runtime.lock import process_lock
 from bot.schedules import Schedule
@@ -115,7 +116,7 @@ async def _deliver(orders: Orders, folder: Path, clock: SharedClock) -> None:
         worker = Worker(
             library,
             store.ledger,
-            _Poster(client),
+            _Poster(client, DiscordServers(client, rate_limiter=pace, clock=clock.now)),
             candidates=candidates,
             contents=PostContents(
                 library,

@@ -34,7 +34,7 @@ class EarlierMessage:
 class AlertPort(Protocol):
     """What is asked of Discord; every request may raise one of the errors of `bot.daily.port`."""
 
-    def is_in(self, server: int) -> bool:
+    async def is_in(self, server: int) -> bool:
         """Return whether the bot is in a server."""
         ...
 

@@ -100,7 +100,7 @@ class AlertSender:
         if now - max(one.due for one in matches) > GRACE:
             await self._skip(matches, "late")
             return
-        if alert.server is not None and not self._port.is_in(alert.server):
+        if alert.server is not None and not await self._port.is_in(alert.server):
             await self._skip(matches, "left")
             return
         shown = await self._shown(matches)

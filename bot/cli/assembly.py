@@ -17,6 +17,7 @@ from bot.daily.service import DailyService
 from bot.daily.worker import Worker
 from bot.discord_alerts import DiscordAlerts
 from bot.discord_poster import DiscordPoster
+from bot.discord_servers import DiscordServers
 from bot.feeds.service import FeedService
 from bot.members import Members
 from bot.runtime.failures import Failures
@@ -65,8 +66,8 @@ def open_bot(
         mentions=mentions,
         observer=observer,
     )
-    poster = DiscordPoster(bot)
     rate_limiter = RateLimiter(REQUESTS_PER_SECOND, clock=now, sleep=asyncio.sleep)
+    poster = DiscordPoster(bot, DiscordServers(bot, rate_limiter=rate_limiter, clock=now))
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     worker = Worker(
         library,
@@ -88,7 +89,7 @@ def open_bot(
     alerts = AlertSender(
         library,
         store.members,
-        DiscordAlerts(bot, poster),
+        DiscordAlerts(poster),
         clock=now,
         rate_limiter=rate_limiter,
         owner=owner,

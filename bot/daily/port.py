@@ -61,12 +61,12 @@ class OutgoingPost:
 class PostingPort(Protocol):
     """What the worker asks of Discord; every request may raise one of the four errors."""
 
-    def language(self, server: int) -> str:
+    async def language(self, server: int) -> str:
         """Return the code of the language in which the server is written to."""
         ...
 
-    def check(self, schedule: Schedule) -> None:
-        """Raise RefusedError if a right is known to be missing; sends no request."""
+    async def check(self, schedule: Schedule) -> None:
+        """Raise RefusedError if a right is known to be missing."""
 
     async def post(self, channel: int, outgoing: OutgoingPost) -> int | None:
         """Send the post; return its message, None if it was sent before and deleted."""
@@ -79,7 +79,7 @@ class PostingPort(Protocol):
         In a forum, and of a message with a thread, that is also the id of the thread.
         """
 
-    async def publish(self, channel: int, message: int) -> None:
+    async def publish(self, channel: int, message: int, *, server: int) -> None:
         """Publish a message to the followers of its channel; a second time changes nothing."""
 
     async def open_thread(self, channel: int, message: int, outgoing: OutgoingPost) -> None:

@@ -23,7 +23,7 @@ from bot.daily.rate_limiter import RateLimiter
 from bot.library import Library
 from bot.schedules import ABOUT_A_LINE, Post, PostCandidate, RotationState, Schedule
 from bot.store import HighlightChoice, Ledger, PostTask, StaleChoiceError
-from bot.translation import N_, speaking
+from bot.translation import ENGLISH, N_, speaking, use_language
 from bot.translation import gettext as _
 
 LEASE = timedelta(seconds=120)
@@ -87,18 +87,20 @@ class Worker:
         The post and the reasons that are recorded are in the language of the server.
         """
         self._library.pin()
-        with speaking(self._port.language(task.post.server)):
+        with speaking(ENGLISH):
             await self._deliver(task)
 
     async def _deliver(self, task: PostTask) -> None:
         post, schedule = task.post, task.schedule
-        cancel_reason = self._cancel_reason(post, schedule)
-        claimed = await self._claim(task, cancel_reason=cancel_reason)
+        cancelled = bool(self._cancel_reason(post, schedule))
+        claimed = await self._claim(task, cancelled=cancelled)
         if claimed is None:
             return
         try:
             async with asyncio.timeout(ATTEMPT_SECONDS):
-                await self._attempt(claimed, schedule, cancel_reason=cancel_reason)
+                use_language(await self._port.language(post.server))
+                reason = self._cancel_reason(post, schedule) if cancelled else ""
+                await self._attempt(claimed, schedule, cancel_reason=reason)
         except TimeoutError:
             await self._defer(claimed, _("Discord did not answer in time."))
         except (UnclearError, LimitedError) as error:
@@ -127,10 +129,10 @@ class Worker:
         reason = post.reason and _(post.reason)
         return _("It could not be posted in time. {reason}").format(reason=reason).strip()
 
-    async def _claim(self, task: PostTask, *, cancel_reason: str) -> Post | None:
+    async def _claim(self, task: PostTask, *, cancelled: bool) -> Post | None:
         """Claim a post with its quote, which is chosen before the claim: a choice may take long."""
         post = task.post
-        needs_quote = not cancel_reason and post.quote is None and post.kind in ABOUT_A_LINE
+        needs_quote = not cancelled and post.quote is None and post.kind in ABOUT_A_LINE
         for _try in range(_MOST_CHOICES):
             choice = await self._choose(task) if needs_quote else None
             now = self._clock()
@@ -140,9 +142,7 @@ class Worker:
                     owner=self._owner,
                     now=now,
                     until=now + LEASE,
-                    channel=None
-                    if cancel_reason or post.kind == "notice"
-                    else task.schedule.channel,
+                    channel=None if cancelled or post.kind == "notice" else task.schedule.channel,
                     choice=choice,
                 )
         return None
@@ -208,7 +208,7 @@ class Worker:
         else:
             if outgoing.hit is None and post.kind in ABOUT_A_LINE:
                 raise RejectedError(_(_REMOVED if post.quote else _NOTHING_LEFT))
-            self._port.check(schedule)
+            await self._port.check(schedule)
         await self._rate_limiter.acquire()
         # The claim stored the channel, unless earlier tries were in another one.
         tried_there = post.kind != "notice" and post.channel in {None, channel}
@@ -226,7 +226,7 @@ class Worker:
         try:
             if schedule.publish:
                 await self._rate_limiter.acquire()
-                await self._port.publish(channel, message)
+                await self._port.publish(channel, message, server=post.server)
             if threaded:
                 await self._rate_limiter.acquire()
                 await self._port.open_thread(channel, message, outgoing)

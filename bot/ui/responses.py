@@ -89,7 +89,7 @@ def language_of(interaction: discord.Interaction[Any], *, private: bool) -> str:
     """Return the language of an answer: the member's if it is private, else the server's."""
     if private:
         return supported_language(str(interaction.locale))
-    chosen = _chosen_language(interaction.client, server_of(interaction))
+    chosen = chosen_language(interaction.client, server_of(interaction))
     return chosen or supported_language(str(interaction.guild_locale or interaction.locale))
 
 
@@ -97,12 +97,13 @@ def language_of_server(client: Any, server: int) -> str:
     """Return the language of what the bot posts in a server by itself."""
     guild: discord.Guild | None = client.get_guild(server)
     locale = str(guild.preferred_locale) if guild else ENGLISH
-    return _chosen_language(client, server) or supported_language(locale)
+    return chosen_language(client, server) or supported_language(locale)
 
 
-def _chosen_language(client: Any, server: int | None) -> str | None:
+def chosen_language(client: Any, server: int | None) -> str | None:
     """Return the language that the managers of a server chose; None for Discord's own setting."""
-    chosen = client.servers.get(server).language if client.servers else None
+    servers = getattr(client, "servers", None)
+    chosen = servers.get(server).language if servers else None
     return supported_language(chosen) if chosen else None
 
 

@@ -7,9 +7,9 @@ from bot.alerting.sender import AlertSender
 from bot.client import PullquoteBot
 from bot.daily.rate_limiter import RateLimiter
 from bot.discord_alerts import DiscordAlerts
-from bot.discord_poster import DiscordPoster
 from bot.records import Alert
 from tests.support import seen
+from tests.support.connected import poster_of
 from tests.support.episodes import content_of, episode_of
 from tests.support.stage import NOW, Stage
 
@@ -37,7 +37,7 @@ async def tell(stage: Stage, *, later: timedelta = timedelta()) -> None:
     sender = AlertSender(
         stage.library,
         stage.store.members,
-        DiscordAlerts(bot, DiscordPoster(bot)),
+        DiscordAlerts(poster_of(bot)),
         clock=lambda: NOW + later,
         rate_limiter=RateLimiter(1000, clock=lambda: NOW, sleep=_no_sleep),
         owner="first",

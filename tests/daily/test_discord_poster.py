@@ -22,7 +22,7 @@ from bot.models import Chapter
 from bot.schedules import Post, Schedule
 from bot.translation import gettext, speaking
 from tests.support import seen
-from tests.support.connected import connected
+from tests.support.connected import connected, poster_of
 from tests.support.hits import build_hit
 from tests.support.wire import Fault, LoopbackDiscord
 from tests.support.wire.objects import EVERY_PERMISSION, FORUM, NEWS_CHANNEL
@@ -113,7 +113,7 @@ async def scene(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Scene]:
     async with connected(monkeypatch) as (loopback, client):
         guild = loopback.guilds[0]
         schedule = Schedule(int(guild.id), int(guild.channel), time(9), "UTC")
-        yield Scene(loopback, client, DiscordPoster(client), schedule)
+        yield Scene(loopback, client, poster_of(client), schedule)
 
 
 async def _sent(scene: Scene) -> list[Any]:
@@ -266,11 +266,11 @@ async def test_publishing_and_opening_a_thread_can_be_repeated(scene: Scene) -> 
     outgoing = scene.letter()
     message = await scene.poster.post(scene.channel, outgoing)
     assert message is not None
-    await scene.poster.publish(scene.channel, message)
+    await scene.poster.publish(scene.channel, message, server=scene.schedule.server)
     assert not scene.loopback.made("POST", "*/crosspost")
     await scene.change_channel(type=NEWS_CHANNEL)
     for _ in range(2):
-        await scene.poster.publish(scene.channel, message)
+        await scene.poster.publish(scene.channel, message, server=scene.schedule.server)
         await scene.poster.open_thread(scene.channel, message, outgoing)
     assert [one.status for one in scene.loopback.made("POST", "*/crosspost")] == [200, 400]
     opened = scene.loopback.made("POST", "*/threads")
@@ -285,12 +285,12 @@ async def test_no_thread_is_opened_in_an_unknown_server(scene: Scene) -> None:
 
 
 async def test_missing_rights_are_named_before_anything_is_sent(scene: Scene) -> None:
-    scene.poster.check(scene.schedule)
-    scene.poster.check(replace(scene.schedule, channel=5))
-    scene.poster.check(replace(scene.schedule, server=5))
+    await scene.poster.check(scene.schedule)
+    await scene.poster.check(replace(scene.schedule, channel=5))
+    await scene.poster.check(replace(scene.schedule, server=5))
     await scene.deny(EMBED | READ)
     with pytest.raises(RefusedError, match="Embed Links, Read Message History"):
-        scene.poster.check(scene.schedule)
+        await scene.poster.check(scene.schedule)
 
 
 async def test_a_notice_goes_to_a_channel_that_can_be_written_in_else_to_the_owner(

@@ -27,7 +27,7 @@ class MemoryAlerts:
     failures: deque[tuple[Exception, bool]] = field(default_factory=deque[tuple[Exception, bool]])
     left: bool = False
 
-    def is_in(self, server: int) -> bool:
+    async def is_in(self, server: int) -> bool:
         return server == OURS and not self.left
 
     async def channel(self, alert: Alert) -> int:

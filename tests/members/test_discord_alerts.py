@@ -12,10 +12,9 @@ import pytest
 from bot.alerting.sender import AlertSender
 from bot.daily.rate_limiter import RateLimiter
 from bot.discord_alerts import DiscordAlerts
-from bot.discord_poster import DiscordPoster
 from tests.members.conftest import Club
 from tests.support import seen
-from tests.support.connected import connected
+from tests.support.connected import connected, poster_of
 from tests.support.wire import Fault, LoopbackDiscord
 from tests.support.wire.objects import thread
 
@@ -56,7 +55,7 @@ class Wire:
         sender = AlertSender(
             self.club.library,
             self.club.store.members,
-            DiscordAlerts(self.client, DiscordPoster(self.client)),
+            DiscordAlerts(poster_of(self.client)),
             clock=lambda: self.club.now,
             rate_limiter=RateLimiter(1000, clock=lambda: self.club.now, sleep=asyncio.sleep),
             owner=f"after {self.later}",

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import discord
 import pytest
@@ -10,21 +11,41 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.client import use_addresses
+from bot.daily.rate_limiter import RateLimiter
+from bot.discord_poster import DiscordPoster
+from bot.discord_servers import DiscordServers
+from bot.shards import Shards
 from tests.support.wire import LoopbackDiscord
+
+
+def poster_of(client: discord.Client) -> DiscordPoster:
+    """Return the posting port of a client, at a rate that no test waits for."""
+    rate_limiter = RateLimiter(1000, clock=_now, sleep=asyncio.sleep)
+    return DiscordPoster(client, DiscordServers(client, rate_limiter=rate_limiter, clock=_now))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @asynccontextmanager
 async def connected(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, *, away: bool = False
 ) -> AsyncGenerator[tuple[LoopbackDiscord, discord.Client]]:
-    """Start a Discord and connect a client that has no commands."""
+    """Start a Discord and connect a client that has no commands.
+
+    If it is `away`, its shard is another than that of the first server.
+    """
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     monkeypatch.setattr(discord.VoiceClient, "warn_nacl", False)
     monkeypatch.setattr(discord.VoiceClient, "warn_dave", False)
     async with LoopbackDiscord() as loopback:
         use_addresses(api=loopback.api, gateway=loopback.gateway)
+        elsewhere = (Shards(2).of(int(loopback.guilds[0].id)) + 1) % 2
         client = discord.Client(
+            shard_id=elsewhere if away else None,
+            shard_count=2 if away else None,
             intents=discord.Intents(guilds=True),
             max_messages=None,
             guild_ready_timeout=0,

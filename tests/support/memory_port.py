@@ -53,12 +53,12 @@ class MemoryPort:
         """List the posts of a kind."""
         return [one for one in self.posts if one.outgoing.post.kind == kind]
 
-    def language(self, server: int) -> str:
+    async def language(self, server: int) -> str:
         """Return the language of every server."""
         assert server
         return self.spoken
 
-    def check(self, schedule: Schedule) -> None:
+    async def check(self, schedule: Schedule) -> None:
         """Raise RefusedError if a right is missing."""
         if schedule.channel in self.lacking:
             raise RefusedError("A right is missing.")
@@ -88,8 +88,9 @@ class MemoryPort:
                 return one.id
         return None
 
-    async def publish(self, channel: int, message: int) -> None:
+    async def publish(self, channel: int, message: int, *, server: int) -> None:
         """Count."""
+        del server
         self._ask("publish", channel)
         self.posts[message - 1].published += 1
 

@@ -66,13 +66,18 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Guild:
-    """Know a server with one text channel; `joined` tells whether the bot is in it."""
+    """Know a server with one text channel; `joined` tells whether the bot is in it.
+
+    `permissions` are those of everybody, `system` is the channel for Discord's own messages.
+    """
 
     id: str
     name: str
     channel: str
     locale: str = "en-US"
     joined: bool = True
+    permissions: str = EVERY_PERMISSION
+    system: str | None = None
 
     def partial(self) -> Json:
         """Return what an interaction says of its server."""
@@ -100,7 +105,7 @@ class Guild:
         everyone = {
             "id": self.id,
             "name": "@everyone",
-            "permissions": EVERY_PERMISSION,
+            "permissions": self.permissions,
             "position": 0,
             "color": 0,
             "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
@@ -134,7 +139,7 @@ class Guild:
             "nsfw_level": 0,
             "premium_tier": 0,
             "premium_subscription_count": 0,
-            "system_channel_id": None,
+            "system_channel_id": self.system,
             "system_channel_flags": 0,
             "afk_channel_id": None,
             "afk_timeout": 300,

@@ -19,6 +19,21 @@ from tests.support.wire.world import Request, World
 PREFIX = "/api/v10"
 GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 9, 1 << 12
 PUBLISHED = 1
+_GATEWAY_ONLY = frozenset(
+    (
+        "channels",
+        "members",
+        "threads",
+        "presences",
+        "voice_states",
+        "stage_instances",
+        "guild_scheduled_events",
+        "member_count",
+        "joined_at",
+        "large",
+        "unavailable",
+    )
+)
 WITHOUT_TOKEN = ("/interactions/", "/webhooks/")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -52,6 +67,8 @@ class Rest:
             web.get(PREFIX + "/oauth2/applications/@me", self.own_application),
             web.post(PREFIX + "/users/@me/channels", self.open_dm),
             web.get(PREFIX + "/guilds/{guild}", self.guild),
+            web.get(PREFIX + "/guilds/{guild}/channels", self.channels),
+            web.get(PREFIX + "/guilds/{guild}/members/{user}", self.member),
             web.get(PREFIX + "/guilds/{guild}/threads/active", self.active_threads),
             web.get(own + "/commands", self.commands),
             web.put(own + "/commands", self.register),
@@ -137,9 +154,19 @@ class Rest:
         return reply(objects.dm_channel(self._world.dm(user), user))
 
     async def guild(self, request: web.Request) -> web.StreamResponse:
-        """Describe a server."""
-        found = self._world.guild(request.match_info["guild"])
-        return reply(found.json(*self._world.people))
+        """Describe a server, without what only the gateway tells of it."""
+        found = self._world.guild(request.match_info["guild"]).json(*self._world.people)
+        return reply({name: value for name, value in found.items() if name not in _GATEWAY_ONLY})
+
+    async def channels(self, request: web.Request) -> web.StreamResponse:
+        """List the channels of a server."""
+        return reply(self._world.channels_of(self._world.guild(request.match_info["guild"])))
+
+    async def member(self, request: web.Request) -> web.StreamResponse:
+        """Describe a member of a server."""
+        self._world.guild(request.match_info["guild"])
+        member = self._world.user(request.match_info["user"]).member()
+        return reply({name: value for name, value in member.items() if name != "permissions"})
 
     async def commands(self, request: web.Request) -> web.StreamResponse:
         """List what is registered."""
@@ -154,6 +181,8 @@ class Rest:
     async def channel(self, request: web.Request) -> web.StreamResponse:
         """Describe a channel."""
         channel = request.match_info["channel"]
+        if channel in self._world.channels:
+            return reply(self._world.channels[channel])
         guild, user = self._world.guild_of(channel), self._world.recipient(channel)
         if guild:
             return reply(guild.channel_json())

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.support.wire.answers import Refusal
 from tests.support.wire.exchange import Response
-from tests.support.wire.objects import Guild, Json, User, snowflakes
+from tests.support.wire.objects import PUBLIC_THREAD, Guild, Json, User, snowflakes
 from tests.support.wire.waiting import Signal
 
 
@@ -40,6 +40,7 @@ class World:
         self.commands: dict[str | None, list[Json]] = {None: []}
         self.messages: dict[str, Json] = {}
         self.threads: dict[str, Json] = {}
+        self.channels: dict[str, Json] = {}
         self.exchanges: dict[str, Response] = {}
         self.requests: list[Request] = []
         self.signal = Signal()
@@ -75,6 +76,12 @@ class World:
     def guild_of(self, channel: str) -> Guild | None:
         """Find the server of a channel; None for a conversation with one user."""
         return next((guild for guild in self.guilds if guild.channel == channel), None)
+
+    def channels_of(self, guild: Guild) -> list[Json]:
+        """List the channels of a server: its own as it was changed, and those that were added."""
+        added = [one for one in self.channels.values() if one["guild_id"] == guild.id]
+        own = [] if guild.channel in self.channels else [guild.channel_json()]
+        return [one for one in (*own, *added) if one["type"] != PUBLIC_THREAD]
 
     def recipient(self, channel: str) -> User | None:
         """Find whom the bot talks to in a channel between two."""
