@@ -30,7 +30,8 @@ from benchmarks.corpora import folder
 from bot.errors import PullquoteError
 from bot.ingest import Options, Prepared, add, prepare
 from bot.models import NO_EDITS, Content, Episode, EpisodeEdits, QuoteChanges
-from bot.store import Store, dialect, open_store
+from bot.store import Store, open_store
+from bot.store.dialects import dialect_of
 from bot.store.engine import open_database
 from bot.store.tables import metadata
 from bot.transcripts.readers import read
@@ -89,7 +90,7 @@ def _files() -> Iterator[Path]:
 
 async def _import_forever(url: str, files: list[Path], *, pipe: int, seed: int) -> None:
     chance = random.Random(seed)
-    async with open_database(dialect.address(url), patience=5) as database:
+    async with open_database(dialect_of(url, patience=5)) as database:
         store = _Announcing(database)
         store.announce_to(pipe)
         os.write(pipe, _OPENED)
