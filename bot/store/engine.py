@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import LibraryError, StoreUnavailableError
 from bot.observations import Observer, TransactionEnd, TransactionRepeat, unobserved
+from bot.patience import patience
 from bot.store import revisions
 from bot.store.dialects import Dialect
 
@@ -24,6 +25,13 @@ _PAUSES = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 _COOLDOWN = 1.0
 """Seconds for which nothing is tried after the database could not be reached."""
+
+_REACH_SECONDS = 1.5
+"""Seconds until a server has to show that it is there, also on a connection that is open already.
+
+It may hang, and Discord waits three seconds until a member has to be told."""
+
+_BUSY = "The database is busy; try again later."
 
 
 class Database:
@@ -67,7 +75,7 @@ class Database:
         """Run a function in a transaction that reads one state of the database."""
 
         async def reading() -> Result:
-            async with self._turn(self._reading), self._readers.connect() as connection:
+            async with self._turn(self._reading), self._connected(self._readers) as connection:
                 return await work(connection, *args, **kwargs)
 
         return await self.run(self._observed("read", reading()))
@@ -99,15 +107,40 @@ class Database:
     ) -> Result:
         for pause in _PAUSES:
             try:
-                async with self._turn(self._writing), engine.begin() as connection:
-                    return await work(connection)
+                return await self._write_once(engine, work)
             except Exception as error:
                 if not self._dialect.is_conflict(error):
                     raise
             self.observe(TransactionRepeat())
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))
-        async with self._turn(self._writing), engine.begin() as connection:
+        return await self._write_once(engine, work)
+
+    async def _write_once(
+        self, engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[Result]]
+    ) -> Result:
+        async with (
+            self._turn(self._writing),
+            self._connected(engine) as connection,
+            connection.begin(),
+        ):
             return await work(connection)
+
+    @asynccontextmanager
+    async def _connected(self, engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
+        """Lend a connection of which it is known that the server answers."""
+        opening = asyncio.create_task(_open(engine))
+        self._running.add(opening)
+        opening.add_done_callback(self._running.discard)
+        await asyncio.wait((opening,), timeout=_REACH_SECONDS if self._dialect.is_remote else None)
+        if not opening.done():
+            # Not awaited: to end a connection takes seconds more where the server hangs.
+            opening.cancel()
+            raise TimeoutError
+        connection = opening.result()
+        try:
+            yield connection
+        finally:
+            await connection.close()
 
     async def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Await a coroutine to its end, even if the caller is cancelled.
@@ -133,11 +166,21 @@ class Database:
 
     @asynccontextmanager
     async def _turn(self, slots: asyncio.Semaphore) -> AsyncGenerator[None]:
-        """Wait for a connection to be free; raise at once if it has just failed."""
-        async with slots:
+        """Wait for a connection to be free; raise at once if it has just failed.
+
+        Who is in a hurry is told after that time that others have them all.
+        """
+        try:
+            async with asyncio.timeout(patience()):
+                await slots.acquire()
+        except TimeoutError:
+            raise StoreUnavailableError(_BUSY) from None
+        try:
             if self._unreachable and time.monotonic() < self._unreachable[0]:
                 raise StoreUnavailableError(str(self._unreachable[1]))
             yield
+        finally:
+            slots.release()
 
     async def close(self) -> None:
         """Wait for running transactions, then close all connections."""
@@ -163,6 +206,10 @@ async def open_database(
         yield database
     finally:
         await database.close()
+
+
+async def _open(engine: AsyncEngine) -> AsyncConnection:
+    return await engine.connect()
 
 
 async def _is_current(connection: AsyncConnection) -> bool:

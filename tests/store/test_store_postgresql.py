@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncGenerator
+from functools import partial
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -148,6 +149,20 @@ async def test_a_server_that_stops_is_told_at_once_and_used_again_when_it_is_bac
             await asyncio.to_thread(server.start)
             await asyncio.sleep(1)  # for so long nothing is tried after a failure
             assert await store.add(*long_episode("second", quotes=3)) == 2
+
+
+async def test_a_server_that_hangs_holds_nobody_up() -> None:
+    with postgresql.running_server() as server:
+        url = await server.create("library")
+        async with open_store(url) as store:
+            with server.hanging():
+                for call in (store.version, partial(store.set_note, "name", "value")):
+                    async with asyncio.timeout(8):  # a statement may take ten seconds
+                        with pytest.raises(StoreUnavailableError, match="cannot be reached"):
+                            await call()
+            await asyncio.sleep(1)  # as above
+            assert await store.note("name") is None
+            await store.set_note("name", "value")
 
 
 def test_the_driver_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

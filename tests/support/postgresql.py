@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Generator
@@ -59,6 +60,20 @@ class Server:
         """Stop the server at once, as in a crash."""
         _run("pg_ctl", "stop", "-w", "-D", self._data, "-m", "immediate")
 
+    @contextmanager
+    def hanging(self) -> Generator[None]:
+        """Have the server hang during a block: it accepts connections, and answers nothing."""
+        main = (self._data / "postmaster.pid").read_text(encoding="ascii").split()[0]
+        parents = (path.parent for path in Path("/proc").glob("[0-9]*/stat"))
+        hung = [one.name for one in parents if main in (one.name, _parent(one))]
+        for one in hung:
+            os.kill(int(one), signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for one in hung:
+                os.kill(int(one), signal.SIGCONT)
+
     @property
     def _data(self) -> Path:
         return self.folder / "data"
@@ -101,6 +116,14 @@ def _run(program: str, *arguments: str | Path) -> None:
         user=_user() if os.getuid() == 0 else None,
         cwd="/",
     )
+
+
+def _parent(process: Path) -> str:
+    """Return the id of the process that started another, given its folder; "" if it has ended."""
+    try:
+        return (process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1]
+    except OSError:
+        return ""
 
 
 def _user() -> str:

@@ -19,6 +19,9 @@ class Dialect(Protocol):
     writers: int
     """Connections that write."""
 
+    is_remote: bool
+    """Whether a server is asked, which may not answer."""
+
     def exists(self) -> bool:
         """Return whether there may be a library: False if the database is still to be created."""
         ...

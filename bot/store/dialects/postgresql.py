@@ -62,6 +62,7 @@ class Postgresql:
 
     readers = 2
     writers = 2
+    is_remote = True
 
     def __init__(self, url: URL, *, patience: float) -> None:
         self._url = url

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import StoreError, StoreUnavailableError
+from bot.patience import patience
 
 _PAUSE = 0.02
 
@@ -27,6 +28,9 @@ _WRITER = (
 )
 
 _BUSY = "is locked by another process; stop that process, or try again later"
+
+_WAITS = "busy_timeout"
+"""Under this name a connection remembers how many seconds it waits for the lock of another."""
 
 # The low byte of an error code is its kind: https://www.sqlite.org/rescode.html
 _MESSAGES = {
@@ -45,12 +49,14 @@ _MESSAGES = {
 class Sqlite:
     """A SQLite file.
 
-    `patience` is how long, in seconds, a transaction waits for the lock of another process.
+    `patience` is how long, in seconds, a transaction waits for the lock of another process, if who
+    asks has no less.
     """
 
     # More would not read faster: the file is in memory, and the work is done by Python.
     readers = 2
     writers = 1
+    is_remote = False
 
     def __init__(self, url: URL, *, patience: float) -> None:
         self._url = url
@@ -152,6 +158,10 @@ class Sqlite:
             cursor.close()
 
         def began(connection: Connection) -> None:
+            seconds = min(self._patience, patience() or self._patience)
+            if connection.info.get(_WAITS, self._patience) != seconds:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
+                connection.info[_WAITS] = seconds
             connection.exec_driver_sql(begin)
 
         event.listen(engine.sync_engine, "connect", connected)
