@@ -1,0 +1,111 @@
+"""Hold the container and the compose file to the settings and files that there are."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot import settings
+from bot.clusters.cluster import parse_choice
+
+PROJECT = Path(__file__).resolve().parent.parent
+DEPLOY = PROJECT / "deploy"
+FILLED = {"DISCORD_TOKEN": "a-token", "POSTGRES_PASSWORD": "a1b2"}
+
+
+def compose() -> dict[str, Any]:
+    return yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+
+
+def processes() -> dict[str, dict[str, Any]]:
+    """Return the services that run our image."""
+    services: dict[str, dict[str, Any]] = compose()["services"]
+    return {name: one for name, one in services.items() if one["image"] == "pullquote"}
+
+
+def interpolated(value: str) -> str:
+    """Fill in variables as compose does: ${NAME}, ${NAME:-default}, ${NAME:?message}."""
+    return re.sub(
+        r"\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}", lambda one: FILLED.get(one[1]) or one[2], value
+    )
+
+
+def template() -> dict[str, str]:
+    """Return the variables that the template names, those in comments too."""
+    source = (DEPLOY / ".env.example").read_text(encoding="utf-8")
+    return dict(re.findall(r"^#?(\w+)=(.*)$", source, re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", sorted(processes()))
+def test_a_process_is_given_settings_that_it_accepts(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment: dict[str, str] = processes()[name]["environment"]
+    assert environment.keys() <= settings.names().keys()
+    for variable, value in environment.items():
+        monkeypatch.setenv(variable, interpolated(value))
+    read = settings.load(env_file=tmp_path / ".env")
+    assert read.token() == FILLED["DISCORD_TOKEN"]
+    assert read.database_url == "postgresql+asyncpg://pullquote:a1b2@postgres/pullquote"
+
+
+def test_every_cluster_is_served_once() -> None:
+    commands = [one["command"] for one in processes().values()]
+    choices = [parse_choice(option) for _run, _cluster, option in commands]
+    assert {one.clusters for one in choices} == {2}
+    assert sorted(one.number for one in choices if one.number is not None) == [0, 1]
+
+
+def test_no_secret_stands_in_the_compose_file() -> None:
+    source = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+    secrets = re.findall(r"(?:TOKEN|PASSWORD|token)\"?: \"?(.*)", source)
+    assert len(secrets) == 3
+    assert all(secret.startswith("${") for secret in secrets)
+    assert "pullquote:${POSTGRES_PASSWORD}@" in source
+
+
+def test_the_template_has_every_variable_without_a_default_and_none_that_is_unused() -> None:
+    source = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+    used = set(re.findall(r"\$\{(\w+)", source))
+    needed = set(re.findall(r"\$\{(\w+)(?:\}|:\?)", source))
+    assert needed <= template().keys() <= used
+    assert not any(template()[name] for name in FILLED)
+
+
+def test_prometheus_asks_every_process_and_proxy_of_the_compose_file() -> None:
+    jobs = yaml.safe_load((DEPLOY / "prometheus.yml").read_text(encoding="utf-8"))
+    targets = [
+        target
+        for job in jobs["scrape_configs"]
+        for group in job["static_configs"]
+        for target in group["targets"]
+    ]
+    ours = [f"{name}:9464" for name in processes()]
+    assert sorted(targets) == sorted([*ours, "nirn-proxy:9000", "gateway-proxy:7878"])
+
+
+def test_what_the_image_copies_is_there_and_reaches_it() -> None:
+    source = (PROJECT / "Dockerfile").read_text(encoding="utf-8")
+    ignored = (PROJECT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    copied = [
+        part
+        for line in re.findall(r"^COPY (.+) \S+$", source, re.MULTILINE)
+        for part in line.split()
+    ]
+    assert copied
+    for name in copied:
+        assert (PROJECT / name).exists(), name
+        assert f"!{name.split('/')[0]}" in ignored, name
+
+
+def test_the_image_does_not_run_as_root_and_has_the_driver_by_its_hash() -> None:
+    source = (PROJECT / "Dockerfile").read_text(encoding="utf-8")
+    assert re.search(r"^USER pullquote$", source, re.MULTILINE)
+    assert "--require-hashes" in source
+    assert re.search(
+        r"^asyncpg==", (PROJECT / "requirements" / "postgres.txt").read_text("utf-8"), re.MULTILINE
+    )
+    given = set(re.findall(r"\b(PULLQUOTE_\w+)=", source))
+    assert given <= settings.names().keys()
