@@ -3,6 +3,8 @@
 Discord shows them in the language of each member's client.
 """
 
+from functools import cache
+
 from discord import Locale, app_commands
 from discord.app_commands import TranslationContextLocation, TranslationContextTypes, locale_str
 
@@ -27,7 +29,12 @@ class CommandTranslator(app_commands.Translator):
         language = supported_language(locale.value)
         if language == ENGLISH:
             return None
-        meaning = CONTEXTS.get(context.location)
-        with speaking(language):
-            translated = pgettext(meaning, string.message) if meaning else gettext(string.message)
-        return translated if translated != string.message else None
+        return _translated(string.message, language, CONTEXTS.get(context.location))
+
+
+@cache
+def _translated(message: str, language: str, meaning: str | None) -> str | None:
+    """Return a translation, None if there is none; each is asked for twice at every start."""
+    with speaking(language):
+        translated = pgettext(meaning, message) if meaning else gettext(message)
+    return translated if translated != message else None

@@ -1,6 +1,7 @@
 """What tests in every room share."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,11 @@ from hypothesis import HealthCheck, settings
 # How long an example takes depends on what else the machine does: benchmarks measure time.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+# Every bot of the tests runs the modules of its commands anew, and many tests start a process:
+# without bytecode, which this setting of an environment prevents, each would compile them.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 PROJECT = Path(__file__).resolve().parent.parent
 

@@ -16,8 +16,9 @@ from bot.models import Heading, Highlight, NameCorrection, Span, Transcript, Tur
 from bot.search.semantic.encoder import open_encoder
 from bot.search.semantic.model import TextKind, Vectors
 from bot.search.storage.documents import build_documents
-from bot.store import Store, open_store
+from bot.store import Store
 from tests.support.hashing_model import HashingModel
+from tests.support.stores import open_store
 from tests.support.tractors import BY_WEIGHT, TRACTORS, topic_names
 
 SAMPLE = ingest.GUIDES.parent / "samples" / "the-night-shift.md"

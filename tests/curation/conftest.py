@@ -9,8 +9,9 @@ from bot.curation import Curation
 from bot.library import Library
 from bot.models import Content, Episode, Quote, Show
 from bot.search import open_index
-from bot.store import Store, open_store
+from bot.store import Store
 from tests.support.builders import content, episode
+from tests.support.stores import open_store
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 OURS, THEIRS = 111, 222

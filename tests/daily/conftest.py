@@ -16,9 +16,10 @@ from bot.models import Chapter, Content, Episode, Highlight, Show
 from bot.runtime.failures import Failures
 from bot.schedules import Post, Schedule
 from bot.search import open_index
-from bot.store import Store, open_store
+from bot.store import Store
 from tests.support.episodes import content_of, episode_of
 from tests.support.memory_port import MemoryPort, SetClock
+from tests.support.stores import open_store
 
 START = datetime(2026, 3, 27, 0, tzinfo=UTC)
 HOME = 71

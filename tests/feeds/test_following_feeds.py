@@ -19,9 +19,10 @@ from bot.feeds.service import FeedService, FeedState
 from bot.followed import FeedCounts
 from bot.models import Episode, EpisodeEdits, ShowEdits
 from bot.runtime.failures import Failures
-from bot.store import Store, open_store
+from bot.store import Store
 from tests.feeds.conftest import LOOPBACK, NOW
 from tests.support.feed_xml import item, rss
+from tests.support.stores import open_store
 from tests.support.web import Website, http_date, never
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -13,8 +13,9 @@ from bot.library import Library
 from bot.models import Chapter, Content, Episode, Highlight, Scope, Topic
 from bot.search import open_index
 from bot.search.semantic.model import SentenceModel
-from bot.store import Store, open_store
+from bot.store import Store
 from tests.support.builders import content, episode
+from tests.support.stores import open_store
 
 PUBLIC = Scope(server=None)
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

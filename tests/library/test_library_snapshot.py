@@ -14,8 +14,9 @@ from bot.library import Library
 from bot.models import Chapter, Content, Episode, Scope
 from bot.search import Index, open_index
 from bot.search.memory import partitions
-from bot.store import Store, open_store
+from bot.store import Store
 from tests.support.builders import content, episode
+from tests.support.stores import open_store
 
 PUBLIC = Scope(server=None)
 FAILED = "the disk failed"

@@ -11,8 +11,9 @@ from bot.members import Members
 from bot.models import Link, Quote, Show
 from bot.search import open_index
 from bot.servers import Servers
-from bot.store import Store, open_store
+from bot.store import Store
 from tests.support.builders import content, episode
+from tests.support.stores import open_store
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 """A Wednesday."""

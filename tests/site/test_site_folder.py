@@ -6,7 +6,7 @@ import pytest
 from bot.errors import SiteError
 from bot.site.folder import replaced
 from bot.site.publishing import Options
-from bot.store import open_store
+from tests.support.stores import open_store
 from tests.support.website import everything, fill, lighthouse, write, write_again
 
 SERVER = 123

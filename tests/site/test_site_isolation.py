@@ -13,7 +13,8 @@ from bot.library import EpisodeReader, Snapshot, open_reader
 from bot.models import Content, Episode
 from bot.site import addresses
 from bot.site.publishing import Options, publish
-from bot.store import Store, open_store
+from bot.store import Store
+from tests.support.stores import open_store
 from tests.support.website import NOW, URL, everything, fill, lighthouse, parsed, write_again
 
 OURS, THEIRS = 1_001, 2_002

@@ -24,11 +24,12 @@ from bot.models import Chapter, Content, Episode, Excerpt, Highlight, Show, Topi
 from bot.observations import unobserved
 from bot.search import open_index
 from bot.servers import Servers
-from bot.store import Store, open_store
+from bot.store import Store
 from bot.uploads import Uploads
 from tests.support import contract
 from tests.support.episodes import content_of, episode_of
 from tests.support.hits import build_link
+from tests.support.stores import open_store
 
 HOME, ELSEWHERE = 1_000_000_000_001, 1_000_000_000_002
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -10,8 +10,9 @@ from lxml import html
 from bot.library import open_reader
 from bot.models import Chapter, Content, Episode, Excerpt, Link
 from bot.site.publishing import Options, Written, publish
-from bot.store import Store, open_store
+from bot.store import Store
 from tests.support.builders import Said, content, episode
+from tests.support.stores import open_store
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 URL = "https://quotes.example.com"
