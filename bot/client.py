@@ -1,11 +1,13 @@
 """The Discord client: it is given the library and the daily service, and reports every error."""
 
+import asyncio
 import hashlib
 import json
 import logging
 import secrets
-from collections.abc import Callable, Generator
-from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Coroutine, Generator
+from contextlib import AbstractAsyncContextManager, closing, contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -19,6 +21,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.cards.service import Cards
+from bot.clusters.identify import GatewayLimits, Identifies
 from bot.command_names import CommandTranslator
 from bot.curation import Curation
 from bot.daily.service import DailyService
@@ -28,6 +31,7 @@ from bot.library import Library
 from bot.members import Members
 from bot.runtime.failures import Failures
 from bot.servers import Servers
+from bot.shards import Shards
 from bot.translation import gettext as _
 from bot.translation import use_language
 from bot.ui import (
@@ -121,6 +125,26 @@ class ClientObserver(Protocol):
         """Take note of an event, before its listeners are called."""
 
 
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How a bot connects: its shards, when they identify, and the lock of who registers commands.
+
+    Without shards it connects all that Discord recommends; without `identifies` they need not wait
+    for each other.
+    """
+
+    shards: Shards | None = None
+    identifies: Identifies | None = None
+    registering: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Return the shards as discord.py takes them."""
+        if self.shards is None:
+            return {}
+        return {"shard_count": self.shards.count, "shard_ids": sorted(self.shards.ids)}
+
+
 class CommandTree(app_commands.CommandTree["PullquoteBot"]):
     """The commands, and the one place that handles their errors."""
 
@@ -174,7 +198,7 @@ class PullquoteBot(commands.AutoShardedBot):
         cards: Cards | None = None,
         site: str = "",
         failures: Failures | None = None,
-        shard_count: int | None = None,
+        connection: Connection | None = None,
         mentions: bool = True,
         observer: ClientObserver | None = None,
     ) -> None:
@@ -190,6 +214,8 @@ class PullquoteBot(commands.AutoShardedBot):
         self.site = site
         self.failures = failures or Failures(clock=clock)
         self._notes = notes
+        self._connecting = connection or Connection()
+        self._launching: set[asyncio.Task[None]] = set()
         self._observer = observer
         # The bot uses no voice: no warnings that its libraries are missing.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -205,8 +231,8 @@ class PullquoteBot(commands.AutoShardedBot):
             ),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             max_messages=None,
-            shard_count=shard_count,
             http_trace=observer.http_trace if observer else aiohttp.TraceConfig(),
+            **self._connecting.options,
         )
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
@@ -217,6 +243,9 @@ class PullquoteBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Load the commands and buttons, and register the commands if they have changed."""
+        if self._connecting.identifies is not None:
+            limits = await self._connecting.identifies.start(self.gateway_limits)
+            self.shard_count = self.shard_count or limits.shards
         # discord.py handles errors of autocomplete itself, and only logs them.
         logging.getLogger("discord.app_commands.tree").addFilter(_is_worth_logging)
         if self.servers is not None:
@@ -245,7 +274,20 @@ class PullquoteBot(commands.AutoShardedBot):
             *setup_buttons.BUTTONS,
         )
         await self.tree.set_translator(CommandTranslator())
-        await self.register(force=False)
+        async with self._connecting.registering():
+            await self.register(force=False)
+
+    async def gateway_limits(self) -> GatewayLimits:
+        """Ask Discord how many shards it recommends, and how many may identify when."""
+        with _translated_errors():
+            shards, _, limit = await self.http.get_bot_gateway()
+        return GatewayLimits(
+            shards=shards,
+            concurrency=limit["max_concurrency"],
+            total=limit["total"],
+            remaining=limit["remaining"],
+            reset_after=limit["reset_after"] / 1000,
+        )
 
     async def register(self, *, force: bool) -> bool:
         """Register the commands with Discord unless it has them; return whether it did."""
@@ -273,13 +315,35 @@ class PullquoteBot(commands.AutoShardedBot):
     async def launch_shard(
         self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
     ) -> None:
-        """Connect a shard to the gateway of the settings, instead of the one that the API names.
+        """Begin to connect a shard, in its turn, to the gateway of the settings.
 
-        Reconnects use it already; this is for the first connection.
+        Not to the one that the API names; reconnects use that of the settings already. The shards
+        connect at once as far as Discord allows it, and one that fails holds up no other.
         """
         configured = DiscordWebSocket.DEFAULT_GATEWAY
         _log.debug("connecting", shard=shard_id, named=str(gateway), gateway=str(configured))
-        await super().launch_shard(configured, shard_id, initial=initial)
+        launch = super().launch_shard(configured, shard_id, initial=initial)
+        task = asyncio.create_task(self._launch(shard_id, launch))
+        self._launching.add(task)
+        task.add_done_callback(self._launching.discard)
+
+    async def _launch(self, shard_id: int, launch: Coroutine[Any, Any, None]) -> None:
+        with closing(launch):
+            if self._connecting.identifies is not None:
+                await self._connecting.identifies.admit(shard_id)
+            await launch
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait until a shard may identify, instead of the five seconds of one process."""
+        del initial
+        if self._connecting.identifies is not None:
+            await self._connecting.identifies.begin(shard_id or 0)
+
+    async def close(self) -> None:
+        """Close the connection, and connect no more shards."""
+        for task in self._launching:
+            task.cancel()
+        await super().close()
 
 
 def use_addresses(*, api: str, gateway: str) -> None:
@@ -298,6 +362,15 @@ async def run(
     with _translated_errors():
         async with bot, beside or nullcontext():
             await bot.start(token)
+
+
+async def recommended_shards(token: str) -> int:
+    """Ask Discord how many shards the bot should have; raise DiscordError if it does not say."""
+    with _translated_errors():
+        async with discord.Client(intents=discord.Intents.none()) as asking:
+            await asking.login(token)
+            shards, *_ = await asking.http.get_bot_gateway()
+    return shards
 
 
 async def sync(bot: PullquoteBot, *, token: str) -> None:

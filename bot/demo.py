@@ -12,7 +12,7 @@ import discord
 from bot.analysis.informativeness import SentenceEncoder
 from bot.cards.fonts import Fonts
 from bot.cards.service import Cards
-from bot.client import PullquoteBot
+from bot.client import Connection, PullquoteBot
 from bot.curation import Curation
 from bot.daily.candidates import CandidateCache
 from bot.daily.service import DailyService
@@ -21,6 +21,7 @@ from bot.feeds.service import FeedService
 from bot.library import Library, follow
 from bot.members import Members
 from bot.servers import Servers
+from bot.shards import ALL
 from bot.store import Store
 from bot.translation import N_, speaking
 from bot.translation import gettext as _
@@ -99,7 +100,7 @@ async def open_channel(
         feeds=feeds,
         cards=cards,
         uploads=Uploads(store, clock=_now, imported=library.refresh, encoder=encoder),
-        shard_count=1,
+        connection=Connection(ALL),
     )
     following = follow(library, changed, seconds=_FOLLOW_SECONDS)
     async with cards, _simulated_bot(bot) as env, _beside(_tick(env)), _beside(following):

@@ -114,6 +114,16 @@ class Settings(BaseSettings):
         validation_alias="PULLQUOTE_DISCORD_GATEWAY",
         description="a ws or wss address, like wss://gateway.discord.gg/",
     )
+    shards: Annotated[int | None, Field(gt=0, le=100_000)] = Field(
+        default=None,
+        validation_alias="PULLQUOTE_SHARDS",
+        description="a number of shards from 1 to 100000",
+    )
+    identify_limit: Annotated[Literal["on", "off"], BeforeValidator(_lower)] = Field(
+        default="on",
+        validation_alias="PULLQUOTE_IDENTIFY_LIMIT",
+        description="on or off",
+    )
     model: Annotated[str, _matching(r"|[\w-]+(\.[\w-]+)?|.*[/\\].*")] = Field(
         default="",
         validation_alias="PULLQUOTE_MODEL",
@@ -191,13 +201,21 @@ def names() -> dict[str, str]:
 
 
 def load(
-    *, database: str | None = None, data_dir: Path | None = None, env_file: Path = ENV_FILE
+    *,
+    database: str | None = None,
+    data_dir: Path | None = None,
+    shards: int | None = None,
+    env_file: Path = ENV_FILE,
 ) -> Settings:
     """Read the settings; arguments, from the command line, override the environment.
 
     Raise SettingsError where a setting is wrong or the file cannot be read.
     """
-    options = {"PULLQUOTE_DATABASE_URL": database, "PULLQUOTE_DATA_DIR": data_dir}
+    options = {
+        "PULLQUOTE_DATABASE_URL": database,
+        "PULLQUOTE_DATA_DIR": data_dir,
+        "PULLQUOTE_SHARDS": shards,
+    }
     overrides = {name: value for name, value in options.items() if value is not None}
     problem = ""
     try:

@@ -189,9 +189,9 @@ async def _add(
 
 def _is_running(settings: "Settings") -> bool:
     """Return whether a bot runs on the data folder, which encodes new episodes by itself."""
-    from bot.runtime.lock import is_locked
+    from bot.runtime.lock import running_folders
 
-    return is_locked(settings.data_dir)
+    return bool(running_folders(settings.data_dir))
 
 
 def _as_json(result: FileResult) -> dict[str, object]:

@@ -1,14 +1,14 @@
-"""Assemble the bot and the scheduler of its daily posts."""
+"""Assemble the bot and what posts for it."""
 
 import asyncio
 import os
 import secrets
-from pathlib import Path
+from dataclasses import dataclass
 
 from bot.alerting.sender import AlertSender
 from bot.cards.service import Cards
 from bot.cli.resources import Resources, now
-from bot.client import ClientObserver, PullquoteBot
+from bot.client import ClientObserver, Connection, PullquoteBot
 from bot.daily.candidates import CandidateCache
 from bot.daily.contents import PostContents
 from bot.daily.rate_limiter import RateLimiter
@@ -22,26 +22,38 @@ from bot.feeds.service import FeedService
 from bot.members import Members
 from bot.runtime.failures import Failures
 from bot.servers import Servers
+from bot.settings import Settings
 
 REQUESTS_PER_SECOND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AssembledBot:
+    """The bot, its services, and what posts when it is run."""
+
+    bot: PullquoteBot
+    daily: DailyService
+    members: Members
+    servers: Servers
+    scheduler: Scheduler
+    alerts: AlertSender
 
 
 def open_bot(
     resources: Resources,
     failures: Failures,
     *,
-    data_dir: Path,
+    settings: Settings,
+    connection: Connection | None = None,
     feeds: FeedService | None = None,
     cards: Cards | None = None,
-    site: str = "",
-    mentions: bool = True,
     observer: ClientObserver | None = None,
-) -> tuple[PullquoteBot, Scheduler, AlertSender]:
-    """Build the bot, and the scheduler and the sender of alerts, which post when they are run."""
-    store, library = resources.store, resources.library
-    curation = resources.curation()
+) -> AssembledBot:
+    """Build the bot and its services."""
+    store, library, curation = resources.store, resources.library, resources.curation()
     members = Members(library, store, curation, clock=now)
     candidates = CandidateCache(library, loved=members.votes.loved)
+    servers = Servers(store.servers, clock=now)
     daily = DailyService(
         library,
         store.ledger,
@@ -57,35 +69,45 @@ def open_bot(
         daily=daily,
         curation=curation,
         members=members,
-        servers=Servers(store.servers, clock=now),
-        uploads=resources.uploads(data_dir),
+        servers=servers,
+        uploads=resources.uploads(settings.data_dir),
         feeds=feeds,
         cards=cards,
-        site=site,
+        site=settings.site,
         failures=failures,
-        mentions=mentions,
+        connection=connection,
+        mentions=settings.mentions == "on",
         observer=observer,
     )
+    scheduler, alerts = _open_posting(resources, failures, bot, candidates)
+    return AssembledBot(bot, daily, members, servers, scheduler, alerts)
+
+
+def _open_posting(
+    resources: Resources, failures: Failures, bot: PullquoteBot, candidates: CandidateCache
+) -> tuple[Scheduler, AlertSender]:
+    """Build what posts highlights and tells members of alerts, both at one rate."""
+    store, library = resources.store, resources.library
     rate_limiter = RateLimiter(REQUESTS_PER_SECOND, clock=now, sleep=asyncio.sleep)
     poster = DiscordPoster(bot, DiscordServers(bot, rate_limiter=rate_limiter, clock=now))
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+    contents = PostContents(
+        library,
+        store.ledger,
+        candidates=candidates,
+        members=store.members,
+        servers=store.servers,
+    )
     worker = Worker(
         library,
         store.ledger,
         poster,
         candidates=candidates,
-        contents=PostContents(
-            library,
-            store.ledger,
-            candidates=candidates,
-            members=store.members,
-            servers=store.servers,
-        ),
+        contents=contents,
         clock=now,
         rate_limiter=rate_limiter,
         owner=owner,
     )
-    scheduler = Scheduler(store, library, worker, clock=now, failures=failures)
     alerts = AlertSender(
         library,
         store.members,
@@ -94,4 +116,4 @@ def open_bot(
         rate_limiter=rate_limiter,
         owner=owner,
     )
-    return bot, scheduler, alerts
+    return Scheduler(store, library, worker, clock=now, failures=failures), alerts

@@ -20,6 +20,7 @@ from bot.errors import ModelError, PullquoteError
 
 if TYPE_CHECKING:
     from bot.feeds.service import FeedState
+    from bot.runtime.failures import Failure
     from bot.settings import Settings
 
 
@@ -192,25 +193,33 @@ def check_feed(state: "FeedState") -> CheckResult:
 
 
 def check_running_bot(data_dir: Path) -> list[CheckResult]:
-    """Check for failing jobs in the bot that is running on the data folder, if one is."""
-    from bot.runtime.lock import is_locked
+    """Check for failing jobs in the bots that are running on the data folder, if any are."""
+    from bot.runtime.lock import running_folders
     from bot.runtime.status import read_status
 
-    if not is_locked(data_dir):
+    running = running_folders(data_dir)
+    if not running:
         return [CheckResult("running bot", "ok", "No bot is running on this data folder.")]
     failing = [
         CheckResult(
-            failure.job if failure.server is None else f"{failure.job}, server {failure.server}",
+            _subject(failure, "" if folder == data_dir else folder.name),
             "broken" if failure.server is None else "warning",
             f"Failing since {failure.since:%Y-%m-%d %H:%M} UTC (tries: {failure.tries}): "
             f"{failure.cause}",
         )
-        for failure in read_status(data_dir)
+        for folder in running
+        for failure in read_status(folder)
         if not failure.job.startswith("feed ")  # listed with the others, failing or not
     ]
+    number = "A bot is" if len(running) == 1 else f"{len(running)} processes are"
     return failing or [
-        CheckResult("running bot", "ok", "A bot is running and none of its jobs are failing.")
+        CheckResult("running bot", "ok", f"{number} running and none of its jobs are failing.")
     ]
+
+
+def _subject(failure: "Failure", replica: str) -> str:
+    server = "" if failure.server is None else f"server {failure.server}"
+    return ", ".join(filter(None, (failure.job, server, replica)))
 
 
 def check_file(url: str) -> list[CheckResult]:

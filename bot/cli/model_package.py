@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from bot.cli.resources import make_folder
 from bot.errors import ModelError
+from bot.runtime.folders import make_folder
 
 if TYPE_CHECKING:
     from bot.search.semantic.catalog import KnownModel, Package

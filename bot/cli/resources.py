@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.console import print_note
-from bot.errors import NotFoundError, StoreError
+from bot.errors import NotFoundError
 from bot.models import Episode
 from bot.observations import Observer, unobserved
+from bot.runtime.folders import make_folder
 
 if TYPE_CHECKING:  # each takes a tenth of a second to import, too long for `--help`
     from bot.curation import Curation
@@ -53,11 +54,13 @@ class Resources:
         )
 
 
-def read_settings(database: str | None, data_dir: Path | None) -> "Settings":
+def read_settings(
+    database: str | None, data_dir: Path | None, *, shards: int | None = None
+) -> "Settings":
     """Return the settings, and print a warning for each unknown name."""
     from bot import settings
 
-    read = settings.load(database=database, data_dir=data_dir)
+    read = settings.load(database=database, data_dir=data_dir, shards=shards)
     for warning in settings.unknown():
         print_note(warning)
     return read
@@ -66,13 +69,13 @@ def read_settings(database: str | None, data_dir: Path | None) -> "Settings":
 @asynccontextmanager
 async def open_resources(
     url: str,
-    data_dir: Path,
+    folder: Path,
     *,
     model: "SentenceModel | None" = None,
     mark_names: bool = True,
     observe: Observer = unobserved,
 ) -> AsyncGenerator[Resources]:
-    """Open the store, the index and the library, and bring the index up to date.
+    """Open the store, the index in a folder, and the library, and bring the index up to date.
 
     Episodes that were removed more than ten minutes ago are deleted first. Without a model,
     searches go by words alone. With `mark_names`, misheard names are displayed as they are right.
@@ -81,27 +84,15 @@ async def open_resources(
     from bot.search import open_index
     from bot.store import open_store
 
-    make_folder(data_dir)
+    make_folder(folder)
     async with (
         open_store(url, observe=observe) as store,
-        open_index(data_dir / "index", model=model) as index,
+        open_index(folder / "index", model=model) as index,
     ):
         await store.edits.purge(at=now())
         library = Library(store, index, clock=now, mark_names=mark_names, observe=observe)
         await library.refresh()
         yield Resources(store, index, library)
-
-
-def make_folder(folder: Path) -> None:
-    """Create a folder that only its owner can read; StoreError if that fails."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        message = (
-            f"The folder {folder} cannot be created ({error.strerror}). "
-            "Choose another with --data-dir or PULLQUOTE_DATA_DIR."
-        )
-        raise StoreError(message) from error
 
 
 def now() -> datetime:

@@ -9,7 +9,8 @@ import typer
 
 from bot.cli.console import print_line, print_note
 from bot.cli.options import Database, DataDir, to_path
-from bot.cli.resources import make_folder, now, read_settings
+from bot.cli.resources import now, read_settings
+from bot.runtime.folders import make_folder
 
 if TYPE_CHECKING:
     from bot.settings import Settings

@@ -29,6 +29,8 @@ _POLL = 0.5
 _RESERVED = 20
 """One in so many of the day's session starts is not used: it is there for what people start."""
 
+_USED_UP = "session starts of the day used up: waiting for new ones, or Discord resets the token"
+
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
@@ -45,48 +47,17 @@ class GatewayLimits:
     remaining: int
     reset_after: float
 
+    @property
+    def reserve(self) -> int:
+        """How many of the day's session starts the bot does not use."""
+        return self.total // _RESERVED
 
-class SessionStarts:
-    """The session starts of a day, counted in the store."""
 
-    def __init__(
-        self,
-        table: SessionStartTable,
-        *,
-        fetch: Callable[[], Awaitable[GatewayLimits]],
-        clock: Callable[[], datetime],
-        sleep: Sleep,
-    ) -> None:
-        self._table = table
-        self._fetch = fetch
-        self._clock = clock
-        self._sleep = sleep
+FetchLimits = Callable[[], Awaitable[GatewayLimits]]
 
-    async def learn(self, limits: GatewayLimits) -> None:
-        """Write what Discord has said just now."""
-        resets = self._clock() + timedelta(seconds=limits.reset_after)
-        await self._table.put(remaining=limits.remaining, resets=resets)
 
-    async def spend(self, total: int) -> None:
-        """Count one of a day's `total`; wait while no more than the reserve is left."""
-        told = False
-        while not await self._spent(total // _RESERVED):
-            limits = await self._fetch()
-            await self.learn(limits)
-            if limits.remaining > total // _RESERVED:
-                continue
-            if not told:
-                _log.error(
-                    "too many session starts today: waiting, so that Discord keeps the token",
-                    remaining=limits.remaining,
-                    total=limits.total,
-                    minutes=round(limits.reset_after / 60),
-                )
-                told = True
-            await self._sleep(min(PATIENCE, limits.reset_after))
-
-    async def _spent(self, reserve: int) -> bool:
-        return await self._table.spend(now=self._clock(), reserve=reserve)
+async def _unknown() -> GatewayLimits:
+    raise DiscordError("Discord has not been asked for its limits.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +69,32 @@ class _Turn:
 
 
 class Identifies:
-    """Gives shards their turn to identify."""
+    """Gives shards their turn to identify, and counts the session starts of the day."""
 
     def __init__(
         self,
-        starts: SessionStarts,
-        limits: GatewayLimits,
+        starts: SessionStartTable,
         *,
+        clock: Callable[[], datetime],
         leasing: Leasing | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._starts = starts
-        self._limits = limits
+        self._clock = clock
         self._leasing = leasing
         self._sleep = sleep
+        self._fetch: FetchLimits = _unknown
+        self._concurrency = 1
         self._queues: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._turns: dict[int, _Turn] = {}
         self._freeing: set[asyncio.Task[None]] = set()
+
+    async def start(self, fetch: FetchLimits) -> GatewayLimits:
+        """Ask Discord for its limits, as will be done again when the counted starts are used up."""
+        self._fetch = fetch
+        limits = await self._learn()
+        self._concurrency = limits.concurrency
+        return limits
 
     async def admit(self, shard: int) -> None:
         """Wait for the turn of a shard; its bucket is closed to others until it has identified.
@@ -128,7 +108,7 @@ class Identifies:
         if turn:
             await turn.stack.aclose()
         async with AsyncExitStack() as stack:
-            bucket = shard % self._limits.concurrency
+            bucket = shard % self._concurrency
             lease = await stack.enter_async_context(self._bucket(bucket))
             await self._count()
             self._turns[shard] = _Turn(stack.pop_all(), lease)
@@ -140,11 +120,10 @@ class Identifies:
         self._freeing.add(freeing)
         freeing.add_done_callback(self._freeing.discard)
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Give back the turns that were not taken, and wait for the end of the others."""
-        for turn in self._turns.values():
-            await turn.stack.aclose()
-        self._turns.clear()
+        while self._turns:
+            await self._turns.popitem()[1].stack.aclose()
         await asyncio.gather(*self._freeing)
 
     @asynccontextmanager
@@ -157,12 +136,33 @@ class Identifies:
                 yield lease
 
     async def _count(self) -> None:
+        """Count a session start; wait while no more than the reserve of the day is left."""
+        told = False
         while True:
             try:
-                return await self._starts.spend(self._limits.total)
+                if await self._starts.spend(now=self._clock()):
+                    return
+                limits = await self._learn()
             except (StoreError, DiscordError) as error:
-                _log.warning("identify waits", cause=str(error))
+                if not told:
+                    _log.warning("identify waits", cause=str(error))
+                told = True
                 await self._sleep(_RETRY)
+                continue
+            if limits.remaining > limits.reserve:
+                continue
+            if not told:
+                _log.error(_USED_UP, remaining=limits.remaining, minutes=limits.reset_after // 60)
+            told = True
+            await self._sleep(min(PATIENCE, limits.reset_after))
+
+    async def _learn(self) -> GatewayLimits:
+        limits = await self._fetch()
+        await self._starts.put(
+            usable=limits.remaining - limits.reserve,
+            resets=self._clock() + timedelta(seconds=limits.reset_after),
+        )
+        return limits
 
     async def _free(self, turn: _Turn) -> None:
         async with turn.stack:

@@ -1,6 +1,6 @@
 """Have all processes agree how many clusters and shards there are, and each serve one cluster."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Protocol
 
@@ -27,17 +27,26 @@ class Layout:
         self._notes = notes
         self._leasing = leasing
 
-    async def agree(self, clusters: int, *, shards: int | None, recommended: int) -> int:
+    async def agree(
+        self, clusters: int, *, shards: int | None, recommended: Callable[[], Awaitable[int]]
+    ) -> int:
         """Return the number of shards on which all clusters agree.
 
         It is the one wished for; without a wish that of the clusters that run already, else the
-        one recommended. Raises ClusterError if clusters run whose numbers are different.
+        one recommended, but one for each cluster at least. Raises ClusterError if clusters run
+        whose numbers are different.
         """
+        if shards and shards < clusters:
+            raise ClusterError(
+                f"{shards} shards cannot be shared by {clusters} clusters; raise the number of "
+                "shards (--shards or PULLQUOTE_SHARDS), or lower that of the clusters (--cluster)."
+            )
         while True:
             known = await self._notes.note(_NOTE)
             agreed = _read(known)
             served = await self._served()
-            wished = shards or (agreed[1] if agreed and served else recommended)
+            wished = shards or (agreed[1] if agreed and served else None)
+            wished = wished or max(clusters, await recommended())
             if agreed == (clusters, wished):
                 return wished
             if served:

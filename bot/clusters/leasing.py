@@ -146,18 +146,24 @@ class Leasing:
             lease.lose()
 
     async def _renew(self, lease: Lease) -> None:
+        failing = False
         while not lease.lost.is_set():
             await self.sleep(self.timing.renewal)
             begun = self.clock()
             try:
-                if await self.table.renew(lease.name, owner=self.owner):
-                    lease.renewed = begun
-                    lease.lapsed.clear()
-                else:
-                    _log.warning("lease lost", lease=lease.name)
-                    lease.lose()
+                kept = await self.table.renew(lease.name, owner=self.owner)
             except StoreError as error:
-                _log.warning("lease not renewed", lease=lease.name, cause=str(error))
+                if not failing:
+                    _log.warning("lease not renewed", lease=lease.name, cause=str(error))
+                failing = True
+                continue
+            failing = False
+            if kept:
+                lease.renewed = begun
+                lease.lapsed.clear()
+            else:
+                _log.warning("lease lost", lease=lease.name)
+                lease.lose()
 
     async def _watch(self, lease: Lease) -> None:
         """Mark the lapse by the clock alone: a call of the store may hang."""

@@ -1,16 +1,23 @@
-"""The lock of the data folder: a second process waits, and takes over when the first ends."""
+"""The locks of folders: a second process waits for that of the data folder to be free.
+
+Each process of a cluster locks a folder of its own below it.
+"""
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
+from itertools import count
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from bot.errors import StoreError
+from bot.runtime.folders import make_folder
 
 NAME = "owner.lock"
+
+_REPLICA = "replica-"
 
 _POLL = 0.2
 """Seconds between two attempts."""
@@ -37,6 +44,31 @@ async def process_lock(
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def replica_folder(folder: Path) -> Generator[Path]:
+    """Lock the first replica's folder below a data folder that is free while the block runs.
+
+    Raises StoreError if it cannot be made or locked.
+    """
+    for number in count():
+        own = folder / f"{_REPLICA}{number}"
+        lock = _lock(own, NAME)
+        make_folder(own)
+        if _try_lock(lock):
+            try:
+                (own / NAME).write_text(str(os.getpid()), encoding="ascii")
+                yield own
+            finally:
+                lock.release()
+            return
+
+
+def running_folders(folder: Path) -> list[Path]:
+    """List the folders, of a data folder and its replicas, that a running process has locked."""
+    replicas = sorted(folder.glob(f"{_REPLICA}*"))
+    return [one for one in (folder, *replicas) if is_locked(one)]
 
 
 def is_locked(folder: Path) -> bool:

@@ -14,35 +14,32 @@ _NOTE = "session starts"
 
 
 class SessionStartTable:
-    """The number of session starts that Discord still allows today, counted down."""
+    """The number of sessions that may still be started today, counted down."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, *, remaining: int, resets: datetime) -> None:
-        """Write what Discord says, over what was counted."""
-        await self._database.write(_put, remaining, resets)
+    async def put(self, *, usable: int, resets: datetime) -> None:
+        """Write how many sessions may be started until an instant, over what was counted."""
+        await self._database.write(_put, usable, resets)
 
-    async def spend(self, *, now: datetime, reserve: int) -> bool:
-        """Count one session start.
-
-        Return False, and count none, if no more than the reserve is left or the day is over.
-        """
-        return await self._database.write(_spend, now=now, reserve=reserve)
+    async def spend(self, *, now: datetime) -> bool:
+        """Count one session start; return False, and count none, if none is left or known."""
+        return await self._database.write(_spend, now)
 
 
-async def _put(connection: AsyncConnection, remaining: int, resets: datetime) -> None:
-    value = json.dumps({"remaining": remaining, "resets": resets.isoformat()})
+async def _put(connection: AsyncConnection, usable: int, resets: datetime) -> None:
+    value = json.dumps({"usable": usable, "resets": resets.isoformat()})
     await updates.set_note(connection, _NOTE, value)
 
 
-async def _spend(connection: AsyncConnection, *, now: datetime, reserve: int) -> bool:
+async def _spend(connection: AsyncConnection, now: datetime) -> bool:
     written = await queries.note(connection, _NOTE)
     if written is None:
         return False
     known = json.loads(written)
     resets = datetime.fromisoformat(known["resets"])
-    if now >= resets or known["remaining"] <= reserve:
+    if now >= resets or known["usable"] <= 0:
         return False
-    await _put(connection, known["remaining"] - 1, resets)
+    await _put(connection, known["usable"] - 1, resets)
     return True

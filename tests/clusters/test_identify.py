@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.clusters.identify import GatewayLimits, Identifies, SessionStarts
+from bot.clusters.identify import GatewayLimits, Identifies
 from bot.errors import DiscordError
 from bot.store import Store
 from tests.support.processes import Process, Room, processes
@@ -33,17 +33,16 @@ class Discord:
             known.shards, known.concurrency, known.total, remaining, left if left > 0 else 86_400
         )
 
-    def shards_of(self, process: Process, store: Store, *, leased: bool = True) -> Identifies:
+    async def shards_of(self, process: Process, store: Store, *, leased: bool = True) -> Identifies:
         """Return the turns of a process."""
-        starts = SessionStarts(
+        turns = Identifies(
             self.room.counted(store.session_starts),
-            fetch=self.fetch,
             clock=self.room.still.now,
+            leasing=process.leasing if leased else None,
             sleep=process.sleep,
         )
-        leasing = process.leasing if leased else None
-        turns = Identifies(starts, self.limits, leasing=leasing, sleep=process.sleep)
-        process.at_end.append(turns.close)
+        await turns.start(self.fetch)
+        process.at_end.append(turns.aclose)
         return turns
 
     async def identify(self, turns: Identifies, shard: int) -> None:
@@ -70,7 +69,7 @@ async def test_the_shards_of_all_processes_identify_five_seconds_apart_in_each_b
     room = Room(store)
     discord = Discord(room, LIMITS)
     async with processes(room, "a", "b") as made:
-        turns = [discord.shards_of(one, store) for one in made]
+        turns = [await discord.shards_of(one, store) for one in made]
         shards = [
             asyncio.ensure_future(discord.identify(turns[shard // 4], shard)) for shard in range(8)
         ]
@@ -84,7 +83,7 @@ async def test_one_process_alone_needs_no_leases(store: Store) -> None:
     room = Room(store)
     discord = Discord(room, LIMITS)
     async with processes(room, "a") as (a,):
-        turns = discord.shards_of(a, store, leased=False)
+        turns = await discord.shards_of(a, store, leased=False)
         shards = [asyncio.ensure_future(discord.identify(turns, shard)) for shard in range(4)]
         await room.until(lambda: all(task.done() for task in shards))
         assert discord.closest() >= 5
@@ -97,7 +96,7 @@ async def test_a_shard_that_identifies_again_without_notice_waits_for_its_turn(
     room = Room(store)
     discord = Discord(room, LIMITS)
     async with processes(room, "a") as (a,):
-        turns = discord.shards_of(a, store)
+        turns = await discord.shards_of(a, store)
         for _ in range(2):
             again = asyncio.ensure_future(turns.begin(0))
             await room.until(again.done)
@@ -109,7 +108,7 @@ async def test_a_turn_that_lapsed_before_it_was_taken_is_waited_for_again(store:
     room = Room(store)
     discord = Discord(room, LIMITS)
     async with processes(room, "a", "b") as (a, b):
-        late, other = discord.shards_of(a, store), discord.shards_of(b, store)
+        late, other = [await discord.shards_of(one, store) for one in (a, b)]
         admitted = asyncio.ensure_future(late.admit(0))
         await room.until(admitted.done)
         a.cut_off = True
@@ -127,7 +126,7 @@ async def test_the_last_session_starts_of_a_day_are_left(store: Store) -> None:
     limits = GatewayLimits(shards=1, concurrency=16, total=100, remaining=8, reset_after=150)
     discord = Discord(room, limits)
     async with processes(room, "a", "b") as made:
-        turns = [discord.shards_of(one, store) for one in made]
+        turns = [await discord.shards_of(one, store) for one in made]
         with structlog.testing.capture_logs() as logs:
             shards = [
                 asyncio.ensure_future(discord.identify(turns[shard % 2], shard))
@@ -136,7 +135,9 @@ async def test_the_last_session_starts_of_a_day_are_left(store: Store) -> None:
             await room.until(lambda: len(discord.identified) == 3)
             await room.passing(30)
             assert len(discord.identified) == 3
-            waiting = [one for one in logs if one["event"].startswith("too many session starts")]
+            waiting = [
+                one for one in logs if one["event"].startswith("session starts of the day used up")
+            ]
             assert len(waiting) == 3
             assert {one["remaining"] for one in waiting} == {5}
         await room.until(lambda: all(task.done() for task in shards))
@@ -146,9 +147,10 @@ async def test_the_last_session_starts_of_a_day_are_left(store: Store) -> None:
 async def test_a_shard_waits_while_discord_cannot_be_asked(store: Store) -> None:
     room = Room(store)
     discord = Discord(room, LIMITS)
-    discord.away = True
     async with processes(room, "a") as (a,):
-        turns = discord.shards_of(a, store)
+        turns = await discord.shards_of(a, store)
+        await store.session_starts.put(usable=0, resets=discord.resets)
+        discord.away = True
         shard = asyncio.ensure_future(discord.identify(turns, 0))
         await room.passing(10)
         assert not shard.done()
@@ -160,8 +162,8 @@ async def test_what_discord_says_is_counted_down_until_the_day_is_over(store: St
     room = Room(store)
     now = room.still.now()
     resets = now + timedelta(hours=1)
-    assert not await store.session_starts.spend(now=now, reserve=50)
-    await store.session_starts.put(remaining=52, resets=resets)
-    spent = [await store.session_starts.spend(now=now, reserve=50) for _ in range(3)]
-    assert spent == [True, True, False]
-    assert not await store.session_starts.spend(now=resets, reserve=0)
+    assert not await store.session_starts.spend(now=now)
+    await store.session_starts.put(usable=2, resets=resets)
+    assert [await store.session_starts.spend(now=now) for _ in range(3)] == [True, True, False]
+    await store.session_starts.put(usable=2, resets=resets)
+    assert not await store.session_starts.spend(now=resets)

@@ -26,7 +26,10 @@ class Bot:
         recommended: int = 16,
     ) -> None:
         async def serve() -> None:
-            agreed = await self.layout.agree(clusters, shards=shards, recommended=recommended)
+            async def asked() -> int:
+                return recommended
+
+            agreed = await self.layout.agree(clusters, shards=shards, recommended=asked)
             choice = ClusterChoice(number, clusters)
             async with self.layout.joined(choice, shards=agreed, waiting=lambda _: None) as joined:
                 self.serves, lease = joined

@@ -8,10 +8,11 @@ import discord
 import pytest
 import simcord
 
-from bot.client import PullquoteBot
+from bot.client import Connection, PullquoteBot
 from bot.daily.candidates import CandidateCache
 from bot.daily.service import DailyService, UpcomingPost
 from bot.schedules import EVERY_DAY, Post, Schedule
+from bot.shards import ALL
 from tests.support import seen
 from tests.support.managing import press
 from tests.support.stage import BAKERY, ELSEWHERE, HARBOUR, HOME, NOW, SECRET, Stage, build_bot
@@ -521,7 +522,9 @@ async def test_all_stays_after_a_restart(stage: Stage) -> None:
 
 
 async def test_without_the_service_there_are_no_such_commands(stage: Stage) -> None:
-    bot = PullquoteBot(stage.library, notes=stage.store, clock=lambda: NOW, shard_count=1)
+    bot = PullquoteBot(
+        stage.library, notes=stage.store, clock=lambda: NOW, connection=Connection(ALL)
+    )
     await stage.env.restart_bot(bot)
     names = {command.name for command in bot.tree.get_commands()}
     assert "quote" in names
@@ -548,7 +551,7 @@ async def test_an_answer_that_would_be_late_is_deferred(stage: Stage) -> None:
         clock=lambda: NOW,
     )
     bot = PullquoteBot(
-        stage.library, notes=stage.store, clock=lambda: NOW, daily=slow, shard_count=1
+        stage.library, notes=stage.store, clock=lambda: NOW, daily=slow, connection=Connection(ALL)
     )
     await stage.env.restart_bot(bot)
     for subcommand, deferred in (("preview", 1), ("history", 1)):

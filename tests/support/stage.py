@@ -12,7 +12,7 @@ import discord
 import simcord
 
 from bot.cards.service import Cards
-from bot.client import PullquoteBot
+from bot.client import Connection, PullquoteBot
 from bot.curation import Curation
 from bot.daily.candidates import CandidateCache
 from bot.daily.service import DailyService
@@ -24,6 +24,7 @@ from bot.models import Chapter, Content, Episode, Excerpt, Highlight, Show, Topi
 from bot.observations import unobserved
 from bot.search import open_index
 from bot.servers import Servers
+from bot.shards import ALL
 from bot.store import Store
 from bot.uploads import Uploads
 from tests.support import contract
@@ -122,7 +123,7 @@ def build_bot(
         uploads=Uploads(store, clock=lambda: now, imported=library.refresh),
         feeds=feeds,
         cards=cards,
-        shard_count=1,
+        connection=Connection(ALL),
         observer=metrics and metrics.client,
     )
 

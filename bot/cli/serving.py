@@ -1,0 +1,132 @@
+"""Run the bot in this process, from its folder to its connection to Discord."""
+
+from contextlib import aclosing
+from dataclasses import replace
+from functools import partial
+
+from bot import __version__, client, logs
+from bot.cards.fonts import Fonts
+from bot.cards.service import Cards
+from bot.cli.assembly import open_bot
+from bot.cli.batch_import import import_dropped
+from bot.cli.feed_access import open_feeds
+from bot.cli.placement import Placement, own_folder, placed
+from bot.cli.resources import Resources, now, open_resources
+from bot.cli.sentence_model import load_usable, to_encoder
+from bot.cli.services import Service, bot_services, index_services, to_jobs
+from bot.client import Connection
+from bot.clusters import Leasing, run_until
+from bot.clusters.cluster import ClusterChoice
+from bot.clusters.identify import Identifies
+from bot.errors import ClusterError, ModelError
+from bot.metrics import Metrics, serve_metrics
+from bot.runtime.failures import Failures
+from bot.runtime.folders import make_folder
+from bot.runtime.status import status_file
+from bot.runtime.supervisor import Supervisor
+from bot.settings import Settings
+
+REGISTRATION = "commands"
+"""The lease of the process that registers commands."""
+
+_LOST = (
+    "Another process has taken over the cluster, because this one did not show that it runs; it "
+    "has stopped serving, and can be started again."
+)
+
+
+async def serve(settings: Settings, choice: ClusterChoice | None) -> None:
+    """Run the bot, or a cluster of it, until cancelled; raise ClusterError if it is lost."""
+    logs.configure(settings)
+    client.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
+    make_folder(settings.data_dir)
+    if choice is None and not settings.database_url.startswith("sqlite"):
+        choice = ClusterChoice(0, 1)  # other machines can reach the database as well
+    unusable: list[ModelError] = []
+    metrics = Metrics(version=__version__)
+    model = load_usable(settings, report=unusable.append)
+    async with (
+        own_folder(settings.data_dir, clustered=choice is not None) as folder,
+        serve_metrics(metrics, settings.metrics),
+        open_resources(
+            settings.database_url, folder, model=model, observe=metrics.observe
+        ) as resources,
+    ):
+        with status_file(folder) as write_status:
+            failures = Failures(clock=now, changed=write_status)
+            for error in unusable:
+                failures.record("sentence model", error)
+            process = _Process(settings, resources, failures, metrics)
+            await process.serve(choice)
+
+
+class _Process:
+    """A process with its folder, its index and its failures."""
+
+    def __init__(
+        self, settings: Settings, resources: Resources, failures: Failures, metrics: Metrics
+    ) -> None:
+        self._settings = settings
+        self._resources = resources
+        self._failures = failures
+        self._metrics = metrics
+        self._supervisor = Supervisor(failures)
+
+    async def serve(self, choice: ClusterChoice | None) -> None:
+        settings, resources = self._settings, self._resources
+        if choice is None:
+            await self._import_dropped()
+        following = to_jobs(index_services(resources), self._supervisor, None)
+        place = placed(
+            resources.store,
+            choice,
+            shards=settings.shards,
+            recommended=partial(client.recommended_shards, settings.token()),
+        )
+        async with self._supervisor.running(following), place as placement:
+            serving = self._serve(placement)
+            if not await run_until(placement.lost, serving):
+                raise ClusterError(_LOST)
+
+    async def _serve(self, placement: Placement) -> None:
+        """Connect to Discord."""
+        leasing, store = placement.leasing, self._resources.store
+        identifies = Identifies(store.session_starts, clock=now, leasing=leasing)
+        connection = Connection(placement.shards)
+        if self._settings.identify_limit == "on":
+            connection = replace(connection, identifies=identifies)
+        if leasing is not None:
+            connection = replace(connection, registering=partial(leasing.held, REGISTRATION))
+        async with Cards(Fonts(self._settings.fonts)) as cards, aclosing(identifies):
+            await self._run(connection, cards, leasing)
+
+    async def _run(self, connection: Connection, cards: Cards, leasing: Leasing | None) -> None:
+        """Run the bot, its services beside it."""
+        settings, resources = self._settings, self._resources
+        feeds = open_feeds(
+            resources.store,
+            settings,
+            failures=self._failures,
+            encoder=resources.index.encoder,
+            observe=self._metrics.observe,
+        )
+        assembled = open_bot(
+            resources,
+            self._failures,
+            settings=settings,
+            connection=connection,
+            feeds=feeds,
+            cards=cards,
+            observer=self._metrics.client,
+        )
+        bot = assembled.bot
+        self._metrics.watch(library=resources.library, client=bot, failures=self._failures)
+        services = bot_services(resources, assembled, feeds)
+        if leasing is not None:
+            services.append(Service("dropped transcripts", self._import_dropped, alone=True))
+        jobs = to_jobs(services, self._supervisor, leasing)
+        await client.run(bot, token=settings.token(), beside=self._supervisor.running(jobs))
+
+    async def _import_dropped(self) -> None:
+        encoder = to_encoder(self._settings) if self._resources.index.encoder else None
+        await import_dropped(self._resources, self._settings.data_dir, encoder=encoder)
