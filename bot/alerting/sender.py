@@ -14,6 +14,7 @@ from bot.library import Library
 from bot.members import due_at
 from bot.models import Hit
 from bot.records import AlertMatch, Untold
+from bot.shards import ALL, Shards
 from bot.store import MemberTable
 from bot.translation import speaking
 
@@ -46,6 +47,7 @@ class AlertSender:
         clock: Callable[[], datetime],
         rate_limiter: RateLimiter,
         owner: str,
+        shards: Shards = ALL,
     ) -> None:
         self._library = library
         self._table = table
@@ -53,6 +55,7 @@ class AlertSender:
         self._clock = clock
         self._rate_limiter = rate_limiter
         self._owner = owner
+        self._shards = shards
 
     async def run(self, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         """Send what is due, again and again."""
@@ -62,7 +65,7 @@ class AlertSender:
 
     async def run_once(self) -> int:
         """Send what is due, up to 100 matches; return how many were looked at."""
-        matches = await self._table.open_matches(self._clock(), limit=_BATCH)
+        matches = await self._table.open_matches(self._clock(), limit=_BATCH, shards=self._shards)
         for together in _messages(matches):
             with speaking(together[0].alert.language):
                 await self._tell(together)

@@ -23,8 +23,10 @@ from bot.members import Members
 from bot.runtime.failures import Failures
 from bot.servers import Servers
 from bot.settings import Settings
+from bot.shards import ALL, Shards
 
 REQUESTS_PER_SECOND = 20
+"""Of all processes together, each by its number of shards; Discord allows 50."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +81,23 @@ def open_bot(
         mentions=settings.mentions == "on",
         observer=observer,
     )
-    scheduler, alerts = _open_posting(resources, failures, bot, candidates)
+    shards = (connection.shards if connection else None) or ALL
+    scheduler, alerts = _open_posting(resources, failures, bot, candidates, shards=shards)
     return AssembledBot(bot, daily, members, servers, scheduler, alerts)
 
 
 def _open_posting(
-    resources: Resources, failures: Failures, bot: PullquoteBot, candidates: CandidateCache
+    resources: Resources,
+    failures: Failures,
+    bot: PullquoteBot,
+    candidates: CandidateCache,
+    *,
+    shards: Shards,
 ) -> tuple[Scheduler, AlertSender]:
     """Build what posts highlights and tells members of alerts, both at one rate."""
     store, library = resources.store, resources.library
-    rate_limiter = RateLimiter(REQUESTS_PER_SECOND, clock=now, sleep=asyncio.sleep)
+    rate = REQUESTS_PER_SECOND * len(shards.ids) / shards.count
+    rate_limiter = RateLimiter(rate, clock=now, sleep=asyncio.sleep)
     poster = DiscordPoster(bot, DiscordServers(bot, rate_limiter=rate_limiter, clock=now))
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     contents = PostContents(
@@ -108,6 +117,7 @@ def _open_posting(
         rate_limiter=rate_limiter,
         owner=owner,
     )
+    scheduler = Scheduler(store, library, worker, clock=now, failures=failures, shards=shards)
     alerts = AlertSender(
         library,
         store.members,
@@ -115,5 +125,6 @@ def _open_posting(
         clock=now,
         rate_limiter=rate_limiter,
         owner=owner,
+        shards=shards,
     )
-    return Scheduler(store, library, worker, clock=now, failures=failures), alerts
+    return scheduler, alerts

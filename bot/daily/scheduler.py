@@ -14,6 +14,7 @@ from bot.library import Library
 from bot.models import Scope
 from bot.runtime.failures import Failures
 from bot.schedules import Kind, Post, Schedule, Status
+from bot.shards import ALL, Shards
 from bot.store import DueSchedule, PlannedPosts, PostTask, Store
 from bot.translation import N_
 from bot.translation import gettext as _
@@ -49,7 +50,9 @@ _FOR_ALL = (StoreError, SearchError)
 
 
 class Scheduler:
-    """Makes every post that is due; any number of processes may do so at the same time.
+    """Makes every post that is due, first those for servers on the shards of its process.
+
+    Any number of processes may do so at the same time: `bot.store.precedence` says who does what.
 
     A failure of one server or one step is recorded and tried again later, and does not affect the
     other servers and steps.
@@ -65,6 +68,7 @@ class Scheduler:
         failures: Failures | None = None,
         sleep: Sleep = asyncio.sleep,
         poll: float = _POLL_SECONDS,
+        shards: Shards = ALL,
     ) -> None:
         self._store = store
         self._ledger = store.ledger
@@ -76,6 +80,7 @@ class Scheduler:
         self._tries = 0
         self._sleep = sleep
         self._poll = poll
+        self._shards = shards
         self._changed = asyncio.Event()
         self._announced = (-1, 0.0)
         self._active: dict[tuple[int, str], asyncio.Task[None]] = {}
@@ -128,7 +133,7 @@ class Scheduler:
         self._deferred.forget_old(now=now)
         while True:
             limit = _PLAN_BATCH + len(self._deferred)
-            to_plan = await self._ledger.due_for_planning(now, limit=limit)
+            to_plan = await self._ledger.due_for_planning(now, limit=limit, shards=self._shards)
             plans = [
                 plan
                 for one in to_plan
@@ -166,13 +171,14 @@ class Scheduler:
     async def _announce(self, now: datetime) -> None:
         """Enter the announcements of new episodes, once the library's snapshot has them.
 
-        Runs when the store has changed, and every 10 minutes for embargoes that have ended and
-        servers that have failed.
+        Runs when the store has changed, and every 10 minutes for embargoes that have ended, servers
+        that have failed, and those on the shards of other processes, which may have ended.
         """
         state = (await self._store.version(), now.timestamp() // _EMBARGO_CHECK_SECONDS)
         if state == self._announced:
             return
-        waiting, arrivals = False, await self._ledger.new_episodes(now)
+        shards = self._shards if state[1] == self._announced[1] else ALL
+        waiting, arrivals = False, await self._ledger.new_episodes(now, shards=shards)
         for schedule, episodes in arrivals:
             key = (schedule.server, _NEWS)
             try:
@@ -193,7 +199,7 @@ class Scheduler:
 
     async def _start_due(self, now: datetime) -> None:
         limit = MAX_CONCURRENT + len(self._active) + len(self._deferred)
-        tasks = await self._ledger.open_posts(now, limit=limit)
+        tasks = await self._ledger.open_posts(now, limit=limit, shards=self._shards)
         active = {server for server, _ in self._active}
         left = {task.post.server for task in tasks} | active | self._deferred.servers()
         self._keep(_POST, left)
@@ -256,7 +262,7 @@ class Scheduler:
         idle: list[float] = []
 
         async def look(now: datetime) -> None:
-            soonest = await self._ledger.next_due_at(now)
+            soonest = await self._ledger.next_due_at(now, shards=self._shards)
             seconds = self._poll if soonest is None else (soonest - now).total_seconds()
             least = _DEFERRED if seconds <= 0 and len(self._deferred) else _MIN_WAIT
             idle.append(min(max(seconds, least), self._poll))

@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import Alert, AlertMatch
 from bot.schedules import Status
+from bot.shards import ALL, Shards
 from bot.store import changes, claims, rows, tables
+from bot.store.precedence import Precedence
 
 _alert, _match, _scan = tables.alert.c, tables.alert_match.c, tables.alert_scan.c
 _episode = tables.episode.c
@@ -88,13 +90,23 @@ async def _living(connection: AsyncConnection, alert_ids: Collection[int]) -> fr
 
 
 async def open_matches(
-    connection: AsyncConnection, now: datetime, *, limit: int
+    connection: AsyncConnection, now: datetime, *, limit: int, shards: Shards = ALL
 ) -> tuple[AlertMatch, ...]:
-    """List the matches that can be claimed, longest due first."""
+    """List the matches that a process is to claim, longest due first.
+
+    Those of alerts without a server are shared out by the member, whose id is a snowflake, too.
+    """
     table = tables.alert_match
-    ready = (claims.is_open(table), _match.due <= now, claims.is_free(table, now))
-    query = select(table.c.alert_id, table.c.episode_id).where(*ready)
-    query = query.order_by(_match.due, _match.alert_id, _match.episode_id).limit(limit)
+    server = func.coalesce(func.nullif(_alert.server, tables.PUBLIC), _alert.user)
+    precedence = Precedence(shards, server)
+    query = (
+        select(_match.alert_id, _match.episode_id)
+        .join(tables.alert, _alert.id == _match.alert_id)
+        .where(claims.is_open(table), _match.due <= now, claims.is_free(table, now))
+        .where(precedence.may_take(claims.ready_at(table), now))
+        .order_by(*precedence.in_order(_match.due, _match.alert_id, _match.episode_id))
+        .limit(limit)
+    )
     found = (await connection.execute(query)).all()
     return tuple([await _read(connection, row.alert_id, row.episode_id) for row in found])
 

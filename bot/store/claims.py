@@ -60,8 +60,21 @@ async def change(
     return (await connection.execute(changed)).rowcount > 0
 
 
-async def next_due_at(connection: AsyncConnection, table: Table, now: datetime) -> datetime | None:
+def ready_at(table: Table) -> ColumnElement[datetime]:
+    """Return since when a delivery can be claimed."""
+    return case((table.c.lease > table.c.due, table.c.lease), else_=table.c.due)
+
+
+async def next_due_at(
+    connection: AsyncConnection,
+    table: Table,
+    now: datetime,
+    *,
+    where: ColumnElement[bool] | None = None,
+) -> datetime | None:
     """Return when next a delivery of a table can be claimed; None for never."""
-    ready = case((table.c.lease > table.c.due, table.c.lease), else_=table.c.due)
+    ready = ready_at(table)
     waiting = select(func.min(ready)).where(is_open(table), ready > now)
+    if where is not None:
+        waiting = waiting.where(where)
     return (await connection.execute(waiting)).scalar_one()

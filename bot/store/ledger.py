@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from bot.observations import PostEnd
 from bot.schedules import Post, RotationState, Schedule, Status
+from bot.shards import ALL, Shards
 from bot.store import posts, schedules
 from bot.store.engine import Database
 from bot.store.posts import HighlightChoice, PlannedPosts, PostTask
@@ -17,7 +18,8 @@ class Ledger:
     """The schedules and posts of all servers, for any number of processes.
 
     A post is claimed before it is made. A claim is a lease: when it ends, another process may
-    claim the post. A claimed post stays `sending` until its outcome is known.
+    claim the post. A claimed post stays `sending` until its outcome is known. Whose shards a server
+    is on takes what is due there first: see `bot.store.precedence`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -39,13 +41,19 @@ class Ledger:
         """Delete the schedule of a server, its posts, its pins and its exclusions."""
         await self._database.write(schedules.forget, server)
 
-    async def due_for_planning(self, now: datetime, *, limit: int) -> tuple[DueSchedule, ...]:
-        """List the servers that are to be planned, longest due first."""
-        return await self._database.read(schedules.due_for_planning, now, limit=limit)
+    async def due_for_planning(
+        self, now: datetime, *, limit: int, shards: Shards = ALL
+    ) -> tuple[DueSchedule, ...]:
+        """List the servers that a process is to plan, longest due first."""
+        return await self._database.read(
+            schedules.due_for_planning, now, limit=limit, shards=shards
+        )
 
-    async def new_episodes(self, now: datetime) -> tuple[tuple[Schedule, tuple[str, ...]], ...]:
-        """List the ids of the episodes to be announced in each server, newest first."""
-        return await self._database.read(schedules.new_episodes, now)
+    async def new_episodes(
+        self, now: datetime, *, shards: Shards = ALL
+    ) -> tuple[tuple[Schedule, tuple[str, ...]], ...]:
+        """List the ids of the episodes to be announced in each server on shards, newest first."""
+        return await self._database.read(schedules.new_episodes, now, shards=shards)
 
     async def plan(self, plans: Sequence[PlannedPosts]) -> None:
         """Enter the posts of many servers in one transaction, without servers that have changed."""
@@ -59,9 +67,11 @@ class Ledger:
         """Delete a skipped post that was never tried; return whether there was one."""
         return await self._database.write(posts.withdraw, server, key)
 
-    async def open_posts(self, now: datetime, *, limit: int) -> tuple[PostTask, ...]:
-        """List the posts that can be claimed, longest due first."""
-        return await self._database.read(posts.open_posts, now, limit=limit)
+    async def open_posts(
+        self, now: datetime, *, limit: int, shards: Shards = ALL
+    ) -> tuple[PostTask, ...]:
+        """List the posts that a process is to claim, longest due first."""
+        return await self._database.read(posts.open_posts, now, limit=limit, shards=shards)
 
     async def claim(
         self,
@@ -150,6 +160,9 @@ class Ledger:
         """Allow an excluded quote in a server's posts again; return whether it was excluded."""
         return await self._database.write(schedules.include, server, quote)
 
-    async def next_due_at(self, now: datetime) -> datetime | None:
-        """Return when next a server is to be planned or a post can be claimed; None for never."""
-        return await self._database.read(posts.next_due_at, now)
+    async def next_due_at(self, now: datetime, *, shards: Shards = ALL) -> datetime | None:
+        """Return when next a server is to be planned or a post can be claimed; None for never.
+
+        What is overdue on other shards is not counted.
+        """
+        return await self._database.read(posts.next_due_at, now, shards=shards)

@@ -16,6 +16,7 @@ from bot.records import (
     VoteTally,
 )
 from bot.schedules import Status
+from bot.shards import ALL, Shards
 from bot.store import alerts, personal, saved, votes
 from bot.store.engine import Database
 
@@ -99,9 +100,11 @@ class MemberTable:
         """Store the matches of an episode; return False if it was scanned before."""
         return await self._database.write(alerts.enter, episode_id, matches)
 
-    async def open_matches(self, now: datetime, *, limit: int) -> tuple[AlertMatch, ...]:
-        """List the matches that can be claimed, longest due first."""
-        return await self._database.read(alerts.open_matches, now, limit=limit)
+    async def open_matches(
+        self, now: datetime, *, limit: int, shards: Shards = ALL
+    ) -> tuple[AlertMatch, ...]:
+        """List the matches that a process is to claim, longest due first."""
+        return await self._database.read(alerts.open_matches, now, limit=limit, shards=shards)
 
     async def claim(
         self, match: AlertMatch, *, owner: str, now: datetime, until: datetime

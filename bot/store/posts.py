@@ -15,7 +15,9 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.schedules import Post, PostCandidate, RotationState, Schedule, Status
+from bot.shards import ALL, Shards
 from bot.store import claims, daily_rows, schedules, tables
+from bot.store.precedence import Precedence
 from bot.store.rows import Values
 
 _post = tables.post.c
@@ -88,15 +90,17 @@ async def withdraw(connection: AsyncConnection, server: int, key: str) -> bool:
 
 
 async def open_posts(
-    connection: AsyncConnection, now: datetime, *, limit: int
+    connection: AsyncConnection, now: datetime, *, limit: int, shards: Shards = ALL
 ) -> tuple[PostTask, ...]:
-    """List due posts without a running lease, longest due first.
+    """List due posts without a running lease that a process is to make, longest due first.
 
     Posts that cannot be read, and those of servers whose schedule cannot be, are left out.
     """
+    precedence = Precedence(shards, _post.server)
     ready = (claims.is_open(tables.post), _post.due <= now, claims.is_free(tables.post, now))
     keys = select(_post.server, _post.key).where(*ready)
-    keys = keys.order_by(_post.due, _post.server, _post.key).limit(limit)
+    keys = keys.where(precedence.may_take(claims.ready_at(tables.post), now))
+    keys = keys.order_by(*precedence.in_order(_post.due, _post.server, _post.key)).limit(limit)
     tasks: list[PostTask] = []
     for page in count():
         found = (await connection.execute(keys.offset(page * limit))).all()
@@ -116,10 +120,10 @@ async def open_posts(
 async def _readable(connection: AsyncConnection, keys: Sequence[tuple[int, str]]) -> list[Post]:
     """Read posts in order; if one cannot be read, read each by itself."""
     wanted = tuple_(_post.server, _post.key).in_(keys)
-    order = (_post.due, _post.server, _post.key)
     with suppress(*schedules.UNREADABLE):
-        rows = await connection.execute(select(tables.post).where(wanted).order_by(*order))
-        return [daily_rows.to_post(row) for row in rows]
+        rows = await connection.execute(select(tables.post).where(wanted))
+        known = {(row.server, row.key): daily_rows.to_post(row) for row in rows}
+        return [known[key] for key in keys]
     posts: list[Post] = []
     for server, key in keys:
         with suppress(*schedules.UNREADABLE):
@@ -235,10 +239,18 @@ async def posts_since(connection: AsyncConnection, server: int, since: date) -> 
     return {row.key: row.status for row in await connection.execute(query)}
 
 
-async def next_due_at(connection: AsyncConnection, now: datetime) -> datetime | None:
-    """Return when next a server is to be planned or a post can be claimed; None for never."""
-    waiting = await claims.next_due_at(connection, tables.post, now)
-    planned = await connection.execute(select(func.min(tables.schedule.c.ripe)))
+async def next_due_at(
+    connection: AsyncConnection, now: datetime, *, shards: Shards = ALL
+) -> datetime | None:
+    """Return when next a server is to be planned or a post can be claimed; None for never.
+
+    What is overdue on other shards is not counted.
+    """
+    own = Precedence(shards, _post.server).is_own()
+    waiting = await claims.next_due_at(connection, tables.post, now, where=own)
+    schedule = tables.schedule.c
+    coming = select(func.min(schedule.ripe)).where(Precedence(shards, schedule.server).is_own())
+    planned = await connection.execute(coming)
     instants = (waiting, planned.scalar_one())
     return min((one for one in instants if one is not None), default=None)
 

@@ -12,7 +12,9 @@ from sqlalchemy import Select, and_, delete, insert, literal, or_, select, updat
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.schedules import RotationState, Schedule
+from bot.shards import ALL, Shards
 from bot.store import changes, daily_rows, shows, tables
+from bot.store.precedence import Precedence
 from bot.store.rows import AnyRow
 
 _SERVER_TABLES = (tables.schedule, tables.post, tables.pin, tables.exclusion)
@@ -100,20 +102,22 @@ async def forget(connection: AsyncConnection, server: int) -> None:
 
 
 async def due_for_planning(
-    connection: AsyncConnection, now: datetime, *, limit: int
+    connection: AsyncConnection, now: datetime, *, limit: int, shards: Shards = ALL
 ) -> tuple[DueSchedule, ...]:
-    """List the servers that are to be planned, longest due first."""
+    """List the servers that a process is to plan, longest due first."""
     server, ripe = tables.schedule.c.server, tables.schedule.c.ripe
-    query = select(server, ripe).where(ripe <= now).order_by(ripe, server).limit(limit)
+    precedence = Precedence(shards, server)
+    query = select(server, ripe).where(ripe <= now, precedence.may_take(ripe, now))
+    query = query.order_by(*precedence.in_order(ripe, server)).limit(limit)
     rows = (await connection.execute(query)).all()
     schedules = await get_many(connection, [row.server for row in rows])
     return tuple(DueSchedule(row.server, row.ripe, schedules.get(row.server)) for row in rows)
 
 
 async def new_episodes(
-    connection: AsyncConnection, now: datetime
+    connection: AsyncConnection, now: datetime, *, shards: Shards = ALL
 ) -> tuple[tuple[Schedule, tuple[str, ...]], ...]:
-    """List the ids of the episodes to be announced in each server, newest first."""
+    """List the ids of the episodes to be announced in each server on shards, newest first."""
     plan, episode, show, post = tables.schedule, tables.episode, tables.show, tables.post
     announced = and_(
         post.c.server == plan.c.server,
@@ -125,6 +129,7 @@ async def new_episodes(
         .join(show, show.c.id == episode.c.show_id)
         .outerjoin(post, announced)
         .where(
+            Precedence(shards, plan.c.server).is_own(),
             plan.c.episodes,
             plan.c.state.in_(("on", "disabled")),
             show.c.owner.in_((tables.PUBLIC, plan.c.server)),

@@ -7,6 +7,7 @@ import pytest
 
 from bot.daily.candidates import CandidateCache
 from bot.daily.contents import PostContents
+from bot.daily.port import PostingPort
 from bot.daily.rate_limiter import RateLimiter, Sleep
 from bot.daily.scheduler import Scheduler
 from bot.daily.service import DailyService
@@ -16,6 +17,7 @@ from bot.models import Chapter, Content, Episode, Highlight, Show
 from bot.runtime.failures import Failures
 from bot.schedules import Post, Schedule
 from bot.search import open_index
+from bot.shards import ALL, Shards
 from bot.store import Store
 from tests.support.episodes import content_of, episode_of
 from tests.support.memory_port import MemoryPort, SetClock
@@ -70,19 +72,12 @@ class House:
         await self.library.refresh()
 
 
-def build_scheduler(
-    store: Store,
-    library: Library,
-    port: MemoryPort,
-    clock: SetClock,
-    *,
-    owner: str = "first",
-    sleep: Sleep | None = None,
-    failures: Failures | None = None,
-) -> Scheduler:
-    """Build a scheduler with its worker, as the bot does."""
+def build_worker(
+    store: Store, library: Library, port: PostingPort, clock: SetClock, *, owner: str = "first"
+) -> Worker:
+    """Build a worker, as the bot does."""
     candidates = CandidateCache(library)
-    worker = Worker(
+    return Worker(
         library,
         store.ledger,
         port,
@@ -98,13 +93,28 @@ def build_scheduler(
         rate_limiter=RateLimiter(20, clock=clock, sleep=clock.sleep),
         owner=owner,
     )
+
+
+def build_scheduler(
+    store: Store,
+    library: Library,
+    port: PostingPort,
+    clock: SetClock,
+    *,
+    owner: str = "first",
+    sleep: Sleep | None = None,
+    failures: Failures | None = None,
+    shards: Shards = ALL,
+) -> Scheduler:
+    """Build a scheduler with its worker, as the bot does."""
     return Scheduler(
         store,
         library,
-        worker,
+        build_worker(store, library, port, clock, owner=owner),
         clock=clock,
         failures=failures,
         sleep=sleep or clock.sleep,
+        shards=shards,
     )
 
 

@@ -1,5 +1,6 @@
 """A process posts rightly in a server whose shard another process runs."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,13 +10,19 @@ import discord
 import pytest
 
 from bot.daily.port import OutgoingPost, RefusedError, UnclearError
+from bot.daily.worker import LEASE
 from bot.discord_poster import DiscordPoster
 from bot.schedules import Post, Schedule
+from bot.shards import Shards
+from bot.store.precedence import OVERDUE
+from tests.daily.conftest import START, House, build_scheduler, build_worker
 from tests.support.connected import connected, poster_of
 from tests.support.hits import build_hit
 from tests.support.wire import Fault, LoopbackDiscord
 from tests.support.wire.objects import EVERY_PERMISSION, FORUM, NEWS_CHANNEL, TEXT_CHANNEL, thread
 
+POSTS = "/channels/*/messages"
+SECOND = timedelta(seconds=1)
 DAY = date(2026, 3, 29)
 ADMINISTRATOR, SEND, EMBED, READ = 1 << 3, 1 << 11, 1 << 14, 1 << 16
 ASKED_ONCE = ["/guilds/{guild}", "/guilds/{guild}/channels", "/guilds/{guild}/members/{bot}"]
@@ -157,6 +164,36 @@ async def test_a_server_that_removed_the_bot_is_refused(away: Away) -> None:
     with pytest.raises(RefusedError, match="may not post"):
         await away.poster.post(away.schedule.channel, away.outgoing())
     assert away.asked() == ASKED_ONCE[:1]
+
+
+@pytest.mark.parametrize("sent", [True, False])
+async def test_what_a_killed_process_has_left_is_posted_once_by_another_when_overdue(
+    away: Away, house: House, *, sent: bool
+) -> None:
+    ledger, server = house.store.ledger, away.schedule.server
+    post = Post(server, "2026-03-27", START.date(), START)
+    await ledger.put(replace(away.schedule, created=START), next_plan_at=None)
+    await ledger.enter((post,))
+    (task,) = await ledger.open_posts(START, limit=9)
+    away.loopback.faults.add(Fault("POST", POSTS, 401, after=sent, seconds=60))
+    first = build_worker(house.store, house.library, away.poster, house.clock, owner="killed")
+    making = asyncio.create_task(first.deliver(task))
+    await away.loopback.world.signal.until(
+        lambda: len(away.loopback.world.messages) == sent and away.loopback.made("POST", POSTS),
+        what="a request to post",
+    )
+    making.cancel()
+    await asyncio.gather(making, return_exceptions=True)
+    shards = Shards(2, frozenset({1 - Shards(2).of(server)}))
+    second = build_scheduler(
+        house.store, house.library, away.poster, house.clock, owner="second", shards=shards
+    )
+    for passed, status in ((LEASE, "sending"), (OVERDUE - SECOND, "sending"), (SECOND, "sent")):
+        house.clock.instant += passed
+        await second.run_once()
+        (row,) = await ledger.history(server, limit=9)
+        assert row.status == status
+    assert list(away.loopback.world.messages) == [str(row.message)]
 
 
 async def test_the_language_is_that_of_the_server(away: Away) -> None:
