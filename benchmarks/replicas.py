@@ -29,7 +29,6 @@ from statistics import fmean
 from benchmarks import corpora
 from benchmarks.episodes import Read, read_episode
 from benchmarks.timing import each, head, line
-from bot.cli.run import FOLLOW_SECONDS
 from bot.library import Library, follow
 from bot.models import EpisodeEdits, Quote, Scope
 from bot.search import open_index
@@ -37,6 +36,9 @@ from bot.store import Store, open_store
 from tests.support import postgresql
 
 REPLICAS = 4
+FOLLOW_SECONDS = 5
+"""As `pullquote run` does."""
+
 BEFORE, MANY = 19, 100
 """Episodes in the store before the replicas start, and of the largest import."""
 
