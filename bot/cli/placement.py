@@ -32,12 +32,13 @@ class Placement:
     """What a process serves: these shards, None for as many as Discord recommends.
 
     Without `leasing` no other process serves the bot. `lost` is set when another process has taken
-    the cluster over.
+    the `cluster` over, which is for example 0/4.
     """
 
     shards: Shards | None
     leasing: Leasing | None = None
     lost: asyncio.Event = field(default_factory=asyncio.Event)
+    cluster: str = ""
 
 
 @asynccontextmanager
@@ -79,7 +80,7 @@ async def placed(
     async with layout.joined(choice, shards=agreed, waiting=waiting) as (cluster, lease):
         ids = cluster.shard_ids
         _log.info("cluster taken", cluster=str(cluster), shards=f"{ids[0]}-{ids[-1]} of {agreed}")
-        yield Placement(Shards(agreed, frozenset(ids)), leasing, lease.lost)
+        yield Placement(Shards(agreed, frozenset(ids)), leasing, lease.lost, str(cluster))
 
 
 def _owner() -> str:

@@ -54,6 +54,7 @@ async def serve(settings: Settings, choice: ClusterChoice | None) -> None:
     ):
         with status_file(folder) as write_status:
             failures = Failures(clock=now, changed=write_status)
+            metrics.state.library, metrics.state.failures = resources.library, failures
             for error in unusable:
                 failures.record("sentence model", error)
             process = _Process(settings, resources, failures, metrics)
@@ -90,6 +91,7 @@ class _Process:
 
     async def _serve(self, placement: Placement) -> None:
         """Connect to Discord."""
+        self._metrics.state.cluster = placement.cluster
         leasing, store = placement.leasing, self._resources.store
         identifies = Identifies(store.session_starts, clock=now, leasing=leasing)
         connection = Connection(placement.shards)
@@ -120,7 +122,7 @@ class _Process:
             observer=self._metrics.client,
         )
         bot = assembled.bot
-        self._metrics.watch(library=resources.library, client=bot, failures=self._failures)
+        self._metrics.state.client = bot
         services = bot_services(resources, assembled, feeds)
         if leasing is not None:
             services.append(Service("dropped transcripts", self._import_dropped, alone=True))

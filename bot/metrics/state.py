@@ -1,8 +1,7 @@
 """The state of the process, read whenever Prometheus asks."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 from math import isfinite
 from typing import Any, Protocol
 
@@ -27,31 +26,27 @@ class Client(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """What is read; every part may be missing while the process starts."""
-
-    library: Library
-    client: Client
-    failures: Failures
-
-
 class StateCollector(Collector):
-    """Reads gauges of the state that it is given."""
+    """Reads gauges of a state, of which every part may be missing while the process starts."""
 
-    def __init__(self) -> None:
-        self.state: State | None = None
+    def __init__(self, version: str) -> None:
+        self.cluster = ""
+        self.library: Library | None = None
+        self.failures: Failures | None = None
+        self.client: Client | None = None
+        self._version = version
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Yield the gauges; none before there is a state."""
-        if self.state is not None:
-            yield from _of_library(self.state.library)
-            yield from _of_client(self.state.client)
-            yield _of_failures(self.state.failures)
-
-    def describe(self) -> Iterable[GaugeMetricFamily]:
-        """Return nothing, so that registering does not collect."""
-        return ()
+        """Yield the gauges of the parts that there are."""
+        build = _labelled("build_info", "The version and the cluster.", "version", "cluster")
+        build.add_metric((self._version, self.cluster), 1)
+        yield build
+        if self.library is not None:
+            yield from _of_library(self.library)
+        if self.failures is not None:
+            yield _of_failures(self.failures)
+        if self.client is not None:
+            yield from _of_client(self.client)
 
 
 def _of_library(library: Library) -> Iterator[GaugeMetricFamily]:
@@ -88,5 +83,5 @@ def _gauge(name: str, documentation: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(f"pullquote_{name}", documentation, value=value)
 
 
-def _labelled(name: str, documentation: str, label: str) -> GaugeMetricFamily:
-    return GaugeMetricFamily(f"pullquote_{name}", documentation, labels=(label,))
+def _labelled(name: str, documentation: str, *labels: str) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"pullquote_{name}", documentation, labels=labels)

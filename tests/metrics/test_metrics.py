@@ -24,7 +24,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def metrics() -> Metrics:
-    return Metrics(version="1.2.3", cluster=1, clusters=4)
+    counted = Metrics(version="1.2.3")
+    counted.state.cluster = "1/4"
+    return counted
 
 
 @pytest.fixture
@@ -105,7 +107,7 @@ async def test_only_the_numbers_are_served_and_only_during_the_block(metrics: Me
                 assert other.status == 404
         with pytest.raises(aiohttp.ClientConnectionError):
             await session.get("/metrics")
-    assert 'pullquote_build_info{cluster="1",clusters="4",version="1.2.3"} 1.0' in told
+    assert 'pullquote_build_info{cluster="1/4",version="1.2.3"} 1.0' in told
     assert "process_resident_memory_bytes" in told
 
 
@@ -175,7 +177,7 @@ async def add_failing(stage: Stage, metrics: Metrics) -> None:
         await interaction.response.send_message("There.")
 
     await stage.env.restart_bot(bot)
-    metrics.watch(library=stage.library, client=bot, failures=bot.failures)
+    metrics.state.client = bot
 
 
 def interactions(metrics: Metrics, kind: str, handler: str, outcome: str) -> float:

@@ -154,7 +154,8 @@ async def open_stage(folder: Path, *, metrics: Metrics | None = None) -> AsyncGe
     async with open_library(folder, metrics=metrics) as (store, library):
         bot = build_bot(library, store, metrics=metrics)
         if metrics is not None:
-            metrics.watch(library=library, client=bot, failures=bot.failures)
+            metrics.state.library, metrics.state.client = library, bot
+            metrics.state.failures = bot.failures
         env = simcord.Env(bot)
         await env.start()
         try:
