@@ -13,6 +13,7 @@ from bot.store.leases import LeaseState
 from bot.store.ledger import Ledger
 from bot.store.member_table import MemberTable
 from bot.store.mistake_table import MistakeTable
+from bot.store.moves import MoveStep, move_library
 from bot.store.outlines import SnapshotUpdate
 from bot.store.posts import HighlightChoice, PlannedPosts, PostTask, StaleChoiceError
 from bot.store.schedules import DueSchedule
@@ -31,6 +32,7 @@ __all__ = [
     "Ledger",
     "MemberTable",
     "MistakeTable",
+    "MoveStep",
     "PlannedPosts",
     "PostTask",
     "ServerTable",
@@ -38,6 +40,7 @@ __all__ = [
     "SnapshotUpdate",
     "StaleChoiceError",
     "Store",
+    "move_library",
     "open_store",
     "shown_address",
 ]

@@ -27,6 +27,7 @@ from bot.store.lease_table import LeaseTable
 from bot.store.ledger import Ledger
 from bot.store.member_table import MemberTable
 from bot.store.mistake_table import MistakeTable
+from bot.store.moves.mark import refuse_unfinished
 from bot.store.outlines import SnapshotUpdate
 from bot.store.queries import QuotePlace
 from bot.store.server_table import ServerTable
@@ -230,4 +231,5 @@ async def open_store(
     StoreError if the database cannot be used.
     """
     async with open_database(dialect_of(url, patience=patience), observe=observe) as database:
+        await database.read(refuse_unfinished)
         yield Store(database)

@@ -27,7 +27,7 @@ from bot.store.descriptions import edited_values
 from bot.store.ownership import not_found
 from bot.store.retired_ids import replacement_ids
 
-_IDENTITY = "library"
+IDENTITY = "library"
 
 
 async def add(
@@ -134,11 +134,11 @@ async def set_note(connection: AsyncConnection, name: str, value: str) -> None:
 
 async def identity(connection: AsyncConnection) -> str:
     """Return the id of this library; create it the first time."""
-    known = await queries.note(connection, _IDENTITY)
+    known = await queries.note(connection, IDENTITY)
     if known is None:
         # The write lock is held, so no other process creates one meanwhile.
         known = secrets.token_hex(8)
-        await set_note(connection, _IDENTITY, known)
+        await set_note(connection, IDENTITY, known)
     return known
 
 

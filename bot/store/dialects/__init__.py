@@ -1,11 +1,11 @@
 """The databases that can hold the library, each with its addresses, connections and errors."""
 
-from bot.store.dialects.address import parse_address
+from bot.store.dialects.address import are_same_database, parse_address
 from bot.store.dialects.dialect import Dialect
 from bot.store.dialects.postgresql import Postgresql
 from bot.store.dialects.sqlite import Sqlite
 
-__all__ = ["Dialect", "dialect_of"]
+__all__ = ["Dialect", "are_same_database", "dialect_of"]
 
 
 def dialect_of(url: str, *, patience: float) -> Dialect:

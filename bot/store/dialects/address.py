@@ -9,6 +9,7 @@ from bot.errors import StoreError
 
 _SQLITE = "sqlite+aiosqlite:////path/to/library.db"
 _POSTGRESQL = "postgresql+asyncpg://user:password@host/database"
+_PORT = 5432
 _EXAMPLES = f"{_SQLITE} or {_POSTGRESQL}"
 
 
@@ -37,6 +38,17 @@ def parse_address(url: str) -> URL:
 def shown_address(url: str) -> str:
     """Return an address as it may be shown: without its password."""
     return parse_address(url).render_as_string()
+
+
+def are_same_database(one: str, other: str) -> bool:
+    """Return whether two addresses name the same database, as far as they say."""
+    return _database(parse_address(one)) == _database(parse_address(other))
+
+
+def _database(url: URL) -> tuple[object, ...]:
+    if url.get_backend_name() == "sqlite":
+        return (Path(url.database or "").resolve(),)
+    return url.host or url.query.get("host"), url.port or _PORT, url.database
 
 
 def _of_file(parsed: URL) -> URL:

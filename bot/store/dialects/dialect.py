@@ -3,7 +3,8 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Column
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 
 class Dialect(Protocol):
@@ -21,6 +22,9 @@ class Dialect(Protocol):
 
     is_remote: bool
     """Whether a server is asked, which may not answer."""
+
+    collation: str
+    """The collation that orders texts by the bytes of their UTF-8."""
 
     def exists(self) -> bool:
         """Return whether there may be a library: False if the database is still to be created."""
@@ -44,6 +48,18 @@ class Dialect(Protocol):
 
     def open_migrator(self) -> AsyncEngine:
         """Return the engine for migrations."""
+        ...
+
+    def open_copier(self) -> AsyncEngine:
+        """Return the engine for reading all of a database in one transaction, however long."""
+        ...
+
+    async def last_id(self, connection: AsyncConnection, key: Column[int]) -> int:
+        """Return the last id that a counter has given a key, 0 if none or there is no counter."""
+        ...
+
+    async def set_last_id(self, connection: AsyncConnection, key: Column[int], last: int) -> None:
+        """Have the counter of a key, if there is one, go on after an id."""
         ...
 
     def is_conflict(self, error: Exception) -> bool:

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from sqlalchemy import Column, cast, func, select
+from sqlalchemy.dialects.postgresql import REGCLASS
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.sql.functions import Function
 
 from bot.errors import StoreError, StoreUnavailableError
 
@@ -64,6 +67,8 @@ class Postgresql:
     writers = 2
     is_remote = True
 
+    collation = "C"
+
     def __init__(self, url: URL, *, patience: float) -> None:
         self._url = url
         self._patience = patience
@@ -90,6 +95,20 @@ class Postgresql:
         """Return the engine for reading, which sees one state of the database in a transaction."""
         engine = self._engine("REPEATABLE READ", size=self.readers, seconds=_READ_SECONDS)
         return engine.execution_options(postgresql_readonly=True)
+
+    def open_copier(self) -> AsyncEngine:
+        """Return the engine for reading all of a database in one transaction, however long."""
+        engine = self._engine("REPEATABLE READ", size=1, seconds=None, patience=0)
+        return engine.execution_options(postgresql_readonly=True)
+
+    async def last_id(self, connection: AsyncConnection, key: Column[int]) -> int:
+        """Return the last value of the sequence of a key; 0 for none."""
+        last = func.pg_sequence_last_value(cast(_sequence(key), REGCLASS))
+        return await connection.scalar(select(last)) or 0
+
+    async def set_last_id(self, connection: AsyncConnection, key: Column[int], last: int) -> None:
+        """Have the sequence of a key go on after an id."""
+        await connection.execute(select(func.setval(cast(_sequence(key), REGCLASS), last)))
 
     def is_conflict(self, error: Exception) -> bool:
         """Return whether a transaction has failed because of another, and can be repeated."""
@@ -139,7 +158,9 @@ class Postgresql:
                     "server_settings": {
                         "application_name": "pullquote",
                         "lock_timeout": f"{wait * 1000:.0f}",
-                        "idle_in_transaction_session_timeout": _IDLE_MILLISECONDS,
+                        "idle_in_transaction_session_timeout": _IDLE_MILLISECONDS
+                        if seconds
+                        else "0",
                     },
                 },
             )
@@ -148,6 +169,10 @@ class Postgresql:
                 "PostgreSQL needs a driver that is not installed. Run "
                 "`pip install pullquote[postgres]`."
             ) from error
+
+
+def _sequence(key: Column[int]) -> Function[str]:
+    return func.pg_get_serial_sequence(key.table.name, key.name)
 
 
 def _kind(error: DBAPIError) -> str:

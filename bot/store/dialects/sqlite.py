@@ -9,10 +9,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Column, Connection, column, delete, event, insert, select, table
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import StoreError, StoreUnavailableError
@@ -45,6 +45,9 @@ _MESSAGES = {
     sqlite3.SQLITE_CORRUPT: "is damaged; restore a backup, or move it away and import again",
 }
 
+# https://www.sqlite.org/autoinc.html
+_counters = table("sqlite_sequence", column("name"), column("seq"))
+
 
 class Sqlite:
     """A SQLite file.
@@ -57,6 +60,8 @@ class Sqlite:
     readers = 2
     writers = 1
     is_remote = False
+
+    collation = "BINARY"
 
     def __init__(self, url: URL, *, patience: float) -> None:
         self._url = url
@@ -116,6 +121,22 @@ class Sqlite:
         """
         url = self._url.set(database=self._path.as_uri(), query={"mode": "ro", "uri": "true"})
         return self._engine(url, begin="BEGIN", size=self.readers)
+
+    def open_copier(self) -> AsyncEngine:
+        """Return the engine for reading all of a database in one transaction, however long."""
+        return self.open_readers()
+
+    async def last_id(self, connection: AsyncConnection, key: Column[int]) -> int:
+        """Return the last id of a table with AUTOINCREMENT; 0 for others, and if there is none."""
+        mine = _counters.c.name == key.table.name
+        return await connection.scalar(select(_counters.c.seq).where(mine)) or 0
+
+    async def set_last_id(self, connection: AsyncConnection, key: Column[int], last: int) -> None:
+        """Have a table with AUTOINCREMENT go on after an id; in others only the rows count."""
+        name = key.table.name
+        if key.table.dialect_options["sqlite"]["autoincrement"]:
+            await connection.execute(delete(_counters).where(_counters.c.name == name))
+            await connection.execute(insert(_counters).values(name=name, seq=last))
 
     def is_conflict(self, error: Exception) -> bool:
         """Return False: who has the write lock is alone."""
