@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
 from bot.store import changes, queries, revisions, tables, updates
 from bot.store.dialects import Dialect
+from bot.store.moves import rows
 from bot.store.moves.mark import (
     MoveMark,
     add_mark,
@@ -18,7 +19,6 @@ from bot.store.moves.mark import (
     refuse_unfinished,
     replace_mark,
 )
-from bot.store.moves.rows import MOVED
 from bot.store.moves.snapshot import open_snapshot
 
 ANEW = ""
@@ -84,12 +84,11 @@ async def begin(connection: AsyncConnection, origin: MoveMark) -> MoveMark:
 
 async def _refuse_used(connection: AsyncConnection) -> None:
     """Raise StoreError if there is more than every new database gets by itself."""
-    for table in MOVED:
-        used = select(table)
-        if table is tables.library:
-            used = used.where(tables.library.c.version > 0)
-        if table is not tables.note and await connection.scalar(select(exists(used))):
+    counts = await rows.count(connection)
+    if await connection.scalar(select(tables.library.c.version)) == 0:
+        counts[tables.library.name] = 0
+    for name, number in counts.items():
+        if number and name != tables.note.name:
             raise StoreError(
-                f"The target is not empty, it has rows in the table {table.name}; name an empty "
-                "database."
+                f"The target is not empty, it has rows in the table {name}; name an empty database."
             )

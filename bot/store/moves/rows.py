@@ -101,11 +101,13 @@ async def delete_some(connection: AsyncConnection, table: Table) -> int:
 
 async def count(connection: AsyncConnection) -> dict[str, int]:
     """Map the names of the tables to the numbers of their rows."""
-    numbers = {
-        table.name: select(func.count()).select_from(_without_mark(select(table), table).subquery())
+    numbers = (
+        _without_mark(select(func.count()).select_from(table), table)
+        .scalar_subquery()
+        .label(table.name)
         for table in MOVED
-    }
-    return {name: await connection.scalar(number) or 0 for name, number in numbers.items()}
+    )
+    return dict((await connection.execute(select(*numbers))).mappings().one())
 
 
 def key_of(table: Table, row: Row) -> Row:
