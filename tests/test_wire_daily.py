@@ -20,9 +20,9 @@ SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 POSTS = "/channels/*/messages"
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "data"
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("library")
     dropped = folder / "transcripts"
     dropped.mkdir(parents=True)
     shutil.copy(next(SAMPLES.glob("*.txt"), next(SAMPLES.iterdir())), dropped)
@@ -34,6 +34,11 @@ def data(tmp_path: Path) -> Path:
     )
     assert added.returncode == 0, added.stderr.decode()
     return folder
+
+
+@pytest.fixture
+def data(library: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(library, tmp_path / "data"))
 
 
 async def _plan(data: Path, guild: Guild) -> None:

@@ -35,7 +35,7 @@ async def test_a_server_in_an_unknown_zone_does_not_stop_others(
     await _plan(house, NOWHERE)
     await house.daily.setup(PLAN)
     with structlog.testing.capture_logs() as lines:
-        await house.pass_hours(24, step=0.05)
+        await house.pass_hours(24, step=0.2)
     assert [one.channel for one in house.port.posts] == [100]
     (failure,) = house.failures.lasting
     assert (failure.server, failure.public) == (66, True)
@@ -185,10 +185,10 @@ async def test_a_post_cancelled_from_within_is_recorded_and_made_later(
 ) -> None:
     await house.daily.setup(PLAN)
     monkeypatch.setattr(MemoryPort, "post", _failing(asyncio.CancelledError()))
-    await house.pass_hours(8.2, step=0.05)
+    await house.pass_hours(8.2, step=0.2)
     assert house.failures.of(HOME)
     monkeypatch.undo()
-    await house.pass_hours(1, step=0.05)
+    await house.pass_hours(1, step=0.2)
     assert [one.channel for one in house.port.posts] == [100]
     assert not house.failures.lasting
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot import ingest
-from bot.models import Content, Episode, Match, NameCorrection, Scope
+from bot.models import Content, Episode, Match, Scope
 from bot.search import Index, open_index
 from bot.search.memory.suggestions import truncated
-from bot.search.storage.documents import folded_names
+from bot.search.storage.documents import NamePairs, folded_names
 from bot.text.languages import ENGLISH
 from bot.text.tokens import inflections, usual_words, words
 from bot.transcripts import readers
@@ -62,10 +62,10 @@ def read(path: Path) -> tuple[Episode, Content]:
     return prepared.episode, prepared.content
 
 
-def corrected(text: str, names: Sequence[NameCorrection]) -> list[str]:
+def corrected(text: str, names: NamePairs) -> list[str]:
     """Return the folded words of a text with its misheard names corrected."""
     folded = f" {' '.join(usual_words(text, words(text), [ENGLISH], join_hyphens=True))} "
-    for misheard, right in folded_names(names, ENGLISH):
+    for misheard, right in names:
         folded = folded.replace(f" {' '.join(misheard)} ", f" {' '.join(right)} ")
     return folded.split()
 
@@ -80,7 +80,7 @@ def contains_name(folded: Sequence[str], name: str) -> bool:
 async def check_suggestions(folder: Path, paths: Sequence[Path]) -> None:
     """Search for everything that autocomplete can suggest from these episodes."""
     made = [await asyncio.to_thread(read, path) for path in paths]
-    names = [name for _, one in made for name in one.names]
+    names = folded_names([name for _, one in made for name in one.names], ENGLISH)
     spoken = [
         f" {' '.join(corrected(quote.text, names))} " for _, one in made for quote in one.quotes
     ]
