@@ -3,6 +3,7 @@
 import inspect
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Annotated
 
 import typer
@@ -69,7 +70,7 @@ MODEL_COMMANDS: dict[str, Callable[..., None]] = {
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code."""
     try:
-        application()(arguments, prog_name=NAME)
+        _application()(arguments, prog_name=NAME)
     except PullquoteError as error:
         print_note(str(error))
         sys.exit(USAGE_ERROR if isinstance(error, SettingsError) else FAILURE)
@@ -85,8 +86,14 @@ def command_names() -> tuple[str, ...]:
     )
 
 
-def application() -> typer.Typer:
-    """Build the application with all its commands."""
+@cache
+def _application() -> Callable[..., None]:
+    """Build the application once: Typer itself would build it anew for each command."""
+    return typer.main.get_command(_commands())
+
+
+def _commands() -> typer.Typer:
+    """Collect all commands."""
     app = typer.Typer(
         name=NAME,
         no_args_is_help=True,

@@ -156,7 +156,8 @@ async def open_stage(folder: Path, *, metrics: Metrics | None = None) -> AsyncGe
         if metrics is not None:
             metrics.state.library, metrics.state.client = library, bot
             metrics.state.failures = bot.failures
-        env = simcord.Env(bot)
+        # Its own five seconds are too few where much else runs.
+        env = simcord.Env(bot, settle_timeout=30)
         await env.start()
         try:
             yield _stage(env, store, library)
