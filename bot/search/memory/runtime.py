@@ -4,9 +4,10 @@ import gc
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import cache
 
 # It has no type annotations.
-from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingTypeStubs]
+from threadpoolctl import ThreadpoolController  # pyright: ignore[reportMissingTypeStubs]
 
 _SWITCH_INTERVAL = 0.0005
 """In seconds. SQLite releases the interpreter lock for each row, and with Python's default of 5 ms
@@ -25,10 +26,16 @@ def tuned_process() -> Generator[None]:
     previous = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH_INTERVAL)
     try:
-        with threadpool_limits(1, "blas"):
+        with _thread_pools().limit(limits=1, user_api="blas"):  # pyright: ignore[reportUnknownMemberType] - likewise
             yield
     finally:
         sys.setswitchinterval(previous)
+
+
+@cache
+def _thread_pools() -> ThreadpoolController:
+    """Find the libraries with threads of their own once: it reads the maps of all loaded files."""
+    return ThreadpoolController()
 
 
 def freeze_gc() -> None:
