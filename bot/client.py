@@ -25,15 +25,22 @@ from bot.clusters.identify import GatewayLimits, Identifies
 from bot.command_names import CommandTranslator
 from bot.curation import Curation
 from bot.daily.service import DailyService
-from bot.errors import DiscordError, PullquoteError, SearchError, SettingsError, StoreError
+from bot.errors import (
+    DiscordError,
+    PullquoteError,
+    SearchError,
+    SettingsError,
+    StoreError,
+    StoreUnavailableError,
+)
 from bot.feeds.service import FeedService
 from bot.library import Library
 from bot.members import Members
 from bot.runtime.failures import Failures
 from bot.servers import Servers
 from bot.shards import Shards
+from bot.translation import N_
 from bot.translation import gettext as _
-from bot.translation import use_language
 from bot.ui import (
     alerts,
     card_buttons,
@@ -58,7 +65,7 @@ from bot.ui import (
     topic_buttons,
 )
 from bot.ui import help as guide
-from bot.ui.responses import HANDLER, language_of, send_private
+from bot.ui.responses import HANDLER, begin_answer, send_private
 from bot.uploads import Uploads
 
 EXTENSIONS = (
@@ -86,6 +93,9 @@ SUBMISSIONS = (
     *template_modal.SUBMISSIONS,
 )
 """The handlers of all modals."""
+
+NEEDS_DATABASE = N_("what needs the database")
+"""The name under which refusals are listed while the database cannot be reached."""
 
 _REGISTERED = "commands"
 _FOR_THE_OPERATOR = (StoreError, SearchError, SettingsError, DiscordError)
@@ -150,8 +160,7 @@ class CommandTree(app_commands.CommandTree["PullquoteBot"]):
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Pin the snapshot, so that a command reads one state, and use the member's language."""
-        use_language(language_of(interaction, private=True))
-        interaction.client.library.pin()
+        begin_answer(interaction)
         return True
 
     async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
@@ -160,6 +169,10 @@ class CommandTree(app_commands.CommandTree["PullquoteBot"]):
         if isinstance(cause, PullquoteError) and not isinstance(cause, _FOR_THE_OPERATOR):
             outcome = "refused"
             await _try_to_answer(interaction, errors.refusal_sentence(str(cause)))
+        elif isinstance(cause, StoreUnavailableError):
+            outcome = "refused"
+            interaction.client.failures.record(NEEDS_DATABASE, cause)
+            await _try_to_answer(interaction, _(errors.AWAY))
         elif isinstance(
             cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch
         ):
@@ -409,8 +422,12 @@ def _is_over(error: BaseException | None) -> bool:
 
 
 def _is_worth_logging(record: logging.LogRecord) -> bool:
-    """Return False for choices that came too late: the member has typed on, nothing is wrong."""
-    return not (record.exc_info and _is_over(record.exc_info[1]))
+    """Return False for choices that came too late, or that the database has and cannot be reached.
+
+    The member has typed on, and the database is told of elsewhere.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    return not (_is_over(error) or isinstance(error, StoreUnavailableError))
 
 
 async def _fingerprint(tree: app_commands.CommandTree[Any]) -> str:

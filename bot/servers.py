@@ -43,15 +43,21 @@ class Servers:
         self._clock = clock
         self._known: dict[int, ServerSettings] = {}
         self._changing = asyncio.Lock()
+        self._changes = 0
 
     def get(self, server: int | None) -> ServerSettings:
         """Return the settings of a server as they were read last; those of no server for None."""
         return self._known.get(server or 0) or ServerSettings(server or 0)
 
     async def refresh(self) -> None:
-        """Read the settings of all servers, which any process may change."""
-        async with self._changing:
-            await self._read()
+        """Read the settings of all servers, which any process may change.
+
+        A change is not held up by this: what was read before it is forgotten.
+        """
+        changes = self._changes
+        known = await self._read()
+        if changes == self._changes:
+            self._known = known
 
     async def change(self, server: int, **values: Any) -> ServerSettings:
         """Change settings of a server by the names of their fields, and return all of them.
@@ -59,9 +65,10 @@ class Servers:
         Questions that were kept are deleted where that is switched off.
         """
         async with self._changing:
-            await self._read()
+            self._known = await self._read()
             changed = replace(self.get(server), **values)
             await self._table.put(changed)
+            self._changes += 1
             self._known[server] = changed
         if not changed.questions:
             await self._table.forget_questions(server)
@@ -105,12 +112,19 @@ class Servers:
         """
         async with self._changing:
             await self._table.forget(server)
+            self._changes += 1
             self._known.pop(server, None)
 
-    async def follow(self, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        """Refresh the settings again and again."""
+    async def follow(
+        self,
+        *,
+        refreshed: Callable[[], None] = lambda: None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Refresh the settings again and again, and call `refreshed` when the store has answered."""
         while True:
             await self.refresh()
+            refreshed()
             await sleep(REFRESH_SECONDS)
 
     async def purge_regularly(
@@ -121,8 +135,8 @@ class Servers:
             await self.purge()
             await sleep(PURGE_SECONDS)
 
-    async def _read(self) -> None:
-        self._known = {one.server: one for one in await self._table.settings()}
+    async def _read(self) -> dict[int, ServerSettings]:
+        return {one.server: one for one in await self._table.settings()}
 
 
 def _counted(asked: list[AskedQuestion]) -> QuestionCount:

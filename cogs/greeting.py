@@ -1,6 +1,8 @@
 """Greet a server that invites the bot, once."""
 
 import asyncio
+from collections.abc import Awaitable
+from typing import TypeVar
 
 import discord
 import structlog
@@ -10,12 +12,17 @@ from bot.client import PullquoteBot
 from bot.daily.service import DailyService
 from bot.records import ServerSettings
 from bot.servers import Servers
-from bot.translation import speaking
+from bot.translation import N_, speaking
 from bot.ui.greeting import greeting_page
 from bot.ui.responses import language_of_server
 
 _MOST_TRIES = 3
 """Channels that are tried if Discord refuses the greeting."""
+
+_GREETING = N_("greeting of servers")
+_SECONDS = 10.0
+
+_Result = TypeVar("_Result")
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -28,6 +35,8 @@ class Greeting(commands.Cog):
         self.daily = daily
         self.servers = servers
         self._greeting = asyncio.Lock()
+        self._greeted = set[int]()
+        """Servers that this process has greeted, also those of which that could not be stored."""
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -39,8 +48,9 @@ class Greeting(commands.Cog):
         async with self._greeting:
             if not channels or not await self._is_due(guild):
                 return
-            hit = await self.daily.sample(guild.id)
-            await self.servers.change(guild.id, greeted=self.bot.clock())
+            self._greeted.add(guild.id)
+            hit = await self._beside(self.daily.sample(guild.id))
+            await self._beside(self.servers.change(guild.id, greeted=self.bot.clock()))
         with speaking(language_of_server(self.bot, guild.id)):
             view = greeting_page(hit).view()
         for channel in channels[:_MOST_TRIES]:
@@ -51,18 +61,25 @@ class Greeting(commands.Cog):
             else:
                 return
 
+    async def _beside(self, work: Awaitable[_Result]) -> _Result | None:
+        """Await what a greeting can do without; None if the database cannot be reached."""
+        return await self.bot.failures.beside(_GREETING, work, otherwise=None, seconds=_SECONDS)
+
     async def _is_due(self, guild: discord.Guild) -> bool:
         settings = self.servers.get(guild.id)
         if settings.greeted is None:
-            return True
+            return guild.id not in self._greeted
         joined = guild.me.joined_at
         untouched = settings == ServerSettings(guild.id, greeted=settings.greeted)
         return (
             joined is not None
             and joined > settings.greeted
             and untouched
-            and await self.daily.get(guild.id) is None
+            and await self._beside(self._has_no_schedule(guild.id)) is True
         )
+
+    async def _has_no_schedule(self, server: int) -> bool:
+        return await self.daily.get(server) is None
 
 
 def speakable_channels(guild: discord.Guild) -> list[discord.TextChannel]:

@@ -13,6 +13,7 @@ from bot.errors import NotFoundError
 from bot.library.naming import episodes_named
 from bot.library.quoted import find_quoted
 from bot.models import Hit, Scope
+from bot.patience import OF_A_MEMBER, limit_patience
 from bot.text.moment_references import MomentReference, find_references
 from bot.translation import ENGLISH, N_, speaking
 from bot.translation import gettext as _
@@ -142,6 +143,7 @@ class Messages(commands.Cog):
             return
         guild = message.guild
         self.library.pin()
+        limit_patience(OF_A_MEMBER)
         with speaking(language_of_server(self.bot, guild.id) if guild else ENGLISH):
             page = await self._reply(message, Scope(server=guild.id if guild else None))
         try:

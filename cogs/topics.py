@@ -21,7 +21,7 @@ from bot.ui import (
     topic_buttons,
     topics,
 )
-from bot.ui.reading import record_question
+from bot.ui.reading import record_miss
 from bot.ui.responses import answer, send_private
 from cogs import autocomplete
 from cogs.scope import resolve_scope
@@ -78,7 +78,7 @@ class Topics(commands.Cog):
         subject = clean_query.clean_query(name)
         result = await self.library.topic(subject, scope, limit=topics.MOST)
         if result.confidence == "none" or not result.hits:
-            await record_question(interaction, "topic", name, outcome="none")
+            await record_miss(interaction, "topic", name)
             await quote_buttons.send_miss(interaction, name, result)
         else:
             one = result.hits[0].episode.id if episode else None

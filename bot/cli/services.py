@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.assembly import AssembledBot
 from bot.cli.resources import Resources
+from bot.client import NEEDS_DATABASE
 from bot.ingest import judge_stored
 from bot.library import encode, follow
 from bot.runtime.supervisor import Job, Supervisor
@@ -70,10 +71,11 @@ def bot_services(
         await parts.daily.warm()
         freeze_gc()
 
+    reached = partial(bot.failures.clear, NEEDS_DATABASE)
     store, curation = resources.store, resources.curation()
     return [
         Service("warm-up", warm),
-        Service("settings of servers", parts.servers.follow),
+        Service("settings of servers", partial(parts.servers.follow, refreshed=reached)),
         Service("messages of alerts", partial(when_ready, parts.alerts.run)),
         Service("daily highlight", partial(when_ready, parts.scheduler.run)),
         Service("alerts", partial(_every, SCAN_SECONDS, parts.members.alerts.scan), alone=True),

@@ -33,6 +33,9 @@ _EMBARGO_CHECK_SECONDS = 600
 _DEFERRED = 5.0
 """Seconds between two ticks while the plan of a server is deferred: its instant has passed."""
 
+_TRIES_AWAY = 2
+"""As if so many tries had failed while the store is away: four seconds are waited, not longer."""
+
 _PLAN = N_("plan of the daily highlight")
 _POST = N_("daily highlight")
 _NEWS = N_("announcement of new episodes")
@@ -124,7 +127,9 @@ class Scheduler:
         try:
             await step(self._clock())
         except Exception as error:  # noqa: BLE001 - the next tick does it again
-            self._tries = max(self._tries, self._failures.record(job, error).tries)
+            failure = self._failures.record(job, error)
+            tries = min(failure.tries, _TRIES_AWAY) if failure.passes else failure.tries
+            self._tries = max(self._tries, tries)
         else:
             self._failures.clear(job)
 

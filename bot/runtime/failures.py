@@ -1,14 +1,19 @@
 """The background jobs that are failing, for the log, `check` and `/doctor`."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 import structlog
 
-from bot.errors import FeedError, LibraryError, PullquoteError
+from bot.errors import FeedError, LibraryError, PullquoteError, StoreError, StoreUnavailableError
+
+Result = TypeVar("Result")
 
 _LONGEST = 300
+_SLOW = "The database has not answered in time."
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -18,7 +23,7 @@ class Failure:
     """A job that is failing: since when, how often in a row, and the last cause as a sentence.
 
     `server` is the server it concerns, None for all. `public` means that the cause may be shown to
-    members; other causes may contain paths.
+    members; other causes may contain paths. One that `passes` is that the store cannot be reached.
     """
 
     job: str
@@ -27,6 +32,7 @@ class Failure:
     tries: int = 1
     server: int | None = None
     public: bool = False
+    passes: bool = False
 
 
 class Failures:
@@ -59,11 +65,12 @@ class Failures:
         """
         cause, known = _sentence(error), self._lasting.get((job, server))
         public = isinstance(error, LibraryError | FeedError)
+        passes = isinstance(error, StoreUnavailableError)
         if known is None:
-            failure = Failure(job, self._clock(), cause, server=server, public=public)
-        else:
-            failure = replace(known, cause=cause, tries=known.tries + 1, public=public)
-        if known is None or known.cause != cause or failure.tries.bit_count() == 1:
+            known = Failure(job, self._clock(), "", tries=0, server=server)
+        failure = replace(known, cause=cause, tries=known.tries + 1, public=public, passes=passes)
+        is_news = known.cause != cause or failure.tries.bit_count() == 1
+        if is_news:
             unexpected = None if isinstance(error, PullquoteError) else error
             where = {} if server is None else {"server": server}
             _log.error(
@@ -75,8 +82,29 @@ class Failures:
                 exc_info=unexpected,
             )
         self._lasting[job, server] = failure
-        self._notify()
+        # While the store is away, every answer may fail: a report of each would help nobody.
+        if is_news or not passes:
+            self._notify()
         return failure
+
+    async def beside(
+        self, job: str, work: Awaitable[Result], *, otherwise: Result, seconds: float = 0.5
+    ) -> Result:
+        """Await what an answer can do without; record it where the store fails, or is slow.
+
+        Then the result is what is said `otherwise`.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                result = await work
+        except TimeoutError:
+            self.record(job, StoreUnavailableError(_SLOW))
+        except StoreError as error:
+            self.record(job, error)
+        else:
+            self.clear(job)
+            return result
+        return otherwise
 
     def clear(self, job: str, *, server: int | None = None) -> None:
         """Remove the failure of a job, if there is one, because the job works again."""

@@ -15,6 +15,9 @@ Sleep = Callable[[float], Awaitable[None]]
 SHORTEST, LONGEST = 1.0, 60.0
 """Seconds before a job is restarted: after its first failure, and at most."""
 
+LONGEST_AWAY = 5.0
+"""Seconds at most while the store cannot be reached: jobs go on soon after it is back."""
+
 STEADY = 60.0
 """Seconds after which a restarted job counts as working."""
 
@@ -55,7 +58,8 @@ class Supervisor:
         while failure := await self._try(name, job):
             doubled = SHORTEST * 2 ** min(failure.tries - 1, 10)
             # Jitter: jobs that failed together are not restarted together.
-            await self._sleep(min(doubled, LONGEST) * self._chance.uniform(0.5, 1))
+            longest = LONGEST_AWAY if failure.passes else LONGEST
+            await self._sleep(min(doubled, longest) * self._chance.uniform(0.5, 1))
 
     async def _try(self, name: str, job: Job) -> Failure | None:
         """Run a job and return its failure; None when it is done."""

@@ -14,6 +14,10 @@ EMPTY = N_("There are no episodes here yet. Ask the operator of this bot to add 
 NO_HIGHLIGHT = N_("There are no highlights yet. Search for words you remember with `/quote words`.")
 NOT_SHARED = N_("You cannot post in this channel: share the line in one where you can.")
 NO_TOPICS = N_("There are no subjects to choose from yet. Type one yourself with `/topic name`.")
+AWAY = N_(
+    "The database of this bot cannot be reached right now, so nothing can be saved or listed. "
+    "Searching still works. Try again in a few minutes."
+)
 CHANGED = N_("This command has changed. Try again in a minute.")
 
 _LISTED = 10

@@ -73,11 +73,15 @@ class Unsave(PressHandler, DynamicItem[Button[View]], template=custom_ids.UNSAVE
 
 
 class Vote(PressHandler, DynamicItem[Button[View]], template=custom_ids.VOTE):
-    """A button with the votes of a server for a line, which gives a vote or takes it back."""
+    """A button with the votes of a server for a line, which gives a vote or takes it back.
 
-    def __init__(self, quote_id: str, count: int = 0) -> None:
+    It has no number where that cannot be counted.
+    """
+
+    def __init__(self, quote_id: str, count: int | None = 0) -> None:
         self.quote_id = quote_id
-        label, custom_id = format_number(count), custom_ids.vote(quote_id)
+        label = None if count is None else format_number(count)
+        custom_id = custom_ids.vote(quote_id)
         super().__init__(Button(label=label, emoji=_HEART, custom_id=custom_id))
 
     @classmethod

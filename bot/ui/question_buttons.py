@@ -35,7 +35,13 @@ from bot.ui.layout import Page
 from bot.ui.modals import SubmitHandler
 from bot.ui.press import PressHandler
 from bot.ui.quote_buttons import send_miss
-from bot.ui.reading import counts_questions, library_of, record_question, scope_of_episode
+from bot.ui.reading import (
+    counts_questions,
+    library_of,
+    record_miss,
+    record_question,
+    scope_of_episode,
+)
 from bot.ui.responses import answer, is_turned_privately, send_private
 from bot.ui.topic_buttons import TopicPage
 
@@ -71,7 +77,7 @@ async def send_answer(
     sure = result.confidence != "none" and bool(result.hits)
     plausible = questions.shown(result.hits) or list(result.hits[: int(sure)])
     if not plausible and not sure:
-        await record_question(interaction, "ask", question, outcome="none")
+        await record_miss(interaction, "ask", question)
         await send_miss(interaction, question, result)
         return
     counted = counts_questions(interaction)

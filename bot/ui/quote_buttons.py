@@ -254,7 +254,8 @@ def line_buttons(
     """Return the buttons for what members do with a line, the most frequent first."""
     quote_id = hit.match.quote
     share = (Share(quote_id),) if extras.share else ()
-    vote = () if extras.votes is None else (Vote(quote_id, extras.votes),)
+    votes = extras.votes
+    vote = () if votes is None else (Vote(quote_id, None if votes == "unknown" else votes),)
     return (context or Context(quote_id), *share, *vote, More(quote_id))
 
 

@@ -8,8 +8,11 @@ from bot.library import Library
 from bot.models import Scope
 from bot.records import Outcome
 from bot.servers import Servers
+from bot.translation import N_
 from bot.ui import narrowing
 from bot.ui.responses import scope_of, server_of
+
+_RECORD = N_("record of questions")
 
 _Interaction = discord.Interaction[Any]
 
@@ -34,6 +37,12 @@ async def record_question(
         return False
     server = server_of(interaction)
     return await servers.record(server, command=command, words=words, outcome=outcome)
+
+
+async def record_miss(interaction: _Interaction, command: str, words: str) -> None:
+    """Keep the words of a question that found nothing, if that does not spoil the answer."""
+    recording = record_question(interaction, command, words, outcome="none")
+    await interaction.client.failures.beside(_RECORD, recording, otherwise=False)
 
 
 async def scope_of_episode(interaction: _Interaction, episode: str | None) -> Scope | None:

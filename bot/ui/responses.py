@@ -9,6 +9,7 @@ import aiohttp
 import discord
 
 from bot.models import Scope
+from bot.patience import OF_A_MEMBER, limit_patience
 from bot.translation import ENGLISH, speaking, supported_language, use_language
 from bot.ui.layout import Page
 
@@ -27,13 +28,19 @@ async def handle(
     """Answer a press or a modal in the member's language; pass errors on, as commands do."""
     try:
         interaction.extras[HANDLER] = name
-        use_language(language_of(interaction, private=True))
-        interaction.client.library.pin()
+        begin_answer(interaction)
         await work()
     except Exception as error:  # noqa: BLE001 - discord.py would log it and answer nothing
         await interaction.client.tree.on_error(interaction, error)
     else:
         interaction.client.dispatch("interaction_end", interaction, "answered")
+
+
+def begin_answer(interaction: discord.Interaction[Any]) -> None:
+    """Use the member's language, read one state of the library, and wait for nothing for long."""
+    use_language(language_of(interaction, private=True))
+    limit_patience(OF_A_MEMBER)
+    interaction.client.library.pin()
 
 
 def server_of(interaction: discord.Interaction[Any]) -> int | None:
