@@ -121,7 +121,7 @@ class Servers:
         refreshed: Callable[[], None] = lambda: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """Refresh the settings again and again, and call `refreshed` when the store has answered."""
+        """Refresh the settings again and again; call `refreshed` when the store has answered."""
         while True:
             await self.refresh()
             refreshed()
