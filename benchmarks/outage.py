@@ -5,7 +5,7 @@ python -m benchmarks.outage [MINUTES] [stop|hang]
 A library of some thousand quotes is in a real PostgreSQL, and members search, read on, save and
 vote, so many times a second, whatever the answers take. Then the database is stopped as in a crash,
 or hangs with all its connections open, for so many minutes (one by default), and comes back. A time
-is from the event that is sent to the bot to its answer; later than three seconds Discord takes none.
+is from the event that is sent to the bot to its answer; after three seconds Discord takes none.
 """
 
 import asyncio
@@ -125,7 +125,8 @@ class Outage:
     async def _found(self, discord: LoopbackDiscord) -> None:
         """Wait until the episode that was added last is offered, and print how long that took."""
         began = time.perf_counter()
-        while not await discord.autocomplete("quote", option="episode", value=self._later.stem):
+        named = self._later.stem
+        while not await discord.autocomplete("quote", option="episode", value=named):  # noqa: ASYNC110  another process
             await asyncio.sleep(0.2)
         print(f"an episode added then is searched {time.perf_counter() - began:.1f} s later")
 
@@ -182,7 +183,7 @@ def _outcome(answer: Response | Sequence[object]) -> str:
 
 
 async def _until_saved(save: Act) -> None:
-    while _outcome(await save()) != "answered":
+    while _outcome(await save()) != "answered":  # noqa: ASYNC110  another process
         await asyncio.sleep(0.1)
 
 
