@@ -17,7 +17,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +34,7 @@ BESIDE_SECONDS = 60.0
 PER_SECOND = 8.0
 DISCORD_WAITS = 3.0
 EPISODES = 14
+_TRIES = 10
 SAID = ("scaling", "transformers", "inference", "robots", "compilers", "memory", "habits", "sleep")
 WRONG = "Something went wrong"
 
@@ -81,10 +82,7 @@ class Outage:
             LoopbackDiscord() as discord,
             running(discord, self._folder, PULLQUOTE_DATABASE_URL=self._url) as bot,
         ):
-            try:
-                await bot.ready()
-            except AssertionError:
-                sys.exit(bot.log)
+            await _until_ready(bot)
             await asyncio.sleep(5)  # it warms up beside its connection
             acts = await _acts(discord)
             logged = len(bot.log.splitlines())
@@ -180,6 +178,15 @@ def _outcome(answer: Response | Sequence[object]) -> str:
     if AWAY in said:
         return "refused"
     return "failed" if WRONG in said else "answered"
+
+
+async def _until_ready(bot: BotProcess) -> None:
+    """Wait until a bot is connected, for minutes: it builds its index first."""
+    for _ in range(_TRIES):
+        with suppress(AssertionError):
+            await bot.ready()
+            return
+    sys.exit(bot.log)
 
 
 async def _until_saved(save: Act) -> None:

@@ -12,8 +12,8 @@ OF_A_MEMBER: Final = 1.0
 _seconds: ContextVar[float | None] = ContextVar("patience", default=None)
 
 
-def limit_patience(seconds: float) -> None:
-    """Have this task, and those that it starts, wait for others so many seconds at most."""
+def limit_patience(seconds: float | None) -> None:
+    """Have this task, and those that it starts, wait so many seconds at most; None for any time."""
     _seconds.set(seconds)
 
 

@@ -9,8 +9,9 @@ from itertools import count
 from pathlib import Path, PurePath
 
 from bot import ingest
-from bot.errors import KeyTakenError, NotFoundError, PullquoteError
+from bot.errors import KeyTakenError, NotFoundError, PullquoteError, StoreError
 from bot.ingest import Imported, Options, SentenceEncoder
+from bot.patience import limit_patience
 from bot.store import Store
 from bot.transcripts.files import File
 from bot.translation import N_
@@ -105,13 +106,21 @@ class Uploads:
         return Upload(token, looked)
 
     async def accept(self, token: str, *, server: int) -> Upload:
-        """Import the files of an upload; raise NotFoundError if it does not wait any more."""
+        """Import the files of an upload; raise NotFoundError if it does not wait any more.
+
+        It goes on waiting if the store fails.
+        """
         self._forget(self._clock())
         waiting = self._waiting.get(token)
         if waiting is None or waiting.server != server:
             raise NotFoundError(_(_GONE))
         del self._waiting[token]
-        done = await self._each(waiting.files, waiting.options)
+        limit_patience(None)  # the answer is deferred, and nobody imports a second time in a hurry
+        try:
+            done = await self._each(waiting.files, waiting.options)
+        except StoreError:
+            self._waiting[token] = waiting
+            raise
         await self._imported()
         return Upload(token, done)
 
@@ -137,6 +146,8 @@ class Uploads:
                 imported = await ingest.add(file, store=self._store, options=chosen)
             except KeyTakenError:
                 done.append(UploadedFile(file.name, wanted, error=_(_TAKEN).format(key=wanted)))
+            except StoreError:  # nothing is wrong with the file
+                raise
             except PullquoteError as error:
                 done.append(UploadedFile(file.name, wanted, error=str(error)))
             else:

@@ -136,22 +136,28 @@ def build_daily(library: Library, store: Store) -> DailyService:
     )
 
 
-async def fill(folder: Path, episodes: Sequence[tuple[Episode, Content]]) -> None:
-    """Create a library of these episodes in a folder."""
-    async with open_library(folder) as (store, library):
+async def fill(
+    folder: Path, episodes: Sequence[tuple[Episode, Content]], *, url: str | None = None
+) -> None:
+    """Create a library of these episodes in a folder, or at an address."""
+    async with open_library(folder, url=url) as (store, library):
         for episode, content in episodes:
             await store.add(episode, content)
         await library.refresh()
 
 
 @asynccontextmanager
-async def open_stage(folder: Path, *, metrics: Metrics | None = None) -> AsyncGenerator[Stage]:
+async def open_stage(
+    folder: Path, *, url: str | None = None, metrics: Metrics | None = None
+) -> AsyncGenerator[Stage]:
     """Open a stage on the library in a folder, with everything counted in `metrics`.
+
+    With a `url`, the library is in another database, and only its index in the folder.
 
     At the end, errors that the bot did not report are raised, and all its requests are checked
     against Discord's own description of its API.
     """
-    async with open_library(folder, metrics=metrics) as (store, library):
+    async with open_library(folder, url=url, metrics=metrics) as (store, library):
         bot = build_bot(library, store, metrics=metrics)
         if metrics is not None:
             metrics.state.library, metrics.state.client = library, bot
@@ -169,10 +175,10 @@ async def open_stage(folder: Path, *, metrics: Metrics | None = None) -> AsyncGe
 
 @asynccontextmanager
 async def open_library(
-    folder: Path, *, metrics: Metrics | None = None
+    folder: Path, *, url: str | None = None, metrics: Metrics | None = None
 ) -> AsyncGenerator[tuple[Store, Library]]:
-    """Open the library in a folder."""
-    url, observe = f"sqlite+aiosqlite:///{folder / 'library.db'}", unobserved
+    """Open the library in a folder, or at an address with its index in the folder."""
+    url, observe = url or f"sqlite+aiosqlite:///{folder / 'library.db'}", unobserved
     if metrics is not None:
         observe = metrics.observe
     async with open_store(url, observe=observe) as store, open_index(folder / "index") as index:
