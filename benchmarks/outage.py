@@ -1,11 +1,11 @@
 """Measure what members notice while PostgreSQL is away, over the wire, with the bot as a process.
 
-python -m benchmarks.outage [MINUTES] [stop|hang]
+python -m benchmarks.outage [MINUTES] [stop|hang] [PER_SECOND]
 
 A library of some thousand quotes is in a real PostgreSQL, and members search, read on, save and
-vote, so many times a second, whatever the answers take. Then the database is stopped as in a crash,
-or hangs with all its connections open, for so many minutes (one by default), and comes back. A time
-is from the event that is sent to the bot to its answer; after three seconds Discord takes none.
+vote, so many times a second (8), whatever the answers take. Then the database is stopped as in a
+crash, or hangs with all its connections open, for so many minutes (1), and comes back. A time is
+from the event that is sent to the bot to its answer; after three seconds Discord takes none.
 """
 
 import asyncio
@@ -56,13 +56,14 @@ def main() -> None:
     """Print a table for each phase, and what it took until all worked again."""
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
     way = sys.argv[2] if len(sys.argv) > 2 else "stop"
+    per_second = float(sys.argv[3]) if len(sys.argv) > 3 else PER_SECOND
     paths = sorted((corpora.folder() / "changelog").glob("*/*.md"))
     conversation = corpora.folder() / "conversation" / "conversation.txt"
     with postgresql.running_server() as server, TemporaryDirectory() as folder:
         url = asyncio.run(server.create("library"))
         _add(url, Path(folder), [conversation, *paths[:: len(paths) // EPISODES]])
         print(f"load before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
-        outage = Outage(server, url, Path(folder), later=paths[1])
+        outage = Outage(server, url, Path(folder), later=paths[1], per_second=per_second)
         asyncio.run(outage.measure(minutes * 60, hang=way == "hang"))
         print(f"load after: {os.getloadavg()[0]:.1f}")
 
@@ -70,7 +71,16 @@ def main() -> None:
 class Outage:
     """A bot and its members, whose database goes away and comes back."""
 
-    def __init__(self, server: postgresql.Server, url: str, folder: Path, *, later: Path) -> None:
+    def __init__(
+        self,
+        server: postgresql.Server,
+        url: str,
+        folder: Path,
+        *,
+        later: Path,
+        per_second: float,
+    ) -> None:
+        self._per_second = per_second
         self._server = server
         self._url = url
         self._folder = folder
@@ -109,7 +119,7 @@ class Outage:
         running_acts: set[asyncio.Task[None]] = set()
         kinds, began = itertools.cycle(acts), time.perf_counter()
         for number in itertools.count():
-            due = began + number / PER_SECOND
+            due = began + number / self._per_second
             if due - began > seconds:
                 break
             await asyncio.sleep(max(0.0, due - time.perf_counter()))

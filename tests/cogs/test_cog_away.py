@@ -36,7 +36,7 @@ class Played:
             yield
         finally:
             await asyncio.to_thread(self.server.start)
-            await asyncio.sleep(1)  # for so long nothing is tried after a failure
+            await self.stage.env.advance_time(1)  # for so long nothing is tried after a failure
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ async def test_searches_and_pages_are_answered_while_the_database_is_away(played
         assert any(line in seen.words(similar) for line in HARBOUR)
         chapters = await mia.slash(stage.channel, "summary", episode="harbour")
         menu = seen.menus(chapters)[0]["custom_id"]
-        chapter = await mia.select(seen.response(chapters).message, "0", custom_id=menu)
+        chapter = await mia.select(seen.response(chapters).message, ["0"], custom_id=menu)
         assert HARBOUR[1] in seen.words(chapter)
         said = await mia.send(stage.channel, HARBOUR[5])
         found = await mia.context_menu(stage.channel, FIND, said)
@@ -108,7 +108,7 @@ async def test_what_needs_the_database_is_refused_in_private_and_works_again(
                 await mia.slash(stage.channel, "alert list"),
                 await mia.slash(stage.channel, "privacy show"),
                 await mia.slash(stage.channel, "top"),
-                await boss.slash(stage.channel, "daily preview"),
+                await boss.slash(stage.channel, "doctor"),
                 await boss.slash(stage.channel, "library list"),
             )
         ]
@@ -116,6 +116,7 @@ async def test_what_needs_the_database_is_refused_in_private_and_works_again(
     async with played.away():
         assert all(await tried())
         assert failing(stage) == {NEEDS_DATABASE}
+    assert len(stage.env.errors) == 8
     assert not any(await tried())
     assert len(await stage.store.members.saved_by(mia.id)) == 1
 
