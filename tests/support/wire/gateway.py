@@ -1,6 +1,7 @@
 """The gateway: sessions over websockets, which can be cut and resumed."""
 
 import json
+import time
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -80,6 +81,14 @@ class Session:
         return (int(guild_id) >> 22) % self.shard[1] == self.shard[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Record an identify: when it was read, on the clock of `time.perf_counter`, and its shard."""
+
+    at: float
+    shard: int
+
+
 class Gateway:
     """Take websockets, and send events to whichever shard they concern."""
 
@@ -87,6 +96,7 @@ class Gateway:
         self.sockets: list[Socket] = []
         self.sessions: list[Session] = []
         self.received: list[Json] = []
+        self.identified: list[Identified] = []
         self.address = ""
         self._world = world
 
@@ -113,12 +123,19 @@ class Gateway:
     async def dispatch(
         self, event: str, data: Json, *, guild_id: str | None, intent: int = 0
     ) -> None:
-        """Send an event to the newest session of its shard, if it asked for such events."""
-        for session in reversed(self.sessions):
-            if session.holds(guild_id) if guild_id else session.shard[0] == 0:
-                if not intent or session.intents & intent:
-                    await session.dispatch(event, data)
-                return
+        """Send an event to the sessions of its shard, if they asked for such events.
+
+        Those are the newest, which may be resumed, and others that have a line.
+        """
+        found = [
+            session
+            for session in self.sessions
+            if (session.holds(guild_id) if guild_id else session.shard[0] == 0)
+        ]
+        for session in found:
+            wanted = not intent or session.intents & intent
+            if wanted and (session.socket or session is found[-1]):
+                await session.dispatch(event, data)
 
     async def _receive(self, socket: Socket, payload: Json) -> None:
         self.received.append(payload)
@@ -140,6 +157,8 @@ class Gateway:
             await socket.stream.close(code=AUTHENTICATION_FAILED)
             return
         index, count = wish.get("shard") or (0, 1)
+        self.identified.append(Identified(time.perf_counter(), index))
+        self._world.session_starts["remaining"] -= 1
         session = Session(next(self._world.ids), (index, count), wish["intents"], socket)
         self.sessions.append(session)
         joined = [known for known in self._world.guilds if known.joined and session.holds(known.id)]

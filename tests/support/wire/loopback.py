@@ -122,6 +122,14 @@ class LoopbackDiscord:
             acts.slash(self.world, name, options or {}, place=place), what=f"/{name}"
         )
 
+    async def begin_slash(
+        self, name: str, options: Mapping[str, Any] | None = None, *, guild: Guild
+    ) -> Response:
+        """Use a slash command in a server without waiting for its answer."""
+        place = self._place(None, guild, dm=False)
+        command = acts.slash(self.world, name, options or {}, place=place)
+        return await self._begin(command, what=f"/{name}")
+
     async def autocomplete(
         self,
         name: str,
@@ -186,12 +194,15 @@ class LoopbackDiscord:
                 await session.socket.send(payload)
 
     async def _do(self, interaction: Json, *, what: str) -> Response:
+        return await (await self._begin(interaction, what=what)).answered()
+
+    async def _begin(self, interaction: Json, *, what: str) -> Response:
         response = Response(interaction, what, self.world.signal)
         self.world.exchanges[interaction["token"]] = response
         await self.gateway_server.dispatch(
             "INTERACTION_CREATE", interaction, guild_id=interaction.get("guild_id")
         )
-        return await response.answered()
+        return response
 
     def _place(self, user: User | None, guild: Guild | None, *, dm: bool) -> ActorLocation:
         return ActorLocation(

@@ -136,9 +136,14 @@ class Rest:
 
     async def gateway_bot(self, _: web.Request) -> web.StreamResponse:
         """Say where the gateway is, and how many shards it wants."""
-        limit = {"total": 1000, "remaining": 999, "reset_after": 1000, "max_concurrency": 1}
         address = f"{self._gateway.address}/gateway"
-        return reply({"url": address, "shards": self._shards, "session_start_limit": limit})
+        return reply(
+            {
+                "url": address,
+                "shards": self._shards,
+                "session_start_limit": self._world.session_starts,
+            }
+        )
 
     async def me(self, _: web.Request) -> web.StreamResponse:
         """Say who the bot is."""

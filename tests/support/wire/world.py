@@ -43,6 +43,12 @@ class World:
         self.channels: dict[str, Json] = {}
         self.exchanges: dict[str, Response] = {}
         self.requests: list[Request] = []
+        self.session_starts: Json = {
+            "total": 1000,
+            "remaining": 999,
+            "reset_after": 86_400_000,
+            "max_concurrency": 1,
+        }
         self.signal = Signal()
         self._dms: dict[str, str] = {}
 
