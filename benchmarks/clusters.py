@@ -152,7 +152,9 @@ def violations(identified: list[Identified], concurrency: int) -> tuple[int, flo
     return sum(gap < SPACING for gap in gaps), min(gaps, default=float("inf"))
 
 
-async def measure(concurrency: int, data: Path, settings: dict[str, str]) -> None:
+async def measure(
+    concurrency: int, data: Path, settings: dict[str, str], server: postgresql.Server | None
+) -> None:
     """Measure one bot with one `max_concurrency`, and print rows of a table."""
     async with LoopbackDiscord(shards=SHARDS) as discord:
         discord.world.session_starts["max_concurrency"] = concurrency
@@ -170,6 +172,9 @@ async def measure(concurrency: int, data: Path, settings: dict[str, str]) -> Non
             await run.start(f"any/{CLUSTERS}", name="standby")
             await until(lambda: "are served" in run.processes["standby"].log)
             await _kill(run, members)
+            await _hang(run, members)
+            if server:
+                await _outage(run, members, server)
             await _restart(run, members)
             wrong, shortest = violations(discord.gateway_server.identified, concurrency)
             row("identifies in all", str(len(discord.gateway_server.identified)))
@@ -205,6 +210,42 @@ async def _kill(run: Run, members: Members) -> None:
         await asyncio.sleep(2)
     row("a cluster killed: seconds to the standby's first identify", f"{first:.1f}")
     row("seconds to all shards again", f"{took:.1f}")
+    row("commands meanwhile", _text(members.outcome()))
+
+
+async def _hang(run: Run, members: Members) -> None:
+    """Stop the process of a cluster until a standby has taken over, and let it go on."""
+    await run.start(f"any/{CLUSTERS}", name="second standby")
+    await until(lambda: "are served" in run.processes["second standby"].log)
+    async with members.using():
+        hung = run.processes.pop(f"1/{CLUSTERS}")
+        begun = time.perf_counter()
+        before = len(run.discord.gateway_server.identified)
+        os.kill(hung.pid, signal.SIGSTOP)
+        await until(lambda: len(run.discord.gateway_server.identified) > before)
+        took = time.perf_counter() - begun
+        await asyncio.sleep(5)
+        woken = time.perf_counter()
+        os.kill(hung.pid, signal.SIGCONT)
+        code = await hung.ended()
+        ended = time.perf_counter()
+    row("a cluster hung: seconds to the standby's first identify", f"{took:.1f}")
+    row("seconds until it ended when it went on, exit code", f"{ended - woken:.1f}, {code}")
+    row("commands meanwhile", _text(members.outcome()))
+
+
+async def _outage(run: Run, members: Members, server: postgresql.Server) -> None:
+    """Stop the database for a minute."""
+    await run.start(f"any/{CLUSTERS}", name="third standby")
+    await until(lambda: "are served" in run.processes["third standby"].log)
+    before = len(run.discord.gateway_server.identified)
+    async with members.using():
+        await asyncio.to_thread(server.stop)
+        await asyncio.sleep(60)
+        await asyncio.to_thread(server.start)
+        await asyncio.sleep(30)
+    changed = len(run.discord.gateway_server.identified) - before
+    row("the database away for a minute: shards that changed their process", str(changed))
     row("commands meanwhile", _text(members.outcome()))
 
 
@@ -252,7 +293,7 @@ async def _on_engine(concurrency: int, server: postgresql.Server | None) -> None
         settings: dict[str, str] = {}
         if server:
             settings["PULLQUOTE_DATABASE_URL"] = await server.create(f"clusters{concurrency}")
-        await measure(concurrency, Path(folder), settings)
+        await measure(concurrency, Path(folder), settings, server)
 
 
 def main() -> None:

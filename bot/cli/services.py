@@ -95,7 +95,9 @@ def bot_services(
 
 
 def to_jobs(
-    services: Iterable[Service], supervisor: Supervisor, leasing: "Leasing | None"
+    services: Iterable[Service],
+    supervisor: Supervisor,
+    leasing: "Leasing | None" = None,
 ) -> dict[str, Job]:
     """Return the jobs that a process runs; those of one process of all only under a lease."""
     services = tuple(services)
@@ -104,8 +106,11 @@ def to_jobs(
     alone = {one.name: one.run for one in services if one.alone}
 
     async def run_alone() -> None:
-        async with supervisor.running(alone):
-            await asyncio.Event().wait()
+        try:
+            async with supervisor.running(alone):
+                await asyncio.Event().wait()
+        finally:
+            supervisor.forget(alone)  # another process runs them now
 
     own = {one.name: one.run for one in services if not one.alone}
     return own | {"jobs of one process": partial(leasing.run_holding, LEASE, run_alone)}

@@ -1,6 +1,6 @@
 """Run the bot in this process, from its folder to its connection to Discord."""
 
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from functools import partial
 
@@ -77,20 +77,24 @@ class _Process:
         settings, resources = self._settings, self._resources
         if choice is None:
             await self._import_dropped()
-        following = to_jobs(index_services(resources), self._supervisor, None)
+        following = to_jobs(index_services(resources), self._supervisor)
         place = placed(
             resources.store,
             choice,
             shards=settings.shards,
             recommended=partial(client.recommended_shards, settings.token()),
         )
-        async with self._supervisor.running(following), place as placement:
-            serving = self._serve(placement)
+        async with (
+            AsyncExitStack() as afterwards,
+            self._supervisor.running(following),
+            place as placement,
+        ):
+            serving = self._serve(placement, afterwards)
             if not await run_until(placement.lost, serving):
                 raise ClusterError(_LOST)
 
-    async def _serve(self, placement: Placement) -> None:
-        """Connect to Discord."""
+    async def _serve(self, placement: Placement, afterwards: AsyncExitStack) -> None:
+        """Connect to Discord; buckets are given back after the cluster, which others wait for."""
         self._metrics.state.cluster = placement.cluster
         leasing, store = placement.leasing, self._resources.store
         identifies = Identifies(store.session_starts, clock=now, leasing=leasing)
@@ -99,7 +103,8 @@ class _Process:
             connection = replace(connection, identifies=identifies)
         if leasing is not None:
             connection = replace(connection, registering=partial(leasing.held, REGISTRATION))
-        async with Cards(Fonts(self._settings.fonts)) as cards, aclosing(identifies):
+        await afterwards.enter_async_context(aclosing(identifies))
+        async with Cards(Fonts(self._settings.fonts)) as cards:
             await self._run(connection, cards, leasing)
 
     async def _run(self, connection: Connection, cards: Cards, leasing: Leasing | None) -> None:

@@ -114,6 +114,12 @@ class Failures:
             _log.info("job works again", job=job, **where, tries=failure.tries)
             self._notify()
 
+    def forget(self, job: str) -> None:
+        """Remove the failures of a job, in every server, because another process runs it now."""
+        for known in [one for one in self._lasting if one[0] == job]:
+            del self._lasting[known]
+        self._notify()
+
     def _notify(self) -> None:
         try:
             self._changed(self.lasting)

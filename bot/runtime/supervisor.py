@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 
 from bot.runtime.failures import Failure, Failures
@@ -48,6 +48,11 @@ class Supervisor:
             await asyncio.wait((keeping,))
             if not keeping.cancelled():
                 keeping.result()
+
+    def forget(self, jobs: Iterable[str]) -> None:
+        """Remove the failures of jobs that are not run here any more."""
+        for name in jobs:
+            self._failures.forget(name)
 
     async def _keep_all(self, jobs: Mapping[str, Job]) -> None:
         async with asyncio.TaskGroup() as group:
