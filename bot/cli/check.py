@@ -211,10 +211,10 @@ def check_running_bot(data_dir: Path) -> list[CheckResult]:
         for failure in read_status(folder)
         if not failure.job.startswith("feed ")  # listed with the others, failing or not
     ]
-    number = "A bot is" if len(running) == 1 else f"{len(running)} processes are"
-    return failing or [
-        CheckResult("running bot", "ok", f"{number} running and none of its jobs are failing.")
-    ]
+    sentence = "A bot is running and none of its jobs are failing."
+    if len(running) > 1:
+        sentence = f"{len(running)} processes are running and none of their jobs are failing."
+    return failing or [CheckResult("running bot", "ok", sentence)]
 
 
 def _subject(failure: "Failure", replica: str) -> str:

@@ -8,7 +8,7 @@ from PIL import features
 from bot.cli import bot_token, check
 from bot.errors import LibraryError, StoreError
 from bot.runtime.failures import Failures
-from bot.runtime.lock import process_lock
+from bot.runtime.lock import process_lock, replica_folder
 from bot.runtime.status import status_file
 from tests.cli.conftest import Pullquote
 
@@ -98,6 +98,20 @@ async def test_failing_jobs_of_a_running_bot_are_reported(tmp_path: Path) -> Non
         "Failing since 2026-03-27 09:00 UTC (tries: 1): The database is locked."
     )
     assert (warned.subject, warned.state) == ("daily highlight, server 7", "warning")
+
+
+def test_failing_jobs_of_clusters_are_reported_with_their_folders(tmp_path: Path) -> None:
+    with replica_folder(tmp_path) as first, replica_folder(tmp_path) as second:
+        (sound,) = check.check_running_bot(tmp_path)
+        assert sound.sentence == "2 processes are running and none of their jobs are failing."
+        with status_file(second) as write:
+            failures = Failures(clock=lambda: datetime(2026, 3, 27, 9, tzinfo=UTC), changed=write)
+            failures.record("library updates", StoreError("The database is locked."))
+            (broken,) = check.check_running_bot(tmp_path)
+    assert (first.name, second.name) == ("replica-0", "replica-1")
+    assert (broken.subject, broken.state) == ("library updates, replica-1", "broken")
+    with replica_folder(tmp_path) as again:
+        assert again == first
 
 
 @pytest.mark.skipif(not features.check("raqm"), reason="FriBiDi is not installed here")
