@@ -7,28 +7,40 @@ import mmap
 import selectors
 import struct
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 _FIELDS = struct.Struct("3d")
+_SLOT = struct.Struct("d")
+_ABSENT, _BUSY = -1.0, 0.0
+
+_LOOK = 0.005
+"""Real seconds between two looks of a process that waits."""
+
+_GRID = timedelta(seconds=600)
+"""Long waits end together: each instant at which somebody wakes takes some milliseconds."""
 
 
 class SharedClock:
-    """A clock that runs `speed` times faster, and can be moved on for all processes.
+    """A clock that runs `speed` times faster, and moves on at once while all processes wait.
 
-    The system's monotonic clock is the same in all processes, so a file of three numbers is
-    enough: the start, the speed, and the seconds that it was moved on.
+    The system's monotonic clock is the same in all processes, so a file of numbers is enough: the
+    start, the speed, the seconds that it was moved on, and of each process when it wakes. A process
+    may have a clock that is some seconds ahead.
     """
 
-    def __init__(self, path: Path, start: datetime) -> None:
+    def __init__(self, path: Path, start: datetime, *, ahead: float = 0.0) -> None:
         self._start = start
+        self._ahead = timedelta(seconds=ahead)
         with path.open("r+b") as file:
-            self._memory = mmap.mmap(file.fileno(), _FIELDS.size)
+            self._memory = mmap.mmap(file.fileno(), 0)
 
     @staticmethod
-    def make(path: Path, *, speed: float) -> None:
+    def make(path: Path, *, speed: float, processes: int) -> None:
         """Create the file of a clock that starts now."""
-        path.write_bytes(_FIELDS.pack(time.monotonic(), speed, 0.0))
+        fields = _FIELDS.pack(time.monotonic(), speed, 0.0)
+        path.write_bytes(fields + _SLOT.pack(_ABSENT) * processes)
 
     @property
     def speed(self) -> float:
@@ -37,17 +49,69 @@ class SharedClock:
 
     def now(self) -> datetime:
         """Return the time of this clock."""
+        return self._true_now() + self._ahead
+
+    def tell(self, process: int, wakes: datetime | None) -> None:
+        """Say when a process wakes; None if it is at work."""
+        seconds = _BUSY if wakes is None else (wakes - self._ahead - self._start).total_seconds()
+        self._write(process, seconds)
+
+    def end(self, process: int) -> None:
+        """Say that a process is not running."""
+        self._write(process, _ABSENT)
+
+    def pass_idle_time(self, *, until: datetime) -> None:
+        """Move the clock on to when the first process wakes, if all wait; only one may do so."""
+        now = (self._true_now() - self._start).total_seconds()
+        instants = [seconds for seconds in self._slots() if seconds != _ABSENT]
+        soonest = min((*instants, (until - self._start).total_seconds()))
+        if _BUSY not in instants and soonest > now:
+            began, speed, moved = self._read()
+            self._memory[: _FIELDS.size] = _FIELDS.pack(began, speed, moved + soonest - now)
+
+    def _true_now(self) -> datetime:
         began, speed, moved = self._read()
         return self._start + timedelta(seconds=(time.monotonic() - began) * speed + moved)
 
-    def move(self, seconds: float) -> None:
-        """Move the clock on by seconds; only one process at a time may do so."""
-        began, speed, moved = self._read()
-        self._memory[:] = _FIELDS.pack(began, speed, moved + seconds)
-
     def _read(self) -> tuple[float, float, float]:
-        began, speed, moved = _FIELDS.unpack(self._memory[:])
+        began, speed, moved = _FIELDS.unpack(self._memory[: _FIELDS.size])
         return began, speed, moved
+
+    def _slots(self) -> list[float]:
+        return [seconds for (seconds,) in _SLOT.iter_unpack(self._memory[_FIELDS.size :])]
+
+    def _write(self, process: int, seconds: float) -> None:
+        at = _FIELDS.size + process * _SLOT.size
+        self._memory[at : at + _SLOT.size] = _SLOT.pack(seconds)
+
+
+class Waits:
+    """The waits of the jobs of one process: while all jobs wait, time may pass at once."""
+
+    def __init__(
+        self, clock: SharedClock, process: int, *, jobs: int, busy: Callable[[], bool]
+    ) -> None:
+        self._clock, self._process = clock, process
+        self._jobs, self._busy = jobs, busy
+        self._wakings: list[datetime] = []
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait; if it is for long, until an instant at which other processes wake, too."""
+        wakes = self._clock.now() + timedelta(seconds=seconds)
+        if timedelta(seconds=seconds) >= _GRID:
+            wakes -= (wakes - datetime.min.replace(tzinfo=wakes.tzinfo)) % _GRID
+        self._wakings.append(wakes)
+        try:
+            while self._clock.now() < wakes:
+                self._tell()
+                await asyncio.sleep(_LOOK * self._clock.speed)
+        finally:
+            self._wakings.remove(wakes)
+            self._tell()
+
+    def _tell(self) -> None:
+        idle = len(self._wakings) >= self._jobs and not self._busy()
+        self._clock.tell(self._process, min(self._wakings) if idle else None)
 
 
 class _AcceleratedSelector(selectors.DefaultSelector):

@@ -150,9 +150,9 @@ def summary_line(crowd: Crowd) -> str:
 
 
 async def _serve(folder: Path) -> list[datetime]:
-    await fill(folder, [_schedule(0)])
-    _multiply(folder / "library.db")
     url = f"sqlite+aiosqlite:///{folder / 'library.db'}"
+    await fill(folder, [_schedule(0)], database=url)
+    _multiply(folder / "library.db")
     clock = _VirtualClock(DUE - timedelta(seconds=1))
     async with open_store(url) as store, open_index(folder / "index") as index:
         library = Library(store, index, clock=clock.now)

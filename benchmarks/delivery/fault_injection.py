@@ -9,33 +9,33 @@ from datetime import timedelta
 from fnmatch import fnmatchcase
 
 from benchmarks.delivery.accelerated_time import SharedClock
-from benchmarks.delivery.servers import Member
+from benchmarks.delivery.servers import Member, settle
 from tests.support.wire import Fault, LoopbackDiscord
 from tests.support.wire.faults import Faults
-from tests.support.wire.objects import EPOCH_MS, Guild
+from tests.support.wire.objects import EPOCH_MS
 from tests.support.wire.world import World
 
-POSTS = "/channels/*/messages"
 SHARE = 0.05
 REMEMBERED = timedelta(minutes=3)
 """How long Discord enforces a nonce: "the past few minutes"."""
 
+_MAKING = ("/channels/*/messages", "/channels/*/threads", "/users/@me/channels")
 _FAULTS = {
-    "502 before": Fault("POST", POSTS, 502),
-    "502 after": Fault("POST", POSTS, 502, after=True),
-    "cut after": Fault("POST", POSTS, None, after=True),
-    "429": Fault("POST", POSTS, 429, retry_after=20.0),
-    "429 without Via": Fault("POST", POSTS, 429, retry_after=20.0, via=False),
+    "502 before": Fault("POST", "*", 502),
+    "502 after": Fault("POST", "*", 502, after=True),
+    "cut after": Fault("POST", "*", None, after=True),
+    "429": Fault("POST", "*", 429, retry_after=20.0),
+    "429 without Via": Fault("POST", "*", 429, retry_after=20.0, via=False),
 }
-_HISTORY = Fault("GET", POSTS, 502)
+_LOOK = Fault("GET", "*", 502)
 _REFUSALS = {
-    "forbidden": Fault("*", POSTS, 403, code=50001),
-    "missing": Fault("*", POSTS, 404, code=10003),
+    "forbidden": Fault("*", "*", 403, code=50001),
+    "missing": Fault("*", "*", 404, code=10003),
 }
 
 
 class RandomFaults(Faults):
-    """Faults of posts at random, and the refusals of channels."""
+    """Faults at random of all requests with which posts and alerts are made and looked for."""
 
     def __init__(
         self, members: Sequence[Member], world: World, *, clock: SharedClock, seed: int
@@ -49,17 +49,17 @@ class RandomFaults(Faults):
 
     def take(self, method: str, path: str) -> Fault | None:
         """Return the fault of this request, if any."""
-        if not fnmatchcase(path, POSTS):
-            return None
-        self._forget_nonces()
-        member = self._members.get(path.split("/")[2])
-        if member and member.refuses(self._clock.now()):
-            self.struck[member.fate] += 1
-            return _REFUSALS[member.fate]
-        if method != "POST":
-            return self._named("502 on history", _HISTORY if self._strikes() else None)
+        making = any(fnmatchcase(path, one) for one in _MAKING)
+        if making:
+            self._forget_nonces()
+            member = self._members.get(path.split("/")[2])
+            if member and member.refuses(self._clock.now()):
+                self.struck[member.fate] += 1
+                return _REFUSALS[member.fate]
+        if method == "GET" and path.startswith(("/channels/", "/guilds/")):
+            return self._named("502 on a look", _LOOK if self._strikes() else None)
         for name, fault in _FAULTS.items():
-            if self._strikes():
+            if making and self._strikes():
                 return self._named(name, fault)
         return None
 
@@ -73,8 +73,10 @@ class RandomFaults(Faults):
     def _forget_nonces(self) -> None:
         oldest = _snowflake(self._clock, back=REMEMBERED)
         for message in reversed(self._world.messages.values()):
-            if int(message["id"]) < oldest and message.pop("nonce", None) is None:
-                return
+            if int(message["id"]) < oldest:
+                if message.get("nonce", "") is None:
+                    return
+                message["nonce"] = None
 
 
 def unreliable_discord(
@@ -83,9 +85,8 @@ def unreliable_discord(
     """Return a Discord with these servers, whose messages have the time of the clock."""
     discord = LoopbackDiscord()
     discord.world.ids = _ids(clock)
-    discord.world.guilds[:] = [
-        Guild(str(one.schedule.server), "Listeners", str(one.schedule.channel)) for one in members
-    ]
+    discord.world.guilds.clear()
+    settle(discord.world, members)
     discord.spoil(RandomFaults(members, discord.world, clock=clock, seed=seed))
     return discord
 

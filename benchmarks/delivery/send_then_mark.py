@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
 
 import aiohttp
@@ -43,12 +43,12 @@ class SendThenMark:
         self._crew = asyncio.Semaphore(_CREW)
         self._marked: set[str] = set()
 
-    async def run(self) -> None:
-        """Send due posts every few minutes, skipping the time in between."""
+    async def run(self, *, sleep: Callable[[float], Awaitable[None]]) -> None:
+        """Send due posts every few minutes."""
         schedules = await self._store.ledger.schedules()
         while True:
             if not await self._round(schedules):
-                self._clock.move(_TICK)
+                await sleep(_TICK)
 
     async def _round(self, schedules: Sequence[Schedule]) -> int:
         """Send the posts that are due; return their number."""

@@ -22,6 +22,9 @@ from bot.store.rows import Values
 
 _post = tables.post.c
 
+_MOST_KEYS = 500
+"""Keys in one statement: PostgreSQL cannot parse one with thousands of pairs."""
+
 
 @dataclass(frozen=True, slots=True)
 class HighlightChoice:
@@ -118,6 +121,14 @@ async def open_posts(
 
 
 async def _readable(connection: AsyncConnection, keys: Sequence[tuple[int, str]]) -> list[Post]:
+    """Read posts in order."""
+    found: list[Post] = []
+    for first in range(0, len(keys), _MOST_KEYS):
+        found += await _readable_of(connection, keys[first : first + _MOST_KEYS])
+    return found
+
+
+async def _readable_of(connection: AsyncConnection, keys: Sequence[tuple[int, str]]) -> list[Post]:
     """Read posts in order; if one cannot be read, read each by itself."""
     wanted = tuple_(_post.server, _post.key).in_(keys)
     with suppress(*schedules.UNREADABLE):

@@ -41,6 +41,7 @@ class World:
         self.messages: dict[str, Json] = {}
         self.threads: dict[str, Json] = {}
         self.channels: dict[str, Json] = {}
+        self.strangers: list[User] = []
         self.exchanges: dict[str, Response] = {}
         self.requests: list[Request] = []
         self.session_starts: Json = {
@@ -67,7 +68,7 @@ class World:
 
     def user(self, user_id: str) -> User:
         """Find a user, or refuse."""
-        for user in self.people:
+        for user in (*self.people, *self.strangers):
             if user.id == user_id:
                 return user
         raise Refusal(404, 10013, "Unknown User")
