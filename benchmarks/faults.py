@@ -33,7 +33,7 @@ def main() -> None:
     struck: Counter[str] = Counter()
     print(
         f"{'seed':>5}{'faults':>8}{'calls':>9}{'days':>6}{'posts':>7}{'doubled':>9}{'missed':>8}"
-        f"{'stuck':>7}{'failing':>9}{'seconds':>9}",
+        f"{'given up':>10}{'stuck':>7}{'failing':>9}{'seconds':>9}",
         flush=True,
     )
     for seed in seeds:
@@ -54,10 +54,10 @@ def _show(seed: int, ran: Outcome, seconds: float) -> None:
     counts = (len(ran.doubled), len(ran.missed), len(ran.stuck), len(ran.failing))
     print(
         f"{seed:>5}{ran.struck.total():>8}{ran.calls:>9}{ran.days:>6}{ran.posts:>7}{counts[0]:>9}"
-        f"{counts[1]:>8}{counts[2]:>7}{counts[3]:>9}{seconds:>9.0f}",
+        f"{counts[1]:>8}{len(ran.given_up):>10}{counts[2]:>7}{counts[3]:>9}{seconds:>9.0f}",
         flush=True,
     )
-    for wrong in (*ran.doubled, *ran.missed, *ran.stuck, *ran.failing):
+    for wrong in (*ran.doubled, *ran.missed, *ran.given_up, *ran.stuck, *ran.failing):
         print(f"  {wrong}")
 
 

@@ -49,6 +49,9 @@ _RESTARTED = (5.0, 60.0)
 _AWAY = (1_200.0, 4_800.0)
 """Seconds until a killed process is started again: most times, and for one in five."""
 
+_MANY_TRIES = 10
+"""Tries within six hours of a post that is given up: they are at most 15 minutes apart."""
+
 _OUT = (10.0, 300.0)
 """Seconds for which the database is away."""
 
@@ -354,7 +357,9 @@ def _counted(
 
 def _was_given_up(row: Post | None) -> bool:
     """Return whether a post was tried until it was late, and managers are told why it failed."""
-    return row is not None and row.status == "skipped" and row.attempts > 1 and bool(row.reason)
+    if row is None or row.status != "skipped" or not row.reason:
+        return False
+    return row.attempts >= _MANY_TRIES
 
 
 def _was_taken_over(row: Post, conditions: Conditions) -> bool:

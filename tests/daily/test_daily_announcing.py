@@ -229,7 +229,7 @@ async def test_after_some_tries_an_announcement_is_made_without_what_cannot_be_r
 
     await begin(house, episodes=True, thread=True)
     await house.add(*talk("bakery"))
-    monkeypatch.setattr(house.store, "chapters", broken)
+    monkeypatch.setattr(house.library, "chapters", broken)
     await house.pass_hours(4, step=0.1)
     news = news_of(house, "episode")
     assert news.chapters == ()

@@ -18,3 +18,4 @@ async def test_every_post_is_made_once_and_the_library_refreshed_although_any_ca
     }
     assert outcome.posts > 8
     assert (outcome.doubled, outcome.missed, outcome.stuck, outcome.failing) == ((), (), (), ())
+    assert outcome.given_up == ()

@@ -47,6 +47,9 @@ _ROUNDS = 30
 _WEIGHTS = {"clock": 0.5, "discord": 2, "index": 5}
 """How much more often the calls of a part fail: those of some are rare, those of the clock many."""
 _HIGHLIGHTS = 120
+_MANY_TRIES = 10
+"""Tries within six hours of a post that is given up: they are at most 15 minutes apart."""
+
 _ANNIVERSARIES: tuple[tuple[Kind, str], ...] = (("day", ""), ("anniversary", "a:"))
 """The kinds of posts that have the line of an anniversary, with the beginning of their keys."""
 _ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "UTC")
@@ -188,7 +191,10 @@ class ForgetfulPort(MemoryPort):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of a run: all but `calls`, `posts`, `kinds` and `struck` should be empty."""
+    """The outcome of a run: `doubled`, `missed`, `stuck` and `failing` should be empty.
+
+    A post is given up, and not missed, if every try for six hours has failed, and its row says so.
+    """
 
     calls: int
     struck: Counter[str]
@@ -197,6 +203,7 @@ class Outcome:
     kinds: Counter[str]
     doubled: tuple[str, ...]
     missed: tuple[str, ...]
+    given_up: tuple[str, ...]
     stuck: tuple[str, ...]
     failing: tuple[Failure, ...]
 
@@ -226,6 +233,7 @@ async def run(folder: Path, *, seed: int, faults: int, share: float, servers: in
             end = START + timedelta(days=days)
             await clock.run(lambda: clock.now() >= end)
             stuck = await _stuck(store, index, library)
+        missed, given_up = await _missed(store, port, plans, end)
         return Outcome(
             calls=injected.calls,
             struck=injected.struck,
@@ -233,7 +241,8 @@ async def run(folder: Path, *, seed: int, faults: int, share: float, servers: in
             posts=len(port.posts),
             kinds=Counter(one.outgoing.post.kind for one in port.posts),
             doubled=_doubled(port.posts),
-            missed=await _missed(store, port, plans, end),
+            missed=missed,
+            given_up=given_up,
             stuck=stuck,
             failing=failures.lasting,
         )
@@ -334,10 +343,11 @@ def _doubled(posts: list[PostedMessage]) -> tuple[str, ...]:
 
 async def _missed(
     store: Store, port: MemoryPort, plans: list[Schedule], end: datetime
-) -> tuple[str, ...]:
-    """List the days without a post, and the episodes that were not announced."""
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """List the days without a post, and the episodes not announced; and what was given up."""
     made = {(one.outgoing.post.server, one.outgoing.post.key) for one in port.posts}
     missed: list[str] = []
+    given_up: list[str] = []
     for plan in plans:
         rows = {row.key: row for row in await store.ledger.history(plan.server, limit=9999)}
         owed = [day.isoformat() for day in _days(plan, end)]
@@ -356,12 +366,19 @@ async def _missed(
                     and one.outgoing.news.more
                 ]
         missed += _wrong_anniversaries(plan, rows, await store.every_episode(), end)
-        missed += [
-            f"{plan.server} {key}: {rows.get(key)}"
-            for key in owed
-            if (plan.server, key) not in made or rows[key].status != "sent"
-        ]
-    return tuple(missed)
+        for key in owed:
+            row, posted = rows.get(key), (plan.server, key) in made
+            if not posted or row is None or row.status != "sent":
+                kind = given_up if not posted and _is_given_up(row) else missed
+                kind.append(f"{plan.server} {key}: {row}")
+    return tuple(missed), tuple(given_up)
+
+
+def _is_given_up(row: Post | None) -> bool:
+    """Return whether a post was tried again and again since it was due, and its row says why."""
+    if row is None or row.first_try is None or row.status != "skipped" or not row.reason:
+        return False
+    return row.attempts >= _MANY_TRIES and row.first_try - row.due < due.MIDNIGHT_GRACE
 
 
 def _days(plan: Schedule, end: datetime) -> list[date]:
