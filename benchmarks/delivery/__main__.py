@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 
 from benchmarks.delivery import crowd
-from benchmarks.delivery.run import Conditions, Outcome, run
+from benchmarks.delivery.outcome import Conditions, Outcome
+from benchmarks.delivery.run import run
 from tests.support.postgresql import Server, running_server
 
 SEEDS = (1, 2, 3)
