@@ -76,6 +76,13 @@ def test_the_tables_are_read() -> None:
     assert HOMES["typer"] == {"cli"}
 
 
+def test_every_row_stands_once() -> None:
+    source = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for section in source.split("## Decisions")[0].split("## Where each library lives"):
+        names = re.findall(r"^\| ([\w.]+) \| [^|]+ \|$", section, re.MULTILINE)
+        assert len(names) == len(set(names)), [one for one in names if names.count(one) > 1]
+
+
 def test_every_row_is_a_room_that_stands() -> None:
     for name in ROOMS:
         path = PROJECT.joinpath(*(["cogs"] if name == "cogs" else ["bot", *name.split(".")]))
