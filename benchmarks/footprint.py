@@ -3,19 +3,23 @@
 It prints the memory of the program and of 5,000 servers in its cache, each with 30 channels, 20
 roles and 20 emoji; then, on PostgreSQL, what a daily post costs (its claim and its outcome, each a
 serialisable transaction) in CPU seconds of this process and of the server, by one process with 32
-posts at once, and the bytes of a schedule and of a post.
+posts at once, and the bytes of a schedule and of a post; then how much a process that nobody uses
+asks of the database in a minute, connected to a Discord on the loopback.
 """
 
 import asyncio
 import os
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as hour
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import aiohttp
 import discord
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -25,11 +29,13 @@ from bot.client import PullquoteBot
 from bot.schedules import Post, Schedule
 from bot.store import Ledger, open_store
 from tests.support import postgresql
+from tests.support.wire import LoopbackDiscord, running
 from tests.support.wire.objects import Guild
 
 SERVERS, POSTS = 5_000, 500
 CHANNELS, ROLES, EMOJI = 30, 20, 20
 _AT_ONCE = 32
+_SETTLING, _IDLE = 30.0, 60.0
 _NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -86,6 +92,46 @@ async def measure_posts() -> None:
             note(f"a row of {table}", await _row_bytes(server, table), "bytes, with its indexes")
 
 
+async def measure_idle() -> None:
+    """Print what a process that nobody uses asks of PostgreSQL."""
+    with (
+        postgresql.running_server() as server,
+        socket.socket() as found,
+        TemporaryDirectory() as data,
+    ):
+        found.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{found.getsockname()[1]}"
+        found.close()
+        given = {
+            "PULLQUOTE_DATABASE_URL": await server.create("library"),
+            "PULLQUOTE_METRICS": address,
+        }
+        async with (
+            LoopbackDiscord() as loopback,
+            running(loopback, Path(data), "run", **given) as bot,
+        ):
+            await bot.ready()
+            await asyncio.sleep(_SETTLING)
+            before, others = await _scrape(address), _cpu_of(server.folder)
+            await asyncio.sleep(_IDLE)
+            after = await _scrape(address)
+            for kind in ("read", "write"):
+                key = f'pullquote_transactions_total{{kind="{kind}",outcome="committed"}}'
+                each = (after[key] - before.get(key, 0)) / _IDLE
+                note(f"transactions a second, {kind}", each, "")
+            cpu = "process_cpu_seconds_total"
+            note("CPU in a minute, ours", after[cpu] - before[cpu], "s")
+            note("CPU in a minute, PostgreSQL", (_cpu_of(server.folder) - others) * 1000, "ms")
+            note("memory (RSS)", after["process_resident_memory_bytes"] / 2**20, "MB")
+
+
+async def _scrape(address: str) -> dict[str, float]:
+    async with aiohttp.request("GET", f"http://{address}/metrics") as answer:
+        lines = (await answer.text()).splitlines()
+    pairs = (one.rpartition(" ") for one in lines if not one.startswith("#"))
+    return {name: float(value) for name, _, value in pairs}
+
+
 async def _deliver(ledger: Ledger, queue: Iterator[int]) -> None:
     for number in queue:
         until = _NOW + timedelta(minutes=2)
@@ -124,3 +170,4 @@ def _cpu_of(folder: Path) -> float:
 if __name__ == "__main__":
     measure_cache()
     asyncio.run(measure_posts())
+    asyncio.run(measure_idle())
