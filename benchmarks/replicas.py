@@ -44,6 +44,9 @@ BEFORE, MANY = 19, 100
 
 _EVERYBODY = Scope(server=None)
 _POLL = 0.05
+_SURE = 60
+"""The first characters of a line, by which a hit is known to be of it."""
+
 _POLLS = 500
 _PATIENCE = 300.0
 
@@ -85,7 +88,8 @@ async def _come_true(known: Library, probe: Probe) -> None:
 
 async def _is_true(known: Library, probe: Probe) -> bool:
     answer = await known.quote(probe.line, _EVERYBODY)
-    titles = {hit.episode.title for hit in answer.hits if hit.episode.key == probe.key}
+    found = (hit for hit in answer.hits if hit.episode.key == probe.key)
+    titles = {hit.episode.title for hit in found if probe.line[:_SURE] in hit.match.text}
     return titles == ({probe.title} if probe.title else set())
 
 
