@@ -18,6 +18,7 @@ from bot.feeds.fetching import Fetcher, open_fetcher
 from bot.feeds.service import FeedService, FeedState
 from bot.followed import FeedCounts
 from bot.models import Episode, EpisodeEdits, ShowEdits
+from bot.observations import FeedCheckEnd, Observation
 from bot.runtime.failures import Failures
 from bot.store import Store
 from tests.feeds.conftest import LOOPBACK, NOW
@@ -39,6 +40,7 @@ class Studio:
     failures: Failures
     now: list[datetime] = field(default_factory=lambda: [NOW])
     deadline: float = 5.0
+    observed: list[Observation] = field(default_factory=list[Observation])
 
     @property
     def service(self) -> FeedService:
@@ -49,6 +51,7 @@ class Studio:
             lock=_no_lock,
             failures=self.failures,
             chance=random.Random(1),
+            observe=self.observed.append,
         )
 
     def open_fetcher(self) -> AbstractAsyncContextManager[Fetcher]:
@@ -140,6 +143,7 @@ async def test_an_episode_is_imported_with_what_the_feed_states(
     assert episode.show.server is None
     assert episode.added_at == NOW
     assert await studio.text("The fog") == FOG
+    assert studio.observed == [FeedCheckEnd("checked", imported=1, failed=0)]
 
 
 async def test_a_new_episode_is_imported_and_the_others_are_left_alone(
@@ -433,6 +437,7 @@ async def test_a_feed_that_is_gone_is_reported_once_and_retried_rarely(
     assert f"nothing at this address any more ({status})" in failure.cause
     assert (await studio.state()).feed.problem == failure.cause
     assert list(await studio.episodes()) == ["The fog"]
+    assert studio.observed[-1] == FeedCheckEnd("failed", imported=0, failed=0)
 
 
 async def test_a_broken_feed_is_retried_with_growing_pauses_and_recovers(
