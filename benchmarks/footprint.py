@@ -80,13 +80,13 @@ async def measure_posts() -> None:
                 schedule = Schedule(number + 1, channel=number, time=hour(9), zone="Europe/Berlin")
                 await store.ledger.put(schedule, next_plan_at=None)
             await store.ledger.enter([_post(number + 1) for number in range(POSTS)])
-            cpu, others, wall = time.process_time(), _cpu_of(server.folder), time.monotonic()
+            cpu, others, wall = time.process_time(), server_cpu(server.folder), time.monotonic()
             queue = iter(range(POSTS))
             await asyncio.gather(*(_deliver(store.ledger, queue) for _ in range(_AT_ONCE)))
             wall = time.monotonic() - wall
             note("posts a second", POSTS / wall, f"(load {os.getloadavg()[0]:.0f})")
             note("CPU of a post, ours", (time.process_time() - cpu) / POSTS * 1000, "ms")
-            spent = _cpu_of(server.folder) - others
+            spent = server_cpu(server.folder) - others
             note("CPU of a post, PostgreSQL", spent / POSTS * 1000, "ms")
         for table in ("schedule", "post"):
             note(f"a row of {table}", await _row_bytes(server, table), "bytes, with its indexes")
@@ -112,7 +112,7 @@ async def measure_idle() -> None:
         ):
             await bot.ready()
             await asyncio.sleep(_SETTLING)
-            before, others = await _scrape(address), _cpu_of(server.folder)
+            before, others = await _scrape(address), server_cpu(server.folder)
             await asyncio.sleep(_IDLE)
             after = await _scrape(address)
             for kind in ("read", "write"):
@@ -121,7 +121,7 @@ async def measure_idle() -> None:
                 note(f"transactions a second, {kind}", each, "")
             cpu = "process_cpu_seconds_total"
             note("CPU in a minute, ours", after[cpu] - before[cpu], "s")
-            note("CPU in a minute, PostgreSQL", (_cpu_of(server.folder) - others) * 1000, "ms")
+            note("CPU in a minute, PostgreSQL", (server_cpu(server.folder) - others) * 1000, "ms")
             note("memory (RSS)", after["process_resident_memory_bytes"] / 2**20, "MB")
 
 
@@ -152,7 +152,7 @@ async def _row_bytes(server: postgresql.Server, table: str) -> float:
     return float(size) / POSTS
 
 
-def _cpu_of(folder: Path) -> float:
+def server_cpu(folder: Path) -> float:
     """Return the CPU seconds of a PostgreSQL server and of its connections, open and closed."""
     main = (folder / "data" / "postmaster.pid").read_text("ascii").split()[0]
     spent = 0

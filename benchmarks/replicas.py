@@ -28,7 +28,8 @@ from statistics import fmean
 
 from benchmarks import corpora
 from benchmarks.episodes import Read, read_episode
-from benchmarks.timing import each, head, line
+from benchmarks.footprint import server_cpu
+from benchmarks.timing import each, head, line, note
 from bot.library import Library, follow
 from bot.models import EpisodeEdits, Quote, Scope
 from bot.search import open_index
@@ -47,8 +48,8 @@ _POLL = 0.05
 _SURE = 60
 """The first characters of a line, by which a hit is known to be of it."""
 
-_POLLS = 500
-_PATIENCE = 300.0
+_LOOKS = 500
+_PATIENCE = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,6 @@ async def measure(url: str, folder: Path, number: int) -> None:
                     flush=True,
                 )
                 spent = cpu
-        await _poll(store)
 
 
 Change = Callable[[], Awaitable[object]]
@@ -215,22 +215,28 @@ def _episodes() -> list[Read]:
     return [read_episode(path, guided=False) for path in paths[: BEFORE + 1 + MANY]]
 
 
-async def _poll(store: Store) -> None:
+async def measure_look(url: str, server: postgresql.Server | None) -> None:
     """Print what it costs to learn that nothing has changed."""
-    times = await each([store.version] * _POLLS)
-    head("a look at the version")
-    line("milliseconds", times)
+    async with open_store(url) as store:
+        begun = server_cpu(server.folder) if server else 0
+        times = await each([store.version] * _LOOKS)
+        head("a look at the version")
+        line("milliseconds", times)
+        if server:
+            spent = server_cpu(server.folder) - begun
+            note("  CPU of PostgreSQL", spent * 1000 / _LOOKS, "ms")
 
 
 async def main(engine: str, number: int) -> None:
     """Measure on a new database."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
-        url = f"sqlite+aiosqlite:///{name}/library.db"
+        url, server = f"sqlite+aiosqlite:///{name}/library.db", None
         if engine == "postgresql":
             server = stack.enter_context(postgresql.running_server())
             url = await server.create("library")
         print(f"{engine}, {number} replicas, load {os.getloadavg()[0]:.1f}")
         await measure(url, Path(name), number)
+        await measure_look(url, server)
 
 
 if __name__ == "__main__":
