@@ -17,6 +17,7 @@ from bot.cli import (
     episodes,
     follow,
     guides,
+    migrate,
     mistakes,
     model,
     model_measure,
@@ -53,6 +54,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "query": query.query,
     "show": episodes.show,
     "site": site.site,
+    "migrate": migrate.migrate,
     "sync": run.sync,
     "check": check.check,
 }

@@ -5,7 +5,7 @@ of `bot.models` and `bot.schedules`.
 """
 
 from bot.store.changes import Change
-from bot.store.dialects.address import shown_address
+from bot.store.dialects.address import folder_of, shown_address
 from bot.store.edits import Edits
 from bot.store.feeds import FeedTable
 from bot.store.lease_table import LeaseTable
@@ -40,6 +40,7 @@ __all__ = [
     "SnapshotUpdate",
     "StaleChoiceError",
     "Store",
+    "folder_of",
     "move_library",
     "open_store",
     "shown_address",

@@ -45,6 +45,12 @@ def are_same_database(one: str, other: str) -> bool:
     return _database(parse_address(one)) == _database(parse_address(other))
 
 
+def folder_of(url: str) -> Path | None:
+    """Return the folder of a SQLite file; None for a server."""
+    parsed = parse_address(url)
+    return None if parsed.get_backend_name() != "sqlite" else Path(parsed.database or "").parent
+
+
 def _database(url: URL) -> tuple[object, ...]:
     if url.get_backend_name() == "sqlite":
         return (Path(url.database or "").resolve(),)

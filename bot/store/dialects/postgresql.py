@@ -66,7 +66,6 @@ class Postgresql:
     readers = 2
     writers = 2
     is_remote = True
-
     collation = "C"
 
     def __init__(self, url: URL, *, patience: float) -> None:

@@ -61,7 +61,6 @@ class Sqlite:
     readers = 2
     writers = 1
     is_remote = False
-
     collation = "BINARY"
 
     def __init__(self, url: URL, *, patience: float) -> None:
