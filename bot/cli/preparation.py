@@ -3,8 +3,6 @@
 import asyncio
 import multiprocessing
 import os
-import signal
-import threading
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Generator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.sources import Source
 from bot.errors import PullquoteError
+from bot.runtime.workers import start_worker
 
 if TYPE_CHECKING:
     from bot.ingest import Options, Prepared
@@ -50,26 +49,11 @@ def open_workers(files: int) -> Generator[Executor | None]:
         return
     # A fork would copy this process's threads in any state.
     context = multiprocessing.get_context("spawn")
-    workers = ProcessPoolExecutor(count, mp_context=context, initializer=_start_worker)
+    workers = ProcessPoolExecutor(count, mp_context=context, initializer=start_worker)
     try:
         yield workers
     finally:
         workers.shutdown(cancel_futures=True)
-
-
-def _start_worker() -> None:
-    """End at once at Ctrl-C, without a traceback, and with the parent even if that is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    # numpy, loaded later, would have a sentence model use every core in every worker.
-    os.putenv("OPENBLAS_NUM_THREADS", "1")
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 async def load(

@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 
 from bot.errors import LibraryError, NotFoundError, StoreUnavailableError
 from bot.library.quote_reader import Found, IndexedQuotes, QuoteReader, StoredQuotes
+from bot.library.rebuild import FEWEST_EPISODES, rebuild
 from bot.library.right_names import mark_chapter, mark_hit, mark_hits, mark_quote
 from bot.library.snapshot import Snapshot
 from bot.models import (
@@ -177,9 +178,12 @@ class Library:
         known = await self._index.indexed_version()
         # Later changes wait for the next snapshot, which may place them under embargo.
         changes = [one for one in await self._store.changes(known) if one.version <= target]
+        episodes = {episode.id: episode for episode in snapshot.episodes}
+        if not known and await self._rebuild(changes, episodes, version=target):
+            self._indexed = target
+            return len(changes)
         batch = _batch(changes, known=known)
         if batch:
-            episodes = {episode.id: episode for episode in snapshot.episodes}
             changed = [one for one in batch if one.content > known]
             await self._index.apply(
                 upserts=await self._contents(changed, episodes, version=target),
@@ -194,6 +198,15 @@ class Library:
         if len(batch) == len(changes):
             self._indexed = target
         return len(batch)
+
+    async def _rebuild(
+        self, changes: Sequence[Change], episodes: Mapping[str, Episode], *, version: int
+    ) -> bool:
+        """Build the index of many episodes at once; return False where that is not worth it."""
+        present = [episodes[one.episode_id] for one in changes if one.episode_id in episodes]
+        return len(present) >= FEWEST_EPISODES and await rebuild(
+            self._store, self._index, present, version=version, written=self._advance
+        )
 
     async def _contents(
         self, changes: Sequence[Change], episodes: dict[str, Episode], *, version: int

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
+import aiosqlite
+
 from bot.errors import ModelError, SearchError
 from bot.models import Content, Episode, Match, Scope, SearchResult, Suggestion
 from bot.search.autocomplete import (
@@ -55,7 +57,13 @@ from bot.search.semantic.encoder import Encoder, open_encoder
 from bot.search.semantic.model import SentenceModel
 from bot.search.semantic.windows import cut_windows
 from bot.search.storage.connections import ConnectionPool, open_connections
-from bot.search.storage.files import delete_unused, usable_file
+from bot.search.storage.files import (
+    NEW_FILE,
+    building_folder,
+    delete_unused,
+    put_in_place,
+    usable_file,
+)
 from bot.search.storage.folder_lock import lock_folder
 from bot.search.storage.lookup import Lookup
 from bot.search.storage.meta import read_meta, write_meta
@@ -128,6 +136,30 @@ class Index:
                 await db.commit()
                 committed()
         await self.refresh()
+
+    @asynccontextmanager
+    async def replacing(self, *, library: str, version: int) -> AsyncGenerator[Path]:
+        """Lend a folder for a complete file `index.db`, which takes the place of this index.
+
+        It is of a library at a version. Searches go on in the old one; if the block raises, nothing
+        changes.
+        """
+        folder = self._connections.path.parent
+
+        async def prepare(old: aiosqlite.Connection, new: aiosqlite.Connection) -> None:
+            for name, value in (
+                ("library", library),
+                ("holds", str(version)),
+                ("model", await read_meta(old, "model")),
+                ("change", str(int(await read_meta(old, "change")) + 1)),
+            ):
+                await write_meta(new, name, value)
+
+        with building_folder(folder) as building:
+            yield building
+            path = await asyncio.to_thread(put_in_place, folder, building / NEW_FILE)
+        await self._connections.switch(path, prepare)
+        await asyncio.to_thread(delete_unused, folder)
 
     @property
     def is_stale(self) -> bool:
@@ -374,6 +406,8 @@ async def open_index(
     """
     with tuned_process(), lock_folder(folder) as leased:
         path = await asyncio.to_thread(usable_file, leased)
+        # A process that was killed may have left them.
+        await asyncio.to_thread(delete_unused, leased)
         async with open_connections(path) as connections:
             if model is None:
                 yield Index(connections, patience=patience)

@@ -17,7 +17,7 @@ from bot.models import (
     QuoteChanges,
 )
 from bot.observations import Observer, unobserved
-from bot.store import changes, judgements, outlines, queries, quotes, updates
+from bot.store import changes, judgements, outlines, queries, quotes, searched, updates
 from bot.store.changes import Change
 from bot.store.dialects import dialect_of
 from bot.store.edits import Edits
@@ -41,8 +41,9 @@ class Store:
     runs to its end even if the caller is cancelled.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, url: str) -> None:
         self._database = database
+        self._url = url
         self.ledger = Ledger(database)
         self.edits = Edits(database)
         self.feeds = FeedTable(database)
@@ -51,6 +52,11 @@ class Store:
         self.mistakes = MistakeTable(database)
         self.servers = ServerTable(database)
         self.session_starts = SessionStartTable(database)
+
+    @property
+    def url(self) -> str:
+        """Return the address by which another process can open this store, its password too."""
+        return self._url
 
     async def identity(self) -> str:
         """Return the id of this library, which stays the same with its database."""
@@ -126,6 +132,19 @@ class Store:
     async def content_at(self, episode_id: str, *, version: int) -> Content | None:
         """Return the content of an episode; None if it was removed or changed after a version."""
         return await self._database.read(queries.content_at, episode_id, version=version)
+
+    async def searched_contents(
+        self, episode_ids: Collection[str], *, version: int
+    ) -> dict[str, Content]:
+        """Read many episodes at once, without those that were removed or changed after a version.
+
+        What the index does not need is left out: the summary and the spans of topics.
+        """
+        return await self._database.read(searched.searched_contents, episode_ids, version=version)
+
+    async def quote_counts(self) -> dict[str, int]:
+        """Map the ids of all episodes to the numbers of their quotes that are not hidden."""
+        return await self._database.read(searched.quote_counts)
 
     async def snapshot_update(self, *, since: int) -> SnapshotUpdate:
         """Read every episode, and the outlines of those changed after a version, in one state."""
@@ -232,4 +251,4 @@ async def open_store(
     """
     async with open_database(dialect_of(url, patience=patience), observe=observe) as database:
         await database.read(refuse_unfinished)
-        yield Store(database)
+        yield Store(database, url=url)

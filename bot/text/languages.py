@@ -7,7 +7,7 @@ Porter (1980). All work on folded words, because accents are often not typed.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import cache
 from typing import Protocol, cast
 
 import Stemmer
@@ -51,6 +51,7 @@ _ENDINGS = {
 """Endings that Snowball knows by their accents, which folding removes; ae, oe and ue in German."""
 
 _ENGLISH = "en"
+_MOST_STEMS = 200_000
 _SHORTEST = 3
 """In letters: shorter words have no endings."""
 
@@ -88,7 +89,21 @@ def language(code: str) -> Language:
     The region does not matter: "pt-BR" is Portuguese.
     """
     plain = code.strip().lower().replace("_", "-").partition("-")[0] or _ENGLISH
-    return Language(plain, partial(_stem, plain))
+    return Language(plain, _Stems(plain).__getitem__)
+
+
+class _Stems(dict[str, str]):
+    """The stems of the words of a language that were asked for; a dict, as it is fastest."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_STEMS:
+            self.clear()
+        stemmed = self[word] = _stem(self._code, word)
+        return stemmed
 
 
 @cache
@@ -99,7 +114,6 @@ def _stop_words(code: str) -> frozenset[str]:
     return natural | {fold_letters(word) for word in natural}
 
 
-@lru_cache(maxsize=200_000)
 def _stem(code: str, word: str) -> str:
     word = fold_letters(word)
     if code == "ko" and not word.isascii():

@@ -94,6 +94,9 @@ _WORD_PERCENT = re.compile(
     r"\b(?:per cent|prozent|por ciento|por cento|pour cent|per cento|procent|процент(?:а|ов)?)\b",
     re.IGNORECASE,
 )
+_PARTS_OF_PERCENT = (" cent", "prozent", "por ciento", "procent", "процент")
+"""Each of these words has one of these parts, which are found sooner."""
+
 _DECADE = re.compile(
     rf"\b(?:nineteen[ -])?({'|'.join(_DECADES)})\b|(?<!\w)(?:19)?([2-9])0['’]?s\b", re.IGNORECASE
 )
@@ -119,7 +122,8 @@ def with_digits(text: str, languages: Iterable[Language]) -> str:
 
     "$1.5 million in nineteen eighty-four" becomes "1500000 dollars in 1984".
     """
-    text = _WORD_PERCENT.sub("percent", text)
+    if any(part in text.lower() for part in _PARTS_OF_PERCENT):
+        text = _WORD_PERCENT.sub("percent", text)
     for spoken in languages:
         if spoken == ENGLISH:
             text = _english_digits(text)
@@ -148,11 +152,17 @@ def other_forms(folded: Iterable[str], languages: Iterable[Language]) -> dict[st
 
 
 def _english_digits(text: str) -> str:
-    text = _DECADE.sub(_decade, text)
-    text = _THOUSANDS.sub(lambda found: found[0].replace(",", ""), text)
-    text = _HALF_OF.sub(lambda found: f"500{'0' * (_SCALES[found[1].lower()] - 3)}", text)
-    text = _HALF.sub(lambda found: f"{_to_digits(found[1])}.5", text)
-    return _SCALED.sub(_scaled, _RUN.sub(_run, text))
+    lower = text.lower()
+    if "ties" in lower or "0" in text:
+        text = _DECADE.sub(_decade, text)
+    if "," in text:
+        text = _THOUSANDS.sub(lambda found: found[0].replace(",", ""), text)
+    if "half a" in lower:
+        text = _HALF_OF.sub(lambda found: f"500{'0' * (_SCALES[found[1].lower()] - 3)}", text)
+    if "a half" in lower:
+        text = _HALF.sub(lambda found: f"{_to_digits(found[1])}.5", text)
+    text = _RUN.sub(_run, text)
+    return _SCALED.sub(_scaled, text) if _DIGIT.search(text) else text
 
 
 def _run(found: re.Match[str]) -> str:

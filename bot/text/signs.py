@@ -40,7 +40,8 @@ _SPOKEN = tuple(
         (r"\b(r|d|q|b)['’ ]?n['’ ]?([abrd])\b", r"\1and\2"),
     )
 )
-_INITIAL = re.compile(r"\.[^\W\d_]\b|\d[ap]m\b", re.IGNORECASE)
+_INITIAL, _DIGIT = re.compile(r"\.[^\W\d_]\b"), re.compile(r"\d")
+_DAYTIME = re.compile(r"\d[ap]m\b", re.IGNORECASE)
 _TOLD_BY = frozenset("b c d e f g h j k l m n o p q r s t u v w x y z dot js rnb usa".split())
 
 
@@ -60,7 +61,9 @@ def spell_signs(text: str) -> str:
 
 def may_be_respelt(text: str, folded: Collection[str]) -> bool:
     """Return whether `usual_spelling` may change a text of these words; it rarely does."""
-    return not _TOLD_BY.isdisjoint(folded) or "US" in text or _INITIAL.search(text) is not None
+    if not _TOLD_BY.isdisjoint(folded) or "US" in text or _INITIAL.search(text):
+        return True
+    return _DIGIT.search(text) is not None and _DAYTIME.search(text) is not None
 
 
 def usual_spelling(text: str) -> str:
@@ -84,7 +87,12 @@ def joined_hyphens(text: str) -> str:
     """Return a text with compounds that are often one word as one: "co-worker" is "coworker"."""
     if "-" not in text:
         return text
-    return _HYPHEN.sub(_joined, _LETTER_PREFIX.sub(r"\1\2", text))
+    pieces = (_joined_piece(piece) if "-" in piece else piece for piece in text.split(" "))
+    return " ".join(pieces)
+
+
+def _joined_piece(piece: str) -> str:
+    return _HYPHEN.sub(_joined, _LETTER_PREFIX.sub(r"\1\2", piece))
 
 
 def _joined(found: re.Match[str]) -> str:

@@ -15,7 +15,11 @@ LONGEST_WORD = 40
 _ENDINGS = ("s", "es", "ed", "d", "ing")
 _REMOVED = dict.fromkeys(map(ord, "'’‘ʼ`´\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 """Apostrophes, and characters that are not seen but may be within words."""
-_ASCII_WORDS = re.compile(r"[a-z0-9]+")
+_ASCII_WORDS = {
+    code: None if code in _REMOVED else chr(code).lower() if chr(code).isalnum() else " "
+    for code in range(128)
+}
+"""What becomes of each ASCII character, so that splitting leaves the words."""
 # Scripts written without spaces: each character is a word, and neighbours match as phrases.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf"
@@ -41,9 +45,11 @@ def words(text: str) -> list[str]:
     Signs that make another word are spelt ("C++" is "cplusplus"). A longer word is cut to 40
     characters.
     """
-    text = spell_signs(html.unescape(text) if "&" in text else text).translate(_REMOVED)
+    text = spell_signs(html.unescape(text) if "&" in text else text)
+    if not text.isascii():
+        text = text.translate(_REMOVED)
     if text.isascii():
-        folded = _ASCII_WORDS.findall(text.lower())
+        folded = text.translate(_ASCII_WORDS).split()
     else:
         folded = _WORDS.findall(fold_letters(text))
     return [word[:LONGEST_WORD] for word in folded]

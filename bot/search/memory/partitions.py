@@ -27,9 +27,10 @@ from bot.search.memory.suggestions import (
     read_suggestions,
 )
 from bot.search.memory.window_cache import WindowCache
+from bot.search.storage.episode_rows import EpisodeRange, to_episode_range
 from bot.search.storage.meta import read_meta
 from bot.search.storage.schema import PUBLIC_PARTITION, speaker_token
-from bot.search.storage.writer import EpisodeRange, IndexDelta, to_episode_range
+from bot.search.storage.writer import IndexDelta
 from bot.text.languages import ENGLISH, Language, language
 from bot.text.tokens import words
 

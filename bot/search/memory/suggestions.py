@@ -13,7 +13,7 @@ import aiosqlite
 from bot.models import Suggestion
 from bot.search.memory.chapter_titles import ChapterTitles
 from bot.search.memory.completions import Completion, CompletionList
-from bot.search.storage.writer import EpisodeRange
+from bot.search.storage.episode_rows import EpisodeRange
 from bot.text.tokens import words
 
 LONGEST_SUGGESTION = 100

@@ -7,8 +7,9 @@ in order of request; an `asyncio.Queue` of readers starved clients for seconds.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import aiosqlite
@@ -21,24 +22,38 @@ _CLOSED = {"no active connection", "Connection closed"}
 """The messages of the ValueErrors that aiosqlite raises for a closed connection."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The connections to one file: the writer, and the readers that are free."""
+
+    path: Path
+    writer: aiosqlite.Connection
+    free: list[aiosqlite.Connection]
+    stack: AsyncExitStack
+
+    async def close(self) -> None:
+        await self.stack.aclose()
+
+
 class ConnectionPool:
     """The connections of one open index file; its methods raise SearchError if the file fails."""
 
-    def __init__(
-        self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]
-    ) -> None:
-        self._path = path
-        self._writer = writer
+    def __init__(self, opened: _Opened) -> None:
+        self._opened = opened
         self._writing = asyncio.Lock()
-        self._free = list(readers)
-        self._available = asyncio.Semaphore(len(readers))
+        self._available = asyncio.Semaphore(READERS)
+
+    @property
+    def path(self) -> Path:
+        """Return the path of the file."""
+        return self._opened.path
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[aiosqlite.Connection]:
         """Lend a read-only connection within a transaction, in order of request."""
-        with translated_errors(self._path):
+        with translated_errors(self.path):
             async with self._available:
-                reader = self._free.pop()
+                reader = self._opened.free.pop()
                 try:
                     # The transaction reads one state of the file, whatever is written meanwhile.
                     await _begin(reader, "BEGIN")
@@ -49,34 +64,67 @@ class ConnectionPool:
                     try:
                         await reader.rollback()
                     finally:
-                        self._free.append(reader)
+                        self._opened.free.append(reader)
 
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[aiosqlite.Connection]:
         """Lend the writer within a transaction, which is committed on success only."""
-        with translated_errors(self._path):
+        with translated_errors(self.path):
             async with self._writing:
+                writer = self._opened.writer
                 try:
-                    await _begin(self._writer, "BEGIN IMMEDIATE")
-                    yield self._writer
-                    await self._writer.commit()
+                    await _begin(writer, "BEGIN IMMEDIATE")
+                    yield writer
+                    await writer.commit()
                 except BaseException:
-                    await self._writer.rollback()
+                    await writer.rollback()
                     raise
+
+    async def switch(
+        self,
+        path: Path,
+        prepare: Callable[[aiosqlite.Connection, aiosqlite.Connection], Awaitable[None]],
+    ) -> None:
+        """Use another file from now on, once what is running has ended, and close this one.
+
+        Before that, `prepare` may read this file and change the other, in a transaction of each.
+        """
+        with translated_errors(path):
+            following = await _open(path)
+            try:
+                async with self.writing() as writer:
+                    await _begin(following.writer, "BEGIN IMMEDIATE")
+                    await prepare(writer, following.writer)
+                    await following.writer.commit()
+                    async with self._no_readers():
+                        self._opened, following = following, self._opened
+            finally:
+                # This one, unless that failed.
+                await following.close()
+
+    @asynccontextmanager
+    async def _no_readers(self) -> AsyncGenerator[None]:
+        """Wait until nothing reads, and let nothing begin to."""
+        async with AsyncExitStack() as stack:
+            for _ in range(READERS):
+                await stack.enter_async_context(self._available)
+            yield
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._opened.close()
 
 
 @asynccontextmanager
 async def open_connections(path: Path) -> AsyncGenerator[ConnectionPool]:
     """Open an existing index file; raise SearchError if SQLite refuses it."""
-    uri = f"{path.absolute().as_uri()}?mode=ro"  # noqa: ASYNC240 - does not touch the disk
-    async with AsyncExitStack() as stack:
-        with translated_errors(path):
-            writer = await stack.enter_async_context(aiosqlite.connect(path, isolation_level=None))
-            await writer.execute("PRAGMA journal_mode=WAL")
-            await writer.execute("PRAGMA synchronous=NORMAL")
-            await writer.execute("PRAGMA cache_size=-16000")
-            readers = [await stack.enter_async_context(_reader(uri)) for _ in range(READERS)]
-        yield ConnectionPool(path, writer, readers)
+    with translated_errors(path):
+        opened = await _open(path)
+    pool = ConnectionPool(opened)
+    try:
+        yield pool
+    finally:
+        await pool.close()
 
 
 @contextmanager
@@ -98,6 +146,17 @@ async def _begin(connection: aiosqlite.Connection, statement: str) -> None:
     if connection.in_transaction:
         await connection.rollback()
     await connection.execute(statement)
+
+
+async def _open(path: Path) -> _Opened:
+    uri = f"{path.absolute().as_uri()}?mode=ro"  # noqa: ASYNC240 - does not touch the disk
+    async with AsyncExitStack() as stack:
+        writer = await stack.enter_async_context(aiosqlite.connect(path, isolation_level=None))
+        await writer.execute("PRAGMA journal_mode=WAL")
+        await writer.execute("PRAGMA synchronous=NORMAL")
+        await writer.execute("PRAGMA cache_size=-16000")
+        readers = [await stack.enter_async_context(_reader(uri)) for _ in range(READERS)]
+        return _Opened(path, writer, readers, stack.pop_all())
 
 
 @asynccontextmanager

@@ -122,6 +122,8 @@ def preview_rows(
 
 def _spoken(quote: Quote, asides: Sequence[Span]) -> str:
     """Return the text of a quote with spaces in place of its asides, which are in order."""
+    if not asides:
+        return quote.text
     first = bisect_right(asides, quote.start, key=lambda aside: aside.end)
     inside = takewhile(lambda aside: aside.start < quote.end, islice(asides, first, None))
     return blank_out(

@@ -5,16 +5,22 @@ renames over a database, because another process may have it open.
 """
 
 import secrets
+import shutil
 import sqlite3
-from contextlib import closing
+import tempfile
+from collections.abc import Generator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.errors import SearchError
 from bot.search.storage.schema import SCHEMA, VERSION
 
 POINTER = "current"
+NEW_FILE = "index.db"
+"""The name of a file that is being built, in a folder of its own."""
 
 _PATTERN = "index-*.db*"
+_BUILDING = "building-*"
 
 _HASH_SIZE = 8 * 1024 * 1024
 """The memory that FTS5 fills before it writes, in bytes."""
@@ -28,19 +34,26 @@ def usable_file(folder: Path) -> Path:
 
     Raise SearchError if none can be created.
     """
-    try:
+    with refused(folder):
         folder.mkdir(parents=True, exist_ok=True)
         path = _current(folder)
         if path is None or not _is_usable(path):
-            path = folder / f"index-{secrets.token_hex(6)}.db"
-            _create(path)
+            path = folder / _new_name()
+            create(path)
             set_current(folder, path)
+    return path
+
+
+@contextmanager
+def refused(folder: Path) -> Generator[None]:
+    """Raise SearchError where no file can be made."""
+    try:
+        yield
     except (OSError, sqlite3.Error) as error:
         raise SearchError(
             f"No index can be made in {folder} ({error}); make room on the disk, and give this "
             "user the right to write that folder."
         ) from error
-    return path
 
 
 def set_current(folder: Path, path: Path) -> None:
@@ -50,8 +63,33 @@ def set_current(folder: Path, path: Path) -> None:
     temporary.replace(folder / POINTER)
 
 
+@contextmanager
+def building_folder(folder: Path) -> Generator[Path]:
+    """Lend a new folder for a file that is being built."""
+    with refused(folder):
+        lent = tempfile.TemporaryDirectory(
+            prefix=_BUILDING.removesuffix("*"), dir=folder, ignore_cleanup_errors=True
+        )
+    with lent as name:
+        yield Path(name)
+
+
+def put_in_place(folder: Path, built: Path) -> Path:
+    """Move a complete file to the folder of the index, and the pointer to it."""
+    path = folder / _new_name()
+    with refused(folder):
+        built.replace(path)
+        set_current(folder, path)
+    return path
+
+
 def delete_unused(folder: Path) -> None:
-    """Delete every database but the current one; delete none if there is no current one."""
+    """Delete all but the current database; delete no database if there is no current one.
+
+    What was being built is deleted too: nothing else builds in this folder.
+    """
+    for building in folder.glob(_BUILDING):
+        shutil.rmtree(building, ignore_errors=True)
     kept = _current(folder)
     if kept is None:
         return
@@ -59,6 +97,10 @@ def delete_unused(folder: Path) -> None:
         if not path.name.startswith(kept.name):
             # Another process may have deleted it since the folder was listed.
             path.unlink(missing_ok=True)
+
+
+def _new_name() -> str:
+    return f"index-{secrets.token_hex(6)}.db"
 
 
 def _current(folder: Path) -> Path | None:
@@ -84,7 +126,8 @@ def _is_usable(path: Path) -> bool:
         return False
 
 
-def _create(path: Path) -> None:
+def create(path: Path) -> None:
+    """Create an empty database."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.executescript(SCHEMA)

@@ -91,8 +91,8 @@ class Lookup:
         return next((Excerpt(*values) for quote, *values in listed if quote == quote_id), None)
 
 
-async def insert_contents(db: aiosqlite.Connection, episode_id: str, content: Content) -> None:
-    """Add what members read of an episode beside its quotes, and the retired ids of these."""
+def contents_row(episode_id: str, content: Content) -> tuple[str, ...]:
+    """Return the row of the table `contents`: what members read of an episode beside its quotes."""
     quotes = sorted(content.quotes, key=lambda one: one.start)
     chapters = timed_chapters(
         content.chapters, [one.start for one in quotes], [one.start_ms for one in quotes]
@@ -101,18 +101,11 @@ async def insert_contents(db: aiosqlite.Connection, episode_id: str, content: Co
         (one.quote, one.start, one.end, one.text, one.display) for one in content.highlights
     ]
     values = (_hidden(quotes), [_chapter_values(one) for one in chapters], highlights)
-    await db.execute(
-        "INSERT INTO contents VALUES (?, ?, ?, ?)",
-        (episode_id, *(json.dumps(one, ensure_ascii=False) for one in values)),
-    )
-    await db.executemany(
-        "INSERT OR REPLACE INTO retired VALUES (?, ?, ?)",
-        [(*pair, episode_id) for pair in content.retired],
-    )
+    return episode_id, *(json.dumps(one, ensure_ascii=False) for one in values)
 
 
 async def delete_contents(db: aiosqlite.Connection, episode_id: str) -> None:
-    """Delete what `insert_contents` has added of an episode."""
+    """Delete what members read of an episode, and the retired ids of its quotes."""
     await db.execute("DELETE FROM contents WHERE episode = ?", (episode_id,))
     await db.execute("DELETE FROM retired WHERE episode = ?", (episode_id,))
 

@@ -1,0 +1,141 @@
+"""Build the index of a whole library in other processes, and use it when it is complete.
+
+Two make the rows of episodes, which they read from the store themselves; one writes the full-text
+table, and one all others. The event loop of this process only passes on which part comes next.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, aclosing
+from pathlib import Path
+
+from bot.models import Episode
+from bot.runtime.workers import Worker, WorkerLostError, open_worker
+from bot.search import Index
+from bot.search.storage.bulk import (
+    Part,
+    PlannedEpisode,
+    PostingsFile,
+    RowsFile,
+    plan,
+    write_part,
+)
+from bot.search.storage.episode_rows import episode_rows
+from bot.search.storage.files import NEW_FILE
+from bot.store import Store, open_store
+
+FEWEST_EPISODES = 100
+"""Fewer are indexed about as soon as other processes have started."""
+
+_MAKERS = 2
+_TOGETHER = 20
+"""Episodes that are read in one transaction."""
+_AHEAD = 6
+"""Parts that may wait to be written; it bounds the memory and the disk that they need."""
+
+
+async def rebuild(
+    store: Store,
+    index: Index,
+    episodes: Sequence[Episode],
+    *,
+    version: int,
+    written: Callable[[], Awaitable[None]],
+) -> bool:
+    """Replace the index by one of these episodes, in this order, as they are at a version.
+
+    `written` is called after each part. Return False, and change nothing, if the system has killed
+    a process. Raise SearchError if the index cannot be written, and StoreError if the store cannot
+    be read.
+    """
+    counts = await store.quote_counts()
+    planned = plan((one, counts.get(one.id, 0)) for one in episodes)
+    library = await store.identity()
+    try:
+        async with index.replacing(library=library, version=version) as folder:
+            await _build(folder, planned, source=(store.url, version), written=written)
+    except WorkerLostError:
+        return False
+    return True
+
+
+async def _build(
+    folder: Path,
+    planned: Sequence[PlannedEpisode],
+    *,
+    source: tuple[str, int],
+    written: Callable[[], Awaitable[None]],
+) -> None:
+    """Write the file of an index in a folder."""
+    postings_path = folder / "postings.db"
+    async with AsyncExitStack() as stack:
+
+        async def opened(make: Callable[..., object], *given: object) -> Worker:
+            return await stack.enter_async_context(open_worker(make, *given))
+
+        rows = await opened(RowsFile, folder / NEW_FILE)
+        postings = await opened(PostingsFile, postings_path)
+        makers = [await opened(RowsMaker, folder, *source) for _ in range(_MAKERS)]
+        async with aclosing(_parts(makers, planned)) as parts:
+            async for part in parts:
+                await asyncio.gather(
+                    rows.call("add", part.rows), postings.call("add", part.postings)
+                )
+                await written()
+        await asyncio.gather(rows.call("add_collected", planned), postings.call("finish"))
+        await rows.call("finish", postings_path)
+
+
+async def _parts(
+    makers: Sequence[Worker], planned: Sequence[PlannedEpisode]
+) -> AsyncGenerator[Part]:
+    """Yield the parts of a file in order, while the next ones are made."""
+    free: asyncio.Queue[Worker] = asyncio.Queue()
+    for maker in makers:
+        free.put_nowait(maker)
+
+    async def make(number: int) -> Part:
+        maker = await free.get()
+        part = await maker.call("make", number, planned[number : number + _TOGETHER])
+        free.put_nowait(maker)
+        return part
+
+    running: deque[asyncio.Task[Part]] = deque()
+    try:
+        for number in range(0, len(planned), _TOGETHER):
+            running.append(asyncio.create_task(make(number)))
+            if len(running) > _AHEAD:
+                yield await running.popleft()
+        while running:
+            yield await running.popleft()
+    finally:
+        for task in running:
+            task.cancel()
+
+
+class RowsMaker:
+    """Makes the rows of episodes as they are in a store at a version."""
+
+    def __init__(self, folder: Path, url: str, version: int) -> None:
+        self._folder = folder
+        self._version = version
+        self._runner = asyncio.Runner()
+        self._stack = AsyncExitStack()
+        self._store = self._runner.run(self._stack.enter_async_context(open_store(url)))
+
+    def make(self, number: int, planned: Sequence[PlannedEpisode]) -> Part:
+        """Write a part with these episodes, without those that changed after the version."""
+        return self._runner.run(self._make(number, planned))
+
+    async def _make(self, number: int, planned: Sequence[PlannedEpisode]) -> Part:
+        ids = [one.episode.id for one in planned]
+        contents = await self._store.searched_contents(ids, version=self._version)
+        some = [
+            episode_rows(
+                one.episode, contents[one.episode.id], partition=one.partition, first=one.first
+            )
+            for one in planned
+            if one.episode.id in contents
+        ]
+        return write_part(self._folder, number, some)
