@@ -151,6 +151,7 @@ class Index:
                 ("library", library),
                 ("holds", str(version)),
                 ("model", await read_meta(old, "model")),
+                ("vectors", await read_meta(old, "vectors")),
                 ("change", str(int(await read_meta(old, "change")) + 1)),
             ):
                 await write_meta(new, name, value)

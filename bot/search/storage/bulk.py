@@ -32,6 +32,7 @@ _UNJOURNALED = (
 _MARSHAL_VERSION = 2
 """Without references, which take longer to look up than most strings to write."""
 
+_QUOTES_INDEX = "CREATE INDEX quotes_by_quote ON quotes (quote)"
 _BLOCK = Struct("II")
 
 
@@ -101,6 +102,8 @@ class RowsFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._db = _open(path)
+        # It is made at the end, by sorting all ids.
+        self._db.execute("DROP INDEX quotes_by_quote")
         self._blocks: defaultdict[str, bytearray] = defaultdict(bytearray)
         self._counts: defaultdict[tuple[int, str], Counter[str]] = defaultdict(Counter)
 
@@ -123,6 +126,7 @@ class RowsFile:
         last = planned[-1]
         free = last.first + last.quotes - 1 + ROW_GAP
         with refused(self._path.parent):
+            self._db.execute(_QUOTES_INDEX)
             self._db.executemany("INSERT INTO rooms VALUES (?, ?)", private)
             self._db.executemany(INSERTS["lists"], self._lists())
             self._db.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", self._words())
