@@ -201,4 +201,5 @@ async def test_what_a_killed_rebuild_left_is_deleted_when_the_index_is_opened(
     (left / NEW_FILE).write_text("half")
     async with opened(tmp_path / "index", store) as library:
         assert not left.exists()
+        await library.refresh()
         assert (await library.quote("two suitcases", SCOPES[0])).confidence == "exact"
