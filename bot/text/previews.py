@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -174,9 +174,13 @@ class _Places:
         self._starts: dict[tuple[str, ...], list[int]] = {
             shingle: [] for one in opening for shingle in _shingles(one.folded)
         }
-        for at, shingle in enumerate(_shingles(folded)):
-            if shingle in self._starts:
-                self._starts[shingle].append(at)
+        # Most words are in none of them, and most of those that are begin none.
+        begins = {shingle[:2] for shingle in self._starts}
+        for at, pair in enumerate(pairwise(folded)):
+            if pair in begins:
+                shingle = tuple(folded[at : at + _SHINGLE])
+                if shingle in self._starts:
+                    self._starts[shingle].append(at)
 
     def shift(self, one: _Sentence, *, least: int) -> int | None:
         """Return by how many words later a sentence of `least` words is said again, if it is."""

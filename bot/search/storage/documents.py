@@ -140,20 +140,23 @@ def index_terms(documents: Sequence[Document], *, partition: int) -> IndexTerms:
     postings: list[tuple[int, str]] = []
     rows_by_stem: defaultdict[str, list[int]] = defaultdict(list)
     whole_blocks: defaultdict[str, list[int]] = defaultdict(list)
-    counts: Counter[str] = Counter()
+    spoken: list[set[str]] = []
     prefix = token(partition, "")
     separator = f" {prefix}"
     for document in documents:
-        counts.update(set(f"{document.folded} {document.corrected or ''}".split()))
-        single, pairs = _stems(document)
+        spoken.append(_set_of(document.folded, document.corrected))
+        stems = document.stemmed.split()
+        whole_blocks[lengths_token(partition)].append(len(stems))
+        single = _set_of(document.stemmed, document.corrected_stems)
         for stemmed in single:
             rows_by_stem[stemmed].append(document.id)
+        corrected = (document.corrected_stems or "").split()
+        pairs = map(PAIR_SEPARATOR.join, chain(pairwise(stems), pairwise(corrected)))
         tokens = [prefix + separator.join((*single, *pairs))] if single else []
         if document.speaker:
             tokens.append(speaker_token(partition, document.speaker))
             whole_blocks[tokens[-1]].append(document.id)
         postings.append((document.id, " ".join(tokens)))
-        whole_blocks[lengths_token(partition)].append(len(document.stemmed.split()))
     numbers_by_token = chain(
         ((prefix + stemmed, rows_by_stem[stemmed]) for stemmed in sorted(rows_by_stem)),
         sorted(whole_blocks.items()),
@@ -162,15 +165,15 @@ def index_terms(documents: Sequence[Document], *, partition: int) -> IndexTerms:
         (block_token, documents[0].id, array("I", numbers).tobytes())
         for block_token, numbers in numbers_by_token
     ]
-    return IndexTerms(postings, blocks, counts)
+    return IndexTerms(postings, blocks, Counter(chain.from_iterable(spoken)))
 
 
-def _stems(document: Document) -> tuple[set[str], set[str]]:
-    """Return the stems and the joined pairs of neighbouring stems, with and without corrections."""
-    sequences = document.stemmed.split(), (document.corrected_stems or "").split()
-    single = set(chain.from_iterable(sequences))
-    pairs = {PAIR_SEPARATOR.join(pair) for sequence in sequences for pair in pairwise(sequence)}
-    return single, pairs
+def _set_of(words: str, corrected: str | None) -> set[str]:
+    """Return the words of a text as it stands and as it is corrected."""
+    found = set(words.split())
+    if corrected:
+        found.update(corrected.split())
+    return found
 
 
 def folded_names(names: Sequence[NameCorrection], spoken: Language) -> NamePairs:
