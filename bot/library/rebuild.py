@@ -72,7 +72,7 @@ async def _build(
     postings_path = folder / "postings.db"
     async with AsyncExitStack() as stack:
 
-        async def opened(make: Callable[..., object], *given: object) -> Worker:
+        async def opened(make: type, *given: object) -> Worker:
             return await stack.enter_async_context(open_worker(make, *given))
 
         rows = await opened(RowsFile, folder / NEW_FILE)

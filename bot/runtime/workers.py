@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from multiprocessing.connection import Connection
 from typing import Any
@@ -39,12 +39,14 @@ class Worker:
 
 
 @asynccontextmanager
-async def open_worker(make: Callable[..., object], *given: object) -> AsyncGenerator[Worker]:
+async def open_worker(make: type, *given: object) -> AsyncGenerator[Worker]:
     """Make an object in a process of its own, which is killed at the end."""
     # A fork would copy this process's threads in any state.
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, make, given), daemon=True)
+    process = context.Process(
+        target=_serve, args=(theirs, make, given), name=make.__name__, daemon=True
+    )
     await asyncio.to_thread(process.start)
     theirs.close()
     try:
@@ -67,7 +69,7 @@ def start_worker() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _serve(pipe: Connection, make: Callable[..., object], given: tuple[object, ...]) -> None:
+def _serve(pipe: Connection, make: type, given: tuple[object, ...]) -> None:
     start_worker()
     served: object = None
     while True:
