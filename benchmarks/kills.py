@@ -91,7 +91,7 @@ def _files() -> Iterator[Path]:
 async def _import_forever(url: str, files: list[Path], *, pipe: int, seed: int) -> None:
     chance = random.Random(seed)
     async with open_database(dialect_of(url, patience=5)) as database:
-        store = _Announcing(database)
+        store = _Announcing(database, url=url)
         store.announce_to(pipe)
         os.write(pipe, _OPENED)
         while True:
