@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.sources import Source
 from bot.errors import PullquoteError
-from bot.runtime.workers import start_worker
+from bot.runtime.child_processes import prepare_child
 
 if TYPE_CHECKING:
     from bot.ingest import Options, Prepared
@@ -49,7 +49,7 @@ def open_workers(files: int) -> Generator[Executor | None]:
         return
     # A fork would copy this process's threads in any state.
     context = multiprocessing.get_context("spawn")
-    workers = ProcessPoolExecutor(count, mp_context=context, initializer=start_worker)
+    workers = ProcessPoolExecutor(count, mp_context=context, initializer=prepare_child)
     try:
         yield workers
     finally:

@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 
 from bot.models import Episode
-from bot.runtime.workers import Worker, WorkerLostError, open_worker
+from bot.runtime.child_processes import ChildLostError, ChildProcess, open_child
 from bot.search import Index
 from bot.search.storage.bulk import (
     Part,
@@ -56,7 +56,7 @@ async def rebuild(
     try:
         async with index.replacing(library=library, version=version) as folder:
             await _build(folder, planned, source=(store.url, version), written=written)
-    except WorkerLostError:
+    except ChildLostError:
         return False
     return True
 
@@ -72,8 +72,8 @@ async def _build(
     postings_path = folder / "postings.db"
     async with AsyncExitStack() as stack:
 
-        async def opened(make: type, *given: object) -> Worker:
-            return await stack.enter_async_context(open_worker(make, *given))
+        async def opened(make: type, *given: object) -> ChildProcess:
+            return await stack.enter_async_context(open_child(make, *given))
 
         rows = await opened(RowsFile, folder / NEW_FILE)
         postings = await opened(PostingsFile, postings_path)
@@ -89,10 +89,10 @@ async def _build(
 
 
 async def _parts(
-    makers: Sequence[Worker], planned: Sequence[PlannedEpisode]
+    makers: Sequence[ChildProcess], planned: Sequence[PlannedEpisode]
 ) -> AsyncGenerator[Part]:
     """Yield the parts of a file in order, while the next ones are made."""
-    free: asyncio.Queue[Worker] = asyncio.Queue()
+    free: asyncio.Queue[ChildProcess] = asyncio.Queue()
     for maker in makers:
         free.put_nowait(maker)
 

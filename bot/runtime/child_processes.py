@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import AsyncGenerator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from multiprocessing.connection import Connection
 from typing import Any
@@ -13,19 +14,21 @@ from typing import Any
 from bot.errors import PullquoteError
 
 
-class WorkerLostError(Exception):
-    """A worker has ended before its answer: the system has killed it, perhaps for its memory."""
+class ChildLostError(Exception):
+    """A child process has ended before its answer: perhaps the system has killed it for memory."""
 
 
-class Worker:
+class ChildProcess:
     """An object in another process, whose methods are called one after another."""
 
-    def __init__(self, pipe: Connection) -> None:
+    def __init__(self, pipe: Connection, thread: Executor) -> None:
         self._pipe = pipe
+        self._thread = thread
 
     async def call(self, method: str, *given: object) -> Any:
         """Call a method, and return what it returns; raise the PullquoteError that it raises."""
-        answer = await asyncio.to_thread(self._exchange, method, given)
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(self._thread, self._exchange, method, given)
         if isinstance(answer, PullquoteError):
             raise answer
         return answer
@@ -35,11 +38,11 @@ class Worker:
             self._pipe.send((method, given))
             return self._pipe.recv()
         except (EOFError, OSError) as error:
-            raise WorkerLostError from error
+            raise ChildLostError from error
 
 
 @asynccontextmanager
-async def open_worker(make: type, *given: object) -> AsyncGenerator[Worker]:
+async def open_child(make: type, *given: object) -> AsyncGenerator[ChildProcess]:
     """Make an object in a process of its own, which is killed at the end."""
     # A fork would copy this process's threads in any state.
     context = multiprocessing.get_context("spawn")
@@ -49,28 +52,31 @@ async def open_worker(make: type, *given: object) -> AsyncGenerator[Worker]:
     )
     await asyncio.to_thread(process.start)
     theirs.close()
+    # A thread of its own: it mostly waits, and searches need those that the loop has for all.
+    thread = ThreadPoolExecutor(1)
     try:
-        yield Worker(ours)
+        yield ChildProcess(ours, thread)
     finally:
-        # A thread that still waits for an answer ends with it.
         process.kill()
+        # A call that still waits for an answer ends now.
         await asyncio.to_thread(process.join)
+        thread.shutdown()
         ours.close()
 
 
-def start_worker() -> None:
+def prepare_child() -> None:
     """End this process at once at Ctrl-C, without a traceback, and with its parent.
 
-    Even a parent that is killed takes its workers with it.
+    A parent that is killed takes its children with it, too.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    # numpy, loaded later, would have a sentence model use every core in every worker.
+    # numpy, loaded later, would have a sentence model use every core in every child.
     os.putenv("OPENBLAS_NUM_THREADS", "1")
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _serve(pipe: Connection, make: type, given: tuple[object, ...]) -> None:
-    start_worker()
+    prepare_child()
     served: object = None
     while True:
         method, arguments = pipe.recv()
