@@ -1,7 +1,7 @@
 """Build the index of a whole library in other processes, and use it when it is complete.
 
 Two make the rows of episodes, which they read from the store themselves; one writes the full-text
-table, and one all others. The event loop of this process only passes on which part comes next.
+table, and one all others. The event loop of this process only passes on which batch comes next.
 """
 
 import asyncio
@@ -15,12 +15,12 @@ from bot.models import Episode
 from bot.runtime.child_processes import ChildLostError, ChildProcess, open_child
 from bot.search import Index
 from bot.search.storage.bulk import (
-    Part,
+    BatchFiles,
     PlannedEpisode,
     PostingsFile,
     RowsFile,
     plan,
-    write_part,
+    write_batch,
 )
 from bot.search.storage.episode_rows import episode_rows
 from bot.search.storage.files import NEW_FILE
@@ -33,7 +33,7 @@ _MAKERS = 2
 _TOGETHER = 20
 """Episodes that are read in one transaction."""
 _AHEAD = 6
-"""Parts that may wait to be written; it bounds the memory and the disk that they need."""
+"""Batches that may wait to be written; it bounds the memory and the disk that they need."""
 
 
 async def rebuild(
@@ -46,7 +46,7 @@ async def rebuild(
 ) -> bool:
     """Replace the index by one of these episodes, in this order, as they are at a version.
 
-    `written` is called after each part. Return False, and change nothing, if the system has killed
+    `written` is called after each batch. Return False, and change nothing, if the system has killed
     a process. Raise SearchError if the index cannot be written, and StoreError if the store cannot
     be read.
     """
@@ -78,31 +78,31 @@ async def _build(
         rows = await opened(RowsFile, folder / NEW_FILE)
         postings = await opened(PostingsFile, postings_path)
         makers = [await opened(RowsMaker, folder, *source) for _ in range(_MAKERS)]
-        async with aclosing(_parts(makers, planned)) as parts:
-            async for part in parts:
+        async with aclosing(_batches(makers, planned)) as batches:
+            async for batch in batches:
                 await asyncio.gather(
-                    rows.call("add", part.rows), postings.call("add", part.postings)
+                    rows.call("add", batch.rows), postings.call("add", batch.postings)
                 )
                 await written()
         await asyncio.gather(rows.call("add_collected", planned), postings.call("finish"))
         await rows.call("finish", postings_path)
 
 
-async def _parts(
+async def _batches(
     makers: Sequence[ChildProcess], planned: Sequence[PlannedEpisode]
-) -> AsyncGenerator[Part]:
-    """Yield the parts of a file in order, while the next ones are made."""
+) -> AsyncGenerator[BatchFiles]:
+    """Yield the batches of a file in order, while the next ones are made."""
     free: asyncio.Queue[ChildProcess] = asyncio.Queue()
     for maker in makers:
         free.put_nowait(maker)
 
-    async def make(number: int) -> Part:
+    async def make(number: int) -> BatchFiles:
         maker = await free.get()
-        part = await maker.call("make", number, planned[number : number + _TOGETHER])
+        batch = await maker.call("make", number, planned[number : number + _TOGETHER])
         free.put_nowait(maker)
-        return part
+        return batch
 
-    running: deque[asyncio.Task[Part]] = deque()
+    running: deque[asyncio.Task[BatchFiles]] = deque()
     try:
         for number in range(0, len(planned), _TOGETHER):
             running.append(asyncio.create_task(make(number)))
@@ -127,11 +127,11 @@ class RowsMaker:
         self._stack = AsyncExitStack()
         self._store = self._runner.run(self._stack.enter_async_context(open_store(url)))
 
-    def make(self, number: int, planned: Sequence[PlannedEpisode]) -> Part:
-        """Write a part with these episodes, without those that changed after the version."""
+    def make(self, number: int, planned: Sequence[PlannedEpisode]) -> BatchFiles:
+        """Write a batch with these episodes, without those that changed after the version."""
         return self._runner.run(self._make(number, planned))
 
-    async def _make(self, number: int, planned: Sequence[PlannedEpisode]) -> Part:
+    async def _make(self, number: int, planned: Sequence[PlannedEpisode]) -> BatchFiles:
         ids = [one.episode.id for one in planned]
         contents = await self._store.searched_contents(ids, version=self._version)
         some = [
@@ -141,4 +141,4 @@ class RowsMaker:
             for one in planned
             if one.episode.id in contents
         ]
-        return write_part(self._folder, number, some)
+        return write_batch(self._folder, number, some)

@@ -79,7 +79,10 @@ def _serve(pipe: Connection, make: type, given: tuple[object, ...]) -> None:
     prepare_child()
     served: object = None
     while True:
-        method, arguments = pipe.recv()
+        try:
+            method, arguments = pipe.recv()
+        except EOFError:
+            return
         answer: object
         try:
             served = served or make(*given)

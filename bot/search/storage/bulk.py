@@ -1,4 +1,4 @@
-"""Write a whole index file at once, from parts that other processes have made of episodes.
+"""Write a whole index file at once, from batches that other processes have made of episodes.
 
 The full-text table takes as long as all others together, so another process writes it, to a file of
 its own, from which the finished tables are copied. Nothing is journaled: a file that is not
@@ -50,7 +50,7 @@ class PlannedEpisode:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BatchFiles:
     """The files with the rows of some episodes: of the full-text table, and of all others."""
 
     postings: Path
@@ -69,9 +69,9 @@ def plan(episodes: Iterable[tuple[Episode, int]]) -> list[PlannedEpisode]:
     return planned
 
 
-def write_part(folder: Path, number: int, some: Sequence[EpisodeRows]) -> Part:
+def write_batch(folder: Path, number: int, some: Sequence[EpisodeRows]) -> BatchFiles:
     """Write the rows of some episodes to files of a folder; raise SearchError if that fails."""
-    part = Part(folder / f"{number}.postings", folder / f"{number}.rows")
+    batch = BatchFiles(folder / f"{number}.postings", folder / f"{number}.rows")
     counts: defaultdict[tuple[int, str], Counter[str]] = defaultdict(Counter)
     for rows in some:
         counts[rows.episode_range.partition, rows.episode_range.language].update(rows.counts)
@@ -88,9 +88,9 @@ def write_part(folder: Path, number: int, some: Sequence[EpisodeRows]) -> Part:
         "words": [(key, dict(words)) for key, words in counts.items()],
     }
     with refused(folder):
-        _dump(part.postings, [row for rows in some for row in rows.postings])
-        _dump(part.rows, tables)
-    return part
+        _dump(batch.postings, [row for rows in some for row in rows.postings])
+        _dump(batch.rows, tables)
+    return batch
 
 
 class RowsFile:
@@ -107,10 +107,10 @@ class RowsFile:
         self._blocks: defaultdict[str, bytearray] = defaultdict(bytearray)
         self._counts: defaultdict[tuple[int, str], Counter[str]] = defaultdict(Counter)
 
-    def add(self, part: Path) -> None:
-        """Add the rows of a part, and delete its file."""
+    def add(self, batch: Path) -> None:
+        """Add the rows of a batch, and delete its file."""
         with refused(self._path.parent):
-            tables = _load(part)
+            tables = _load(batch)
             for table in _TABLES:
                 self._db.executemany(INSERTS[table], tables[table])
         # Kept until all are known, to be written in the order of their primary keys.
@@ -120,7 +120,7 @@ class RowsFile:
             self._counts[key].update(words)
 
     def add_collected(self, planned: Sequence[PlannedEpisode]) -> None:
-        """Add the rows that were collected from all parts, which are of these episodes."""
+        """Add the rows that were collected from all batches, which are of these episodes."""
         servers = dict.fromkeys((one.partition, one.episode.show.server) for one in planned)
         private = [(partition, server) for partition, server in servers if server is not None]
         last = planned[-1]
@@ -169,10 +169,10 @@ class PostingsFile:
             "INSERT INTO postings (postings, rank) VALUES ('hashsize', ?)", (_HASH_SIZE,)
         )
 
-    def add(self, part: Path) -> None:
-        """Add the rows of a part, and delete its file."""
+    def add(self, batch: Path) -> None:
+        """Add the rows of a batch, and delete its file."""
         with refused(self._folder):
-            self._db.executemany(INSERTS["postings"], _load(part))
+            self._db.executemany(INSERTS["postings"], _load(batch))
 
     def finish(self) -> None:
         """Merge the posting lists, and close the file."""

@@ -36,7 +36,7 @@ INSERTS = {
 }
 """The statement that adds a row to each table; rows of `words` are added up."""
 
-Row = tuple[int | str | float | bytes | None, ...]
+TableRow = tuple[int | str | float | bytes | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,11 @@ class EpisodeRows:
     postings: Sequence[tuple[int, str]]
     lists: Sequence[tuple[str, int, bytes]]
     counts: Counter[str]
-    contents: Row
-    retired: Sequence[Row]
-    topics: Sequence[Row]
-    chapters: Sequence[Row]
-    highlights: Sequence[Row]
+    contents: TableRow
+    retired: Sequence[TableRow]
+    topics: Sequence[TableRow]
+    chapters: Sequence[TableRow]
+    highlights: Sequence[TableRow]
 
 
 def episode_rows(episode: Episode, content: Content, *, partition: int, first: int) -> EpisodeRows:
@@ -116,7 +116,7 @@ def to_episode_range(row: Sequence[str | int]) -> EpisodeRange:
     )
 
 
-def range_row(episode_range: EpisodeRange) -> Row:
+def range_row(episode_range: EpisodeRange) -> TableRow:
     """Return the row of the table `episodes`."""
     *columns, names, previews = astuple(episode_range)
     return (*columns, json.dumps(names), json.dumps(previews))
@@ -155,7 +155,7 @@ def shown_names(labels: Iterable[str], episode: Episode) -> tuple[tuple[str, str
     return tuple((label, " ".join(name.split()) if name else None) for label, name in shown.items())
 
 
-def _topics(episode_range: EpisodeRange, content: Content) -> list[Row]:
+def _topics(episode_range: EpisodeRange, content: Content) -> list[TableRow]:
     topics = [_rightly_named(topic, content.names) for topic in content.topics]
     return [
         (
@@ -166,7 +166,7 @@ def _topics(episode_range: EpisodeRange, content: Content) -> list[Row]:
     ]
 
 
-def _highlights(episode_range: EpisodeRange, content: Content) -> list[Row]:
+def _highlights(episode_range: EpisodeRange, content: Content) -> list[TableRow]:
     postable = [one for one in content.highlights if one.postable]
     return [
         (
@@ -179,7 +179,7 @@ def _highlights(episode_range: EpisodeRange, content: Content) -> list[Row]:
 
 def _chapters(
     episode_range: EpisodeRange, content: Content, documents: Sequence[Document]
-) -> list[Row]:
+) -> list[TableRow]:
     spoken = language(episode_range.language)
     starts = [document.start for document in documents]
 
