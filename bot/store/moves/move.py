@@ -174,7 +174,7 @@ async def _copy(
 async def _write(
     connection: AsyncConnection,
     table: Table,
-    batch: list[rows.Row],
+    batch: list[rows.TableRow],
     *,
     mark: MoveMark,
     by: MoveMark,

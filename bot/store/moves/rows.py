@@ -27,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store import tables
 from bot.store.moves import mark
 
-Row = tuple[Any, ...]
+TableRow = tuple[Any, ...]
 """The values of all columns, in order; JSON as its text, which tells NULL from null."""
 
 MOVED = tuple(table for table in tables.metadata.sorted_tables if table is not tables.lease)
@@ -46,7 +46,7 @@ _MANY, _FEW = 5000, 20
 
 async def batches(
     connection: AsyncConnection, table: Table, *, collation: str, after: Sequence[Any] = ()
-) -> AsyncGenerator[list[Row]]:
+) -> AsyncGenerator[list[TableRow]]:
     """Yield the rows of a table after a key, in the order of the bytes of their keys."""
     keys = [_ordered(column, collation) for column in table.primary_key]
     query = _without_mark(select(*map(_stored, table.c)), table).order_by(*keys)
@@ -75,7 +75,7 @@ def _ordered(column: Column[Any], collation: str) -> ColumnElement[Any]:
     return column.collate(collation) if column.type.python_type is str else column
 
 
-async def write(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
+async def write(connection: AsyncConnection, table: Table, rows: Sequence[TableRow]) -> None:
     """Insert rows."""
     dialect = connection.dialect
     conversions = [
@@ -110,25 +110,25 @@ async def count(connection: AsyncConnection) -> dict[str, int]:
     return dict((await connection.execute(select(*numbers))).mappings().one())
 
 
-def key_of(table: Table, row: Row) -> Row:
+def key_of(table: Table, row: TableRow) -> TableRow:
     """Return the primary key of a row."""
     return tuple(value for column, value in zip(table.c, row, strict=True) if column.primary_key)
 
 
 async def differing_key(
     table: Table,
-    source: AsyncIterator[list[Row]],
-    target: AsyncIterator[list[Row]],
+    source: AsyncIterator[list[TableRow]],
+    target: AsyncIterator[list[TableRow]],
     *,
     advance: Callable[[int], None],
-) -> Row | None:
+) -> TableRow | None:
     """Return the key of a row that is not the same in both, or is in one alone; None for none.
 
     The two should be in the same order: rows that wait for their like stay in memory. `advance` is
     called with the number of rows of each batch.
     """
-    ours: dict[Row, Row] = {}
-    theirs: dict[Row, Row] = {}
+    ours: dict[TableRow, TableRow] = {}
+    theirs: dict[TableRow, TableRow] = {}
     while True:
         one, other = await anext(source, None), await anext(target, None)
         if one is None and other is None:
@@ -143,11 +143,11 @@ async def differing_key(
                 return key
 
 
-def _are_equal(table: Table, one: Row, other: Row) -> bool:
+def _are_equal(table: Table, one: TableRow, other: TableRow) -> bool:
     return one == other or _parsed(table, one) == _parsed(table, other)
 
 
-def _parsed(table: Table, row: Row) -> Row:
+def _parsed(table: Table, row: TableRow) -> TableRow:
     """Return a row with its JSON parsed: some databases store it in another form."""
     return tuple(
         (json.loads(value),) if isinstance(column.type, JSON) and value is not None else value

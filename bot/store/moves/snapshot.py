@@ -29,7 +29,7 @@ class Snapshot:
 
     async def batches(
         self, table: Table, *, after: Sequence[Any] = ()
-    ) -> AsyncGenerator[list[rows.Row]]:
+    ) -> AsyncGenerator[list[rows.TableRow]]:
         """Yield the rows of a table after a key, in the order of the bytes of their keys."""
         found = rows.batches(
             self._connection, table, collation=self._dialect.collation, after=after
