@@ -106,7 +106,8 @@ async def _move(
             if mark.state != origin.state:
                 mark = await _clear(database, mark, origin=origin)
             counts = await snapshot.read(rows.count)
-            present = await database.read(rows.count)
+            async with open_snapshot(target) as begun:
+                present = await begun.read(rows.count)
             progress.begin("copy", done=sum(present.values()), total=sum(counts.values()))
             mark = await _copy(snapshot, database, mark, progress)
             progress.begin("compare", done=0, total=sum(counts.values()))
@@ -115,7 +116,8 @@ async def _move(
         if differing or changed:
             await database.write(replace_mark, mark, by=replace(origin, state=checks.ANEW))
             raise StoreError(f"{differing or 'The source was changed meanwhile'}; {_ANEW}")
-        await database.write(_finish, target, mark, last_ids=await snapshot.last_ids())
+        with _telling_to_go_on():
+            await database.write(_finish, target, mark, last_ids=await snapshot.last_ids())
     return counts
 
 
