@@ -1,9 +1,12 @@
 """What servers set, and the questions that found nothing there."""
 
+import asyncio
 from datetime import timedelta
+from typing import Any, cast
 
 from bot.records import ServerSettings
 from bot.servers import Servers
+from bot.store import ServerTable
 from tests.members.conftest import NOW, OURS, THEIRS, Club
 
 
@@ -25,6 +28,31 @@ async def test_what_another_process_changed_is_read_and_kept(club: Club) -> None
     await other.change(OURS, greeted=NOW)
     changed = await club.servers.change(OURS, questions=True)
     assert changed == ServerSettings(OURS, "fr", questions=True, greeted=NOW)
+
+
+async def test_a_change_is_not_undone_by_what_was_read_before_it(club: Club) -> None:
+    reading, changed = asyncio.Event(), asyncio.Event()
+
+    class Slow:
+        """The table, which is read before a change and answers after it."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(club.store.servers, name)
+
+        async def settings(self) -> tuple[ServerSettings, ...]:
+            read = await club.store.servers.settings()
+            if not reading.is_set():
+                reading.set()
+                await changed.wait()
+            return read
+
+    servers = Servers(cast("ServerTable", Slow()), clock=lambda: NOW)
+    refreshing = asyncio.create_task(servers.refresh())
+    await reading.wait()
+    await servers.change(OURS, language="de")
+    changed.set()
+    await refreshing
+    assert servers.get(OURS).language == "de"
 
 
 async def _ask(club: Club, words: str, *, server: int | None = OURS, **given: str) -> bool:

@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.errors import LibraryError, StoreError
+from bot.errors import LibraryError, StoreError, StoreUnavailableError
 from bot.runtime.failures import Failure, Failures
 from bot.runtime.lock import process_lock
 from bot.runtime.status import NAME, read_status, status_file
-from bot.runtime.supervisor import LONGEST, SHORTEST, STEADY, Supervisor
+from bot.runtime.supervisor import LONGEST, LONGEST_AWAY, SHORTEST, STEADY, Supervisor
 
 START = datetime(2026, 3, 27, tzinfo=UTC)
 LOCKED = StoreError("The database is locked;\ntry again later.")
+AWAY = StoreUnavailableError("The database cannot be reached.")
 
 
 class Time:
@@ -103,11 +104,15 @@ async def test_the_pauses_between_tries_double_up_to_a_limit() -> None:
         assert failures.lasting[0].tries == 5
     for number, pause in enumerate(pauses):
         assert SHORTEST * 2**number / 2 <= pause <= SHORTEST * 2**number
-    assert await _pause_after(tries=40) <= LONGEST
+    assert await _pause_after(RuntimeError(), tries=40) <= LONGEST
 
 
-async def _pause_after(*, tries: int) -> float:
-    time, worker = Time(), Worker(RuntimeError())
+async def test_a_job_goes_on_within_seconds_once_the_store_can_be_reached_again() -> None:
+    assert await _pause_after(AWAY, tries=40) <= LONGEST_AWAY
+
+
+async def _pause_after(error: Exception, *, tries: int) -> float:
+    time, worker = Time(), Worker(error)
     supervisor, failures = _supervisor(time)
     for _ in range(tries - 1):
         failures.record("work", RuntimeError())
