@@ -61,7 +61,7 @@ class Failures:
         """Count and log a failed try.
 
         A PullquoteError is logged as one line, any other error with its traceback. The same cause
-        is logged at the 1st, 2nd, 4th, 8th try and so on.
+        is logged at the 1st, 2nd, 4th, 8th try and so on; that the store is away is one cause.
         """
         cause, known = _sentence(error), self._lasting.get((job, server))
         public = isinstance(error, LibraryError | FeedError)
@@ -69,7 +69,9 @@ class Failures:
         if known is None:
             known = Failure(job, self._clock(), "", tries=0, server=server)
         failure = replace(known, cause=cause, tries=known.tries + 1, public=public, passes=passes)
-        is_news = known.cause != cause or failure.tries.bit_count() == 1
+        # A store that is away says so in many ways.
+        other = known.cause != cause and not (known.passes and passes)
+        is_news = other or failure.tries.bit_count() == 1
         if is_news:
             unexpected = None if isinstance(error, PullquoteError) else error
             where = {} if server is None else {"server": server}

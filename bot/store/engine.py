@@ -11,7 +11,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.errors import LibraryError, StoreUnavailableError
+from bot.errors import LibraryError, StoreError, StoreUnavailableError
 from bot.observations import Observer, TransactionEnd, TransactionRepeat, unobserved
 from bot.patience import patience
 from bot.store import revisions
@@ -151,7 +151,11 @@ class Database:
         task = asyncio.create_task(self._guarded(work))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        return await asyncio.shield(task)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(_forget)
+            raise
 
     async def _guarded(self, work: Coroutine[Any, Any, Result]) -> Result:
         try:
@@ -206,6 +210,13 @@ async def open_database(
         yield database
     finally:
         await database.close()
+
+
+def _forget(task: asyncio.Task[Any]) -> None:
+    """Take note of how a call ended that nobody waits for; asyncio logs what is raised here."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None and not isinstance(error, StoreError):
+        raise error
 
 
 async def _open(engine: AsyncEngine) -> AsyncConnection:

@@ -50,6 +50,6 @@ def test_while_the_store_is_away_failures_are_reported_ever_more_rarely() -> Non
         reports.append(failing[0].tries)
 
     failures = Failures(clock=lambda: NOW, changed=report)
-    for _ in range(40):
-        failures.record("count", AWAY)
+    for number in range(40):
+        failures.record("count", StoreUnavailableError(f"{number} connections are in use."))
     assert reports == [1, 2, 4, 8, 16, 32]

@@ -1,6 +1,7 @@
 """How long those wait who are in a hurry."""
 
 import asyncio
+import gc
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -56,3 +57,23 @@ async def test_who_is_in_a_hurry_does_not_queue_behind_a_long_change(tmp_path: P
         over.set()
         await changing
         await one.write(nothing)
+
+
+async def test_nobody_hears_of_the_failure_of_a_call_that_was_given_up(tmp_path: Path) -> None:
+    heard: list[str] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, given: heard.append(str(given["exception"])))
+    may_fail, errors = asyncio.Event(), [StoreUnavailableError("away"), ValueError("a mistake")]
+
+    async def failing(_connection: AsyncConnection) -> None:
+        await may_fail.wait()
+        raise errors.pop(0)
+
+    async with open_database(dialect_of(f"sqlite:///{tmp_path / 'library.db'}", patience=1)) as one:
+        for _ in range(2):
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.01):
+                    await one.read(failing)
+        may_fail.set()
+    gc.collect()
+    assert heard == ["a mistake"]
