@@ -19,6 +19,7 @@ from tests.support.builders import content
 OURS = 42
 PUBLIC = Scope(server=None)
 Read = Callable[[QuoteReader], Awaitable[Any]]
+Step = Callable[[Store], Awaitable[None]]
 
 TALK = (
     ("Host", "Welcome to the mill, and mind the stones."),
@@ -144,19 +145,31 @@ def _reads(ids: list[str], episode: Episode) -> list[Read]:
 
 
 @pytest.mark.parametrize("steps", STATES.values(), ids=STATES)
-async def test_the_index_gives_what_the_store_gives(
-    opened: Mill, steps: tuple[Callable[[Store], Awaitable[None]], ...]
-) -> None:
-    ids = [one.id for key in ("mill", "secret") for one in mill(key)[1].quotes]
-    ids += [one.id for one in content(TALK[2:], key="again").quotes]
+async def test_the_index_gives_what_the_store_gives(opened: Mill, steps: tuple[Step, ...]) -> None:
     for step in (_as_imported, *steps):
         await step(opened.store)
         await opened.library.refresh()
-    snapshot = opened.library.snapshot
-    stored, indexed = (
-        StoredQuotes(opened.store, snapshot),
-        IndexedQuotes(opened.index.lookup, snapshot),
-    )
+    await _compare(opened.store, opened.index, opened.library)
+
+
+async def test_an_index_that_is_built_at_once_gives_the_same(
+    opened: Mill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.library.library.FEWEST_EPISODES", 1)
+    for step in (_as_imported, _private, _named, _replaced):
+        await step(opened.store)
+    async with open_index(tmp_path / "fresh") as index:
+        fresh = Library(opened.store, index, clock=lambda: NOW)
+        await fresh.refresh()
+        await _compare(opened.store, index, fresh)
+
+
+async def _compare(store: Store, index: Index, current: Library) -> None:
+    """Check that every read of the index gives what the store gives."""
+    ids = [one.id for key in ("mill", "secret") for one in mill(key)[1].quotes]
+    ids += [one.id for one in content(TALK[2:], key="again").quotes]
+    snapshot = current.snapshot
+    stored, indexed = StoredQuotes(store, snapshot), IndexedQuotes(index.lookup, snapshot)
     for episode in snapshot.episodes:
         for read in _reads(ids, episode):
             given, found = await read(stored), await read(indexed)
@@ -172,21 +185,21 @@ def _comparable(found: Any) -> Any:
 
 
 async def test_what_is_indexed_is_read_without_the_store(opened: Mill) -> None:
-    library = Library(Away(opened.store), opened.index, clock=lambda: NOW)  # type: ignore[arg-type]
+    reading = Library(Away(opened.store), opened.index, clock=lambda: NOW)  # type: ignore[arg-type]
     await _as_imported(opened.store)
     await opened.library.refresh()
-    await library.advance()
+    await reading.advance()
     quote_id = mill()[1].quotes[3].id
-    (hit,) = await library.highlights([quote_id], server=None)
-    around = await library.around(quote_id, server=None)
-    episode, chapters = await library.chapters(PUBLIC)
+    (hit,) = await reading.highlights([quote_id], server=None)
+    around = await reading.around(quote_id, server=None)
+    episode, chapters = await reading.chapters(PUBLIC)
     assert hit is not None
     assert around is not None
     assert hit.match.text == TALK[3][1]
     assert [one.text for one in around.quotes] == [sentence for _, sentence in TALK]
     assert [one.title for one in chapters] == ["The mill", "My father ground barley", "Herons"]
-    assert len(await library.lines(episode, chapters[0])) == 2
-    assert await library.at(episode, ms=25_000, server=None)
+    assert len(await reading.lines(episode, chapters[0])) == 2
+    assert await reading.at(episode, ms=25_000, server=None)
 
 
 async def test_until_an_episode_is_indexed_it_is_read_from_the_store(opened: Mill) -> None:
