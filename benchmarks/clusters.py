@@ -27,6 +27,7 @@ from tests.support import postgresql
 from tests.support.wire import BotProcess, LoopbackDiscord, Response, running
 from tests.support.wire.gateway import Identified
 from tests.support.wire.objects import Guild
+from tests.support.wire.world import Request
 
 CLUSTERS, SHARDS = 4, 16
 CONCURRENCIES = (1, 2, 16)
@@ -73,15 +74,19 @@ class Members:
 
     def outcome(self) -> Counter[str]:
         """Count the commands by how they were answered, and forget them."""
-        answers: defaultdict[str, list[int]] = defaultdict(list)
+        answers: defaultdict[str, list[Request]] = defaultdict(list)
         for request in self.discord.made("POST", "/interactions/*/callback"):
-            answers[request.path.split("/")[3]].append(request.status or 0)
+            answers[request.path.split("/")[3]].append(request)
         counted: Counter[str] = Counter()
-        for _, response in self.used:
+        for used, response in self.used:
             known = answers[response.interaction["token"]]
-            good = sum(status < 300 for status in known)
-            counted["unanswered" if not good else "once" if good == 1 else "doubled"] += 1
-            counted["refused as answered already"] += len(known) - good
+            good = [one.arrived for one in known if (one.status or 0) < 300]
+            if not good or good[0] > used + _LATE:
+                outcome = "unanswered"  # Discord would have refused an answer that comes late
+            else:
+                outcome = "once" if len(good) == 1 else "doubled"
+            counted[outcome] += 1
+            counted["refused as answered already"] += len(known) - len(good)
         self.used.clear()
         return counted
 
