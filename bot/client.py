@@ -110,6 +110,12 @@ _OUT_OF_REACH = (
 _WRONG_TOKEN = 4004
 _ANSWERED_ALREADY = 40060
 
+FINISH_SECONDS = 3.0
+"""Seconds for which answers in work are waited for at the end: as long as Discord waits for one."""
+
+_ANSWERING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction")
+"""How the names begin that discord.py gives to the tasks that answer."""
+
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
@@ -353,9 +359,19 @@ class PullquoteBot(commands.AutoShardedBot):
             await self._connecting.identifies.begin(shard_id or 0)
 
     async def close(self) -> None:
-        """Close the connection, and connect no more shards."""
+        """Disconnect from the gateway, wait for the answers in work, and close the connection."""
         for task in self._launching:
             task.cancel()
+        for shard in self.shards.values():
+            await shard.disconnect()
+        own = asyncio.current_task()
+        answering = [
+            task
+            for task in asyncio.all_tasks()
+            if task is not own and task.get_name().startswith(_ANSWERING)
+        ]
+        if answering:
+            await asyncio.wait(answering, timeout=FINISH_SECONDS)
         await super().close()
 
 
