@@ -1,6 +1,6 @@
 """Kill the posting processes a hundred times while Discord fails, and count what was posted.
 
-python -m benchmarks.delivery [seed...] [--processes 8] [--postgresql] [--crowd]
+python -m benchmarks.delivery [seed...] [--processes 8] [--postgresql] [--servers 200] [--crowd]
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from multiprocessing import get_context
 from benchmarks.delivery import crowd
 from benchmarks.delivery.outcome import Conditions, Outcome
 from benchmarks.delivery.run import run
+from benchmarks.delivery.servers import SERVERS
 from tests.support.postgresql import Server, running_server
 
 SEEDS = (1, 2, 3)
@@ -36,6 +37,7 @@ def main() -> None:
     with _database(arguments.postgresql) as server:
         conditions = Conditions(
             processes=arguments.processes,
+            servers=arguments.servers,
             kills=arguments.kills,
             outages=OUTAGES if server else 0,
             server=server,
@@ -43,7 +45,8 @@ def main() -> None:
         print(HEADINGS, flush=True)
         ours = [_show(asyncio.run(run(seed, conditions))) for seed in arguments.seeds]
     if arguments.processes == 1:
-        _show(asyncio.run(run(arguments.seeds[0], Conditions("send-then-mark", kills=KILLS))))
+        marking = Conditions("send-then-mark", servers=arguments.servers, kills=arguments.kills)
+        _show(asyncio.run(run(arguments.seeds[0], marking)))
     if arguments.crowd:
         # In a process of its own, whose log is off.
         with ProcessPoolExecutor(1, get_context("spawn"), initializer=crowd.quiet) as pool:
@@ -60,6 +63,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.delivery")
     parser.add_argument("seeds", type=int, nargs="*", default=SEEDS)
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--servers", type=int, default=SERVERS)
     parser.add_argument("--kills", type=int, default=KILLS)
     parser.add_argument("--postgresql", action="store_true", help="on a server of its own")
     parser.add_argument("--crowd", action="store_true", help="also 10,000 servers due together")

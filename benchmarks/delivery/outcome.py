@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from benchmarks.delivery.fault_injection import RandomFaults
-from benchmarks.delivery.servers import Member
+from benchmarks.delivery.servers import SERVERS, Member
 from benchmarks.delivery.worker import Orders, Way
 from bot.daily import due
 from bot.records import AlertMatch
@@ -38,6 +38,7 @@ class Conditions:
 
     way: Way = "ledger"
     processes: int = 1
+    servers: int = SERVERS
     kills: int = 100
     outages: int = 0
     server: Server | None = None

@@ -50,7 +50,7 @@ _OUT = (10.0, 300.0)
 async def run(seed: int, conditions: Conditions) -> Outcome:
     """Run five days, and count the posts and the messages of alerts."""
     began = time.monotonic()
-    plans, chance = members(seed), random.Random(seed)
+    plans, chance = members(seed, count=conditions.servers), random.Random(seed)
     ahead = tuple(chance.uniform(-AHEAD, AHEAD) for _ in range(conditions.processes))
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))

@@ -75,11 +75,11 @@ class Member:
         return tuple(taken)
 
 
-def members(seed: int) -> list[Member]:
+def members(seed: int, *, count: int) -> list[Member]:
     """Return the servers of a run: some post to a forum, some to an announcement channel."""
     chance = random.Random(seed)
-    made = [_member(number, chance) for number in range(SERVERS)]
-    assert len({one.schedule.server for one in made}) == SERVERS
+    made = [_member(number, chance) for number in range(count)]
+    assert len({one.schedule.server for one in made}) == count
     return made
 
 
