@@ -1,9 +1,11 @@
 """Hold the container and the compose file to the settings and files that there are."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 import yaml
 
@@ -72,6 +74,14 @@ def test_the_template_has_every_variable_without_a_default_and_none_that_is_unus
     needed = set(re.findall(r"\$\{(\w+)(?:\}|:\?)", source))
     assert needed <= template().keys() <= used
     assert not any(template()[name] for name in FILLED)
+
+
+def test_the_gateway_proxy_is_given_the_token_and_what_the_client_asks_of_discord() -> None:
+    written = interpolated(compose()["configs"]["gateway-proxy"]["content"])
+    config: dict[str, Any] = json.loads(written)
+    asked = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+    assert (config["token"], config["intents"]) == (FILLED["DISCORD_TOKEN"], asked.value)
+    assert config["shards"] is None
 
 
 def test_prometheus_asks_every_process_and_proxy_of_the_compose_file() -> None:
