@@ -1,11 +1,13 @@
 """Build the index of a whole library in other processes, and use it when it is complete.
 
-Two make the rows of episodes, which they read from the store themselves; one writes the full-text
-table, and one all others. The event loop of this process only passes on which batch comes next.
+As many as there are processors, two to six, make the rows of episodes, which they read from the
+store themselves; one writes the full-text table, and one all others. The event loop of this process
+only passes on which batch comes next.
 """
 
 import asyncio
 import gc
+import os
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing
@@ -29,10 +31,10 @@ from bot.store import Store, open_store
 FEWEST_EPISODES = 100
 """Fewer are indexed about as soon as other processes have started."""
 
-_MAKERS = 2
+_MAKERS = min(max(2, os.cpu_count() or 1), 6)
 _TOGETHER = 20
 """Episodes that are read in one transaction."""
-_AHEAD = 6
+_AHEAD = 8
 """Batches that may wait to be written; it bounds the memory and the disk that they need."""
 
 

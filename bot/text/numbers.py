@@ -105,15 +105,22 @@ _TOLD_BY = frozenset(
 )
 """Of every English number of several words, one is among these."""
 
-_DIGIT = re.compile(r"\d")
+_NUMBER_WORDS = frozenset([*_WORDS, "oh"])
+
+_DIGIT, _LETTERS = re.compile(r"\d"), re.compile("[a-z]+")
 
 
 def may_have_numbers(text: str, folded: Collection[str], languages: Collection[Language]) -> bool:
     """Return whether `with_digits` may change a text of these words; it seldom does."""
-    return (
-        bool(_DIGIT.search(text))
-        or not _TOLD_BY.isdisjoint(folded)
-        or any(spoken != ENGLISH for spoken in languages)
+    if any(spoken.code != ENGLISH.code for spoken in languages) or _DIGIT.search(text):
+        return True
+    return not _TOLD_BY.isdisjoint(folded) and _may_be_numbers(text.lower())
+
+
+def _may_be_numbers(lower: str) -> bool:
+    """Return whether words of numbers that stand alone may be more than that."""
+    return sum(map(_NUMBER_WORDS.__contains__, _LETTERS.findall(lower))) > 1 or any(
+        part in lower for part in (*_PARTS_OF_PERCENT, "half a", "a half", "ties")
     )
 
 
