@@ -29,7 +29,7 @@ _POLL = 0.5
 _RESERVED = 20
 """One in so many of the day's session starts is not used: it is there for what people start."""
 
-_USED_UP = "session starts of the day used up: waiting for new ones, or Discord resets the token"
+_USED_UP = "session starts of the day used up: waiting, as Discord would reset the token of the bot"
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
