@@ -16,6 +16,7 @@ from discord.ui import LayoutView, View
 
 from bot.daily.port import OutgoingPost, RefusedError, RejectedError, UnclearError, nonce
 from bot.discord_errors import ignore_done, translated_errors
+from bot.discord_forums import UNCLEAR_SECONDS, make_post
 from bot.discord_servers import DiscordServers
 from bot.schedules import Schedule
 from bot.translation import ENGLISH, N_, supported_language
@@ -39,8 +40,6 @@ _NOT_THROUGH = N_(
     "earlier post is not finished; the next try goes on with it."
 )
 
-_FORUM_SECONDS = 60.0
-"""Seconds after an unclear try in a forum until the threads are looked through."""
 _ARCHIVED = 100
 """Archived threads of a forum that one look reads."""
 
@@ -224,24 +223,25 @@ class DiscordPoster:
 
     async def _post_in_forum(self, channel: int, outgoing: OutgoingPost) -> int:
         """Make a thread in a forum; its id is also that of its first message."""
-        with translated_errors(channel, seconds=_FORUM_SECONDS):
+        with translated_errors(channel, seconds=UNCLEAR_SECONDS):
             forum = await self._forum(channel, outgoing.schedule.server)
             tag = forum.get_tag(outgoing.schedule.tag or 0)
             if tag is None and forum.flags.require_tag:
                 raise RefusedError(_(_NO_TAG).format(channel=channel))
-            made = await forum.create_thread(
+            return await make_post(
+                self._client,
+                forum,
                 name=announcements.thread_name(outgoing),
                 view=(await self._page(outgoing)).view(),
-                applied_tags=[tag] if tag else [],
-                allowed_mentions=_allowed_mentions(outgoing.schedule),
+                tags=[tag] if tag else [],
+                mentions=_allowed_mentions(outgoing.schedule),
             )
-            return made.thread.id
 
     async def _find_in_forum(
         self, channel: int, outgoing: OutgoingPost, *, after: datetime
     ) -> int | None:
         """Return our thread whose first message has the mark of a post; None if there is none."""
-        with translated_errors(channel, seconds=_FORUM_SECONDS):
+        with translated_errors(channel, seconds=UNCLEAR_SECONDS):
             forum = await self._forum(channel, outgoing.schedule.server)
             for thread in await forum.guild.active_threads():
                 if thread.parent_id == channel and await self._is_own(thread, outgoing, after):

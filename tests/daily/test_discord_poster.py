@@ -340,10 +340,14 @@ async def test_an_earlier_thread_is_found_when_it_is_archived_and_not_another_on
     assert await _found(scene, outgoing) is None
 
 
-async def test_an_unclear_try_in_a_forum_is_left_alone_for_a_minute(scene: Scene) -> None:
+@pytest.mark.parametrize("status", [None, 502])
+async def test_an_unclear_try_in_a_forum_is_left_alone_for_a_minute(
+    scene: Scene, status: int | None
+) -> None:
     schedule = await scene.open_forum()
     outgoing = replace(scene.letter(), schedule=schedule)
-    scene.loopback.faults.add(Fault("POST", FORUM_POSTS, None, after=True))
+    # discord.py would send the request again after a 502, and Discord make a second thread.
+    scene.loopback.faults.add(Fault("POST", FORUM_POSTS, status, after=True))
     with pytest.raises(UnclearError) as caught:
         await scene.poster.post(schedule.channel, outgoing)
     assert caught.value.seconds == 60
