@@ -35,6 +35,9 @@ ATTEMPT_SECONDS = 90.0
 FIRST_BACKOFF = timedelta(seconds=15)
 MAX_BACKOFF = timedelta(minutes=15)
 
+UNANSWERED = timedelta(seconds=60)
+"""How long at least a request that was not answered may yet take effect: a forum has no nonce."""
+
 NOTICE_GRACE = timedelta(days=3)
 """How long a notice to the managers is tried."""
 
@@ -102,7 +105,7 @@ class Worker:
                 reason = self._cancel_reason(post, schedule) if cancelled else ""
                 await self._attempt(claimed, schedule, cancel_reason=reason)
         except TimeoutError:
-            await self._defer(claimed, _("Discord did not answer in time."))
+            await self._defer(claimed, _("Discord did not answer in time."), least=UNANSWERED)
         except (UnclearError, LimitedError) as error:
             await self._defer(claimed, str(error), seconds=error.seconds)
         except RejectedError as error:
@@ -238,8 +241,15 @@ class Worker:
             await self._ledger.enter((_lines_post(post, message, now=self._clock()),))
         return ""
 
-    async def _defer(self, post: Post, reason: str, *, seconds: float | None = None) -> None:
-        backoff = FIRST_BACKOFF * 2 ** min(post.attempts - 1, 10)
+    async def _defer(
+        self,
+        post: Post,
+        reason: str,
+        *,
+        seconds: float | None = None,
+        least: timedelta = FIRST_BACKOFF,
+    ) -> None:
+        backoff = max(FIRST_BACKOFF * 2 ** min(post.attempts - 1, 10), least)
         wait = min(backoff, MAX_BACKOFF) if seconds is None else timedelta(seconds=seconds)
         _log.warning("post unclear", server=post.server, key=post.key, reason=reason)
         await self._ledger.defer(post, until=self._clock() + wait, reason=reason)

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot.daily.port import LimitedError, RejectedError, UnclearError
-from bot.daily.worker import FIRST_BACKOFF, LEASE
+from bot.daily.worker import FIRST_BACKOFF, LEASE, UNANSWERED
 from bot.models import Show
 from bot.schedules import Schedule
 from bot.translation import gettext, speaking
@@ -93,6 +93,15 @@ async def test_the_time_between_tries_doubles(house: House) -> None:
         waits.append(row.lease - house.clock())
         house.clock.instant = row.lease
     assert waits == [FIRST_BACKOFF, FIRST_BACKOFF * 2, FIRST_BACKOFF * 4, FIRST_BACKOFF * 8]
+
+
+async def test_a_request_that_was_not_answered_is_left_alone_for_a_minute(house: House) -> None:
+    await _at_nine(house)
+    house.port.fail(TimeoutError())
+    await house.scheduler.run_once()
+    (row,) = await house.rows()
+    assert row.lease is not None
+    assert row.lease - house.clock() == UNANSWERED
 
 
 async def test_a_post_that_fails_for_six_hours_is_skipped_with_its_reason(
