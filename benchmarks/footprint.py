@@ -29,13 +29,14 @@ from bot.client import PullquoteBot
 from bot.schedules import Post, Schedule
 from bot.store import Ledger, open_store
 from tests.support import postgresql
-from tests.support.wire import LoopbackDiscord, running
+from tests.support.wire import BotProcess, LoopbackDiscord, running
 from tests.support.wire.objects import Guild
 
 SERVERS, POSTS = 5_000, 500
 CHANNELS, ROLES, EMOJI = 30, 20, 20
 _AT_ONCE = 32
 _SETTLING, _IDLE = 30.0, 60.0
+_STARTS = 5
 _NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -110,7 +111,7 @@ async def measure_idle() -> None:
             LoopbackDiscord() as loopback,
             running(loopback, Path(data), "run", **given) as bot,
         ):
-            await bot.ready()
+            await _until_ready(bot)
             await asyncio.sleep(_SETTLING)
             before, others = await _scrape(address), server_cpu(server.folder)
             await asyncio.sleep(_IDLE)
@@ -123,6 +124,13 @@ async def measure_idle() -> None:
             note("CPU in a minute, ours", after[cpu] - before[cpu], "s")
             note("CPU in a minute, PostgreSQL", (server_cpu(server.folder) - others) * 1000, "ms")
             note("memory (RSS)", after["process_resident_memory_bytes"] / 2**20, "MB")
+
+
+async def _until_ready(bot: BotProcess) -> None:
+    for _ in range(_STARTS):  # a busy machine takes longer than a test may
+        with suppress(AssertionError):
+            return await bot.ready()
+    raise AssertionError(bot.log)
 
 
 async def _scrape(address: str) -> dict[str, float]:
