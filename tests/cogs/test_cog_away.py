@@ -1,7 +1,7 @@
 """What members see while the database cannot be reached, and that all works again afterwards."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,13 +39,18 @@ class Played:
             await self.stage.env.advance_time(1)  # for so long nothing is tried after a failure
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[postgresql.Server]:
+    with postgresql.running_server() as running:
+        yield running
+
+
 @pytest.fixture
-async def played(tmp_path: Path) -> AsyncGenerator[Played]:
-    with postgresql.running_server() as server:
-        url = await server.create("library")
-        await fill(tmp_path, episodes(), url=url)
-        async with open_stage(tmp_path, url=url) as stage:
-            yield Played(stage, server)
+async def played(server: postgresql.Server, tmp_path: Path) -> AsyncGenerator[Played]:
+    url = await server.create(tmp_path.name)
+    await fill(tmp_path, episodes(), url=url)
+    async with open_stage(tmp_path, url=url) as stage:
+        yield Played(stage, server)
 
 
 def failing(stage: Stage) -> set[str]:

@@ -185,6 +185,7 @@ class Sqlite:
         def began(connection: Connection) -> None:
             seconds = min(self._patience, patience() or self._patience)
             if connection.info.get(_WAITS, self._patience) != seconds:
+                # A number of ours: a PRAGMA takes no parameters.
                 connection.exec_driver_sql(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
                 connection.info[_WAITS] = seconds
             connection.exec_driver_sql(begin)
