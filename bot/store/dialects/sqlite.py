@@ -17,7 +17,6 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import StoreError, StoreUnavailableError
 from bot.patience import patience
-from bot.store.dialects.sqlite_connection import connect
 
 _PAUSE = 0.02
 
@@ -169,11 +168,7 @@ class Sqlite:
             pool_size=size,
             max_overflow=0,
             # The driver begins no transactions by itself: the event below does.
-            connect_args={
-                "isolation_level": None,
-                "timeout": self._patience,
-                "async_creator_fn": connect,
-            },
+            connect_args={"isolation_level": None, "timeout": self._patience},
         )
 
         def connected(connection: Any, _: ConnectionPoolEntry) -> None:
