@@ -236,8 +236,7 @@ class PullquoteBot(commands.AutoShardedBot):
         self._connecting = connection or Connection()
         self._launching: set[asyncio.Task[None]] = set()
         self._observer = observer
-        # The bot uses no voice: no warnings that its libraries are missing.
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        _expect_no_voice()
         super().__init__(
             commands.when_mentioned,
             help_command=None,
@@ -395,8 +394,9 @@ async def run(
 
 async def recommended_shards(token: str) -> int:
     """Ask Discord how many shards the bot should have; raise DiscordError if it does not say."""
+    _expect_no_voice()
     with _translated_errors():
-        async with discord.Client(intents=discord.Intents.none()) as asking:
+        async with discord.Client(intents=discord.Intents(guilds=True)) as asking:
             await asking.login(token)
             shards, *_ = await asking.http.get_bot_gateway()
     return shards
@@ -408,6 +408,11 @@ async def sync(bot: PullquoteBot, *, token: str) -> None:
         async with bot:
             await bot.login(token)
             await bot.register(force=True)
+
+
+def _expect_no_voice() -> None:
+    """Have discord.py give no warnings that its libraries for voice are missing."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
 @contextmanager
