@@ -24,6 +24,7 @@ async def open_store(url: str, *, observe: Observer = unobserved) -> AsyncGenera
 
 def _create(file: Path) -> None:
     if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(_migrated())
 
 
