@@ -76,7 +76,7 @@ class FeedTable:
 
         Other processes may reserve keys at the same time: this transaction holds the write lock.
         """
-        return await self._database.write(_reserve_key, item_id, candidates)
+        return await self._database.write(_reserve_key, item_id, tuple(candidates))
 
     async def postpone(self, feed_id: int, *, until: datetime) -> None:
         """Let no item of a feed be due before an instant."""
@@ -204,7 +204,7 @@ async def _is_followed(connection: AsyncConnection, address: str, *, server: int
     return (await connection.execute(select(_feed.c.id).where(*same))).first() is not None
 
 
-async def _reserve_key(connection: AsyncConnection, item_id: int, candidates: Iterable[str]) -> str:
+async def _reserve_key(connection: AsyncConnection, item_id: int, candidates: Sequence[str]) -> str:
     for key in candidates:
         episode = select(tables.episode.c.id).where(tables.episode.c.key == key)
         reserved = select(_item.c.id).where(_item.c.key == key, _item.c.id != item_id)

@@ -1,9 +1,12 @@
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import count
+from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import LibraryError
 from bot.followed import (
@@ -17,7 +20,9 @@ from bot.followed import (
     Soundbite,
     Validators,
 )
-from bot.store import Store
+from bot.store import FeedTable, Store
+from bot.store.dialects import dialect_of
+from bot.store.engine import open_database
 from tests.support.episodes import content_of, episode_of
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -151,6 +156,27 @@ async def test_keys_of_episodes_and_of_other_items_are_not_reserved(store: Store
     assert await store.feeds.reserve_key(one.id, candidates()) == keys[0]
     with pytest.raises(LibraryError, match="taken"):
         await store.feeds.reserve_key(two.id, ["fog"])
+
+
+async def test_a_reservation_that_is_run_again_begins_with_the_best_key(
+    store: Store, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = await store.feeds.add(feed_at(), [change("a")])
+    (item,) = await store.feeds.due_items(feed.id, now=NOW, limit=1)
+    async with open_database(dialect_of(url, patience=5)) as database:
+        once = database.write
+
+        async def twice(work: Callable[..., Awaitable[Any]], *args: Any) -> Any:
+            async def run(connection: AsyncConnection) -> Any:
+                async with connection.begin_nested() as first:  # as after a conflict
+                    await work(connection, *args)
+                    await first.rollback()
+                return await work(connection, *args)
+
+            return await once(run)
+
+        monkeypatch.setattr(database, "write", twice)
+        assert await FeedTable(database).reserve_key(item.id, iter(["fog", "fog-2"])) == "fog"
 
 
 async def test_a_feed_that_is_deleted_takes_its_items_along_and_leaves_episodes(
