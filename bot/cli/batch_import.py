@@ -9,10 +9,11 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from bot.cli.console import print_note, progress
-from bot.cli.preparation import Loaded, load, load_ahead, open_workers
+from bot.cli.preparation import AHEAD, Loaded, load, open_workers
 from bot.cli.resources import Resources, now
 from bot.cli.sources import Source, find_sources
 from bot.errors import PullquoteError
+from bot.runtime.ahead import load_ahead
 from bot.text.lexicon import language_names
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ async def import_files(
         stored = () if options.replace else await resources.store.every_episode()
         hashes = {episode.sha256 for episode in stored}
         load_one = partial(load, options=options, workers=workers, known=hashes)
-        async with aclosing(load_ahead(sources, load_one)) as loaded:
+        async with aclosing(load_ahead(sources, load_one, ahead=AHEAD)) as loaded:
             for done, source in enumerate(sources):
                 with progress(f"Importing {source}", done=done, total=len(sources)):
                     found = await anext(loaded)

@@ -3,8 +3,7 @@
 import asyncio
 import multiprocessing
 import os
-from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Generator, Sequence
+from collections.abc import Collection, Generator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 _FEWEST_FILES = 8
 """Fewer files are imported sooner than other processes have started."""
 _MOST_WORKERS = 4
-_AHEAD = 5
+AHEAD = 5
 """Files that are loaded ahead of the one that is stored; it bounds the memory."""
 
 
@@ -74,20 +73,3 @@ async def load(
     except PullquoteError as error:
         return Loaded(error=str(error))
     return Loaded(file, ready)
-
-
-async def load_ahead(
-    sources: Sequence[Source], load_one: Callable[[Source], Awaitable[Loaded]]
-) -> AsyncGenerator[Loaded]:
-    """Yield what is loaded of each source, in order, while the next ones are being loaded."""
-    running: deque[asyncio.Future[Loaded]] = deque()
-    try:
-        for source in sources:
-            running.append(asyncio.ensure_future(load_one(source)))
-            if len(running) > _AHEAD:
-                yield await running.popleft()
-        while running:
-            yield await running.popleft()
-    finally:
-        for task in running:
-            task.cancel()

@@ -8,12 +8,12 @@ only passes on which batch comes next.
 import asyncio
 import gc
 import os
-from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 
 from bot.models import Episode
+from bot.runtime.ahead import load_ahead
 from bot.runtime.child_processes import ChildLostError, ChildProcess, open_child
 from bot.search import Index
 from bot.search.storage.bulk import (
@@ -90,10 +90,10 @@ async def _build(
         await rows.call("finish", postings_path)
 
 
-async def _batches(
+def _batches(
     makers: Sequence[ChildProcess], planned: Sequence[PlannedEpisode]
 ) -> AsyncGenerator[BatchFiles]:
-    """Yield the batches of a file in order, while the next ones are made."""
+    """Return the batches of a file in order; the next ones are made meanwhile."""
     free: asyncio.Queue[ChildProcess] = asyncio.Queue()
     for maker in makers:
         free.put_nowait(maker)
@@ -104,17 +104,7 @@ async def _batches(
         free.put_nowait(maker)
         return batch
 
-    running: deque[asyncio.Task[BatchFiles]] = deque()
-    try:
-        for number in range(0, len(planned), _TOGETHER):
-            running.append(asyncio.create_task(make(number)))
-            if len(running) > _AHEAD:
-                yield await running.popleft()
-        while running:
-            yield await running.popleft()
-    finally:
-        for task in running:
-            task.cancel()
+    return load_ahead(range(0, len(planned), _TOGETHER), make, ahead=_AHEAD)
 
 
 class RowsMaker:
