@@ -16,8 +16,10 @@ from bot.store import Store
 
 @asynccontextmanager
 async def open_store(url: str, *, observe: Observer = unobserved) -> AsyncGenerator[Store]:
-    """Open the library in a file; a missing one is a copy of a migrated file."""
-    await asyncio.to_thread(_create, Path(make_url(url).database or ""))
+    """Open a library; a file that is missing is a copy of a migrated one."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        await asyncio.to_thread(_create, Path(address.database or ""))
     async with store.open_store(url, observe=observe) as opened:
         yield opened
 
