@@ -14,7 +14,10 @@ import aiohttp
 import pytest
 
 from bot.runtime.status import read_status
+from tests.support.platforms import needs_posix
 from tests.support.wire import BotProcess, Fault, LoopbackDiscord, Response, running
+
+pytestmark = needs_posix
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 CALLBACK = "/interactions/*/*/callback"

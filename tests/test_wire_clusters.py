@@ -5,10 +5,13 @@ import signal
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from tests.support.platforms import needs_posix
 from tests.support.wire import BotProcess, Fault, LoopbackDiscord, running
 from tests.support.wire.gateway import RESUME
 from tests.support.wire.objects import Guild
 from tests.support.wire.proxies import proxies
+
+pytestmark = needs_posix
 
 REGISTRATION = "/applications/*/commands"
 CALLBACK = "/interactions/*/*/callback"

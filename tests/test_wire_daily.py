@@ -12,9 +12,12 @@ import pytest
 from bot.daily import due
 from bot.schedules import Post, Schedule
 from bot.store import open_store
+from tests.support.platforms import needs_posix
 from tests.support.wire import BotProcess, Fault, LoopbackDiscord, running
 from tests.support.wire.objects import Guild, components
 from tests.support.wire.waiting import PATIENCE
+
+pytestmark = needs_posix
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 POSTS = "/channels/*/messages"

@@ -2,13 +2,13 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Generator
+from contextlib import contextmanager
 from typing import Any
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
     """Run the work until it ends or a signal cancels it."""
-    loop = asyncio.get_running_loop()
     task = asyncio.ensure_future(work)
     stopped = asyncio.Event()
 
@@ -18,13 +18,27 @@ async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
             stopped.set()
             task.cancel()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
+    with _called_on_signals(stop):
+        try:
+            await task
+        except asyncio.CancelledError:
+            if not stopped.is_set():
+                raise
+
+
+@contextmanager
+def _called_on_signals(stop: Callable[[], None]) -> Generator[None]:
+    """Call `stop` in the event loop for each signal during a block."""
+    loop = asyncio.get_running_loop()
+
+    def handle(_number: int, _frame: object) -> None:
+        loop.call_soon_threadsafe(stop)
+
+    # Not the loop's own handlers, which Windows does not have.
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, handle) for number in signals}
     try:
-        await task
-    except asyncio.CancelledError:
-        if not stopped.is_set():
-            raise
+        yield
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)

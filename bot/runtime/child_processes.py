@@ -8,10 +8,19 @@ import threading
 from collections.abc import AsyncGenerator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Protocol
 
 from bot.errors import PullquoteError
+
+
+class _Pipe(Protocol):
+    """An end of a pipe, which Windows has another class for."""
+
+    def send(self, obj: Any, /) -> None: ...
+
+    def recv(self) -> Any: ...
+
+    def close(self) -> None: ...
 
 
 class ChildLostError(Exception):
@@ -21,7 +30,7 @@ class ChildLostError(Exception):
 class ChildProcess:
     """An object in another process, whose methods are called one after another."""
 
-    def __init__(self, pipe: Connection, thread: Executor) -> None:
+    def __init__(self, pipe: _Pipe, thread: Executor) -> None:
         self._pipe = pipe
         self._thread = thread
 
@@ -75,7 +84,7 @@ def prepare_child() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _serve(pipe: Connection, make: type, given: tuple[object, ...]) -> None:
+def _serve(pipe: _Pipe, make: type, given: tuple[object, ...]) -> None:
     prepare_child()
     served: object = None
     while True:

@@ -14,6 +14,7 @@ from bot.cli.sources import Source
 from bot.ingest import Options
 from tests.cli.conftest import FERRY, Pullquote
 from tests.conftest import PROJECT
+from tests.support.platforms import needs_posix
 
 
 @pytest.mark.parametrize("command", ["run", "sync"])
@@ -88,6 +89,7 @@ async def test_nothing_dropped_is_nothing_imported_and_an_empty_library_is_repor
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@needs_posix
 async def test_a_signal_ends_the_work_and_closes_what_it_opened(number: signal.Signals) -> None:
     closed = asyncio.Event()
 
@@ -102,6 +104,7 @@ async def test_a_signal_ends_the_work_and_closes_what_it_opened(number: signal.S
     assert closed.is_set()
 
 
+@needs_posix
 async def test_a_second_signal_does_not_break_off_the_closing() -> None:
     closed = asyncio.Event()
 

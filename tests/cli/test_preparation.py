@@ -9,6 +9,7 @@ import pytest
 from bot.cli.preparation import load, open_workers
 from bot.cli.sources import Source
 from bot.ingest import Options
+from tests.support.platforms import needs_posix
 
 pytestmark = pytest.mark.skipif(os.cpu_count() == 1, reason="one processor has no other processes")
 
@@ -34,6 +35,7 @@ async def test_a_file_is_prepared_in_another_process(source: Source) -> None:
     assert loaded.ready[1].episode.key == "pier"
 
 
+@needs_posix
 async def test_a_file_whose_process_was_killed_is_still_loaded(source: Source) -> None:
     with open_workers(8) as workers:
         assert workers is not None

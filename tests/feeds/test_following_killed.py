@@ -9,6 +9,7 @@ from bot.store import Store, open_store
 from tests.conftest import PROJECT
 from tests.feeds.killed import open_service
 from tests.support.feed_xml import item, rss
+from tests.support.platforms import needs_posix
 from tests.support.web import Website
 
 WORDS = "The fog came in at six, and nobody on the pier could see the ferry. We all heard the bell."
@@ -65,6 +66,7 @@ async def _check_whole(store: Store) -> int:
     return len(episodes)
 
 
+@needs_posix
 async def test_an_import_of_a_feed_that_is_killed_is_complete_or_absent_and_done_once(
     killer: asyncio.subprocess.Process, website: Website, tmp_path: Path
 ) -> None:

@@ -21,6 +21,7 @@ from bot.store import Store, open_store
 from tests.search.talks import bees, lighthouses, secrets
 from tests.search.tongues import TALKS, talk
 from tests.support.builders import content, episode
+from tests.support.platforms import needs_posix
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SCOPES = (Scope(server=None), Scope(server=7), Scope(server=8))
@@ -155,6 +156,7 @@ async def test_an_index_built_at_once_equals_one_built_episode_by_episode(
         assert quick[name] == rows, name
 
 
+@needs_posix
 async def test_without_a_process_that_the_system_kills_it_is_built_by_this_one(
     tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import StoreError
 from bot.runtime.lock import NAME, process_lock
+from tests.support.platforms import needs_posix
 
 PROGRAM = """
 import asyncio, sys
@@ -101,6 +102,7 @@ async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
             pass
 
 
+@needs_posix
 def test_a_waiting_process_takes_over_when_the_owner_is_killed(tmp_path: Path) -> None:
     with _start(tmp_path) as first:
         assert _line(first) == "owns"
@@ -112,6 +114,7 @@ def test_a_waiting_process_takes_over_when_the_owner_is_killed(tmp_path: Path) -
             assert second.wait(20) != 0
 
 
+@needs_posix
 def test_a_waiting_process_can_be_stopped(tmp_path: Path) -> None:
     with _start(tmp_path) as first:
         assert _line(first) == "owns"

@@ -1,6 +1,5 @@
 import asyncio
 import json
-import os
 import random
 import subprocess
 import sys
@@ -256,7 +255,7 @@ def _row() -> dict[str, object]:
     return {"job": failure.job, "since": START.isoformat(), "cause": failure.cause}
 
 
-@pytest.mark.skipif(os.geteuid() == 0 and not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="it needs /dev/full")
 async def test_a_status_file_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     with status_file(tmp_path) as write:
         (tmp_path / "failures.new").symlink_to("/dev/full")

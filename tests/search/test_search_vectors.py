@@ -31,6 +31,7 @@ from bot.search.storage.connections import ConnectionPool, open_connections
 from tests.search.talks import PUBLIC, Made, bees, fill, lighthouses, secrets
 from tests.support.builders import content, episode
 from tests.support.hashing_model import HashingModel
+from tests.support.platforms import needs_posix
 
 MODEL = HashingModel()
 ASKED = "the zanzibarium password is kept under the walrusmat"
@@ -300,6 +301,7 @@ KILLED = dedent("""
 """)
 
 
+@needs_posix
 async def test_encoding_resumes_after_a_kill_with_what_is_missing(tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,

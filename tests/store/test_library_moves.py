@@ -21,6 +21,7 @@ from bot.store.moves import rows
 from bot.store.tables import metadata
 from tests.support import any_rows, postgresql
 from tests.support.episodes import long_episode
+from tests.support.platforms import needs_posix
 
 Dump = Mapping[str, list[tuple[Any, ...]]]
 
@@ -197,6 +198,7 @@ async def test_a_move_that_is_stopped_anywhere_goes_on_there(
     assert _dump(other) == _without_leases(_dump(filled))
 
 
+@needs_posix
 async def test_a_move_that_is_killed_goes_on(filled: Path, other: Path) -> None:
     ends = (_address(filled), _address(other))
     killed = await asyncio.create_subprocess_exec(sys.executable, "-c", _KILLED, *ends)

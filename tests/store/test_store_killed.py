@@ -7,6 +7,7 @@ import pytest
 
 from bot.store import Store, open_store
 from tests.support.episodes import long_episode
+from tests.support.platforms import needs_posix
 
 PROGRAM = Path(__file__).with_name("killed.py")
 ROOT = PROGRAM.parents[2]
@@ -46,6 +47,7 @@ async def _check_whole(store: Store) -> int:
     return version
 
 
+@needs_posix
 async def test_an_import_killed_at_any_instant_is_complete_or_absent(
     killer: subprocess.Popen[str],
     url: str,

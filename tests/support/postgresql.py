@@ -1,7 +1,6 @@
 """A PostgreSQL server in a folder of its own, reached by a socket in it."""
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -80,8 +79,8 @@ class Server:
 
 
 def is_installed() -> bool:
-    """Return whether a server can be started."""
-    return _program("initdb") is not None
+    """Return whether a server can be started; its socket needs a system with such files."""
+    return os.name == "posix" and _program("initdb") is not None
 
 
 @contextmanager
@@ -91,7 +90,7 @@ def running_server() -> Generator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="pq"))
     try:
         if os.getuid() == 0:
-            os.chown(folder, pwd.getpwnam(_user()).pw_uid, -1)
+            shutil.chown(folder, _user())
         server = Server(folder)
         collation = ("--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US")
         options = ("-D", folder / "data", "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync")
@@ -127,6 +126,8 @@ def _parent(process: Path) -> str:
 
 
 def _user() -> str:
+    import pwd  # noqa: PLC0415 - Windows has none
+
     names = {one.pw_name for one in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
 
