@@ -59,7 +59,7 @@ def _networks(value: str) -> str:
 
 
 def _port(value: str) -> str:
-    if value and not 0 < int(value.rpartition(":")[2]) < 65536:  # noqa: PLR2004 - ports have 16 bits
+    if value != "off" and not 0 < int(value.rpartition(":")[2]) < 65536:  # noqa: PLR2004 - ports have 16 bits
         message = "is no port"
         raise ValueError(message)
     return value
@@ -175,12 +175,20 @@ class Settings(BaseSettings):
     )
 
     metrics: Annotated[
-        str, _matching(r"|([\w.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}"), AfterValidator(_port)
+        str,
+        BeforeValidator(_lower),
+        _matching(r"off|([\w.-]+|\[[0-9a-f:]+\]):\d{1,5}"),
+        AfterValidator(_port),
     ] = Field(
-        default="",
+        default="127.0.0.1:9464",
         validation_alias="PULLQUOTE_METRICS",
-        description="an address of this machine and a port, like 127.0.0.1:9464",
+        description="an address of this machine and a port, like 127.0.0.1:9464, or off",
     )
+
+    @property
+    def metrics_named(self) -> bool:
+        """Return whether the operator has named the address for health and metrics."""
+        return "metrics" in self.model_fields_set
 
     def token(self) -> str:
         """Return the bot's token in clear text, or raise SettingsError where it is not set."""

@@ -68,6 +68,14 @@ async def scrape(address: str) -> str:
         return await answer.text()
 
 
+async def until_ready(address: str) -> None:
+    """Wait until a probe finds the process ready."""
+    async with asyncio.timeout(30), aiohttp.ClientSession(f"http://{address}") as session:
+        # A process tells its health only when asked.
+        while (await session.get("/readyz")).status != 200:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+
 def pressable(answer: Response, label: str) -> str:
     """Find the custom id of the button whose label begins so."""
     return next(held for known, held in answer.buttons.items() if known.startswith(label))
@@ -80,6 +88,7 @@ async def test_every_command_answers_and_the_process_ends_cleanly(data: Path) ->
         running(discord, data, PULLQUOTE_METRICS=address) as bot,
     ):
         await bot.ready()
+        await until_ready(address)
         names = {known["name"] for known in discord.commands}
         assert names >= {"quote", "topic", "summary", "ask", "help", "about"}
         quote = await discord.slash("quote", LINE)

@@ -56,9 +56,13 @@ def index_services(resources: Resources) -> list[Service]:
 
 
 def bot_services(
-    resources: Resources, assembled: AssembledBot, feeds: "FeedService"
+    resources: Resources,
+    assembled: AssembledBot,
+    feeds: "FeedService",
+    *,
+    warmed: Callable[[], None],
 ) -> list[Service]:
-    """List what runs beside a bot."""
+    """List what runs beside a bot; `warmed` is called when its first answers will be fast."""
     bot, parts = assembled.bot, assembled
 
     async def when_ready(run: Job) -> None:
@@ -70,6 +74,7 @@ def bot_services(
         await resources.library.warm()
         await parts.daily.warm()
         freeze_gc()
+        warmed()
 
     reached = partial(bot.failures.clear, NEEDS_DATABASE)
     store, curation = resources.store, resources.curation()

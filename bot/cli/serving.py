@@ -19,7 +19,7 @@ from bot.clusters import Leasing, run_until
 from bot.clusters.cluster import ClusterChoice
 from bot.clusters.identify import Identifies
 from bot.errors import ClusterError, ModelError
-from bot.metrics import Metrics, serve_metrics
+from bot.metrics import HealthServer, Metrics
 from bot.runtime.failures import Failures
 from bot.runtime.folders import make_folder
 from bot.runtime.status import status_file
@@ -44,10 +44,12 @@ async def serve(settings: Settings, choice: ClusterChoice | None) -> None:
         choice = ClusterChoice(0, 1)  # other machines can reach the database as well
     unusable: list[ModelError] = []
     metrics = Metrics(version=__version__)
+    server = HealthServer(metrics, settings.metrics, named=settings.metrics_named)
     model = load_usable(settings, report=unusable.append)
     async with (
+        server.early(),
         own_folder(settings.data_dir, clustered=choice is not None) as folder,
-        serve_metrics(metrics, settings.metrics),
+        server.serving(),
         open_resources(
             settings.database_url, folder, model=model, observe=metrics.observe
         ) as resources,
@@ -71,7 +73,7 @@ class _Process:
         self._resources = resources
         self._failures = failures
         self._metrics = metrics
-        self._supervisor = Supervisor(failures)
+        self._supervisor = metrics.state.supervisor = Supervisor(failures)
 
     async def serve(self, choice: ClusterChoice | None) -> None:
         settings, resources = self._settings, self._resources
@@ -128,11 +130,14 @@ class _Process:
         )
         bot = assembled.bot
         self._metrics.state.client = bot
-        services = bot_services(resources, assembled, feeds)
+        services = bot_services(resources, assembled, feeds, warmed=self._note_warmed)
         if leasing is not None:
             services.append(Service("dropped transcripts", self._import_dropped, alone=True))
         jobs = to_jobs(services, self._supervisor, leasing)
         await client.run(bot, token=settings.token(), beside=self._supervisor.running(jobs))
+
+    def _note_warmed(self) -> None:
+        self._metrics.state.warmed = True
 
     async def _import_dropped(self) -> None:
         encoder = to_encoder(self._settings) if self._resources.index.encoder else None

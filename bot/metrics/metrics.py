@@ -11,6 +11,7 @@ from prometheus_client import (
 
 from bot.metrics.client_metrics import ClientMetrics
 from bot.metrics.instruments import Instruments, histogram
+from bot.metrics.parts import Parts
 from bot.metrics.state import StateCollector
 
 LOOP_SECONDS = 0.5
@@ -20,7 +21,8 @@ LOOP_SECONDS = 0.5
 class Metrics:
     """The numbers of one process, in a registry of their own.
 
-    `observe` is for the rooms, `client` for the client. What has a state is read from `state`.
+    `observe` is for the rooms, `client` for the client. What has a state is read from the parts
+    in `state`.
     """
 
     def __init__(self, *, version: str) -> None:
@@ -28,8 +30,8 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.client = ClientMetrics(self.registry)
         self.observe = Instruments(self.registry).observe
-        self.state = StateCollector(version)
-        self.registry.register(self.state)
+        self.state = Parts()
+        self.registry.register(StateCollector(version, self.state))
         ProcessCollector(registry=self.registry)
         self._loop_delay = histogram(
             self.registry,

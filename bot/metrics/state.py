@@ -1,52 +1,35 @@
 """The state of the process, read whenever Prometheus asks."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from math import isfinite
-from typing import Any, Protocol
 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from bot.library import Library
+from bot.metrics.parts import Client, Parts
 from bot.runtime.failures import Failures
-
-
-class Client(Protocol):
-    """What is read of a client."""
-
-    @property
-    def shards(self) -> Mapping[int, Any]:
-        """Return the shards of this process by their ids."""
-        ...
-
-    @property
-    def guilds(self) -> Collection[Any]:
-        """Return the servers of this process."""
-        ...
 
 
 class StateCollector(Collector):
     """Reads gauges of a state, of which every part may be missing while the process starts."""
 
-    def __init__(self, version: str) -> None:
-        self.cluster = ""
-        self.library: Library | None = None
-        self.failures: Failures | None = None
-        self.client: Client | None = None
+    def __init__(self, version: str, parts: Parts) -> None:
         self._version = version
+        self._parts = parts
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield the gauges of the parts that there are."""
         build = _labelled("build_info", "The version and the cluster.", "version", "cluster")
-        build.add_metric((self._version, self.cluster), 1)
+        build.add_metric((self._version, self._parts.cluster or ""), 1)
         yield build
-        if self.library is not None:
-            yield from _of_library(self.library)
-        if self.failures is not None:
-            yield _of_failures(self.failures)
-        if self.client is not None:
-            yield from _of_client(self.client)
+        if self._parts.library is not None:
+            yield from _of_library(self._parts.library)
+        if self._parts.failures is not None:
+            yield _of_failures(self._parts.failures)
+        if self._parts.client is not None:
+            yield from _of_client(self._parts.client)
 
 
 def _of_library(library: Library) -> Iterator[GaugeMetricFamily]:

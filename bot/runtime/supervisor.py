@@ -5,6 +5,8 @@ import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 
+import structlog
+
 from bot.runtime.failures import Failure, Failures
 
 Job = Callable[[], Awaitable[None]]
@@ -21,6 +23,8 @@ LONGEST_AWAY = 5.0
 STEADY = 60.0
 """Seconds after which a restarted job counts as working."""
 
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
 
 class Supervisor:
     """Keeps jobs running, with exponential back-off and jitter between restarts."""
@@ -35,15 +39,24 @@ class Supervisor:
         self._failures = failures
         self._sleep = sleep
         self._chance = chance or random.Random()
+        self._keeping: set[asyncio.Task[None]] = set()
+
+    @property
+    def has_lost_jobs(self) -> bool:
+        """Return whether jobs that should run do not, because the supervisor itself has failed."""
+        return any(one.done() and not one.cancelled() and one.exception() for one in self._keeping)
 
     @asynccontextmanager
     async def running(self, jobs: Mapping[str, Job]) -> AsyncGenerator[None]:
         """Run jobs, given by name, during a block; cancel and await them when it ends."""
         # In a separate task, so that errors of the block are not wrapped in an ExceptionGroup.
         keeping = asyncio.create_task(self._keep_all(jobs))
+        self._keeping.add(keeping)
+        keeping.add_done_callback(_report_loss)
         try:
             yield
         finally:
+            self._keeping.discard(keeping)
             keeping.cancel()
             await asyncio.wait((keeping,))
             if not keeping.cancelled():
@@ -88,3 +101,8 @@ class Supervisor:
         """Clear the failure of a job, and so its back-off, once it has run for `STEADY` seconds."""
         await self._sleep(STEADY)
         self._failures.clear(name)
+
+
+def _report_loss(keeping: asyncio.Task[None]) -> None:
+    if not keeping.cancelled() and (error := keeping.exception()):
+        _log.critical("background jobs have ended", exc_info=error)

@@ -13,8 +13,8 @@ import pytest
 from prometheus_client import generate_latest
 
 from bot.client import PullquoteBot
-from bot.errors import FeedError, NotFoundError, SettingsError
-from bot.metrics import Metrics, serve_metrics
+from bot.errors import FeedError, NotFoundError
+from bot.metrics import HealthServer, Metrics
 from bot.observations import AlertEnd, FeedCheckEnd, PostEnd, TransactionRepeat
 from tests.support import seen
 from tests.support.stage import ELSEWHERE, HOME, Stage, build_bot, episodes, fill, open_stage
@@ -95,10 +95,10 @@ def test_posts_alerts_and_feeds_are_counted(metrics: Metrics) -> None:
     assert value(metrics, "transaction_repeats_total") == 1
 
 
-async def test_only_the_numbers_are_served_and_only_during_the_block(metrics: Metrics) -> None:
+async def test_the_numbers_are_served_only_during_the_block(metrics: Metrics) -> None:
     address = f"127.0.0.1:{free_port()}"
     async with aiohttp.ClientSession(f"http://{address}") as session:
-        async with serve_metrics(metrics, address):
+        async with HealthServer(metrics, address, named=True).serving():
             async with session.get("/metrics") as answer:
                 assert answer.status == 200
                 assert answer.content_type == "text/plain"
@@ -109,28 +109,6 @@ async def test_only_the_numbers_are_served_and_only_during_the_block(metrics: Me
             await session.get("/metrics")
     assert 'pullquote_build_info{cluster="1/4",version="1.2.3"} 1.0' in told
     assert "process_resident_memory_bytes" in told
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "nowhere.invalid", "192.0.2.1"])
-async def test_an_address_that_cannot_be_used_is_told_in_one_sentence(
-    metrics: Metrics, host: str
-) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        address = f"{host}:{taken.getsockname()[1]}"
-        with pytest.raises(SettingsError) as caught:
-            async with serve_metrics(metrics, address):
-                pass
-    told = str(caught.value)
-    assert address in told
-    assert "PULLQUOTE_METRICS" in told
-    assert "\n" not in told
-
-
-async def test_nothing_is_served_without_an_address(metrics: Metrics) -> None:
-    async with serve_metrics(metrics, ""):
-        assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 async def test_every_metric_is_described_and_names_of_feeds_are_not_told(

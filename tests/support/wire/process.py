@@ -98,5 +98,6 @@ def environment(discord: LoopbackDiscord, data: Path) -> dict[str, str]:
         "PULLQUOTE_DISCORD_API": discord.api,
         "PULLQUOTE_DISCORD_GATEWAY": discord.gateway,
         "PULLQUOTE_DATA_DIR": str(data),
+        "PULLQUOTE_METRICS": "off",  # several run at once
         "PYTHONUNBUFFERED": "1",
     }
