@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import json
 import logging
-import secrets
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import AbstractAsyncContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -32,10 +31,12 @@ from bot.errors import (
     SettingsError,
     StoreError,
     StoreUnavailableError,
+    describe_error,
 )
 from bot.feeds.service import FeedService
 from bot.library import Library
 from bot.members import Members
+from bot.references import current_reference
 from bot.runtime.failures import Failures
 from bot.servers import Servers
 from bot.shards import Shards
@@ -65,7 +66,8 @@ from bot.ui import (
     topic_buttons,
 )
 from bot.ui import help as guide
-from bot.ui.responses import HANDLER, begin_answer, send_private
+from bot.ui.requests import handler_of, kind_of, milliseconds
+from bot.ui.responses import begin_answer, send_private
 from bot.uploads import Uploads
 
 EXTENSIONS = (
@@ -186,13 +188,13 @@ class CommandTree(app_commands.CommandTree["PullquoteBot"]):
             await _try_to_answer(interaction, _(errors.CHANGED))
         elif _is_over(cause):
             outcome = "late"
-            _log.warning("answered too late or twice", command=_describe_request(interaction))
+            _log.warning("answered too late or twice", command=handler_of(interaction))
         else:
-            outcome, reference = "failed", secrets.token_hex(3)
+            outcome, reference = "failed", current_reference()
             _log.error(
                 "command failed",
                 reference=reference,
-                command=_describe_request(interaction),
+                command=handler_of(interaction),
                 exc_info=cause,
             )
             await _try_to_answer(interaction, errors.unexpected_sentence(reference))
@@ -254,7 +256,8 @@ class PullquoteBot(commands.AutoShardedBot):
         )
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
-        """Tell the observer of an event at once, then call its listeners."""
+        """Tell the log and the observer of an event at once, then call its listeners."""
+        _log_end(event_name, args)
         if self._observer is not None:
             self._observer.dispatched(event_name, args)
         super().dispatch(event_name, *args, **kwargs)
@@ -445,10 +448,32 @@ def _is_over(error: BaseException | None) -> bool:
 def _is_worth_logging(record: logging.LogRecord) -> bool:
     """Return False for choices that came too late, or that the database has and cannot be reached.
 
-    The member has typed on, and the database is told of elsewhere.
+    The member has typed on, and the database is told of elsewhere. Who typed is left out.
     """
     error = record.exc_info[1] if record.exc_info else None
-    return not (_is_over(error) or isinstance(error, StoreUnavailableError))
+    if _is_over(error) or isinstance(error, StoreUnavailableError):
+        return False
+    if isinstance(record.args, tuple) and record.args and "autocomplete" in record.msg:
+        record.msg, record.args = "choices failed for %s", record.args[:1]
+    return True
+
+
+def _log_end(event: str, args: tuple[Any, ...]) -> None:
+    """Log an interaction that has ended: what was used and how long it took, not by whom."""
+    match event, args:
+        case "app_command_completion", (interaction, *_):
+            outcome = "answered"
+        case "interaction_end", (interaction, outcome):
+            pass
+        case _:
+            return
+    _log.info(
+        "interaction",
+        kind=kind_of(interaction),
+        handler=handler_of(interaction),
+        outcome=outcome,
+        ms=milliseconds(interaction),
+    )
 
 
 async def _fingerprint(tree: app_commands.CommandTree[Any]) -> str:
@@ -460,16 +485,9 @@ async def _fingerprint(tree: app_commands.CommandTree[Any]) -> str:
     return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _describe_request(interaction: discord.Interaction[Any]) -> str:
-    command = interaction.command
-    if command:
-        return command.qualified_name
-    return interaction.extras.get(HANDLER, interaction.type.name)
-
-
 async def _try_to_answer(interaction: discord.Interaction[Any], sentence: str) -> None:
     """Send a private answer; log a warning if Discord does not accept it."""
     try:
         await send_private(interaction, sentence)
     except (discord.HTTPException, aiohttp.ClientError) as error:
-        _log.warning("answer refused", command=_describe_request(interaction), why=str(error))
+        _log.warning("answer refused", command=handler_of(interaction), why=describe_error(error))

@@ -20,6 +20,10 @@ The message of each is one sentence, written for the person who reads it: what i
 what to do next.
 """
 
+import os
+import re
+from collections.abc import Iterator
+
 
 class PullquoteError(Exception):
     """The base class of every error that Pullquote raises on purpose."""
@@ -79,3 +83,48 @@ class ClusterError(PullquoteError):
 
 class DiscordError(PullquoteError):
     """Discord refuses the bot, or cannot be reached."""
+
+
+_TELLING = (StoreError, SettingsError, SearchError, SiteError, ModelError, ClusterError)
+"""Errors whose sentences are about the machine."""
+
+_BY_PYTHON = (AttributeError, NameError, ImportError, IndexError, ArithmeticError, RecursionError)
+"""Errors whose messages name code."""
+
+_CODE = re.compile(r"[A-Z0-9_]{1,40}")
+_FACTS = ("errno", "status", "code", "sqlstate", "sqlite_errorname")
+"""What the errors of libraries say beside their messages."""
+
+
+def describe_error(error: BaseException) -> str:
+    """Describe an error for the log: its class, and what of its message quotes nobody.
+
+    Most messages may quote what a member typed, a name, or words of a transcript.
+    """
+    named = type(error).__qualname__
+    told = " ".join(str(error).split()) if _quotes_nobody(error) else ", ".join(_facts(error))
+    if not told and isinstance(error, PullquoteError) and error.__cause__:
+        told = describe_error(error.__cause__)
+    return f"{named}: {told}" if told else named
+
+
+def _quotes_nobody(error: BaseException) -> bool:
+    if isinstance(error, SearchError | ModelError):
+        # SQLite repeats a query that it cannot read, and a model what it cannot encode.
+        cause = error.__cause__
+        known = getattr(cause, "sqlite_errorname", "SQLITE_ERROR") != "SQLITE_ERROR"
+        return cause is None or isinstance(cause, OSError) or known
+    return type(error) is DiscordError or isinstance(error, (*_TELLING, *_BY_PYTHON))
+
+
+def _facts(error: BaseException) -> Iterator[str]:
+    """Yield the codes of an error, or of the one that SQLAlchemy wraps."""
+    source = getattr(error, "orig", None) or error
+    if source is not error:
+        yield type(source).__qualname__
+    for name in _FACTS:
+        value = getattr(source, name, None)
+        if isinstance(value, int) or (isinstance(value, str) and _CODE.fullmatch(value)):
+            yield f"{name} {value}"
+    if isinstance(source, OSError) and source.errno and source.errno > 0:
+        yield os.strerror(source.errno)

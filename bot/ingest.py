@@ -15,7 +15,7 @@ from bot import guide, identity
 from bot.analysis import Analysis, analyse
 from bot.analysis.informativeness import SentenceEncoder
 from bot.analysis.postable import judge, judgement_version
-from bot.errors import GuideError, KeyTakenError, TranscriptError
+from bot.errors import GuideError, KeyTakenError, TranscriptError, describe_error
 from bot.guide import AlignedGuide, Guide
 from bot.models import (
     NO_EDITS,
@@ -223,7 +223,9 @@ def _analyse_with(encoder: SentenceEncoder | None, plain: Callable[..., Analysis
     try:
         return plain(encoder=encoder)
     except Exception as error:  # noqa: BLE001 - a model may raise anything, and no import fails for it
-        _log.warning("Topics are ordered without the sentence model, which failed: %s", error)
+        _log.warning(
+            "Topics are ordered without the sentence model, which failed: %s", describe_error(error)
+        )
         return plain()
 
 

@@ -1,13 +1,26 @@
-"""Set up logging, for discord.py too: to standard error, with secrets redacted."""
+"""Set up logging, for every library too: one line for each event, with secrets redacted.
 
+Above the level DEBUG no line quotes anybody: of errors the class and the place are told, of
+objects in the messages of other libraries the class alone.
+"""
+
+import asyncio
+import json
 import logging
 import re
 import sys
-from typing import TextIO
+import threading
+import warnings
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any, TextIO
+from urllib.parse import unquote, urlsplit
 
 import structlog
 
+from bot.errors import describe_error
 from bot.settings import Settings
+from bot.tracebacks import format_error
 
 _SHARED: tuple[structlog.typing.Processor, ...] = (
     structlog.contextvars.merge_contextvars,
@@ -22,12 +35,19 @@ _SHARED: tuple[structlog.typing.Processor, ...] = (
 # addresses, and at level DEBUG within whole events.
 # https://discord.com/developers/docs/interactions/receiving-and-responding
 _INTERACTION_TOKEN = re.compile(r"((?:webhooks|interactions)/\d+/|token\W{1,8})[\w.%-]{20,}")
+_PASSWORD = re.compile(r"(://[^\s:/@]*:)[^\s/@]+@")
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
 def configure(settings: Settings, *, stream: TextIO | None = None) -> None:
     """Send every log line of the process to `stream`, else standard error, as the settings say."""
-    handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(_Redacting(_formatter(settings), secrets=_secrets(settings)))
+    handler = _Handler(stream or sys.stderr)
+    quoting = settings.log_level == "DEBUG"
+    inner = _formatter(settings, quoting=quoting)
+    handler.setFormatter(_Redacting(inner, secrets=_secrets(settings)))
+    if not quoting:
+        handler.addFilter(_name_objects)
     root = logging.getLogger()
     for old in root.handlers[:]:
         root.removeHandler(old)
@@ -44,6 +64,59 @@ def configure(settings: Settings, *, stream: TextIO | None = None) -> None:
     )
 
 
+@contextmanager
+def unhandled_logged() -> Generator[None]:
+    """Log what Python would print during a block of the running loop: warnings and lost errors."""
+    loop = asyncio.get_running_loop()
+    threads, unraisable, shown = threading.excepthook, sys.unraisablehook, warnings.showwarning
+    before = loop.get_exception_handler()
+    threading.excepthook = lambda lost: _log.error("thread failed", exc_info=lost.exc_value)
+    sys.unraisablehook = lambda lost: _log.error("error not raised", exc_info=lost.exc_value)
+    warnings.showwarning = _log_warning
+    loop.set_exception_handler(_log_lost)
+    try:
+        yield
+    finally:
+        threading.excepthook, sys.unraisablehook = threads, unraisable
+        warnings.showwarning = shown
+        loop.set_exception_handler(before)
+
+
+def _log_lost(_: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+    """Log what asyncio reports; the tasks and futures beside it would repeat their errors."""
+    _log.error("asyncio", problem=context["message"], exc_info=context.get("exception"))
+
+
+def _log_warning(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object
+) -> None:
+    _log.warning("warning", category=category.__name__, file=filename, line=lineno)
+    _log.debug("warning", words=str(message))
+
+
+def _name_objects(record: logging.LogRecord) -> bool:
+    """Replace the objects in a library's message by their classes: their fields may be content."""
+    if isinstance(record.msg, str) and isinstance(record.args, tuple):
+        record.args = tuple(map(_named, record.args))
+    return True
+
+
+def _named(value: object) -> object:
+    if isinstance(value, BaseException):
+        return describe_error(value)
+    return value if isinstance(value, str | int | float | None) else f"<{type(value).__name__}>"
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """A handler that tells of a line that cannot be formatted, without the line."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        told = logging.makeLogRecord({"name": record.name, "levelname": "ERROR"})
+        told.msg = "a line cannot be formatted"
+        with suppress(OSError, ValueError):  # the stream is full or closed
+            self.stream.write(self.format(told) + self.terminator)
+
+
 class _Redacting(logging.Formatter):
     """A formatter that redacts secrets in the finished line, wherever they come from."""
 
@@ -56,31 +129,58 @@ class _Redacting(logging.Formatter):
         line = self._inner.format(record)
         for secret in self._secrets:
             line = line.replace(secret, "[token]")
-        return _INTERACTION_TOKEN.sub(r"\1[token]", line)
+        return _INTERACTION_TOKEN.sub(r"\1[token]", _PASSWORD.sub(r"\1[password]@", line))
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:
-    token = settings.discord_token
-    if token is None:
-        return ()
-    # discord.py strips white space around a token before it sends it.
-    found = {token.get_secret_value(), token.get_secret_value().strip()} - {""}
-    return tuple(sorted(found, key=len, reverse=True))
+    """Return the token and the database's password, in all forms that a line may have them."""
+    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    address = urlsplit(getattr(settings, "database_url", ""))
+    password, known = address.password or "", {address.username, address.hostname, "pullquote"}
+    found = {token, token.strip()}  # discord.py strips it before it sends it
+    if unquote(password) not in known:  # else it is a word that lines need
+        found |= {password, unquote(password)}
+    found |= {json.dumps(one)[1:-1] for one in found}
+    return tuple(sorted(found - {""}, key=len, reverse=True))
 
 
-def _formatter(settings: Settings) -> logging.Formatter:
+def _formatter(settings: Settings, *, quoting: bool) -> logging.Formatter:
+    errors = structlog.processors.ExceptionRenderer(*(() if quoting else (_format_error,)))
     renderers: list[structlog.typing.Processor] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        [structlog.processors.JSONRenderer()]
         if settings.log_format == "json"
         else [
+            _make_printable,
             structlog.dev.ConsoleRenderer(
                 colors=sys.stderr.isatty(),
-                # The default shows the local variables of every frame, and the token is one.
+                # The default warns that it would show errors with all variables of every frame.
                 exception_formatter=structlog.dev.plain_traceback,
-            )
+            ),
         ]
     )
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_SHARED,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, errors, *renderers],
+    )
+
+
+def _format_error(exc_info: structlog.typing.ExcInfo) -> str:
+    return format_error(exc_info[1])
+
+
+def _make_printable(_: object, __: str, event: structlog.typing.EventDict) -> dict[str, Any]:
+    """Escape what ends a line, moves the cursor or turns the direction: it could forge a line."""
+    return {
+        key: _escaped(value, lines=key in {"exception", "stack"})
+        if isinstance(value, str)
+        else value
+        for key, value in event.items()
+    }
+
+
+def _escaped(words: str, *, lines: bool) -> str:
+    if words.isprintable():
+        return words
+    return "".join(
+        one if one.isprintable() or (lines and one == "\n") else ascii(one)[1:-1] for one in words
     )

@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.client import PullquoteBot
 from bot.daily.service import DailyService
+from bot.errors import describe_error
 from bot.records import ServerSettings
 from bot.servers import Servers
 from bot.translation import N_, speaking
@@ -57,7 +58,7 @@ class Greeting(commands.Cog):
             try:
                 await channel.send(view=view)
             except discord.HTTPException as error:
-                _log.warning("greeting refused", server=guild.id, why=str(error))
+                _log.warning("greeting refused", server=guild.id, why=describe_error(error))
             else:
                 return
 

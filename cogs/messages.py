@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot import moments
 from bot.client import PullquoteBot
-from bot.errors import NotFoundError
+from bot.errors import NotFoundError, describe_error
 from bot.library.naming import episodes_named
 from bot.library.quoted import find_quoted
 from bot.models import Hit, Scope
@@ -149,7 +149,9 @@ class Messages(commands.Cog):
         try:
             await message.reply(view=page.view(), mention_author=False)
         except discord.HTTPException as error:
-            _log.info("answer to a mention refused", channel=message.channel.id, why=str(error))
+            _log.info(
+                "answer to a mention refused", channel=message.channel.id, why=describe_error(error)
+            )
 
     def _is_for_us(self, message: discord.Message) -> bool:
         """Return whether a message is written to the bot; a mere reply to it is not."""

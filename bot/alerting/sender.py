@@ -10,6 +10,7 @@ from bot.alerting.port import AlertMessage, AlertPort
 from bot.daily.port import LimitedError, RefusedError, RejectedError, UnclearError
 from bot.daily.rate_limiter import RateLimiter
 from bot.daily.worker import ATTEMPT_SECONDS, FIRST_BACKOFF, LEASE, MAX_BACKOFF
+from bot.errors import describe_error
 from bot.library import Library
 from bot.members import due_at
 from bot.models import Hit
@@ -85,11 +86,13 @@ class AlertSender:
             async with asyncio.timeout(ATTEMPT_SECONDS):
                 await self._attempt(claimed)
         except (UnclearError, TimeoutError) as error:
+            _log.warning("alert unclear", episode=claimed[0].episode, why=describe_error(error))
             await self._defer(claimed, str(error))
         except LimitedError as error:
+            _log.warning("alert unclear", episode=claimed[0].episode, why=describe_error(error))
             await self._defer(claimed, str(error), seconds=error.seconds)
         except (RefusedError, RejectedError) as error:
-            _log.warning("alert refused", episode=claimed[0].episode, why=str(error))
+            _log.warning("alert refused", episode=claimed[0].episode, why=describe_error(error))
             await self._skip(claimed, "refused")
 
     async def _attempt(self, matches: Sequence[AlertMatch]) -> None:
@@ -162,7 +165,6 @@ class AlertSender:
     ) -> None:
         backoff = FIRST_BACKOFF * 2 ** min(matches[0].attempts - 1, 10)
         wait = min(backoff, MAX_BACKOFF) if seconds is None else timedelta(seconds=seconds)
-        _log.warning("alert unclear", episode=matches[0].episode, reason=reason)
         for one in matches:
             await self._table.defer(one, until=self._clock() + wait, reason=reason)
 

@@ -29,10 +29,10 @@ from bot.cli import (
     speakers,
 )
 from bot.cli.console import print_line, print_note
-from bot.errors import PullquoteError, SettingsError
+from bot.cli.exit_codes import exit_code
+from bot.errors import PullquoteError
 
 NAME = "pullquote"
-FAILURE, USAGE_ERROR = 1, 2
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "demo": demo.demo,
@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _application()(arguments, prog_name=NAME)
     except PullquoteError as error:
         print_note(str(error))
-        sys.exit(USAGE_ERROR if isinstance(error, SettingsError) else FAILURE)
+        sys.exit(exit_code(error))
 
 
 def command_names() -> tuple[str, ...]:

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from bot.cli.console import print_note, progress
+from bot.cli.console import progress
 from bot.cli.preparation import AHEAD, Loaded, load, open_workers
 from bot.cli.resources import Resources, now
-from bot.cli.sources import Source, find_sources
+from bot.cli.sources import Source
 from bot.errors import PullquoteError
 from bot.runtime.ahead import load_ahead
 from bot.text.lexicon import language_names
@@ -91,23 +91,6 @@ def _is_same(file: "File", earlier: FileResult) -> bool:
     if earlier.imported is None or earlier.imported.outcome.startswith("would"):
         return False
     return earlier.imported.episode.sha256 == hashlib.sha256(file.data).hexdigest()
-
-
-async def import_dropped(
-    resources: Resources, data_dir: Path, *, encoder: "SentenceEncoder | None" = None
-) -> None:
-    """Import the transcripts in the data folder; print a note for each new or failed file."""
-    folder = data_dir / "transcripts"
-    sources = find_sources([folder], report=print_note) if any(folder.glob("*")) else ()
-    options = default_options(data_dir, encoder=encoder)
-    async for outcome in import_files(sources, resources, options):
-        if outcome.imported is None or outcome.imported.outcome != "unchanged":
-            print_note(describe_result(outcome))
-    if not sources and not await resources.store.every_episode():
-        print_note(
-            f"The library is empty. Put transcripts into {folder} and restart, "
-            "or use `pullquote add`."
-        )
 
 
 def default_options(data_dir: Path, *, encoder: "SentenceEncoder | None" = None) -> "Options":

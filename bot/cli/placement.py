@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.cli.console import print_note
 from bot.clusters import Leasing
 from bot.clusters.cluster import ClusterChoice
 from bot.clusters.layout import Layout
@@ -89,11 +88,13 @@ def _owner() -> str:
 
 def _report_holder(holder: int | None) -> None:
     owner = f"process {holder}" if holder else "another process"
-    print_note(f"The data folder is in use by {owner}. Waiting until it ends.")
+    _log.warning(f"The data folder is in use by {owner}. Waiting until it ends.")
 
 
 def _report_waiting(choice: ClusterChoice, owner: str | None) -> None:
     if choice.number is None and choice.clusters > 1:
-        print_note("All clusters are served. Waiting until one is free.")
+        _log.warning("All clusters are served. Waiting until one is free.")
     else:
-        print_note(f"The cluster is served by {owner or 'another process'}. Waiting until it ends.")
+        _log.warning(
+            f"The cluster is served by {owner or 'another process'}. Waiting until it ends."
+        )

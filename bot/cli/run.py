@@ -10,7 +10,6 @@ from bot.cli.console import print_line
 from bot.cli.feed_access import open_feeds
 from bot.cli.options import Database, DataDir
 from bot.cli.resources import now, open_resources, read_settings
-from bot.cli.shutdown import until_stopped
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -52,12 +51,14 @@ def run(
         pullquote run --data-dir /srv/pullquote
         pullquote run --cluster 0/4
     """
-    from bot.cli.serving import serve
+    from bot.cli.serving import serve_until_stopped
     from bot.clusters.cluster import parse_choice
+    from bot.settings import load
 
     choice = None if cluster is None else parse_choice(cluster)
-    settings = _with_token(database, data_dir, shards=shards)
-    asyncio.run(until_stopped(serve(settings, choice)))
+    settings = load(database=database, data_dir=data_dir, shards=shards)
+    settings.token()
+    serve_until_stopped(settings, choice)
 
 
 def sync(*, database: Database = None, data_dir: DataDir = None) -> None:
@@ -74,10 +75,8 @@ def sync(*, database: Database = None, data_dir: DataDir = None) -> None:
     print_line("The slash commands are registered. Discord may take a minute to show them.")
 
 
-def _with_token(
-    database: str | None, data_dir: Path | None, *, shards: int | None = None
-) -> "Settings":
-    settings = read_settings(database, data_dir, shards=shards)
+def _with_token(database: str | None, data_dir: Path | None) -> "Settings":
+    settings = read_settings(database, data_dir)
     settings.token()
     return settings
 

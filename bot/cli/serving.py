@@ -1,30 +1,36 @@
 """Run the bot in this process, from its folder to its connection to Discord."""
 
+import asyncio
+import sys
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from functools import partial
+
+import structlog
 
 from bot import __version__, client, logs
 from bot.cards.fonts import Fonts
 from bot.cards.service import Cards
 from bot.cli.assembly import open_bot
-from bot.cli.batch_import import import_dropped
+from bot.cli.dropped import import_dropped
+from bot.cli.exit_codes import FAILURE, exit_code
 from bot.cli.feed_access import open_feeds
 from bot.cli.placement import Placement, own_folder, placed
 from bot.cli.resources import Resources, now, open_resources
 from bot.cli.sentence_model import load_usable, to_encoder
 from bot.cli.services import Service, bot_services, index_services, to_jobs
+from bot.cli.shutdown import until_stopped
 from bot.client import Connection
 from bot.clusters import Leasing, run_until
 from bot.clusters.cluster import ClusterChoice
 from bot.clusters.identify import Identifies
-from bot.errors import ClusterError, ModelError
+from bot.errors import ClusterError, ModelError, PullquoteError
 from bot.metrics import HealthServer, Metrics
 from bot.runtime.failures import Failures
 from bot.runtime.folders import make_folder
 from bot.runtime.status import status_file
 from bot.runtime.supervisor import Supervisor
-from bot.settings import Settings
+from bot.settings import Settings, unknown
 
 REGISTRATION = "commands"
 """The lease of the process that registers commands."""
@@ -35,9 +41,36 @@ _LOST = (
 )
 
 
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+
+def serve_until_stopped(settings: Settings, choice: ClusterChoice | None) -> None:
+    """Run the bot until a signal stops it; log an error that ends it.
+
+    What an operator has to know is printed, or in a log for programs one more line.
+    """
+    logs.configure(settings)
+    for warning in unknown():
+        _log.warning(warning)
+    try:
+        asyncio.run(until_stopped(serve(settings, choice)))
+    except PullquoteError as error:
+        if settings.log_format == "console":
+            raise
+        _log.critical(str(error))
+        sys.exit(exit_code(error))
+    except Exception as error:  # noqa: BLE001 - a traceback of Python's would quote the message
+        _log.critical("the bot has ended by an error", exc_info=error)
+        sys.exit(FAILURE)
+
+
 async def serve(settings: Settings, choice: ClusterChoice | None) -> None:
     """Run the bot, or a cluster of it, until cancelled; raise ClusterError if it is lost."""
-    logs.configure(settings)
+    with logs.unhandled_logged():
+        await _serve(settings, choice)
+
+
+async def _serve(settings: Settings, choice: ClusterChoice | None) -> None:
     client.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
     make_folder(settings.data_dir)
     if choice is None and not settings.database_url.startswith("sqlite"):

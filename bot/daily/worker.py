@@ -20,6 +20,7 @@ from bot.daily.port import (
     UnclearError,
 )
 from bot.daily.rate_limiter import RateLimiter
+from bot.errors import describe_error
 from bot.library import Library
 from bot.schedules import ABOUT_A_LINE, Post, PostCandidate, RotationState, Schedule
 from bot.store import HighlightChoice, Ledger, PostTask, StaleChoiceError
@@ -104,14 +105,17 @@ class Worker:
                 use_language(await self._port.language(post.server))
                 reason = self._cancel_reason(post, schedule) if cancelled else ""
                 await self._attempt(claimed, schedule, cancel_reason=reason)
-        except TimeoutError:
+        except TimeoutError as error:
+            _log_failed("post unclear", post, error)
             await self._defer(claimed, _("Discord did not answer in time."), least=UNANSWERED)
         except (UnclearError, LimitedError) as error:
+            _log_failed("post unclear", post, error)
             await self._defer(claimed, str(error), seconds=error.seconds)
         except RejectedError as error:
-            _log.error("post rejected", server=post.server, key=post.key, reason=str(error))
+            _log_failed("post rejected", post, error)
             await self._ledger.finish(claimed, "skipped", reason=str(error))
         except RefusedError as error:
+            _log_failed("post refused", post, error)
             await self._refuse(claimed, str(error))
 
     def _cancel_reason(self, post: Post, schedule: Schedule) -> str:
@@ -251,11 +255,9 @@ class Worker:
     ) -> None:
         backoff = max(FIRST_BACKOFF * 2 ** min(post.attempts - 1, 10), least)
         wait = min(backoff, MAX_BACKOFF) if seconds is None else timedelta(seconds=seconds)
-        _log.warning("post unclear", server=post.server, key=post.key, reason=reason)
         await self._ledger.defer(post, until=self._clock() + wait, reason=reason)
 
     async def _refuse(self, post: Post, reason: str) -> None:
-        _log.warning("post refused", server=post.server, key=post.key, reason=reason)
         if post.kind == "notice":
             await self._ledger.finish(post, "disabled")
             return
@@ -327,3 +329,8 @@ def _best_highlight(
         if one.quote not in state.excluded and (schedule.profanity or not one.profane)
     ]
     return max(allowed, key=lambda one: (one.pinned, one.score), default=None)
+
+
+def _log_failed(event: str, post: Post, error: Exception) -> None:
+    """Log a failed try in English; its reason is in the language of the server."""
+    _log.warning(event, server=post.server, key=post.key, why=describe_error(error))

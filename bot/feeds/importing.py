@@ -12,7 +12,13 @@ from typing import Literal
 import structlog
 
 from bot import ingest
-from bot.errors import FeedError, PullquoteError, StoreError, TranscriptError
+from bot.errors import (
+    FeedError,
+    PullquoteError,
+    StoreError,
+    TranscriptError,
+    describe_error,
+)
 from bot.feeds import timing
 from bot.feeds.chapters import read_chapters
 from bot.feeds.fetching import Fetched, Fetcher, FetchError
@@ -191,7 +197,7 @@ class ItemImporter:
             )
             return await asyncio.to_thread(read_chapters, fetched.data or b"")
         except FeedError as error:
-            _log.info("chapters not read", item=item.item.title, cause=str(error))
+            _log.info("chapters not read", item=item.id, cause=describe_error(error))
             return item.item.chapters
 
     def _imported(self, item: FollowedItem, found: _Found, *, sha256: str) -> FollowedItem:
@@ -222,9 +228,11 @@ class ItemImporter:
             problem = _("It cannot be imported ({error}); the bot's log says why.").format(
                 error=type(error).__name__
             )
-            _log.error("item not imported", feed=feed.name, item=item.item.title, exc_info=error)
+            _log.error("item not imported", feed=feed.id, item=item.id, exc_info=error)
         elif problem != item.problem:
-            _log.warning("item not imported", feed=feed.name, item=item.item.title, cause=problem)
+            _log.warning(
+                "item not imported", feed=feed.id, item=item.id, cause=describe_error(error)
+            )
         fetch = error if isinstance(error, FetchError) else FetchError("")
         due = timing.next_retry(
             failures, now=now, chance=self._chance, wait=fetch.wait, removed=fetch.removed

@@ -12,7 +12,7 @@ import discord
 from prometheus_client import CollectorRegistry
 
 from bot.metrics.instruments import counter, histogram
-from bot.ui.responses import HANDLER
+from bot.ui.requests import handler_of, kind_of
 
 _MOST_WAITING = 10_000
 """Interactions that are remembered until their first answer, which some never get."""
@@ -26,13 +26,6 @@ _SHARD_EVENTS = {
     "shard_connect": "identified",
     "shard_resumed": "resumed",
     "shard_disconnect": "disconnected",
-}
-
-_KINDS = {
-    discord.InteractionType.application_command: "command",
-    discord.InteractionType.autocomplete: "autocomplete",
-    discord.InteractionType.component: "press",
-    discord.InteractionType.modal_submit: "modal",
 }
 
 
@@ -78,16 +71,16 @@ class ClientMetrics:
                 pass
 
     def _receive(self, interaction: discord.Interaction[Any]) -> None:
-        kind = _KINDS.get(interaction.type, "other")
+        kind = kind_of(interaction)
         if kind == "autocomplete":
-            self._autocompletes.labels(_handler(interaction)).inc()
+            self._autocompletes.labels(handler_of(interaction)).inc()
         self._waiting[interaction.id] = (kind, monotonic())
         if len(self._waiting) > _MOST_WAITING:
             self._waiting.popitem(last=False)
 
     def _finish(self, interaction: discord.Interaction[Any], outcome: str) -> None:
-        kind = _KINDS.get(interaction.type, "other")
-        self._interactions.labels(kind, _handler(interaction), outcome).inc()
+        kind = kind_of(interaction)
+        self._interactions.labels(kind, handler_of(interaction), outcome).inc()
 
     async def _end(
         self, _: aiohttp.ClientSession, trace: SimpleNamespace, end: aiohttp.TraceRequestEndParams
@@ -115,9 +108,3 @@ async def _begin(
     _: aiohttp.ClientSession, trace: SimpleNamespace, __: aiohttp.TraceRequestStartParams
 ) -> None:
     trace.begun = monotonic()
-
-
-def _handler(interaction: discord.Interaction[Any]) -> str:
-    """Name what answers an interaction: one of our commands or of our classes of buttons."""
-    command = interaction.command
-    return command.qualified_name if command else interaction.extras.get(HANDLER, "")

@@ -9,7 +9,7 @@ from prometheus_client.registry import Collector
 
 from bot.library import Library
 from bot.metrics.parts import Client, Parts
-from bot.runtime.failures import Failures
+from bot.runtime.failures import Failures, kind_of_job
 
 
 class StateCollector(Collector):
@@ -55,8 +55,7 @@ def _of_client(client: Client) -> Iterator[GaugeMetricFamily]:
 
 def _of_failures(failures: Failures) -> GaugeMetricFamily:
     failing = _labelled("jobs_failing", "Jobs that fail now; those of servers together.", "job")
-    # The names of feeds are in the names of their jobs.
-    names = ("feed" if one.job.startswith("feed ") else one.job for one in failures.lasting)
+    names = (kind_of_job(one.job) for one in failures.lasting)
     for name, number in Counter(names).items():
         failing.add_metric((name,), number)
     return failing

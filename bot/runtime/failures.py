@@ -8,7 +8,14 @@ from typing import TypeVar
 
 import structlog
 
-from bot.errors import FeedError, LibraryError, PullquoteError, StoreError, StoreUnavailableError
+from bot.errors import (
+    FeedError,
+    LibraryError,
+    PullquoteError,
+    StoreError,
+    StoreUnavailableError,
+    describe_error,
+)
 
 Result = TypeVar("Result")
 
@@ -77,9 +84,9 @@ class Failures:
             where = {} if server is None else {"server": server}
             _log.error(
                 "job failed",
-                job=job,
+                job=kind_of_job(job),
                 **where,
-                cause=cause,
+                cause=describe_error(error),
                 tries=failure.tries,
                 exc_info=unexpected,
             )
@@ -113,7 +120,7 @@ class Failures:
         failure = self._lasting.pop((job, server), None)
         if failure is not None:
             where = {} if server is None else {"server": server}
-            _log.info("job works again", job=job, **where, tries=failure.tries)
+            _log.info("job works again", job=kind_of_job(job), **where, tries=failure.tries)
             self._notify()
 
     def forget(self, job: str) -> None:
@@ -127,6 +134,11 @@ class Failures:
             self._changed(self.lasting)
         except Exception:  # noqa: BLE001 - a failing report must not end the jobs it reports
             _log.exception("failures not reported")
+
+
+def kind_of_job(job: str) -> str:
+    """Return the name of a job without that of the feed that it checks."""
+    return "feed" if job.startswith("feed ") else job
 
 
 def _sentence(error: BaseException) -> str:

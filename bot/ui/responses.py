@@ -10,14 +10,13 @@ import discord
 
 from bot.models import Scope
 from bot.patience import OF_A_MEMBER, limit_patience
+from bot.references import new_reference
 from bot.translation import ENGLISH, speaking, supported_language, use_language
 from bot.ui.layout import Page
+from bot.ui.requests import note_begin, note_handler
 
 PATIENCE = 2.0
 """Seconds after which an answer that may be late is deferred; Discord waits three."""
-
-HANDLER = "handler"
-"""The key, in what a client keeps with an interaction, of the name of who handles it."""
 
 _DEFERRAL = "deferral"
 
@@ -27,7 +26,7 @@ async def handle(
 ) -> None:
     """Answer a press or a modal in the member's language; pass errors on, as commands do."""
     try:
-        interaction.extras[HANDLER] = name
+        note_handler(interaction, name)
         begin_answer(interaction)
         await work()
     except Exception as error:  # noqa: BLE001 - discord.py would log it and answer nothing
@@ -37,7 +36,12 @@ async def handle(
 
 
 def begin_answer(interaction: discord.Interaction[Any]) -> None:
-    """Use the member's language, read one state of the library, and wait for nothing for long."""
+    """Use the member's language, read one state of the library, and wait for nothing for long.
+
+    What is logged from now on carries a reference.
+    """
+    new_reference()
+    note_begin(interaction)
     use_language(language_of(interaction, private=True))
     limit_patience(OF_A_MEMBER)
     interaction.client.library.pin()

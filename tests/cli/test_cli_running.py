@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import structlog
 
-from bot.cli.batch_import import import_dropped, import_files
+from bot.cli.batch_import import import_files
+from bot.cli.dropped import import_dropped
 from bot.cli.resources import open_resources
 from bot.cli.shutdown import until_stopped
 from bot.cli.sources import Source
@@ -52,40 +54,39 @@ def test_a_first_start_logs_no_migration_and_reports_an_unreachable_discord(
     assert "alembic" not in ended.stderr
 
 
-async def test_transcripts_in_the_data_folder_are_imported_once(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_transcripts_in_the_data_folder_are_imported_once(tmp_path: Path) -> None:
     dropped = tmp_path / "transcripts"
     dropped.mkdir()
     (dropped / "ferry.txt").write_text(FERRY, encoding="utf-8")
     (dropped / "empty.txt").write_text("", encoding="utf-8")
     (dropped / "slides.pdf").write_bytes(b"%PDF")
     async with open_resources(f"sqlite+aiosqlite:///{tmp_path}/library.db", tmp_path) as opened:
-        await import_dropped(opened, tmp_path)
-        first = capsys.readouterr().err
-        await import_dropped(opened, tmp_path)
-        second = capsys.readouterr().err
+        with structlog.testing.capture_logs() as first:
+            await import_dropped(opened, tmp_path)
+        with structlog.testing.capture_logs() as second:
+            await import_dropped(opened, tmp_path)
         assert [episode.key for episode in await opened.store.every_episode()] == ["ferry"]
-    assert "added as ferry" in first
-    assert "empty.txt: not imported" in first
-    assert "1 file skipped: slides.pdf." in first
-    assert "ferry" not in second
-    assert "slides.pdf" in second
+    skipped, failed, added = first
+    assert "1 file skipped: slides.pdf." in skipped["event"]
+    assert (failed["event"], failed["file"][-9:]) == ("transcript not imported", "empty.txt")
+    assert "has no words in it" in failed["why"]
+    assert (added["outcome"], added["file"][-9:]) == ("added", "ferry.txt")
+    assert second == [skipped, failed]
 
 
 async def test_nothing_dropped_is_nothing_imported_and_an_empty_library_is_reported(
-    tmp_path: Path, ferry: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, ferry: Path
 ) -> None:
     async with open_resources(f"sqlite+aiosqlite:///{tmp_path}/library.db", tmp_path) as opened:
-        await import_dropped(opened, tmp_path)
-        assert await opened.store.every_episode() == ()
-        first = capsys.readouterr().err
-        async for outcome in import_files([Source(ferry)], opened, Options()):
-            assert outcome.imported
-        await import_dropped(opened, tmp_path)
-        assert capsys.readouterr().err == ""
-    assert first.startswith("The library is empty. Put transcripts into")
-    assert f"{tmp_path}/transcripts" in first
+        with structlog.testing.capture_logs() as logged:
+            await import_dropped(opened, tmp_path)
+            assert await opened.store.every_episode() == ()
+            async for outcome in import_files([Source(ferry)], opened, Options()):
+                assert outcome.imported
+            await import_dropped(opened, tmp_path)
+    (told,) = logged
+    assert told["event"].startswith("The library is empty. Put transcripts into")
+    assert f"{tmp_path}/transcripts" in told["event"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -10,7 +10,7 @@ import pytest
 from threadpoolctl import threadpool_info  # pyright: ignore[reportMissingTypeStubs] - it has none
 
 from bot import ingest, settings
-from bot.cli.batch_import import import_dropped
+from bot.cli.dropped import import_dropped
 from bot.cli.feed_access import following_feeds, open_feeds
 from bot.cli.preparation import open_workers
 from bot.cli.resources import open_resources

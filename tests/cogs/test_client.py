@@ -157,7 +157,7 @@ async def test_nothing_is_raised_if_discord_accepts_no_answer(stage: Stage) -> N
     with structlog.testing.capture_logs() as logs:
         result = await stage.mia.slash(stage.channel, "quote", words="marzipan")
     assert not result.acknowledged
-    assert [line["event"] for line in logs] == ["command failed", "answer refused"]
+    assert [line["event"] for line in logs] == ["command failed", "answer refused", "interaction"]
     assert len(stage.env.errors) == 1
 
 

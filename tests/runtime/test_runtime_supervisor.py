@@ -186,7 +186,7 @@ def test_an_error_of_our_own_is_one_line_and_another_has_its_traceback() -> None
         failures.record("work", LOCKED)
         failures.record("other", ZeroDivisionError("by zero"), server=7)
     ours, unexpected = lines
-    assert ours["cause"] == "The database is locked; try again later."
+    assert ours["cause"] == "StoreError: The database is locked; try again later."
     assert ours["exc_info"] is None
     assert unexpected["cause"] == "ZeroDivisionError: by zero"
     assert isinstance(unexpected["exc_info"], ZeroDivisionError)

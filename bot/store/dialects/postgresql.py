@@ -149,6 +149,8 @@ class Postgresql:
                 isolation_level=isolation,
                 pool_size=size,
                 max_overflow=0,
+                # Parameters hold what members typed, and errors end up in the log.
+                hide_parameters=True,
                 # One round trip, so that a connection that died meanwhile fails no transaction.
                 pool_pre_ping=True,
                 connect_args={

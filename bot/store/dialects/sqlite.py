@@ -167,6 +167,8 @@ class Sqlite:
             url,
             pool_size=size,
             max_overflow=0,
+            # Parameters hold what members typed, and errors end up in the log.
+            hide_parameters=True,
             # The driver begins no transactions by itself: the event below does.
             connect_args={"isolation_level": None, "timeout": self._patience},
         )

@@ -1,0 +1,46 @@
+"""Import the transcripts that the operator drops into the data folder."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.cli.batch_import import FileResult, default_options, import_files
+from bot.cli.resources import Resources
+from bot.cli.sources import find_sources
+
+if TYPE_CHECKING:
+    from bot.analysis.informativeness import SentenceEncoder
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+
+async def import_dropped(
+    resources: Resources, data_dir: Path, *, encoder: "SentenceEncoder | None" = None
+) -> None:
+    """Import the transcripts in the data folder; log each new or failed file."""
+    folder = data_dir / "transcripts"
+    sources = find_sources([folder], report=_log.warning) if any(folder.glob("*")) else ()
+    options = default_options(data_dir, encoder=encoder)
+    async for outcome in import_files(sources, resources, options):
+        _log_result(outcome)
+    if not sources and not await resources.store.every_episode():
+        _log.warning(
+            f"The library is empty. Put transcripts into {folder} and restart, "
+            "or use `pullquote add`."
+        )
+
+
+def _log_result(outcome: FileResult) -> None:
+    """Log what became of a file, without its words or those of its guide."""
+    imported, file = outcome.imported, str(outcome.source)
+    if imported is None:
+        _log.warning("transcript not imported", file=file, why=outcome.error)
+    elif imported.outcome != "unchanged":
+        _log.info(
+            "transcript imported",
+            file=file,
+            outcome=imported.outcome,
+            quotes=imported.quotes,
+            problems=len(imported.problems),
+        )
