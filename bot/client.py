@@ -24,6 +24,7 @@ from bot.clusters.identify import GatewayLimits, Identifies
 from bot.command_names import CommandTranslator
 from bot.curation import Curation
 from bot.daily.service import DailyService
+from bot.departures import Departures
 from bot.errors import (
     DiscordError,
     PullquoteError,
@@ -35,6 +36,7 @@ from bot.errors import (
 )
 from bot.feeds.service import FeedService
 from bot.library import Library
+from bot.listed_servers import ListedServers
 from bot.members import Members
 from bot.references import current_reference
 from bot.runtime.failures import Failures
@@ -86,6 +88,7 @@ EXTENSIONS = (
     "cogs.help",
     "cogs.setup",
     "cogs.greeting",
+    "cogs.departures",
 )
 
 SUBMISSIONS = (
@@ -221,6 +224,7 @@ class PullquoteBot(commands.AutoShardedBot):
         failures: Failures | None = None,
         connection: Connection | None = None,
         mentions: bool = True,
+        departures: Departures | None = None,
         observer: ClientObserver | None = None,
     ) -> None:
         self.library = library
@@ -229,6 +233,7 @@ class PullquoteBot(commands.AutoShardedBot):
         self.curation = curation
         self.members = members
         self.servers = servers
+        self.departures = departures
         self.uploads = uploads
         self.feeds = feeds
         self.cards = cards
@@ -254,6 +259,7 @@ class PullquoteBot(commands.AutoShardedBot):
             http_trace=observer.http_trace if observer else aiohttp.TraceConfig(),
             **self._connecting.options,
         )
+        self.listed = ListedServers(self)
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Tell the log and the observer of an event at once, then call its listeners."""

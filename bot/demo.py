@@ -16,10 +16,12 @@ from bot.client import Connection, PullquoteBot
 from bot.curation import Curation
 from bot.daily.candidates import CandidateCache
 from bot.daily.service import DailyService
+from bot.departures import Departures
 from bot.errors import SettingsError
 from bot.feeds.service import FeedService
 from bot.library import Library, follow
 from bot.members import Members
+from bot.runtime.failures import Failures
 from bot.servers import Servers
 from bot.shards import ALL
 from bot.store import Store
@@ -88,7 +90,12 @@ async def open_channel(
     daily = DailyService(
         library, store.ledger, servers=store.servers, candidates=candidates, clock=_now
     )
-    cards = Cards(Fonts(fonts))
+    cards, failures = Cards(Fonts(fonts)), Failures(clock=_now)
+    servers = Servers(store.servers, clock=_now)
+    uploads = Uploads(store, clock=_now, imported=library.refresh, encoder=encoder)
+    departures = Departures(
+        store, library, servers=servers, failures=failures, clock=_now, uploads=uploads
+    )
     bot = PullquoteBot(
         library,
         notes=store,
@@ -96,10 +103,12 @@ async def open_channel(
         daily=daily,
         curation=curation,
         members=owned,
-        servers=Servers(store.servers, clock=_now),
+        servers=servers,
         feeds=feeds,
         cards=cards,
-        uploads=Uploads(store, clock=_now, imported=library.refresh, encoder=encoder),
+        uploads=uploads,
+        departures=departures,
+        failures=failures,
         connection=Connection(ALL),
     )
     following = follow(library, changed, seconds=_FOLLOW_SECONDS)

@@ -148,6 +148,38 @@ class PersonalData:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownServer:
+    """A server of which anything is stored.
+
+    `visited` is whether the bot has been there: shows and feeds can be added for a server before.
+    `left` is when it removed the bot, None while it has not.
+    """
+
+    server: int
+    visited: bool
+    left: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerData:
+    """What is stored of a server, as the numbers of rows; settings and schedule are one each."""
+
+    shows: int = 0
+    episodes: int = 0
+    feeds: int = 0
+    settings: int = 0
+    schedules: int = 0
+    chosen: int = 0
+    posts: int = 0
+    pins: int = 0
+    exclusions: int = 0
+    votes: int = 0
+    alerts: int = 0
+    mistakes: int = 0
+    questions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class AskedQuestion:
     """The words of a command that found nothing, or not what was meant; nobody knows whose."""
 

@@ -105,15 +105,10 @@ class Servers:
         """Delete the questions of all servers that are older than 30 days; return how many."""
         return await self._table.purge_questions(before=self._clock() - KEPT_FOR)
 
-    async def forget(self, server: int) -> None:
-        """Delete everything of a server but its shows and feeds, which have commands of their own.
-
-        Members keep the lines that they saved there.
-        """
-        async with self._changing:
-            await self._table.forget(server)
-            self._changes += 1
-            self._known.pop(server, None)
+    def dismiss(self, server: int) -> None:
+        """Drop the settings of a server that was forgotten."""
+        self._changes += 1
+        self._known.pop(server, None)
 
     async def follow(
         self,

@@ -130,6 +130,11 @@ class Uploads:
         if waiting is not None and waiting.server == server:
             del self._waiting[token]
 
+    def forget(self, server: int) -> None:
+        """Forget all uploads of a server."""
+        for token in [token for token, one in self._waiting.items() if one.server == server]:
+            del self._waiting[token]
+
     async def _each(self, files: Sequence[File], options: Options) -> tuple[UploadedFile, ...]:
         taken = {one.key: one.show.server for one in await self._store.every_episode()}
         done: list[UploadedFile] = []

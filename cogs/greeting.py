@@ -62,6 +62,11 @@ class Greeting(commands.Cog):
             else:
                 return
 
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Greet a server that was left as a new one, should it come back."""
+        self._greeted.discard(guild.id)
+
     async def _beside(self, work: Awaitable[_Result]) -> _Result | None:
         """Await what a greeting can do without; None if the database cannot be reached."""
         return await self.bot.failures.beside(_GREETING, work, otherwise=None, seconds=_SECONDS)

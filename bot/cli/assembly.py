@@ -15,6 +15,7 @@ from bot.daily.rate_limiter import RateLimiter
 from bot.daily.scheduler import Scheduler
 from bot.daily.service import DailyService
 from bot.daily.worker import Worker
+from bot.departures import Departures
 from bot.discord_alerts import DiscordAlerts
 from bot.discord_poster import DiscordPoster
 from bot.discord_servers import DiscordServers
@@ -37,8 +38,10 @@ class AssembledBot:
     daily: DailyService
     members: Members
     servers: Servers
+    departures: Departures
     scheduler: Scheduler
     alerts: AlertSender
+    on_discord: DiscordServers
 
 
 def open_bot(
@@ -64,6 +67,16 @@ def open_bot(
         clock=now,
         on_change=lambda: scheduler.wake(),  # noqa: PLW0108 - it is not defined yet
     )
+    uploads = resources.uploads(settings.data_dir)
+    departures = Departures(
+        store,
+        library,
+        servers=servers,
+        failures=failures,
+        clock=now,
+        uploads=uploads,
+        on_change=resources.changed.set,
+    )
     bot = PullquoteBot(
         library,
         notes=store,
@@ -72,7 +85,8 @@ def open_bot(
         curation=curation,
         members=members,
         servers=servers,
-        uploads=resources.uploads(settings.data_dir),
+        uploads=uploads,
+        departures=departures,
         feeds=feeds,
         cards=cards,
         site=settings.site,
@@ -82,23 +96,33 @@ def open_bot(
         observer=observer,
     )
     shards = (connection.shards if connection else None) or ALL
-    scheduler, alerts = _open_posting(resources, failures, bot, candidates, shards=shards)
-    return AssembledBot(bot, daily, members, servers, scheduler, alerts)
+    rate = REQUESTS_PER_SECOND * len(shards.ids) / shards.count
+    rate_limiter = RateLimiter(rate, clock=now, sleep=asyncio.sleep)
+    on_discord = DiscordServers(bot, rate_limiter=rate_limiter, clock=now)
+    scheduler, alerts = _open_posting(
+        resources,
+        failures,
+        DiscordPoster(bot, on_discord),
+        candidates,
+        shards=shards,
+        rate_limiter=rate_limiter,
+    )
+    return AssembledBot(
+        bot, daily, members, servers, departures, scheduler, alerts, on_discord=on_discord
+    )
 
 
 def _open_posting(
     resources: Resources,
     failures: Failures,
-    bot: PullquoteBot,
+    poster: DiscordPoster,
     candidates: CandidateCache,
     *,
     shards: Shards,
+    rate_limiter: RateLimiter,
 ) -> tuple[Scheduler, AlertSender]:
     """Build what posts highlights and tells members of alerts, both at one rate."""
     store, library = resources.store, resources.library
-    rate = REQUESTS_PER_SECOND * len(shards.ids) / shards.count
-    rate_limiter = RateLimiter(rate, clock=now, sleep=asyncio.sleep)
-    poster = DiscordPoster(bot, DiscordServers(bot, rate_limiter=rate_limiter, clock=now))
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     contents = PostContents(
         library,

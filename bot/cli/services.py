@@ -76,12 +76,24 @@ def bot_services(
         freeze_gc()
         warmed()
 
+    async def is_in(server: int) -> bool:
+        return await parts.on_discord.get(server) is not None
+
     reached = partial(bot.failures.clear, NEEDS_DATABASE)
     store, curation = resources.store, resources.curation()
     return [
         Service("warm-up", warm),
         Service("settings of servers", partial(parts.servers.follow, refreshed=reached)),
         Service("messages of alerts", partial(when_ready, parts.alerts.run)),
+        Service(
+            "servers that removed the bot",
+            partial(when_ready, partial(parts.departures.follow, bot.listed.lists)),
+        ),
+        Service(
+            "forgetting of servers that removed the bot",
+            partial(when_ready, partial(parts.departures.purge_regularly, is_in)),
+            alone=True,
+        ),
         Service("daily highlight", partial(when_ready, parts.scheduler.run)),
         Service("alerts", partial(_every, SCAN_SECONDS, parts.members.alerts.scan), alone=True),
         Service("old questions", parts.servers.purge_regularly, alone=True),

@@ -129,6 +129,14 @@ class Failures:
             del self._lasting[known]
         self._notify()
 
+    def forget_server(self, server: int) -> None:
+        """Remove the failures of all jobs in a server that was forgotten."""
+        known = [one for one in self._lasting if one[1] == server]
+        for one in known:
+            del self._lasting[one]
+        if known:
+            self._notify()
+
     def _notify(self) -> None:
         try:
             self._changed(self.lasting)

@@ -80,6 +80,7 @@ from bot.search.storage.writer import (
     delete,
     delete_all,
     describe,
+    forget_servers,
     merge_postings,
 )
 
@@ -124,6 +125,7 @@ class Index:
             removals = [delta for delta in deleted if delta]
             additions = [await add(db, episode, content) for episode, content in upserts]
             renewed = [await describe(db, episode) for episode in described]
+            await forget_servers(db)
             await write_meta(db, "holds", str(version))
             generation = await advance_generation(db)
             # Committed inside, so that no search reads the change before memory contains it.

@@ -58,9 +58,10 @@ class Edits:
 
     async def purge(self, *, at: datetime) -> int:
         """Delete the removed episodes that cannot be restored any more; return how many."""
-        if not await self._database.read(removals.due_removals, at=at):
-            return 0
-        return await self._database.write(removals.purge, at=at)
+        purged = 0
+        while await self._database.read(removals.due_removals, at=at):
+            purged += await self._database.write(removals.purge, at=at)
+        return purged
 
     async def name_in_episode(
         self, key: str, names: Mapping[str, str | None], *, server: int | None

@@ -5,10 +5,12 @@ A test holds these tables to all columns that have such an id.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+from typing import cast as cast_to
 
-from sqlalchemy import Column, Select, delete, select, update
+from sqlalchemy import Column, Select, Text, cast, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import PersonalData
@@ -41,6 +43,22 @@ OF_SERVER: tuple[Column[int], ...] = (
 
 NAMING_SERVER: tuple[Column[int], ...] = (tables.saved.c.server,)
 """The columns that are set to none: a saved line is the member's, wherever it was saved."""
+
+OWNED_BY_SERVER: tuple[Column[int], ...] = (tables.show.c.owner, tables.feed.c.owner)
+"""The columns whose rows are deleted with a server, with all that belongs to them."""
+
+FREE_TEXTS: tuple[Column[Any], ...] = (
+    tables.question.c.words,
+    tables.alert.c.phrase,
+    tables.mistake.c.heard,
+    tables.mistake.c.right,
+    tables.mistake.c.note,
+    tables.server.c.wording,
+)
+"""Texts of others in which a member, or a link to a server, may be mentioned."""
+
+ERASED = "?"
+"""What stands in a text for an id that was erased."""
 
 
 async def stored_of(connection: AsyncConnection, user: int) -> PersonalData:
@@ -87,12 +105,28 @@ async def forget_user(connection: AsyncConnection, user: int) -> None:
         await connection.execute(update(column.table).where(column == user).values({column: None}))
     for column in OF_USER:
         await connection.execute(delete(column.table).where(column == user))
+    await erase(connection, user)
 
 
-async def forget_server(connection: AsyncConnection, server: int) -> None:
-    """Delete everything of a server but its shows and feeds, which have commands of their own."""
-    for column in NAMING_SERVER:
-        here = column == server
-        await connection.execute(update(column.table).where(here).values({column: tables.PUBLIC}))
-    for column in OF_SERVER:
-        await connection.execute(delete(column.table).where(column == server))
+async def erase(connection: AsyncConnection, number: int) -> None:
+    """Erase an id from what people have typed, for example a mention of a member."""
+    pattern = re.compile(rf"(?<!\d){number}(?!\d)")
+    for column in FREE_TEXTS:
+        keys = list(column.table.primary_key)
+        having = cast(column, Text).contains(str(number))
+        for *key, text in (await connection.execute(select(*keys, column).where(having))).all():
+            mine = (one == value for one, value in zip(keys, key, strict=True))
+            erased = _replaced(text, pattern)
+            await connection.execute(update(column.table).where(*mine).values({column: erased}))
+
+
+def _replaced(value: Any, pattern: re.Pattern[str]) -> Any:
+    """Return a text, or JSON, with what stands for an erased id in the place of each match."""
+    if isinstance(value, str):
+        return pattern.sub(ERASED, value)
+    if isinstance(value, dict):
+        fields = cast_to("dict[str, Any]", value)
+        return {_replaced(name, pattern): _replaced(one, pattern) for name, one in fields.items()}
+    if isinstance(value, list):
+        return [_replaced(one, pattern) for one in cast_to("list[Any]", value)]
+    return value

@@ -76,13 +76,17 @@ async def plan(connection: AsyncConnection, plans: Sequence[PlannedPosts]) -> No
 
 
 async def enter(connection: AsyncConnection, posts: Sequence[Post]) -> None:
-    """Enter posts, leaving out those whose keys are in the ledger already."""
+    """Enter posts, leaving out those whose keys are in the ledger already.
+
+    A server without a schedule gets none: it may have been forgotten meanwhile.
+    """
     schedule = tables.schedule
     for server in {post.server for post in posts}:
         # Changes nothing, but locks the row, so that nobody else enters the same keys.
         mine = schedule.c.server == server
-        await connection.execute(update(schedule).where(mine).values(ripe=schedule.c.ripe))
-    await _enter_missing(connection, posts)
+        locked = update(schedule).where(mine).values(ripe=schedule.c.ripe)
+        if (await connection.execute(locked)).rowcount:
+            await _enter_missing(connection, [post for post in posts if post.server == server])
 
 
 async def withdraw(connection: AsyncConnection, server: int, key: str) -> bool:

@@ -15,6 +15,12 @@ from bot.translation import gettext as _
 UNDO = timedelta(minutes=10)
 """How long a removal can be undone."""
 
+SHOW_SETTINGS = ("moment", "offset", "drifts", "titled", "colour", "art")
+"""The columns of a show that people set, for which it is kept without an episode."""
+
+_AT_ONCE = 20
+"""Episodes that are deleted in one transaction: nobody else can write meanwhile."""
+
 _episode = tables.episode.c
 
 
@@ -70,8 +76,8 @@ async def due_removals(connection: AsyncConnection, *, at: datetime) -> tuple[st
 
 
 async def purge(connection: AsyncConnection, *, at: datetime) -> int:
-    """Delete the removed episodes that cannot be restored any more; return how many."""
-    due = await due_removals(connection, at=at)
+    """Delete up to 20 removed episodes that cannot be restored any more; return how many."""
+    due = (await due_removals(connection, at=at))[:_AT_ONCE]
     for episode_id in due:
         await delete_episode(connection, episode_id)
     return len(due)
@@ -89,6 +95,5 @@ async def forget_empty_shows(connection: AsyncConnection) -> None:
     """Delete the shows that have no episode and no settings."""
     show = tables.show.c
     used = exists().where(_episode.show_id == show.id)
-    settings = (show.moment, show.offset, show.drifts, show.titled, show.colour, show.art)
-    unset = (column.is_(None) for column in settings)
+    unset = (show[name].is_(None) for name in SHOW_SETTINGS)
     await connection.execute(delete(tables.show).where(~used, *unset))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from bot.records import AskedQuestion, ServerSettings
-from bot.store import personal, servers
+from bot.records import AskedQuestion, KnownServer, ServerData, ServerSettings
+from bot.store import server_data, servers
 from bot.store.engine import Database
 
 
@@ -43,6 +44,33 @@ class ServerTable:
         """Delete the questions that were asked before an instant; return how many."""
         return await self._database.write(servers.purge_questions, before=before)
 
-    async def forget(self, server: int) -> None:
-        """Delete everything of a server but its shows and feeds."""
-        await self._database.write(personal.forget_server, server)
+    async def known(self) -> tuple[KnownServer, ...]:
+        """List the servers that anything is stored of."""
+        return await self._database.read(server_data.known)
+
+    async def note_left(self, servers_left: Collection[int], *, at: datetime) -> None:
+        """Note that servers removed the bot, unless that is noted or nothing of them is stored."""
+        await self._database.write(server_data.note_left, servers_left, at)
+
+    async def note_joined(self, joined: Collection[int]) -> None:
+        """Delete the notes that servers removed the bot."""
+        await self._database.write(server_data.note_joined, joined)
+
+    async def left(self, *, before: datetime) -> tuple[int, ...]:
+        """List the servers that removed the bot before an instant, the first that did first."""
+        return await self._database.read(server_data.left, before=before)
+
+    async def stored_of(self, server: int) -> ServerData:
+        """Count what is stored of a server."""
+        return await self._database.read(server_data.count, server)
+
+    async def forget(self, server: int, *, at: datetime) -> ServerData:
+        """Delete everything of a server, its private shows too; return what it was."""
+        data = await self._database.write(server_data.forget, server, at=at)
+        return data or ServerData()
+
+    async def forget_left(
+        self, server: int, *, at: datetime, before: datetime
+    ) -> ServerData | None:
+        """Delete everything of a server unless it has not removed the bot before an instant."""
+        return await self._database.write(server_data.forget, server, at=at, left_before=before)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import AskedQuestion, ServerSettings
@@ -27,19 +27,23 @@ async def of(connection: AsyncConnection, server: int) -> ServerSettings:
 
 
 async def put(connection: AsyncConnection, given: ServerSettings) -> None:
-    """Write the settings of a server, over older ones."""
-    await connection.execute(delete(tables.server).where(_server.server == given.server))
-    await connection.execute(
-        insert(tables.server),
-        {
-            "server": given.server,
-            "language": given.language,
-            "leaderboard": given.leaderboard,
-            "questions": given.questions,
-            "wording": dict(given.templates),
-            "greeted": given.greeted,
-        },
-    )
+    """Write the settings of a server, over older ones; the note that it was left stays."""
+    values = settings_values(given)
+    written = update(tables.server).where(_server.server == given.server).values(values)
+    if not (await connection.execute(written)).rowcount:
+        await connection.execute(insert(tables.server), values)
+
+
+def settings_values(given: ServerSettings) -> rows.Values:
+    """Return the columns of the settings of a server."""
+    return {
+        "server": given.server,
+        "language": given.language,
+        "leaderboard": given.leaderboard,
+        "questions": given.questions,
+        "wording": dict(given.templates),
+        "greeted": given.greeted,
+    }
 
 
 async def record(connection: AsyncConnection, question: AskedQuestion) -> None:

@@ -500,6 +500,8 @@ server = Table(
     Column("wording", JSON, nullable=False),
     # When the bot greeted the server.
     Column("greeted", Instant),
+    # When the server removed the bot; NULL while it is there.
+    Column("left_at", Instant),
 )
 
 question = Table(

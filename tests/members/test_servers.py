@@ -97,11 +97,3 @@ async def test_the_words_of_a_question_are_cut_and_kept_for_thirty_days(club: Cl
     club.now += timedelta(days=1, seconds=1)
     assert await club.servers.questions(OURS) == ()
     assert await club.servers.purge() == 1
-
-
-async def test_a_forgotten_server_has_the_settings_of_a_new_one(club: Club) -> None:
-    await club.servers.change(OURS, language="de", questions=True)
-    await club.servers.forget(OURS)
-    assert club.servers.get(OURS) == ServerSettings(OURS)
-    await club.servers.refresh()
-    assert club.servers.get(OURS) == ServerSettings(OURS)

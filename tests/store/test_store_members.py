@@ -273,7 +273,7 @@ async def test_a_forgotten_member_leaves_nothing_and_others_keep_theirs(store: S
 
 async def test_a_forgotten_server_leaves_members_what_they_saved(store: Store) -> None:
     await _fill(store)
-    await store.servers.forget(OURS)
+    await store.servers.forget(OURS, at=NOW)
     assert await store.servers.settings() == ()
     assert await store.servers.questions(OURS) == ()
     assert await store.members.loved(OURS) == ()

@@ -16,12 +16,14 @@ from bot.client import Connection, PullquoteBot
 from bot.curation import Curation
 from bot.daily.candidates import CandidateCache
 from bot.daily.service import DailyService
+from bot.departures import Departures
 from bot.feeds.service import FeedService
 from bot.library import Library
 from bot.members import Members
 from bot.metrics import Metrics
 from bot.models import Chapter, Content, Episode, Excerpt, Highlight, Show, Topic
 from bot.observations import unobserved
+from bot.runtime.failures import Failures
 from bot.search import open_index
 from bot.servers import Servers
 from bot.shards import ALL
@@ -112,6 +114,12 @@ def build_bot(
     """Build the bot as `pullquote run` does, with one shard."""
     daily = build_daily(library, store)
     curation = Curation(library, store, clock=lambda: now)
+    servers = Servers(store.servers, clock=lambda: now)
+    uploads = Uploads(store, clock=lambda: now, imported=library.refresh)
+    failures = Failures(clock=lambda: now)
+    departures = Departures(
+        store, library, servers=servers, failures=failures, clock=lambda: now, uploads=uploads
+    )
     return PullquoteBot(
         library,
         notes=store,
@@ -119,8 +127,10 @@ def build_bot(
         daily=daily,
         curation=curation,
         members=Members(library, store, curation, clock=lambda: now),
-        servers=Servers(store.servers, clock=lambda: now),
-        uploads=Uploads(store, clock=lambda: now, imported=library.refresh),
+        servers=servers,
+        uploads=uploads,
+        departures=departures,
+        failures=failures,
         feeds=feeds,
         cards=cards,
         connection=Connection(ALL),

@@ -134,12 +134,14 @@ class _Generation:
     ) -> "_Generation":
         """Return the next generation: partitions are `replaced`, or kept if they are not `changed`.
 
-        Servers without a partition are dropped, because they may have one now.
+        Servers without a partition, or without an episode in it, are dropped, because they may have
+        another one now.
         """
         following = _Generation(generation)
         for server, partition in self.partitions.items():
             if server in replaced:
-                following.partitions[server] = replaced[server]
+                if server is None or replaced[server].episode_ranges:
+                    following.partitions[server] = replaced[server]
             elif partition is not None and partition.id not in changed:
                 following.partitions[server] = partition
         following.stale = stale

@@ -154,6 +154,8 @@ async def _open(path: Path) -> _Opened:
         writer = await stack.enter_async_context(aiosqlite.connect(path, isolation_level=None))
         await writer.execute("PRAGMA journal_mode=WAL")
         await writer.execute("PRAGMA synchronous=NORMAL")
+        # What is deleted is overwritten, as in the store.
+        await writer.execute("PRAGMA secure_delete=ON")
         await writer.execute("PRAGMA cache_size=-16000")
         readers = [await stack.enter_async_context(_reader(uri)) for _ in range(READERS)]
         return _Opened(path, writer, readers, stack.pop_all())

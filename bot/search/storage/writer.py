@@ -81,6 +81,14 @@ async def delete(db: aiosqlite.Connection, episode_id: str) -> IndexDelta | None
     return IndexDelta(episode_range, terms.counts)
 
 
+async def forget_servers(db: aiosqlite.Connection) -> None:
+    """Forget which servers have the partitions without an episode; their numbers are not reused."""
+    await db.execute(
+        """UPDATE rooms SET server = NULL
+           WHERE server IS NOT NULL AND id NOT IN (SELECT room FROM episodes)"""
+    )
+
+
 async def add(db: aiosqlite.Connection, episode: Episode, content: Content) -> IndexDelta:
     """Add an episode that is not in the index."""
     partition = await _ensure_partition(db, episode.show.server)
@@ -137,6 +145,7 @@ async def delete_all(db: aiosqlite.Connection) -> None:
         "DELETE FROM words",
         "DELETE FROM contents",
         "DELETE FROM retired",
+        "UPDATE rooms SET server = NULL",
     ):
         await db.execute(statement)
     await delete_all_vectors(db)

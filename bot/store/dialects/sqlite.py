@@ -25,6 +25,9 @@ _WRITER = (
     # https://www.sqlite.org/pragma.html#pragma_synchronous
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    # What is deleted is overwritten: the ids of members who are forgotten do not stay in the file.
+    # https://www.sqlite.org/pragma.html#pragma_secure_delete
+    "PRAGMA secure_delete = ON",
 )
 
 _BUSY = "is locked by another process; stop that process, or try again later"
