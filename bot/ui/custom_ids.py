@@ -42,6 +42,7 @@ v:<quote id>                           the votes for a line
 sl:<number of the first line>          a page of `/saved list`
 sr:<number of the first line>:<quote id>  delete a saved line from that page
 sd  fm                                 delete all saved lines, delete everything about a member
+fa  fs                                 ask whether to delete everything of a server, do so
 tp:<period>                            the most loved lines of a period
 ar                                     the menu that removes an alert
 gs                                     begin the setup, below the greeting
@@ -120,6 +121,8 @@ SAVED = re.compile(r"sl:(?P<first>\d{1,4})")
 DELETE_SAVED = re.compile(r"sr:(?P<first>\d{1,4}):(?P<quote>[a-z0-9]{12})")
 CLEAR_SAVED = re.compile(r"sd")
 FORGET = re.compile(r"fm")
+ASK_TO_FORGET_SERVER = re.compile(r"fa")
+FORGET_SERVER = re.compile(r"fs")
 TOP = re.compile(r"tp:(?P<period>week|month|ever)")
 REMOVE_ALERT = re.compile(r"ar")
 SET_UP = re.compile(r"gs")

@@ -7,6 +7,7 @@ from simcord.backend import serializers
 from bot.client import PullquoteBot
 from bot.records import ServerSettings
 from tests.cogs.test_cog_greeting import greetings, invite
+from tests.support import seen
 from tests.support.stage import ELSEWHERE, HOME, NOW, Stage
 
 
@@ -69,3 +70,37 @@ async def test_a_server_that_was_forgotten_is_greeted_as_a_new_one(stage: Stage)
     await departures.forget(HOME)
     await invite(stage)
     assert len(greetings(stage.channel)) == 2
+
+
+async def test_a_manager_sees_and_deletes_what_is_stored_of_the_server(stage: Stage) -> None:
+    await stage.store.servers.put(ServerSettings(HOME, "de"))
+    await stage.store.servers.put(ServerSettings(ELSEWHERE, "de"))
+    refused = await stage.mia.slash(stage.channel, "privacy server")
+    assert "Manage Server" in seen.words(refused)
+    assert len(stage.env.errors) == 1
+    told = await stage.boss.slash(stage.channel, "privacy server")
+    assert told.ephemeral
+    assert "- 1 own episode\n- Settings" in seen.words(told)
+    await stage.restart()
+    asked = await stage.boss.click(seen.response(told).message, label="Delete all of it")
+    assert "cannot be undone" in seen.words(asked)
+    assert await _left(stage) == {HOME: False, ELSEWHERE: False}
+    done = await stage.boss.click(seen.response(asked).message, label="Delete everything")
+    assert "is deleted" in seen.words(done)
+    assert await _left(stage) == {ELSEWHERE: False}
+    assert "secret" not in [one.key for one in await stage.store.every_episode()]
+    nothing = await stage.boss.slash(stage.channel, "privacy server")
+    assert "That is nothing yet." in seen.words(nothing)
+    assert seen.buttons(nothing) == []
+
+
+async def test_only_a_manager_can_press_the_buttons_that_delete_a_server(stage: Stage) -> None:
+    await stage.store.servers.put(ServerSettings(HOME, "de"))
+    told = await stage.boss.slash(stage.channel, "privacy server")
+    asked = await stage.boss.click(seen.response(told).message, label="Delete all of it")
+    role = next(one for one in stage.home.roles.values() if one.name == "Managers")
+    stage.env.backend.get_guild(HOME).members[stage.boss.id].role_ids.remove(role.id)
+    refused = await stage.boss.click(seen.response(asked).message, label="Delete everything")
+    assert "Manage Server" in seen.words(refused)
+    assert len(stage.env.errors) == 1
+    assert await _left(stage) == {HOME: False}
