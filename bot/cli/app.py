@@ -44,7 +44,6 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "list": episodes.list_episodes,
     "edit": curation.edit,
     "remove": episodes.remove,
-    "restore": curation.restore,
     "forget": forget.forget,
     "hide": curation.hide,
     "unhide": curation.unhide,

@@ -1,4 +1,4 @@
-"""`pullquote edit`, `restore`, `hide` and `unhide`: change what is imported, without importing."""
+"""`pullquote edit`, `hide`, `unhide`, `remove --undo`: change what was imported."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -80,22 +80,8 @@ def edit(  # noqa: PLR0913 - a command's parameters are its options
     print_line(f"{edited.key}: changed")
 
 
-def restore(
-    keys: Annotated[
-        list[str], typer.Argument(metavar="EPISODE...", help="The keys of removed episodes.")
-    ],
-    *,
-    database: Database = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Restore episodes that were removed in the last ten minutes.
-
-    Links to their quotes work again.
-
-    For example:
-
-        pullquote restore episode-12
-    """
+def undo_removals(settings: "Settings", keys: Sequence[str]) -> None:
+    """Restore episodes that were removed in the last ten minutes; exit with 1 if one is not."""
 
     async def restore_one(curation: "Curation", key: str) -> str:
         from bot.curation import OPERATOR
@@ -103,7 +89,7 @@ def restore(
         await curation.restore(key, server=OPERATOR)
         return f"{key}: restored"
 
-    _run(read_settings(database, data_dir), keys, restore_one)
+    _run(settings, keys, restore_one)
 
 
 def hide(

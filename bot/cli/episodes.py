@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.console import print_json, print_line, print_note, print_table
+from bot.cli.curation import undo_removals
 from bot.cli.options import AsJson, Database, DataDir, EpisodeKey
 from bot.cli.resources import find_episode, open_resources, read_settings
 from bot.errors import NotFoundError
@@ -86,18 +87,28 @@ def remove(
     for_good: Annotated[
         bool, typer.Option("--for-good", help="Delete them now; this cannot be undone.")
     ] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Bring back what was removed in the last ten minutes.")
+    ] = False,
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
     """Remove episodes from the library.
 
-    For ten minutes, `pullquote restore` undoes it. The transcript files are not deleted.
+    For ten minutes, `--undo` brings them back, with all links to their quotes. The transcript
+    files are not deleted.
 
     For example:
 
         pullquote remove episode-12
+        pullquote remove --undo episode-12
     """
+    if undo and for_good:
+        raise typer.BadParameter("--undo and --for-good cannot be used together.")
     settings = read_settings(database, data_dir)
+    if undo:
+        undo_removals(settings, keys)
+        return
     if not yes and sys.stdin.isatty():
         typer.confirm(f"Remove {', '.join(keys)}?", abort=True, err=True)
     if not asyncio.run(_remove(settings, keys, for_good=for_good)):
@@ -129,7 +140,7 @@ async def _remove(settings: "Settings", keys: list[str], *, for_good: bool) -> b
                 failures += 1
                 print_note(str(error))
             else:
-                undo = "" if for_good else f" (undo: pullquote restore {key})"
+                undo = "" if for_good else f" (undo: pullquote remove --undo {key})"
                 print_line(f"{key}: removed{undo}")
         await resources.library.refresh()
     return failures == 0

@@ -73,19 +73,19 @@ def test_an_embargo_hides_an_episode_from_queries(both: Pullquote) -> None:
 
 def test_a_removed_episode_is_restored(both: Pullquote) -> None:
     removed = both("remove", "ferry", "--yes")
-    assert "pullquote restore ferry" in removed.out
+    assert "pullquote remove --undo ferry" in removed.out
     assert SEAGULLS not in both("query", SEAGULLS).out
     assert both("show", "ferry").code == 1
-    assert "restored" in both("restore", "ferry").out
+    assert "restored" in both("remove", "--undo", "ferry").out
     assert SEAGULLS in both("query", SEAGULLS).out
-    again = both("restore", "ferry", "kites")
+    again = both("remove", "--undo", "ferry", "kites")
     assert again.code == 1
     assert again.err.count("add its transcript again") == 2
 
 
 def test_an_episode_that_is_removed_for_good_cannot_be_restored(both: Pullquote) -> None:
     assert both("remove", "ferry", "--yes", "--for-good").out == "ferry: removed\n"
-    assert both("restore", "ferry").code == 1
+    assert both("remove", "--undo", "ferry").code == 1
 
 
 def test_a_quote_is_hidden_listed_and_shown_again(both: Pullquote) -> None:

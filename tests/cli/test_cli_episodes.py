@@ -72,7 +72,7 @@ def test_an_unknown_key_is_reported_in_one_sentence(both: Pullquote, form: list[
 
 
 def test_a_removed_episode_is_not_in_the_library_or_the_index(both: Pullquote) -> None:
-    assert both("remove", "ferry").out == "ferry: removed (undo: pullquote restore ferry)\n"
+    assert both("remove", "ferry").out == "ferry: removed (undo: pullquote remove --undo ferry)\n"
     assert both("show", "ferry").code == 1
     assert "seagulls" not in both("query", "nobody counts the seagulls").out
 
@@ -80,7 +80,7 @@ def test_a_removed_episode_is_not_in_the_library_or_the_index(both: Pullquote) -
 def test_known_episodes_are_removed_and_unknown_ones_reported(both: Pullquote) -> None:
     ended = both("remove", "absent", "kites", "--yes")
     assert ended.code == 1
-    assert ended.out == "kites: removed (undo: pullquote restore kites)\n"
+    assert ended.out == "kites: removed (undo: pullquote remove --undo kites)\n"
     assert '"absent"' in ended.err
 
 
