@@ -102,8 +102,11 @@ SUBMISSIONS = (
 NEEDS_DATABASE = N_("what needs the database")
 """The name under which refusals are listed while the database cannot be reached."""
 
+NEEDS_INDEX = N_("search")
+"""The name under which refusals are listed while the index cannot be used."""
+
 _REGISTERED = "commands"
-_FOR_THE_OPERATOR = (StoreError, SearchError, SettingsError, DiscordError)
+_FOR_THE_OPERATOR = (StoreError, SettingsError, DiscordError, SearchError)
 _REFUSED = (
     "Discord refused the token: copy it again from the Bot page of your application "
     "(https://discord.com/developers/applications) into DISCORD_TOKEN."
@@ -180,10 +183,9 @@ class CommandTree(app_commands.CommandTree["PullquoteBot"]):
         if isinstance(cause, PullquoteError) and not isinstance(cause, _FOR_THE_OPERATOR):
             outcome = "refused"
             await _try_to_answer(interaction, errors.refusal_sentence(str(cause)))
-        elif isinstance(cause, StoreUnavailableError):
+        elif isinstance(cause, StoreUnavailableError | SearchError):
             outcome = "refused"
-            interaction.client.failures.record(NEEDS_DATABASE, cause)
-            await _try_to_answer(interaction, _(errors.AWAY))
+            await _try_to_answer(interaction, storage_sentence(interaction.client.failures, cause))
         elif isinstance(
             cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch
         ):
@@ -383,6 +385,15 @@ class PullquoteBot(commands.AutoShardedBot):
         await super().close()
 
 
+def storage_sentence(failures: Failures, error: StoreUnavailableError | SearchError) -> str:
+    """Record that the database or the index cannot be used; return what members are told."""
+    if isinstance(error, SearchError):
+        failures.record(NEEDS_INDEX, error)
+        return _(errors.PREPARING)
+    failures.record(NEEDS_DATABASE, error)
+    return _(errors.AWAY)
+
+
 def use_addresses(*, api: str, gateway: str) -> None:
     """Set the addresses of Discord for the whole process: discord.py cannot set them per client."""
     Route.BASE = api
@@ -452,12 +463,13 @@ def _is_over(error: BaseException | None) -> bool:
 
 
 def _is_worth_logging(record: logging.LogRecord) -> bool:
-    """Return False for choices that came too late, or that the database has and cannot be reached.
+    """Return False for choices that came too late, or that nothing could be read for.
 
-    The member has typed on, and the database is told of elsewhere. Who typed is left out.
+    The member has typed on, and that database or index cannot be used is told of elsewhere. Who
+    typed is left out.
     """
     error = record.exc_info[1] if record.exc_info else None
-    if _is_over(error) or isinstance(error, StoreUnavailableError):
+    if _is_over(error) or isinstance(error, StoreUnavailableError | SearchError):
         return False
     if isinstance(record.args, tuple) and record.args and "autocomplete" in record.msg:
         record.msg, record.args = "choices failed for %s", record.args[:1]

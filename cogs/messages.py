@@ -8,8 +8,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import moments
-from bot.client import PullquoteBot
-from bot.errors import NotFoundError, describe_error
+from bot.client import PullquoteBot, storage_sentence
+from bot.errors import NotFoundError, SearchError, StoreUnavailableError, describe_error
 from bot.library.naming import episodes_named
 from bot.library.quoted import find_quoted
 from bot.models import Hit, Scope
@@ -145,7 +145,10 @@ class Messages(commands.Cog):
         self.library.pin()
         limit_patience(OF_A_MEMBER)
         with speaking(language_of_server(self.bot, guild.id) if guild else ENGLISH):
-            page = await self._reply(message, Scope(server=guild.id if guild else None))
+            try:
+                page = await self._reply(message, Scope(server=guild.id if guild else None))
+            except (StoreUnavailableError, SearchError) as error:
+                page = layout.sentence(storage_sentence(self.bot.failures, error))
         try:
             await message.reply(view=page.view(), mention_author=False)
         except discord.HTTPException as error:

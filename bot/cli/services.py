@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.assembly import AssembledBot
 from bot.cli.resources import Resources
-from bot.client import NEEDS_DATABASE
+from bot.client import NEEDS_DATABASE, NEEDS_INDEX
 from bot.ingest import judge_stored
 from bot.library import encode, follow
 from bot.runtime.supervisor import Job, Supervisor
@@ -79,7 +79,11 @@ def bot_services(
     async def is_in(server: int) -> bool:
         return await parts.on_discord.get(server) is not None
 
-    reached = partial(bot.failures.clear, NEEDS_DATABASE)
+    def reached() -> None:
+        bot.failures.clear(NEEDS_DATABASE)
+        if resources.library.is_prepared:
+            bot.failures.clear(NEEDS_INDEX)
+
     store, curation = resources.store, resources.curation()
     return [
         Service("warm-up", warm),

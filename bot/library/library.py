@@ -4,14 +4,18 @@ import asyncio
 import random
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date, datetime
+from math import inf
 from operator import itemgetter
 from time import monotonic
 from typing import Literal, TypeVar
 
-from bot.errors import LibraryError, NotFoundError, StoreUnavailableError
+import structlog
+
+from bot.errors import LibraryError, NotFoundError, SearchError, StoreUnavailableError
 from bot.library.quote_reader import Found, IndexedQuotes, QuoteReader, StoredQuotes
 from bot.library.rebuild import FEWEST_EPISODES, rebuild
 from bot.library.right_names import mark_chapter, mark_hit, mark_hits, mark_quote
@@ -49,6 +53,10 @@ _MAX_REMEMBERED = 50
 """Highlights a server has seen last, which come after all others."""
 _BATCH = 20
 """Episodes indexed in one transaction."""
+_MEND_SECONDS = 60.0
+"""Seconds between two tries to mend a damaged index, which costs much of a processor."""
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
 class Library:
@@ -80,9 +88,13 @@ class Library:
         self._pinned: ContextVar[Snapshot | None] = ContextVar("snapshot", default=None)
         self._refreshing = asyncio.Lock()
         self._advancing = asyncio.Lock()
+        self._identity: str | None = None
         self._adopted = False
         self._indexed = self._indexing = -1
         """The version that the index has, and the one that it has or is being brought to."""
+        self._prepared = False
+        """Whether the index has been complete: until then, what is not found may be missing."""
+        self._mended_at = -inf
         self._shown: defaultdict[int | None, deque[str]] = defaultdict(
             lambda: deque(maxlen=_MAX_REMEMBERED)
         )
@@ -104,22 +116,39 @@ class Library:
     async def refresh(self) -> None:
         """Bring snapshot and index up to the store's version, which any process may change.
 
-        Cheap if nothing has changed. After a failure, the next call resumes where it stopped.
+        Cheap if nothing has changed. After a failure, the next call resumes where it stopped; a
+        damaged index is built anew.
         """
         async with self._refreshing:
-            applied = 0
+            try:
+                await self._refresh()
+            except SearchError:
+                if not self._index.damage:
+                    raise
+                await self._refresh()
+
+    async def _refresh(self) -> None:
+        applied = 0
+        await self._advance()
+        if self._index.damage:
+            await self._mend()
+        while self._indexed != self._snapshot.version:
+            applied += await self._index_batch()
+            # A long update must not keep a new embargo waiting.
             await self._advance()
-            while self._indexed != self._snapshot.version:
-                applied += await self._index_batch()
-                # A long update must not keep a new embargo waiting.
-                await self._advance()
-            if applied > _BATCH:
-                await self._index.optimize()
-            if self._index.is_stale:
-                await self._index.refresh()
-            # The index no longer has them, unless the snapshot has advanced meanwhile.
-            if self._indexed == self._snapshot.version and self._snapshot.is_ahead:
-                self._snapshot = self._snapshot.indexed()
+        self._prepared = True
+        if applied > _BATCH:
+            await self._index.optimize()
+        if self._index.is_stale:
+            await self._index.refresh()
+        # The index no longer has them, unless the snapshot has advanced meanwhile.
+        if self._indexed == self._snapshot.version and self._snapshot.is_ahead:
+            self._snapshot = self._snapshot.indexed()
+
+    @property
+    def is_prepared(self) -> bool:
+        """Return whether the index is complete and whole, so that all that was said is found."""
+        return self._prepared and not self._index.damage
 
     async def advance(self) -> None:
         """Bring the snapshot alone up to the store's version: at once, whatever is indexed.
@@ -157,16 +186,46 @@ class Library:
             await self._replace_snapshot()
 
     async def _replace_snapshot(self) -> None:
-        version = await self._store.version()
-        if version == self._snapshot.version:
+        state, previous = await self._store.state(), self._snapshot
+        another = self._identity is not None and state.identity != self._identity
+        restored = another or state.version < previous.version
+        if restored:
+            previous = Snapshot()
+        elif state.version == previous.version:
             return
-        previous = self._snapshot
-        if version < previous.version:  # a backup was restored
-            previous, self._adopted = Snapshot(), False
         update = await self._store.snapshot_update(since=max(0, previous.version))
-        self._snapshot = await asyncio.to_thread(previous.advance, update)
+        snapshot = await asyncio.to_thread(previous.advance, update)
+        self._snapshot, self._identity = snapshot, state.identity
+        if restored:
+            self._forget_index()
         if previous.version < 0:
             freeze_gc()
+
+    def _forget_index(self) -> None:
+        """Answer nothing from the index until it is known to be of this library."""
+        self._adopted = self._prepared = False
+        self._indexed = self._indexing = -1
+
+    async def _mend(self) -> None:
+        """Have a damaged index built anew, once a minute at most.
+
+        Where that takes long, searches go on in the damaged one as far as they can.
+        """
+        now = monotonic()
+        if now - self._mended_at < _MEND_SECONDS:
+            return
+        self._mended_at = now
+        _log.warning("index damaged, building it anew", cause=self._index.damage)
+        snapshot = self._snapshot
+        changes = await self._store.changes(0)
+        present = [one for one in changes if one.version <= snapshot.version]
+        episodes = {episode.id: episode for episode in snapshot.episodes}
+        self._indexing = snapshot.version
+        if await self._rebuild(present, episodes, version=snapshot.version):
+            self._indexed = snapshot.version
+        else:
+            await self._index.start_anew()
+            self._forget_index()
 
     async def _index_batch(self) -> int:
         """Index the next episodes that changed up to the snapshot's version; return how many."""
@@ -470,33 +529,42 @@ class Library:
         """Search the visible episodes; return the snapshot and scope used, and the result.
 
         If the index gets ahead of the snapshot meanwhile, to episodes whose embargo the snapshot
-        lacks, the search is repeated with the newest snapshot.
+        lacks, the search is repeated with the newest snapshot. Raises SearchError while the index
+        is built, so that nobody is told that there is nothing.
         """
         while True:
             snapshot = self.snapshot
             visible = snapshot.hide(scope, now=self._clock())
+            self._require_prepared()
             result = await search(visible)
+            self._require_prepared()
             if self._indexing <= snapshot.version:
                 return snapshot, visible, result
             if self._pinned.get() is not None:
                 self.pin()
 
+    def _require_prepared(self) -> None:
+        if not self._prepared:
+            raise SearchError("The index is being built; searches wait for it.")
+
     async def _read(self, read: Callable[[QuoteReader], Awaitable[Result]]) -> Result:
         """Read by ids: from the index, as it is here, and else from the store.
 
-        The store is read while the index has yet to reach the snapshot's version; if it cannot be
-        reached, what the index has is better than nothing. Repeated as `_search` is.
+        The store is read while the index has yet to reach the snapshot's version, or cannot be
+        read; if the store cannot be reached, what the index has is better than nothing. Repeated
+        as `_search` is.
         """
         while True:
             snapshot = self.snapshot
-            indexed = IndexedQuotes(self._index.lookup, snapshot)
+            readers = [
+                StoredQuotes(self._store, snapshot),
+                IndexedQuotes(self._index.lookup, snapshot),
+            ]
             if self._indexed == snapshot.version:
-                result = await read(indexed)
-            else:
-                try:
-                    result = await read(StoredQuotes(self._store, snapshot))
-                except StoreUnavailableError:
-                    result = await read(indexed)
+                readers.reverse()
+            elif not self._prepared:
+                readers.pop()  # it may be of another library
+            result = await _read_first(readers, read)
             if self._indexing <= snapshot.version:
                 return result
             if self._pinned.get() is not None:
@@ -559,6 +627,17 @@ class Library:
         """Return the corrections of names that are shown in an episode."""
         outline = self.snapshot.outlines.get(episode.id)
         return outline.names if outline and self._mark_names else ()
+
+
+async def _read_first(
+    readers: Sequence[QuoteReader], read: Callable[[QuoteReader], Awaitable[Result]]
+) -> Result:
+    """Read from the first reader that can be used."""
+    *others, last = readers
+    for reader in others:
+        with suppress(StoreUnavailableError, SearchError):
+            return await read(reader)
+    return await read(last)
 
 
 async def _with_neighbours(

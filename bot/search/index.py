@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,19 +60,22 @@ from bot.search.storage.connections import ConnectionPool, open_connections
 from bot.search.storage.files import (
     NEW_FILE,
     building_folder,
+    create,
     delete_unused,
+    discard_current,
     put_in_place,
     usable_file,
 )
 from bot.search.storage.folder_lock import lock_folder
 from bot.search.storage.lookup import Lookup
-from bot.search.storage.meta import read_meta, write_meta
+from bot.search.storage.meta import read_kept, read_meta, write_meta
 from bot.search.storage.vectors import (
     add_vectors,
     adopt_model,
     count_unencoded,
     newest_unencoded,
     read_texts,
+    vectors_identity,
 )
 from bot.search.storage.writer import (
     add,
@@ -147,22 +150,43 @@ class Index:
         changes.
         """
         folder = self._connections.path.parent
-
-        async def prepare(old: aiosqlite.Connection, new: aiosqlite.Connection) -> None:
-            for name, value in (
-                ("library", library),
-                ("holds", str(version)),
-                ("model", await read_meta(old, "model")),
-                ("vectors", await read_meta(old, "vectors")),
-                ("change", str(int(await read_meta(old, "change")) + 1)),
-            ):
-                await write_meta(new, name, value)
-
         with building_folder(folder) as building:
             yield building
-            path = await asyncio.to_thread(put_in_place, folder, building / NEW_FILE)
+            await self._put_in_place(building / NEW_FILE, library=library, version=version)
+
+    async def start_anew(self) -> None:
+        """Take an empty file in place of a damaged one."""
+        with building_folder(self._connections.path.parent) as building:
+            built = building / NEW_FILE
+            await asyncio.to_thread(create, built)
+            await self._put_in_place(built, library="", version=0)
+
+    async def _put_in_place(self, built: Path, *, library: str, version: int) -> None:
+        folder = self._connections.path.parent
+
+        async def prepare(old: aiosqlite.Connection | None, new: aiosqlite.Connection) -> None:
+            kept = await read_kept(old) if old else self._remembered()
+            generation = max(int(kept["change"]), self._partitions.generation) + 1
+            described = {"library": library, "holds": str(version), "change": str(generation)}
+            for name, value in (kept | described).items():
+                await write_meta(new, name, value)
+
+        path = await asyncio.to_thread(put_in_place, folder, built)
         await self._connections.switch(path, prepare)
         await asyncio.to_thread(delete_unused, folder)
+
+    def _remembered(self) -> dict[str, str]:
+        """Return what this process knows of a file that it cannot read; all vectors are lost."""
+        model = vectors_identity(self._encoder.model) if self._encoder else ""
+        return {"model": model, "vectors": "0", "change": "0"}
+
+    @property
+    def damage(self) -> str:
+        """Return what SQLite has said of a file that is damaged; empty while it seems whole.
+
+        Searches go on in it as far as they can, until another takes its place.
+        """
+        return self._connections.damage
 
     @property
     def is_stale(self) -> bool:
@@ -411,7 +435,9 @@ async def open_index(
         path = await asyncio.to_thread(usable_file, leased)
         # A process that was killed may have left them.
         await asyncio.to_thread(delete_unused, leased)
-        async with open_connections(path) as connections:
+        async with AsyncExitStack() as stack:
+            connections = await stack.enter_async_context(open_connections(path))
+            stack.callback(_discard_damaged, connections)
             if model is None:
                 yield Index(connections, patience=patience)
             else:
@@ -420,3 +446,8 @@ async def open_index(
                 with open_encoder(model) as encoder:
                     yield Index(connections, patience=patience, encoder=encoder)
         await asyncio.to_thread(delete_unused, leased)
+
+
+def _discard_damaged(connections: ConnectionPool) -> None:
+    if connections.damage:
+        discard_current(connections.path.parent)

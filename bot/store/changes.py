@@ -25,6 +25,14 @@ class Change:
     content: int
 
 
+@dataclass(frozen=True, slots=True)
+class LibraryState:
+    """Which library a database holds, None before it has an id, and at which version."""
+
+    identity: str | None
+    version: int
+
+
 async def current_version(connection: AsyncConnection) -> int:
     """Return the version of the library: the number of changes committed so far."""
     return (await connection.execute(select(tables.library.c.version))).scalar_one()

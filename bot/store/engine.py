@@ -6,7 +6,7 @@ import asyncio
 import random
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -31,7 +31,15 @@ _REACH_SECONDS = 1.5
 
 It may hang, and Discord waits three seconds until a member has to be told."""
 
+_WORN = object()
+"""In place of a file whose connections have to be opened anew."""
+
 _BUSY = "The database is busy; try again later."
+_GONE = "The file of the database is gone; put it back, or stop the bot and restore a backup."
+_OTHER = (
+    "Another database was put in the place of this one, which is of another release; start "
+    "Pullquote again."
+)
 
 
 class Database:
@@ -39,7 +47,8 @@ class Database:
 
     A function that writes is run again if its transaction failed because of another: it must do
     nothing but run statements. After the database could not be reached, calls fail at once for a
-    second, so that they do not all wait for it.
+    second, so that they do not all wait for it. A file that is put in the place of another is
+    opened; what was not yet written to the other is written there.
     """
 
     def __init__(self, dialect: Dialect, *, observe: Observer = unobserved) -> None:
@@ -52,6 +61,8 @@ class Database:
         self._reading = asyncio.Semaphore(dialect.readers)
         self._running: set[asyncio.Task[Any]] = set()
         self._unreachable: tuple[float, StoreUnavailableError] | None = None
+        self._file: object = None
+        self._reopening = asyncio.Lock()
 
     async def write(
         self,
@@ -162,11 +173,50 @@ class Database:
             with self._dialect.translated_errors():
                 result = await work
         except StoreUnavailableError as error:
+            if self._dialect.is_worn(error.__cause__):
+                self._file = _WORN
             if self._dialect.is_down(error.__cause__):
                 self._unreachable = (time.monotonic() + _COOLDOWN, error)
             raise
         self._unreachable = None
         return result
+
+    async def _follow_file(self) -> None:
+        """Open the file anew if it is another one, once all that reads or writes has ended.
+
+        While it is gone its connections stay open: it may have been moved, and be moved back.
+        """
+        if self._file is None:
+            return
+        async with self._reopening:
+            found = self._dialect.file()
+            if found is None:
+                raise StoreUnavailableError(_GONE)
+            if found == self._file:
+                return
+            async with AsyncExitStack() as stack:
+                for slots, number in (
+                    (self._writing, self._dialect.writers),
+                    (self._reading, self._dialect.readers),
+                ):
+                    for _ in range(number):
+                        await stack.enter_async_context(slots)
+                await self._dialect.finish(self._writer)
+                await self._dispose()
+                await self._dialect.initialise()
+                async with self._connected(self._readers) as connection:
+                    if not await _is_current(connection):
+                        raise StoreUnavailableError(_OTHER)
+            self._file = found
+
+    def settle(self) -> None:
+        """From now on, follow the file."""
+        self._file = self._dialect.file()
+
+    async def _dispose(self) -> None:
+        # The writer last: the last connection removes the write-ahead log, which readers cannot.
+        await self._readers.dispose()
+        await self._writer.dispose()
 
     @asynccontextmanager
     async def _turn(self, slots: asyncio.Semaphore) -> AsyncGenerator[None]:
@@ -174,6 +224,7 @@ class Database:
 
         Who is in a hurry is told after that time that others have them all.
         """
+        await self._follow_file()
         try:
             async with asyncio.timeout(patience()):
                 await slots.acquire()
@@ -189,9 +240,7 @@ class Database:
     async def close(self) -> None:
         """Wait for running transactions, then close all connections."""
         await asyncio.gather(*self._running, return_exceptions=True)
-        # The writer last: the last connection removes the write-ahead log, which readers cannot.
-        await self._readers.dispose()
-        await self._writer.dispose()
+        await self._dispose()
 
 
 @asynccontextmanager
@@ -207,6 +256,7 @@ async def open_database(
         await dialect.initialise()
         if not current:
             await database.upgrade()
+        database.settle()
         yield database
     finally:
         await database.close()

@@ -18,7 +18,7 @@ from bot.models import (
 )
 from bot.observations import Observer, unobserved
 from bot.store import changes, judgements, outlines, queries, quotes, searched, updates
-from bot.store.changes import Change
+from bot.store.changes import Change, LibraryState
 from bot.store.dialects import dialect_of
 from bot.store.edits import Edits
 from bot.store.engine import Database, open_database
@@ -61,6 +61,10 @@ class Store:
     async def identity(self) -> str:
         """Return the id of this library, which stays the same with its database."""
         return await self._database.write(updates.identity)
+
+    async def state(self) -> LibraryState:
+        """Return the id of this library, if it has one yet, and its version."""
+        return await self._database.read(updates.current_state)
 
     async def version(self) -> int:
         """Return the version of the library: the number of changes committed so far."""

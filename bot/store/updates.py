@@ -23,6 +23,7 @@ from bot.store import (
     speakers,
     tables,
 )
+from bot.store.changes import LibraryState
 from bot.store.descriptions import edited_values
 from bot.store.ownership import not_found
 from bot.store.retired_ids import replacement_ids
@@ -130,6 +131,12 @@ async def set_note(connection: AsyncConnection, name: str, value: str) -> None:
     """Write a note, over an older one of its name."""
     await connection.execute(delete(tables.note).where(tables.note.c.name == name))
     await connection.execute(insert(tables.note).values(name=name, value=value))
+
+
+async def current_state(connection: AsyncConnection) -> LibraryState:
+    """Read which library this is, and its version."""
+    known = await queries.note(connection, IDENTITY)
+    return LibraryState(known, await changes.current_version(connection))
 
 
 async def identity(connection: AsyncConnection) -> str:

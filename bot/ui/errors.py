@@ -18,6 +18,10 @@ AWAY = N_(
     "The database of this bot cannot be reached right now, so nothing can be saved or listed. "
     "Searching still works. Try again in a few minutes."
 )
+PREPARING = N_(
+    "The search of this bot is being prepared, so nothing can be found right now. Try again in a "
+    "minute."
+)
 CHANGED = N_("This command has changed. Try again in a minute.")
 
 _LISTED = 10

@@ -104,7 +104,7 @@ async def test_nothing_under_embargo_is_offered_while_many_episodes_come_in(hous
     assert not [one for one in offered if "walrus" in one or "secret" in one]
 
 
-@pytest.mark.parametrize("method", ["snapshot_update", "changes", "content_at", "version"])
+@pytest.mark.parametrize("method", ["snapshot_update", "changes", "content_at", "state"])
 async def test_the_next_refresh_completes_one_that_failed(house: House, method: str) -> None:
     failing = FailingOnce(house.store, method, left=0)
     library = house.library(store=failing)

@@ -33,14 +33,17 @@ TALK = (
 )
 
 
+KNOWN = {"state", "snapshot_update", "identity", "changes"}
+
+
 @dataclass(frozen=True, slots=True)
 class Away:
-    """A store that cannot be reached any more, but to read how far it is."""
+    """A store that cannot be reached any more, but to read how far it is and what has changed."""
 
     inner: Store
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.inner, name) if name in {"version", "snapshot_update"} else self._away
+        return getattr(self.inner, name) if name in KNOWN else self._away
 
     async def _away(self, *_args: Any, **_given: Any) -> None:
         raise StoreUnavailableError("The database cannot be reached.")
@@ -188,7 +191,7 @@ async def test_what_is_indexed_is_read_without_the_store(opened: Mill) -> None:
     reading = Library(Away(opened.store), opened.index, clock=lambda: NOW)  # type: ignore[arg-type]
     await _as_imported(opened.store)
     await opened.library.refresh()
-    await reading.advance()
+    await reading.refresh()
     quote_id = mill()[1].quotes[3].id
     (hit,) = await reading.highlights([quote_id], server=None)
     around = await reading.around(quote_id, server=None)

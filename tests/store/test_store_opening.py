@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import StoreError
+from bot.errors import StoreError, StoreUnavailableError
 from bot.store import Store, open_store
 from bot.store.dialects import dialect_of
 from bot.store.engine import Database, open_database
@@ -136,7 +136,7 @@ async def test_a_damaged_database_is_reported(file: Path, url: str) -> None:
         await store.add(*long_episode("first"))
     whole = _read(file)
     _write(file, whole[:4096] + b"\xff" * (len(whole) - 4096))
-    assert "is damaged; restore a backup" in await _refusal(url)
+    assert "is damaged; stop what uses it and restore a backup" in await _refusal(url)
 
 
 async def test_a_database_of_another_program_is_not_changed(file: Path, url: str) -> None:
@@ -210,3 +210,63 @@ async def test_an_error_in_our_statement_is_not_blamed_on_the_database(
 ) -> None:
     with pytest.raises(OperationalError, match="no such table: nowhere"):
         await database.read(_scalar, "SELECT * FROM nowhere")
+
+
+async def test_a_file_that_is_moved_away_is_waited_for_and_no_other_is_made(
+    store: Store, file: Path
+) -> None:
+    version = await store.add(*long_episode("first"))
+    moved = _move(file, file.with_name("moved.db"))
+    with pytest.raises(StoreUnavailableError, match="is gone; put it back"):
+        await store.version()
+    with pytest.raises(StoreUnavailableError, match="is gone; put it back"):
+        await store.add(*long_episode("second"))
+    assert not _exists(file)
+    _move(moved, file)
+    assert await store.version() == version
+    assert await store.add(*long_episode("second")) == version + 1
+
+
+async def test_a_file_put_in_the_place_of_another_is_opened_and_both_stay_whole(
+    store: Store, file: Path, empty: bytes
+) -> None:
+    before = await store.add(*long_episode("first"))
+    aside, other = file.with_name("aside.db"), file.with_name("other.db")
+    _write(other, empty)
+    # The name never stands for nothing, and the log of the one that goes is not in it yet.
+    aside.hardlink_to(file)
+    _move(other, file)
+    assert await store.version() == 0
+    await store.add(*long_episode("second"))
+    assert [one.key for one in await store.every_episode()] == ["second"]
+    assert _check(file) == _check(aside) == "ok"
+    async with open_store(f"sqlite:///{aside}") as kept:
+        assert await kept.version() == before
+
+
+async def test_a_file_of_another_release_in_the_place_of_another_is_refused(
+    store: Store, file: Path, empty: bytes
+) -> None:
+    other = file.with_name("other.db")
+    _write(other, empty)
+    _execute(other, "UPDATE alembic_version SET version_num = '0010'")
+    _move(other, file)
+    for _ in range(2):
+        with pytest.raises(StoreUnavailableError, match="of another release; start Pullquote"):
+            await store.version()
+    _write(other, empty)
+    _move(other, file)
+    assert await store.version() == 0
+
+
+def _move(file: Path, target: Path) -> Path:
+    return file.replace(target)
+
+
+def _exists(file: Path) -> bool:
+    return file.exists()
+
+
+def _check(file: Path) -> str:
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute("PRAGMA integrity_check").fetchone()[0]

@@ -163,6 +163,11 @@ class Partitions:
         self._pending = -1
         self._applied = asyncio.Event()
 
+    @property
+    def generation(self) -> int:
+        """Return the newest generation that was read; -1 before the first."""
+        return self._current.number
+
     async def search_scope(self, db: aiosqlite.Connection, scope: Scope) -> SearchScope:
         """Return the search scope of a scope, at the generation that the connection reads.
 

@@ -21,6 +21,15 @@ READERS = 2
 _CLOSED = {"no active connection", "Connection closed"}
 """The messages of the ValueErrors that aiosqlite raises for a closed connection."""
 
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR}
+"""The kinds of errors, low bytes of their codes, after which a file is built anew.
+
+Not SQLITE_ERROR, which a statement of ours may cause: a query must not have an index built.
+"""
+
+_DAMAGED_SCHEMA = ("vtable constructor failed", "no such table", "Could not decode to UTF-8")
+"""What other errors say after which a file is built anew, too."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
@@ -42,6 +51,8 @@ class ConnectionPool:
         self._opened = opened
         self._writing = asyncio.Lock()
         self._available = asyncio.Semaphore(READERS)
+        self.damage = ""
+        """What SQLite has said of a file that is damaged; empty while it seems whole."""
 
     @property
     def path(self) -> Path:
@@ -51,7 +62,7 @@ class ConnectionPool:
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[aiosqlite.Connection]:
         """Lend a read-only connection within a transaction, in order of request."""
-        with translated_errors(self.path):
+        with self._noticed_errors():
             async with self._available:
                 reader = self._opened.free.pop()
                 try:
@@ -69,7 +80,7 @@ class ConnectionPool:
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[aiosqlite.Connection]:
         """Lend the writer within a transaction, which is committed on success only."""
-        with translated_errors(self.path):
+        with self._noticed_errors():
             async with self._writing:
                 writer = self._opened.writer
                 try:
@@ -83,24 +94,47 @@ class ConnectionPool:
     async def switch(
         self,
         path: Path,
-        prepare: Callable[[aiosqlite.Connection, aiosqlite.Connection], Awaitable[None]],
+        prepare: Callable[[aiosqlite.Connection | None, aiosqlite.Connection], Awaitable[None]],
     ) -> None:
         """Use another file from now on, once what is running has ended, and close this one.
 
-        Before that, `prepare` may read this file and change the other, in a transaction of each.
+        Before that, `prepare` may read this file and change the other, in a transaction of each. A
+        damaged file is not given to it.
         """
         with translated_errors(path):
             following = await _open(path)
             try:
-                async with self.writing() as writer:
+                async with self._held() as writer:
                     await _begin(following.writer, "BEGIN IMMEDIATE")
                     await prepare(writer, following.writer)
                     await following.writer.commit()
                     async with self._no_readers():
                         self._opened, following = following, self._opened
+                        self.damage = ""
             finally:
                 # This one, unless that failed.
                 await following.close()
+
+    @asynccontextmanager
+    async def _held(self) -> AsyncGenerator[aiosqlite.Connection | None]:
+        """Let nothing be written, and lend the writer if the file is whole."""
+        if not self.damage:
+            async with self.writing() as writer:
+                yield writer
+        else:
+            async with self._writing:
+                yield None
+
+    @contextmanager
+    def _noticed_errors(self) -> Generator[None]:
+        """Translate errors of the driver, and note what says that the file is damaged."""
+        try:
+            with translated_errors(self.path):
+                yield
+        except SearchError as error:
+            if _is_damage(error.__cause__):
+                self.damage = str(error.__cause__)
+            raise
 
     @asynccontextmanager
     async def _no_readers(self) -> AsyncGenerator[None]:
@@ -139,6 +173,11 @@ def translated_errors(path: Path) -> Generator[None]:
             f"The index in {path.parent} cannot be used ({error}); start again, or delete that "
             "folder while nothing runs: it is built again from the library."
         ) from error
+
+
+def _is_damage(error: BaseException | None) -> bool:
+    kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return kind in _DAMAGED or str(error).startswith(_DAMAGED_SCHEMA)
 
 
 async def _begin(connection: aiosqlite.Connection, statement: str) -> None:

@@ -83,6 +83,11 @@ def put_in_place(folder: Path, built: Path) -> Path:
     return path
 
 
+def discard_current(folder: Path) -> None:
+    """Have the next process that opens the folder create a new database."""
+    (folder / POINTER).unlink(missing_ok=True)
+
+
 def delete_unused(folder: Path) -> None:
     """Delete all but the current database; delete no database if there is no current one.
 

@@ -33,10 +33,15 @@ _SELECT_KNOWN = "SELECT value FROM json_each(?) WHERE value IN (SELECT id FROM v
 
 async def adopt_model(db: aiosqlite.Connection, model: SentenceModel) -> None:
     """Delete all vectors if another model made them, or of other windows."""
-    identity = f"{model.identity} {CUTTING}"
+    identity = vectors_identity(model)
     if await read_meta(db, "model") != identity:
         await delete_all_vectors(db)
         await write_meta(db, "model", identity)
+
+
+def vectors_identity(model: SentenceModel) -> str:
+    """Return what vectors are known by: their model and how windows are cut."""
+    return f"{model.identity} {CUTTING}"
 
 
 async def newest_unencoded(db: aiosqlite.Connection) -> tuple[int, int] | None:

@@ -30,12 +30,23 @@ class Dialect(Protocol):
         """Return whether there may be a library: False if the database is still to be created."""
         ...
 
+    def file(self) -> object:
+        """Return what tells the file of the database from any other; None while there is none.
+
+        Where no file is read, always the same.
+        """
+        ...
+
     def prepare(self) -> None:
         """Create what a new database needs beforehand; raise StoreError if that fails."""
         ...
 
     async def initialise(self) -> None:
         """Create the database if that is for us to do; raise StoreError if that fails."""
+        ...
+
+    async def finish(self, writers: AsyncEngine) -> None:
+        """Write what was committed to the file that is open, although another has its name."""
         ...
 
     def open_writers(self) -> AsyncEngine:
@@ -68,6 +79,10 @@ class Dialect(Protocol):
 
     def is_down(self, error: BaseException | None) -> bool:
         """Return whether an error means that the database cannot be used by anyone now."""
+        ...
+
+    def is_worn(self, error: BaseException | None) -> bool:
+        """Return whether an error stays with a connection although its cause may have ended."""
         ...
 
     def translated_errors(self) -> AbstractContextManager[None]:

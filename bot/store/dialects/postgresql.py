@@ -76,11 +76,18 @@ class Postgresql:
         """Return True: the operator creates the database."""
         return True
 
+    def file(self) -> object:
+        """Return always the same: the server looks after its files."""
+        return self._url
+
     def prepare(self) -> None:
         """Do nothing."""
 
     async def initialise(self) -> None:
         """Do nothing."""
+
+    async def finish(self, writers: AsyncEngine) -> None:
+        """Do nothing: no file is ever another."""
 
     def open_writers(self) -> AsyncEngine:
         """Return the engine whose connections write, in serialisable transactions."""
@@ -118,6 +125,11 @@ class Postgresql:
         if isinstance(error, DBAPIError):
             return _kind(error) in _DOWN
         return isinstance(error, OSError | TimeoutError)
+
+    def is_worn(self, error: BaseException | None) -> bool:
+        """Return False: the pool replaces connections that have ended."""
+        del error
+        return False
 
     @contextmanager
     def translated_errors(self) -> Generator[None]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Column, Connection, column, delete, event, insert, select, table
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from bot.errors import StoreError, StoreUnavailableError
 from bot.patience import patience
@@ -45,8 +46,17 @@ _MESSAGES = {
     sqlite3.SQLITE_IOERR: "cannot be read or written; check the disk",
     sqlite3.SQLITE_FULL: "cannot grow because the disk is full; make room and try again",
     sqlite3.SQLITE_NOTADB: "is not a SQLite database; name another file, or move this one away",
-    sqlite3.SQLITE_CORRUPT: "is damaged; restore a backup, or move it away and import again",
+    sqlite3.SQLITE_CORRUPT: "is damaged; stop what uses it and restore a backup with "
+    "`pullquote restore FILE`",
 }
+
+_FULL_KINDS = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+"""The kinds of errors by which SQLite tells of a full disk, too, where it has to make a file.
+
+https://www.sqlite.org/walformat.html#the_wal_index_or_shm_file_format"""
+
+_FREE = 64 * 1024
+"""Bytes without which SQLite cannot open a database."""
 
 # https://www.sqlite.org/autoinc.html
 _counters = table("sqlite_sequence", column("name"), column("seq"))
@@ -74,6 +84,14 @@ class Sqlite:
         """Return whether the file exists."""
         return self._path.is_file()
 
+    def file(self) -> object:
+        """Return the device and number of the file, which one that is put in its place has not."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
     def prepare(self) -> None:
         """Create the folder of the file; raise StoreError if that is not possible."""
         folder = self._path.parent
@@ -99,13 +117,29 @@ class Sqlite:
                 await asyncio.sleep(_PAUSE)
         raise StoreUnavailableError(f"The database {self._path} {_BUSY}.")
 
+    async def finish(self, writers: AsyncEngine) -> None:
+        """Empty the write-ahead log into the file that is open, although another has its name.
+
+        SQLite leaves the log of a file that was moved, and would apply it to the one that has the
+        name now: https://www.sqlite.org/howtocorrupt.html#_unlinking_or_renaming_a_database_file_while_in_use
+        """
+        # A new connection would do just that.
+        if cast("QueuePool", writers.pool).checkedin():
+            connection = await writers.raw_connection()
+            try:
+                with suppress(sqlite3.Error):
+                    opened: Any = connection.driver_connection
+                    await opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
     def open_writers(self) -> AsyncEngine:
         """Return the engine with the one connection that writes.
 
         A transaction takes the write lock when it begins (IMMEDIATE): one that reads first and
         locks later fails at once, without waiting, if another process has written in between.
         """
-        return self._engine(self._url, begin="BEGIN IMMEDIATE", pragmas=_WRITER)
+        return self._engine("rw", begin="BEGIN IMMEDIATE", pragmas=_WRITER)
 
     def open_migrator(self) -> AsyncEngine:
         """Return the engine for migrations.
@@ -113,7 +147,7 @@ class Sqlite:
         Foreign keys are off: a table that is altered by copying is dropped, which would delete all
         rows that refer to it, and within a transaction they cannot be turned off.
         """
-        return self._engine(self._url, begin="BEGIN IMMEDIATE")
+        return self._engine("rw", begin="BEGIN IMMEDIATE")
 
     def open_readers(self) -> AsyncEngine:
         """Return the engine for reading, which sees one state of the database in a transaction.
@@ -121,8 +155,7 @@ class Sqlite:
         Its connections cannot write, nor run a checkpoint, which two must not do at once:
         https://www.sqlite.org/wal.html#walresetbug
         """
-        url = self._url.set(database=self._path.as_uri(), query={"mode": "ro", "uri": "true"})
-        return self._engine(url, begin="BEGIN", size=self.readers)
+        return self._engine("ro", begin="BEGIN", size=self.readers)
 
     def open_copier(self) -> AsyncEngine:
         """Return the engine for reading all of a database in one transaction, however long."""
@@ -150,9 +183,16 @@ class Sqlite:
         del error
         return False
 
+    def is_worn(self, error: BaseException | None) -> bool:
+        """Return whether a connection was opened for a file that it could not write."""
+        return isinstance(error, DBAPIError) and _kind(error.orig) == sqlite3.SQLITE_READONLY
+
     @contextmanager
     def translated_errors(self) -> Generator[None]:
-        """Translate errors of the database to StoreError; pass on those caused by statements."""
+        """Translate errors of the database to StoreError; pass on those caused by statements.
+
+        All are of the kind that may pass: by itself, or once somebody has mended the file.
+        """
         try:
             yield
         except (DBAPIError, sqlite3.Error) as error:
@@ -160,12 +200,15 @@ class Sqlite:
             sentence = _MESSAGES.get(kind)
             if sentence is None:
                 raise
-            told = StoreUnavailableError if sentence == _BUSY else StoreError
-            raise told(f"The database {self._path} {sentence}.") from error
+            if kind in _FULL_KINDS and _is_full(self._path.parent):
+                sentence = _MESSAGES[sqlite3.SQLITE_FULL]
+            raise StoreUnavailableError(f"The database {self._path} {sentence}.") from error
 
     def _engine(
-        self, url: URL, *, begin: str, pragmas: tuple[str, ...] = (), size: int = 1
+        self, mode: str, *, begin: str, pragmas: tuple[str, ...] = (), size: int = 1
     ) -> AsyncEngine:
+        # Neither mode creates a file where one was deleted meanwhile.
+        url = self._url.set(database=self._path.as_uri(), query={"mode": mode, "uri": "true"})
         engine = create_async_engine(
             url,
             pool_size=size,
@@ -197,6 +240,13 @@ class Sqlite:
 
 def _kind(error: BaseException | None) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _FREE
+    except OSError:
+        return False
 
 
 def _switched_to_wal(path: Path) -> bool:
