@@ -1,6 +1,7 @@
 """What members report to be wrong in excerpts, and what those who manage the show decide."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -171,7 +172,9 @@ class Mistakes:
     async def _take_back(self, one: OpenMistake, server: int | Operator) -> None:
         if one.mistake.kind == "word":
             key, misheard = one.hit.episode.key, one.mistake.misheard
-            await self._curation.undo_name(key, misheard, server=server)
+            # It is gone where an earlier try was cut off in between.
+            with suppress(NotFoundError):
+                await self._curation.undo_name(key, misheard, server=server)
         elif one.mistake.kind == "speaker":
             await self._curation.undo_speaker(one.hit.match.quote, server=server)
 

@@ -157,3 +157,18 @@ async def test_a_member_has_twenty_open_reports_and_each_once(club: Club) -> Non
     with pytest.raises(LibraryError, match="20 of your reports"):
         await report(club, fog.id, right="one more")
     assert await report(club, fog.id, user=JONAS)
+
+
+async def test_a_decision_that_was_cut_off_halfway_is_made_by_deciding_again(club: Club) -> None:
+    fog = (await club.add("ours", server=OURS))[1]
+    mistake = await report(club, fog.id)
+    # A process that is killed has corrected the word, and not noted that it was accepted.
+    await club.curation.correct_name("ours", "wool", "Wulf", server=OURS)
+    await club.members.mistakes.accept(mistake.id, server=OURS, by=ADA)
+    assert await club.members.mistakes.waiting(OURS) == ()
+    # Likewise it has taken back the word, and not opened the report again.
+    await club.curation.undo_name("ours", "wool", server=OURS)
+    await club.members.mistakes.undo(mistake.id, server=OURS)
+    (waiting,) = await club.members.mistakes.waiting(OURS)
+    assert waiting.mistake == mistake
+    assert await club.curation.names("ours", server=OURS) == ()
