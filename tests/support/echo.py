@@ -43,6 +43,28 @@ class PickView(discord.ui.View):
         await interaction.response.send_message(view=view, ephemeral=True)
 
 
+class Form(discord.ui.Modal, title="Which one?"):
+    """A modal with a line to type and a menu."""
+
+    which = discord.ui.Label[Any](text="Which", component=discord.ui.TextInput[Any](default="it"))
+    kind = discord.ui.Label[Any](
+        text="Kind",
+        component=discord.ui.Select[Any](
+            options=[
+                discord.SelectOption(label="Line", value="line", default=True),
+                discord.SelectOption(label="Word", value="word"),
+            ]
+        ),
+    )
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Answer with what was sent."""
+        typed, chosen = self.which.component, self.kind.component
+        assert isinstance(typed, discord.ui.TextInput)
+        assert isinstance(chosen, discord.ui.Select)
+        await interaction.response.send_message(f"{typed.value}, {chosen.values}", ephemeral=True)
+
+
 class Echo(commands.Cog):
     """Commands that answer in every way a bot can."""
 
@@ -102,6 +124,27 @@ class Echo(commands.Cog):
         await interaction.response.defer()
         embed = discord.Embed().add_field(name="Order", value=str(order)).set_footer(text="End")
         await interaction.followup.send(embed=embed, view=PickView())
+
+    @app_commands.command()
+    async def form(self, interaction: discord.Interaction[Any]) -> None:
+        """Ask with a modal."""
+        await interaction.response.send_modal(Form())
+
+    @app_commands.command()
+    async def read(
+        self,
+        interaction: discord.Interaction[Any],
+        file: discord.Attachment,
+        where: discord.TextChannel,
+    ) -> None:
+        """Read a file, and say where."""
+        await interaction.response.send_message(f"{await file.read()!r} in {where.name}")
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Reply to what members write."""
+        if not message.author.bot:
+            await message.reply(message.content.upper())
 
     @app_commands.command()
     async def wrong(self, interaction: discord.Interaction[Any]) -> None:

@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from tests.support.wire.objects import (
     EVERY_PERMISSION,
@@ -15,9 +15,11 @@ from tests.support.wire.objects import (
 )
 from tests.support.wire.world import World
 
-COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
+COMMAND, COMPONENT, AUTOCOMPLETE, SUBMIT = 2, 3, 4, 5
 SLASH, ON_MESSAGE = 1, 3
-SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER, NUMBER = 1, 2, 3, 4, 5, 6, 10
+SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, NUMBER = 1, 2, 3, 4, 5, 6, 7, 10
+ATTACHMENT = 11
+TEXT_INPUT = 4
 PLAIN = {STRING: str, INTEGER: int, BOOLEAN: bool, NUMBER: (int, float)}
 UPLOAD_LIMIT = 10 * 1024 * 1024
 
@@ -66,6 +68,44 @@ def press(
     if values:
         data["values"] = list(values)
     return _interaction(world, COMPONENT, data, place=place) | {"message": message}
+
+
+def submit(
+    world: World,
+    opened: Json,
+    typed: Mapping[str, str],
+    *,
+    place: ActorLocation,
+    message: Json | None,
+) -> Json:
+    """Write what a member sends with a modal, by the custom ids of its fields.
+
+    A field that is not named is sent as it was shown. The modal came from `message`, if any.
+    """
+    fields = [one["component"] for one in opened["components"] if "component" in one]
+    strange = set(typed) - {one["custom_id"] for one in fields}
+    if strange:
+        raise LookupError(f"The modal has no fields {sorted(strange)}")
+    sent = [
+        {"type": outer["type"], "id": at, "component": _filled(outer["component"], typed, at)}
+        for at, outer in enumerate(opened["components"], start=1)
+        if "component" in outer
+    ]
+    data = {"custom_id": opened["custom_id"], "components": sent}
+    interaction = _interaction(world, SUBMIT, data, place=place)
+    return interaction | ({"message": message} if message else {})
+
+
+def _filled(shown: Json, typed: Mapping[str, str], number: int) -> Json:
+    field = {"type": shown["type"], "custom_id": shown["custom_id"], "id": 100 + number}
+    given = typed.get(shown["custom_id"])
+    if shown["type"] == TEXT_INPUT:
+        return field | {"value": shown.get("value") or "" if given is None else given}
+    offered = cast("list[Json]", shown.get("options") or ())
+    default = [one["value"] for one in offered if one.get("default")]
+    chosen = default if given is None else [given]
+    # A group of radio buttons has one value, a menu has several.
+    return field | ({"values": chosen} if shown["type"] == STRING else {"value": "".join(chosen)})
 
 
 def _command(
@@ -131,6 +171,11 @@ def _option(known: Json, value: Any, *, resolved: dict[str, Json]) -> Json:
         resolved.setdefault("users", {})[user.id] = user.json()
         resolved.setdefault("members", {})[user.id] = member
         value = user.id
+    elif known["type"] in {CHANNEL, ATTACHMENT}:
+        # Given as Discord's own object, which is told of beside the options.
+        kind = "channels" if known["type"] == CHANNEL else "attachments"
+        resolved.setdefault(kind, {})[value["id"]] = value
+        value = value["id"]
     elif not isinstance(value, PLAIN[known["type"]]):
         raise TypeError(f"{known['name']} cannot be {value!r}")
     choices = [choice["value"] for choice in known.get("choices") or ()]

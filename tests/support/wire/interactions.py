@@ -11,8 +11,13 @@ from tests.support.wire.objects import Json
 from tests.support.wire.world import World
 
 SEND, DEFER, DEFER_UPDATE, UPDATE, CHOICES = 4, 5, 6, 7, 8
-COMPONENT, AUTOCOMPLETE = 3, 4
-FITTING = {2: {SEND, DEFER, 9}, 3: {SEND, DEFER, DEFER_UPDATE, UPDATE, 9}, 4: {CHOICES}}
+COMMAND = 2
+FITTING = {
+    2: {SEND, DEFER, 9},
+    3: {SEND, DEFER, DEFER_UPDATE, UPDATE, 9},
+    4: {CHOICES},
+    5: {SEND, DEFER, DEFER_UPDATE, UPDATE},
+}
 COMMAND_MESSAGE = 20
 
 Announce = Callable[[str, Json], Awaitable[None]]
@@ -107,7 +112,7 @@ class Interactions:
             message_id=next(self._world.ids),
             channel=asked["channel_id"],
             author=self._world.bot,
-            type=0 if asked["type"] == COMPONENT else COMMAND_MESSAGE,
+            type=COMMAND_MESSAGE if asked["type"] == COMMAND else 0,
             application_id=self._world.bot.id,
             webhook_id=self._world.bot.id,
             interaction_metadata={

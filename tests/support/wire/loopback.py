@@ -1,13 +1,14 @@
 """A small Discord on loopback, and the members that use it."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
-from tests.support.wire import acts
+from tests.support.wire import acts, objects
 from tests.support.wire.acts import ActorLocation
 from tests.support.wire.exchange import Response
 from tests.support.wire.faults import Faults
@@ -22,11 +23,14 @@ TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.loopback.bm90LWEtcmVhbC10b2tlbi1idXQtc2hhcGVk"
 class LoopbackDiscord:
     """Serve REST and gateway to one bot, and drive it as members would.
 
+    The ids that it gives have their moments from `seconds`, which counts since 1970.
     Ends with ContractViolation where the bot has sent what Discord would refuse.
     """
 
-    def __init__(self, *, token: str = TOKEN, shards: int = 1) -> None:
-        self.world = World(token)
+    def __init__(
+        self, *, token: str = TOKEN, shards: int = 1, seconds: Callable[[], float] = time.time
+    ) -> None:
+        self.world = World(token, seconds=seconds)
         self.gateway_server = Gateway(self.world)
         self._rest = Rest(self.world, self.gateway_server, shards=shards)
         self.faults = self._rest.faults
@@ -40,6 +44,7 @@ class LoopbackDiscord:
         application = self._rest.application()
         for path in ("/gateway", "/resume"):
             application.router.add_get(path, self.gateway_server.connect)
+        application.router.add_get("/files/{file}/{name}", self._hand_over)
         self._runner = web.AppRunner(application, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -142,14 +147,16 @@ class LoopbackDiscord:
         dm: bool = False,
     ) -> list[Json]:
         """Type into an option, with others filled in already, and return what is offered."""
-        typed = acts.autocomplete(
-            self.world,
-            name,
-            {**(options or {}), option: value},
-            focused=option,
-            place=self._place(user, guild, dm=dm),
-        )
-        return (await self._do(typed, what=f"typing in {option} of /{name}")).choices
+        filled = {**(options or {}), option: value}
+        place = self._place(user, guild, dm=dm)
+        return (await self.type_in(name, filled, focused=option, place=place)).choices
+
+    async def type_in(
+        self, name: str, filled: Mapping[str, Any], *, focused: str, place: ActorLocation
+    ) -> Response:
+        """Type into an option of a slash command, and wait for the answer."""
+        typed = acts.autocomplete(self.world, name, filled, focused=focused, place=place)
+        return await self._do(typed, what=f"typing in {focused} of /{name}")
 
     async def click(
         self,
@@ -170,6 +177,51 @@ class LoopbackDiscord:
         guild = self.world.guild_of(message["channel_id"])
         place = self._place(user, guild, dm=guild is None)
         return await self._do(acts.on_message(self.world, name, message, place=place), what=name)
+
+    async def submit(
+        self,
+        modal: Response,
+        typed: Mapping[str, str],
+        *,
+        user: User | None = None,
+        guild: Guild | None = None,
+    ) -> Response:
+        """Send a modal that an interaction has opened, and wait for the answer."""
+        opened, message = (modal.callback or {})["data"], modal.interaction.get("message")
+        place = self._place(user, guild, dm=False)
+        sent = acts.submit(self.world, opened, typed, place=place, message=message)
+        return await self._do(sent, what=f"a form after {modal.what}")
+
+    def attach(self, name: str, data: bytes) -> Json:
+        """Keep a file for the bot to fetch, and return it as the value of an option."""
+        number = next(self.world.ids)
+        self.world.files[number] = data
+        address = f"http{self.gateway_server.address.removeprefix('ws')}/files/{number}/{name}"
+        return objects.attachment(name, data, attachment_id=number, address=address)
+
+    async def say(self, words: str, *, user: User | None = None, guild: Guild) -> Request:
+        """Write a message in a server, and wait for the bot's reply to it."""
+        message = objects.message(
+            {"content": words},
+            message_id=next(self.world.ids),
+            channel=guild.channel,
+            author=user or self.world.alice,
+            guild_id=guild.id,
+        )
+        self.world.messages[message["id"]] = message
+        before = len(self.requests)
+        await self.gateway_server.dispatch("MESSAGE_CREATE", message, guild_id=guild.id)
+
+        def look() -> Request | None:
+            sent = (one for one in self.requests[before:] if one.path.endswith("/messages"))
+            replies = (one for one in sent if one.method == "POST" and one.status)
+            return next((one for one in replies if _answers(one, message)), None)
+
+        return await self.world.signal.until(look, what=f"a reply to {words!r}")
+
+    async def _hand_over(self, request: web.Request) -> web.StreamResponse:
+        known = self.world.files.get(request.match_info["file"])
+        return web.Response(body=known) if known is not None else web.Response(status=404)
 
     async def cut_socket(self, *, code: int | None = None) -> None:
         """Break every line to the bot: without a word, or closed with a code."""
@@ -208,3 +260,9 @@ class LoopbackDiscord:
         return ActorLocation(
             user or self.world.alice, None if dm else guild or self.world.guilds[0]
         )
+
+
+def _answers(request: Request, message: Json) -> bool:
+    """Tell whether a message that is sent replies to another."""
+    reference: Json = request.body.get("message_reference") or {}
+    return str(reference.get("message_id")) == message["id"]

@@ -3,7 +3,7 @@
 import itertools
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -16,10 +16,10 @@ EVERY_PERMISSION = str((1 << 49) - 1)
 ATTACHMENT = re.compile(r"attachment://(.+)")
 
 
-def snowflakes() -> Iterator[str]:
+def snowflakes(seconds: Callable[[], float] = time.time) -> Iterator[str]:
     """Yield ids as Discord makes them: the moment in milliseconds, then a count."""
     for count in itertools.count():
-        yield str(((time.time_ns() // 1_000_000 - EPOCH_MS) << 22) | (count & 0xFFF))
+        yield str(((int(seconds() * 1000) - EPOCH_MS) << 22) | (count & 0xFFF))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,18 @@ class Guild:
             "icon": None,
             "description": None,
         }
+
+
+def attachment(name: str, data: bytes, *, attachment_id: str, address: str) -> Json:
+    """Return a file that a member attaches to a command."""
+    return {
+        "id": attachment_id,
+        "filename": name,
+        "size": len(data),
+        "url": address,
+        "proxy_url": address,
+        "ephemeral": True,
+    }
 
 
 def dm_channel(channel: str, user: User) -> Json:

@@ -1,7 +1,7 @@
 """What this Discord knows: one bot, its servers and members, its commands and messages."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,8 +30,8 @@ class Request:
 class World:
     """Hold the state that REST, gateway and driver share."""
 
-    def __init__(self, token: str) -> None:
-        self.ids = snowflakes()
+    def __init__(self, token: str, *, seconds: Callable[[], float] = time.time) -> None:
+        self.ids = snowflakes(seconds)
         self.token = token
         self.bot = User(next(self.ids), "pullquote", bot=True)
         self.alice = User(next(self.ids), "alice")
@@ -42,6 +42,7 @@ class World:
         self.threads: dict[str, Json] = {}
         self.channels: dict[str, Json] = {}
         self.strangers: list[User] = []
+        self.files: dict[str, bytes] = {}
         self.exchanges: dict[str, Response] = {}
         self.requests: list[Request] = []
         self.session_starts: Json = {

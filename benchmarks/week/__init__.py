@@ -1,0 +1,1 @@
+"""A week of a busy server, replayed at speed against the real process."""

@@ -1,0 +1,139 @@
+"""Print what a week has shown, as the tables of the documentation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from benchmarks.week import posts
+from benchmarks.week.log import accounted
+from benchmarks.week.replay import DAYS, GROWING_DAYS, Week
+from benchmarks.week.resources import Sample, growth
+from benchmarks.week.timed import KEYSTROKE, Kind
+from tests.support.wire.world import World
+
+_MB = 2**20
+
+
+def report(week: Week, world: World) -> None:
+    """Print all tables."""
+    _print_answers(week)
+    _print_days(week)
+    _print_growth(week)
+    _print_posts(week, world)
+    _print_faults(week)
+
+
+def _print_answers(week: Week) -> None:
+    kinds = week.outcome.timed.kinds
+    asked = Kind()
+    for name, kind in kinds.items():
+        if name != KEYSTROKE:
+            asked.first += kind.first
+            asked.shown += kind.shown
+            asked.outcomes += kind.outcomes
+    print(
+        "\n| milliseconds | n | p50 | p95 | p99 | most | p99 until it is complete | late | failed |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|")
+    ordered = sorted(kinds.items(), key=lambda one: -len(one[1].first))
+    for name, kind in (("**all but keystrokes**", asked), *ordered):
+        if kind.first:
+            _print_kind(name, kind)
+
+
+def _print_kind(name: str, kind: Kind) -> None:
+    cells = (*(_at(kind.first, share) for share in (0.5, 0.95, 0.99, 1.0)), _at(kind.shown, 0.99))
+    counted = f"{len(kind.first):,}", *(f"{one * 1000:,.0f}" for one in cells)
+    failed = kind.outcomes["silent"]
+    print(f"| {name} | {' | '.join(counted)} | {kind.outcomes['late']} | {failed} |")
+
+
+def _at(values: Sequence[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+
+
+def _print_days(week: Week) -> None:
+    names = ("day", "interactions", "imports", "RSS", "USS", "objects", "tasks", "files", "threads")
+    print(f"\n| {' | '.join((*names, 'database', 'WAL', 'index', 'data folder'))} |")
+    print("|---" * (len(names) + 4) + "|")
+    before = (0, 0)
+    for day, (done, objects) in enumerate(
+        zip(week.outcome.days, week.outcome.objects, strict=True), start=1
+    ):
+        held = _end_of_day(week, day)
+        sizes = (held.database, held.log, held.index, held.folder)
+        cells = (
+            *(day, f"{done[0] - before[0]:,}", done[1] - before[1], _mb(held.resident)),
+            *(_mb(held.own), f"{objects.objects:,}", objects.tasks, held.files, held.threads),
+            *map(_mb, sizes),
+        )
+        print(f"| {' | '.join(map(str, cells))} |")
+        before = done
+
+
+def _print_growth(week: Week) -> None:
+    """Print the slopes of the days on which one process served a library of one size."""
+    held = [one for one in week.outcome.samples if one.at > GROWING_DAYS]
+    values = {
+        "memory of its own (USS), MB": [one.own / _MB for one in held],
+        "memory (RSS), MB": [one.resident / _MB for one in held],
+        "open files": [float(one.files) for one in held],
+        "threads": [float(one.threads) for one in held],
+        "database, MB": [one.database / _MB for one in held],
+        "write-ahead log, MB": [one.log / _MB for one in held],
+        "index, MB": [one.index / _MB for one in held],
+    }
+    print(f"\n| days {GROWING_DAYS + 1} to {DAYS} | a day | in all | most within a day | |")
+    print("|---|---|---|---|---|")
+    for name, points in values.items():
+        grown = growth([(one.at, value) for one, value in zip(held, points, strict=True)])
+        judged = "flat" if grown.flat else "grows"
+        print(
+            f"| {name} | {grown.slope:+.2f} | {grown.slope * grown.days:+.1f} | {grown.noise:.1f} "
+            f"| {judged} |"
+        )
+    first, last = week.outcome.objects[GROWING_DAYS], week.outcome.objects[-1]
+    gained = Counter(last.kinds)
+    gained.subtract(first.kinds)
+    most = ", ".join(f"{name} {number:+}" for name, number in gained.most_common(12) if number)
+    print(f"\nObjects since the end of day {GROWING_DAYS + 1}: {last.objects - first.objects:+,}")
+    print(f"Most: {most}")
+
+
+def _print_posts(week: Week, world: World) -> None:
+    counted = posts.posted(world)
+    doubled = [one for one, number in counted.items() if number > 1]
+    kinds = Counter(mark.partition(":")[0] for _, mark in counted)
+    print(f"\nPosts: {week.outcome.due} highlights due, {dict(kinds)} posted,", end=" ")
+    print(f"{len(doubled)} doubled, {len(week.outcome.missed)} missed")
+    print(f"In the ledger: {posts.outcomes(week.data / 'library.db')}")
+    for one in (*doubled, *week.outcome.missed):
+        print(f"  {one}")
+
+
+def _print_faults(week: Week) -> None:
+    outcomes: Counter[str] = Counter()
+    for kind in week.outcome.timed.kinds.values():
+        outcomes += kind.outcomes
+    serving = week.serving
+    print(f"\nOutcomes: {dict(outcomes)}; {week.outcome.cuts} lines to the gateway cut")
+    print(f"Ends: {', '.join(serving.ends)}; away {[round(one, 1) for one in serving.away]} s")
+    print(f"CPU of the bot: {serving.cpu:.0f} s; {week.command_line.ran} commands beside it")
+    lines = serving.log.read_text("utf-8").splitlines()
+    print(f"{len(lines)} lines logged; of them warnings and errors:")
+    for said, number in accounted(lines).most_common():
+        print(f"  {number} x {said}")
+    print(f"{len(week.outcome.failures)} failures")
+    for one in week.outcome.failures:
+        print(f"  {one}")
+
+
+def _end_of_day(week: Week, day: int) -> Sample:
+    until = [one for one in week.outcome.samples if one.at <= day + 0.02]
+    return until[-1]
+
+
+def _mb(number: float) -> str:
+    return f"{number / _MB:,.1f}"
