@@ -38,6 +38,7 @@ from bot.feeds.service import FeedService
 from bot.library import Library
 from bot.listed_servers import ListedServers
 from bot.members import Members
+from bot.own_messages import OwnMessages
 from bot.references import current_reference
 from bot.runtime.failures import Failures
 from bot.servers import Servers
@@ -241,6 +242,7 @@ class PullquoteBot(commands.AutoShardedBot):
         self.cards = cards
         self.site = site
         self.failures = failures or Failures(clock=clock)
+        self.own_messages = OwnMessages()
         self._notes = notes
         self._connecting = connection or Connection()
         self._launching: set[asyncio.Task[None]] = set()
@@ -334,7 +336,9 @@ class PullquoteBot(commands.AutoShardedBot):
         _log.info("ready", user=str(self.user), servers=len(self.guilds))
 
     async def on_message(self, message: discord.Message, /) -> None:
-        """Read no commands in messages; a cog answers those that mention the bot."""
+        """Note the bot's own messages; read no commands in others, which a cog answers."""
+        if self.user is not None and message.author.id == self.user.id:
+            self.own_messages.note(message)
 
     async def on_interaction(self, interaction: discord.Interaction[Any], /) -> None:
         """Answer the modals, which discord.py forgets; commands and presses it answers itself."""

@@ -12,12 +12,20 @@ from datetime import datetime
 import discord
 from discord import AllowedMentions, Message
 from discord.abc import GuildChannel, Messageable
-from discord.ui import LayoutView, View
+from discord.ui import LayoutView
 
-from bot.daily.port import OutgoingPost, RefusedError, RejectedError, UnclearError, nonce
+from bot.daily.port import (
+    LimitedError,
+    OutgoingPost,
+    RefusedError,
+    RejectedError,
+    UnclearError,
+    nonce,
+)
 from bot.discord_errors import ignore_done, translated_errors
 from bot.discord_forums import UNCLEAR_SECONDS, make_post
 from bot.discord_servers import DiscordServers
+from bot.own_messages import OwnMessages, custom_ids_of
 from bot.schedules import Schedule
 from bot.translation import ENGLISH, N_, supported_language
 from bot.translation import gettext as _
@@ -40,6 +48,12 @@ _NOT_THROUGH = N_(
     "earlier post is not finished; the next try goes on with it."
 )
 
+_SHORTEST_RETRY = 1.0
+"""Seconds that discord.py waits at least before it repeats a request that may have taken effect.
+
+A limit that it meets later may be the answer to the second request.
+"""
+
 _ARCHIVED = 100
 """Archived threads of a forum that one look reads."""
 
@@ -61,9 +75,12 @@ class MarkedMessage:
 class DiscordPoster:
     """The posting port of one bot, for servers on the shards of any process."""
 
-    def __init__(self, client: discord.Client, servers: DiscordServers) -> None:
+    def __init__(
+        self, client: discord.Client, servers: DiscordServers, *, own: OwnMessages | None = None
+    ) -> None:
         self._client = client
         self._servers = servers
+        self._own = own or OwnMessages()
         self._looked_through: dict[tuple[int, str], datetime | discord.Object] = {}
 
     async def is_in(self, server: int) -> bool:
@@ -98,14 +115,15 @@ class DiscordPoster:
         """Send a post; Discord answers a second request of its nonce with the first message."""
         if await self._is_forum(channel, outgoing):
             return await self._post_in_forum(channel, outgoing)
-        return await self._once(channel, lambda to: self._send(to, outgoing))
+        named = nonce(outgoing.post)
+        return await self._once(channel, lambda to: self._send(to, outgoing), named)
 
     async def send(
         self, channel: int, view: LayoutView, *, nonce: str, mentions: AllowedMentions
     ) -> int | None:
         """Send a layout as `post` does, in any channel."""
         return await self._once(
-            channel, lambda to: to.send(view=view, nonce=nonce, allowed_mentions=mentions)
+            channel, lambda to: to.send(view=view, nonce=nonce, allowed_mentions=mentions), nonce
         )
 
     async def find_channel(self, channel: int) -> object:
@@ -119,16 +137,28 @@ class DiscordPoster:
             return (await self._client.create_dm(discord.Object(user))).id
 
     async def _once(
-        self, channel: int, send: Callable[[Messageable], Awaitable[Message]]
+        self, channel: int, send: Callable[[Messageable], Awaitable[Message]], named: str
     ) -> int | None:
-        with translated_errors(channel):
-            try:
+        """Send a message by its nonce; an answer that is lost may have come over the gateway."""
+        began = asyncio.get_running_loop().time()
+        try:
+            with translated_errors(channel):
                 return (await send(self._messageable(channel))).id
-            except discord.NotFound as error:
-                # The answer to a nonce whose message has just been deleted.
-                if error.code != _UNKNOWN_MESSAGE:
-                    raise
+        except RefusedError as error:
+            # The answer to a nonce whose message has just been deleted.
+            cause = error.__cause__
+            if isinstance(cause, discord.NotFound) and cause.code == _UNKNOWN_MESSAGE:
                 return None
+            raise
+        except LimitedError as error:
+            if asyncio.get_running_loop().time() - began < _SHORTEST_RETRY:
+                raise
+            raise UnclearError(str(error), seconds=error.seconds) from error
+        except UnclearError:
+            known = self._own.find(channel, named)
+            if known is None:
+                raise
+            return known
 
     async def find_own_post(
         self, channel: int, outgoing: OutgoingPost, *, after: datetime
@@ -139,18 +169,39 @@ class DiscordPoster:
         """
         if await self._is_forum(channel, outgoing):
             return await self._find_in_forum(channel, outgoing, after=after)
-        mark = posted.mark_of(outgoing)
-        found = await self.find_marked(channel, [mark], after=after)
+        mark, named = posted.mark_of(outgoing), nonce(outgoing.post)
+        found = await self.find_marked(channel, [mark], named, after=after)
         return found and found.message
 
     async def find_marked(
-        self, channel: int, marks: Sequence[str], *, after: datetime
+        self, channel: int, marks: Sequence[str], named: str, *, after: datetime
     ) -> MarkedMessage | None:
-        """Return our first message that has one of these marks, None if there is none.
+        """Return our first message that has one of these marks, None if this look shows none.
+
+        One that the gateway told of by its nonce has them all. Else all messages after an instant
+        are read, and then the latest: the clock may have been wrong at that instant, and two
+        requests miss a message less often than one.
 
         A search reads 1,000 messages and takes 30 s at most. If that is not enough, it raises
         UnclearError, and the next search continues from there.
         """
+        known = self._own.find(channel, named)
+        if known is not None:
+            return MarkedMessage(known, frozenset(marks))
+        found = await self._look_through(channel, marks, after=after)
+        return found or await self._look_at_latest(channel, marks)
+
+    async def _look_at_latest(self, channel: int, marks: Sequence[str]) -> MarkedMessage | None:
+        with translated_errors(channel):
+            async for message in self._messageable(channel).history(limit=_PAGE):
+                found = self._marked(message, marks)
+                if found is not None:
+                    return found
+        return None
+
+    async def _look_through(
+        self, channel: int, marks: Sequence[str], *, after: datetime
+    ) -> MarkedMessage | None:
         look = (channel, marks[0])
         start, read = self._looked_through.pop(look, after), 0
         with translated_errors(channel):
@@ -240,7 +291,10 @@ class DiscordPoster:
     async def _find_in_forum(
         self, channel: int, outgoing: OutgoingPost, *, after: datetime
     ) -> int | None:
-        """Return our thread whose first message has the mark of a post; None if there is none."""
+        """Return our thread whose first message has the mark of a post; None if none is shown."""
+        known = self._own.find_thread(outgoing.schedule.server, posted.mark_of(outgoing))
+        if known is not None:
+            return known
         with translated_errors(channel, seconds=UNCLEAR_SECONDS):
             forum = await self._forum(channel, outgoing.schedule.server)
             for thread in await forum.guild.active_threads():
@@ -318,10 +372,4 @@ def _allowed_mentions(schedule: Schedule) -> AllowedMentions:
 
 def _has_mark(message: Message, mark: str) -> bool:
     """Return whether a message has a button of this id, or ends with this line."""
-    buttons = (
-        LayoutView.from_message(message)
-        if message.flags.components_v2
-        else View.from_message(message)
-    )
-    ids = {getattr(item, "custom_id", None) for item in buttons.walk_children()}
-    return mark in ids or message.content.endswith(mark)
+    return mark in custom_ids_of(message) or message.content.endswith(mark)

@@ -87,7 +87,8 @@ class Alert:
 class AlertMatch:
     """An alert with an episode in which its phrase is said, to be told once.
 
-    `owner` is the process that has claimed it; nobody else may claim it before `lease`.
+    `owner` is the process that has claimed it; nobody else may claim it before `lease`. `asked`,
+    `looks` and `looked` are as in `Post`.
     """
 
     alert: Alert
@@ -101,6 +102,9 @@ class AlertMatch:
     attempts: int = 0
     first_try: datetime | None = None
     reason: str = ""
+    asked: datetime | None = None
+    looks: int = 0
+    looked: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

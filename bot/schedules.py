@@ -80,7 +80,8 @@ class Post:
     `quote` is chosen when the post is first claimed, and kept for every try. In a forum, the
     `message` of a post is also the id of its thread, and then of its `channel`. `owner` is the
     process that has claimed it; nobody else may claim it before `lease`, and after a failure not
-    even the owner.
+    even the owner. Since `asked` it may be in the channel; `looks` is how often it was looked for
+    since then in vain, the last time when it was `looked` for.
     """
 
     server: int
@@ -99,6 +100,9 @@ class Post:
     attempts: int = 0
     first_try: datetime | None = None
     reason: str = ""
+    asked: datetime | None = None
+    looks: int = 0
+    looked: datetime | None = None
 
     @property
     def kind(self) -> Kind:

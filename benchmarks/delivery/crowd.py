@@ -171,6 +171,7 @@ async def _serve(folder: Path) -> list[datetime]:
                 servers=store.servers,
             ),
             clock=clock.now,
+            seconds=lambda: clock.now().timestamp(),
             rate_limiter=RateLimiter(RATE, clock=clock.now, sleep=clock.sleep),
             owner="crowd",
         )

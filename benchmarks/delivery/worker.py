@@ -186,6 +186,7 @@ async def _run_jobs(
             servers=store.servers,
         ),
         clock=clock.now,
+        seconds=lambda: clock.now().timestamp(),
         rate_limiter=rate,
         owner=owner,
     )
@@ -205,6 +206,7 @@ async def _run_jobs(
         store.members,
         DiscordAlerts(poster),
         clock=clock.now,
+        seconds=lambda: clock.now().timestamp(),
         rate_limiter=rate,
         owner=owner,
         shards=shards,

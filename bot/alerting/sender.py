@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.alerting.port import AlertMessage, AlertPort
+from bot.alerting.port import AlertMessage, AlertPort, nonce
 from bot.daily.port import LimitedError, RefusedError, RejectedError, UnclearError
 from bot.daily.rate_limiter import RateLimiter
-from bot.daily.worker import ATTEMPT_SECONDS, FIRST_BACKOFF, LEASE, MAX_BACKOFF
+from bot.daily.requests import PAUSES, RecentRequests
+from bot.daily.worker import ATTEMPT_SECONDS, FIRST_BACKOFF, LEASE, LONGEST_LIMIT, MAX_BACKOFF
 from bot.errors import describe_error
 from bot.library import Library
 from bot.members import due_at
@@ -46,6 +47,7 @@ class AlertSender:
         port: AlertPort,
         *,
         clock: Callable[[], datetime],
+        seconds: Callable[[], float],
         rate_limiter: RateLimiter,
         owner: str,
         shards: Shards = ALL,
@@ -54,6 +56,7 @@ class AlertSender:
         self._table = table
         self._port = port
         self._clock = clock
+        self._requests = RecentRequests(seconds)
         self._rate_limiter = rate_limiter
         self._owner = owner
         self._shards = shards
@@ -85,11 +88,14 @@ class AlertSender:
         try:
             async with asyncio.timeout(ATTEMPT_SECONDS):
                 await self._attempt(claimed)
-        except (UnclearError, TimeoutError) as error:
+        except TimeoutError as error:
             _log.warning("alert unclear", episode=claimed[0].episode, why=describe_error(error))
             await self._defer(claimed, str(error))
-        except LimitedError as error:
+        except (UnclearError, LimitedError) as error:
             _log.warning("alert unclear", episode=claimed[0].episode, why=describe_error(error))
+            if isinstance(error, LimitedError):
+                for one in [known for known in claimed if known.asked is None]:
+                    await self._table.unask(one)
             await self._defer(claimed, str(error), seconds=error.seconds)
         except (RefusedError, RejectedError) as error:
             _log.warning("alert refused", episode=claimed[0].episode, why=describe_error(error))
@@ -131,13 +137,18 @@ class AlertSender:
         return shown
 
     async def _was_sent(self, channel: int, matches: Sequence[AlertMatch]) -> bool:
-        """Finish the matches that an earlier try has sent; the others are looked for once more."""
-        first = min(one.first_try or self._clock() for one in matches)
-        if all(one.attempts == 1 for one in matches):
+        """Finish the matches that an earlier try has sent; the others are looked for once more.
+
+        Raises UnclearError until they were looked for several times in vain.
+        """
+        asked = [one for one in matches if one.asked is not None]
+        first = min((one.asked for one in asked if one.asked), default=None)
+        if first is None or self._requests.trusted_seconds(nonce(matches), channel):
             return False
         await self._rate_limiter.acquire()
-        found = await self._port.find_own(channel, matches, after=first - _CLOCK_SKEW)
+        found = await self._port.find_own(channel, asked, after=first - _CLOCK_SKEW)
         if found is None:
+            await self._look_in_vain(asked)
             return False
         for one in matches:
             if one in found.matches:
@@ -146,12 +157,29 @@ class AlertSender:
                 await self._table.defer(one, until=self._clock(), reason="")
         return True
 
+    async def _look_in_vain(self, matches: Sequence[AlertMatch]) -> None:
+        """Count a look; raise UnclearError if it was not the last."""
+        looks = min(one.looks for one in matches)
+        if looks >= len(PAUSES):
+            for one in matches:
+                await self._table.unask(one)
+            return
+        for one in matches:
+            await self._table.look_in_vain(one, now=self._clock())
+        raise UnclearError("It was looked for in vain.", seconds=PAUSES[looks].total_seconds())
+
     async def _send(self, channel: int, shown: Sequence[tuple[AlertMatch, Hit]]) -> None:
         matches = tuple(one for one, _ in shown)
         await self._rate_limiter.acquire()
-        message = await self._port.send(
-            channel, AlertMessage(matches, tuple(hit for _, hit in shown))
-        )
+        for one in matches:
+            if not await self._table.ask(one, now=self._clock()):
+                return  # another process has taken it over
+        self._requests.begin(nonce(matches), channel)
+        # All requests must end while Discord knows the nonce of the first.
+        async with asyncio.timeout(self._requests.trusted_seconds(nonce(matches), channel)):
+            message = await self._port.send(
+                channel, AlertMessage(matches, tuple(hit for _, hit in shown))
+            )
         for one in matches:
             await self._table.finish(one, "sent", message=message)
         _log.info("told of alerts", number=len(matches), tries=matches[0].attempts)
@@ -164,7 +192,9 @@ class AlertSender:
         self, matches: Sequence[AlertMatch], reason: str, *, seconds: float | None = None
     ) -> None:
         backoff = FIRST_BACKOFF * 2 ** min(matches[0].attempts - 1, 10)
-        wait = min(backoff, MAX_BACKOFF) if seconds is None else timedelta(seconds=seconds)
+        wait = min(backoff, MAX_BACKOFF)
+        if seconds is not None:
+            wait = timedelta(seconds=min(seconds, LONGEST_LIMIT.total_seconds()))
         for one in matches:
             await self._table.defer(one, until=self._clock() + wait, reason=reason)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.alerting.sender import AlertSender
 from bot.cards.service import Cards
-from bot.cli.resources import Resources, now
+from bot.cli.resources import Resources, now, seconds
 from bot.client import ClientObserver, Connection, PullquoteBot
 from bot.daily.candidates import CandidateCache
 from bot.daily.contents import PostContents
@@ -102,7 +102,7 @@ def open_bot(
     scheduler, alerts = _open_posting(
         resources,
         failures,
-        DiscordPoster(bot, on_discord),
+        DiscordPoster(bot, on_discord, own=bot.own_messages),
         candidates,
         shards=shards,
         rate_limiter=rate_limiter,
@@ -138,6 +138,7 @@ def _open_posting(
         candidates=candidates,
         contents=contents,
         clock=now,
+        seconds=seconds,
         rate_limiter=rate_limiter,
         owner=owner,
     )
@@ -147,6 +148,7 @@ def _open_posting(
         store.members,
         DiscordAlerts(poster),
         clock=now,
+        seconds=seconds,
         rate_limiter=rate_limiter,
         owner=owner,
         shards=shards,

@@ -1,6 +1,7 @@
 """Open the store, index and library for a command, and close them in reverse order."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -98,6 +99,11 @@ async def open_resources(
 def now() -> datetime:
     """Return the current time; the rest of the project gets it as a parameter."""
     return datetime.now(UTC)
+
+
+def seconds() -> float:
+    """Return a time that nobody can set, for what lasts seconds or minutes."""
+    return time.monotonic()
 
 
 async def find_episode(resources: Resources, key: str) -> Episode:

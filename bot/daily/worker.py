@@ -18,8 +18,10 @@ from bot.daily.port import (
     RefusedError,
     RejectedError,
     UnclearError,
+    nonce,
 )
 from bot.daily.rate_limiter import RateLimiter
+from bot.daily.requests import PAUSES, RecentRequests
 from bot.errors import describe_error
 from bot.library import Library
 from bot.schedules import ABOUT_A_LINE, Post, PostCandidate, RotationState, Schedule
@@ -35,6 +37,9 @@ ATTEMPT_SECONDS = 90.0
 
 FIRST_BACKOFF = timedelta(seconds=15)
 MAX_BACKOFF = timedelta(minutes=15)
+
+LONGEST_LIMIT = timedelta(hours=1)
+"""How long at most Discord is obeyed that asks to wait, once; then it may ask again."""
 
 UNANSWERED = timedelta(seconds=60)
 """How long at least a request that was not answered may yet take effect: a forum has no nonce."""
@@ -64,7 +69,7 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 class Worker:
     """Makes posts for one owner, under a name unique to this process."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a service that a post needs
         self,
         library: Library,
         ledger: Ledger,
@@ -73,6 +78,7 @@ class Worker:
         candidates: CandidateCache,
         contents: PostContents,
         clock: Callable[[], datetime],
+        seconds: Callable[[], float],
         rate_limiter: RateLimiter,
         owner: str,
     ) -> None:
@@ -82,6 +88,7 @@ class Worker:
         self._candidates = candidates
         self._contents = contents
         self._clock = clock
+        self._requests = RecentRequests(seconds)
         self._rate_limiter = rate_limiter
         self._owner = owner
 
@@ -107,9 +114,12 @@ class Worker:
                 await self._attempt(claimed, schedule, cancel_reason=reason)
         except TimeoutError as error:
             _log_failed("post unclear", post, error)
-            await self._defer(claimed, _("Discord did not answer in time."), least=UNANSWERED)
+            least = UNANSWERED if _has_no_nonce(claimed, schedule) else FIRST_BACKOFF
+            await self._defer(claimed, _("Discord did not answer in time."), least=least)
         except (UnclearError, LimitedError) as error:
             _log_failed("post unclear", post, error)
+            if isinstance(error, LimitedError) and claimed.asked is None:
+                await self._ledger.unask(claimed)
             await self._defer(claimed, str(error), seconds=error.seconds)
         except RejectedError as error:
             _log_failed("post rejected", post, error)
@@ -149,7 +159,6 @@ class Worker:
                     owner=self._owner,
                     now=now,
                     until=now + LEASE,
-                    channel=None if cancelled or post.kind == "notice" else task.schedule.channel,
                     choice=choice,
                 )
         return None
@@ -177,8 +186,9 @@ class Worker:
         """Make the post unless an earlier try has, then publish it and open its thread."""
         outgoing = await self._contents.gather(post, schedule)
         channel, message = post.channel, post.message
-        if channel is not None and message is None:
-            message = await self._find_earlier(outgoing, channel)
+        repeats = not cancel_reason and self._may_repeat(post, schedule)
+        if channel is not None and message is None and post.asked is not None and not repeats:
+            message = await self._find_earlier(outgoing, channel, asked=post.asked)
         if channel is None or message is None:
             reason = cancel_reason or _nothing_to_tell(outgoing)
             if reason:
@@ -193,21 +203,43 @@ class Worker:
         await self._ledger.finish(post, "sent", reason=problem, channel=channel, message=message)
         _log.info("posted", server=post.server, key=post.key, tries=post.attempts)
 
-    async def _find_earlier(self, outgoing: OutgoingPost, channel: int) -> int | None:
-        """Return the message of an earlier try; None if there is none, or its channel is gone."""
+    def _may_repeat(self, post: Post, schedule: Schedule) -> bool:
+        """Return whether Discord would answer a second request with the first message."""
+        moved = post.kind not in {"notice", "lines"} and post.channel != schedule.channel
+        if post.channel is None or moved or _has_no_nonce(post, schedule):
+            return False
+        return self._requests.trusted_seconds(nonce(post), post.channel) > 0
+
+    async def _find_earlier(
+        self, outgoing: OutgoingPost, channel: int, *, asked: datetime
+    ) -> int | None:
+        """Return the message of an earlier try; None if it was not made, or its channel is gone.
+
+        Raises UnclearError until it was looked for several times in vain.
+        """
+        post = outgoing.post
         await self._rate_limiter.acquire()
-        after = (outgoing.post.first_try or self._clock()) - _CLOCK_SKEW
+        last = post.looks >= len(PAUSES)
         try:
-            return await self._port.find_own_post(channel, outgoing, after=after)
+            found = await self._port.find_own_post(channel, outgoing, after=asked - _CLOCK_SKEW)
         except RefusedError:
             if channel == outgoing.schedule.channel:
                 raise
-            return None
+            found, last = None, True
+        if found is None and last:
+            await self._ledger.unask(post)
+        elif found is None:
+            await self._ledger.look_in_vain(post, now=self._clock())
+            reason = post.reason or _("Discord did not answer in time.")
+            raise UnclearError(reason, seconds=PAUSES[post.looks].total_seconds())
+        return found
 
     async def _post(self, outgoing: OutgoingPost) -> tuple[int, int | None]:
         post, schedule = outgoing.post, outgoing.schedule
         channel = schedule.channel
-        if post.kind == "notice":
+        if post.kind == "notice" and post.channel and self._may_repeat(post, schedule):
+            channel = post.channel
+        elif post.kind == "notice":
             await self._rate_limiter.acquire()
             channel = await self._port.notice_channel(schedule)
         elif post.kind == "lines":
@@ -217,11 +249,14 @@ class Worker:
                 raise RejectedError(_(_REMOVED if post.quote else _NOTHING_LEFT))
             await self._port.check(schedule)
         await self._rate_limiter.acquire()
-        # The claim stored the channel, unless earlier tries were in another one.
-        tried_there = post.kind != "notice" and post.channel in {None, channel}
-        if not tried_there and not await self._ledger.record(post, channel=channel):
+        if not await self._ledger.ask(post, channel=channel, now=self._clock()):
             raise UnclearError(_("Another process has taken the post over."))
-        return channel, await self._port.post(channel, outgoing)
+        if _has_no_nonce(post, schedule):
+            return channel, await self._port.post(channel, outgoing)
+        self._requests.begin(nonce(post), channel)
+        # All requests must end while Discord knows the nonce of the first.
+        async with asyncio.timeout(self._requests.trusted_seconds(nonce(post), channel)):
+            return channel, await self._port.post(channel, outgoing)
 
     async def _follow_up(self, outgoing: OutgoingPost, channel: int, message: int) -> str:
         """Publish a post and open its thread; return why one of them failed, "" if none did."""
@@ -254,7 +289,9 @@ class Worker:
         least: timedelta = FIRST_BACKOFF,
     ) -> None:
         backoff = max(FIRST_BACKOFF * 2 ** min(post.attempts - 1, 10), least)
-        wait = min(backoff, MAX_BACKOFF) if seconds is None else timedelta(seconds=seconds)
+        wait = min(backoff, MAX_BACKOFF)
+        if seconds is not None:
+            wait = timedelta(seconds=min(seconds, LONGEST_LIMIT.total_seconds()))
         await self._ledger.defer(post, until=self._clock() + wait, reason=reason)
 
     async def _refuse(self, post: Post, reason: str) -> None:
@@ -267,6 +304,11 @@ class Worker:
         now = self._clock()
         notice = Post(server=post.server, key=f"n:{now:%Y%m%dT%H%M%S}", date=post.date, due=now)
         await self._ledger.refuse(post, reason=reason, notice=replace(notice, reason=reason))
+
+
+def _has_no_nonce(post: Post, schedule: Schedule) -> bool:
+    """Return whether a post is a thread of a forum, which Discord makes without a nonce."""
+    return schedule.forum and post.kind in _IN_FORUMS
 
 
 def _nothing_to_tell(outgoing: OutgoingPost) -> str:

@@ -120,6 +120,21 @@ async def claim(
     return await _read(connection, match.alert.id, match.episode)
 
 
+async def ask(connection: AsyncConnection, match: AlertMatch, *, now: datetime) -> bool:
+    """Store that a claimed match is told now; return whether it is still claimed."""
+    return await claims.ask(connection, _claimable(match), owner=match.owner, now=now)
+
+
+async def look_in_vain(connection: AsyncConnection, match: AlertMatch, *, now: datetime) -> None:
+    """Count a look that did not find a claimed match."""
+    await claims.look_in_vain(connection, _claimable(match), owner=match.owner, now=now)
+
+
+async def unask(connection: AsyncConnection, match: AlertMatch) -> None:
+    """Store that no request for a claimed match took effect."""
+    await claims.unask(connection, _claimable(match), owner=match.owner)
+
+
 async def finish(
     connection: AsyncConnection,
     match: AlertMatch,
@@ -175,6 +190,9 @@ async def _read(connection: AsyncConnection, alert_id: int, episode_id: str) -> 
         attempts=row.attempts,
         first_try=row.first_try,
         reason=row.reason,
+        asked=row.asked,
+        looks=row.looks,
+        looked=row.looked,
     )
 
 

@@ -8,11 +8,14 @@ and on any database. Who has claimed a delivery owns it until the lease ends.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+LONGEST_LEASE = {"post": timedelta(hours=1, minutes=5), "alert_match": timedelta(hours=25)}
+"""How long at most a delivery is left alone, by its table: alerts wait for quiet hours to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,12 @@ def is_open(table: Table) -> ColumnElement[bool]:
 
 
 def is_free(table: Table, now: datetime) -> ColumnElement[bool]:
-    """Match the deliveries that no process has."""
-    return or_(table.c.lease.is_(None), table.c.lease <= now)
+    """Match the deliveries that no process has.
+
+    A lease that would last for too long is from before the clock was set back.
+    """
+    lease = table.c.lease
+    return or_(lease.is_(None), lease <= now, lease > now + LONGEST_LEASE[table.name])
 
 
 async def claim(
@@ -58,6 +65,30 @@ async def change(
     claimed = and_(one.key, one.table.c.status == "sending", one.table.c.owner == owner)
     changed = update(one.table).where(claimed).values(**values)
     return (await connection.execute(changed)).rowcount > 0
+
+
+async def ask(
+    connection: AsyncConnection, one: Claimable, *, owner: str | None, now: datetime, **values: Any
+) -> bool:
+    """Store that a delivery is requested now, and values of it; return whether its owner has it.
+
+    To be stored before the request: from then on the delivery may have been made.
+    """
+    asked = func.coalesce(one.table.c.asked, now)
+    return await change(connection, one, owner=owner, asked=asked, **values)
+
+
+async def look_in_vain(
+    connection: AsyncConnection, one: Claimable, *, owner: str | None, now: datetime
+) -> bool:
+    """Count a look that did not find a delivery; return whether its owner still has it."""
+    values: dict[str, Any] = {"looks": one.table.c.looks + 1, "looked": now}
+    return await change(connection, one, owner=owner, **values)
+
+
+async def unask(connection: AsyncConnection, one: Claimable, *, owner: str | None) -> bool:
+    """Store that no request for a delivery took effect; return whether its owner still has it."""
+    return await change(connection, one, owner=owner, asked=None, looks=0)
 
 
 def ready_at(table: Table) -> ColumnElement[datetime]:

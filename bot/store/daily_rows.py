@@ -66,6 +66,9 @@ def to_post(row: AnyRow) -> Post:
         attempts=row.attempts,
         first_try=row.first_try,
         reason=row.reason,
+        asked=row.asked,
+        looks=row.looks,
+        looked=row.looked,
     )
 
 

@@ -80,13 +80,12 @@ class Ledger:
         owner: str,
         now: datetime,
         until: datetime,
-        channel: int | None = None,
         choice: HighlightChoice | None = None,
     ) -> Post | None:
-        """Claim a post and store its quote and channel; None if another owner has it.
+        """Claim a post and store its quote; None if another owner has it.
 
-        The returned post has the channel of earlier tries, None for the first. Raises
-        StaleChoiceError, and claims nothing, if the rotation state is not the one of the choice.
+        Raises StaleChoiceError, and claims nothing, if the rotation state is not the one of the
+        choice.
         """
         return await self._database.write(
             posts.claim,
@@ -94,12 +93,23 @@ class Ledger:
             owner=owner,
             now=now,
             until=until,
-            channel=channel,
             choice=choice,
         )
 
-    async def record(self, post: Post, *, channel: int, message: int | None = None) -> bool:
-        """Store where a claimed post is tried or was sent; return whether it is still claimed."""
+    async def ask(self, post: Post, *, channel: int, now: datetime) -> bool:
+        """Store that a claimed post is requested now, and where; return whether it still is."""
+        return await self._database.write(posts.ask, post, channel=channel, now=now)
+
+    async def look_in_vain(self, post: Post, *, now: datetime) -> None:
+        """Count a look that did not find a claimed post."""
+        await self._database.write(posts.look_in_vain, post, now=now)
+
+    async def unask(self, post: Post) -> None:
+        """Store that no request for a claimed post took effect."""
+        await self._database.write(posts.unask, post)
+
+    async def record(self, post: Post, *, channel: int, message: int) -> bool:
+        """Store where a claimed post was sent; return whether it is still claimed."""
         return await self._database.write(posts.record, post, channel=channel, message=message)
 
     async def finish(

@@ -112,6 +112,18 @@ class MemberTable:
         """Claim a match until an instant; None if it is not open or another owner has it."""
         return await self._database.write(alerts.claim, match, owner=owner, now=now, until=until)
 
+    async def ask(self, match: AlertMatch, *, now: datetime) -> bool:
+        """Store that a claimed match is told now; return whether it is still claimed."""
+        return await self._database.write(alerts.ask, match, now=now)
+
+    async def look_in_vain(self, match: AlertMatch, *, now: datetime) -> None:
+        """Count a look that did not find a claimed match."""
+        await self._database.write(alerts.look_in_vain, match, now=now)
+
+    async def unask(self, match: AlertMatch) -> None:
+        """Store that no request for a claimed match took effect."""
+        await self._database.write(alerts.unask, match)
+
     async def finish(
         self, match: AlertMatch, status: Status, *, reason: str = "", message: int | None = None
     ) -> bool:

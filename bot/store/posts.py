@@ -154,13 +154,11 @@ async def claim(
     owner: str,
     now: datetime,
     until: datetime,
-    channel: int | None,
     choice: HighlightChoice | None,
 ) -> Post | None:
     """Claim a post until an instant; None if it is not open or another owner has it.
 
-    The first claim stores the quote and the channel, which all later tries use. The returned post
-    has the channel of earlier tries, None for the first. Raises StaleChoiceError, and claims
+    The first claim stores the quote, which all later tries use. Raises StaleChoiceError, and claims
     nothing, if the rotation state is not the one of the choice.
     """
     delivery = _claimable(post)
@@ -168,8 +166,6 @@ async def claim(
         return None
     query = select(tables.post).where(delivery.key)
     claimed = daily_rows.to_post((await connection.execute(query)).one())
-    if claimed.channel is None and channel is not None:
-        await record(connection, claimed, channel=channel, message=None)
     if choice is None or claimed.quote is not None:
         return claimed
     if choice.state != await schedules.rotation_state(connection, post.server):
@@ -178,10 +174,26 @@ async def claim(
     return claimed if chosen is None else await _store_choice(connection, claimed, chosen)
 
 
+async def ask(connection: AsyncConnection, post: Post, *, channel: int, now: datetime) -> bool:
+    """Store that a claimed post is requested now, and where; return whether it is still claimed."""
+    one = _claimable(post)
+    return await claims.ask(connection, one, owner=post.owner, now=now, channel=channel)
+
+
+async def look_in_vain(connection: AsyncConnection, post: Post, *, now: datetime) -> None:
+    """Count a look that did not find a claimed post."""
+    await claims.look_in_vain(connection, _claimable(post), owner=post.owner, now=now)
+
+
+async def unask(connection: AsyncConnection, post: Post) -> None:
+    """Store that no request for a claimed post took effect."""
+    await claims.unask(connection, _claimable(post), owner=post.owner)
+
+
 async def record(
     connection: AsyncConnection, post: Post, *, channel: int, message: int | None
 ) -> bool:
-    """Store where a claimed post is tried or was sent; return whether it is still claimed."""
+    """Store where a claimed post was sent; return whether it is still claimed."""
     values = {"channel": channel, "message": message}
     return await claims.change(connection, _claimable(post), owner=post.owner, **values)
 

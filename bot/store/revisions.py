@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Inspector, column, inspect, select, table
 from bot.errors import StoreError
 
 # Listed here because importing Alembic takes longer than all else at start.
-REVISIONS = tuple(f"{number:04}" for number in range(1, 13))
+REVISIONS = tuple(f"{number:04}" for number in range(1, 14))
 
 _recorded = table("alembic_version", column("version_num"))
 

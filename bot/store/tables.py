@@ -132,6 +132,11 @@ def _delivery() -> tuple[SchemaItem, ...]:
         Column("attempts", Integer, nullable=False),
         Column("first_try", Instant),
         Column("reason", AnyText, nullable=False),
+        # Since when it may have been made: its first request, NULL before that and after all looks.
+        Column("asked", Instant),
+        # The looks for it since, in vain, and the last of them.
+        Column("looks", Integer, nullable=False, server_default="0"),
+        Column("looked", Instant),
         Index(None, "status", "due"),
     )
 

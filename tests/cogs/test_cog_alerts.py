@@ -39,6 +39,7 @@ async def tell(stage: Stage, *, later: timedelta = timedelta()) -> None:
         stage.store.members,
         DiscordAlerts(poster_of(bot)),
         clock=lambda: NOW + later,
+        seconds=(NOW + later).timestamp,
         rate_limiter=RateLimiter(1000, clock=lambda: NOW, sleep=_no_sleep),
         owner="first",
     )

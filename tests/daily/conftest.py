@@ -90,6 +90,7 @@ def build_worker(
             servers=store.servers,
         ),
         clock=clock,
+        seconds=lambda: clock().timestamp(),
         rate_limiter=RateLimiter(20, clock=clock, sleep=clock.sleep),
         owner=owner,
     )

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot.daily.port import LimitedError, RejectedError, UnclearError
+from bot.daily.requests import PAUSES
 from bot.daily.worker import FIRST_BACKOFF, LEASE, UNANSWERED
 from bot.models import Show
 from bot.schedules import Schedule
@@ -48,7 +49,7 @@ async def test_posts_and_their_outcomes_are_in_the_language_of_the_server(house:
     await house.scheduler.run_once()
     with speaking("de"):
         assert (await house.rows())[0].reason == gettext("Discord did not answer in time.")
-    await house.pass_hours(0.5)
+    await house.pass_hours(1, step=0.25)
     assert [one.language for one in house.port.posts] == ["de"]
 
 
@@ -75,10 +76,44 @@ async def test_an_unclear_post_that_took_no_effect_is_made_with_the_same_words(
     house.port.fail(LimitedError("Wait.", seconds=60))
     await house.scheduler.run_once()
     chosen = (await house.rows())[0].quote
-    await house.pass_hours(1, step=0.05)
+    await house.pass_hours(0.05, step=0.005)
     (row,) = await house.rows()
     assert (row.status, row.attempts, row.quote) == ("sent", 4, chosen)
-    assert house.port.requests == ["post", *["find", "post"] * 3]
+    assert house.port.requests == ["post"] * 4  # Discord knows the nonce
+
+
+async def test_a_post_is_not_repeated_after_one_look_that_misses_it(house: House) -> None:
+    await _at_nine(house)
+    house.port.fail(UNCLEAR, after=True)
+    await house.scheduler.run_once()
+    house.port.forget_nonces()
+    house.port.hidden = 2
+    await house.pass_hours(0.5, step=0.05)
+    assert house.port.requests == ["post", "find", "find", "find"]
+    assert [(row.status, row.message) for row in await house.rows()] == [("sent", 1)]
+
+
+async def test_a_post_is_made_again_after_three_looks_with_pauses_between_them(
+    house: House,
+) -> None:
+    await _at_nine(house)
+    house.port.fail(UNCLEAR)
+    await house.scheduler.run_once()
+    asked = (await house.rows())[0].asked
+    house.clock.move(minutes=3)
+    looked: list[tuple[int, timedelta]] = []
+    for _ in range(2):
+        await house.scheduler.run_once()
+        (row,) = await house.rows()
+        assert row.lease is not None
+        assert (row.looked, row.asked) == (house.clock(), asked)
+        looked.append((row.looks, row.lease - house.clock()))
+        house.clock.instant = row.lease
+    await house.scheduler.run_once()
+    (row,) = await house.rows()
+    assert looked == [(1, PAUSES[0]), (2, PAUSES[1])]
+    assert (row.status, row.looks) == ("sent", 0)
+    assert house.port.requests == ["post", "find", "find", "find", "post"]
 
 
 async def test_the_time_between_tries_doubles(house: House) -> None:
@@ -95,13 +130,18 @@ async def test_the_time_between_tries_doubles(house: House) -> None:
     assert waits == [FIRST_BACKOFF, FIRST_BACKOFF * 2, FIRST_BACKOFF * 4, FIRST_BACKOFF * 8]
 
 
-async def test_a_request_that_was_not_answered_is_left_alone_for_a_minute(house: House) -> None:
-    await _at_nine(house)
-    house.port.fail(TimeoutError())
+async def test_a_request_that_was_not_answered_is_left_alone_for_a_minute_in_a_forum(
+    house: House,
+) -> None:
+    await house.daily.setup(PLAN)
+    await house.daily.setup(replace(PLAN, server=72, channel=200, forum=True))
+    house.clock.move(hours=8, minutes=10)
+    for _ in range(2):
+        house.port.fail(TimeoutError())
     await house.scheduler.run_once()
-    (row,) = await house.rows()
-    assert row.lease is not None
-    assert row.lease - house.clock() == UNANSWERED
+    leases = [(await house.store.ledger.history(server, limit=9))[0].lease for server in (HOME, 72)]
+    waits = [lease and round((lease - house.clock()).total_seconds()) for lease in leases]
+    assert waits == [FIRST_BACKOFF.seconds, UNANSWERED.seconds]
 
 
 async def test_a_post_that_fails_for_six_hours_is_skipped_with_its_reason(
@@ -110,7 +150,7 @@ async def test_a_post_that_fails_for_six_hours_is_skipped_with_its_reason(
     await _at_nine(house)
     for _ in range(99):
         house.port.fail(UNCLEAR)
-    await house.pass_hours(7)
+    await house.pass_hours(10)
     (row,) = await house.rows()
     assert row.status == "skipped"
     assert "502" in row.reason
@@ -122,13 +162,13 @@ async def test_a_post_that_fails_for_six_hours_is_skipped_with_its_reason(
 async def test_a_post_first_tried_before_midnight_is_finished_after_it(house: House) -> None:
     await house.daily.setup(replace(PLAN, time=time(23, 50)))
     house.clock.move(hours=22, minutes=56)
-    for _ in range(8):
+    for _ in range(3):
         house.port.fail(UNCLEAR)
     await house.scheduler.run_once()
     await house.pass_hours(5, step=0.2)
     (row,) = await house.rows()
     assert (row.status, row.date) == ("sent", date(2026, 3, 27))
-    assert row.attempts == 9
+    assert house.port.requests.count("post") == 4
 
 
 async def test_a_late_post_that_is_found_in_the_channel_counts_as_sent(house: House) -> None:
@@ -152,8 +192,9 @@ async def test_after_downtime_a_server_gets_one_post_and_the_missed_days_are_rec
     assert len(house.port.posts) == 1
 
 
-async def test_another_process_waits_for_the_lease_and_then_searches_before_it_posts(
-    house: House,
+@pytest.mark.parametrize("asked", [False, True])
+async def test_another_process_waits_for_the_lease_and_searches_for_what_was_requested(
+    house: House, *, asked: bool
 ) -> None:
     await _at_nine(house)
     ledger = house.store.ledger
@@ -162,14 +203,18 @@ async def test_another_process_waits_for_the_lease_and_then_searches_before_it_p
     await house.scheduler._plan(house.clock())  # pyright: ignore[reportPrivateUsage] - as one that dies next
     (task,) = await ledger.open_posts(house.clock(), limit=9)
     claimed = await ledger.claim(
-        task.post, owner="dead", now=house.clock(), until=house.clock() + LEASE, channel=100
+        task.post, owner="dead", now=house.clock(), until=house.clock() + LEASE
     )
     assert claimed is not None
+    if asked:
+        assert await ledger.ask(claimed, channel=100, now=house.clock())
     await house.scheduler.run_once()
     assert not house.port.posts
     house.clock.move(seconds=LEASE.total_seconds() + 1)
     await house.scheduler.run_once()
-    assert house.port.requests == ["find", "post"]
+    assert house.port.requests == (["find"] if asked else ["post"])
+    await house.pass_hours(0.5, step=0.05)
+    assert house.port.requests == [*["find"] * 3 * asked, "post"]
 
 
 async def test_many_processes_make_each_post_once(house: House) -> None:
@@ -247,7 +292,7 @@ async def test_a_bug_in_one_post_does_not_stop_others(house: House) -> None:
     house.port.fail(ZeroDivisionError())
     await house.scheduler.run_once()
     assert len(house.port.posts) == 1
-    await house.pass_hours(1)
+    await house.pass_hours(1, step=0.1)
     assert len(house.port.posts) == 2
 
 
@@ -267,7 +312,7 @@ async def test_a_quote_removed_between_two_tries_is_not_posted(house: House) -> 
     await house.scheduler.run_once()
     await house.store.remove("harbour", server=None)
     await house.library.refresh()
-    await house.pass_hours(1)
+    await house.pass_hours(1, step=0.1)
     (row,) = await house.rows()
     assert row.status == "skipped"
     assert "no longer in the library" in row.reason
@@ -396,7 +441,7 @@ async def test_a_quote_that_was_hidden_between_two_tries_is_not_posted(house: Ho
     assert row.quote is not None
     await house.store.edits.hide(row.quote, server=None)
     await house.library.refresh()
-    await house.pass_hours(1)
+    await house.pass_hours(1, step=0.1)
     (row,) = await house.rows()
     assert row.status == "skipped"
 

@@ -26,6 +26,7 @@ class MemoryAlerts:
     nonces: list[str] = field(default_factory=list[str])
     failures: deque[tuple[Exception, bool]] = field(default_factory=deque[tuple[Exception, bool]])
     left: bool = False
+    blind: bool = False
 
     async def is_in(self, server: int) -> bool:
         return server == OURS and not self.left
@@ -48,7 +49,7 @@ class MemoryAlerts:
         self, channel: int, matches: Sequence[AlertMatch], *, after: datetime
     ) -> EarlierMessage | None:
         assert all(one.first_try and after < one.first_try for one in matches)
-        for number, (place, message) in enumerate(self.sent, start=1):
+        for number, (place, message) in enumerate(self.sent * (not self.blind), start=1):
             known = {one.alert.id for one in message.matches}
             found = tuple(one for one in matches if one.alert.id in known)
             if place == channel and found:
@@ -74,6 +75,7 @@ class Office:
             self.club.store.members,
             self.port,
             clock=lambda: self.club.now,
+            seconds=self.club.now.timestamp,
             rate_limiter=RateLimiter(1000, clock=lambda: NOW, sleep=_no_sleep),
             owner=owner,
         )
@@ -134,7 +136,35 @@ async def test_an_unclear_message_is_tried_again_and_not_doubled(
     if forgotten:
         office.port.nonces.clear()
     await office.pass_time(seconds=20)
-    await office.pass_time(hours=1)
+    for _ in range(4):
+        await office.pass_time(minutes=20)
+    assert office.port.phrases == [["lighthouse", "fog"]]
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_a_sender_repeats_a_message_without_a_look_while_discord_knows_its_nonce(
+    office: Office, *, after: bool
+) -> None:
+    office.port.failures.append((UnclearError("?"), after))
+    office.port.blind = True
+    await _matched(office, "lighthouse", "fog")
+    sender = office.sender()
+    await sender.run_once()
+    office.club.now += timedelta(seconds=20)
+    await sender.run_once()
+    assert office.port.phrases == [["lighthouse", "fog"]]
+
+
+async def test_an_alert_is_not_told_twice_after_looks_that_miss_it(office: Office) -> None:
+    office.port.failures.append((UnclearError("?"), True))
+    await _matched(office, "lighthouse", "fog")
+    await office.sender().run_once()
+    office.port.nonces.clear()
+    office.port.blind = True
+    await office.pass_time(minutes=3)
+    await office.pass_time(minutes=3)
+    office.port.blind = False
+    await office.pass_time(minutes=10)
     assert office.port.phrases == [["lighthouse", "fog"]]
 
 

@@ -22,6 +22,7 @@ LATER_COLUMNS = (
     ("change", "content"),
     *(("schedule", name) for name in ("forum", "tag", "digest", "anniversaries")),
     *(("highlight", name) for name in ("postable", "profane")),
+    *(("post", name) for name in ("asked", "looks", "looked")),
 )
 
 FOLDER = Path(bot.store.__file__).parent / "migrations"

@@ -54,7 +54,7 @@ NOTHING = HighlightChoice(RotationState(), None)
 
 async def _claim(ledger: Ledger, *, owner: str = "a", now: datetime = NOW) -> Post:
     until = now + timedelta(minutes=2)
-    claimed = await ledger.claim(POST, owner=owner, now=now, until=until, channel=11, choice=FIRST)
+    claimed = await ledger.claim(POST, owner=owner, now=now, until=until, choice=FIRST)
     assert claimed is not None
     return claimed
 
@@ -124,16 +124,37 @@ async def test_two_processes_share_a_ledger(ledger: Ledger, url: str) -> None:
 async def test_what_is_chosen_in_the_first_claim_stays(ledger: Ledger) -> None:
     await ledger.pin(SERVER, CHOSEN.quote)
     choice = HighlightChoice(await ledger.rotation_state(SERVER), CHOSEN)
-    first = await ledger.claim(POST, owner="a", now=NOW, until=LEASE, channel=11, choice=choice)
+    first = await ledger.claim(POST, owner="a", now=NOW, until=LEASE, choice=choice)
     assert first is not None
     assert (first.quote, first.chapter, first.attempts, first.channel) == ("quote", 3, 1, None)
     assert (await ledger.rotation_state(SERVER)).pins == ()
+    assert await ledger.ask(first, channel=11, now=NOW)
     again = await ledger.claim(
         POST, owner="b", now=LEASE, until=LEASE + timedelta(1), choice=NOTHING
     )
     assert again is not None
     assert (again.quote, again.speaker, again.attempts, again.channel) == ("quote", "Ann", 2, 11)
-    assert again.first_try == NOW
+    assert (again.first_try, again.asked) == (NOW, NOW)
+
+
+async def test_looks_are_counted_until_a_post_counts_as_not_made(ledger: Ledger) -> None:
+    claimed = await _claim(ledger)
+    await ledger.ask(claimed, channel=11, now=NOW)
+    await ledger.ask(claimed, channel=11, now=LEASE)
+    await ledger.look_in_vain(claimed, now=LEASE)
+    row = await _row(ledger)
+    assert (row.channel, row.asked, row.looks, row.looked) == (11, NOW, 1, LEASE)
+    await ledger.unask(claimed)
+    row = await _row(ledger)
+    assert (row.channel, row.asked, row.looks, row.looked) == (11, None, 0, LEASE)
+
+
+async def test_a_lease_from_before_the_clock_was_set_back_holds_up_nothing(
+    ledger: Ledger,
+) -> None:
+    await _claim(ledger, now=NOW + timedelta(days=365))
+    (task,) = await ledger.open_posts(NOW, limit=9)
+    assert (await _claim(ledger, owner="b", now=NOW)).attempts == task.post.attempts + 1
 
 
 async def test_nothing_chosen_leaves_the_claim_without_a_quote(ledger: Ledger) -> None:
@@ -157,7 +178,7 @@ async def test_an_expired_claim_cannot_record_an_outcome(ledger: Ledger) -> None
     stale = await _claim(ledger)
     fresh = await _claim(ledger, owner="b", now=LEASE)
     await ledger.finish(stale, "skipped", reason="stale")
-    assert not await ledger.record(stale, channel=99)
+    assert not await ledger.ask(stale, channel=99, now=LEASE)
     assert await ledger.record(fresh, channel=12, message=13)
     assert (await _row(ledger)).status == "sending"
     await ledger.finish(fresh, "sent", channel=12, message=13)

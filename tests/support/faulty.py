@@ -283,6 +283,7 @@ def _jobs(
             servers=store.servers,
         ),
         clock=now,
+        seconds=lambda: clock.now().timestamp(),
         rate_limiter=RateLimiter(20, clock=now, sleep=clock.sleep),
         owner="first",
     )

@@ -27,7 +27,8 @@ class PostedMessage:
 class MemoryPort:
     """A port that keeps its posts; each of `failures` is raised once, before or after posting.
 
-    Channels in `closed` refuse everything. Nonces are enforced until `forget_nonces`.
+    Channels in `closed` refuse everything. Nonces are enforced until `forget_nonces`. The next
+    `hidden` looks show nothing.
     """
 
     posts: list[PostedMessage] = field(default_factory=list[PostedMessage])
@@ -39,6 +40,7 @@ class MemoryPort:
     made: asyncio.Event | None = None
     spoken: str = ENGLISH
     looked_after: list[datetime] = field(default_factory=list[datetime])
+    hidden: int = 0
 
     def fail(self, error: Exception, *, after: bool = False) -> None:
         """Make the next request to post fail."""
@@ -80,6 +82,9 @@ class MemoryPort:
         """Return a post by its key and quote, None if there is none."""
         self._ask("find", channel)
         self.looked_after.append(after)
+        if self.hidden:
+            self.hidden -= 1
+            return None
         wanted = outgoing.post
         for one in self.posts:
             post = one.outgoing.post
