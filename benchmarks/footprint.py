@@ -143,7 +143,7 @@ async def _scrape(address: str) -> dict[str, float]:
 async def _deliver(ledger: Ledger, queue: Iterator[int]) -> None:
     for number in queue:
         until = _NOW + timedelta(minutes=2)
-        post = await ledger.claim(_post(number + 1), owner="us", now=_NOW, until=until, channel=1)
+        post = await ledger.claim(_post(number + 1), owner="us", now=_NOW, until=until)
         assert post
         await ledger.finish(post, "sent", channel=1, message=number)
 

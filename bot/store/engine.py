@@ -209,8 +209,8 @@ class Database:
                         raise StoreUnavailableError(_OTHER)
             self._file = found
 
-    def settle(self) -> None:
-        """From now on, follow the file."""
+    def watch_file(self) -> None:
+        """Watch from now on whether another file takes the place of the database's."""
         self._file = self._dialect.file()
 
     async def _dispose(self) -> None:
@@ -256,7 +256,7 @@ async def open_database(
         await dialect.initialise()
         if not current:
             await database.upgrade()
-        database.settle()
+        database.watch_file()
         yield database
     finally:
         await database.close()
