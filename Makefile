@@ -2,7 +2,13 @@
 
 PYTHON ?= python3
 VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+PIP := $(BIN)/pip.exe
+else
 BIN := $(VENV)/bin
+PIP := $(BIN)/pip
+endif
 CORPORA := $(if $(PULLQUOTE_CORPORA),$(PULLQUOTE_CORPORA),../shared/corpora)
 CONVERSATION := $(wildcard $(CORPORA)/conversation/conversation.txt)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
@@ -44,6 +50,8 @@ lock: $(VENV)/.dev ## Update requirements/ after a change of pyproject.toml, kee
 	$(COMPILE) --extra build --extra site --output-file requirements/site.txt
 	$(COMPILE) --extra build --extra demo --output-file requirements/demo.txt
 	$(COMPILE) --extra build --extra dev --output-file requirements/dev.txt
+	$(PIP) install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m tests.support.licences
 
 upgrade: COMPILE += --upgrade
 upgrade: lock ## Update requirements/ to the newest versions
@@ -53,19 +61,19 @@ clean: ## Remove everything that was built, including the environment
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The name of the stamp is the set of requirements; the tests' environment includes the demo's.
-$(VENV)/.demo: requirements/demo.txt pyproject.toml | $(VENV)/bin/pip
+$(VENV)/.demo: requirements/demo.txt pyproject.toml | $(PIP)
 	@test -e $(VENV)/.dev && test $(VENV)/.dev -nt $< || { $(call install,demo); }
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/pip
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(PIP)
 	@$(call install,dev)
 	@touch $@
 
 install = echo "Installing requirements/$(1).txt into $(VENV)" && \
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$(1).txt && \
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
+	$(PIP) install --quiet --disable-pip-version-check --require-hashes -r requirements/$(1).txt && \
+	$(PIP) install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
 
-$(VENV)/bin/pip:
+$(PIP):
 	@command -v $(PYTHON) >/dev/null || { \
 		echo "$(PYTHON) was not found. Install Python 3.11 or later, or name one: make PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
