@@ -169,18 +169,23 @@ def _format_error(exc_info: structlog.typing.ExcInfo) -> str:
 
 
 def _make_printable(_: object, __: str, event: structlog.typing.EventDict) -> dict[str, Any]:
-    """Escape what ends a line, moves the cursor or turns the direction: it could forge a line."""
+    """Escape what ends a line, moves the cursor or turns the direction: it could forge a line.
+
+    The lines of a traceback are indented, so that none looks like a line of the log.
+    """
     return {
-        key: _escaped(value, lines=key in {"exception", "stack"})
-        if isinstance(value, str)
-        else value
+        key: (
+            "\n".join(f"    {_escaped(line)}" for line in value.split("\n"))
+            if key in {"exception", "stack"}
+            else _escaped(value)
+            if isinstance(value, str)
+            else value
+        )
         for key, value in event.items()
     }
 
 
-def _escaped(words: str, *, lines: bool) -> str:
+def _escaped(words: str) -> str:
     if words.isprintable():
         return words
-    return "".join(
-        one if one.isprintable() or (lines and one == "\n") else ascii(one)[1:-1] for one in words
-    )
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in words)

@@ -1,5 +1,6 @@
 """What the bot does with a message: two commands for any message, and answers to mentions."""
 
+from time import monotonic
 from typing import Any
 
 import discord
@@ -14,6 +15,7 @@ from bot.library.naming import episodes_named
 from bot.library.quoted import find_quoted
 from bot.models import Hit, Scope
 from bot.patience import OF_A_MEMBER, limit_patience
+from bot.references import new_reference
 from bot.text.moment_references import MomentReference, find_references
 from bot.translation import ENGLISH, N_, speaking
 from bot.translation import gettext as _
@@ -141,7 +143,8 @@ class Messages(commands.Cog):
         bucket = self._often.get_bucket(message)
         if bucket is not None and bucket.update_rate_limit():
             return
-        guild = message.guild
+        guild, begun = message.guild, monotonic()
+        new_reference()
         self.library.pin()
         limit_patience(OF_A_MEMBER)
         with speaking(language_of_server(self.bot, guild.id) if guild else ENGLISH):
@@ -152,9 +155,9 @@ class Messages(commands.Cog):
         try:
             await message.reply(view=page.view(), mention_author=False)
         except discord.HTTPException as error:
-            _log.info(
-                "answer to a mention refused", channel=message.channel.id, why=describe_error(error)
-            )
+            _log.info("answer to a mention refused", why=describe_error(error))
+        else:
+            _log.info("mention", outcome="answered", ms=round(1000 * (monotonic() - begun)))
 
     def _is_for_us(self, message: discord.Message) -> bool:
         """Return whether a message is written to the bot; a mere reply to it is not."""

@@ -1,7 +1,12 @@
+import asyncio
+import gc
 import io
 import json
 import logging
+import threading
+import warnings
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
 import structlog
@@ -24,10 +29,10 @@ def as_before() -> Iterator[None]:
     structlog.configure(**configured)
 
 
-def configured(form: str, token: str | None = TOKEN) -> io.StringIO:
+def configured(form: str, token: str | None = TOKEN, *, level: str = "DEBUG") -> io.StringIO:
     stream = io.StringIO()
     secret = SecretStr(token) if token is not None else None
-    settings = Settings.model_construct(discord_token=secret, log_level="DEBUG", log_format=form)
+    settings = Settings.model_construct(discord_token=secret, log_level=level, log_format=form)
     logs.configure(settings, stream=stream)
     return stream
 
@@ -79,3 +84,85 @@ def test_a_traceback_shows_no_locals() -> None:
         structlog.get_logger().exception("failed")
     assert "Traceback" in stream.getvalue()
     assert "token = " not in stream.getvalue()
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_no_name_can_forge_a_line_or_move_the_cursor(form: str) -> None:
+    stream = configured(form)
+    hostile = "x\n2026-01-01 [error] forged\r\x1b[2J\x85\u2028\u202e\u2066\x00y"
+    structlog.get_logger("bot.client").info("ready", user=hostile)
+    logging.getLogger("discord.client").info("hello %s", hostile)
+    structlog.get_logger("bot").info(hostile)
+    structlog.get_logger("bot").error("failed", exc_info=AttributeError(hostile))
+    lines = stream.getvalue().split("\n")
+    assert not [one for one in lines if one.startswith("2026-01-01")]
+    assert not {"\r", "\x1b", "\x85", "\u2028", "\u202e", "\u2066", "\x00"} & set(stream.getvalue())
+
+
+def test_every_line_of_json_is_one_object_whoever_writes_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    stream = configured("json", level="INFO")
+
+    async def lose_things() -> None:
+        with logs.unhandled_logged():
+            loop = asyncio.get_running_loop()
+            lost: asyncio.Future[None] = loop.create_future()
+            lost.set_exception(ValueError("quixotry"))
+            del lost
+            gc.collect()
+            with warnings.catch_warnings(action="always"):
+                warnings.warn("quixotry", UserWarning, stacklevel=1)
+            thread = threading.Thread(target=fail, args=("quixotry",))
+            thread.start()
+            thread.join()
+            logging.getLogger("discord.ui.view").error("ignored %r in %s", Named(), "view")
+            logging.getLogger("aiohttp").warning("%d", "quixotry")
+            logging.getLogger("aiohttp").error("failed %s", OSError(2, "gone", "quixotry"))
+            group = ExceptionGroup("quixotry", [ValueError("quixotry"), KeyError("quixotry")])
+            logging.getLogger("aiohttp").error("failed", exc_info=group)
+
+    asyncio.run(lose_things())
+    told = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [one["event"] for one in told] == [
+        "asyncio",
+        "warning",
+        "thread failed",
+        "ignored '<Named>' in view",
+        "a line cannot be formatted",
+        "failed FileNotFoundError: errno 2, No such file or directory",
+        "failed",
+    ]
+    assert told[0]["problem"] == "Future exception was never retrieved"
+    assert told[0]["exception"].endswith("ValueError")
+    assert told[2]["exception"].endswith('raise ValueError(f"wrong: {token}")\nValueError')
+    assert "KeyError" in told[-1]["exception"]
+    assert "quixotry" not in stream.getvalue()
+    assert "quixotry" not in "".join(capsys.readouterr())
+
+
+def test_at_debug_messages_are_shown_for_whoever_looks_for_a_fault() -> None:
+    stream = configured("json")
+    logging.getLogger("discord").error("failed", exc_info=ValueError("wrong: quixotry"))
+    assert "wrong: quixotry" in stream.getvalue()
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+@pytest.mark.parametrize("password", ["hünter2-long", "a%2Fb%40c", 'q"uote'])
+def test_the_password_of_the_database_never_shows(form: str, password: str) -> None:
+    url = f"postgresql+asyncpg://pullquote:{password}@db.example/library"
+    stream = io.StringIO()
+    settings = Settings.model_construct(
+        discord_token=None, log_level="INFO", log_format=form, database_url=url
+    )
+    logs.configure(settings, stream=stream)
+    logging.getLogger("asyncpg").error("connecting to %s with %s", url, unquote(password))
+    structlog.get_logger("bot").info("connect", to=url, password=[unquote(password)])
+    for known in (password, unquote(password), json.dumps(password)[1:-1]):
+        assert known not in stream.getvalue()
+    assert "db.example/library" in stream.getvalue()
+
+
+class Named:
+    def __repr__(self) -> str:
+        return "<Button label='quixotry'>"
