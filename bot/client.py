@@ -5,7 +5,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Coroutine, Generator
-from contextlib import AbstractAsyncContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -22,6 +22,7 @@ from discord.http import Route
 from bot.cards.service import Cards
 from bot.clusters.identify import GatewayLimits, Identifies
 from bot.command_names import CommandTranslator
+from bot.cooldowns import Cooldowns
 from bot.curation import Curation
 from bot.daily.service import DailyService
 from bot.departures import Departures
@@ -32,6 +33,7 @@ from bot.errors import (
     SettingsError,
     StoreError,
     StoreUnavailableError,
+    TooOftenError,
     describe_error,
 )
 from bot.feeds.service import FeedService
@@ -70,7 +72,7 @@ from bot.ui import (
 )
 from bot.ui import help as guide
 from bot.ui.requests import handler_of, kind_of, milliseconds
-from bot.ui.responses import begin_answer, send_private
+from bot.ui.responses import begin_answer, limit_use, send_private
 from bot.uploads import Uploads
 
 EXTENSIONS = (
@@ -174,14 +176,30 @@ class CommandTree(app_commands.CommandTree["PullquoteBot"]):
     """The commands, and the one place that handles their errors."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Pin the snapshot, so that a command reads one state, and use the member's language."""
+        """Begin the answer to a command or to what is typed for it, unless there are too many."""
         begin_answer(interaction)
+        try:
+            limit_use(interaction)
+        except TooOftenError as error:
+            await self._refuse(interaction, error)
+            return False
         return True
+
+    async def _refuse(self, interaction: discord.Interaction[Any], error: TooOftenError) -> None:
+        """Refuse a command with a sentence, and choices by offering none."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            with suppress(discord.HTTPException, aiohttp.ClientError):
+                await interaction.response.autocomplete([])
+        else:
+            await self.on_error(interaction, error)
 
     async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
         """Show the member what went wrong, and log what the operator must know."""
         cause = getattr(error, "original", error)
-        if isinstance(cause, PullquoteError) and not isinstance(cause, _FOR_THE_OPERATOR):
+        if isinstance(cause, TooOftenError):
+            outcome = "limited"
+            await _try_to_answer(interaction, errors.too_often_sentence(cause.seconds))
+        elif isinstance(cause, PullquoteError) and not isinstance(cause, _FOR_THE_OPERATOR):
             outcome = "refused"
             await _try_to_answer(interaction, errors.refusal_sentence(str(cause)))
         elif isinstance(cause, StoreUnavailableError | SearchError):
@@ -228,6 +246,7 @@ class PullquoteBot(commands.AutoShardedBot):
         connection: Connection | None = None,
         mentions: bool = True,
         departures: Departures | None = None,
+        cooldowns: Cooldowns | None = None,
         observer: ClientObserver | None = None,
     ) -> None:
         self.library = library
@@ -241,6 +260,7 @@ class PullquoteBot(commands.AutoShardedBot):
         self.feeds = feeds
         self.cards = cards
         self.site = site
+        self.cooldowns = cooldowns or Cooldowns()
         self.failures = failures or Failures(clock=clock)
         self.own_messages = OwnMessages()
         self._notes = notes
@@ -467,13 +487,12 @@ def _is_over(error: BaseException | None) -> bool:
 
 
 def _is_worth_logging(record: logging.LogRecord) -> bool:
-    """Return False for choices that came too late, or that nothing could be read for.
+    """Return False for choices that are too late or too many, or that nothing could be read for.
 
-    The member has typed on, and that database or index cannot be used is told of elsewhere. Who
-    typed is left out.
+    The member has typed on, and the rest is counted elsewhere. Who typed is left out.
     """
     error = record.exc_info[1] if record.exc_info else None
-    if _is_over(error) or isinstance(error, StoreUnavailableError | SearchError):
+    if _is_over(error) or isinstance(error, StoreUnavailableError | SearchError | TooOftenError):
         return False
     if isinstance(record.args, tuple) and record.args and "autocomplete" in record.msg:
         record.msg, record.args = "choices failed for %s", record.args[:1]

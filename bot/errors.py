@@ -7,7 +7,8 @@
     ├── FeedError           a feed, or what it names, cannot be fetched or read
     ├── LibraryError        the library cannot do what was asked
     │   ├── KeyTakenError   another episode has this key
-    │   └── NotFoundError   no such episode, show or quote (for this server)
+    │   ├── NotFoundError   no such episode, show or quote (for this server)
+    │   └── TooOftenError   a member, or a server, asks for too much at once
     ├── StoreError          the database cannot be used
     │   └── StoreUnavailableError   it cannot be reached now, which may pass by itself
     ├── SearchError         the index cannot be used
@@ -55,6 +56,17 @@ class KeyTakenError(LibraryError):
 
 class NotFoundError(LibraryError):
     """There is no such episode, show or quote, or none that this server may see."""
+
+
+class TooOftenError(LibraryError):
+    """A member, or all of a server together, ask for too much; `seconds` says when to try again.
+
+    Whoever shows it says so in the language of the member.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"Too much at once; try again in {seconds:.0f} seconds.")
+        self.seconds = seconds
 
 
 class StoreError(PullquoteError):

@@ -58,7 +58,16 @@ class FeedCheckEnd:
     failed: int
 
 
-Observation = TransactionEnd | TransactionRepeat | SearchEnd | PostEnd | AlertEnd | FeedCheckEnd
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A use was refused by the limit of its kind; "server" is that of a server's searches."""
+
+    kind: str
+
+
+Observation = (
+    TransactionEnd | TransactionRepeat | SearchEnd | PostEnd | AlertEnd | FeedCheckEnd | Refusal
+)
 
 Observer = Callable[[Observation], None]
 """Is told of what has happened; it returns at once and never raises."""

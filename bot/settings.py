@@ -135,6 +135,11 @@ class Settings(BaseSettings):
         validation_alias="PULLQUOTE_MENTIONS",
         description="on or off",
     )
+    cooldowns: Annotated[Literal["on", "off"], BeforeValidator(_lower)] = Field(
+        default="on",
+        validation_alias="PULLQUOTE_COOLDOWNS",
+        description="on or off",
+    )
     fonts: Annotated[Path | None, BeforeValidator(_separated), AfterValidator(_optional_folder)] = (
         Field(
             default=None,

@@ -8,7 +8,7 @@ import discord
 from discord.app_commands import Choice
 
 from bot.daily import time_parsing, timezones
-from bot.errors import LibraryError
+from bot.errors import LibraryError, TooOftenError
 from bot.models import Show, Suggestion
 from bot.text.dates import parse_date
 from bot.text.display import fold
@@ -128,4 +128,7 @@ async def _suggest(interaction: _Interaction, option: str, current: str) -> list
     chosen = getattr(interaction.namespace, "show", None)
     if chosen and chosen in {show.slug for show in await visible_shows(interaction)}:
         scope = replace(scope, show=chosen)
-    return autocomplete.to_choices(await library.suggest(option, current, scope))
+    try:
+        return autocomplete.to_choices(await library.suggest(option, current, scope))
+    except TooOftenError:  # the members of the server type faster than can be answered
+        return []

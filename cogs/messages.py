@@ -10,7 +10,13 @@ from discord.ext import commands
 
 from bot import moments
 from bot.client import PullquoteBot, storage_sentence
-from bot.errors import NotFoundError, SearchError, StoreUnavailableError, describe_error
+from bot.errors import (
+    NotFoundError,
+    SearchError,
+    StoreUnavailableError,
+    TooOftenError,
+    describe_error,
+)
 from bot.library.naming import episodes_named
 from bot.library.quoted import find_quoted
 from bot.models import Hit, Scope
@@ -39,8 +45,6 @@ _WORDS = 200
 """Characters of a message that are shown again."""
 _REFERENCES = 3
 """References of one message that are answered."""
-_OFTEN, _SECONDS = 4, 30.0
-"""Mentions of one member that are answered in so many seconds."""
 
 NO_WORDS = N_("There are no words in this message to look for: choose one with text.")
 NO_MOMENT = N_(
@@ -63,9 +67,6 @@ class Messages(commands.Cog):
         self._menus = (
             app_commands.ContextMenu(name="Find this in the podcast", callback=self.find),
             app_commands.ContextMenu(name="More like this", callback=self.similar),
-        )
-        self._often = commands.CooldownMapping[discord.Message](
-            commands.Cooldown(_OFTEN, _SECONDS), commands.BucketType.user
         )
 
     async def cog_load(self) -> None:
@@ -140,24 +141,42 @@ class Messages(commands.Cog):
         """Answer a message that mentions the bot, or that is sent to it."""
         if message.author.bot or not self._is_for_us(message):
             return
-        bucket = self._often.get_bucket(message)
-        if bucket is not None and bucket.update_rate_limit():
-            return
         guild, begun = message.guild, monotonic()
         new_reference()
         self.library.pin()
         limit_patience(OF_A_MEMBER)
         with speaking(language_of_server(self.bot, guild.id) if guild else ENGLISH):
-            try:
-                page = await self._reply(message, Scope(server=guild.id if guild else None))
-            except (StoreUnavailableError, SearchError) as error:
-                page = layout.sentence(storage_sentence(self.bot.failures, error))
+            page = await self._answer(message, Scope(server=guild.id if guild else None))
+        if page is None:
+            return
         try:
             await message.reply(view=page.view(), mention_author=False)
         except discord.HTTPException as error:
             _log.info("answer to a mention refused", why=describe_error(error))
         else:
             _log.info("mention", outcome="answered", ms=round(1000 * (monotonic() - begun)))
+
+    async def _answer(self, message: discord.Message, scope: Scope) -> Page | None:
+        """Return what to answer; once that it was too much at once, and then None."""
+        seconds = self.bot.cooldowns.take("mention", message.author.id)
+        if seconds:
+            return self._wait(message, seconds)
+        # What is not answered does not count: one member cannot silence the bot for others.
+        if self.bot.cooldowns.take("channel", message.channel.id):
+            return None
+        try:
+            return await self._reply(message, scope)
+        except TooOftenError as error:
+            return self._wait(message, error.seconds)
+        except (StoreUnavailableError, SearchError) as error:
+            return layout.sentence(storage_sentence(self.bot.failures, error))
+
+    def _wait(self, message: discord.Message, seconds: float) -> Page | None:
+        """Ask a member to wait, unless that was said just now."""
+        cooldowns = self.bot.cooldowns
+        if cooldowns.take("told", message.author.id):
+            return None
+        return layout.sentence(errors.too_often_sentence(seconds))
 
     def _is_for_us(self, message: discord.Message) -> bool:
         """Return whether a message is written to the bot; a mere reply to it is not."""

@@ -9,6 +9,7 @@ from bot.alerting.sender import AlertSender
 from bot.cards.service import Cards
 from bot.cli.resources import Resources, now, seconds
 from bot.client import ClientObserver, Connection, PullquoteBot
+from bot.cooldowns import LIMITS, Cooldowns
 from bot.daily.candidates import CandidateCache
 from bot.daily.contents import PostContents
 from bot.daily.rate_limiter import RateLimiter
@@ -21,6 +22,7 @@ from bot.discord_poster import DiscordPoster
 from bot.discord_servers import DiscordServers
 from bot.feeds.service import FeedService
 from bot.members import Members
+from bot.observations import Observer, unobserved
 from bot.runtime.failures import Failures
 from bot.servers import Servers
 from bot.settings import Settings
@@ -53,6 +55,7 @@ def open_bot(
     feeds: FeedService | None = None,
     cards: Cards | None = None,
     observer: ClientObserver | None = None,
+    observe: Observer = unobserved,
 ) -> AssembledBot:
     """Build the bot and its services."""
     store, library, curation = resources.store, resources.library, resources.curation()
@@ -93,6 +96,7 @@ def open_bot(
         failures=failures,
         connection=connection,
         mentions=settings.mentions == "on",
+        cooldowns=Cooldowns(limits=LIMITS if settings.cooldowns == "on" else {}, observe=observe),
         observer=observer,
     )
     shards = (connection.shards if connection else None) or ALL

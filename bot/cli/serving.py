@@ -160,6 +160,7 @@ class _Process:
             feeds=feeds,
             cards=cards,
             observer=self._metrics.client,
+            observe=self._metrics.observe,
         )
         bot = assembled.bot
         self._metrics.state.client = bot

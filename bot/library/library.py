@@ -19,6 +19,7 @@ from bot.errors import LibraryError, NotFoundError, SearchError, StoreUnavailabl
 from bot.library.quote_reader import Found, IndexedQuotes, QuoteReader, StoredQuotes
 from bot.library.rebuild import FEWEST_EPISODES, rebuild
 from bot.library.right_names import mark_chapter, mark_hit, mark_hits, mark_quote
+from bot.library.search_slots import SearchSlots
 from bot.library.snapshot import Snapshot
 from bot.models import (
     Answer,
@@ -84,6 +85,7 @@ class Library:
         self._rng = rng or random.Random()
         self._mark_names = mark_names
         self._observe = observe
+        self._slots = SearchSlots(observe)
         self._snapshot = Snapshot()
         self._pinned: ContextVar[Snapshot | None] = ContextVar("snapshot", default=None)
         self._refreshing = asyncio.Lock()
@@ -536,7 +538,8 @@ class Library:
             snapshot = self.snapshot
             visible = snapshot.hide(scope, now=self._clock())
             self._require_prepared()
-            result = await search(visible)
+            async with self._slots.slot(scope.server):
+                result = await search(visible)
             self._require_prepared()
             if self._indexing <= snapshot.version:
                 return snapshot, visible, result

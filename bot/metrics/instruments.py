@@ -9,6 +9,7 @@ from bot.observations import (
     FeedCheckEnd,
     Observation,
     PostEnd,
+    Refusal,
     SearchEnd,
     TransactionEnd,
     TransactionRepeat,
@@ -48,6 +49,7 @@ class Instruments:
         self._repeats = add("transaction_repeats", "Transactions run again after a conflict.")
         self._posts = add("posts", "Tries at posts.", "kind", "outcome")
         self._alerts = add("alerts", "Tries to tell a member of a match.", "outcome")
+        self._refusals = add("limited", "Uses that were refused by a limit.", "kind")
         self._feed_checks = add("feed_checks", "Checks of feeds.", "outcome")
         self._feed_items = add("feed_items", "Items of feeds that were tried.", "outcome")
 
@@ -66,6 +68,8 @@ class Instruments:
                 self._posts.labels(kind, outcome).inc()
             case AlertEnd(outcome):
                 self._alerts.labels(outcome).inc()
+            case Refusal(kind):
+                self._refusals.labels(kind).inc()
             case FeedCheckEnd(outcome, imported, failed):
                 self._feed_checks.labels(outcome).inc()
                 self._feed_items.labels("imported").inc(imported)

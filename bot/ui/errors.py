@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 
 from bot.models import Episode
-from bot.translation import N_, format_date
+from bot.translation import N_, format_count, format_date
 from bot.translation import gettext as _
 from bot.ui import text
 
@@ -39,6 +40,15 @@ def unexpected_sentence(reference: str) -> str:
         "Something went wrong on my side. Try again in a moment. If it happens again, give the "
         "operator of this bot the reference `{reference}`."
     ).format(reference=reference)
+
+
+def too_often_sentence(seconds: float) -> str:
+    """Ask a member who does too much at once to wait."""
+    return format_count(
+        "That was a lot at once. Try again in {number} second.",
+        "That was a lot at once. Try again in {number} seconds.",
+        max(1, ceil(seconds)),
+    )
 
 
 def no_episode(named: str, episodes: Sequence[Episode]) -> str:

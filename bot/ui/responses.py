@@ -8,12 +8,13 @@ from typing import Any
 import aiohttp
 import discord
 
+from bot.errors import TooOftenError
 from bot.models import Scope
 from bot.patience import OF_A_MEMBER, limit_patience
 from bot.references import new_reference
 from bot.translation import ENGLISH, speaking, supported_language, use_language
 from bot.ui.layout import Page
-from bot.ui.requests import note_begin, note_handler
+from bot.ui.requests import note_begin, note_handler, uses_of
 
 PATIENCE = 2.0
 """Seconds after which an answer that may be late is deferred; Discord waits three."""
@@ -28,6 +29,7 @@ async def handle(
     try:
         note_handler(interaction, name)
         begin_answer(interaction)
+        limit_use(interaction)
         await work()
     except Exception as error:  # noqa: BLE001 - discord.py would log it and answer nothing
         await interaction.client.tree.on_error(interaction, error)
@@ -45,6 +47,15 @@ def begin_answer(interaction: discord.Interaction[Any]) -> None:
     use_language(language_of(interaction, private=True))
     limit_patience(OF_A_MEMBER)
     interaction.client.library.pin()
+
+
+def limit_use(interaction: discord.Interaction[Any]) -> None:
+    """Count a use by a member; raise TooOftenError where it is one too many."""
+    cooldowns, member = interaction.client.cooldowns, interaction.user.id
+    for use in uses_of(interaction):
+        seconds = cooldowns.take(use, member)
+        if seconds:
+            raise TooOftenError(seconds)
 
 
 def server_of(interaction: discord.Interaction[Any]) -> int | None:

@@ -13,6 +13,7 @@ import simcord
 
 from bot.cards.service import Cards
 from bot.client import Connection, PullquoteBot
+from bot.cooldowns import Cooldowns
 from bot.curation import Curation
 from bot.daily.candidates import CandidateCache
 from bot.daily.service import DailyService
@@ -110,8 +111,12 @@ def build_bot(
     feeds: FeedService | None = None,
     cards: Cards | None = None,
     metrics: Metrics | None = None,
+    cooldowns: Cooldowns | None = None,
 ) -> PullquoteBot:
-    """Build the bot as `pullquote run` does, with one shard."""
+    """Build the bot as `pullquote run` does, with one shard; members have limits if they are given.
+
+    Most tests have one member do more than a person can.
+    """
     daily = build_daily(library, store)
     curation = Curation(library, store, clock=lambda: now)
     servers = Servers(store.servers, clock=lambda: now)
@@ -134,6 +139,7 @@ def build_bot(
         feeds=feeds,
         cards=cards,
         connection=Connection(ALL),
+        cooldowns=cooldowns or Cooldowns(limits={}),
         observer=metrics and metrics.client,
     )
 

@@ -99,5 +99,6 @@ def environment(discord: LoopbackDiscord, data: Path) -> dict[str, str]:
         "PULLQUOTE_DISCORD_GATEWAY": discord.gateway,
         "PULLQUOTE_DATA_DIR": str(data),
         "PULLQUOTE_METRICS": "off",  # several run at once
+        "PULLQUOTE_COOLDOWNS": "off",  # one member does everything
         "PYTHONUNBUFFERED": "1",
     }
