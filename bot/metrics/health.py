@@ -47,7 +47,9 @@ def ready(parts: Parts) -> Verdict:
 
 def _index(parts: Parts) -> str:
     if parts.library is None:
-        return "not open"  # it is caught up when it is opened
+        return "not open"
+    if not parts.library.is_prepared:
+        return "being built"
     # While the store is away members read on, and an import is indexed within seconds.
     return "cannot be updated" if _is_stuck(parts.failures) else OK
 
