@@ -11,6 +11,7 @@ import typer
 from bot import __version__
 from bot.cli import (
     add,
+    backup,
     check,
     curation,
     demo,
@@ -24,6 +25,7 @@ from bot.cli import (
     model_measure,
     names,
     query,
+    restore,
     run,
     shows,
     site,
@@ -55,6 +57,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "query": query.query,
     "show": episodes.show,
     "site": site.site,
+    "backup": backup.backup,
+    "restore": restore.restore,
     "migrate": migrate.migrate,
     "sync": run.sync,
     "check": check.check,

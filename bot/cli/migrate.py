@@ -1,23 +1,21 @@
 """`pullquote migrate`: move the library into another database."""
 
 import asyncio
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.console import print_line, print_note, print_table
+from bot.cli.console import print_line, print_table
 from bot.cli.options import Database, DataDir
 from bot.cli.resources import read_settings
+from bot.cli.row_progress import shown_progress
 from bot.errors import SettingsError, StoreError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from bot.store import MoveStep
 
-_LABELS = {"copy": "Copying rows", "compare": "Comparing rows"}
 _RUNNING = (
     "A bot is running on the data folder {folder}; stop all its processes first, because what it "
     "writes from now on would be lost."
@@ -93,32 +91,5 @@ async def _move(source: str, target: str, *, data_dir: Path) -> Mapping[str, int
             raise StoreError(_RUNNING.format(folder=folder))
     # A bot that is started meanwhile waits.
     async with process_lock(data_dir, waiting=lambda _: None):
-        with _shown_progress() as report:
+        with shown_progress() as report:
             return await move_library(source, target, report=report)
-
-
-@contextmanager
-def _shown_progress() -> Generator[Callable[["MoveStep"], None]]:
-    """Show a bar on standard error if that is a terminal, else a line for each stage."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    shown: set[str] = set()
-    with Progress(
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-        redirect_stdout=False,
-        redirect_stderr=False,
-    ) as bar:
-        task = bar.add_task("")
-
-        def report(step: "MoveStep") -> None:
-            label = _LABELS[step.stage]
-            bar.update(task, description=label, completed=step.done, total=step.total)
-            if not console.is_terminal and step.stage not in shown:
-                print_note(f"{label}: {step.done:,} of {step.total:,} done.")
-            shown.add(step.stage)
-
-        yield report

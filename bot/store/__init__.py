@@ -4,6 +4,15 @@
 of `bot.models` and `bot.schedules`.
 """
 
+from bot.store.backups import (
+    BackupSummary,
+    KeptFile,
+    Restored,
+    back_up,
+    inspect_backup,
+    read_kept_files,
+    restore_backup,
+)
 from bot.store.changes import Change
 from bot.store.dialects.address import folder_of, shown_address
 from bot.store.edits import Edits
@@ -22,11 +31,13 @@ from bot.store.session_starts import SessionStartTable
 from bot.store.store import Store, open_store
 
 __all__ = [
+    "BackupSummary",
     "Change",
     "DueSchedule",
     "Edits",
     "FeedTable",
     "HighlightChoice",
+    "KeptFile",
     "LeaseState",
     "LeaseTable",
     "Ledger",
@@ -35,13 +46,18 @@ __all__ = [
     "MoveStep",
     "PlannedPosts",
     "PostTask",
+    "Restored",
     "ServerTable",
     "SessionStartTable",
     "SnapshotUpdate",
     "StaleChoiceError",
     "Store",
+    "back_up",
     "folder_of",
+    "inspect_backup",
     "move_library",
     "open_store",
+    "read_kept_files",
+    "restore_backup",
     "shown_address",
 ]

@@ -107,9 +107,16 @@ class Database:
 
     async def upgrade(self) -> None:
         """Run the missing migrations."""
+        await self.write_at_length(_upgrade)
+
+    async def write_at_length(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """Run a function in a transaction that writes, for as long as it takes.
+
+        On SQLite, foreign keys are off meanwhile.
+        """
         migrator = self._dialect.open_migrator()
         try:
-            await self.run(self._write(migrator, _upgrade))
+            return await self.run(self._write(migrator, work))
         finally:
             await migrator.dispose()
 

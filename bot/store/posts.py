@@ -16,11 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.schedules import Post, PostCandidate, RotationState, Schedule, Status
 from bot.shards import ALL, Shards
-from bot.store import claims, daily_rows, schedules, tables
+from bot.store import claims, daily_rows, queries, schedules, tables
 from bot.store.precedence import Precedence
 from bot.store.rows import Values
 
 _post = tables.post.c
+
+RESTORED = "restored"
+"""The name of the note that says when the library was made of a backup."""
 
 _MOST_KEYS = 500
 """Keys in one statement: PostgreSQL cannot parse one with thousands of pairs."""
@@ -166,6 +169,14 @@ async def claim(
         return None
     query = select(tables.post).where(delivery.key)
     claimed = daily_rows.to_post((await connection.execute(query)).one())
+    if await _may_be_made(connection, claimed):
+        # As after a request of unclear outcome: it is looked for before it is made.
+        values = {
+            "asked": claimed.due,
+            "channel": claimed.channel or await _channel(connection, post),
+        }
+        await claims.change(connection, delivery, owner=owner, **values)
+        claimed = replace(claimed, **values)
     if choice is None or claimed.quote is not None:
         return claimed
     if choice.state != await schedules.rotation_state(connection, post.server):
@@ -188,6 +199,19 @@ async def look_in_vain(connection: AsyncConnection, post: Post, *, now: datetime
 async def unask(connection: AsyncConnection, post: Post) -> None:
     """Store that no request for a claimed post took effect."""
     await claims.unask(connection, _claimable(post), owner=post.owner)
+
+
+async def _may_be_made(connection: AsyncConnection, post: Post) -> bool:
+    """Return whether a post may have been made after the backup that this library was made of."""
+    if post.attempts > 1 or post.asked is not None or post.kind == "notice":
+        return False
+    restored = await queries.note(connection, RESTORED)
+    return restored is not None and post.due <= datetime.fromisoformat(restored)
+
+
+async def _channel(connection: AsyncConnection, post: Post) -> int | None:
+    schedule = tables.schedule.c
+    return await connection.scalar(select(schedule.channel).where(schedule.server == post.server))
 
 
 async def record(

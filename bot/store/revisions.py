@@ -5,9 +5,23 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from sqlalchemy import Connection, Inspector, column, inspect, select, table
+from sqlalchemy import (
+    Column,
+    Connection,
+    Inspector,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    column,
+    insert,
+    inspect,
+    select,
+    table,
+)
 
 from bot.errors import StoreError
+from bot.store.tables import metadata
 
 # Listed here because importing Alembic takes longer than all else at start.
 REVISIONS = tuple(f"{number:04}" for number in range(1, 14))
@@ -20,6 +34,11 @@ def is_current(connection: Connection) -> bool:
 
     Raises StoreError if the database belongs to another program or a newer release.
     """
+    return revision_of(connection) == REVISIONS[-1]
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of a library, None if the database is empty; raise as `is_current`."""
     inspector: Inspector = inspect(connection)
     tables = inspector.get_table_names()
     if _recorded.name not in tables:
@@ -27,14 +46,28 @@ def is_current(connection: Connection) -> bool:
             raise StoreError(
                 "The database belongs to another program; name another in its address.",
             )
-        return False
+        return None
     revision = connection.scalar(select(_recorded.c.version_num))
     if revision not in REVISIONS:
         raise StoreError(
             f"The database is newer ({revision}) than this release of Pullquote "
             f"({REVISIONS[-1]}); update Pullquote, or restore a backup of the database.",
         )
-    return revision == REVISIONS[-1]
+    return revision
+
+
+def create(connection: Connection) -> None:
+    """Make the tables of an empty database at once, as all migrations together make them."""
+    metadata.create_all(connection)
+    # https://alembic.sqlalchemy.org/en/latest/api/runtime.html: as Alembic declares it.
+    recorded = Table(
+        _recorded.name,
+        MetaData(),
+        Column("version_num", String(32), nullable=False),
+        PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+    )
+    recorded.create(connection)
+    connection.execute(insert(recorded).values(version_num=REVISIONS[-1]))
 
 
 def upgrade(connection: Connection) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store import queries, updates
 from bot.store.engine import Database
 
-_NOTE = "session starts"
+NOTE = "session starts"
+"""The name of the note."""
 
 
 class SessionStartTable:
@@ -30,11 +31,11 @@ class SessionStartTable:
 
 async def _put(connection: AsyncConnection, usable: int, resets: datetime) -> None:
     value = json.dumps({"usable": usable, "resets": resets.isoformat()})
-    await updates.set_note(connection, _NOTE, value)
+    await updates.set_note(connection, NOTE, value)
 
 
 async def _spend(connection: AsyncConnection, now: datetime) -> bool:
-    written = await queries.note(connection, _NOTE)
+    written = await queries.note(connection, NOTE)
     if written is None:
         return False
     known = json.loads(written)

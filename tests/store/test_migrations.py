@@ -70,11 +70,13 @@ def test_a_migrated_database_names_its_constraints_as_the_code_does(connection: 
     statement = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
     migrated = {row.name: row.sql for row in connection.exec_driver_sql(statement)}
     metadata.drop_all(connection)
-    metadata.create_all(connection)
+    connection.exec_driver_sql("DROP TABLE alembic_version")
+    revisions.create(connection)
     created = {row.name: row.sql for row in connection.exec_driver_sql(statement)}
     assert {name: _parts(sql) for name, sql in migrated.items()} == {
         name: _parts(sql) for name, sql in created.items()
     }
+    assert revisions.is_current(connection)
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(

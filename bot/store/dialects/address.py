@@ -45,10 +45,16 @@ def are_same_database(one: str, other: str) -> bool:
     return _database(parse_address(one)) == _database(parse_address(other))
 
 
+def file_of(url: str) -> Path | None:
+    """Return the SQLite file at an address; None for a server."""
+    parsed = parse_address(url)
+    return None if parsed.get_backend_name() != "sqlite" else Path(parsed.database or "")
+
+
 def folder_of(url: str) -> Path | None:
     """Return the folder of a SQLite file; None for a server."""
-    parsed = parse_address(url)
-    return None if parsed.get_backend_name() != "sqlite" else Path(parsed.database or "").parent
+    file = file_of(url)
+    return file and file.parent
 
 
 def _database(url: URL) -> tuple[object, ...]:

@@ -9,17 +9,18 @@ read again and compared, and the counters of ids are set, is the mark removed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 from typing import Literal
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, Table, delete, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
+from bot.store import tables
 from bot.store.dialects import Dialect, are_same_database, dialect_of
 from bot.store.engine import Database, open_database
 from bot.store.moves import checks, rows
@@ -71,6 +72,74 @@ async def move_library(
         if moving.cancelled():
             raise
         return moving.result()
+
+
+async def copy_state(
+    source: Dialect, target: Dialect, *, report: Report = lambda _: None
+) -> Mapping[str, int]:
+    """Copy one state of a library into a new database, and compare every row of both.
+
+    Others may use the library meanwhile. Raises StoreError if it is not of this release.
+    """
+    progress = _Progress(report)
+    async with open_snapshot(source) as snapshot, open_database(target) as database:
+        origin = await snapshot.read(checks.check_source)
+        mark = await database.write(checks.begin, origin)
+        counts = await snapshot.read(rows.count)
+        progress.begin("copy", done=0, total=sum(counts.values()))
+        mark = await _copy(snapshot, database, mark, progress)
+        progress.begin("compare", done=0, total=sum(counts.values()))
+        differing = await _differing(snapshot, target, progress)
+        if differing:
+            raise StoreError(f"{differing}; run the same command again.")
+        await database.write(_finish, target, mark, last_ids=await snapshot.last_ids())
+    return counts
+
+
+async def replace_rows(
+    source: Snapshot, database: Database, target: Dialect, *, kept: Collection[str]
+) -> Mapping[str, int]:
+    """Replace all rows of a library by those of another, in one transaction that compares them.
+
+    Notes with a name in `kept` stay. Ids go on after the highest that either has given.
+    """
+    counts, last_ids = await source.read(rows.count), await source.last_ids()
+
+    async def replace_all(connection: AsyncConnection) -> None:
+        keeping = tables.note.c.name.in_(kept)
+        notes = (await connection.execute(select(tables.note).where(keeping))).mappings().all()
+        last = {
+            key: max(last, await target.last_id(connection, key)) for key, last in last_ids.items()
+        }
+        for table in reversed(rows.MOVED):
+            await connection.execute(delete(table))
+        for table in rows.MOVED:
+            async with aclosing(source.batches(table)) as batches:
+                async for batch in batches:
+                    with _naming(table):
+                        await rows.write(connection, table, batch)
+        await _refuse_difference(source, connection, target)
+        await connection.execute(delete(tables.note).where(keeping))
+        for note in notes:
+            await connection.execute(insert(tables.note).values(note))
+        for key, number in last.items():
+            if number:
+                await target.set_last_id(connection, key, number)
+
+    await database.write_at_length(replace_all)
+    return counts
+
+
+async def _refuse_difference(source: Snapshot, copy: AsyncConnection, target: Dialect) -> None:
+    """Raise StoreError if a row is not the same in both."""
+    for table in rows.MOVED:
+        theirs = rows.batches(copy, table, collation=target.collation)
+        async with aclosing(source.batches(table)) as ours, aclosing(theirs):
+            key = await rows.differing_key(table, ours, theirs, advance=lambda _: None)
+        if key is not None:
+            raise StoreError(
+                f"The row {key} of the table {table.name} could not be stored as it is."
+            )
 
 
 class _Progress:

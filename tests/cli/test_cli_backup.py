@@ -1,0 +1,124 @@
+"""`pullquote backup` and `restore`, as an operator runs them."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.runtime.lock import replica_folder
+from tests.cli.conftest import FERRY, Pullquote
+
+SEAGULLS = "Nobody counts the seagulls"
+
+
+@pytest.fixture
+def backup(both: Pullquote, tmp_path: Path) -> Path:
+    """Back up a library with both transcripts, a guide and a transcript that is not imported."""
+    data = tmp_path / "data"
+    for name in ("guides/own.toml", "transcripts/new.txt", "transcripts/ferry.txt"):
+        (data / name).parent.mkdir(exist_ok=True)
+        (data / name).write_text(FERRY if "ferry" in name else name, encoding="utf-8")
+    ended = both("backup", tmp_path / "backup.db")
+    assert ended.code == 0, ended.err
+    assert "MB, 2 episodes, " in ended.out
+    assert "and 2 files of the data folder" in ended.out
+    assert "is intact" in ended.out
+    return tmp_path / "backup.db"
+
+
+def test_what_was_there_is_kept_and_comes_back(
+    both: Pullquote, backup: Path, tmp_path: Path
+) -> None:
+    both("remove", "ferry", "--for-good")
+    (tmp_path / "data" / "guides" / "own.toml").write_text("changed", encoding="utf-8")
+    (tmp_path / "data" / "transcripts" / "new.txt").unlink()
+    ended = both("restore", backup)
+    assert ended.code == 0, ended.err
+    assert "Built the index of 2 episodes" in ended.out
+    assert SEAGULLS in both("query", SEAGULLS).out
+    texts = [
+        (tmp_path / "data" / name).read_text()
+        for name in ("guides/own.toml", "transcripts/new.txt")
+    ]
+    assert texts == ["guides/own.toml", "transcripts/new.txt"]
+    (aside,) = (tmp_path / "data").glob("before-restore-*/guides/own.toml")
+    assert aside.read_text() == "changed"
+    (kept,) = (tmp_path / "data").glob("library-before-restore-*.db")
+    assert str(kept) in ended.out.replace("\n", "")
+    assert both("restore", kept).code == 0
+    assert SEAGULLS not in both("query", SEAGULLS).out
+
+
+def test_a_backup_makes_a_library_in_an_empty_folder(
+    both: Pullquote, backup: Path, tmp_path: Path
+) -> None:
+    ended = both("restore", backup, "--data-dir", tmp_path / "other")
+    assert "is kept in" not in ended.out
+    assert SEAGULLS in both("query", SEAGULLS, "--data-dir", tmp_path / "other").out
+    assert (tmp_path / "other" / "transcripts" / "new.txt").exists()
+    assert not (tmp_path / "other" / "transcripts" / "ferry.txt").exists()
+
+
+def test_no_index_of_another_state_answers(both: Pullquote, backup: Path, tmp_path: Path) -> None:
+    """An index is ahead of the backup, and later the library has as many changes as it."""
+    data = tmp_path / "data"
+    both("remove", "ferry", "--for-good")
+    shutil.copytree(data / "index", tmp_path / "ahead")
+    assert both("restore", backup).code == 0
+    for title in ("One", "Two"):
+        both("edit", "kites", "--title", title)
+    shutil.rmtree(data / "index")
+    shutil.copytree(tmp_path / "ahead", data / "index")
+    assert SEAGULLS in both("query", SEAGULLS).out
+
+
+def test_a_library_in_use_is_not_replaced(both: Pullquote, backup: Path, tmp_path: Path) -> None:
+    with replica_folder(tmp_path / "data"):
+        ended = both("restore", backup)
+    assert (ended.code, "A bot is running on the data folder" in ended.err) == (1, True)
+    with closing(sqlite3.connect(tmp_path / "data" / "library.db")) as other:
+        other.execute("SELECT * FROM show").fetchone()
+        ended = both("restore", backup)
+    assert (ended.code, "Another program has the library" in ended.err) == (1, True)
+    assert list((tmp_path / "data").glob("*before-restore*")) == []
+
+
+def test_a_dry_run_changes_nothing(both: Pullquote, backup: Path, tmp_path: Path) -> None:
+    both("remove", "ferry", "--for-good")
+    ended = both("restore", backup, "--dry-run")
+    assert (ended.code, "is intact, made 20" in ended.out) == (0, True)
+    assert SEAGULLS not in both("query", SEAGULLS).out
+    assert both("restore", tmp_path / "data" / "library.db").code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("backup", "-"), "cannot be written to standard output; name a file."),
+        (("backup", "."), "is a folder; name a file in it, such as pullquote-backup.db."),
+        (("backup", "absent/b.db"), "absent/b.db cannot be written (No such file or directory)"),
+        (("restore", "episode-12"), "run `pullquote remove --undo episode-12`."),
+        (("restore", "./absent.db"), "There is no file absent.db; check the path."),
+        (("restore", "ferry.txt"), "ferry.txt is not a backup; name a file that"),
+    ],
+)
+@pytest.mark.usefixtures("ferry")
+def test_a_wrong_name_is_told_in_one_sentence(
+    both: Pullquote, arguments: tuple[str, ...], told: str
+) -> None:
+    ended = both(*arguments)
+    assert (ended.code, ended.err.count("\n")) == (1, 1)
+    assert told in ended.err
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root may give files away")
+def test_root_leaves_no_files_that_the_bot_may_not_write(
+    both: Pullquote, backup: Path, tmp_path: Path
+) -> None:
+    os.chown(tmp_path / "data" / "library.db", 65534, -1)
+    ended = both("restore", backup)
+    assert ended.code == 1
+    assert "belongs to another user than root; run this as that user" in ended.err
