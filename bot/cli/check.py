@@ -135,8 +135,7 @@ async def _check_library(settings: "Settings") -> AsyncIterator[CheckResult]:
     else:
         sentence = (
             f"The index has version {indexed} of the library, which is at version {version}. "
-            f"Check again; if it stays so, stop the bot and delete {settings.data_dir / 'index'}, "
-            "which the next start rebuilds."
+            "Check again; if it stays so, stop the bot and run `pullquote reindex`."
         )
         yield CheckResult("index", "broken", sentence)
     for state in feeds:

@@ -1,10 +1,7 @@
 """`pullquote restore`: make the library of a backup, and keep what was there."""
 
 import asyncio
-import os
 import sys
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +11,7 @@ import typer
 from bot import __version__
 from bot.cli.backup import describe_contents, describe_counts
 from bot.cli.console import print_line, print_note
+from bot.cli.exclusive import bots_stopped
 from bot.cli.options import Database, DataDir
 from bot.cli.resources import now, open_resources, read_settings
 from bot.errors import PullquoteError, StoreError
@@ -21,11 +19,6 @@ from bot.errors import PullquoteError, StoreError
 if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.store import BackupSummary
-
-_RUNNING = (
-    "A bot is running on the data folder {folder}; stop all its processes first, because they "
-    "would go on with the old library."
-)
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A file that `pullquote backup` wrote.")]
 
@@ -77,7 +70,7 @@ async def _restore(settings: "Settings", file: Path) -> None:
     from bot.store import read_kept_files, restore_backup
 
     at, begun = now(), monotonic()
-    async with _stopped(settings):
+    async with bots_stopped(settings):
         written = put_back(read_kept_files(file), settings.data_dir, at=at)
         restored = await restore_backup(
             file, settings.database_url, folder=settings.data_dir, at=at, release=__version__
@@ -92,37 +85,6 @@ async def _restore(settings: "Settings", file: Path) -> None:
             f"Restored {describe_counts(restored.counts)}{files} in {monotonic() - begun:.1f} s."
         )
         await _build_index(settings)
-
-
-@asynccontextmanager
-async def _stopped(settings: "Settings") -> AsyncGenerator[None]:
-    """Keep bots from starting during the block; raise StoreError if one is running."""
-    from bot.runtime.folders import make_folder
-    from bot.runtime.lock import process_lock, running_folders
-    from bot.store import folder_of
-
-    make_folder(settings.data_dir)
-    _refuse_as_root(settings.data_dir)
-    named = (settings.data_dir, folder_of(settings.database_url))
-    folders = dict.fromkeys(one.resolve() for one in named if one and one.is_dir())
-    for folder in folders:
-        if running_folders(folder):
-            raise StoreError(_RUNNING.format(folder=folder))
-    async with AsyncExitStack() as locks:
-        for folder in folders:
-            await locks.enter_async_context(process_lock(folder, waiting=lambda _: None))
-        yield
-
-
-def _refuse_as_root(data_dir: Path) -> None:
-    """Raise StoreError where root would leave the bot's user files that it may not write."""
-    library = data_dir / "library.db"
-    owned = library if library.exists() else data_dir
-    if os.name == "posix" and os.geteuid() == 0 and owned.stat().st_uid != 0:
-        raise StoreError(
-            f"{owned} belongs to another user than root; run this as that user, for example with "
-            f"`sudo -u {owned.owner()}`."
-        )
 
 
 async def _build_index(settings: "Settings") -> None:

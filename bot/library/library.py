@@ -17,7 +17,7 @@ import structlog
 
 from bot.errors import LibraryError, NotFoundError, SearchError, StoreUnavailableError
 from bot.library.quote_reader import Found, IndexedQuotes, QuoteReader, StoredQuotes
-from bot.library.rebuild import FEWEST_EPISODES, rebuild
+from bot.library.rebuild import FEWEST_EPISODES, TOGETHER, rebuild
 from bot.library.right_names import mark_chapter, mark_hit, mark_hits, mark_quote
 from bot.library.search_slots import SearchSlots
 from bot.library.snapshot import Snapshot
@@ -151,6 +151,37 @@ class Library:
     def is_prepared(self) -> bool:
         """Return whether the index is complete and whole, so that all that was said is found."""
         return self._prepared and not self._index.damage
+
+    async def reindex(self, *, report: Callable[[int], None]) -> int:
+        """Build an index of all episodes, to take the place of this one; return their number.
+
+        `report` is called with how many are done. Raise SearchError if it cannot be built; then
+        the old one stays.
+        """
+        async with self._refreshing:
+            await self._advance()
+            snapshot, done = self._snapshot, 0
+            episodes = {episode.id: episode for episode in snapshot.episodes}
+            changes = await self._store.changes(0)
+            present = [episodes[one.episode_id] for one in changes if one.episode_id in episodes]
+
+            async def written() -> None:
+                nonlocal done
+                done = min(done + TOGETHER, len(present))
+                report(done)
+
+            if not present:
+                await self._index.clear()
+            elif not await rebuild(
+                self._store, self._index, present, version=snapshot.version, written=written
+            ):
+                raise SearchError(
+                    "The system has stopped a process that built the index; free memory and run "
+                    "this again."
+                )
+            self._indexed = self._indexing = snapshot.version if present else -1
+        await self.refresh()
+        return len(present)
 
     async def advance(self) -> None:
         """Bring the snapshot alone up to the store's version: at once, whatever is indexed.

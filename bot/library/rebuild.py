@@ -32,7 +32,7 @@ FEWEST_EPISODES = 100
 """Fewer are indexed about as soon as other processes have started."""
 
 _MAKERS = min(max(2, os.cpu_count() or 1), 6)
-_TOGETHER = 20
+TOGETHER = 20
 """Episodes that are read in one transaction."""
 _AHEAD = 8
 """Batches that may wait to be written; it bounds the memory and the disk that they need."""
@@ -100,11 +100,11 @@ def _batches(
 
     async def make(number: int) -> BatchFiles:
         maker = await free.get()
-        batch = await maker.call("make", number, planned[number : number + _TOGETHER])
+        batch = await maker.call("make", number, planned[number : number + TOGETHER])
         free.put_nowait(maker)
         return batch
 
-    return load_ahead(range(0, len(planned), _TOGETHER), make, ahead=_AHEAD)
+    return load_ahead(range(0, len(planned), TOGETHER), make, ahead=_AHEAD)
 
 
 class RowsMaker:

@@ -67,8 +67,12 @@ def replica_folder(folder: Path) -> Generator[Path]:
 
 def running_folders(folder: Path) -> list[Path]:
     """List the folders, of a data folder and its replicas, that a running process has locked."""
-    replicas = sorted(folder.glob(f"{_REPLICA}*"))
-    return [one for one in (folder, *replicas) if is_locked(one)]
+    return [one for one in (folder, *replica_folders(folder)) if is_locked(one)]
+
+
+def replica_folders(folder: Path) -> list[Path]:
+    """List the folders below a data folder in which processes of clusters run, or ran."""
+    return sorted(folder.glob(f"{_REPLICA}*"))
 
 
 def is_locked(folder: Path) -> bool:

@@ -66,7 +66,7 @@ from bot.search.storage.files import (
     put_in_place,
     usable_file,
 )
-from bot.search.storage.folder_lock import lock_folder
+from bot.search.storage.folder_lock import delete_spares, lock_folder
 from bot.search.storage.lookup import Lookup
 from bot.search.storage.meta import read_kept, read_meta, write_meta
 from bot.search.storage.vectors import (
@@ -188,6 +188,10 @@ class Index:
         """
         return self._connections.damage
 
+    async def delete_others(self) -> None:
+        """Delete the indexes beside this one that no process uses."""
+        await asyncio.to_thread(delete_spares, self._connections.path.parent.parent)
+
     @property
     def is_stale(self) -> bool:
         """Return whether suggestions are older than the index, as after a failed `apply`."""
@@ -277,6 +281,11 @@ class Index:
             known = await read_meta(db, "library")
             if known == library and int(await read_meta(db, "holds")) <= version:
                 return
+        await self.clear(library)
+
+    async def clear(self, library: str = "") -> None:
+        """Delete everything; what is added from now on is of a library."""
+        async with self._connections.writing() as db:
             await delete_all(db)
             await write_meta(db, "library", library)
             await write_meta(db, "holds", "0")

@@ -170,8 +170,8 @@ def translated_errors(path: Path) -> Generator[None]:
         if isinstance(error, ValueError) and str(error) not in _CLOSED:
             raise
         raise SearchError(
-            f"The index in {path.parent} cannot be used ({error}); start again, or delete that "
-            "folder while nothing runs: it is built again from the library."
+            f"The index in {path.parent} cannot be used ({error}); start again, or stop the bot "
+            "and run `pullquote reindex`, which builds it anew from the library."
         ) from error
 
 

@@ -43,3 +43,19 @@ def lock_folder(folder: Path) -> Generator[Path]:
         finally:
             lock.release()
         return
+
+
+def delete_spares(folder: Path) -> None:
+    """Delete the files of all subfolders that no process has locked."""
+    for spare in folder.glob("[0-9]*"):
+        lock = FileLock(spare / LOCK, blocking=False, thread_local=False)
+        try:
+            lock.acquire()
+        except (Timeout, OSError):
+            continue
+        try:
+            for path in spare.iterdir():
+                if path.name != LOCK and path.is_file():
+                    path.unlink()
+        finally:
+            lock.release()
