@@ -24,7 +24,7 @@ from bot.errors import StoreError
 from bot.store.tables import metadata
 
 # Listed here because importing Alembic takes longer than all else at start.
-REVISIONS = tuple(f"{number:04}" for number in range(1, 14))
+REVISIONS = tuple(f"{number:04}" for number in range(1, 15))
 
 _recorded = table("alembic_version", column("version_num"))
 
