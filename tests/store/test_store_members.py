@@ -21,8 +21,6 @@ from bot.records import (
     VoteTally,
 )
 from bot.store import Store, open_store
-from bot.store.personal import NAMING_SERVER, NAMING_USER, OF_SERVER, OF_USER
-from bot.store.tables import metadata
 from tests.support.episodes import content_of, episode_of
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -280,17 +278,6 @@ async def test_a_forgotten_server_leaves_members_what_they_saved(store: Store) -
     assert await store.members.alerts_of(MIA) == ()
     assert await store.mistakes.reported_by(MIA) == ()
     assert await store.members.saved_by(MIA) == (line(LAMP, server=None),)
-
-
-def test_every_column_with_the_id_of_a_member_or_server_is_forgotten() -> None:
-    covered = {*OF_USER, *NAMING_USER, *OF_SERVER, *NAMING_SERVER}
-    named = {
-        column
-        for table in metadata.tables.values()
-        for column in table.columns
-        if column.name in {"user", "finder", "decided_by", "server"}
-    }
-    assert {str(column) for column in named - covered} == set()
 
 
 async def test_the_number_of_a_forgotten_alert_or_report_is_given_to_no_other(store: Store) -> None:
