@@ -1,4 +1,5 @@
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -63,8 +64,15 @@ class Club:
 
 @pytest.fixture
 async def club(tmp_path: Path) -> AsyncGenerator[Club]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'library.db'}"
-    async with open_store(url) as store, open_index(tmp_path / "index") as index:
+    async with open_club(tmp_path) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def open_club(folder: Path) -> AsyncGenerator[Club]:
+    """Open a club with a library in a folder."""
+    url = f"sqlite+aiosqlite:///{folder / 'library.db'}"
+    async with open_store(url) as store, open_index(folder / "index") as index:
 
         def clock() -> datetime:
             return opened.now

@@ -34,6 +34,11 @@ def uploads(club: Club) -> Uploads:
 
 @pytest.fixture
 def departures(club: Club, failures: Failures, uploads: Uploads) -> Departures:
+    return departures_of(club, failures, uploads)
+
+
+def departures_of(club: Club, failures: Failures, uploads: Uploads) -> Departures:
+    """Return the departures of the servers of a club."""
     return Departures(
         club.store,
         club.library,
@@ -52,7 +57,7 @@ async def _left(club: Club) -> list[int]:
     return [one.server for one in await club.store.servers.known() if one.left]
 
 
-async def _use(club: Club, server: int = OURS) -> str:
+async def use(club: Club, server: int = OURS) -> str:
     """Have the managers set up everything, and a member use it; return a private quote."""
     quote = (await club.add("secret", server=server))[0].id
     public = (await club.add("lamps"))[0].id
@@ -77,7 +82,7 @@ async def _use(club: Club, server: int = OURS) -> str:
 async def test_a_server_that_left_is_kept_for_thirty_days_and_then_forgotten(
     club: Club, departures: Departures
 ) -> None:
-    await _use(club)
+    await use(club)
     await departures.left(OURS)
     club.now += timedelta(days=29)
     assert await departures.purge(_absent) == 0
@@ -94,7 +99,7 @@ async def test_a_server_that_left_is_kept_for_thirty_days_and_then_forgotten(
 async def test_members_keep_public_lines_that_they_saved_in_a_forgotten_server(
     club: Club, departures: Departures
 ) -> None:
-    await _use(club)
+    await use(club)
     await departures.forget(OURS)
     (saved,) = await club.store.members.saved_by(MIA)
     assert saved.server is None
@@ -104,7 +109,7 @@ async def test_members_keep_public_lines_that_they_saved_in_a_forgotten_server(
 async def test_a_server_that_comes_back_in_time_finds_everything_as_it_was(
     club: Club, departures: Departures
 ) -> None:
-    quote = await _use(club)
+    quote = await use(club)
     before = await departures.stored(OURS)
     settings = await club.store.servers.of(OURS)
     await departures.left(OURS)
@@ -120,7 +125,7 @@ async def test_a_server_that_comes_back_in_time_finds_everything_as_it_was(
 async def test_a_second_departure_counts_from_its_own_day(
     club: Club, departures: Departures
 ) -> None:
-    await _use(club)
+    await use(club)
     await departures.left(OURS)
     club.now += timedelta(days=20)
     await departures.left(OURS)  # Discord tells it again
@@ -136,7 +141,7 @@ async def test_a_second_departure_counts_from_its_own_day(
 async def test_settings_that_are_written_do_not_undo_the_note(
     club: Club, departures: Departures
 ) -> None:
-    await _use(club)
+    await use(club)
     await departures.left(OURS)
     await club.servers.change(OURS, leaderboard=True)
     assert await _left(club) == [OURS]
@@ -148,7 +153,7 @@ async def test_nothing_is_deleted_where_discord_says_that_the_bot_is_there(
     async def present(_server: int) -> bool:
         return True
 
-    await _use(club)
+    await use(club)
     await departures.left(OURS)
     club.now += MONTH
     assert await departures.purge(present) == 0
@@ -162,7 +167,7 @@ async def test_nothing_is_deleted_while_discord_does_not_say(
     async def silent(_server: int) -> bool:
         raise UnclearError("Discord could not be reached.")
 
-    await _use(club)
+    await use(club)
     await departures.left(OURS)
     club.now += MONTH
     assert await departures.purge(silent) == 0
@@ -177,7 +182,7 @@ async def test_a_server_that_comes_back_while_discord_is_asked_is_not_deleted(
         await departures.joined(server)
         return False
 
-    await _use(club)
+    await use(club)
     await departures.left(OURS)
     club.now += MONTH
     assert await departures.purge(rejoining) == 0
@@ -187,7 +192,7 @@ async def test_a_server_that_comes_back_while_discord_is_asked_is_not_deleted(
 async def test_what_discord_lists_is_compared_with_what_is_stored(
     club: Club, departures: Departures
 ) -> None:
-    await _use(club)
+    await use(club)
     await _use_little(club, THEIRS)
     await departures.compare({OURS: False, THEIRS: True}.get)
     assert await _left(club) == [OURS]
@@ -203,7 +208,7 @@ async def test_what_discord_lists_is_compared_with_what_is_stored(
 async def test_servers_on_the_shards_of_other_processes_are_left_alone(
     club: Club, departures: Departures
 ) -> None:
-    await _use(club)
+    await use(club)
     await departures.compare(lambda _server: None)
     assert await _left(club) == []
     await departures.left(OURS)
@@ -225,7 +230,7 @@ async def test_a_show_that_waits_for_a_server_to_invite_the_bot_is_not_forgotten
 async def test_a_note_of_a_clock_that_was_ahead_is_written_again(
     club: Club, departures: Departures
 ) -> None:
-    await _use(club)
+    await use(club)
     club.now += timedelta(days=900)
     await departures.left(OURS)
     club.now = NOW
@@ -244,7 +249,7 @@ async def test_nothing_is_stored_of_a_server_that_left_and_of_which_nothing_was(
 async def test_forgetting_leaves_nothing_in_memory(
     club: Club, departures: Departures, failures: Failures, uploads: Uploads
 ) -> None:
-    await _use(club)
+    await use(club)
     failures.record("feeds", StoreUnavailableError("away"), server=OURS)
     failures.record("feeds", StoreUnavailableError("away"), server=THEIRS)
     waiting = await uploads.look_at(
@@ -262,7 +267,7 @@ async def test_forgetting_leaves_nothing_in_memory(
 async def test_failures_of_servers_that_another_process_forgot_are_dropped(
     club: Club, departures: Departures, failures: Failures
 ) -> None:
-    await _use(club)
+    await use(club)
     for server in (OURS, THEIRS):
         failures.record("feeds", StoreUnavailableError("away"), server=server)
     await departures.compare(lambda _server: None)
@@ -272,7 +277,7 @@ async def test_failures_of_servers_that_another_process_forgot_are_dropped(
 async def test_forgetting_twice_is_no_error_and_forgets_nobody_else(
     club: Club, departures: Departures
 ) -> None:
-    await _use(club)
+    await use(club)
     await _use_little(club, OURS * 10)
     await _use_little(club, OURS // 10)
     assert (await departures.forget(OURS)).episodes == 1
