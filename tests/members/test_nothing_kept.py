@@ -14,14 +14,18 @@ from tests.members.conftest import MIA, Club, open_club
 from tests.members.test_departures import departures_of, use
 from tests.support import reachable
 
+WORDS = (b"zanzibar", b"marzipan", b"tortois", b"password")
 SERVER = 1_234_567_890_123_456_789
 
 
 def _files_naming(folder: Path, number: int) -> list[str]:
     """List the files that have an id in their bytes, as text or as SQLite stores numbers."""
     wanted = (str(number).encode(), number.to_bytes(8, "big"))
-    files = [one for one in folder.rglob("*") if one.is_file()]
-    return [one.name for one in files if any(id_ in one.read_bytes() for id_ in wanted)]
+    return [name for name, data in _files(folder).items() if any(one in data for one in wanted)]
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {one.name: one.read_bytes() for one in folder.rglob("*") if one.is_file()}
 
 
 async def _fill_memory(club: Club, uploads: Uploads, failures: Failures) -> CandidateCache:
@@ -55,6 +59,20 @@ async def test_no_file_and_nothing_in_memory_names_who_was_forgotten(tmp_path: P
             assert NAME not in _files_naming(tmp_path, SERVER)
     assert _files_naming(tmp_path, MIA) == []
     assert _files_naming(tmp_path, SERVER) == []
+
+
+async def test_no_file_has_a_word_that_only_a_forgotten_server_had(tmp_path: Path) -> None:
+    async with open_club(tmp_path) as club:
+        failures = Failures(clock=lambda: club.now)
+        uploads = Uploads(club.store, clock=lambda: club.now, imported=club.library.refresh)
+        await club.add("lamps")
+        said = (("Dan", "The password of the zanzibar is a marzipan tortoise."),)
+        await club.add("secret", server=SERVER, said=said)
+        await departures_of(club, failures, uploads).forget(SERVER)
+        await club.library.refresh()
+    files = _files(tmp_path)
+    assert [name for name, data in files.items() for word in WORDS if word in data] == []
+    assert any(b"lighthous" in data for data in files.values())
 
 
 async def test_an_id_is_found_in_the_file_of_a_library(tmp_path: Path) -> None:

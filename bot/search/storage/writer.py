@@ -82,11 +82,16 @@ async def delete(db: aiosqlite.Connection, episode_id: str) -> IndexDelta | None
 
 
 async def forget_servers(db: aiosqlite.Connection) -> None:
-    """Forget which servers have the partitions without an episode; their numbers are not reused."""
-    await db.execute(
+    """Forget which servers have the partitions without an episode, and what words they had.
+
+    Their numbers are not reused. The full-text table keeps deleted words until it is merged.
+    """
+    emptied = await db.execute(
         """UPDATE rooms SET server = NULL
            WHERE server IS NOT NULL AND id NOT IN (SELECT room FROM episodes)"""
     )
+    if emptied.rowcount:
+        await merge_postings(db)
 
 
 async def add(db: aiosqlite.Connection, episode: Episode, content: Content) -> IndexDelta:
