@@ -67,7 +67,8 @@ class Options:
     `language` is a code or an English name, and `show_title` the title of `show`.
     `guide` is a file to use; otherwise the folders `guides` are searched. The `edits` are what a
     person says of the episode, which stands above all that and above later imports. The `encoder`
-    orders the topics, but not in a dry run, whose report has none.
+    orders the topics, but not in a dry run, whose report has none. A new episode of a `feed`, by
+    its id, is imported only while that is followed.
     """
 
     show: str | None = None
@@ -84,6 +85,7 @@ class Options:
     added_at: datetime | None = None
     edits: EpisodeEdits = NO_EDITS
     encoder: SentenceEncoder | None = None
+    feed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,7 +469,7 @@ async def _store_prepared(
     if existing is None:
         if options.dry_run:
             return imported(ready.episode, "would add")
-        await store.add(ready.episode, ready.content, edits=options.edits)
+        await store.add(ready.episode, ready.content, edits=options.edits, feed=options.feed)
         return imported(await _stored(ready.episode, store), "added")
     episode = replace(ready.episode, id=existing.id, key=existing.key, added_at=existing.added_at)
     if options.dry_run:

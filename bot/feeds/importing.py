@@ -175,6 +175,7 @@ class ItemImporter:
                 replace=True,
                 added_at=self._clock(),
                 encoder=self._encoder,
+                feed=feed.id,
             ),
         )
         done = replace(item, key=key, episode=imported.episode.id)

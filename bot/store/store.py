@@ -75,13 +75,19 @@ class Store:
         return await self._database.read(changes.changes_since, since)
 
     async def add(
-        self, episode: Episode, content: Content, *, edits: EpisodeEdits = NO_EDITS
+        self,
+        episode: Episode,
+        content: Content,
+        *,
+        edits: EpisodeEdits = NO_EDITS,
+        feed: int | None = None,
     ) -> int:
         """Store a new episode and return the version; raise KeyTakenError if its key is taken.
 
-        The edits are what people say of it, which later imports leave alone.
+        The edits are what people say of it, which later imports leave alone. Raises NotFoundError
+        if it is of a feed, by its id, that is not followed any more.
         """
-        return await self._database.write(updates.add, episode, content, edits=edits)
+        return await self._database.write(updates.add, episode, content, edits=edits, feed=feed)
 
     async def replace(
         self, episode: Episode, content: Content, *, edits: EpisodeEdits = NO_EDITS

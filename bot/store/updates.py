@@ -7,10 +7,10 @@ import secrets
 import zlib
 from collections.abc import Mapping
 
-from sqlalchemy import Table, delete, insert, or_, select, update
+from sqlalchemy import Table, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import KeyTakenError, LibraryError
+from bot.errors import KeyTakenError, LibraryError, NotFoundError
 from bot.models import NO_EDITS, Content, Episode, EpisodeEdits, QuoteChanges, Show
 from bot.store import (
     changes,
@@ -37,12 +37,16 @@ async def add(
     content: Content,
     *,
     edits: EpisodeEdits = NO_EDITS,
+    feed: int | None = None,
 ) -> int:
     """Store a new episode and return the version; raise KeyTakenError if its key is taken.
 
     The edits are what people say of it, which later imports leave alone. A removed episode of its
-    key or id is purged: from now on it cannot be restored.
+    key or id is purged: from now on it cannot be restored. Raises NotFoundError if it is of a feed
+    that was forgotten while the episode was fetched.
     """
+    if feed is not None:
+        await _check_followed(connection, feed)
     await _purge_removed(connection, episode)
     await _check_key_is_free(connection, episode)
     version = await changes.log(connection, episode.id, removed=False)
@@ -147,6 +151,12 @@ async def identity(connection: AsyncConnection) -> str:
         known = secrets.token_hex(8)
         await set_note(connection, IDENTITY, known)
     return known
+
+
+async def _check_followed(connection: AsyncConnection, feed: int) -> None:
+    known = exists().where(tables.feed.c.id == feed)
+    if not await connection.scalar(select(known)):
+        raise NotFoundError("This feed is not followed any more.")
 
 
 async def _purge_removed(connection: AsyncConnection, episode: Episode) -> None:
