@@ -82,12 +82,16 @@ async def test_a_forgotten_server_is_named_in_no_column(store: Store, url: str) 
         await database.write(_fill)
         before = await database.read(_naming, SERVER)
         counts = await database.read(_counts)
-        await store.servers.forget(SERVER, at=NOW)
+        told = asdict(await store.servers.stored_of(SERVER))
+        assert asdict(await store.servers.forget(SERVER, at=NOW)) == told
         await store.edits.purge(at=NOW)
         assert await database.read(_naming, SERVER) == []
         after = await database.read(_counts)
         neighbours = [await database.read(_naming, one) for one in NEIGHBOURS]
-    assert {str(one) for one in (*personal.OF_SERVER, *personal.OWNED_BY_SERVER)} <= set(before)
+    columns = (*personal.OF_SERVER, *personal.OWNED_BY_SERVER)
+    assert {str(one) for one in columns} <= set(before)
+    assert all(told.values())
+    assert len(told) == len({one.table for one in columns} | {tables.episode})
     kept = {name for name, number in counts.items() if after[name] == number}
     assert kept == {"library", "change", "lease", "note"}
     assert all(after[name] == 1 for name in set(counts) - kept)
