@@ -1,6 +1,4 @@
-"""Kill a process that imports real files, 300 times, and look at what is left in the store.
-
-    python -m benchmarks.kills [KILLS] [SEED]
+"""Kill a process that imports real files, and look at what is left in the store.
 
 A forked child imports files of the corpora without end, in random order, under three keys; a key
 that is taken gets the other file with `replace`. It is killed by SIGKILL: half of the times at a
@@ -8,7 +6,7 @@ random instant of its first .6 seconds, half up to 60 ms after its first, second
 the store began.
 Then, in this process, every episode must be exactly what one of the files gives, with every row of
 it; no row may belong to an episode that there is not; the version of the library must be the number
-of imports that were finished, or that and the one that was cut off. The exit code is 1 if not.
+of imports that were finished, or that and the one that was cut off.
 """
 
 import asyncio
@@ -19,7 +17,6 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -27,6 +24,7 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.corpora import folder
+from benchmarks.kills.counts import KillCounts
 from bot.errors import PullquoteError
 from bot.ingest import Options, Prepared, add, prepare
 from bot.models import NO_EDITS, Content, Episode, EpisodeEdits, QuoteChanges
@@ -36,7 +34,6 @@ from bot.store.engine import open_database
 from bot.store.tables import metadata
 from bot.transcripts.readers import read
 
-_KILLS = 300
 _KEYS = tuple(f"episode-{number}" for number in range(3))
 _LARGEST = 30_000
 """In bytes: larger files take so long to analyse that few imports end."""
@@ -176,14 +173,12 @@ def _violations(connection: sqlite3.Connection) -> list[tuple[str]]:
     return connection.execute("PRAGMA foreign_key_check").fetchall()
 
 
-def main() -> int:
-    """Print what was killed and what was found; return 1 if anything was wrong."""
-    given = [int(argument) for argument in sys.argv[1:]]
-    kills, seed = [*given, *(_KILLS, 1)[len(given) :]]
+def kill_imports(kills: int, seed: int) -> KillCounts:
+    """Kill a process that imports so many times; print what was wrong."""
     chance = random.Random(seed)
     files = list(_files())
     by_hash = {_prepared(path, _KEYS[0]).episode.sha256: path for path in files}
-    counts: Counter[str] = Counter()
+    counts = KillCounts("import of files")
     with tempfile.TemporaryDirectory() as place:
         database = Path(place) / "library.db"
         url = f"sqlite+aiosqlite:///{database}"
@@ -195,18 +190,10 @@ def main() -> int:
             done, version = reached - version, reached
             if done - killed.ended not in ((0, 1) if killed.writing else (0,)):
                 problems.append(f"{done} versions for {killed.ended} imports")
-            counts["imports that ended"] += killed.ended
-            counts["kills within a write"] += killed.writing
-            counts["of these, the episode complete"] += done - killed.ended
-            counts["problems"] += len(problems)
-            for problem in problems:
-                print(f"kill {number}: {problem}", flush=True)
-    print(f"{kills} kills, {len(files)} files, version {version}")
-    for name in ("imports that ended", "kills within a write", "of these, the episode complete"):
-        print(f"{name}: {counts[name]}")
-    print(f"problems: {counts['problems']}")
-    return bool(counts["problems"])
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+            counts.add(
+                ended=killed.ended,
+                within=killed.writing,
+                complete=done - killed.ended > 0,
+                problems=problems,
+            )
+    return counts
