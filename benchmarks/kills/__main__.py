@@ -2,8 +2,8 @@
 
 python -m benchmarks.kills [KILLS] [SEED] [KIND ...]
 
-Of each kind, or of those that begin with a KIND, so many kills (100). The exit code is 1 if anything
-was lost or half done.
+Of each kind, or of those that begin with a KIND, so many kills (100). The exit code is 1 if
+anything was lost or half done.
 """
 
 import os

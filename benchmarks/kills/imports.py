@@ -129,7 +129,7 @@ async def _problems(url: str, by_hash: dict[str, Path]) -> tuple[int, list[str]]
     async with open_store(url) as store:
         for episode in await store.every_episode():
             expected = _prepared(by_hash[episode.sha256], episode.key)
-            content = replace(expected.content, source=b"", sketch=())
+            content = replace(expected.content, source=b"", sketch=(), judged="")
             if await store.content(episode.key) != content:
                 problems.append(f"{episode.key} is not what its file gives")
             data = by_hash[episode.sha256].read_bytes()
