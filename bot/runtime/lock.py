@@ -6,7 +6,7 @@ Each process of a cluster locks a folder of its own below it.
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -40,7 +40,7 @@ async def process_lock(
         while not _try_lock(lock):  # noqa: ASYNC110 - waits for another process
             await asyncio.sleep(_POLL)
     try:
-        path.write_text(str(os.getpid()), encoding="ascii")
+        _note_holder(path)
         yield
     finally:
         lock.release()
@@ -58,7 +58,7 @@ def replica_folder(folder: Path) -> Generator[Path]:
         make_folder(own)
         if _try_lock(lock):
             try:
-                (own / NAME).write_text(str(os.getpid()), encoding="ascii")
+                _note_holder(own / NAME)
                 yield own
             finally:
                 lock.release()
@@ -103,6 +103,12 @@ def _try_lock(lock: FileLock) -> bool:
             "user the right to write the folder, or name one on a local disk with --data-dir."
         ) from error
     return True
+
+
+def _note_holder(path: Path) -> None:
+    # Who waits is told less where the disk is full.
+    with suppress(OSError):
+        path.write_text(str(os.getpid()), encoding="ascii")
 
 
 def _holder(path: Path) -> int | None:

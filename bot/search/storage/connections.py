@@ -15,6 +15,7 @@ from pathlib import Path
 import aiosqlite
 
 from bot.errors import SearchError
+from bot.search.storage.files import is_full
 
 READERS = 2
 
@@ -169,10 +170,14 @@ def translated_errors(path: Path) -> Generator[None]:
     except (sqlite3.Error, ValueError) as error:
         if isinstance(error, ValueError) and str(error) not in _CLOSED:
             raise
-        raise SearchError(
-            f"The index in {path.parent} cannot be used ({error}); start again, or stop the bot "
-            "and run `pullquote reindex`, which builds it anew from the library."
-        ) from error
+        if is_full(error, path.parent):
+            sentence = "cannot grow because the disk is full; make room, and it goes on by itself."
+        else:
+            sentence = (
+                f"cannot be used ({error}); start again, or stop the bot and run "
+                "`pullquote reindex`, which builds it anew from the library."
+            )
+        raise SearchError(f"The index in {path.parent} {sentence}") from error
 
 
 def _is_damage(error: BaseException | None) -> bool:

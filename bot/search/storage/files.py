@@ -25,6 +25,12 @@ _BUILDING = "building-*"
 _HASH_SIZE = 8 * 1024 * 1024
 """The memory that FTS5 fills before it writes, in bytes."""
 
+_OF_FULL_DISKS = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+"""The kinds of errors by which SQLite tells that it cannot make a file."""
+
+_FREE = 64 * 1024
+"""Bytes without which SQLite cannot open a database."""
+
 _MAX_CHECKED_SIZE = 64 * 1024 * 1024
 """The size in bytes above which a database is opened without `quick_check`, which reads it all."""
 
@@ -54,6 +60,17 @@ def refused(folder: Path) -> Generator[None]:
             f"No index can be made in {folder} ({error}); make room on the disk, and give this "
             "user the right to write that folder."
         ) from error
+
+
+def is_full(error: Exception, folder: Path) -> bool:
+    """Return whether an error of SQLite means that a disk is full, in whatever words."""
+    kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if kind not in _OF_FULL_DISKS:
+        return kind == sqlite3.SQLITE_FULL
+    try:
+        return shutil.disk_usage(folder).free < _FREE
+    except OSError:
+        return False
 
 
 def set_current(folder: Path, path: Path) -> None:
