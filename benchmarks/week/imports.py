@@ -123,7 +123,7 @@ class Imports:
         return 1, (self._publish if growing else self._publish_instead)
 
     async def correct(self) -> None:
-        """Hide a line and show it again, rename a speaker and an episode, decide on a report."""
+        """Hide a line and show it again, rename episodes, right a name, decide on a report."""
         manager, chance = self._timed.discord.world.alice, self._chance
         keys = [*self.episodes["upload"]]
         if keys:

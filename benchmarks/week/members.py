@@ -211,7 +211,8 @@ class Members:
     async def _nasty(self, user: User, guild: Guild) -> Response | None:
         words, chance = self._chance.choice(NASTY), self._chance
         name, option = chance.choice((("quote", "words"), ("topic", "name"), ("ask", "question")))
-        await self._typed(name, option, words[:100], user, guild)
+        if name != "ask":
+            await self._typed(name, option, words[:100], user, guild)
         strange = {"episode": words[:100], "speaker": words[:100], "after": words[:100]}
         given = dict(chance.sample([*strange.items()], k=chance.choice((0, 0, 1))))
         return await self._timed.slash(name, {option: words[:200]} | given, user=user, guild=guild)

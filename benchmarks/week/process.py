@@ -2,7 +2,8 @@
 
 The clock is passed in by the outermost layer, which is this one. Jobs that look for something at
 intervals do so more often, as their clock is fast. SIGUSR1 has the process write how many objects
-it has into the file CLOCK.objects.
+it has into the file CLOCK.objects; SIGUSR2 the garbage among all that it has frozen, too, which
+changes the process.
 """
 
 # ruff: noqa: PLC0415  modules of `bot.cli` take the clock by its name when they are imported
@@ -13,6 +14,7 @@ import json
 import signal
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -32,10 +34,11 @@ def main() -> None:
     if arguments[0] == "run":
         _hasten()
 
-        def count(_number: int, _frame: object) -> None:
-            _count_objects(Path(f"{path}.objects"))
+        def count(number: int, _frame: object) -> None:
+            _count_objects(Path(f"{path}.objects"), thaw=number == signal.SIGUSR2)
 
         signal.signal(signal.SIGUSR1, count)
+        signal.signal(signal.SIGUSR2, count)
     from bot.cli.app import main as run
 
     run(arguments)
@@ -57,16 +60,34 @@ def _hasten() -> None:
     assembly.Scheduler = partial(Scheduler, poll=_POLL)  # pyright: ignore[reportAttributeAccessIssue]  it only calls it
 
 
-def _count_objects(path: Path) -> None:
+def _count_objects(path: Path, *, thaw: bool) -> None:
     gc.collect()
-    kinds = Counter(f"{type(one).__module__}.{type(one).__qualname__}" for one in gc.get_objects())
+    frozen, garbage = gc.get_freeze_count(), Counter[str]()
+    if thaw:
+        gc.unfreeze()
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        garbage = _kinds(gc.garbage)
+        gc.set_debug(0)
+        gc.garbage.clear()
+    kinds = _kinds(gc.get_objects())
     tasks = 0
     with suppress(RuntimeError):
         tasks = len(asyncio.all_tasks(asyncio.get_running_loop()))
-    counted = {"objects": kinds.total(), "tasks": tasks, "kinds": dict(kinds.most_common(_TYPES))}
+    counted = {
+        "objects": kinds.total(),
+        "frozen": frozen,
+        "tasks": tasks,
+        "kinds": dict(kinds.most_common(_TYPES)),
+        "garbage": dict(garbage.most_common(_TYPES)),
+    }
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps(counted), encoding="utf-8")
     fresh.replace(path)
+
+
+def _kinds(objects: Iterable[object]) -> Counter[str]:
+    return Counter(f"{type(one).__module__}.{type(one).__qualname__}" for one in objects)
 
 
 if __name__ == "__main__":

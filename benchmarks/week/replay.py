@@ -59,6 +59,7 @@ class Size:
     imports: int = 200
     episodes: int = 100
     minutes: float = 16.0
+    restarts: int = 6
     seed: int = 1
 
 
@@ -72,10 +73,10 @@ class Outcome:
     objects: list[Objects] = field(default_factory=list[Objects])
     days: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     failures: list[str] = field(default_factory=list[str])
+    thawed: Objects = field(default_factory=Objects)
     missed: list[DuePost] = field(default_factory=list[DuePost])
     due: int = 0
     cuts: int = 0
-    corrections: int = 0
 
 
 class Week:
@@ -121,6 +122,7 @@ class Week:
                 self._plan_week(imports, dailies)
                 await self._pass_time(self._members(transcripts, imports))
                 await self._settle(imports)
+                self.outcome.thawed = await self._count_objects(thaw=True)
                 await self.serving.end(signal.SIGTERM)
         self._check(imports)
 
@@ -194,7 +196,7 @@ class Week:
     def _plan_week(self, imports: Imports, dailies: list[Daily]) -> None:
         """Note at which day everything but the members' visits happens."""
         self._plan_imports(imports)
-        ends = [(at, self._restart(number)) for at, number in ENDS]
+        ends = [(at, self._restart(number)) for at, number in ENDS[: self._size.restarts]]
         cuts = [(at, self._cut) for at in CUTS]
         last = self._began + timedelta(days=DAYS)
         due = [
@@ -213,15 +215,23 @@ class Week:
             for way in _WAYS:
                 at = DAYS * 0.97 * planned / self._size.imports
                 number, step = imports.import_some(way, growing=at < GROWING_DAYS)
+                # An upload waits for half an hour, which the clock may leap over.
+                step = self._unhurried(step) if way == "upload" else step
                 self._plan.append((at, self._managed(step)))
                 planned += number
-        for number in range(DAYS * 3):
-            self._plan.append(((number + 0.5) / 3, self._managed(imports.correct)))
-        self.outcome.corrections = DAYS * 3
+        for day in range(DAYS):
+            self._plan.append((day + 0.6, self._managed(imports.correct)))
 
     def _managed(self, step: Step) -> Step:
         async def run() -> None:
             async with self._managing:
+                await step()
+
+        return run
+
+    def _unhurried(self, step: Step) -> Step:
+        async def run() -> None:
+            with self._held():
                 await step()
 
         return run
@@ -315,12 +325,14 @@ class Week:
         with self._held():
             if self._running:
                 await asyncio.wait(self._running, timeout=_IDLE_PATIENCE)
-            path = self._folder / "clock.objects"
-            counted = await resources.count_objects(self.serving.bot.pid, path)
-        self.outcome.objects.append(counted)
+            self.outcome.objects.append(await self._count_objects())
         self._sample()
         self.outcome.days.append((self.outcome.timed.interactions, self.imports.count))
         print(f"day {len(self.outcome.days)}: {self.outcome.days[-1]}", flush=True)
+
+    async def _count_objects(self, *, thaw: bool = False) -> Objects:
+        path = self._folder / "clock.objects"
+        return await resources.count_objects(self.serving.bot.pid, path, thaw=thaw)
 
     async def _settle(self, imports: Imports) -> None:
         """Give what is still under way its time: feeds, posts, members."""

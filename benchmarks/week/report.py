@@ -100,6 +100,12 @@ def _print_growth(week: Week) -> None:
     most = ", ".join(f"{name} {number:+}" for name, number in gained.most_common(12) if number)
     print(f"\nObjects since the end of day {GROWING_DAYS + 1}: {last.objects - first.objects:+,}")
     print(f"Most: {most}")
+    thawed = week.outcome.thawed
+    garbage = Counter(thawed.garbage)
+    most = ", ".join(f"{name} {number}" for name, number in garbage.most_common(12))
+    print(f"Frozen at the end: {thawed.frozen:,} objects, {garbage.total():,} of them garbage")
+    print(f"Most: {most}")
+    print(f"Snapshots held: {thawed.kinds.get('bot.library.snapshot.Snapshot', 0)}")
 
 
 def _print_posts(week: Week, world: World) -> None:

@@ -35,11 +35,17 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Objects:
-    """The Python objects of a process that the collector tracks, and its tasks."""
+    """The Python objects of a process that the collector tracks, and its tasks.
+
+    Those that are frozen it does not look at any more; `garbage` are those of them that nothing
+    refers to, which are only counted where they were asked for.
+    """
 
     objects: int = 0
+    frozen: int = 0
     tasks: int = 0
     kinds: dict[str, int] = field(default_factory=dict[str, int])
+    garbage: dict[str, int] = field(default_factory=dict[str, int])
 
 
 def sample(process: int, folder: Path, *, at: float, bot: int) -> Sample:
@@ -60,14 +66,15 @@ def sample(process: int, folder: Path, *, at: float, bot: int) -> Sample:
     )
 
 
-async def count_objects(process: int, path: Path) -> Objects:
+async def count_objects(process: int, path: Path, *, thaw: bool = False) -> Objects:
     """Have a process write how many objects it has, and read that."""
-    return await asyncio.to_thread(_count_objects, process, path)
+    number = signal.SIGUSR2 if thaw else signal.SIGUSR1
+    return await asyncio.to_thread(_count_objects, process, path, number)
 
 
-def _count_objects(process: int, path: Path) -> Objects:
+def _count_objects(process: int, path: Path, number: signal.Signals) -> Objects:
     path.unlink(missing_ok=True)
-    os.kill(process, signal.SIGUSR1)
+    os.kill(process, number)
     until = time.monotonic() + _PATIENCE
     while not path.exists() and time.monotonic() < until:
         time.sleep(0.05)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from math import inf
 from operator import itemgetter
 from time import monotonic
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import structlog
 
@@ -60,6 +60,19 @@ _MEND_SECONDS = 60.0
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
+class _Pin:
+    """The snapshot that a task reads, let go when the task ends.
+
+    What the task opens keeps a copy of its context for longer: each connection does.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot: Snapshot | None = snapshot
+
+    def release(self, _task: asyncio.Task[Any]) -> None:
+        self.snapshot = None
+
+
 class Library:
     """The episodes, quotes and highlights that a server may see.
 
@@ -87,7 +100,7 @@ class Library:
         self._observe = observe
         self._slots = SearchSlots(observe)
         self._snapshot = Snapshot()
-        self._pinned: ContextVar[Snapshot | None] = ContextVar("snapshot", default=None)
+        self._pinned: ContextVar[_Pin | None] = ContextVar("snapshot", default=None)
         self._refreshing = asyncio.Lock()
         self._advancing = asyncio.Lock()
         self._identity: str | None = None
@@ -104,7 +117,8 @@ class Library:
     @property
     def snapshot(self) -> Snapshot:
         """Return the snapshot that this task pinned, or else the newest."""
-        return self._pinned.get() or self._snapshot
+        pinned = self._pinned.get()
+        return (pinned and pinned.snapshot) or self._snapshot
 
     @property
     def indexed_version(self) -> int:
@@ -112,8 +126,17 @@ class Library:
         return self._indexed
 
     def pin(self) -> None:
-        """Make all further calls of this task read the current snapshot."""
-        self._pinned.set(self._snapshot)
+        """Make all further calls of this task read the current snapshot, until the task ends."""
+        pinned = _Pin(self._snapshot)
+        self._pinned.set(pinned)
+        task = asyncio.current_task()
+        if task is not None:
+            task.add_done_callback(pinned.release)
+
+    @property
+    def _is_pinned(self) -> bool:
+        pinned = self._pinned.get()
+        return pinned is not None and pinned.snapshot is not None
 
     async def refresh(self) -> None:
         """Bring snapshot and index up to the store's version, which any process may change.
@@ -190,7 +213,7 @@ class Library:
         reads the new one.
         """
         await self._advance()
-        if self._pinned.get() is not None:
+        if self._is_pinned:
             self.pin()
 
     async def warm(self) -> None:
@@ -574,7 +597,7 @@ class Library:
             self._require_prepared()
             if self._indexing <= snapshot.version:
                 return snapshot, visible, result
-            if self._pinned.get() is not None:
+            if self._is_pinned:
                 self.pin()
 
     def _require_prepared(self) -> None:
@@ -601,7 +624,7 @@ class Library:
             result = await _read_first(readers, read)
             if self._indexing <= snapshot.version:
                 return result
-            if self._pinned.get() is not None:
+            if self._is_pinned:
                 self.pin()
 
     async def _answer(

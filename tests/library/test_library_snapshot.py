@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from contextvars import Context, copy_context
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -248,6 +249,23 @@ async def test_a_task_that_pins_a_snapshot_reads_it_to_its_end(house: House) -> 
 
     assert await asyncio.create_task(request()) == (["pilot"], ["pilot"])
     assert len(await library.episodes(PUBLIC)) == 2
+
+
+async def test_what_a_task_leaves_behind_does_not_keep_the_snapshot_that_it_pinned(
+    house: House,
+) -> None:
+    library = house.library()
+    await library.refresh()
+
+    async def request() -> Context:
+        library.pin()
+        return copy_context()  # as the callbacks of a connection do that it opens
+
+    left = await asyncio.create_task(request())
+    before = library.snapshot
+    await house.store.add(*talk("pilot", "lantern"))
+    await library.refresh()
+    assert left.run(lambda: library.snapshot) is library.snapshot is not before
 
 
 async def test_a_search_is_repeated_if_the_index_gets_ahead_of_the_snapshot(house: House) -> None:

@@ -153,6 +153,8 @@ def _options(
     leaf: Json, given: Mapping[str, Any], *, focused: str | None, resolved: dict[str, Json]
 ) -> list[Json]:
     known = {option["name"]: option for option in leaf.get("options") or ()}
+    if focused is not None and not known[focused].get("autocomplete"):
+        raise LookupError(f"{focused} offers nothing while one types")
     strange = set(given) - set(known)
     missing = {name for name, option in known.items() if option.get("required")} - set(given)
     if strange or (missing and focused is None):
