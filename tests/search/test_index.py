@@ -5,6 +5,7 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from weakref import ref
 
 import aiosqlite
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from bot.models import Content, Scope, SearchResult
 from bot.search import Index, open_index
 from bot.search.memory import partitions
+from bot.search.memory.runtime import THAW_EVERY, freeze_gc
 from bot.search.retrieval.postings import read_postings
 from bot.search.storage.connections import READERS
 from bot.search.storage.schema import PUBLIC_PARTITION, token
@@ -192,6 +194,20 @@ async def test_long_lived_objects_are_frozen_out_of_garbage_collection(index: In
     before = gc.get_freeze_count()
     await index.quote("eleven winters", PUBLIC)
     assert gc.get_freeze_count() > before
+
+
+def test_garbage_that_was_frozen_while_it_was_in_use_is_freed_later() -> None:
+    class Answer:
+        def __init__(self) -> None:
+            self.itself = self
+
+    answer = Answer()
+    left = ref(answer)
+    freeze_gc()
+    del answer
+    for _ in range(THAW_EVERY):
+        freeze_gc()
+    assert left() is None
 
 
 async def test_a_search_during_a_commit_reads_no_partition_again(

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
+from itertools import count
 
 # It has no type annotations.
 from threadpoolctl import ThreadpoolController  # pyright: ignore[reportMissingTypeStubs]
@@ -12,6 +13,11 @@ from threadpoolctl import ThreadpoolController  # pyright: ignore[reportMissingT
 _SWITCH_INTERVAL = 0.0005
 """In seconds. SQLite releases the interpreter lock for each row, and with Python's default of 5 ms
 a search beside a busy thread takes three times as long (`benchmarks/threads.py`)."""
+
+THAW_EVERY = 16
+"""Freezes after which all frozen objects are examined: each new public episode freezes."""
+
+_freezes = count(1)
 
 
 @contextmanager
@@ -42,8 +48,11 @@ def freeze_gc() -> None:
     """Collect garbage, then exempt all living objects from later collections.
 
     Call it after reading much data that stays: each full collection of it blocks every thread for
-    up to 60 ms. Objects frozen by an earlier call are not examined again.
+    up to 60 ms. Objects frozen by an earlier call are examined again by one call in sixteen.
     """
-    # Frozen garbage would never be freed.
+    # What was frozen while it was in use, an answer for example, may be garbage since.
+    if next(_freezes) % THAW_EVERY == 0:
+        gc.unfreeze()
+    # Frozen garbage would not be freed.
     gc.collect()
     gc.freeze()
