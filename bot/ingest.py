@@ -64,7 +64,8 @@ class Options:
     """How a file is to be imported.
 
     An option that is None is taken from the guide, else from the transcript or the file's name.
-    `language` is a code or an English name, and `show_title` the title of `show`.
+    `language` is a code or an English name, and `show_title` the title of `show`. A title that
+    nothing states is made of `titled`, by default of the key.
     `guide` is a file to use; otherwise the folders `guides` are searched. The `edits` are what a
     person says of the episode, which stands above all that and above later imports. The `encoder`
     orders the topics, but not in a dry run, whose report has none. A new episode of a `feed`, by
@@ -76,6 +77,7 @@ class Options:
     server: int | None = None
     key: str | None = None
     title: str | None = None
+    titled: str | None = None
     language: str | None = None
     guide: Path | None = None
     use_guide: bool = True
@@ -420,7 +422,10 @@ def _episode(
         id=identity.episode_id(key),
         key=key,
         show=_show(details, options),
-        title=options.title or details.title or transcript.title or _title_from_slug(key),
+        title=options.title
+        or details.title
+        or transcript.title
+        or _title_from_slug(options.titled or key),
         sha256=transcript.sha256,
         format=transcript.format,
         length=len(transcript.text),

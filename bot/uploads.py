@@ -136,7 +136,10 @@ class Uploads:
             del self._waiting[token]
 
     async def _each(self, files: Sequence[File], options: Options) -> tuple[UploadedFile, ...]:
-        taken = {one.key: one.show.server for one in await self._store.every_episode()}
+        known = await self._store.every_episode()
+        # A removed episode keeps its key for as long as it can be restored.
+        gone = [one.episode for one in await self._store.edits.removals(server=None)]
+        taken = {one.key: one.show.server for one in (*gone, *known)}
         done: list[UploadedFile] = []
         uploaded: dict[str, str] = {}
         for file in files:
@@ -147,7 +150,7 @@ class Uploads:
                 continue
             try:
                 key = _free_key(wanted, taken, server=options.server)
-                chosen = replace(options, key=key if key != wanted else options.key)
+                chosen = options if key == wanted else replace(options, key=key, titled=wanted)
                 imported = await ingest.add(file, store=self._store, options=chosen)
             except KeyTakenError:
                 done.append(UploadedFile(file.name, wanted, error=_(_TAKEN).format(key=wanted)))

@@ -7,17 +7,11 @@ from discord import AppCommandOptionType, ChannelType, app_commands
 from discord.app_commands import AppCommandChannel, AppCommandThread
 
 from bot.errors import LibraryError
-from bot.translation import N_
 from bot.translation import gettext as _
-from bot.ui.managers import managing_server
+from bot.ui.managers import NOT_HERE, managing_server
 from cogs.schedule_options import ForumTags
 
 _Interaction = discord.Interaction[Any]
-
-NOT_HERE = N_(
-    "The bot is not a member of this server, so it cannot post. Invite it again with the link in "
-    "its README."
-)
 
 
 class PostableChannel(app_commands.Transformer):

@@ -1,4 +1,4 @@
-"""Uploads that the database cannot take."""
+"""Uploads that the database cannot take, or whose key another server has."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from bot.ingest import Options
 from bot.store import Store, open_store
 from bot.transcripts.files import File
 from bot.uploads import Uploads
-from tests.support.stage import HARBOUR, HOME, NOW
+from tests.support.stage import ELSEWHERE, HARBOUR, HOME, NOW
 
 
 @dataclass(slots=True)
@@ -28,10 +28,29 @@ class Sometimes:
         raise StoreUnavailableError("The database cannot be reached.")
 
 
-async def test_an_upload_waits_for_the_database(tmp_path: Path) -> None:
-    async def imported() -> None:
-        pass
+async def imported() -> None:
+    """Let nothing follow an import."""
 
+
+@pytest.mark.parametrize("is_removed", [False, True])
+async def test_an_upload_with_the_key_of_another_server_gets_another_key_but_no_other_title(
+    tmp_path: Path, *, is_removed: bool
+) -> None:
+    async with open_store(f"sqlite:///{tmp_path / 'library.db'}") as store:
+        uploads = Uploads(store, clock=lambda: NOW, imported=imported)
+        file, options = File("harbour.txt", "\n".join(HARBOUR).encode()), Options(show="harbour")
+        theirs = await uploads.look_at([file], server=HOME, options=options)
+        await uploads.accept(theirs.token, server=HOME)
+        if is_removed:
+            await store.edits.remove("harbour", server=HOME, at=NOW)
+        ours = await uploads.look_at([file], server=ELSEWHERE, options=options)
+        (done,) = (await uploads.accept(ours.token, server=ELSEWHERE)).files
+        assert done.imported is not None
+        added = done.imported.episode
+        assert (added.key, added.title, added.show.server) == ("harbour-2", "Harbour", ELSEWHERE)
+
+
+async def test_an_upload_waits_for_the_database(tmp_path: Path) -> None:
     async with open_store(f"sqlite:///{tmp_path / 'library.db'}") as store:
         sometimes = Sometimes(store)
         uploads = Uploads(cast("Store", sometimes), clock=lambda: NOW, imported=imported)

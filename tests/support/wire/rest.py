@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from aiohttp import web
 
@@ -81,7 +80,8 @@ class Rest:
             web.patch(channel + "/messages/{message}", self.edit),
             web.post(channel + "/messages/{message}/crosspost", self.publish),
             web.post(channel + "/messages/{message}/threads", self.open_thread),
-            web.post(channel + "/threads", self.post_in_forum),
+            web.post(channel + "/threads", self.begin_thread),
+            web.put(channel + "/thread-members/{user}", self.join_thread),
             web.get(channel + "/threads/archived/public", self.archived_threads),
         ]
 
@@ -90,7 +90,7 @@ class Rest:
         """Record, check, spoil and answer every request."""
         if not request.path.startswith(PREFIX):
             return await handler(request)
-        record = await _record(request)
+        record = await _record(request, keep=self._world.keeps_files)
         self._world.requests.append(record)
         self._world.signal.notify()
         answer = await self._answer(request, handler, record)
@@ -125,7 +125,7 @@ class Rest:
             raise Refusal(401, 0, "401: Unauthorized")
 
     def _check(self, record: Request) -> None:
-        if not contract.available():
+        if not self._world.checks_requests or not contract.available():
             return
         path = f"{record.path}?{record.query}"
         try:
@@ -254,20 +254,26 @@ class Rest:
         message["thread"] = objects.thread(message, name=name, owner=self._world.bot)
         return reply(message["thread"])
 
-    async def post_in_forum(self, request: web.Request) -> web.StreamResponse:
-        """Open a thread in a forum, with its first message, which has the same id."""
-        forum, body = request.match_info["channel"], request[BODY]
+    async def begin_thread(self, request: web.Request) -> web.StreamResponse:
+        """Open a thread; in a forum with its first message, which has the same id."""
+        parent, body = request.match_info["channel"], request[BODY]
         thread_id = next(self._world.ids)
+        thread = objects.thread(
+            {"id": thread_id, "channel_id": parent}, name=body["name"], owner=self._world.bot
+        )
+        if "message" not in body:
+            return reply(thread | {"type": body["type"]})
         made = objects.message(
             body["message"], message_id=thread_id, channel=thread_id, author=self._world.bot
         )
         self._world.messages[thread_id] = made
-        thread = objects.thread(
-            {"id": thread_id, "channel_id": forum}, name=body["name"], owner=self._world.bot
-        )
         thread["applied_tags"] = body.get("applied_tags", [])
         self._world.threads[thread_id] = thread
         return reply(thread | {"message": made})
+
+    async def join_thread(self, _: web.Request) -> web.StreamResponse:
+        """Let a member into a thread."""
+        return web.Response(status=204)
 
     async def active_threads(self, _: web.Request) -> web.StreamResponse:
         """List the threads of forums that are not archived."""
@@ -292,16 +298,18 @@ class Rest:
         )
 
 
-async def _record(request: web.Request) -> Request:
-    body, files = await _decoded(request)
-    path = request.path.removeprefix(PREFIX)
-    return Request(request.method, path, request.query_string, body, files)
-
-
-async def _decoded(request: web.Request) -> tuple[Any, tuple[str, ...]]:
+async def _record(request: web.Request, *, keep: bool) -> Request:
+    path, query = request.path.removeprefix(PREFIX), request.query_string
     if not request.content_type.startswith("multipart/"):
         raw = await request.read()
-        return (json.loads(raw) if raw else None), ()
+        return Request(request.method, path, query, json.loads(raw) if raw else None)
     form = await request.post()
-    files = [value.filename for value in form.values() if isinstance(value, web.FileField)]
-    return json.loads(str(form["payload_json"])), tuple(files)
+    files = [value for value in form.values() if isinstance(value, web.FileField)]
+    return Request(
+        request.method,
+        path,
+        query,
+        json.loads(str(form["payload_json"])),
+        files=tuple(one.filename for one in files),
+        contents=tuple(one.file.read() for one in files) if keep else (),
+    )

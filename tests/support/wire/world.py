@@ -15,7 +15,8 @@ from tests.support.wire.waiting import Signal
 class Request:
     """Record one request of the bot; `status` is None until it is answered.
 
-    `arrived` is when it was read, on the clock of `time.perf_counter`.
+    The `contents` of its files are there where the world keeps them. `arrived` is when it was read,
+    on the clock of `time.perf_counter`.
     """
 
     method: str
@@ -23,6 +24,7 @@ class Request:
     query: str
     body: Any
     files: tuple[str, ...] = ()
+    contents: tuple[bytes, ...] = ()
     status: int | None = None
     arrived: float = field(default_factory=time.perf_counter)
 
@@ -45,6 +47,8 @@ class World:
         self.files: dict[str, bytes] = {}
         self.exchanges: dict[str, Response] = {}
         self.requests: list[Request] = []
+        self.keeps_files = False
+        self.checks_requests = True
         self.session_starts: Json = {
             "total": 1000,
             "remaining": 999,

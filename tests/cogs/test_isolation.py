@@ -1,0 +1,152 @@
+"""Nothing of one server, or under embargo, is told in another, and nobody does what they may not.
+
+`python -m benchmarks.isolation` does all of it; here is one call of each kind.
+"""
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.ingest import Options
+from bot.search.semantic.model import SentenceModel
+from bot.transcripts.files import File
+from tests.support.hashing_model import HashingModel
+from tests.support.isolation import forging, options, presses, rights, secrets
+from tests.support.isolation.arena import OURS, STRANGE, THEIRS, Arena, open_arena
+from tests.support.isolation.calls import Call, every_call
+from tests.support.isolation.comparing import compare
+from tests.support.isolation.forging import EVERYTHING, MEMBER, Place
+from tests.support.isolation.secrets import Kind, told
+from tests.support.managing import TALK
+
+MANAGER = Place("a manager", OURS, MEMBER | forging.MANAGE_SERVER)
+
+
+def one_of_each(calls: Iterable[Call]) -> list[Call]:
+    """Return one call of each kind and subject: the one in the middle."""
+    sorted_: dict[tuple[str, str], list[Call]] = {}
+    for one in calls:
+        sorted_.setdefault((one.kind, one.about), []).append(one)
+    return [some[len(some) // 2] for some in sorted_.values()]
+
+
+def plan(arena: Arena, *, place: Place) -> list[Call]:
+    commands, aims = arena.loopback.commands, presses.aims()
+    return one_of_each(every_call(commands, place, aims=aims, probes=options.PROBES))
+
+
+async def test_every_option_button_menu_and_modal_has_its_case(tmp_path: Path) -> None:
+    async with open_arena(tmp_path, build=partial(secrets.build, kind="nothing")) as arena:
+        found = options.leaves(arena.loopback.commands)
+        cases = {one.name: {option["name"] for option in one.options} for one in found}
+        assert cases == {name: set(given) for name, given in options.CASES.items()}
+        assert presses.classes(arena.bot) == set(presses.BUTTONS)
+    assert presses.modals() == set(presses.MODALS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "model"),
+    [
+        ("private", MANAGER, None),
+        ("private", Place("in a DM"), HashingModel()),
+        ("removed", MANAGER, None),
+    ],
+)
+async def test_no_answer_tells_whether_there_are_secrets(
+    tmp_path: Path, kind: Kind, place: Place, model: SentenceModel | None
+) -> None:
+    found = await compare(tmp_path, kind, partial(plan, place=place), model=model)
+    assert found.done.keys() == {
+        "press",
+        "modal",
+        "message command",
+        "mention",
+        "autocomplete",
+        "command",
+    }
+    assert (found.told, found.different, found.failed) == ([], [], [])
+
+
+async def test_what_is_secret_elsewhere_is_told_where_it_belongs(tmp_path: Path) -> None:
+    """Else the others would find nothing, whatever is told."""
+    at_home = Place("a manager of theirs", THEIRS, EVERYTHING)
+    async with open_arena(tmp_path, build=partial(secrets.build, kind="private")) as arena:
+        calls = every_call(
+            arena.loopback.commands,
+            at_home,
+            aims=presses.aims(),
+            probes=options.PROBES[:1],
+            presses=1,
+        )
+        found = [one.kind for one in calls if told((await one.run(arena)).words, typed=one.typed)]
+    kinds = ("press", "modal", "message command", "mention", "autocomplete", "command")
+    assert [kind for kind in kinds if kind not in found] == []
+
+
+WEB = {"library follow", "library unfollow"}
+"""What fails here for want of a feed."""
+
+WITHOUT_RIGHTS = (
+    Place("a member", OURS, MEMBER),
+    Place("a member in a thread", OURS, MEMBER, thread=True),
+    Place("somebody without a name", OURS, EVERYTHING, nameless=True),
+    Place("somebody in a DM", permissions=EVERYTHING),
+    Place("somebody in a group", permissions=EVERYTHING, group=True),
+    Place("a manager where the bot is not", STRANGE, EVERYTHING),
+)
+
+
+async def acts(arena: Arena, place: Place, *, at: presses.Aims) -> list[Call]:
+    """Return what changes something: all presses and modals, and each command with all options."""
+    calls = every_call(arena.loopback.commands, place, aims=at, probes=())
+    commands = {(one.kind, one.about): one for one in calls if one.kind == "command"}
+    return [one for one in calls if one.kind in {"press", "modal"}] + list(commands.values())
+
+
+async def aims_at_ours(arena: Arena) -> presses.Aims:
+    """Return aims at rows of OURS that there are, an upload that waits among them."""
+    assert arena.bot.uploads is not None
+    upload = await arena.bot.uploads.look_at(
+        [File("wells.srt", TALK)], server=int(OURS.id), options=Options(show="board")
+    )
+    ids = secrets.names()
+    return presses.Aims(
+        (*ids.own_quotes[:3], ids.public_quotes[0]),
+        (*ids.own_episodes, ids.public_episodes[0]),
+        tokens=(upload.token,),
+    )
+
+
+@pytest.mark.parametrize("place", WITHOUT_RIGHTS, ids=lambda place: place.name)
+async def test_nobody_but_managers_changes_a_server(tmp_path: Path, place: Place) -> None:
+    """Whatever Discord's own app would offer them; and nobody changes what another member owns."""
+    database = tmp_path / "library.db"
+    async with open_arena(tmp_path, build=partial(secrets.build, kind="private")) as arena:
+        aims = await aims_at_ours(arena)
+        found = options.leaves(arena.loopback.commands)
+        managing = rights.managers_commands(found)
+        before = rights.rows(database)
+        ended = [(one, await one.run(arena)) for one in await acts(arena, place, at=aims)]
+        allowed = [
+            (one.about, one.typed)
+            for one, said in ended
+            if rights.is_managing(one, managing) and not rights.is_refused(said)
+        ]
+        assert allowed == []
+        assert rights.rows(database) == before
+
+
+async def test_managers_may_do_all_of_that(tmp_path: Path) -> None:
+    """Else the others would be refused for other reasons."""
+    async with open_arena(tmp_path, build=partial(secrets.build, kind="private")) as arena:
+        aims = await aims_at_ours(arena)
+        found = options.leaves(arena.loopback.commands)
+        managing = rights.managers_commands(found)
+        done = {
+            one.about
+            for one in await acts(arena, MANAGER, at=aims)
+            if rights.is_managing(one, managing) and (await one.run(arena)).outcome == "answered"
+        }
+    assert done >= rights.MANAGING | rights.MANAGING_MODALS | (managing - WEB)
