@@ -163,7 +163,9 @@ class Curation:
         """Suggest speakers of an episode to merge, and labels to name; nothing is changed."""
         details = await self.details(key, server=server)
         names = dict.fromkeys(one.name for one in details.speakers if one.name)
-        others = self._of_show(details.episode.show)
+        # Not those under embargo, unless they are the server's own.
+        visible = {one.id for one in self._episodes(server)}
+        others = (one for one in self._of_show(details.episode.show) if one.id in visible)
         of_show = (name for one in others for name in (*one.speakers, *one.guests))
         known = [*details.episode.guests, *dict.fromkeys(of_show)]
         return await asyncio.to_thread(suggest, list(names), known=known)

@@ -160,6 +160,16 @@ async def test_names_are_suggested_and_nothing_is_done(house: House) -> None:
     assert house.changes == []
 
 
+async def test_no_name_is_suggested_that_is_under_embargo(house: House) -> None:
+    await house.add("one")
+    described, said = spoken("secret")
+    guests, embargo = ("Dan Ott Underwraps",), house.now + timedelta(days=1)
+    await house.store.add(replace(described, guests=guests, embargo=embargo), said)
+    await house.library.refresh()
+    told = [await house.curation.suggested_names("one", server=one) for one in (OURS, OPERATOR)]
+    assert ["Underwraps" in str(names) for names in told] == [False, True]
+
+
 async def test_a_misheard_name_is_found_by_both_forms_and_keeps_its_id(house: House) -> None:
     quotes = await house.add("one")
     assert (await house.library.quote("Zanzibar", Scope(server=None))).confidence == "none"
