@@ -59,7 +59,12 @@ def _moment(template: str) -> str:
     return template
 
 
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+def _joined(text: str) -> str:
+    """Return a text on one line."""
+    return " ".join(text.split())
+
+
+_Text = Annotated[str, AfterValidator(_joined), StringConstraints(min_length=1)]
 _Sha256 = Annotated[_Text, StringConstraints(pattern="^[0-9a-fA-F]{64}$", to_lower=True)]
 _Slug = Annotated[_Text, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
 _Url = Annotated[_Text, StringConstraints(pattern="^https?://")]

@@ -245,8 +245,13 @@ def card(quote_id: str, *, posted: bool) -> str:
     return f"{'kp' if posted else 'k'}:{quote_id}"
 
 
+def holds_speaker(speaker: str) -> bool:
+    """Return whether a speaker's name fits into a custom id."""
+    return re.fullmatch(rf".{{1,{SPEAKER}}}", speaker) is not None
+
+
 def another(*, episode: str | None, speaker: str | None) -> str:
-    """Return the custom id of another highlight; the speaker has at most 80 characters."""
+    """Return the custom id of another highlight; which holds the speaker."""
     return f"qa:{episode or EVERYWHERE}:{speaker or EVERYWHERE}"
 
 

@@ -138,7 +138,7 @@ def details(episode: Episode, address: str | None = None) -> str:
     numbered = number is not None and not re.search(rf"(?<!\d){number}(?!\d)", title)
     parts = (
         _("Episode {number}").format(number=number) if numbered else "",
-        f"[{escaped(title, 2 * _NAME)}]({address})" if address else escaped(title, 2 * _NAME),
+        text.link(title, address, 2 * _NAME) if address else escaped(title, 2 * _NAME),
         show_name(episode),
         format_date(episode.published) if episode.published else "",
     )

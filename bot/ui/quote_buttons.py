@@ -62,8 +62,8 @@ def highlight_page(
     hit: Hit, *, episode: str | None, speaker: str | None, extras: Extras = NOTHING
 ) -> Page:
     """Build the page of a highlight that nobody searched for, with a button to another."""
-    long = speaker is not None and len(speaker) > custom_ids.SPEAKER
-    another = () if long else (Another(episode=episode, speaker=speaker),)
+    held = speaker is None or custom_ids.holds_speaker(speaker)
+    another = (Another(episode=episode, speaker=speaker),) if held else ()
     below = line_buttons(hit, extras=extras)
     return quotes.quote(hit, beside=another, below=below, address=extras.address)
 

@@ -18,11 +18,23 @@ _RIGHT_TO_LEFT = re.compile(
     "[\\W\\d_]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff]"
 )
 _UNSHOWN = {"Cc", "Cf", "Cs"}
+_BLANK = str.maketrans(dict.fromkeys("\u115f\u1160\u2800\u3164\uffa0", " "))
+"""Letters and symbols that look like a space."""
+
+_MARKS = {"Mn", "Me"}
+_MOST_MARKS = 8
+"""On one letter; more cover the lines above and below. No language has so many."""
+
+_NOTHING = "\u2013"
+"""Stands for a text in which nothing shows: Discord refuses an empty label."""
 
 # Discord accepts a backslash before any punctuation. A colon is markup only before an address or
 # the name of an emoji; "-", "+" and "1." only at the start of a line.
-_LIVE = re.compile(r"[\\*_`~|<>\[\]#@]|:(?=//|\w+:)")
+# Between "](" there is a backslash, too: the brackets of a link may enclose escaped ones, so that
+# a link of the bot would end at the address in a text after it.
+_LIVE = re.compile(r"[\\*_`~|<>\[\]#@]|(?<=\])\(|:(?=//|\w+:)")
 _OPENING = re.compile(r"^(?=[-+])|^\d+(?=[.)](?: |$))")
+_ROUND = str.maketrans("[]", "()")
 _CHANNEL = re.compile(r"\\<\\#(\d{1,20})\\>")
 _BOLD = re.compile(r"\\.|(?P<bold>\*\*?)")
 _COVER = re.compile(r"\\.|\|(?P<whole>\|)?")
@@ -30,12 +42,18 @@ _HALF_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 
 
 def plain(text: str) -> str:
-    """Remove control and format characters, and join the text to one line."""
-    spaced = " ".join(text.split())
-    visible = (
-        char for char in spaced if char == _JOINER or unicodedata.category(char) not in _UNSHOWN
-    )
-    return " ".join("".join(visible).split())
+    """Remove what does not show or covers other lines, and join the text to one line."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    visible, marks = "", 0
+    for char in text.translate(_BLANK):
+        category = unicodedata.category(char)
+        marks = marks + 1 if category in _MARKS else 0
+        shown = category not in _UNSHOWN or char == _JOINER or char.isspace()
+        if shown and marks <= _MOST_MARKS:
+            visible += char
+    joined = " ".join(visible.split())
+    return joined if joined.strip(_JOINER) else ""
 
 
 def escape(text: str) -> str:
@@ -92,13 +110,24 @@ def isolated(text: str, limit: int) -> str:
 
 
 def label(text: str, limit: int) -> str:
-    """Fit text to a place without markup: a choice, a button or a modal."""
-    return isolated(plain(text), limit)
+    """Fit text to a place without markup: a choice, a button or a modal.
+
+    It is empty only where there is no text.
+    """
+    return isolated(plain(text) or (text and _NOTHING), limit)
 
 
 def escaped(text: str, limit: int) -> str:
-    """Escape text and cut it to the limit, for a place with markup."""
-    return isolated(escape(text), limit)
+    """Escape text and cut it to the limit, for a place with markup.
+
+    It is empty only where there is no text.
+    """
+    return isolated(escape(text) or (text and _NOTHING), limit)
+
+
+def link(words: str, url: str, limit: int) -> str:
+    """Return words as a masked link; brackets, which could end it, become round ones."""
+    return f"[{escaped(words.translate(_ROUND), limit)}]({url})"
 
 
 def escaped_sentence(text: str, limit: int) -> str:

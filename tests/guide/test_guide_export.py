@@ -126,7 +126,7 @@ WORDS = st.text(
     st.characters(categories=["L", "N"], include_characters="'’-_&.潮の"), min_size=1, max_size=30
 ).filter(lambda word: any(char.isalpha() for char in word))
 SENTENCES = st.lists(WORDS, min_size=1, max_size=9).map(" ".join)
-LINES = st.text(min_size=1, max_size=40).filter(lambda line: line == line.strip() != "")
+LINES = st.text(min_size=1, max_size=40).filter(lambda line: line == " ".join(line.split()) != "")
 
 
 @settings(deadline=None)
