@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextlib import AbstractAsyncContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot import steady_discord
 from bot.cards.service import Cards
 from bot.clusters.identify import GatewayLimits, Identifies
 from bot.command_names import CommandTranslator
@@ -102,6 +103,9 @@ SUBMISSIONS = (
 )
 """The handlers of all modals."""
 
+CONNECTION = N_("connection to Discord")
+"""The name under which it is listed that Discord cannot be reached."""
+
 NEEDS_DATABASE = N_("what needs the database")
 """The name under which refusals are listed while the database cannot be reached."""
 
@@ -119,6 +123,20 @@ _OUT_OF_REACH = (
     "PULLQUOTE_DISCORD_GATEWAY."
 )
 _WRONG_TOKEN = 4004
+_OUT_OF_REACH_ERRORS = (
+    OSError,
+    aiohttp.ClientError,
+    discord.GatewayNotFound,
+    discord.HTTPException,
+)
+_SERVER_ERROR, _MAY_PASS = 500, frozenset((408, 429))
+_CLOSED_FOR_GOOD = {
+    4010: "the shard does not exist: check --shards",
+    4011: "the bot is in so many servers that it needs more shards: leave --shards out",
+    4012: "it does not know this version of the gateway: update Pullquote",
+    4013: "it does not know what the bot wants to receive: update Pullquote",
+    4014: "the bot may not receive what it asks for: allow it on the Bot page of your application",
+}
 _ANSWERED_ALREADY = 40060
 
 FINISH_SECONDS = 3.0
@@ -213,6 +231,12 @@ class CommandTree(app_commands.CommandTree["PullquoteBot"]):
         elif _is_over(cause):
             outcome = "late"
             _log.warning("answered too late or twice", command=handler_of(interaction))
+        elif _is_of_discord(cause):
+            outcome, reference = "failed", current_reference()
+            _log.warning(
+                "answer not taken", command=handler_of(interaction), why=describe_error(cause)
+            )
+            await _try_to_answer(interaction, errors.unexpected_sentence(reference))
         else:
             outcome, reference = "failed", current_reference()
             _log.error(
@@ -248,6 +272,7 @@ class PullquoteBot(commands.AutoShardedBot):
         departures: Departures | None = None,
         cooldowns: Cooldowns | None = None,
         observer: ClientObserver | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.library = library
         self.clock = clock
@@ -266,6 +291,8 @@ class PullquoteBot(commands.AutoShardedBot):
         self._notes = notes
         self._connecting = connection or Connection()
         self._launching: set[asyncio.Task[None]] = set()
+        self._unconnected: set[int] = set()
+        self._sleep = sleep
         self._observer = observer
         _expect_no_voice()
         super().__init__(
@@ -280,6 +307,7 @@ class PullquoteBot(commands.AutoShardedBot):
             ),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             max_messages=None,
+            max_ratelimit_timeout=steady_discord.LONGEST_LIMIT,
             http_trace=observer.http_trace if observer else aiohttp.TraceConfig(),
             **self._connecting.options,
         )
@@ -288,9 +316,43 @@ class PullquoteBot(commands.AutoShardedBot):
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Tell the log and the observer of an event at once, then call its listeners."""
         _log_end(event_name, args)
+        self._note_connection(event_name, args)
         if self._observer is not None:
             self._observer.dispatched(event_name, args)
         super().dispatch(event_name, *args, **kwargs)
+
+    def _note_connection(self, event: str, args: tuple[Any, ...]) -> None:
+        """List a shard that cannot connect among the failures, until none is left."""
+        match event, args:
+            case steady_discord.TROUBLE, (shard, error):
+                self._unconnected.add(shard)
+                self.failures.record(CONNECTION, steady_discord.explain(error))
+            case "shard_connect" | "shard_resumed", (shard,) if shard in self._unconnected:
+                self._unconnected.discard(shard)
+                if not self._unconnected:
+                    self.failures.clear(CONNECTION)
+            case _:
+                pass
+
+    async def login_when_reached(self, token: str) -> None:
+        """Log in as soon as Discord can be reached, however long that takes.
+
+        Raises discord.LoginFailure for a wrong token, and discord.HTTPException for what will not
+        mend itself.
+        """
+        while True:
+            try:
+                await self.login(token)
+            except _OUT_OF_REACH_ERRORS as error:
+                if isinstance(error, discord.HTTPException) and not _passes(error):
+                    raise
+                tries = self.failures.record(CONNECTION, steady_discord.explain(error)).tries
+                await self.http.close()
+                self.http.connector = discord.utils.MISSING  # it was closed with the session
+                await self._sleep(min(2.0 ** min(tries, 10), steady_discord.LONGEST_PAUSE))
+            else:
+                self.failures.clear(CONNECTION)
+                return
 
     async def setup_hook(self) -> None:
         """Load the commands and buttons, and register the commands if they have changed."""
@@ -299,10 +361,12 @@ class PullquoteBot(commands.AutoShardedBot):
             self.shard_count = self.shard_count or limits.shards
         # discord.py handles errors of autocomplete itself, and only logs them.
         logging.getLogger("discord.app_commands.tree").addFilter(_is_worth_logging)
+        logging.getLogger("discord.shard").addFilter(steady_discord.take_failures)
         if self.servers is not None:
             await self.servers.refresh()
         for extension in EXTENSIONS:
-            await self.load_extension(extension)
+            if extension not in self.extensions:
+                await self.load_extension(extension)
         self.add_dynamic_items(
             *quote_buttons.BUTTONS,
             *card_buttons.BUTTONS,
@@ -420,6 +484,7 @@ def storage_sentence(failures: Failures, error: StoreUnavailableError | SearchEr
 
 def use_addresses(*, api: str, gateway: str) -> None:
     """Set the addresses of Discord for the whole process: discord.py cannot set them per client."""
+    steady_discord.install()
     Route.BASE = api
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
 
@@ -433,7 +498,8 @@ async def run(
     """
     with _translated_errors():
         async with bot, beside or nullcontext():
-            await bot.start(token)
+            await bot.login_when_reached(token)
+            await bot.connect()
 
 
 async def recommended_shards(token: str) -> int:
@@ -469,11 +535,27 @@ def _translated_errors() -> Generator[None]:
     except discord.ConnectionClosed as error:
         if error.code == _WRONG_TOKEN:
             raise DiscordError(_REFUSED) from None
-        raise DiscordError(f"Discord closed the connection ({error.code}): try again.") from error
+        why = _CLOSED_FOR_GOOD.get(error.code, "try again")
+        raise DiscordError(f"Discord closed the connection ({error.code}): {why}.") from None
+    except discord.PrivilegedIntentsRequired:
+        why = _CLOSED_FOR_GOOD[4014]
+        raise DiscordError(f"Discord closed the connection (4014): {why}.") from None
     except discord.HTTPException as error:
         raise DiscordError(f"Discord answered {error.status}: try again in a minute.") from error
     except (OSError, aiohttp.ClientError, discord.GatewayNotFound) as error:
         raise DiscordError(_OUT_OF_REACH) from error
+
+
+def _is_of_discord(error: BaseException | None) -> bool:
+    """Return whether Discord or the way to it failed, and not the bot."""
+    if isinstance(error, discord.HTTPException):
+        return _passes(error)
+    return isinstance(error, discord.RateLimited | aiohttp.ClientError | TimeoutError)
+
+
+def _passes(error: discord.HTTPException) -> bool:
+    """Return whether a refusal may be over later without anybody's doing."""
+    return error.status >= _SERVER_ERROR or error.status in _MAY_PASS
 
 
 def _is_over(error: BaseException | None) -> bool:
@@ -530,5 +612,5 @@ async def _try_to_answer(interaction: discord.Interaction[Any], sentence: str) -
     """Send a private answer; log a warning if Discord does not accept it."""
     try:
         await send_private(interaction, sentence)
-    except (discord.HTTPException, aiohttp.ClientError) as error:
+    except steady_discord.FAILED_REQUEST as error:
         _log.warning("answer refused", command=handler_of(interaction), why=describe_error(error))

@@ -7,6 +7,7 @@ from pathlib import PurePath
 import discord
 
 from bot.errors import LibraryError
+from bot.steady_discord import FAILED_REQUEST
 from bot.transcripts.files import LARGEST, File, entries, is_archive, load_entry, too_large
 from bot.translation import N_, format_number
 from bot.translation import gettext as _
@@ -29,7 +30,7 @@ async def read_files(attachment: discord.Attachment) -> Sequence[File]:
         raise LibraryError(too_large(attachment.filename))
     try:
         data = await attachment.read()
-    except (discord.HTTPException, discord.NotFound):
+    except FAILED_REQUEST:
         raise LibraryError(_(_UNREADABLE)) from None
     return await asyncio.to_thread(_unpacked, File(PurePath(attachment.filename).name, data))
 

@@ -13,6 +13,7 @@ from bot.daily.service import DailyService
 from bot.errors import describe_error
 from bot.records import ServerSettings
 from bot.servers import Servers
+from bot.steady_discord import FAILED_REQUEST
 from bot.translation import N_, speaking
 from bot.ui.greeting import greeting_page
 from bot.ui.responses import language_of_server
@@ -57,7 +58,7 @@ class Greeting(commands.Cog):
         for channel in channels[:_MOST_TRIES]:
             try:
                 await channel.send(view=view)
-            except discord.HTTPException as error:
+            except FAILED_REQUEST as error:
                 _log.warning("greeting refused", server=guild.id, why=describe_error(error))
             else:
                 return

@@ -22,6 +22,7 @@ from bot.library.quoted import find_quoted
 from bot.models import Hit, Scope
 from bot.patience import OF_A_MEMBER, limit_patience
 from bot.references import new_reference
+from bot.steady_discord import FAILED_REQUEST
 from bot.text.moment_references import MomentReference, find_references
 from bot.translation import ENGLISH, N_, speaking
 from bot.translation import gettext as _
@@ -151,7 +152,7 @@ class Messages(commands.Cog):
             return
         try:
             await message.reply(view=page.view(), mention_author=False)
-        except discord.HTTPException as error:
+        except FAILED_REQUEST as error:
             _log.info("answer to a mention refused", why=describe_error(error))
         else:
             _log.info("mention", outcome="answered", ms=round(1000 * (monotonic() - begun)))

@@ -300,13 +300,15 @@ async def test_the_most_talkative_log_holds_no_secret(data: Path) -> None:
         assert_clean(bot, discord)
 
 
-async def test_a_discord_that_hangs_up_is_told_in_a_sentence(data: Path) -> None:
+async def test_a_discord_that_hangs_up_at_the_start_is_told_and_waited_for(data: Path) -> None:
     async with LoopbackDiscord() as discord:
         # aiohttp itself tries a GET again once.
         discord.faults.add(Fault("GET", "/users/@me", status=None), times=2)
         async with running(discord, data) as bot:
-            assert await bot.ended() == 1
-        assert "Discord cannot be reached" in bot.log
+            await bot.ready()
+            assert await bot.stop() == 0
+        assert bot.log.count("Discord cannot be reached") == 1
+        assert bot.log.count("job works again") == 1
         assert_clean(bot, discord)
 
 

@@ -30,15 +30,14 @@ def test_without_a_token_it_refuses_in_one_sentence(
     assert not (tmp_path / "data").exists()
 
 
-@pytest.mark.parametrize("command", ["run", "sync"])
 def test_a_first_start_logs_no_migration_and_reports_an_unreachable_discord(
-    command: str, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     token = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDE.this-is-a-secret-and-no-token-at-all"
     nobody = {"PULLQUOTE_DISCORD_API": "http://127.0.0.1:1/api", "DISCORD_TOKEN": token}
     # As a process of its own: Discord's addresses and the log are set for a whole process.
     ended = subprocess.run(  # noqa: S603 - our own words
-        [sys.executable, "-m", "bot", command, "--data-dir", str(tmp_path / "data")],
+        [sys.executable, "-m", "bot", "sync", "--data-dir", str(tmp_path / "data")],
         cwd=PROJECT,
         env={**os.environ, **nobody},
         capture_output=True,

@@ -201,10 +201,26 @@ async def test_a_refusal_is_reported_in_a_sentence(
         await serve(bot, token="a.b.c")
 
 
-async def test_an_unreachable_discord_is_reported_in_a_sentence(
+async def test_an_unreachable_discord_is_waited_for_and_told_at_the_1st_2nd_4th_try(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Route, "BASE", "http://127.0.0.1:1")
-    bot = PullquoteBot(stage.library, notes=stage.store, clock=lambda: NOW)
-    with pytest.raises(DiscordError, match="Discord cannot be reached"):
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 7:
+            raise DiscordError("Enough.")
+
+    bot = PullquoteBot(stage.library, notes=stage.store, clock=lambda: NOW, sleep=sleep)
+    with (
+        structlog.testing.capture_logs() as logs,
+        pytest.raises(DiscordError, match=r"Enough\."),
+    ):
         await client.run(bot, token="a.b.c")
+    assert pauses == [2, 4, 8, 16, 32, 60, 60]
+    told = [line for line in logs if line["event"] == "job failed"]
+    assert [line["tries"] for line in told] == [1, 2, 4]
+    assert all(line["exc_info"] is None for line in told)
+    (failure,) = bot.failures.lasting
+    assert failure.cause.startswith("Discord cannot be reached")

@@ -48,6 +48,7 @@ async def connected(
             shard_count=2 if away else None,
             intents=discord.Intents(guilds=True),
             max_messages=None,
+            max_ratelimit_timeout=60,
             guild_ready_timeout=0,
         )
         async with client:

@@ -18,7 +18,8 @@ class Fault:
 
     `path` is a glob over what follows `/api/v10`, without the query. `status` None cuts the
     connection, 200 is no fault but an answer that comes late. A 429 without `via` looks like
-    Cloudflare's, which discord.py does not retry.
+    Cloudflare's, which discord.py does not retry; one that `holds` is for all requests. `body` is
+    sent instead of JSON, as a `kind` of content; `{` alone is cut off in the middle.
     """
 
     method: str
@@ -29,6 +30,9 @@ class Fault:
     code: int = 0
     via: bool = True
     seconds: float = 0.0
+    holds: bool = False
+    body: str | None = None
+    kind: str = "text/html"
 
     def hits(self, method: str, path: str) -> bool:
         """Tell whether it spoils this request."""
@@ -39,6 +43,8 @@ class Fault:
     ) -> web.StreamResponse:
         """Answer instead of Discord, after `seconds`; `answer` is Discord's own."""
         await asyncio.sleep(self.seconds)
+        if self.body is not None and self.status is not None:
+            return web.Response(text=self.body, status=self.status, content_type=self.kind)
         if answer is not None and self.status == web.HTTPOk.status_code:
             return answer
         if self.status is None:
@@ -53,7 +59,7 @@ class Fault:
         body = {
             "message": "You are being rate limited.",
             "retry_after": self.retry_after,
-            "global": False,
+            "global": self.holds,
             "code": self.code,
         }
         headers = {"Retry-After": "1", "X-RateLimit-Scope": "user"}

@@ -3,6 +3,7 @@
 import json
 import time
 import zlib
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,7 +31,10 @@ class Socket:
 
     async def send(self, payload: Json) -> None:
         """Send one payload; one that finds the line cut is lost, as in life."""
-        text = json.dumps(payload)
+        await self.send_text(json.dumps(payload))
+
+    async def send_text(self, text: str) -> None:
+        """Send a text, which may be no payload."""
         with suppress(ConnectionResetError):
             if self._compressor is None:
                 await self.stream.send_str(text)
@@ -47,6 +51,38 @@ class Socket:
         """Break the line without a word."""
         if self._request.transport:
             self._request.transport.abort()
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayFault:
+    """Spoil one connection: refuse it with an HTTP `status`, or close it with a `code`.
+
+    That is before hello, or `after_hello` and what the bot says then. Without a code the line is
+    cut. `texts` are sent first, as they are.
+    """
+
+    code: int | None = None
+    status: int | None = None
+    after_hello: bool = False
+    texts: tuple[str, ...] = ()
+
+    async def strike(self, socket: Socket, request: web.Request) -> web.StreamResponse:
+        """Serve a connection as this fault does."""
+        if self.status is not None:
+            return web.Response(status=self.status)
+        if self.after_hello:
+            await socket.open()
+            await socket.stream.receive()
+            await socket.stream.receive()
+        else:
+            await socket.stream.prepare(request)
+        for text in self.texts:
+            await socket.send_text(text)
+        if self.code is None:
+            socket.cut()
+        else:
+            await socket.stream.close(code=self.code)
+        return socket.stream
 
 
 @dataclass(slots=True)
@@ -98,12 +134,15 @@ class Gateway:
         self.received: list[Json] = []
         self.identified: list[Identified] = []
         self.address = ""
+        self.faults: deque[GatewayFault] = deque()
         self._world = world
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """Serve one websocket until it closes."""
         socket = Socket(request)
         self.sockets.append(socket)
+        if self.faults:
+            return await self.faults.popleft().strike(socket, request)
         await socket.open()
         try:
             async for frame in socket.stream:

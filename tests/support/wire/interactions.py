@@ -11,7 +11,7 @@ from tests.support.wire.objects import Json
 from tests.support.wire.world import World
 
 SEND, DEFER, DEFER_UPDATE, UPDATE, CHOICES = 4, 5, 6, 7, 8
-COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
+COMMAND = 2
 FITTING = {
     2: {SEND, DEFER, 9},
     3: {SEND, DEFER, DEFER_UPDATE, UPDATE, 9},

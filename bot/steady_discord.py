@@ -1,0 +1,216 @@
+"""discord.py, made to go on where it would end, hang, hurry or fill the log.
+
+It has no way to set these classes for one client, so they are set for the whole process.
+"""
+
+import asyncio
+import logging
+import random
+import zlib
+from collections.abc import Callable
+from typing import Any, Literal, Self
+
+import aiohttp
+import discord
+import discord.client
+import discord.shard
+from discord.backoff import ExponentialBackoff
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket, WebSocketClosure
+from discord.http import HTTPClient, Route
+from discord.shard import EventItem, EventType, Shard
+from discord.webhook.async_ import AsyncWebhookAdapter, async_context
+
+from bot.errors import DiscordError, describe_error
+
+TROUBLE = "shard_trouble"
+"""The event of a shard that could not connect or was cut again at once: its id and the error."""
+
+LONGEST_PAUSE = 60.0
+"""Seconds at most between two tries to connect; discord.py waits for up to 17 minutes."""
+
+LONGEST_LIMIT = 60.0
+"""Seconds that a request waits itself where Discord asks to wait; after longer ones it fails."""
+
+_BRIEF = 60.0
+"""Seconds after which a connection does not count as cut again at once."""
+
+_SUSPICIOUS_CUTS = 3
+"""Connections in a row that were cut at once, after which the next waits."""
+
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
+"""What discord.py raises where an answer is not what it expects."""
+
+_MAY_BE_EMPTY = frozenset(("PUT", "DELETE"))
+
+_log = logging.getLogger(__name__)
+
+
+class UnreadableAnswerError(aiohttp.ClientError):
+    """Discord's answer is not what its description says; the request may have taken effect."""
+
+
+_SENTENCES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
+    (
+        (aiohttp.ClientConnectorDNSError,),
+        "Discord cannot be reached: its name was not found (DNS).",
+    ),
+    (
+        (aiohttp.ClientSSLError,),
+        "Discord cannot be reached: its certificate was refused (TLS).",
+    ),
+    ((TimeoutError,), "Discord did not answer in time."),
+    ((ReconnectWebSocket,), "Discord closed the connection before it said hello."),
+    (
+        (UnreadableAnswerError,),
+        "Discord's answer cannot be read: something else may answer for it.",
+    ),
+)
+"""Why Discord cannot be reached, by the kind of error."""
+
+
+FAILED_REQUEST = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
+"""What a request to Discord raises, whatever has happened."""
+
+
+class SteadyHTTP(HTTPClient):
+    """Requests whose answers are read, and which do not hold up all others when cancelled."""
+
+    async def request(self, route: Route, **kwargs: Any) -> Any:
+        """Make a request; raise UnreadableAnswerError if the answer is no JSON."""
+        try:
+            answer = await super().request(route, **kwargs)
+        except asyncio.CancelledError:
+            # discord.py would let all requests wait for one that waited for the global limit.
+            self._global_over.set()
+            raise
+        except _UNREADABLE as error:
+            raise UnreadableAnswerError(f"{route.method}: {type(error).__name__}") from None
+        if isinstance(answer, str) and (answer or route.method not in _MAY_BE_EMPTY):
+            raise UnreadableAnswerError(f"{route.method}: no JSON")
+        return answer
+
+
+class SteadyAnswers(AsyncWebhookAdapter):
+    """Answers to interactions, which are not tried for longer than anybody waits for them."""
+
+    async def request(self, route: Route, session: aiohttp.ClientSession, **kwargs: Any) -> Any:
+        """Make a request; raise UnreadableAnswerError if the answer is no JSON."""
+        try:
+            async with asyncio.timeout(LONGEST_LIMIT):
+                answer = await super().request(route, session, **kwargs)
+        except _UNREADABLE as error:
+            raise UnreadableAnswerError(f"{route.method}: {type(error).__name__}") from None
+        if isinstance(answer, str) and answer:
+            raise UnreadableAnswerError(f"{route.method}: no JSON")
+        return answer
+
+
+class SteadySocket(DiscordWebSocket):
+    """A connection to the gateway that leaves out what it cannot read."""
+
+    _strange = 0
+
+    @classmethod
+    async def from_client(cls, client: discord.Client, **kwargs: Any) -> Self:
+        """Connect; tell the client where that fails, which discord.py only logs."""
+        try:
+            return await super().from_client(client, **kwargs)
+        except Exception as error:
+            client.dispatch(TROUBLE, kwargs.get("shard_id"), error)
+            raise
+
+    async def received_message(self, msg: Any, /) -> None:
+        """Read a message; log one that cannot be read, the 1st, 2nd, 4th ... time."""
+        try:
+            await super().received_message(msg)
+        except (ReconnectWebSocket, WebSocketClosure, discord.ConnectionClosed, OSError):
+            raise
+        except zlib.error:
+            # Nothing that follows could be read either.
+            raise aiohttp.ClientPayloadError("The gateway's compression is broken.") from None
+        except Exception as error:  # noqa: BLE001 - one event must not end the bot
+            self._strange += 1
+            if self._strange.bit_count() == 1:
+                text = "gateway message of shard %s not understood (%s), %s times"
+                _log.warning(text, self.shard_id, type(error).__name__, self._strange)
+
+
+class _BriefBackoff(ExponentialBackoff[Literal[False]]):
+    def delay(self) -> float:
+        return min(super().delay(), LONGEST_PAUSE * random.uniform(0.5, 1))
+
+
+class SteadyShard(Shard):
+    """A shard that connects again until it succeeds, with pauses if it is cut again and again."""
+
+    def __init__(
+        self, ws: DiscordWebSocket, client: Any, queue_put: Callable[[EventItem], None]
+    ) -> None:
+        super().__init__(ws, client, self._put)
+        self._backoff = _BriefBackoff()
+        self._put_at_once = queue_put
+        self._cuts = 0
+        self._since = 0.0
+
+    def launch(self) -> None:
+        """Begin to receive events."""
+        self._since = asyncio.get_running_loop().time()
+        super().launch()
+
+    async def _handle_disconnect(self, e: Exception) -> None:
+        if isinstance(e, aiohttp.ClientPayloadError | TimeoutError):
+            self._dispatch(TROUBLE, self.id, e)
+        await super()._handle_disconnect(e)
+
+    def _put(self, item: EventItem) -> None:
+        if item.type == EventType.terminate and isinstance(item.error, ReconnectWebSocket):
+            # It was closed before it said hello, which discord.py does not expect here.
+            again = ReconnectWebSocket(self.id, resume=False)
+            item = EventItem(EventType.identify, self, again)
+        if item.type not in {EventType.resume, EventType.identify}:
+            self._put_at_once(item)
+            return
+        loop = asyncio.get_running_loop()
+        brief = loop.time() - self._since < _BRIEF
+        self._cuts, self._since = self._cuts + 1 if brief else 0, loop.time()
+        if self._cuts < _SUSPICIOUS_CUTS:
+            self._put_at_once(item)
+            return
+        pause = min(2.0 ** (self._cuts - _SUSPICIOUS_CUTS), LONGEST_PAUSE) * random.uniform(0.5, 1)
+        self._dispatch(TROUBLE, self.id, DiscordError("Discord has cut the connection at once."))
+        self._since += pause
+        loop.call_later(pause, self._put_at_once, item)
+
+
+def install() -> None:
+    """Have discord.py use these classes in this process."""
+    async_context.set(SteadyAnswers())
+    discord.client.HTTPClient = SteadyHTTP  # pyright: ignore[reportPrivateImportUsage] - there is no other way
+    discord.shard.DiscordWebSocket = SteadySocket  # pyright: ignore[reportPrivateImportUsage] - likewise
+    discord.shard.Shard = SteadyShard
+
+
+def explain(error: BaseException) -> DiscordError:
+    """Return why Discord could not be reached, as a sentence for the operator."""
+    if isinstance(error, DiscordError):
+        return error
+    for kinds, sentence in _SENTENCES:
+        if isinstance(error, kinds):
+            return DiscordError(sentence)
+    match error:
+        case aiohttp.WSServerHandshakeError(status=status):
+            return DiscordError(f"Discord's gateway answered {status}.")
+        case discord.ConnectionClosed(code=code):
+            return DiscordError(f"Discord closed the connection ({code}).")
+        case discord.HTTPException(status=status):
+            return DiscordError(f"Discord answered {status}.")
+        case _:
+            return DiscordError(f"Discord cannot be reached ({describe_error(error)}).")
+
+
+def take_failures(record: logging.LogRecord) -> bool:
+    """Return False for what discord.py logs with a traceback each time it cannot connect.
+
+    A filter of its logger; the event `shard_trouble` tells the same.
+    """
+    return not str(record.msg).startswith(("Attempting a reconnect", "Failed to connect for"))
