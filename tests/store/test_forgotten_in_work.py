@@ -28,7 +28,7 @@ async def _claimed(store: Store) -> Post:
     await store.ledger.enter([_post("e:lamps")])
     (task,) = await store.ledger.open_posts(NOW, limit=9)
     post = await store.ledger.claim(
-        task.post, owner="this", now=NOW, until=NOW + timedelta(minutes=2), channel=5
+        task.post, owner="this", now=NOW, until=NOW + timedelta(minutes=2)
     )
     assert post is not None
     return post
