@@ -85,13 +85,13 @@ async def measure(folder: Path, typed: Mapping[str, Iterator[str]], times: int) 
 
 async def _timed(discord: LoopbackDiscord, bot: BotProcess, act: Act) -> tuple[float, float]:
     """Return the wall and CPU milliseconds from the event to the last request of the answer."""
-    seen, cpu, began = len(discord.requests), _cpu(bot.pid), time.perf_counter()
+    seen, cpu, began = len(discord.requests), cpu_of(bot.pid), time.perf_counter()
     await act()
     answers = [one for one in discord.requests[seen:] if one.path.startswith(ANSWERS)]
-    return (answers[-1].arrived - began) * 1000, _cpu(bot.pid) - cpu
+    return (answers[-1].arrived - began) * 1000, cpu_of(bot.pid) - cpu
 
 
-def _cpu(process: int) -> float:
+def cpu_of(process: int) -> float:
     """Return the CPU milliseconds of all threads of a process; Linux only."""
     total = 0
     for thread in Path(f"/proc/{process}/task").iterdir():
