@@ -17,6 +17,7 @@ from bot.store import (
     Store,
     open_store,
 )
+from bot.store.posts import RESTORED
 from tests.support.episodes import long_episode
 
 NOW = datetime(2026, 3, 29, 7, tzinfo=UTC)
@@ -147,6 +148,25 @@ async def test_looks_are_counted_until_a_post_counts_as_not_made(ledger: Ledger)
     await ledger.unask(claimed)
     row = await _row(ledger)
     assert (row.channel, row.asked, row.looks, row.looked) == (11, None, 0, LEASE)
+
+
+async def test_what_was_due_before_a_restore_is_looked_for_before_it_is_made(
+    ledger: Ledger, store: Store
+) -> None:
+    """The backup does not know whether it was made since."""
+    await store.set_note(RESTORED, (NOW + timedelta(hours=1)).isoformat())
+    claimed = await _claim(ledger)
+    assert (claimed.channel, claimed.asked) == (PLAN.channel, NOW)
+    assert await _row(ledger) == claimed
+    await ledger.unask(claimed)
+    again = await ledger.claim(POST, owner="b", now=LEASE, until=LEASE + timedelta(minutes=2))
+    assert again is not None
+    assert again.asked is None
+    later = replace(POST, key="2026-03-30", due=NOW + timedelta(hours=2))
+    await ledger.enter((later,))
+    fresh = await ledger.claim(later, owner="c", now=later.due, until=later.due)
+    assert fresh is not None
+    assert fresh.asked is None
 
 
 async def test_a_lease_from_before_the_clock_was_set_back_holds_up_nothing(
