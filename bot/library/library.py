@@ -178,8 +178,8 @@ class Library:
     async def reindex(self, *, report: Callable[[int], None]) -> int:
         """Build an index of all episodes, to take the place of this one; return their number.
 
-        `report` is called with how many are done. Raise SearchError if it cannot be built; then
-        the old one stays.
+        `report` is called with how many are done. Raise SearchError if it cannot be built. That of
+        many episodes takes the old one's place when it is complete.
         """
         async with self._refreshing:
             await self._advance()
@@ -193,17 +193,20 @@ class Library:
                 done = min(done + TOGETHER, len(present))
                 report(done)
 
-            if not present:
-                await self._index.clear()
-            elif not await rebuild(
+            if len(present) < FEWEST_EPISODES:
+                await self._index.start_anew()
+                self._forget_index()
+            elif await rebuild(
                 self._store, self._index, present, version=snapshot.version, written=written
             ):
+                self._indexed = self._indexing = snapshot.version
+            else:
                 raise SearchError(
                     "The system has stopped a process that built the index; free memory and run "
                     "this again."
                 )
-            self._indexed = self._indexing = snapshot.version if present else -1
         await self.refresh()
+        report(len(present))
         return len(present)
 
     async def advance(self) -> None:

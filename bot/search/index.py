@@ -281,11 +281,6 @@ class Index:
             known = await read_meta(db, "library")
             if known == library and int(await read_meta(db, "holds")) <= version:
                 return
-        await self.clear(library)
-
-    async def clear(self, library: str = "") -> None:
-        """Delete everything; what is added from now on is of a library."""
-        async with self._connections.writing() as db:
             await delete_all(db)
             await write_meta(db, "library", library)
             await write_meta(db, "holds", "0")

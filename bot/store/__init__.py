@@ -4,6 +4,7 @@
 of `bot.models` and `bot.schedules`.
 """
 
+from bot.store.audit import Inconsistency, audit, count_violations
 from bot.store.backups import (
     BackupSummary,
     KeptFile,
@@ -14,7 +15,7 @@ from bot.store.backups import (
     restore_backup,
 )
 from bot.store.changes import Change
-from bot.store.dialects.address import folder_of, shown_address
+from bot.store.dialects.address import file_of, folder_of, shown_address
 from bot.store.edits import Edits
 from bot.store.feeds import FeedTable
 from bot.store.lease_table import LeaseTable
@@ -28,7 +29,7 @@ from bot.store.posts import HighlightChoice, PlannedPosts, PostTask, StaleChoice
 from bot.store.schedules import DueSchedule
 from bot.store.server_table import ServerTable
 from bot.store.session_starts import SessionStartTable
-from bot.store.store import Store, open_store
+from bot.store.store import OlderReleaseError, Store, open_existing_store, open_store
 
 __all__ = [
     "BackupSummary",
@@ -37,6 +38,7 @@ __all__ = [
     "Edits",
     "FeedTable",
     "HighlightChoice",
+    "Inconsistency",
     "KeptFile",
     "LeaseState",
     "LeaseTable",
@@ -44,6 +46,7 @@ __all__ = [
     "MemberTable",
     "MistakeTable",
     "MoveStep",
+    "OlderReleaseError",
     "PlannedPosts",
     "PostTask",
     "Restored",
@@ -52,10 +55,14 @@ __all__ = [
     "SnapshotUpdate",
     "StaleChoiceError",
     "Store",
+    "audit",
     "back_up",
+    "count_violations",
+    "file_of",
     "folder_of",
     "inspect_backup",
     "move_library",
+    "open_existing_store",
     "open_store",
     "read_kept_files",
     "restore_backup",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import asynccontextmanager
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import StoreError
 from bot.models import (
     NO_EDITS,
     Chapter,
@@ -17,7 +20,16 @@ from bot.models import (
     QuoteChanges,
 )
 from bot.observations import Observer, unobserved
-from bot.store import changes, judgements, outlines, queries, quotes, searched, updates
+from bot.store import (
+    changes,
+    judgements,
+    outlines,
+    queries,
+    quotes,
+    revisions,
+    searched,
+    updates,
+)
 from bot.store.changes import Change, LibraryState
 from bot.store.dialects import dialect_of
 from bot.store.edits import Edits
@@ -32,6 +44,10 @@ from bot.store.outlines import SnapshotUpdate
 from bot.store.queries import QuotePlace
 from bot.store.server_table import ServerTable
 from bot.store.session_starts import SessionStartTable
+
+
+class OlderReleaseError(StoreError):
+    """The library has to be migrated, which is left to who opens it to use it."""
 
 
 class Store:
@@ -65,6 +81,10 @@ class Store:
     async def state(self) -> LibraryState:
         """Return the id of this library, if it has one yet, and its version."""
         return await self._database.read(updates.current_state)
+
+    async def known_identity(self) -> str | None:
+        """Return the id of this library, None if no index has asked for it yet."""
+        return await self.note(updates.IDENTITY)
 
     async def version(self) -> int:
         """Return the version of the library: the number of changes committed so far."""
@@ -262,3 +282,34 @@ async def open_store(
     async with open_database(dialect_of(url, patience=patience), observe=observe) as database:
         await database.read(refuse_unfinished)
         yield Store(database, url=url)
+
+
+@asynccontextmanager
+async def open_existing_store(url: str, *, patience: float = 5.0) -> AsyncGenerator[Store | None]:
+    """Open a library to read it, and write nothing; None if there is none.
+
+    Raises StoreError as `open_store` does, and OlderReleaseError if it has to be migrated first.
+    """
+    dialect = dialect_of(url, patience=patience)
+    if not dialect.exists():
+        yield None
+        return
+    database = Database(dialect)
+    try:
+        revision = await database.read(_revision)
+        if revision is None:
+            yield None
+            return
+        if revision != revisions.REVISIONS[-1]:
+            raise OlderReleaseError(
+                f"It is of an older release ({revision}). Back it up with `pullquote backup FILE`; "
+                f"the next start brings it up to date ({revisions.REVISIONS[-1]})."
+            )
+        await database.read(refuse_unfinished)
+        yield Store(database, url=url)
+    finally:
+        await database.close()
+
+
+async def _revision(connection: AsyncConnection) -> str | None:
+    return await connection.run_sync(revisions.revision_of)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import features
 
-from bot.cli import bot_token, check
+from bot.cli import bot_token, check, check_library, check_machine
 from bot.errors import LibraryError, StoreError
 from bot.runtime.failures import Failures
 from bot.runtime.lock import process_lock, replica_folder
@@ -77,9 +77,9 @@ def test_a_damaged_page_is_found(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[8192:12288] = b"\xff" * 4096
     path.write_bytes(data)
-    (finding,) = check.check_file(f"sqlite+aiosqlite:///{path}")
+    (finding,) = check_library.check_file(f"sqlite+aiosqlite:///{path}")
     assert finding.state == "broken"
-    assert "Replace it with a backup" in finding.sentence
+    assert "replace it with a backup" in finding.sentence
 
 
 async def test_failing_jobs_of_a_running_bot_are_reported(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_failing_jobs_of_clusters_are_reported_with_their_folders(tmp_path: Path
 
 @pytest.mark.skipif(not features.check("raqm"), reason="FriBiDi is not installed here")
 def test_a_script_without_a_font_is_reported_with_the_font_to_add() -> None:
-    found = check.check_fonts(None, {"en", "ar", "dz", ""}, system=())
+    found = check_machine.check_fonts(None, {"en", "ar", "dz", ""}, system=())
     assert (found.subject, found.state) == ("fonts", "warning")
     assert found.sentence.startswith(
         "No font has Tibetan (dz): add Noto Sans Tibetan (Debian: apt install fonts-noto-core)."
@@ -125,12 +125,12 @@ def test_a_script_without_a_font_is_reported_with_the_font_to_add() -> None:
 
 
 def test_the_fonts_that_come_with_the_bot_are_enough_for_european_languages() -> None:
-    found = check.check_fonts(None, {"en", "de", "es", "fr", "ru", "el", "vi"}, system=())
+    found = check_machine.check_fonts(None, {"en", "de", "es", "fr", "ru", "el", "vi"}, system=())
     assert found.state == "ok"
 
 
 def test_a_folder_of_fonts_that_does_not_exist_is_reported(tmp_path: Path) -> None:
-    found = check.check_fonts(tmp_path / "fonts", {"en"}, system=())
+    found = check_machine.check_fonts(tmp_path / "fonts", {"en"}, system=())
     assert (found.state, "PULLQUOTE_FONTS" in found.sentence) == ("warning", True)
 
 

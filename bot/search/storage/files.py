@@ -42,7 +42,7 @@ def usable_file(folder: Path) -> Path:
     """
     with refused(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        path = _current(folder)
+        path = current_file(folder)
         if path is None or not _is_usable(path):
             path = folder / _new_name()
             create(path)
@@ -112,7 +112,7 @@ def delete_unused(folder: Path) -> None:
     """
     for building in folder.glob(_BUILDING):
         shutil.rmtree(building, ignore_errors=True)
-    kept = _current(folder)
+    kept = current_file(folder)
     if kept is None:
         return
     for path in folder.glob(_PATTERN):
@@ -125,7 +125,7 @@ def _new_name() -> str:
     return f"index-{secrets.token_hex(6)}.db"
 
 
-def _current(folder: Path) -> Path | None:
+def current_file(folder: Path) -> Path | None:
     """Return the database that the pointer names; None if it names none in this folder."""
     try:
         name = (folder / POINTER).read_text(encoding="utf-8").strip()
