@@ -21,6 +21,7 @@ LARGEST_OFFSET = 7_200
 """In seconds: two hours of advertisements are no podcast."""
 
 _WHITE = 0xFFFFFF
+_MEMBER = re.compile(r"<@!?\d+>")
 _COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 _NOT_A_COLOUR = N_("A colour is six digits, from 000000 to FFFFFF.")
 _LARGEST_NUMBER = 1_000_000
@@ -70,9 +71,14 @@ def parse_colour(text: str) -> int:
     return int(digits, 16)
 
 
+def on_one_line(text: str) -> str:
+    """Return a text on one line, without members whom Discord has written into it by their ids."""
+    return " ".join(_MEMBER.sub(" ", text).split())
+
+
 def checked_name(text: str) -> str:
     """Return the name of a speaker on one line; raise LibraryError if it is empty or long."""
-    name = " ".join(text.split())
+    name = on_one_line(text)
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise LibraryError(
             _("A speaker's name has 1 to {most} characters, on one line.").format(most=LONGEST_NAME)
@@ -120,7 +126,7 @@ def checked_show_edits(edits: ShowEdits) -> ShowEdits:
 
 
 def _checked_title(text: str) -> str:
-    title = " ".join(text.split())
+    title = on_one_line(text)
     if not title or len(title) > LONGEST_TITLE or not title.isprintable():
         raise LibraryError(
             _("A title has 1 to {most} characters, on one line.").format(most=LONGEST_TITLE)

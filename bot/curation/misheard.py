@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from bot.curation.inputs import on_one_line
 from bot.errors import LibraryError
 from bot.models import EpisodeNames, NameCorrection
 from bot.text.tokens import words
@@ -65,7 +66,7 @@ def _counted(names: Iterable[NameCorrection], said: str, *, given: bool) -> Iter
 
 
 def _checked(text: str) -> str:
-    name = " ".join(text.split())
+    name = on_one_line(text)
     if len(name) > LONGEST_NAME or not name.isprintable() or not words(name):
         raise LibraryError(
             _("A name has 1 to {most} characters, on one line, and a word at least.").format(

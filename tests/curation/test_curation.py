@@ -411,3 +411,21 @@ async def test_the_speaker_of_a_quote_stays_where_it_is_cut_anew(house: House) -
     (hit,) = await house.library.hits([quotes[0].id], server=None)
     assert hit
     assert (hit.match.quote, hit.match.speaker) == ("anotherid234", "A Guest")
+
+
+async def test_no_name_or_title_has_the_id_of_a_member(house: House) -> None:
+    """What becomes part of the library stays when the member is forgotten."""
+    (quote, *_) = await house.add("one")
+    mia = "<@7000000000000000001>"
+    for name in (mia, f" {mia} <@!7>"):
+        with pytest.raises(LibraryError, match="name has 1 to"):
+            await house.curation.rename_speaker("one", "Dan", name, server=OPERATOR)
+        with pytest.raises(LibraryError, match="name has 1 to"):
+            await house.curation.correct_speaker(quote.id, name, server=OPERATOR)
+    renamed = await house.curation.rename_speaker("one", "Dan", f"Dan {mia} Ott", server=OPERATOR)
+    assert renamed.name == "Dan Ott"
+    corrected = await house.curation.correct_name("one", "wool", f"Wulf {mia}", server=OPERATOR)
+    assert corrected.right == "Wulf"
+    edits = EpisodeEdits(title=f"A night with {mia}", guests=(f"Ann {mia}",))
+    edited = await house.curation.edit_episode("one", edits, server=OPERATOR)
+    assert (edited.title, edited.guests) == ("A night with", ("Ann",))
