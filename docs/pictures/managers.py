@@ -22,6 +22,7 @@ async def take(studio: Studio) -> None:
     await _set_up(studio)
     await _plan(studio)
     await _keep_library(studio)
+    await studio.ask("privacy-server", "privacy server")
     await studio.ask("daily-off", "daily off")
 
 
