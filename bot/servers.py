@@ -84,8 +84,8 @@ class Servers:
         said = " ".join(words.split())[:LONGEST_QUESTION]
         if server is None or not said or not self.get(server).questions:
             return False
-        await self._table.record(AskedQuestion(server, command, said, outcome, self._clock()))
-        return True
+        question = AskedQuestion(server, command, said, outcome, self._clock())
+        return await self._table.record(question)
 
     async def questions(self, server: int) -> tuple[QuestionCount, ...]:
         """List the questions of a server in the same folded words, the most asked first."""

@@ -28,9 +28,9 @@ class ServerTable:
         """Write the settings of a server, over older ones."""
         await self._database.write(servers.put, given)
 
-    async def record(self, question: AskedQuestion) -> None:
-        """Keep a question."""
-        await self._database.write(servers.record, question)
+    async def record(self, question: AskedQuestion) -> bool:
+        """Keep a question where that is switched on; return whether it was kept."""
+        return await self._database.write(servers.record, question)
 
     async def questions(self, server: int) -> tuple[AskedQuestion, ...]:
         """List the questions of a server, the latest first."""

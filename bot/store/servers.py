@@ -46,8 +46,14 @@ def settings_values(given: ServerSettings) -> rows.Values:
     }
 
 
-async def record(connection: AsyncConnection, question: AskedQuestion) -> None:
-    """Keep a question."""
+async def record(connection: AsyncConnection, question: AskedQuestion) -> bool:
+    """Keep a question, unless the server has switched that off or is forgotten; return whether.
+
+    The process that was asked may not know yet.
+    """
+    is_on = select(_server.questions).where(_server.server == question.server)
+    if not await connection.scalar(is_on):
+        return False
     await connection.execute(
         insert(tables.question),
         {
@@ -58,6 +64,7 @@ async def record(connection: AsyncConnection, question: AskedQuestion) -> None:
             "at": question.at,
         },
     )
+    return True
 
 
 async def questions(connection: AsyncConnection, server: int) -> tuple[AskedQuestion, ...]:

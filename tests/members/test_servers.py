@@ -74,6 +74,21 @@ async def test_questions_are_kept_only_where_the_managers_want_it(club: Club) ->
     assert await club.servers.questions(OURS) == ()
 
 
+async def test_a_process_that_does_not_know_yet_keeps_no_question_after_that_is_switched_off(
+    club: Club,
+) -> None:
+    other = Servers(club.store.servers, clock=lambda: NOW)
+    for forgotten in (False, True):
+        await other.change(OURS, questions=True)
+        await club.servers.refresh()
+        if forgotten:
+            await club.store.servers.forget(OURS, at=NOW)
+        else:
+            await other.change(OURS, questions=False)
+        assert not await _ask(club, "why fog?")
+        assert await club.store.servers.questions(OURS) == ()
+
+
 async def test_questions_in_the_same_words_are_counted_together(club: Club) -> None:
     await club.servers.change(OURS, questions=True)
     await _ask(club, "Who came?")

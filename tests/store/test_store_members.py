@@ -237,8 +237,10 @@ async def test_the_settings_of_a_server_are_read_as_they_were_written(store: Sto
 async def test_questions_are_kept_for_a_server_until_they_are_purged(store: Store) -> None:
     old = AskedQuestion(OURS, "ask", "why the lamp?", "none", NOW)
     new = replace(old, words="who came?", outcome="unhelpful", at=LATER)
+    for server in (OURS, THEIRS):
+        await store.servers.put(ServerSettings(server, questions=True))
     for one in (old, new, replace(old, server=THEIRS)):
-        await store.servers.record(one)
+        assert await store.servers.record(one)
     assert await store.servers.questions(OURS) == (new, old)
     assert await store.servers.purge_questions(before=LATER) == 2
     assert await store.servers.questions(OURS) == (new,)
@@ -253,7 +255,7 @@ async def _fill(store: Store, *, whole: Content = WHOLE) -> None:
         await store.members.add_alert(replace(ALERT, user=user))
         filed = await store.mistakes.file(mistake(user=user))
         await store.mistakes.decide(filed.id, "accepted", at=NOW, by=MIA)
-    await store.servers.put(ServerSettings(OURS, "de"))
+    await store.servers.put(ServerSettings(OURS, "de", questions=True))
     await store.servers.record(AskedQuestion(OURS, "ask", "why?", "none", NOW))
 
 

@@ -2,12 +2,11 @@
 
 from dataclasses import fields
 
-from bot.records import PersonalData, ServerData
+from bot.records import PersonalData, Record, ServerData
 from bot.ui.privacy import server_page, stored_page
 from tests.support import seen
 
-
-_ROW: dict[str, object] = {}
+ROW: Record = {}
 
 
 def _lines(words: str) -> list[str]:
@@ -16,10 +15,10 @@ def _lines(words: str) -> list[str]:
 
 def test_a_member_is_told_of_every_kind_that_is_stored() -> None:
     for at, kind in enumerate(fields(PersonalData), start=2):
-        data = PersonalData(**{kind.name: (_ROW,) * at})
+        data = PersonalData(**{kind.name: (ROW,) * at})
         (line,) = _lines(seen.words_of(stored_page(data)))
         assert line.startswith(f"- {at} ")
-    everything = PersonalData(**{kind.name: (_ROW,) for kind in fields(PersonalData)})
+    everything = PersonalData(**{kind.name: (ROW,) for kind in fields(PersonalData)})
     assert len(set(_lines(seen.words_of(stored_page(everything))))) == len(fields(PersonalData))
 
 
