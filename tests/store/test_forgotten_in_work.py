@@ -37,7 +37,10 @@ async def _claimed(store: Store) -> Post:
 async def test_a_post_in_work_writes_nothing_of_a_server_that_was_forgotten(store: Store) -> None:
     post, ledger = await _claimed(store), store.ledger
     await store.servers.forget(SERVER, at=NOW)
+    assert not await ledger.ask(post, channel=5, now=NOW)
     assert not await ledger.record(post, channel=5, message=7)
+    await ledger.look_in_vain(post, now=NOW)
+    await ledger.unask(post)
     await ledger.defer(post, until=NOW, reason="unclear")
     await ledger.refuse(post, reason="refused", notice=_post("n:1"))
     await ledger.enter([_post("f:lamps")])
@@ -54,6 +57,9 @@ async def test_an_alert_in_work_writes_nothing_of_a_member_who_was_forgotten(sto
     claimed = await store.members.claim(due, owner="this", now=NOW, until=NOW + timedelta(days=1))
     assert claimed is not None
     await store.members.forget(MEMBER)
+    assert not await store.members.ask(claimed, now=NOW)
+    await store.members.look_in_vain(claimed, now=NOW)
+    await store.members.unask(claimed)
     assert not await store.members.finish(claimed, "sent", message=7)
     await store.members.defer(claimed, until=NOW, reason="unclear")
     assert await store.members.claim(due, owner="that", now=NOW, until=NOW) is None
