@@ -28,6 +28,8 @@ import simcord
 from structlog.testing import capture_logs
 
 from bot.cli.app import main as pullquote
+from bot.errors import StoreError
+from bot.store.left_log import check_left_log
 from bot.ui.errors import AWAY, PREPARING
 from tests.support import seen
 from tests.support.damage import cut, overwrite
@@ -37,7 +39,7 @@ DATABASE = "library.db"
 ASKED = "sailor pray in two languages"
 REGIONS = ("header", "schema", "tables", "indexes", "overflow", "log")
 
-Fault = Callable[[Path, random.Random], None]
+Fault = Callable[[Path, random.Random], object]
 """Damages a file, given by its path."""
 
 
@@ -108,7 +110,7 @@ async def _make(folder: Path) -> None:
 
 
 def _region(region: str) -> Fault:
-    return lambda path, chance: overwrite(path, region, chance) and None
+    return lambda path, chance: overwrite(path, region, chance)
 
 
 def _newer(path: Path, _chance: random.Random) -> None:
@@ -120,8 +122,8 @@ def _lost_log(path: Path, _chance: random.Random) -> None:
 
 
 def _log_of_another(path: Path, chance: random.Random) -> None:
-    """Put a backup in the place of a library whose process was killed, and leave its log."""
-    backup = path.parent.parent / "whole" / DATABASE
+    """Put another library in the place of one whose process was killed, and leave its log."""
+    backup = path.parent.parent / "other" / DATABASE
     shutil.copy(backup, path)
     del chance
 
@@ -140,8 +142,8 @@ _COMMON: dict[str, Fault] = {
     **{f"random bytes in {region}": _region(region) for region in REGIONS if region != "log"},
     "cut off at a tenth": lambda path, _: cut(path, kept=0.1),
     "cut off at nine tenths": lambda path, _: cut(path, kept=0.9),
-    "no bytes": lambda path, _: path.write_bytes(b"") and None,
-    "another kind of file": lambda path, _: path.write_bytes(b"Dear diary, " * 999) and None,
+    "no bytes": lambda path, _: path.write_bytes(b""),
+    "another kind of file": lambda path, _: path.write_bytes(b"Dear diary, " * 999),
 }
 _LEFT: dict[str, Fault] = {
     "random bytes in the log": _region("log"),
@@ -202,12 +204,12 @@ INDEX_FAULTS: dict[str, Fault] = {
 }
 RUNNING_FAULTS: dict[str, Fault] = {
     **{name: fault for name, fault in _COMMON.items()},
-    "moved away": lambda path, _: path.rename(path.with_name("moved.db")) and None,
-    "another library in its place": lambda path, _: shutil.copy(
-        path.parent.parent / "other" / DATABASE, path.with_name("new.db")
-    )
-    and path.with_name("new.db").replace(path)
-    and None,
+    "moved away": lambda path, _: path.rename(path.with_name("moved.db")),
+    "another library in its place": lambda path, _: (
+        shutil.copy(path.parent.parent / "other" / DATABASE, path.with_name("new.db"))
+        and path.with_name("new.db").replace(path)
+        and None
+    ),
 }
 RUNNING_INDEX_FAULTS: dict[str, Fault] = {
     **{name: fault for name, fault in _COMMON.items() if not name.startswith("cut")},
@@ -223,7 +225,7 @@ def at_rest(made: Path, fault: Fault, chance: random.Random, row: Row) -> None:
     path = folder / DATABASE
     fault(path, chance)
     before = path.read_bytes()
-    code, answer, said, problems = _ask(folder)
+    code, answer, said, problems = _ask(folder, checked=with_log)
     if code == 0:
         outcome = "answers" if answer == HARBOUR[5] else "none found"
         # An empty file is a new library.
@@ -242,8 +244,8 @@ def index_at_rest(made: Path, fault: Fault, chance: random.Random, row: Row) -> 
     (path,) = folder.glob("index/0/index-*.db")
     fault(path, chance)
     code, answer, said, problems = _ask(folder)
-    expected = "" if fault is _other_library else HARBOUR[5]
-    if (code, answer) != (0, expected):
+    found = code == 0 and answer == HARBOUR[5]
+    if found == (fault is _other_library):
         problems.append(f"exit code {code}, {answer!r}, {said}")
     row.count("answers" if answer else "none found", problems)
 
@@ -348,8 +350,16 @@ def _copy(made: Path, which: str) -> Path:
     return folder
 
 
-def _ask(folder: Path) -> tuple[int, str, str, list[str]]:
-    """Ask in the terminal; return the exit code, the answer, what was said, and what was wrong."""
+def _ask(folder: Path, *, checked: bool = False) -> tuple[int, str, str, list[str]]:
+    """Ask in the terminal; return the exit code, the answer, what was said, and what was wrong.
+
+    What a kill has left is checked first, as `pullquote run` does.
+    """
+    if checked:
+        try:
+            asyncio.run(check_left_log(f"sqlite:///{folder / DATABASE}"))
+        except StoreError as error:
+            return 1, "", str(error), []
     out, err, code = io.StringIO(), io.StringIO(), 0
     problems: list[str] = []
     question = json.dumps({"id": 1, "command": "quote", "text": ASKED})
@@ -377,7 +387,7 @@ def _ask(folder: Path) -> tuple[int, str, str, list[str]]:
 
 def _short(said: str) -> str:
     """Return a refusal without paths and what follows."""
-    return " ".join(word for word in said.split(";")[0].split() if "/" not in word)
+    return " ".join(word for word in said.split(";", maxsplit=1)[0].split() if "/" not in word)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from contextlib import AsyncExitStack, aclosing
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -31,6 +32,7 @@ from bot.runtime.folders import make_folder
 from bot.runtime.status import status_file
 from bot.runtime.supervisor import Supervisor
 from bot.settings import Settings, unknown
+from bot.store.left_log import check_left_log
 
 REGISTRATION = "commands"
 """The lease of the process that registers commands."""
@@ -83,6 +85,7 @@ async def _serve(settings: Settings, choice: ClusterChoice | None) -> None:
         server.early(),
         own_folder(settings.data_dir, clustered=choice is not None) as folder,
         server.serving(),
+        _checked_log(settings.database_url),
         open_resources(
             settings.database_url, folder, model=model, observe=metrics.observe
         ) as resources,
@@ -94,6 +97,13 @@ async def _serve(settings: Settings, choice: ClusterChoice | None) -> None:
                 failures.record("sentence model", error)
             process = _Process(settings, resources, failures, metrics)
             await process.serve(choice)
+
+
+@asynccontextmanager
+async def _checked_log(url: str) -> AsyncGenerator[None]:
+    """Check what a process that was killed has left, now that nobody else uses it."""
+    await check_left_log(url)
+    yield
 
 
 class _Process:

@@ -14,6 +14,7 @@ from bot.errors import StoreError, StoreUnavailableError
 from bot.store import Store, open_store
 from bot.store.dialects import dialect_of
 from bot.store.engine import Database, open_database
+from bot.store.left_log import check_left_log
 from tests.support.episodes import long_episode
 
 
@@ -270,3 +271,21 @@ def _exists(file: Path) -> bool:
 def _check(file: Path) -> str:
     with closing(sqlite3.connect(file)) as connection:
         return connection.execute("PRAGMA integrity_check").fetchone()[0]
+
+
+async def test_the_log_of_a_killed_process_is_not_mixed_into_another_file(
+    store: Store, file: Path, url: str, empty: bytes
+) -> None:
+    other = file.with_name("other.db")
+    _write(other, empty)
+    async with open_store(f"sqlite:///{other}") as another:
+        await another.add(*long_episode("other", quotes=50))
+    await store.add(*long_episode("first"))
+    _execute(file, "PRAGMA wal_checkpoint(TRUNCATE)")
+    await store.remove("first", server=None)
+    await check_left_log(url)
+    before = _read(other)
+    _write(other.with_name(f"{other.name}-wal"), _read(file.with_name(f"{file.name}-wal")))
+    with pytest.raises(StoreError, match="is that of another file"):
+        await check_left_log(f"sqlite:///{other}")
+    assert _read(other) == before

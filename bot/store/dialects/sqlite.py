@@ -125,13 +125,11 @@ class Sqlite:
         """
         # A new connection would do just that.
         if cast("QueuePool", writers.pool).checkedin():
-            connection = await writers.raw_connection()
-            try:
+            async with writers.connect() as connection:
+                raw = await connection.get_raw_connection()
+                opened: Any = raw.driver_connection
                 with suppress(sqlite3.Error):
-                    opened: Any = connection.driver_connection
                     await opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                connection.close()
 
     def open_writers(self) -> AsyncEngine:
         """Return the engine with the one connection that writes.
