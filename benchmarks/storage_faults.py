@@ -203,7 +203,7 @@ INDEX_FAULTS: dict[str, Fault] = {
     "left half built": _half_built,
 }
 RUNNING_FAULTS: dict[str, Fault] = {
-    **{name: fault for name, fault in _COMMON.items()},
+    **_COMMON,
     "moved away": lambda path, _: path.rename(path.with_name("moved.db")),
     "another library in its place": lambda path, _: (
         shutil.copy(path.parent.parent / "other" / DATABASE, path.with_name("new.db"))

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError, StoreUnavailableError
+from bot.models import EpisodeEdits
 from bot.store import Store, open_store
 from bot.store.dialects import dialect_of
 from bot.store.engine import Database, open_database
@@ -282,7 +283,7 @@ async def test_the_log_of_a_killed_process_is_not_mixed_into_another_file(
         await another.add(*long_episode("other", quotes=50))
     await store.add(*long_episode("first"))
     _execute(file, "PRAGMA wal_checkpoint(TRUNCATE)")
-    await store.remove("first", server=None)
+    await store.edits.edit_episode("first", EpisodeEdits(title="Another"), server=None)
     await check_left_log(url)
     before = _read(other)
     _write(other.with_name(f"{other.name}-wal"), _read(file.with_name(f"{file.name}-wal")))
