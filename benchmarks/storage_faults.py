@@ -212,7 +212,7 @@ RUNNING_FAULTS: dict[str, Fault] = {
     ),
 }
 RUNNING_INDEX_FAULTS: dict[str, Fault] = {
-    **{name: fault for name, fault in _COMMON.items() if not name.startswith("cut")},
+    **_COMMON,
     "deleted": lambda path, _: path.unlink(),
     "folder deleted": lambda path, _: shutil.rmtree(path.parents[1]),
 }

@@ -109,7 +109,7 @@ class Library:
         """The version that the index has, and the one that it has or is being brought to."""
         self._prepared = False
         """Whether the index has been complete: until then, what is not found may be missing."""
-        self._mended_at = -inf
+        self._mended_at, self._told_damage = -inf, ""
         self._shown: defaultdict[int | None, deque[str]] = defaultdict(
             lambda: deque(maxlen=_MAX_REMEMBERED)
         )
@@ -270,11 +270,12 @@ class Library:
 
         Where that takes long, searches go on in the damaged one as far as they can.
         """
-        now = monotonic()
-        if now - self._mended_at < _MEND_SECONDS:
+        damage = self._index.damage
+        if monotonic() - self._mended_at < _MEND_SECONDS:
             return
-        self._mended_at = now
-        _log.warning("index damaged, building it anew", cause=self._index.damage)
+        if damage != self._told_damage:  # else it is tried again
+            self._told_damage = damage
+            _log.warning("index damaged, building it anew", cause=damage)
         snapshot = self._snapshot
         changes = await self._store.changes(0)
         present = [one for one in changes if one.version <= snapshot.version]
@@ -285,6 +286,7 @@ class Library:
         else:
             await self._index.start_anew()
             self._forget_index()
+        self._mended_at, self._told_damage = monotonic(), ""
 
     async def _index_batch(self) -> int:
         """Index the next episodes that changed up to the snapshot's version; return how many."""

@@ -64,6 +64,7 @@ from bot.search.storage.files import (
     delete_unused,
     discard_current,
     put_in_place,
+    refused,
     usable_file,
 )
 from bot.search.storage.folder_lock import delete_spares, lock_folder
@@ -156,9 +157,11 @@ class Index:
 
     async def start_anew(self) -> None:
         """Take an empty file in place of a damaged one."""
-        with building_folder(self._connections.path.parent) as building:
+        folder = self._connections.path.parent
+        with building_folder(folder) as building:
             built = building / NEW_FILE
-            await asyncio.to_thread(create, built)
+            with refused(folder):
+                await asyncio.to_thread(create, built)
             await self._put_in_place(built, library="", version=0)
 
     async def _put_in_place(self, built: Path, *, library: str, version: int) -> None:

@@ -1,6 +1,5 @@
 """What members see while the index or the file of the database is damaged or gone."""
 
-import random
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from bot.client import NEEDS_DATABASE, NEEDS_INDEX, PullquoteBot
 from bot.ui.errors import AWAY, PREPARING
 from tests.cogs.test_cog_messages import last, me, told
 from tests.support import seen
-from tests.support.damage import overwrite
+from tests.support.damage import ruin_index
 from tests.support.stage import HARBOUR, Stage, episodes, fill, open_stage
 
 SAID = "sailor pray in two languages"
@@ -29,12 +28,6 @@ def failing(stage: Stage) -> set[str]:
     return {one.job for one in stage.env.bot.failures.lasting}
 
 
-def damage_index(folder: Path) -> None:
-    (file,) = folder.glob("index/0/index-*.db")
-    for region in ("schema", "tables", "indexes"):
-        overwrite(file, region, random.Random(1), pages=10_000)
-
-
 def is_refused(result: simcord.InteractionResult, sentence: str) -> bool:
     return bool(result.ephemeral) and sentence in seen.words(result)
 
@@ -44,7 +37,7 @@ async def test_nobody_is_told_that_there_is_nothing_while_the_index_is_damaged(
 ) -> None:
     mia = stage.mia
     shown = seen.response(await mia.slash(stage.channel, "quote", words="lighthouse")).message
-    damage_index(tmp_path)
+    ruin_index(tmp_path)
     for command, given in (
         ("quote", {"words": SAID}),
         ("topic", {"name": "tides"}),

@@ -2,9 +2,8 @@
 
 import random
 import shutil
-import sqlite3
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from bot.search.storage import files
 from bot.search.storage.files import POINTER
 from bot.store import Store
 from tests.search.talks import bees, lighthouses
-from tests.support.damage import cut, overwrite
+from tests.support.damage import cut, overwrite, ruin_index
 from tests.support.stores import open_store
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -53,14 +52,6 @@ def index_file(folder: Path) -> Path:
     return path
 
 
-def damage_all(path: Path) -> None:
-    """Overwrite all that an open index reads, but for its header."""
-    with closing(sqlite3.connect(path)) as db:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    for region in ("schema", "tables", "indexes", "overflow"):
-        overwrite(path, region, random.Random(1), pages=10_000)
-
-
 async def confidence(library: Library) -> str:
     return (await library.quote(SAID, ALL)).confidence
 
@@ -74,8 +65,7 @@ async def test_an_index_that_is_damaged_while_it_is_used_is_built_anew(
         monkeypatch.setattr(rebuilding, "_MAKERS", 1)
     quote_id = lighthouses()[1].quotes[3].id
     async with opened(tmp_path, store) as (library, index):
-        before = index_file(tmp_path)
-        damage_all(before)
+        before = ruin_index(tmp_path)
         with pytest.raises(SearchError, match="malformed"):
             await confidence(library)
         assert index.damage
@@ -100,7 +90,7 @@ async def test_an_index_that_is_damaged_again_and_again_is_built_once_a_minute(
     async with opened(tmp_path, store) as (library, index):
         with capture_logs() as logged:
             for _ in range(2):
-                damage_all(index_file(tmp_path))
+                ruin_index(tmp_path)
                 with pytest.raises(SearchError):
                     await confidence(library)
                 await library.refresh()
@@ -113,7 +103,7 @@ async def test_an_index_found_damaged_is_not_opened_again(
 ) -> None:
     monkeypatch.setattr(files, "_MAX_CHECKED_SIZE", 0)
     async with opened(tmp_path, store) as (library, _):
-        damage_all(index_file(tmp_path))
+        ruin_index(tmp_path)
         with pytest.raises(SearchError):
             await confidence(library)
     async with opened(tmp_path, store) as (library, _):

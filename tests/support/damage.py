@@ -1,7 +1,9 @@
 """Damage files of SQLite as disks and people do: random bytes in a region, a cut, a mix-up."""
 
 import random
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 REGIONS = ("header", "schema", "tables", "indexes", "overflow", "freelist", "log")
@@ -28,6 +30,16 @@ def overwrite(path: Path, region: str, chance: random.Random, *, pages: int = 3)
             file.seek(begin)
             file.write(chance.randbytes(end - begin))
     return True
+
+
+def ruin_index(folder: Path) -> Path:
+    """Overwrite all of the index of a data folder, but for its header, and return its file."""
+    (path,) = folder.glob("index/0/index-*.db")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for region in ("schema", "tables", "indexes", "overflow"):
+        overwrite(path, region, random.Random(1), pages=10_000)
+    return path
 
 
 def cut(path: Path, *, kept: float) -> None:
