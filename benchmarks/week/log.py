@@ -1,11 +1,22 @@
 """What a bot has logged: every warning and error, by what it is, and the tracebacks."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 WORTH = ("warning", "error", "critical")
+
+EXPECTED = {
+    r"error: bot\.runtime\.failures: job failed .*has not answered in time": (
+        "what an answer can do without took more than half a second, on a busy machine"
+    ),
+    r"warning: discord\.gateway: Can't keep up": (
+        "discord.py measured from the last heartbeat but one, as this was acknowledged at once"
+    ),
+}
+"""What may be logged, as patterns, and why."""
 
 
 def accounted(lines: Iterable[str]) -> Counter[str]:
@@ -23,6 +34,11 @@ def accounted(lines: Iterable[str]) -> Counter[str]:
         if said.get("level") in WORTH:
             counted[_described(said)] += 1
     return counted
+
+
+def why(said: str) -> str:
+    """Return why something may be logged; empty if it may not."""
+    return next((reason for pattern, reason in EXPECTED.items() if re.match(pattern, said)), "")
 
 
 def _described(said: dict[str, Any]) -> str:

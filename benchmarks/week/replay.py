@@ -58,7 +58,7 @@ class Size:
     interactions: int = 10_000
     imports: int = 200
     episodes: int = 100
-    minutes: float = 16.0
+    minutes: float = 13.0
     restarts: int = 6
     seed: int = 1
 
@@ -102,6 +102,7 @@ class Week:
         self._folder = folder
         self._chance = random.Random(size.seed)
         self._holds = 0
+        self._unhurried_steps = 0
         self._managing = asyncio.Lock()
         self._running: set[asyncio.Task[None]] = set()
         self._plan: list[tuple[float, Step]] = []
@@ -231,8 +232,12 @@ class Week:
 
     def _unhurried(self, step: Step) -> Step:
         async def run() -> None:
-            with self._held():
-                await step()
+            self._unhurried_steps += 1
+            try:
+                with self._held():
+                    await step()
+            finally:
+                self._unhurried_steps -= 1
 
         return run
 
@@ -279,6 +284,10 @@ class Week:
         while self.day < DAYS:
             await asyncio.sleep(TICK)
             if self._holds:
+                # The time stands still for a manager, and the members go on meanwhile.
+                share = self._size.interactions / (self._size.minutes * 60) * TICK / _ACTS_OF_VISIT
+                if self._holds == self._unhurried_steps and self._chance.random() < share:
+                    self._spawn(members.visit())
                 continue
             self.clock.leap(step)
             while self._plan and self._plan[-1][0] <= self.day:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from benchmarks.week import posts
-from benchmarks.week.log import accounted
+from benchmarks.week.log import accounted, why
 from benchmarks.week.replay import DAYS, GROWING_DAYS, Week
 from benchmarks.week.resources import Sample, growth
 from benchmarks.week.timed import KEYSTROKE, Kind
@@ -128,12 +128,17 @@ def _print_faults(week: Week) -> None:
     print(f"Ends: {', '.join(serving.ends)}; away {[round(one, 1) for one in serving.away]} s")
     print(f"CPU of the bot: {serving.cpu:.0f} s; {week.command_line.ran} commands beside it")
     lines = serving.log.read_text("utf-8").splitlines()
-    print(f"{len(lines)} lines logged; of them warnings and errors:")
-    for said, number in accounted(lines).most_common():
-        print(f"  {number} x {said}")
-    print(f"{len(week.outcome.failures)} failures")
+    counted = accounted(lines)
+    strange = {said: number for said, number in counted.items() if not why(said)}
+    tracebacks = sum('"exception"' in line or "Traceback" in line for line in lines)
+    print(
+        f"{len(lines)} lines logged, {counted.total()} warnings and errors, {tracebacks} with a "
+        f"traceback, {sum(strange.values())} unexpected; {len(week.outcome.failures)} failures"
+    )
+    for said, number in counted.most_common():
+        print(f"  {number} x {said} [{why(said) or 'UNEXPECTED'}]")
     for one in week.outcome.failures:
-        print(f"  {one}")
+        print(f"  failure: {one}")
 
 
 def _end_of_day(week: Week, day: int) -> Sample:
