@@ -94,7 +94,8 @@ class Said:
             body: Json = one.body or {}
             data: Json = body.get("data", body)
             if data not in ({}, {"flags": forging.EPHEMERAL}):
-                shown.append((data, one.files, one.contents))
+                said = {name: value for name, value in data.items() if value is not None}
+                shown.append((said, one.files, one.contents))
         return shown
 
 
@@ -206,7 +207,8 @@ async def open_arena(
         while model is not None and await library.encode_next():
             pass
         world = loopback.world
-        world.bot, world.keeps_files = BOT, True
+        world.bot, world.alice, world.bob = BOT, forging.member(90), forging.member(91)
+        world.keeps_files = True
         world.checks_requests = False  # other tests check them, which takes most of the time here
         world.guilds[:] = [OURS, THEIRS, THIRD]
         client.use_addresses(api=loopback.api, gateway=loopback.gateway)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.search.semantic.model import SentenceModel
 from tests.support.isolation import secrets
-from tests.support.isolation.arena import Arena, Said, open_arena
+from tests.support.isolation.arena import THEIRS, Arena, Said, open_arena
 from tests.support.isolation.calls import Call, normalised
 from tests.support.isolation.secrets import MANAGERS, PERSONAL, SECRET, Kind, told
 
@@ -43,20 +43,28 @@ class Findings:
 
 
 async def compare(
-    folder: Path, kind: Kind, plan: Plan, *, model: SentenceModel | None = None
+    folder: Path,
+    kind: Kind,
+    plan: Plan,
+    *,
+    without: Kind = "nothing",
+    model: SentenceModel | None = None,
 ) -> Findings:
-    """Do all of a plan in two libraries, and return what one tells that the other does not."""
+    """Do all of a plan in a library with secrets of a kind and in one `without` them.
+
+    Return what was found.
+    """
     run = partial(_run, plan=plan, model=model)
     findings, typed = Findings(), ""
-    without = [one async for one in run(folder / "without", "nothing")]
+    expected = [one async for one in run(folder / "without", without)]
     at = 0
     async for call, said in run(folder / "with", kind):
         # What was typed may be stored, and shown again to who may see that.
         typed = f"{typed} {call.typed}"
         _judge(findings, call, said, typed=typed)
-        other, expected = without[at]
+        other, answer = expected[at]
         at += 1
-        shown, wanted = normalised(said), normalised(expected)
+        shown, wanted = normalised(said), normalised(answer)
         if (other.about, shown) != (call.about, wanted):
             findings.different.append(f"{_named(call)}\n  {_difference(shown, wanted)}")
     return findings
@@ -76,7 +84,11 @@ def _judge(findings: Findings, call: Call, said: Said, *, typed: str) -> None:
     """Take note of what was done, how it ended, and what was told that must not be."""
     findings.done[call.kind] += 1
     findings.outcomes[said.outcome or "no answer"] += 1
-    marks = (SECRET, PERSONAL) if call.manages else (SECRET, PERSONAL, MANAGERS)
+    marks = {SECRET, PERSONAL, MANAGERS}
+    if call.manages:
+        marks.remove(MANAGERS)
+    if call.place.guild == THEIRS:
+        marks.remove(SECRET)
     found = {word for mark in marks for word in told(said.words, typed=typed, mark=mark)}
     if found:
         findings.told.append(f"{_named(call)}: {sorted(found)}")

@@ -38,6 +38,7 @@ PROBES = (
     "Quibblefeed zarnofeedtitle",
     "zarnophrase",
     "zarno",
+    "harbour",
     "",
     *names().quotes[:2],
     *names().episodes,

@@ -7,7 +7,7 @@ one member may see has PERSONAL; what stands beside it can be typed to look for 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from typing import Literal
 
@@ -36,9 +36,12 @@ from tests.support.stage import BAKERY, HARBOUR, NOW
 
 SECRET, MANAGERS, PERSONAL = "zarno", "murgo", "velmo"
 
-Kind = Literal["private", "embargoed", "removed", "forgotten", "nothing"]
+Kind = Literal["private", "embargoed", "removed", "forgotten", "nothing", "theirs only"]
 """What the secret episodes are: private to THEIRS, public under embargo, public and removed a
-moment ago, private to a server whose other rows were deleted, or not there at all."""
+moment ago, private to a server whose other rows were deleted, or not there at all. With "theirs
+only", they are there and nothing of OURS is."""
+
+_PRIVATE = frozenset[Kind](("private", "forgotten", "theirs only"))
 
 ROLE = "4000000000000000001"
 SECRET_ROLE, SECRET_CHANNEL = "4000000000000000777", "4000000000000000778"
@@ -101,17 +104,38 @@ def told(words: str, *, typed: str = "", mark: str = SECRET) -> frozenset[str]:
 
 async def build(store: Store, kind: Kind) -> None:
     """Fill a store with what OURS may see, and with secrets of a kind."""
-    await _ours(store)
+    for episode, content in _public():
+        await store.add(episode, content)
+    if kind != "theirs only":
+        await _ours(store)
     if kind != "nothing":
         for episode, content in _secret(kind):
             await store.add(episode, content)
             if kind == "removed":
                 await store.edits.remove(episode.key, server=None, at=NOW - timedelta(minutes=5))
-    if kind in {"private", "forgotten"}:
+    if kind in _PRIVATE:
         await _theirs(store)
     if kind == "forgotten":
         await store.servers.forget(int(THEIRS.id))
     await _shared(store)
+
+
+def later_episodes(kind: Kind) -> list[tuple[Episode, Content]]:
+    """Return a public episode that is added later, after a secret one if there are any."""
+    words = ("The ferry to the lighthouse leaves at noon.", "Nobody counts the herring any more.")
+    content = _content(words, key="ferry", speaker="Ned")
+    public = replace(episode_of(content, key="ferry", show=_PUBLIC), title="The Ferry")
+    if kind == "nothing":
+        return [(public, content)]
+    secret, _ = _secret(kind)[0]
+    said = _content(HIDDEN_WORDS[1:4], key="zarnolater", speaker="Ned Zarnolater", secret=True)
+    hidden = replace(
+        episode_of(said, key="zarnolater", show=secret.show),
+        title="zarnonewest",
+        published=NOW.date(),
+        embargo=None if secret.show.server else NOW + timedelta(days=99),
+    )
+    return [(hidden, said), (public, content)]
 
 
 def schedule_of(guild_id: str, channel: str, role: str) -> Schedule:
@@ -131,8 +155,7 @@ def schedule_of(guild_id: str, channel: str, role: str) -> Schedule:
 
 async def _ours(store: Store) -> None:
     server = int(OURS.id)
-    for episode, content in (*_public(), _own()):
-        await store.add(episode, content)
+    await store.add(*_own())
     ids = names()
     await store.edits.hide(ids.own_quotes[2], server=server)
     await store.edits.edit_show("board", ShowEdits(colour=0x2E7D5B), server=server)
@@ -195,7 +218,7 @@ async def _shared(store: Store) -> None:
 
 
 def _secret(kind: Kind) -> list[tuple[Episode, Content]]:
-    private = kind in {"private", "forgotten"}
+    private = kind in _PRIVATE
     show = Show(
         "zarnoshow",
         "Quibbleshow Zarnotitle",
@@ -203,7 +226,7 @@ def _secret(kind: Kind) -> list[tuple[Episode, Content]]:
         moment="https://zarnomoment.example/{seconds}",
         art="https://zarnoart.example/a.png",
     )
-    embargo = NOW + timedelta(days=2) if kind == "embargoed" else None
+    embargo = NOW + timedelta(days=99) if kind == "embargoed" else None
     made: list[tuple[Episode, Content]] = []
     for number, words in enumerate((HIDDEN_WORDS, HIDDEN_WORDS[::-1])):
         key = ("quibblekey-zarnokey", "harbour-zarno")[number]
@@ -328,8 +351,3 @@ def _feed(mark: str, server: int) -> FollowedFeed:
 
 def _alert(user: int, guild: str, phrase: str) -> Alert:
     return Alert(user, int(guild), phrase, NOW, thread=int(SECRET_CHANNEL))
-
-
-def later(moment: datetime = NOW) -> datetime:
-    """Return a moment after every embargo."""
-    return moment + timedelta(days=3)
