@@ -3,8 +3,8 @@
     python -m benchmarks.fuzz SECONDS FOLDER [TARGET ...]
 
 Runs each target for so many seconds, in a process of its own, and prints a row for it: its seconds
-of CPU, executions, kept inputs, the edges of the code that they reach, and findings. The kept inputs and the findings
-are written to FOLDER, where the next run begins with them. A finding is an error at a place in the
+of CPU, executions, kept inputs, the edges of the code that they reach, and findings. The kept
+inputs and the findings are written to FOLDER, where the next run begins with them. A finding is an error at a place in the
 code, with the first input that raised it; an input that takes over 20 seconds or 2 GB ends its
 target, and is one, too.
 

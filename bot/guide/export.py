@@ -93,13 +93,13 @@ class _Anchors:
         return {"from": start, "title": chapter.title, "summary": chapter.editor}
 
     def after(self, offset: int) -> str:
-        index = bisect_left(self._starts, offset)
         last = len(self._starts)
+        index = min(bisect_left(self._starts, offset), last - 1)  # within the last word: that one
         ends = (min(index + size, last) for size in range(_FEWEST, _MOST + 1))
         return self._shortest(offset, [(index, end) for end in ends])
 
     def before(self, offset: int) -> str:
-        index = bisect_right(self._ends, offset)
+        index = max(bisect_right(self._ends, offset), 1)
         starts = (max(index - size, 0) for size in range(_FEWEST, _MOST + 1))
         return self._shortest(offset, [(start, index) for start in starts])
 
