@@ -16,6 +16,7 @@ from bot.library import Library
 from bot.members import due_at
 from bot.models import Hit
 from bot.records import AlertMatch, Untold
+from bot.runtime.clock_guard import ClockGuard
 from bot.shards import ALL, Shards
 from bot.store import MemberTable
 from bot.translation import speaking
@@ -40,7 +41,7 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 class AlertSender:
     """Tells members of matches for one owner, under a name unique to this process."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a service that an alert needs
         self,
         library: Library,
         table: MemberTable,
@@ -51,6 +52,7 @@ class AlertSender:
         rate_limiter: RateLimiter,
         owner: str,
         shards: Shards = ALL,
+        guard: ClockGuard | None = None,
     ) -> None:
         self._library = library
         self._table = table
@@ -60,6 +62,7 @@ class AlertSender:
         self._rate_limiter = rate_limiter
         self._owner = owner
         self._shards = shards
+        self._guard = guard
 
     async def run(self, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         """Send what is due, again and again."""
@@ -69,6 +72,8 @@ class AlertSender:
 
     async def run_once(self) -> int:
         """Send what is due, up to 100 matches; return how many were looked at."""
+        if self._guard is not None and self._guard.is_doubtful:
+            return 0  # a clock that is wrong for a moment would make all of them late
         matches = await self._table.open_matches(self._clock(), limit=_BATCH, shards=self._shards)
         for together in _messages(matches):
             with speaking(together[0].alert.language):

@@ -23,6 +23,7 @@ from bot.discord_servers import DiscordServers
 from bot.feeds.service import FeedService
 from bot.members import Members
 from bot.observations import Observer, unobserved
+from bot.runtime.clock_guard import ClockGuard
 from bot.runtime.failures import Failures
 from bot.servers import Servers
 from bot.settings import Settings
@@ -43,6 +44,7 @@ class AssembledBot:
     departures: Departures
     scheduler: Scheduler
     alerts: AlertSender
+    clock_guard: ClockGuard
     on_discord: DiscordServers
 
 
@@ -103,6 +105,7 @@ def open_bot(
     rate = REQUESTS_PER_SECOND * len(shards.ids) / shards.count
     rate_limiter = RateLimiter(rate, clock=now, sleep=asyncio.sleep)
     on_discord = DiscordServers(bot, rate_limiter=rate_limiter, clock=now)
+    guard = ClockGuard(now, seconds)
     scheduler, alerts = _open_posting(
         resources,
         failures,
@@ -110,9 +113,18 @@ def open_bot(
         candidates,
         shards=shards,
         rate_limiter=rate_limiter,
+        guard=guard,
     )
     return AssembledBot(
-        bot, daily, members, servers, departures, scheduler, alerts, on_discord=on_discord
+        bot,
+        daily,
+        members,
+        servers,
+        departures,
+        scheduler,
+        alerts,
+        clock_guard=guard,
+        on_discord=on_discord,
     )
 
 
@@ -124,6 +136,7 @@ def _open_posting(
     *,
     shards: Shards,
     rate_limiter: RateLimiter,
+    guard: ClockGuard,
 ) -> tuple[Scheduler, AlertSender]:
     """Build what posts highlights and tells members of alerts, both at one rate."""
     store, library = resources.store, resources.library
@@ -146,7 +159,9 @@ def _open_posting(
         rate_limiter=rate_limiter,
         owner=owner,
     )
-    scheduler = Scheduler(store, library, worker, clock=now, failures=failures, shards=shards)
+    scheduler = Scheduler(
+        store, library, worker, clock=now, failures=failures, shards=shards, guard=guard
+    )
     alerts = AlertSender(
         library,
         store.members,
@@ -156,5 +171,6 @@ def _open_posting(
         rate_limiter=rate_limiter,
         owner=owner,
         shards=shards,
+        guard=guard,
     )
     return scheduler, alerts

@@ -84,7 +84,15 @@ def bot_services(
         if resources.library.is_prepared:
             bot.failures.clear(NEEDS_INDEX)
 
-    store, curation = resources.store, resources.curation()
+    async def purge_removed() -> None:
+        await _every(PURGE_SECONDS, curation.purge, sleep=guard.sleep)
+
+    async def when_settled(run: Job) -> None:
+        # By a clock that is wrong at the start, everything would be old enough to be deleted.
+        await guard.settle()
+        await run()
+
+    store, curation, guard = resources.store, resources.curation(), parts.clock_guard
     return [
         Service("warm-up", warm),
         Service("settings of servers", partial(parts.servers.follow, refreshed=reached)),
@@ -95,13 +103,23 @@ def bot_services(
         ),
         Service(
             "forgetting of servers that removed the bot",
-            partial(when_ready, partial(parts.departures.purge_regularly, is_in)),
+            partial(
+                when_settled,
+                partial(
+                    when_ready,
+                    partial(parts.departures.purge_regularly, is_in, sleep=guard.sleep),
+                ),
+            ),
             alone=True,
         ),
         Service("daily highlight", partial(when_ready, parts.scheduler.run)),
         Service("alerts", partial(_every, SCAN_SECONDS, parts.members.alerts.scan), alone=True),
-        Service("old questions", parts.servers.purge_regularly, alone=True),
-        Service("removed episodes", partial(_every, PURGE_SECONDS, curation.purge), alone=True),
+        Service(
+            "old questions",
+            partial(when_settled, partial(parts.servers.purge_regularly, sleep=guard.sleep)),
+            alone=True,
+        ),
+        Service("removed episodes", partial(when_settled, purge_removed), alone=True),
         Service(
             "judgement of highlights",
             partial(_every, JUDGE_SECONDS, partial(judge_stored, store)),
@@ -137,7 +155,12 @@ def to_jobs(
     return own | {"jobs of one process": partial(leasing.run_holding, LEASE, run_alone)}
 
 
-async def _every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+async def _every(
+    seconds: float,
+    work: Callable[[], Awaitable[object]],
+    *,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
     while True:
         await work()
-        await asyncio.sleep(seconds)
+        await sleep(seconds)

@@ -12,6 +12,7 @@ from bot.daily.worker import Worker
 from bot.errors import LibraryError, SearchError, StoreError
 from bot.library import Library
 from bot.models import Scope
+from bot.runtime.clock_guard import ClockGuard
 from bot.runtime.failures import Failures
 from bot.schedules import Kind, Post, Schedule, Status
 from bot.shards import ALL, Shards
@@ -28,6 +29,9 @@ _PLAN_BATCH = 500
 _MIN_WAIT = 0.25
 _POLL_SECONDS = 30.0
 _FINISH_SECONDS = 5.0
+_CERTAIN = 3600.0
+"""Seconds that the clock must have gone evenly to tell that it was far ahead before."""
+
 _EMBARGO_CHECK_SECONDS = 600
 
 _DEFERRED = 5.0
@@ -61,7 +65,7 @@ class Scheduler:
     other servers and steps.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a service or a setting
         self,
         store: Store,
         library: Library,
@@ -72,6 +76,7 @@ class Scheduler:
         sleep: Sleep = asyncio.sleep,
         poll: float = _POLL_SECONDS,
         shards: Shards = ALL,
+        guard: ClockGuard | None = None,
     ) -> None:
         self._store = store
         self._ledger = store.ledger
@@ -84,6 +89,7 @@ class Scheduler:
         self._sleep = sleep
         self._poll = poll
         self._shards = shards
+        self._guard = guard
         self._changed = asyncio.Event()
         self._announced = (-1, 0.0)
         self._active: dict[tuple[int, str], asyncio.Task[None]] = {}
@@ -119,6 +125,8 @@ class Scheduler:
             self._changed.clear()
             self._deferred.forget_all()
         self._tries = 0
+        if self._guard is not None and self._guard.is_doubtful:
+            return  # a clock that is wrong for a moment would make or miss posts of another day
         for job, step in ((_PLAN, self._plan), (_NEWS, self._announce), (_BEGIN, self._start_due)):
             await self._step(job, step)
 
@@ -135,6 +143,8 @@ class Scheduler:
 
     async def _plan(self, now: datetime) -> None:
         """Enter the posts that have fallen due since each server was last planned."""
+        if self._guard is not None and self._guard.even_for > _CERTAIN:
+            await self._ledger.bring_forward(now)
         self._deferred.forget_old(now=now)
         while True:
             limit = _PLAN_BATCH + len(self._deferred)

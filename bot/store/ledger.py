@@ -59,6 +59,10 @@ class Ledger:
         """Enter the posts of many servers in one transaction, without servers that have changed."""
         await self._database.write(posts.plan, plans)
 
+    async def bring_forward(self, now: datetime) -> None:
+        """Plan servers now that were planned while the clock was far ahead."""
+        await self._database.write(schedules.bring_forward, now)
+
     async def enter(self, new_posts: Sequence[Post]) -> None:
         """Enter posts, leaving out those whose keys are in the ledger already."""
         await self._database.write(posts.enter, new_posts)

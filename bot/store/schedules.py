@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, delete, insert, literal, or_, select, update
@@ -18,6 +18,9 @@ from bot.store.precedence import Precedence
 from bot.store.rows import AnyRow
 
 _SERVER_TABLES = (tables.schedule, tables.post, tables.pin, tables.exclusion)
+
+# A post a week, and a date that its zone has skipped.
+_FARTHEST = timedelta(days=15)
 
 # Of posts that are in the channel, or may be.
 _SHOWN_STATUSES = ("sent", "sending")
@@ -86,6 +89,16 @@ async def put(
         await connection.execute(insert(table), values)
     else:
         await connection.execute(update(table).where(mine).values(values))
+
+
+async def bring_forward(connection: AsyncConnection, now: datetime) -> int:
+    """Plan servers now that would be planned after weeks, though no two posts are that far apart.
+
+    They were planned while the clock was far ahead. Returns how many there were.
+    """
+    table = tables.schedule
+    far = update(table).where(table.c.ripe > now + _FARTHEST).values(ripe=now)
+    return (await connection.execute(far)).rowcount
 
 
 async def reenable(connection: AsyncConnection, server: int) -> None:
