@@ -17,14 +17,15 @@ COPY cogs cogs
 COPY data data
 # The root is read-only later, so bytecode is written now; what only installs is left behind.
 RUN pip install --no-index --no-deps --no-build-isolation -e . \
-    && pip uninstall --yes hatchling editables pip \
+    && pip uninstall --yes hatchling editables setuptools pip \
     && python -m compileall -q bot cogs .venv/lib
 
 
 FROM python:3.13-slim
 
 COPY --from=build /opt/pullquote /opt/pullquote
-RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/pullquote pullquote
+RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/pullquote pullquote \
+    && chmod 700 /var/lib/pullquote
 
 ENV PATH=/opt/pullquote/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     PULLQUOTE_DATA_DIR=/var/lib/pullquote PULLQUOTE_LOG_FORMAT=json
