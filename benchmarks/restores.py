@@ -1,8 +1,9 @@
 """Kill backups and restores at any instant, and look at what is left.
 
-    python -m benchmarks.restores [KILLS] [SEED]
+    python -m benchmarks.restores [KILLS] [SEED] [DATABASE]
 
-Of each kind there are so many kills, on SQLite and, if it is installed, on PostgreSQL. A forked
+Of each kind there are so many kills, on SQLite and, if it is installed, on PostgreSQL, or on the
+one that is named. A forked
 child is killed by SIGKILL at a random instant of its work. After each kill of a backup, the file of
 its name is absent or whole. After each kill of a restore, the library is the old one or the new
 one, with all its rows, and each library that made way for another is whole under another name. The
@@ -178,11 +179,14 @@ def libraries() -> Generator[dict[str, Callable[[Path], str]]]:
 
 def main() -> int:
     """Print how many kills ended how; return 1 if anything was wrong."""
-    given = [int(argument) for argument in sys.argv[1:]]
+    given = [int(argument) for argument in sys.argv[1:3]]
     kills, seed = [*given, *(_KILLS, 1)[len(given) :]]
+    chosen = sys.argv[3:]
     wrong = 0
     with libraries() as found:
         for name, address in found.items():
+            if chosen and name not in chosen:
+                continue
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder)
                 counts, problems = measure(address(path), path, kills=kills, seed=seed)

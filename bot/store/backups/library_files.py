@@ -107,5 +107,11 @@ def forget_other_names(path: Path) -> None:
                 other.unlink()
 
 
+def delete_unfinished(path: Path) -> None:
+    """Delete what a process was writing to keep a library, and which was then killed."""
+    for left in path.parent.glob(f".{_KEPT.format(stem=path.stem, at='*')}.db.*.partial*"):
+        left.unlink(missing_ok=True)
+
+
 def _log_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")

@@ -147,6 +147,7 @@ async def _into_server(
 ) -> Restored:
     """Replace all rows of a database by those of a backup, in one transaction."""
     target = dialect_of(url, patience=5)
+    await asyncio.to_thread(library_files.delete_unfinished, folder / "library.db")
     kept = library_files.free_name(folder / "library.db", at)
     async with _library_of(backup, beside=folder / "library.db", at=at) as fresh:
         source = dialect_of(f"sqlite+aiosqlite:///{fresh}", patience=5)
