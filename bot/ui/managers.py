@@ -7,7 +7,7 @@ import discord
 from bot.errors import LibraryError
 from bot.translation import N_
 from bot.translation import gettext as _
-from bot.ui.responses import server_of
+from bot.ui.installation import server_of
 
 NOT_ALLOWED = N_("You need the Manage Server permission for this command. Ask a server manager.")
 NOT_HERE = N_(

@@ -13,6 +13,7 @@ from bot.models import Scope
 from bot.patience import OF_A_MEMBER, limit_patience
 from bot.references import new_reference
 from bot.translation import ENGLISH, speaking, supported_language, use_language
+from bot.ui.installation import is_installed, server_of
 from bot.ui.layout import Page
 from bot.ui.requests import note_begin, note_handler, uses_of
 
@@ -56,13 +57,6 @@ def limit_use(interaction: discord.Interaction[Any]) -> None:
         seconds = cooldowns.take(use, member)
         if seconds:
             raise TooOftenError(seconds)
-
-
-def server_of(interaction: discord.Interaction[Any]) -> int | None:
-    """Return the id of the server if the bot is installed there, and not just for the member."""
-    guild = interaction.guild_id
-    installed = interaction.is_guild_integration() or _is_installed(interaction)
-    return guild if guild is not None and installed else None
 
 
 def scope_of(
@@ -175,7 +169,7 @@ def may_share(interaction: discord.Interaction[Any]) -> bool:
     writes = rights.send_messages_in_threads if thread else rights.send_messages
     # Without this right Discord shows what a bot answers that only the member has installed to
     # nobody else.
-    return writes and (_is_installed(interaction) or rights.use_external_apps)
+    return writes and (is_installed(interaction) or rights.use_external_apps)
 
 
 async def replace_message(interaction: discord.Interaction[Any], page: Page) -> None:
@@ -203,12 +197,6 @@ async def send_private(
         await interaction.followup.send(sentence, ephemeral=True)
     else:
         await interaction.response.send_message(sentence, ephemeral=True)
-
-
-def _is_installed(interaction: discord.Interaction[Any]) -> bool:
-    """Return whether the bot itself is a member of the server."""
-    client: discord.Client = interaction.client
-    return client.get_guild(interaction.guild_id or 0) is not None
 
 
 def _is_requester(interaction: discord.Interaction[Any]) -> bool:
