@@ -8,14 +8,15 @@ import os
 import random
 import signal
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.week import posts, resources
 from benchmarks.week.clock import LeapingClock
+from benchmarks.week.flow import DAY, DAYS, TICK, Flow, Step
 from benchmarks.week.imports import CommandLine, Imports
 from benchmarks.week.members import Members
 from benchmarks.week.posts import Daily, DuePost
@@ -27,8 +28,6 @@ from tests.support.web import Website, open_website
 from tests.support.wire import LoopbackDiscord
 from tests.support.wire.objects import User
 
-DAYS = 7
-DAY = 86_400.0
 GROWING_DAYS = 2
 """The library grows on the first days, on which the bot is restarted; then one process serves."""
 
@@ -41,14 +40,11 @@ ENDS = (
 )
 CUTS = tuple(day + at for day in range(DAYS) for at in (0.45, 0.9))
 
-TICK = 0.1
 _VISITS_A_TICK, _ACTS_OF_VISIT = 6, 2.5
-_POST_PATIENCE, _FEED_PATIENCE, _IDLE_PATIENCE = 45.0, 60.0, 60.0
+_POST_PATIENCE, _FEED_PATIENCE = 45.0, 60.0
 _WAYS = ("cli", *["upload"] * 3, *["feed"] * 3)
 _ZONES = (("Europe/Berlin", 9), ("America/New_York", 18), ("Asia/Tokyo", 8), ("Europe/London", 12))
 _USERS = 400
-
-Step = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +84,7 @@ class Week:
         self.outcome = Outcome(size, Timed(discord))
         self.data = folder / "data"
         self.data.mkdir()
-        self.clock = clock
+        self.flow = Flow(clock, minutes=size.minutes)
         self.command_line = CommandLine(discord, self.data, folder / "clock")
         self.serving = Serving(
             discord,
@@ -97,16 +93,12 @@ class Week:
             program=self.command_line.program("run"),
             environment=self.command_line.environment,
         )
+        self._clock = clock
         self._size = size
         self._discord = discord
         self._folder = folder
         self._chance = random.Random(size.seed)
-        self._holds = 0
-        self._unhurried_steps = 0
         self._managing = asyncio.Lock()
-        self._running: set[asyncio.Task[None]] = set()
-        self._plan: list[tuple[float, Step]] = []
-        self._began = self.clock.now()
 
     async def replay(self) -> None:
         """Replay the week."""
@@ -116,7 +108,7 @@ class Week:
             imports = self._imports(transcripts, website)
             self.imports = imports
             await imports.begin(self._size.episodes)
-            self._begin_at_midnight()
+            self.flow.begin_at_midnight()
             async with self._served():
                 await imports.follow_feed()
                 dailies = await self._set_up_posts()
@@ -126,11 +118,6 @@ class Week:
                 self.outcome.thawed = await self._count_objects(thaw=True)
                 await self.serving.end(signal.SIGTERM)
         self._check(imports)
-
-    @property
-    def day(self) -> float:
-        """Return how many days have passed."""
-        return (self.clock.now() - self._began).total_seconds() / DAY
 
     def _invite(self) -> None:
         world = self._discord.world
@@ -148,7 +135,7 @@ class Week:
             self.command_line,
             self.outcome.timed,
             transcripts,
-            clock=self.clock,
+            clock=self._clock,
             website=website,
             guild=self._discord.guilds[0],
             files=files,
@@ -164,12 +151,6 @@ class Week:
             known=lambda: imports.known,
             chance=self._chance,
         )
-
-    def _begin_at_midnight(self) -> None:
-        now = self.clock.now()
-        midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
-        self.clock.leap((midnight - now).total_seconds())
-        self._began = midnight
 
     @asynccontextmanager
     async def _served(self) -> AsyncGenerator[None]:
@@ -197,18 +178,16 @@ class Week:
     def _plan_week(self, imports: Imports, dailies: list[Daily]) -> None:
         """Note at which day everything but the members' visits happens."""
         self._plan_imports(imports)
-        ends = [(at, self._restart(number)) for at, number in ENDS[: self._size.restarts]]
-        cuts = [(at, self._cut) for at in CUTS]
-        last = self._began + timedelta(days=DAYS)
-        due = [
-            post for one in dailies for post in posts.due_posts(one, since=self._began, until=last)
-        ]
-        self.outcome.due = len(due)
-        waits = [
-            ((one.at - self._began).total_seconds() / DAY, self._await_post(one)) for one in due
-        ]
-        self._plan += [*ends, *cuts, *waits]
-        self._plan.sort(key=lambda one: one[0], reverse=True)
+        for at, number in ENDS[: self._size.restarts]:
+            self.flow.plan(at, self._restart(number))
+        for at in CUTS:
+            self.flow.plan(at, self._cut)
+        last = self.flow.began + timedelta(days=DAYS)
+        for one in dailies:
+            for post in posts.due_posts(one, since=self.flow.began, until=last):
+                self.outcome.due += 1
+                at = (post.at - self.flow.began).total_seconds() / DAY
+                self.flow.plan(at, self._await_post(post))
 
     def _plan_imports(self, imports: Imports) -> None:
         planned = 0
@@ -216,12 +195,11 @@ class Week:
             for way in _WAYS:
                 at = DAYS * 0.97 * planned / self._size.imports
                 number, step = imports.import_some(way, growing=at < GROWING_DAYS)
-                # An upload waits for half an hour, which the clock may leap over.
-                step = self._unhurried(step) if way == "upload" else step
-                self._plan.append((at, self._managed(step)))
+                step = self.flow.unhurried(step) if way == "upload" else step
+                self.flow.plan(at, self._managed(step))
                 planned += number
         for day in range(DAYS):
-            self._plan.append((day + 0.6, self._managed(imports.correct)))
+            self.flow.plan(day + 0.6, self._managed(imports.correct))
 
     def _managed(self, step: Step) -> Step:
         async def run() -> None:
@@ -230,21 +208,10 @@ class Week:
 
         return run
 
-    def _unhurried(self, step: Step) -> Step:
-        async def run() -> None:
-            self._unhurried_steps += 1
-            try:
-                with self._held():
-                    await step()
-            finally:
-                self._unhurried_steps -= 1
-
-        return run
-
     def _restart(self, number: signal.Signals) -> Step:
         async def run() -> None:
             async with self._managing:
-                with self._held():
+                with self.flow.held():
                     await self.serving.end(number)
                     await self.serving.start()
 
@@ -252,13 +219,13 @@ class Week:
 
     async def _cut(self) -> None:
         async with self._managing:
-            with self._held():
+            with self.flow.held():
                 await self.serving.cut()
         self.outcome.cuts += 1
 
     def _await_post(self, due: DuePost) -> Step:
         async def run() -> None:
-            with self._held():
+            with self.flow.held():
                 until = time.perf_counter() + _POST_PATIENCE
                 while time.perf_counter() < until:
                     if posts.posted(self._discord.world)[due.channel, due.mark]:
@@ -268,42 +235,31 @@ class Week:
 
         return run
 
-    @contextmanager
-    def _held(self) -> Generator[None]:
-        """Have the clock run as the system's meanwhile."""
-        self._holds += 1
-        try:
-            yield
-        finally:
-            self._holds -= 1
-
     async def _pass_time(self, members: Members) -> None:
-        """Leap from moment to moment, and let happen what is due."""
-        step = DAYS * DAY * TICK / (self._size.minutes * 60)
-        sampled = 0.0
-        while self.day < DAYS:
+        """Pass the week; the members go on while the time stands still for a manager."""
+        share = self._size.interactions / (self._size.minutes * 60) * TICK / _ACTS_OF_VISIT
+        while self.flow.day < DAYS:
             await asyncio.sleep(TICK)
-            if self._holds:
-                # The time stands still for a manager, and the members go on meanwhile.
-                share = self._size.interactions / (self._size.minutes * 60) * TICK / _ACTS_OF_VISIT
-                if self._holds == self._unhurried_steps and self._chance.random() < share:
-                    self._spawn(members.visit())
-                continue
-            self.clock.leap(step)
-            while self._plan and self._plan[-1][0] <= self.day:
-                self._spawn(self._plan.pop()[1]())
-            for _ in range(self._visits()):
-                self._spawn(members.visit())
-            if self.day - sampled >= 1 / 24 and self.outcome.timed.there.is_set():
-                sampled = self.day
-                self._sample()
-            if self.day >= len(self.outcome.days) + 1:
-                await self._end_day()
+            if not self.flow.stands_still:
+                self.flow.pass_on()
+                for _ in range(self._visits()):
+                    self.flow.start(members.visit())
+                await self._look()
+            elif self.flow.waits_for_managers and self._chance.random() < share:
+                self.flow.start(members.visit())
         await self._end_day()
+
+    async def _look(self) -> None:
+        """Look at the process once an hour, and at the end of each day."""
+        last = self.outcome.samples[-1].at if self.outcome.samples else 0.0
+        if self.flow.day - last >= 1 / 24 and self.outcome.timed.there.is_set():
+            self._sample()
+        if self.flow.day >= len(self.outcome.days) + 1:
+            await self._end_day()
 
     def _visits(self) -> int:
         """Return how many visits begin now, for as many interactions as the hours ask for."""
-        hours = self.day * 24
+        hours = self.flow.day * 24
         weights = HOURS * DAYS
         whole = int(hours)
         passed = sum(weights[:whole]) + (hours - whole) * weights[min(whole, len(weights) - 1)]
@@ -311,19 +267,8 @@ class Week:
         missing = wanted - self.outcome.timed.interactions
         return max(0, min(_VISITS_A_TICK, math.ceil(missing / _ACTS_OF_VISIT)))
 
-    def _spawn(self, work: Awaitable[None]) -> None:
-        async def run() -> None:
-            try:
-                await work
-            except Exception as error:  # noqa: BLE001 - the week goes on, and tells of it
-                self.outcome.failures.append(f"{type(error).__name__}: {error}"[:600])
-
-        task = asyncio.create_task(run())
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-
     def _sample(self) -> None:
-        at, bot = self.day, self.outcome.timed.bot
+        at, bot = self.flow.day, self.outcome.timed.bot
         seen = resources.sample(self.serving.bot.pid, self.data, at=at, bot=bot)
         self.outcome.samples.append(seen)
 
@@ -331,9 +276,8 @@ class Week:
         """Wait until nothing is in work, and look at what the process holds."""
         if len(self.outcome.days) >= DAYS:
             return
-        with self._held():
-            if self._running:
-                await asyncio.wait(self._running, timeout=_IDLE_PATIENCE)
+        with self.flow.held():
+            await self.flow.idle()
             self.outcome.objects.append(await self._count_objects())
         self._sample()
         self.outcome.days.append((self.outcome.timed.interactions, self.imports.count))
@@ -345,14 +289,13 @@ class Week:
 
     async def _settle(self, imports: Imports) -> None:
         """Give what is still under way its time: feeds, posts, members."""
-        if self._running:
-            await asyncio.wait(self._running, timeout=_IDLE_PATIENCE)
+        await self.flow.idle()
         wanted = imports.keys
         until = time.perf_counter() + _FEED_PATIENCE
         while time.perf_counter() < until:
             if posts.episode_keys(self.data / "library.db") >= wanted:
                 break
-            self.clock.leap(300)
+            self._clock.leap(300)
             await asyncio.sleep(1)
         await asyncio.sleep(5)
 
@@ -365,6 +308,7 @@ class Week:
                 f"episodes missing: {sorted(wanted - found)}, left: {sorted(found - wanted)}"
             )
         self.outcome.failures += [
+            *self.flow.failures,
             *imports.failures,
             *self.command_line.failures,
             *self.outcome.timed.failures,

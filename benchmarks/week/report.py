@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from benchmarks.week import posts
+from benchmarks.week.flow import DAYS
 from benchmarks.week.log import accounted, why
-from benchmarks.week.replay import DAYS, GROWING_DAYS, Week
+from benchmarks.week.replay import GROWING_DAYS, Week
 from benchmarks.week.resources import Sample, growth
 from benchmarks.week.timed import KEYSTROKE, Kind
 from tests.support.wire.world import World
@@ -124,7 +125,9 @@ def _print_faults(week: Week) -> None:
     for kind in week.outcome.timed.kinds.values():
         outcomes += kind.outcomes
     serving = week.serving
-    print(f"\nOutcomes: {dict(outcomes)}; {week.outcome.cuts} lines to the gateway cut")
+    waits = sum(kind.asked_to_wait for kind in week.outcome.timed.kinds.values())
+    print(f"\nOutcomes: {dict(outcomes)}, {waits} asked to wait;", end=" ")
+    print(f"{week.outcome.cuts} lines to the gateway cut")
     print(f"Ends: {', '.join(serving.ends)}; away {[round(one, 1) for one in serving.away]} s")
     print(f"CPU of the bot: {serving.cpu:.0f} s; {week.command_line.ran} commands beside it")
     lines = serving.log.read_text("utf-8").splitlines()

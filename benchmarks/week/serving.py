@@ -70,6 +70,9 @@ class Serving:
             with suppress(AssertionError):
                 await self._bot.ready()
                 break
+        await self._discord.world.signal.until(
+            lambda: self._discord.commands, what="the commands to be registered"
+        )
         if self.ends:
             self.away.append(time.perf_counter() - self._left)
         else:

@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.support.wire import LoopbackDiscord, Response
+from bot.ui.errors import too_often_sentence
+from tests.support.wire import LoopbackDiscord, Response, text
 from tests.support.wire.acts import ActorLocation
 from tests.support.wire.objects import Guild, Json, User
 from tests.support.wire.world import Request
@@ -19,6 +20,7 @@ PATIENCE = 3.0
 
 KEYSTROKE = "a keystroke"
 MODAL = 9
+_BUSY = too_often_sentence(1).partition(".")[0]
 
 
 @dataclass(slots=True)
@@ -26,12 +28,13 @@ class Kind:
     """What came of the interactions of one kind; times are in seconds.
 
     `first` is until the first answer, which Discord waits for, and `shown` until what the member
-    asked for is there.
+    asked for is there. A member may be asked to wait, where a server asks for much at once.
     """
 
     first: list[float] = field(default_factory=list[float])
     shown: list[float] = field(default_factory=list[float])
     outcomes: Counter[str] = field(default_factory=Counter[str])
+    asked_to_wait: int = 0
 
 
 class Timed:
@@ -155,6 +158,7 @@ class Timed:
         kind.first.append(answers[0].arrived - began)
         kind.shown.append(answers[-1].arrived - began)
         self._judge(kind, kind.first[-1])
+        kind.asked_to_wait += bool(response.message and _BUSY in text(response.message))
         return response
 
     def _answers(self, response: Response, seen: int) -> list[Request]:
