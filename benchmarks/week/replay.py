@@ -278,7 +278,8 @@ class Week:
             return
         with self.flow.held():
             await self.flow.idle()
-            self.outcome.objects.append(await self._count_objects())
+            async with self._managing:  # while it starts, a signal would end the bot
+                self.outcome.objects.append(await self._count_objects())
         self._sample()
         self.outcome.days.append((self.outcome.timed.interactions, self.imports.count))
         print(f"day {len(self.outcome.days)}: {self.outcome.days[-1]}", flush=True)

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_PATIENCE = 10.0
+_PATIENCE = 60.0
 _KB = 1024
 
 
