@@ -12,7 +12,7 @@ import discord
 import simcord
 
 from bot.cards.service import Cards
-from bot.client import Connection, PullquoteBot
+from bot.client import ClientObserver, Connection, PullquoteBot
 from bot.cooldowns import Cooldowns
 from bot.curation import Curation
 from bot.daily.candidates import CandidateCache
@@ -112,6 +112,7 @@ def build_bot(
     cards: Cards | None = None,
     metrics: Metrics | None = None,
     cooldowns: Cooldowns | None = None,
+    observer: ClientObserver | None = None,
 ) -> PullquoteBot:
     """Build the bot as `pullquote run` does, with one shard; members have limits if they are given.
 
@@ -140,7 +141,7 @@ def build_bot(
         cards=cards,
         connection=Connection(ALL),
         cooldowns=cooldowns or Cooldowns(limits={}),
-        observer=metrics and metrics.client,
+        observer=observer or (metrics and metrics.client),
     )
 
 

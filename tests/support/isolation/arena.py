@@ -22,22 +22,17 @@ from structlog.testing import capture_logs
 from bot import client
 from bot.cards.fonts import Fonts
 from bot.cards.service import Cards
-from bot.client import Connection, PullquoteBot
-from bot.curation import Curation
+from bot.client import PullquoteBot
 from bot.feeds.fetching import Fetcher, open_fetcher
 from bot.feeds.service import FeedService
 from bot.library import Library
-from bot.members import Members
 from bot.search import open_index
 from bot.search.semantic.model import SentenceModel
-from bot.servers import Servers
-from bot.shards import ALL
 from bot.store import Store
-from bot.uploads import Uploads
 from tests.support.isolation import forging
 from tests.support.isolation.forging import BOT, Place, Press
 from tests.support.managing import TALK
-from tests.support.stage import NOW, build_daily
+from tests.support.stage import NOW, build_bot
 from tests.support.stores import open_store
 from tests.support.web import open_website
 from tests.support.wire import LoopbackDiscord
@@ -213,7 +208,17 @@ async def open_arena(
         world.guilds[:] = [OURS, THEIRS, THIRD]
         client.use_addresses(api=loopback.api, gateway=loopback.gateway)
         outcomes = Outcomes()
-        bot = _build(library, store, clock=clock, outcomes=outcomes, cards=drawn if cards else None)
+        feeds = FeedService(
+            store, clock=clock, open_fetcher=partial(_fetcher, clock), lock=_no_lock
+        )
+        bot = build_bot(
+            library,
+            store,
+            now=clock(),
+            feeds=feeds,
+            cards=drawn if cards else None,
+            observer=outcomes,
+        )
         with capture_logs() as logs, _failures() as failing:
             running = asyncio.create_task(client.run(bot, token=loopback.token))
             try:
@@ -225,31 +230,6 @@ async def open_arena(
                 await bot.close()
                 await asyncio.gather(running, return_exceptions=True)
                 Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
-
-
-def _build(
-    library: Library,
-    store: Store,
-    *,
-    clock: Callable[[], datetime],
-    outcomes: Outcomes,
-    cards: Cards | None,
-) -> PullquoteBot:
-    curation = Curation(library, store, clock=clock)
-    return PullquoteBot(
-        library,
-        notes=store,
-        clock=clock,
-        daily=build_daily(library, store),
-        curation=curation,
-        members=Members(library, store, curation, clock=clock),
-        servers=Servers(store.servers, clock=clock),
-        uploads=Uploads(store, clock=clock, imported=library.refresh),
-        feeds=FeedService(store, clock=clock, open_fetcher=partial(_fetcher, clock), lock=_no_lock),
-        cards=cards,
-        connection=Connection(ALL),
-        observer=outcomes,
-    )
 
 
 def _fetcher(clock: Callable[[], datetime]) -> AbstractAsyncContextManager[Fetcher]:

@@ -34,7 +34,7 @@ _OWN = ("saved", "privacy", "alert", "top")
 _OF_MEMBERS = frozenset(
     (*member_buttons.BUTTONS, *saved.BUTTONS, *alerts.BUTTONS, *privacy.BUTTONS)
 )
-_CLEARING = frozenset((saved.ClearSaved, privacy.Forget))
+_CLEARING = frozenset((saved.ClearSaved, privacy.Forget, privacy.ForgetServer))
 _VARYING = re.compile(
     r"(?<=\bu[ad]:)[0-9a-f]{16}|(?<=\breference `)[0-9a-f]{6}|(?<=\bm[qaeru]:)\d+"
     r"|(?<=key quibblekey-zarnokey)-2|(?<=key harbour-zarno)-2|(?<=key board)-2"

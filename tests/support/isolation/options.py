@@ -75,6 +75,7 @@ CASES: Mapping[str, Mapping[str, Any]] = {
     "privacy show": {},
     "privacy export": {},
     "privacy forget": {},
+    "privacy server": {},
     "alert add": {
         "phrase": "herring",
         "quiet_from": "22:00",

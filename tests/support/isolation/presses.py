@@ -225,6 +225,8 @@ BUTTONS: Mapping[type, Forge] = {
     alerts.RemoveAlert: _alerts,
     top.TopPeriod: _always("tp:week", "tp:month", "tp:ever"),
     privacy.Forget: _always("fm"),
+    privacy.AskToForgetServer: _always(custom_ids.ASK_TO_FORGET_SERVER.pattern),
+    privacy.ForgetServer: _always(custom_ids.FORGET_SERVER.pattern),
     setup_buttons.SetUp: _always("gs"),
     setup_buttons.SetupStep: _each_draft(
         "su:shows:{}", "su:channel:{}", "su:time:{}", "su:members:{}", "su:overview:{}"

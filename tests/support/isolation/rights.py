@@ -4,7 +4,14 @@ import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.ui import daily_buttons, library_buttons, mistakes, setup_buttons, template_modal
+from bot.ui import (
+    daily_buttons,
+    library_buttons,
+    mistakes,
+    privacy,
+    setup_buttons,
+    template_modal,
+)
 from bot.ui.managers import NOT_ALLOWED, NOT_HERE
 from tests.support.isolation.arena import Said
 from tests.support.isolation.calls import Call
@@ -17,6 +24,8 @@ MANAGING = frozenset(
         *library_buttons.BUTTONS,
         *daily_buttons.BUTTONS,
         *mistakes.BUTTONS,
+        privacy.AskToForgetServer,
+        privacy.ForgetServer,
         *(set(setup_buttons.BUTTONS) - {setup_buttons.SetUp}),
     )
 )
@@ -52,8 +61,8 @@ def is_refused(said: Said) -> bool:
 
 
 def managers_commands(found: list[Leaf]) -> frozenset[str]:
-    """Return the names of the slash commands that Discord offers to managers only."""
-    return frozenset(one.name for one in found if one.for_managers)
+    """Return the names of the slash commands for managers only: most, Discord offers only them."""
+    return frozenset(one.name for one in found if one.for_managers) | {"privacy server"}
 
 
 def rows(database: Path) -> Rows:

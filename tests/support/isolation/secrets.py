@@ -116,7 +116,7 @@ async def build(store: Store, kind: Kind) -> None:
     if kind in _PRIVATE:
         await _theirs(store)
     if kind == "forgotten":
-        await store.servers.forget(int(THEIRS.id))
+        await store.servers.forget(int(THEIRS.id), at=NOW)
     await _shared(store)
 
 

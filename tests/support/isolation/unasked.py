@@ -99,6 +99,7 @@ async def told_alerts(folder: Path, kind: Kind) -> list[str]:
             store.members,
             port,
             clock=clock,
+            seconds=lambda: clock().timestamp(),
             rate_limiter=RateLimiter(1000, clock=clock, sleep=clock.sleep),
             owner="first",
         )
