@@ -70,18 +70,18 @@ SUBJECT = 70
 SPEAKER = 80
 EVERYWHERE = "-"
 
-QUOTE = re.compile(rf"q:(?P<index>\d):(?P<quotes>(?:[a-z0-9]{{12}}){{1,{QUOTES}}})")
+QUOTE = re.compile(rf"q:(?P<index>[0-9]):(?P<quotes>(?:[a-z0-9]{{12}}){{1,{QUOTES}}})")
 TOPIC = re.compile(
-    rf"t:(?P<page>\d{{1,2}}):(?P<episode>[a-z0-9]{{8}}|-|{narrowing.CODE})"
+    rf"t:(?P<page>[0-9]{{1,2}}):(?P<episode>[a-z0-9]{{8}}|-|{narrowing.CODE})"
     rf":(?P<subject>.{{1,{SUBJECT}}})"
 )
 JUMP = re.compile(
     rf"tj:(?P<episode>[a-z0-9]{{8}}|-|{narrowing.CODE}):(?P<subject>.{{1,{SUBJECT}}})"
 )
 PICK = re.compile(rf"p:(?P<episode>[a-z0-9]{{8}}|-|{narrowing.CODE})")
-OVERVIEW = re.compile(r"so:(?P<page>\d{1,3}):(?P<episode>[a-z0-9]{8})")
-ONE_CHAPTER = re.compile(r"sc:(?P<chapter>\d{1,4}):(?P<episode>[a-z0-9]{8})")
-SUMMARY = re.compile(r"s:(?P<page>\d{1,3}):(?P<episode>[a-z0-9]{8})")
+OVERVIEW = re.compile(r"so:(?P<page>[0-9]{1,3}):(?P<episode>[a-z0-9]{8})")
+ONE_CHAPTER = re.compile(r"sc:(?P<chapter>[0-9]{1,4}):(?P<episode>[a-z0-9]{8})")
+SUMMARY = re.compile(r"s:(?P<page>[0-9]{1,3}):(?P<episode>[a-z0-9]{8})")
 CHAPTER = re.compile(r"g:(?P<episode>[a-z0-9]{8})")
 ASK_AGAIN = re.compile(rf"aa:(?P<episode>[a-z0-9]{{8}}|-|{narrowing.CODE})")
 ASKED = re.compile(rf"am:(?P<episode>[a-z0-9]{{8}}|-|{narrowing.CODE})")
@@ -89,18 +89,18 @@ JUDGE = re.compile(rf"aj:(?P<useful>[yn]):(?P<episode>[a-z0-9]{{8}}|-|{narrowing
 PASSAGES = re.compile(r"o")
 PASSAGE = re.compile(r"o:(?P<quote>[a-z0-9]{12})")
 CONTEXT = re.compile(r"c:(?P<quote>[a-z0-9]{12})")
-POSTED = re.compile(r"(?P<post>d:\d{8}|e:[a-z0-9]{8}|al:\d{1,19}):(?P<quote>[a-z0-9]{12})")
+POSTED = re.compile(r"(?P<post>d:[0-9]{8}|e:[a-z0-9]{8}|al:[0-9]{1,19}):(?P<quote>[a-z0-9]{12})")
 AROUND = re.compile(
-    r"x:(?P<quote>[a-z0-9]{12}):(?P<first>-?\d{1,6}):(?P<last>-?\d{1,6}):(?P<end>[ab])"
+    r"x:(?P<quote>[a-z0-9]{12}):(?P<first>-?[0-9]{1,6}):(?P<last>-?[0-9]{1,6}):(?P<end>[ab])"
 )
 MORE = re.compile(r"qm:(?P<quote>[a-z0-9]{12})")
 SIMILAR = re.compile(r"qs:(?P<quote>[a-z0-9]{12})")
 SHARE = re.compile(r"qp:(?P<quote>[a-z0-9]{12})")
 CARD = re.compile(r"(?P<kind>kp?):(?P<quote>[a-z0-9]{12})")
 ANOTHER = re.compile(rf"qa:(?P<episode>[a-z0-9]{{8}}|-):(?P<speaker>.{{1,{SPEAKER}}})")
-ANY_LINE = re.compile(r"f:(?P<episode>[a-z0-9]{8})|w:(?P<day>\d{8})")
+ANY_LINE = re.compile(r"f:(?P<episode>[a-z0-9]{8})|w:(?P<day>[0-9]{8})")
 
-LIBRARY = re.compile(r"l:(?P<page>\d{1,4}):(?P<show>[^:]{1,80})")
+LIBRARY = re.compile(r"l:(?P<page>[0-9]{1,4}):(?P<show>[^:]{1,80})")
 ACCEPT = re.compile(r"ua:(?P<token>[0-9a-f]{16})")
 DISCARD = re.compile(r"ud:(?P<token>[0-9a-f]{16})")
 REMOVE = re.compile(r"lr:(?P<episode>[a-z0-9]{8})")
@@ -110,15 +110,15 @@ REPLACED = re.compile(r"dr:(?P<quote>[a-z0-9]{12}):(?P<added>[a-z0-9]{12}|-)")
 MANAGERS = re.compile(r"hm")
 WRONG = re.compile(r"w:(?P<quote>[a-z0-9]{12})")
 MISTAKE = re.compile(r"wm:(?P<quote>[a-z0-9]{12})")
-QUEUED = re.compile(r"mq:(?P<mistake>\d{1,18})")
-DECIDE = re.compile(r"m(?P<how>[aer]):(?P<mistake>\d{1,18})")
-REOPEN = re.compile(r"mu:(?P<mistake>\d{1,18})")
+QUEUED = re.compile(r"mq:(?P<mistake>[0-9]{1,18})")
+DECIDE = re.compile(r"m(?P<how>[aer]):(?P<mistake>[0-9]{1,18})")
+REOPEN = re.compile(r"mu:(?P<mistake>[0-9]{1,18})")
 TEXTS = re.compile(r"dw")
 SAVE = re.compile(r"sv:(?P<quote>[a-z0-9]{12})")
 UNSAVE = re.compile(r"un:(?P<quote>[a-z0-9]{12})")
 VOTE = re.compile(r"v:(?P<quote>[a-z0-9]{12})")
-SAVED = re.compile(r"sl:(?P<first>\d{1,4})")
-DELETE_SAVED = re.compile(r"sr:(?P<first>\d{1,4}):(?P<quote>[a-z0-9]{12})")
+SAVED = re.compile(r"sl:(?P<first>[0-9]{1,4})")
+DELETE_SAVED = re.compile(r"sr:(?P<first>[0-9]{1,4}):(?P<quote>[a-z0-9]{12})")
 CLEAR_SAVED = re.compile(r"sd")
 FORGET = re.compile(r"fm")
 ASK_TO_FORGET_SERVER = re.compile(r"fa")
@@ -127,7 +127,8 @@ TOP = re.compile(r"tp:(?P<period>week|month|ever)")
 REMOVE_ALERT = re.compile(r"ar")
 SET_UP = re.compile(r"gs")
 _DRAFT = (
-    r"(?P<channel>\d{1,20}|-):(?P<time>(?:[01]\d|2[0-3])[0-5]\d|-):(?P<zone>[A-Za-z0-9_+/-]{1,40})"
+    r"(?P<channel>[0-9]{1,19}|-):(?P<time>(?:[01][0-9]|2[0-3])[0-5][0-9]|-)"
+    r":(?P<zone>[A-Za-z0-9_+/-]{1,40})"
 )
 SETUP_STEP = re.compile(rf"su:(?P<step>shows|channel|time|language|members|overview):{_DRAFT}")
 SETUP_MENU = re.compile(rf"sm:(?P<menu>shows|time|zone|language):{_DRAFT}")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import time
 from typing import Any, Self, cast
 
@@ -61,6 +62,12 @@ _PLACEHOLDERS = {
 }
 
 
+def _draft_in(match: re.Match[str]) -> Draft:
+    """Return the draft in a custom id, without a zone that is not known, or not any more."""
+    draft = custom_ids.draft_in(match)
+    return replace(draft, zone=timezones.canonical_zone(draft.zone) if draft.zone else None)
+
+
 async def open_setup(interaction: _Interaction) -> None:
     """Open the setup in private: at its first question, or at the overview once it was begun."""
     setup = await _read(interaction, draft=None)
@@ -111,7 +118,7 @@ class SetupStep(PressHandler, DynamicItem[Button[View]], template=custom_ids.SET
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
         """Restore the button from its custom id."""
-        return cls(cast("Step", match["step"]), custom_ids.draft_in(match))
+        return cls(cast("Step", match["step"]), _draft_in(match))
 
     async def press(self, interaction: _Interaction) -> None:
         """Show the page."""
@@ -146,7 +153,7 @@ class SetupMenu(PressHandler, DynamicItem[Select[View]], template=custom_ids.SET
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
         """Restore the menu from its custom id."""
-        return cls(match["menu"], custom_ids.draft_in(match))
+        return cls(match["menu"], _draft_in(match))
 
     async def press(self, interaction: _Interaction) -> None:
         """Keep what is chosen, and show it."""
@@ -186,7 +193,7 @@ class SetupChannel(
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
         """Restore the menu from its custom id."""
-        return cls(custom_ids.draft_in(match))
+        return cls(_draft_in(match))
 
     async def press(self, interaction: _Interaction) -> None:
         """Show the channel, and what the bot may not do there."""
@@ -215,7 +222,7 @@ class SetupSwitch(PressHandler, DynamicItem[Button[View]], template=custom_ids.S
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
         """Restore the button from its custom id."""
-        draft = custom_ids.draft_in(match)
+        draft = _draft_in(match)
         return cls(cast("Switch", match["switch"]), draft, on=match["on"] == "1")
 
     async def press(self, interaction: _Interaction) -> None:
@@ -238,7 +245,7 @@ class AskZone(PressHandler, DynamicItem[Button[View]], template=custom_ids.SETUP
         cls, _interaction: _Interaction, _item: Item[Any], match: re.Match[str], /
     ) -> Self:
         """Restore the button from its custom id."""
-        return cls(custom_ids.draft_in(match))
+        return cls(_draft_in(match))
 
     async def press(self, interaction: _Interaction) -> None:
         """Open the modal."""
@@ -306,7 +313,7 @@ async def keep_zone(
     managing_server(interaction)
     now = interaction.client.clock()
     zone = timezones.parse_zone(fields.get(_FIELD, ""), now=now)
-    draft = custom_ids.draft_in(match)
+    draft = _draft_in(match)
     await _show(interaction, "time", Draft(draft.channel, draft.time, zone))
 
 
