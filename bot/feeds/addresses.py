@@ -46,7 +46,7 @@ def parse_address(text: str) -> URL:
     Only http and https are allowed, on their own ports and those from 1024.
     """
     try:
-        url = URL(text.strip())
+        url = split_address(text.strip())
         port = url.port
     except ValueError:
         raise FeedError(
@@ -73,6 +73,14 @@ def parse_address(text: str) -> URL:
             )
         )
     return url
+
+
+def split_address(text: str) -> URL:
+    """Return the parts of any address; raise ValueError where it has none."""
+    try:
+        return URL(text)
+    except IndexError as error:  # of yarl for an address like http://[::1]@/
+        raise ValueError(str(error)) from error
 
 
 _EXAMPLE = N_("give the address of the feed, for example https://example.com/feed.xml.")

@@ -15,7 +15,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
 from bot.errors import FeedError
-from bot.feeds.addresses import Network, may_connect, parse_address
+from bot.feeds.addresses import Network, may_connect, parse_address, split_address
 from bot.feeds.decompression import read_body
 from bot.followed import NO_VALIDATORS, Validators
 from bot.translation import gettext as _
@@ -226,7 +226,7 @@ def _redirected(url: URL, location: str) -> URL:
     A name and password stay with the server that they were given for.
     """
     try:
-        target = url.join(URL(location)).with_user(None)
+        target = url.join(split_address(location)).with_user(None)
     except ValueError:
         target = URL()
     try:

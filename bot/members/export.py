@@ -14,7 +14,11 @@ from bot.records import SavedLine
 
 Lines = Sequence[tuple[SavedLine, Hit]]
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~]")
+# A colon is markup only before an address, which viewers link; "-", "+", "=" and "1." where a line
+# begins.
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&]|:(?=//)")
+_OPENING = re.compile(r"^(?=[-+=])|^\d+(?=[.)])")
+_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def saved_as_json(lines: Lines) -> str:
@@ -63,4 +67,5 @@ def _link(hit: Hit) -> str | None:
 
 
 def _escape(text: str) -> str:
-    return _MARKUP.sub(r"\\\g<0>", text)
+    escaped = _MARKUP.sub(r"\\\g<0>", _HIDDEN.sub(" ", text).strip())
+    return _OPENING.sub(r"\g<0>\\", escaped)

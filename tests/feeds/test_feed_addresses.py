@@ -22,7 +22,10 @@ PRIVATE_HOSTS = """
 [::127.0.0.1] [64:ff9b::7f00:1] [64:ff9b::169.254.169.254] [64:ff9b:1::7f00:1] [2002:7f00:1::]
 [2001:0:4136:e378:8000:63bf:80ff:fffe] [fe80::1] [fe80::1%25lo] [fc00::1] [fd00:ec2::254]
 [fec0::1] [ff02::1] [2001:db8::1] [0:0:0:0:0:0:0:1] [::ffff:0:127.0.0.1] [100::1] [3fff::1]
-[5f00::1] ①②⑦.⓪.⓪.① 127。0。0。1
+[5f00::1] [::ffff:0:7f00:1] [0:0:0:0:0:ffff:7f00:0001] 0x7F000001 0177.0.0.01
+wells.example@127.0.0.1 127.000.000.001 0000127.0.0.1 1.2.3.4@127.0.0.1 [fe80::a9fe:a9fe]
+[fd00:ec2::254%25eth0] ip6-localhost １２７.0.0.1 127.0.0.１ １２７．０．０．１
+localhost%E3%80%82 ⓛocalhost ①②⑦.⓪.⓪.① 127。0。0。1
 """.split()
 
 _connected: list[object] | None = None
@@ -112,6 +115,8 @@ def test_a_network_that_is_none_is_refused(text: str) -> None:
         "http://example.com:25/",
         "https://example.com:22/feed",
         "http://[::1/",
+        "http://[::1]@/",
+        "http://[::1]x@/",
         "https://example.com/" + "x" * 2000,
     ],
 )

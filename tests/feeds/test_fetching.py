@@ -2,7 +2,7 @@ import asyncio
 import gzip
 import zlib
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 from aiohttp import web
@@ -157,6 +157,7 @@ async def test_a_redirect_in_a_circle_ends(website: Website, fetcher: Fetcher) -
         "http://127.0.0.1:22/",
         "http://127.0.0.1:99999/",
         "http://[::1",
+        "http://[::1]@/",
         "",
     ],
 )
@@ -177,6 +178,29 @@ async def test_a_name_that_leads_to_a_private_address_is_not_connected_to(privat
             error = await refusal(fetcher, "http://podcast.example/")
         assert seen == []
         assert "podcast.example is not on the public internet" in str(error)
+
+
+class Several(Names):
+    """Resolves every name to all addresses of its list, as a name with several has them."""
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+        found = [await super(Several, self).resolve(host, port, family) for _ in self.addresses[:]]
+        return [one for results in found for one in results]
+
+
+@pytest.mark.parametrize(
+    "addresses", [("127.0.0.1", "127.0.0.2"), ("127.0.0.2", "127.0.0.1"), ("10.0.0.1", "fc00::1")]
+)
+async def test_of_several_addresses_no_private_one_is_connected_to(
+    website: Website, addresses: tuple[str, ...]
+) -> None:
+    website.put("/", "hello")
+    async with open_fetcher(
+        agent="x", clock=lambda: NOW, permitted=LOOPBACK, resolver=Several(*addresses), deadline=5
+    ) as fetcher:
+        with connections() as seen, suppress(FeedError):
+            await fetch(fetcher, f"http://podcast.example:{website.port}/")
+    assert set(seen) <= {("127.0.0.1", website.port)}
 
 
 async def test_a_name_is_judged_anew_at_each_connection(website: Website) -> None:
