@@ -1,0 +1,224 @@
+"""Let Discord fail in one way after another while commands and posts go on, and tell what happened.
+
+python -m benchmarks.discord_faults [seconds of each fault]
+
+The bot is a process of its own. While a fault lasts, three in four requests that it concerns fail,
+before or after they took effect; a member uses /quote again and again, and one post falls due.
+Then all is well for as long, and two minutes at most, until the post is recorded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from fnmatch import fnmatchcase
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.schedules import Post, Schedule
+from bot.store import open_store
+from tests.support.wire import BotProcess, Fault, LoopbackDiscord, running
+from tests.support.wire.exchange import Response
+from tests.support.wire.faults import Faults
+from tests.support.wire.gateway import GatewayFault
+from tests.support.wire.objects import components
+
+SECONDS = 20.0
+_SHARE = 0.75
+_RECOVERY, _ANSWER = 120.0, 3.0
+_SAMPLES = Path(__file__).parents[1] / "data" / "samples"
+_WORDS = {"words": "brain with the public locked out"}
+_HTML = "<html><body>Bad gateway</body></html>"
+_CHANGING = ("/interactions/*", "/webhooks/*", "/channels/*", "/users/@me/channels")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One way in which Discord fails."""
+
+    name: str
+    faults: tuple[Fault, ...] = ()
+    gateway: GatewayFault | None = None
+
+
+def _all(**fields: object) -> tuple[Fault, ...]:
+    made = Fault("*", "*")
+    return tuple(replace(made, after=after, **fields) for after in (False, True))
+
+
+TROUBLES = (
+    Trouble("400", (Fault("*", "*", 400, code=50035),)),
+    Trouble("401", (Fault("*", "*", 401),)),
+    Trouble("404", (Fault("*", "*", 404, code=10062),)),
+    Trouble("413", (Fault("*", "*", 413, code=40005),)),
+    Trouble("429, 1 s", (Fault("*", "*", 429, retry_after=1),)),
+    Trouble("429, global", (Fault("*", "*", 429, retry_after=1, holds=True),)),
+    Trouble("429, no Via", (Fault("*", "*", 429, via=False),)),
+    Trouble("429, 30 years", (Fault("*", "*", 429, retry_after=1e9),)),
+    Trouble("429, no JSON", (Fault("*", "*", 429, body=_HTML),)),
+    Trouble("500", _all(status=500)),
+    Trouble("503", _all(status=503)),
+    Trouble("522, HTML", _all(status=522, body=_HTML)),
+    Trouble("cut", _all(status=None)),
+    Trouble("15 s late", (Fault("*", "*", 200, after=True, seconds=15),)),
+    Trouble("half of JSON", _all(status=200, body='{"id": "1', kind="application/json")),
+    Trouble("no body", _all(status=200, body="")),
+    Trouble("HTML with 200", _all(status=200, body=_HTML)),
+    Trouble("gateway: 502", gateway=GatewayFault(status=502)),
+    Trouble("gateway: cut", gateway=GatewayFault(after_hello=True)),
+    Trouble("gateway: 1006", gateway=GatewayFault()),
+    Trouble("gateway: nonsense", gateway=GatewayFault(texts=("{", "[]", '{"op": 0, "t": "X"}'))),
+)
+
+
+class Lasting(Faults):
+    """Faults that strike three in four requests while they last."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self.now: tuple[Fault, ...] = ()
+        self.struck = 0
+        self._chance = random.Random(seed)
+
+    def take(self, method: str, path: str) -> Fault | None:
+        """Return the fault that strikes a request."""
+        concerned = any(fnmatchcase(path, one) for one in _CHANGING)
+        if not self.now or not concerned or self._chance.random() > _SHARE:
+            return None
+        self.struck += 1
+        return replace(self._chance.choice(self.now), method=method)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What members saw, and what the log says."""
+
+    seen: Counter[str] = field(default_factory=Counter[str])
+    struck: int = 0
+    posts: int = 0
+    row: str = ""
+    lines: int = 0
+    tracebacks: int = 0
+
+
+async def main() -> None:
+    """Print a line for each fault."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
+    with TemporaryDirectory() as folder:
+        data = Path(folder)
+        url = f"sqlite+aiosqlite:///{data / 'library.db'}"
+        async with LoopbackDiscord() as discord:
+            faults = Lasting(1)
+            discord.spoil(faults)
+            guilds = [discord.world.new_guild(trouble.name) for trouble in TROUBLES]
+            discord.world.guilds += guilds
+            (data / "transcripts").mkdir()
+            for one in _SAMPLES.glob("*.txt"):
+                (data / "transcripts" / one.name).write_bytes(one.read_bytes())
+            async with running(discord, data) as bot:
+                await bot.ready()
+                _head()
+                for trouble, guild in zip(TROUBLES, guilds, strict=True):
+                    due = datetime.now(UTC) + timedelta(seconds=1)
+                    await _plan(url, int(guild.id), int(guild.channel), due)
+                    ran = await _pass(discord, bot, faults, trouble, seconds, url, int(guild.id))
+                    ran.posts = _posts(discord, guild.channel)
+                    _show(trouble, ran)
+                print(f"ended with {await bot.stop()}")
+            discord.violations.clear()
+
+
+async def _plan(url: str, server: int, channel: int, due: datetime) -> None:
+    async with open_store(url) as store:
+        schedule = Schedule(server, channel, time(9), "UTC", created=due)
+        await store.ledger.put(schedule, next_plan_at=None)
+        await store.ledger.enter((Post(server, due.date().isoformat(), due.date(), due),))
+
+
+async def _pass(
+    discord: LoopbackDiscord,
+    bot: BotProcess,
+    faults: Lasting,
+    trouble: Trouble,
+    seconds: float,
+    url: str,
+    server: int,
+) -> Outcome:
+    ran, before, struck = Outcome(), len(bot.log), faults.struck
+    loop = asyncio.get_running_loop()
+    await _begin(discord, faults, trouble)
+    end = loop.time() + seconds
+    asking: list[asyncio.Task[str]] = []
+    while loop.time() < end:
+        asking.append(asyncio.create_task(_ask(discord)))
+        await asyncio.sleep(0.5)
+    faults.now = ()
+    discord.gateway_server.faults.clear()
+    ran.seen = Counter(await asyncio.gather(*asking))
+    end = loop.time() + _RECOVERY
+    while loop.time() < end and ran.row not in {"sent", "skipped", "disabled"}:
+        await asyncio.sleep(1)
+        async with open_store(url) as store:
+            (post,) = await store.ledger.history(server, limit=1)
+        ran.row = post.status
+    ran.seen["well after"] = await _ask(discord) == "answered"
+    told = bot.log[before:]
+    ran.lines, ran.tracebacks = told.count("\n"), told.count("Traceback")
+    ran.struck = faults.struck - struck
+    return ran
+
+
+async def _begin(discord: LoopbackDiscord, faults: Lasting, trouble: Trouble) -> None:
+    faults.now = trouble.faults
+    if trouble.gateway is not None:
+        discord.gateway_server.faults.extend([trouble.gateway] * 1000)
+        for session in discord.gateway_server.live():
+            if session.socket:
+                session.socket.cut()
+
+
+async def _ask(discord: LoopbackDiscord) -> str:
+    """Use /quote, and say what the member sees within three seconds."""
+    asked: Response = await discord.begin_slash("quote", _WORDS, guild=discord.guilds[0])
+    try:
+        async with asyncio.timeout(_ANSWER):
+            await asked.answered()
+    except TimeoutError:
+        return "nothing"
+    except AssertionError:
+        return "nothing"
+    return "answered" if "public locked out" in asked.text else "a sentence"
+
+
+def _posts(discord: LoopbackDiscord, channel: str) -> int:
+    def own(message: dict[str, object]) -> bool:
+        return any(one.get("custom_id", "").startswith("d:") for one in components(message))
+
+    found = [one for one in discord.world.messages.values() if one["channel_id"] == channel]
+    return sum(map(own, found))
+
+
+def _head() -> None:
+    print(
+        f"{'fault':<20}{'struck':>7}{'answered':>10}{'a sentence':>12}{'nothing':>9}"
+        f"{'well after':>12}{'posts':>7}  {'ledger':<10}{'lines':>6}{'tracebacks':>12}",
+        flush=True,
+    )
+
+
+def _show(trouble: Trouble, ran: Outcome) -> None:
+    seen = ran.seen
+    print(
+        f"{trouble.name:<20}{ran.struck:>7}{seen['answered']:>10}{seen['a sentence']:>12}"
+        f"{seen['nothing']:>9}{'yes' if seen['well after'] else 'no':>12}{ran.posts:>7}  "
+        f"{ran.row:<10}{ran.lines:>6}{ran.tracebacks:>12}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
