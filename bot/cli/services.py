@@ -89,7 +89,7 @@ def bot_services(
 
     async def when_settled(run: Job) -> None:
         # By a clock that is wrong at the start, everything would be old enough to be deleted.
-        await guard.settle()
+        await guard.wait()
         await run()
 
     store, curation, guard = resources.store, resources.curation(), parts.clock_guard

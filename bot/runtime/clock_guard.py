@@ -50,7 +50,7 @@ class ClockGuard:
         self._look()
         return self._seconds() - self._forward_at < BELIEVED
 
-    async def settle(self) -> None:
+    async def wait(self) -> None:
         """Wait until the clock has gone evenly for ten minutes."""
         while (left := SETTLED - self.even_for) > 0:
             await self._sleep(min(left, _LOOK))
@@ -58,7 +58,7 @@ class ClockGuard:
     async def sleep(self, seconds: float) -> None:
         """Sleep, and then wait until the clock has settled."""
         await self._sleep(seconds)
-        await self.settle()
+        await self.wait()
 
     def _look(self) -> None:
         now = self._seconds()
