@@ -31,7 +31,7 @@ async def test_a_clock_that_was_set_is_trusted_again_after_ten_even_minutes(
 ) -> None:
     time = Time()
     guard = ClockGuard(time.now, time.seconds, sleep=time.sleep)
-    await guard.settle()
+    await guard.wait()
     assert time.passed == SETTLED
     time.ahead += jump
     await guard.sleep(60)
