@@ -20,7 +20,7 @@ from bot.cli.placement import Placement, own_folder, placed
 from bot.cli.resources import Resources, now, open_resources
 from bot.cli.sentence_model import load_usable, to_encoder
 from bot.cli.services import Service, bot_services, index_services, to_jobs
-from bot.cli.shutdown import until_stopped
+from bot.cli.shutdown import END_SECONDS, end_process_after, until_stopped
 from bot.client import Connection
 from bot.clusters import Leasing, run_until
 from bot.clusters.cluster import ClusterChoice
@@ -55,7 +55,8 @@ def serve_until_stopped(settings: Settings, choice: ClusterChoice | None) -> Non
     for warning in unknown():
         _log.warning(warning)
     try:
-        asyncio.run(until_stopped(serve(settings, choice)))
+        ending = partial(end_process_after, END_SECONDS)
+        asyncio.run(until_stopped(serve(settings, choice), stopping=ending))
     except PullquoteError as error:
         if settings.log_format == "console":
             raise

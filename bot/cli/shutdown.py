@@ -1,14 +1,47 @@
 """Shut down cleanly on Ctrl-C or SIGTERM."""
 
 import asyncio
+import os
 import signal
+import threading
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
+import structlog
 
-async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Run the work until it ends or a signal cancels it."""
+from bot.cli.exit_codes import FAILURE
+
+END_SECONDS = 9.0
+"""Seconds from a signal to the end of the process, even where something hangs."""
+
+_LAST_WORDS = 0.5
+"""Seconds for the line that says so: the log may be what hangs."""
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+
+def end_process_after(seconds: float) -> None:
+    """End this process so many seconds from now, whatever still runs in it.
+
+    A thread that hangs would keep it for ever. What was in work is as after a kill: another
+    process, or the next start, takes it up.
+    """
+    for wait, call in ((seconds, _say_so), (seconds + _LAST_WORDS, partial(os._exit, FAILURE))):
+        timer = threading.Timer(wait, call)
+        timer.daemon = True
+        timer.start()
+
+
+def _say_so() -> None:
+    _log.error("the process ends although something in it has not ended")
+
+
+async def until_stopped(
+    work: Coroutine[Any, Any, None], *, stopping: Callable[[], None] = lambda: None
+) -> None:
+    """Run the work until it ends or a signal cancels it; call `stopping` at the signal."""
     task = asyncio.ensure_future(work)
     stopped = asyncio.Event()
 
@@ -16,6 +49,7 @@ async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
         # Only once: a second cancellation would interrupt the cleanup after the first.
         if not stopped.is_set():
             stopped.set()
+            stopping()
             task.cancel()
 
     with _called_on_signals(stop):

@@ -138,3 +138,29 @@ async def test_a_cancellation_from_outside_is_passed_on() -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+def test_a_process_ends_after_a_signal_although_a_thread_in_it_hangs() -> None:
+    script = """
+import asyncio, os, signal, threading
+from functools import partial
+from bot.cli.shutdown import end_process_after, until_stopped
+
+async def work():
+    threading.Thread(target=threading.Event().wait).start()
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.Event().wait()
+
+asyncio.run(until_stopped(work(), stopping=partial(end_process_after, 0.1)))
+"""
+    ended = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", script],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.returncode == 1
+    assert "the process ends although something in it has not ended" in ended.stdout
