@@ -9,7 +9,11 @@ from bot.cli.console import print_note
 if TYPE_CHECKING:
     from bot.store import MoveStep
 
-_LABELS = {"copy": "Copying rows", "compare": "Comparing rows"}
+_LABELS = {
+    "copy": "Copying rows",
+    "compare": "Comparing rows",
+    "copy pages": "Copying pages",
+}
 
 
 @contextmanager

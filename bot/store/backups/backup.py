@@ -127,7 +127,7 @@ def copy_file(source: Path, target: Path, *, report: Report = lambda _: None) ->
     """Copy one state of a SQLite file into an empty one; return the numbers of its tables' rows."""
 
     def advance(_: int, left: int, total: int) -> None:
-        report(MoveStep("copy", total - left, total))
+        report(MoveStep("copy pages", total - left, total))
 
     reading = f"{source.absolute().as_uri()}?mode=ro"
     with (

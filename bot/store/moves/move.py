@@ -35,9 +35,9 @@ _ANEW = "run the same command again, which copies everything anew."
 
 @dataclass(frozen=True, slots=True)
 class MoveStep:
-    """How many of all rows are copied, or compared."""
+    """How many of all rows are copied, or compared; of a file pages are copied."""
 
-    stage: Literal["copy", "compare"]
+    stage: Literal["copy", "compare", "copy pages"]
     done: int
     total: int
 
