@@ -77,8 +77,9 @@ def replica_folders(folder: Path) -> list[Path]:
 
 def is_locked(folder: Path) -> bool:
     """Return whether a running process has the lock of a folder."""
-    if not (folder / NAME).exists():
-        return False
+    with suppress(OSError):  # to lock it says what is wrong
+        if not (folder / NAME).exists():
+            return False
     lock = _lock(folder, NAME)
     free = _try_lock(lock)
     if free:

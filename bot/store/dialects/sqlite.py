@@ -40,7 +40,8 @@ _WAITS = "busy_timeout"
 _MESSAGES = {
     sqlite3.SQLITE_BUSY: _BUSY,
     sqlite3.SQLITE_LOCKED: _BUSY,
-    sqlite3.SQLITE_READONLY: "cannot be written; give this user the right to write it",
+    sqlite3.SQLITE_READONLY: "cannot be written; give this user the right to write it, its "
+    "folder and the files beside it",
     sqlite3.SQLITE_PERM: "may not be opened; give this user the right to read and write it",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; check that it is a file this user may write",
     sqlite3.SQLITE_IOERR: "cannot be read or written; check the disk",
@@ -81,8 +82,11 @@ class Sqlite:
         self._patience = patience
 
     def exists(self) -> bool:
-        """Return whether the file exists."""
-        return self._path.is_file()
+        """Return whether the file exists, or its folder cannot be read."""
+        try:
+            return self._path.is_file()
+        except OSError:  # whoever opens it says what is wrong
+            return True
 
     def file(self) -> object:
         """Return the device and number of the file, which one that is put in its place has not."""
@@ -102,6 +106,11 @@ class Sqlite:
                 f"The folder {folder} of the database cannot be created ({error.strerror}); "
                 "name another in the database's address.",
             ) from error
+        if self.exists():
+            # Here, and not in a thread of the driver's, which may outlive a process that gives up.
+            address = f"{self._path.as_uri()}?mode=ro"
+            with self.translated_errors(), closing(sqlite3.connect(address, uri=True)):
+                pass
 
     async def initialise(self) -> None:
         """Create the file if there is none, and switch it to a write-ahead log (WAL).
