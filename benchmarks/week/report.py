@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from benchmarks.week import posts
 from benchmarks.week.flow import DAYS
@@ -21,8 +21,7 @@ def report(week: Week, world: World) -> None:
     _print_answers(week)
     _print_days(week)
     _print_growth(week)
-    _print_posts(week, world)
-    _print_faults(week)
+    _print_outcomes(week, world)
 
 
 def _print_answers(week: Week) -> None:
@@ -109,39 +108,50 @@ def _print_growth(week: Week) -> None:
     print(f"Snapshots held: {thawed.kinds.get('bot.library.snapshot.Snapshot', 0)}")
 
 
-def _print_posts(week: Week, world: World) -> None:
+def _print_outcomes(week: Week, world: World) -> None:
+    """Print what came of everything as a table, then each thing that went wrong."""
+    outcome, serving = week.outcome, week.serving
     counted = posts.posted(world)
     doubled = [one for one, number in counted.items() if number > 1]
-    kinds = Counter(mark.partition(":")[0] for _, mark in counted)
-    print(f"\nPosts: {week.outcome.due} highlights due, {dict(kinds)} posted,", end=" ")
-    print(f"{len(doubled)} doubled, {len(week.outcome.missed)} missed")
-    print(f"In the ledger: {posts.outcomes(week.data / 'library.db')}")
-    for one in (*doubled, *week.outcome.missed):
-        print(f"  {one}")
+    made = Counter(mark.partition(":")[0] for _, mark in counted)
+    said = accounted(serving.log.read_text("utf-8").splitlines())
+    strange = sum(number for one, number in said.items() if not why(one))
+    ends = [one for one in serving.ends if one.startswith("SIGTERM")]
+    rows = {
+        "answers": _told(outcome.timed.kinds.values()),
+        "highlights": f"{outcome.due} due, {made['d']} posted, {len(outcome.missed)} missed",
+        "announcements, digests, alerts": f"{made['e']}, {made['w']} and {made['al']} messages",
+        "posts and alerts that were doubled": f"{len(doubled)}",
+        "imports": f"{week.imports.count}; {week.command_line.ran} commands beside the bot",
+        "failures, tracebacks": f"{len(outcome.failures)}, {_tracebacks(week)}",
+        "ends": f"{'; '.join(ends)}; away {[round(one, 1) for one in serving.away]} s",
+        "CPU of the bot": f"{serving.cpu:.0f} s",
+        "warnings and errors in the log": f"{said.total()}, {strange} of them unexpected",
+    }
+    print("\n| what came of it | |\n|---|---|")
+    for name, value in rows.items():
+        print(f"| {name} | {value} |")
+    print(f"\nIn the ledger: {posts.outcomes(week.data / 'library.db')}")
+    for one, number in said.most_common():
+        print(f"  {number} x {one} [{why(one) or 'UNEXPECTED'}]")
+    for one in (*doubled, *outcome.missed, *outcome.failures):
+        print(f"  wrong: {one}")
 
 
-def _print_faults(week: Week) -> None:
-    outcomes: Counter[str] = Counter()
-    for kind in week.outcome.timed.kinds.values():
+def _told(kinds: Iterable[Kind]) -> str:
+    outcomes, waits = Counter[str](), 0
+    for kind in kinds:
         outcomes += kind.outcomes
-    serving = week.serving
-    waits = sum(kind.asked_to_wait for kind in week.outcome.timed.kinds.values())
-    print(f"\nOutcomes: {dict(outcomes)}, {waits} asked to wait;", end=" ")
-    print(f"{week.outcome.cuts} lines to the gateway cut")
-    print(f"Ends: {', '.join(serving.ends)}; away {[round(one, 1) for one in serving.away]} s")
-    print(f"CPU of the bot: {serving.cpu:.0f} s; {week.command_line.ran} commands beside it")
-    lines = serving.log.read_text("utf-8").splitlines()
-    counted = accounted(lines)
-    strange = {said: number for said, number in counted.items() if not why(said)}
-    tracebacks = sum('"exception"' in line or "Traceback" in line for line in lines)
-    print(
-        f"{len(lines)} lines logged, {counted.total()} warnings and errors, {tracebacks} with a "
-        f"traceback, {sum(strange.values())} unexpected; {len(week.outcome.failures)} failures"
+        waits += kind.asked_to_wait
+    return (
+        f"{outcomes['answered']:,} in time, {outcomes['late']} late, {outcomes['silent']} missing, "
+        f"{outcomes['cut']} cut by `kill -9`; {waits} asked to wait"
     )
-    for said, number in counted.most_common():
-        print(f"  {number} x {said} [{why(said) or 'UNEXPECTED'}]")
-    for one in week.outcome.failures:
-        print(f"  failure: {one}")
+
+
+def _tracebacks(week: Week) -> int:
+    lines = week.serving.log.read_text("utf-8").splitlines()
+    return sum('"exception"' in line or "Traceback" in line for line in lines)
 
 
 def _end_of_day(week: Week, day: int) -> Sample:
