@@ -7,7 +7,8 @@ Members, managers, and people in direct messages, threads and servers without th
 command with every option, type into every option that has choices, press every button, use every
 menu and send every modal with custom ids that nobody showed them, use the commands for messages and
 write to the bot. All of it is done twice: with the secrets, and in a library that never had them.
-Then the posts of nine days, alerts, `pullquote query` and the site are made twice. It counts
+Then the posts of nine days, alerts, `pullquote query` and the site are made twice, and what is of
+another server is looked up as often as what is nowhere ("seconds"). It counts
 
 - told: answers, choices, files or lines of the log with a secret that was not typed,
 - different: answers that are not the same, to the letter, without the secrets,
@@ -102,6 +103,11 @@ async def main(every: int, names: Sequence[str]) -> int:
     for name in _UNASKED:
         if not names or name in names:
             wrong += await _made(name)
+    if not names or "seconds" in names:
+        with TemporaryDirectory() as folder:
+            taken = await unasked.seconds(Path(folder, "library"), times=2000)
+        theirs, nowhere = (f"{1e6 * one:,.0f} us" for one in taken)
+        print(f"\na quote of another server is looked up in {theirs}, an unknown one in {nowhere}")
     print(f"\n{dict(total.done)}\n{dict(total.outcomes)}\n{time.process_time():.0f} s of CPU")
     return int(wrong > 0)
 

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from statistics import median
+from time import perf_counter
 from typing import Any
 
 from bot.alerting.port import AlertMessage, EarlierMessage
@@ -132,6 +134,19 @@ async def pages(folder: Path, kind: Kind) -> list[str]:
             await publish(folder / f"site {server}", reader, options)
             written += await asyncio.to_thread(_read, folder / f"site {server}")
     return written
+
+
+async def seconds(folder: Path, *, times: int) -> tuple[float, float]:
+    """Return the median seconds to look up a quote of another server, and one that is nowhere."""
+    taken: dict[str, list[float]] = {secrets.names().quotes[0]: [], "a2a2a2a2a2a2": []}
+    async with _opened(folder, "private", SetClock(NOW)) as (_, library):
+        for _ in range(times):
+            for quote, some in taken.items():
+                begun = perf_counter()
+                await library.hits([quote], server=int(OURS.id))
+                some.append(perf_counter() - begun)
+    theirs, nowhere = map(median, taken.values())
+    return theirs, nowhere
 
 
 _COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (
