@@ -21,7 +21,8 @@ from tests.support.stage import Stage, fill, open_stage
 
 SAID = (*PINGS, *LINKS, *BLOCKS, *MARKS[:20], *SPOOFS, *CODE)
 TITLE, SHOW, NAME = LINKS[4], f"{PINGS[0]} {LINKS[5]}", f"**BOLDED** {PINGS[2]} [x]"
-TEXT_INPUT = 4
+TEXT_INPUT, MODAL = 4, 9
+QUIET = {"parse": []}
 
 
 def _episodes() -> list[tuple[Episode, Content]]:
@@ -81,7 +82,14 @@ def judged(stage: Stage, allowed: tuple[str, ...] = ()) -> list[str]:
     for request in stage.env.http_requests:
         if not request.path.endswith("/commands"):
             found += problems_in(request.json, allowed=allowed)
-    return found
+    return found + [request.path for request in stage.env.http_requests if _may_ping(request.json)]
+
+
+def _may_ping(body: Any) -> bool:
+    """Return whether a message may mention somebody, as it may where it does not say."""
+    message = body.get("data", body) if isinstance(body, dict) else {}
+    sent = isinstance(message, dict) and ("content" in message or "components" in message)
+    return sent and body.get("type") != MODAL and message.get("allowed_mentions") != QUIET
 
 
 async def press_all(stage: Stage, result: simcord.InteractionResult) -> int:
