@@ -17,6 +17,15 @@ from bot.models import Link, NameCorrection, SpeakerName
 
 T = TypeVar("T")
 
+_LONGEST = 2_000_000
+"""In characters; that of a long conversation has 50,000."""
+
+_MOST_PARTS = 100
+_LONG_KEY = re.compile(
+    rf"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){{{_MOST_PARTS}}}"""
+)
+"""A key like `a.b.c` of so many parts that tomllib takes minutes for it."""
+
 
 def read_guide(path: Path) -> Guide:
     """Read a guide from a file; the message of a GuideError begins with the file's name."""
@@ -40,6 +49,13 @@ def find_guide(sha256: str, folder: Path) -> Guide | None:
 
 def parse_guide(source: str) -> Guide:
     """Parse the text of a guide; raise GuideError at its first fault."""
+    if len(source) > _LONGEST:
+        raise GuideError(
+            f"Line 1: it has over {_LONGEST:,} characters: leave out what is no guide."
+        )
+    if found := _LONG_KEY.search(source):
+        line = source.count("\n", 0, found.start()) + 1
+        raise GuideError(f"Line {line}: a key has {_MOST_PARTS} parts or more: correct this line.")
     try:
         tables = tomllib.loads(source)
     except (ValueError, RecursionError) as error:  # also for huge numbers and deep nesting

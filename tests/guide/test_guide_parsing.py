@@ -243,6 +243,10 @@ def test_any_tables_are_read_or_refused_in_a_sentence_with_a_line(
 @given(text=st.text())
 @example(text="format = " + "1" * 5000)
 @example(text="format = " + "[" * 5000)
+@example(text="a." * 100_000 + "b = 1")
+@example(text="format = 1\n[[" + "a . " * 100_000 + "b]]")
+@example(text="x = {" + "'a'." * 100_000 + "b = 1}")
+@example(text="x" * 2_000_001)
 def test_any_text_is_read_or_refused_in_a_sentence_with_a_line(text: str) -> None:
     with pytest.raises(GuideError, match=r"\ALine \d+: .+\.\Z"):
         parse_guide(text)
