@@ -1,6 +1,6 @@
 """Let Discord fail in one way after another while commands and posts go on, and tell what happened.
 
-python -m benchmarks.discord_faults [seconds of each fault]
+python -m benchmarks.discord_faults [seconds of each fault] [first fault] [last fault]
 
 The bot is a process of its own. While a fault lasts, three in four requests that it concerns fail,
 before or after they took effect; a member uses /quote again and again, and one post falls due.
@@ -14,7 +14,7 @@ import random
 import sys
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +30,9 @@ from tests.support.wire.objects import components
 SECONDS = 20.0
 _SHARE = 0.75
 _RECOVERY, _ANSWER = 120.0, 3.0
+_PAUSE = 2.0
+"""Seconds between two commands of a member, who would else be asked to wait."""
+
 _SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 _WORDS = {"words": "brain with the public locked out"}
 _HTML = "<html><body>Bad gateway</body></html>"
@@ -108,21 +111,23 @@ class Outcome:
 async def main() -> None:
     """Print a line for each fault."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
+    first, last = [*map(int, sys.argv[2:]), *(0, len(TROUBLES))[len(sys.argv[2:]) :]]
+    troubles = TROUBLES[first:last]
     with TemporaryDirectory() as folder:
         data = Path(folder)
         url = f"sqlite+aiosqlite:///{data / 'library.db'}"
         async with LoopbackDiscord() as discord:
             faults = Lasting(1)
             discord.spoil(faults)
-            guilds = [discord.world.new_guild(trouble.name) for trouble in TROUBLES]
+            guilds = [discord.world.new_guild(trouble.name) for trouble in troubles]
             discord.world.guilds += guilds
             (data / "transcripts").mkdir()
-            for one in _SAMPLES.glob("*.txt"):
+            for one in _SAMPLES.glob("the-night-shift.md"):
                 (data / "transcripts" / one.name).write_bytes(one.read_bytes())
             async with running(discord, data) as bot:
                 await bot.ready()
                 _head()
-                for trouble, guild in zip(TROUBLES, guilds, strict=True):
+                for trouble, guild in zip(troubles, guilds, strict=True):
                     due = datetime.now(UTC) + timedelta(seconds=1)
                     await _plan(url, int(guild.id), int(guild.channel), due)
                     ran = await _pass(discord, bot, faults, trouble, seconds, url, int(guild.id))
@@ -134,7 +139,7 @@ async def main() -> None:
 
 async def _plan(url: str, server: int, channel: int, due: datetime) -> None:
     async with open_store(url) as store:
-        schedule = Schedule(server, channel, time(9), "UTC", created=due)
+        schedule = Schedule(server, channel, due.time(), "UTC", created=due)
         await store.ledger.put(schedule, next_plan_at=None)
         await store.ledger.enter((Post(server, due.date().isoformat(), due.date(), due),))
 
@@ -155,7 +160,7 @@ async def _pass(
     asking: list[asyncio.Task[str]] = []
     while loop.time() < end:
         asking.append(asyncio.create_task(_ask(discord)))
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(_PAUSE)
     faults.now = ()
     discord.gateway_server.faults.clear()
     ran.seen = Counter(await asyncio.gather(*asking))

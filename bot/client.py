@@ -130,6 +130,7 @@ _OUT_OF_REACH_ERRORS = (
     discord.HTTPException,
 )
 _SERVER_ERROR, _MAY_PASS = 500, frozenset((408, 429))
+_UNAUTHORIZED = 401
 _CLOSED_FOR_GOOD = {
     4010: "the shard does not exist: check --shards",
     4011: "the bot is in so many servers that it needs more shards: leave --shards out",
@@ -549,7 +550,8 @@ def _translated_errors() -> Generator[None]:
 def _is_of_discord(error: BaseException | None) -> bool:
     """Return whether Discord or the way to it failed, and not the bot."""
     if isinstance(error, discord.HTTPException):
-        return _passes(error)
+        # It knows the bot's token, or there would be no interaction.
+        return _passes(error) or error.status == _UNAUTHORIZED
     return isinstance(error, discord.RateLimited | aiohttp.ClientError | TimeoutError)
 
 

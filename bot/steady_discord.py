@@ -100,7 +100,7 @@ class SteadyAnswers(AsyncWebhookAdapter):
                 answer = await super().request(route, session, **kwargs)
         except _UNREADABLE as error:
             raise UnreadableAnswerError(f"{route.method}: {type(error).__name__}") from None
-        if isinstance(answer, str) and answer:
+        if isinstance(answer, str) and route.method != "DELETE":
             raise UnreadableAnswerError(f"{route.method}: no JSON")
         return answer
 

@@ -12,12 +12,15 @@ from benchmarks.delivery.accelerated_time import SharedClock
 from benchmarks.delivery.servers import Member, settle
 from tests.support.wire import Fault, LoopbackDiscord
 from tests.support.wire.faults import Faults
-from tests.support.wire.objects import EPOCH_MS
+from tests.support.wire.objects import EPOCH_MS, Json
 from tests.support.wire.world import World
 
 SHARE = 0.05
 REMEMBERED = timedelta(minutes=3)
 """How long Discord enforces a nonce: "the past few minutes"."""
+
+UNSEEN, UNSTEADY = 0.02, timedelta(minutes=5)
+"""The share of looks that leave out a message, while it is not older than that."""
 
 _MAKING = ("/channels/*/messages", "/channels/*/threads", "/users/@me/channels")
 _FAULTS = {
@@ -79,6 +82,18 @@ class RandomFaults(Faults):
                 message["nonce"] = None
 
 
+class _Unseen:
+    """Leaves out of looks what is at most five minutes old, one time in fifty."""
+
+    def __init__(self, clock: SharedClock, chance: random.Random) -> None:
+        self._clock = clock
+        self._chance = chance
+
+    def __call__(self, shown: Json) -> bool:
+        recent = int(shown["id"]) > _snowflake(self._clock, back=UNSTEADY)
+        return recent and self._chance.random() < UNSEEN
+
+
 def unreliable_discord(
     members: Sequence[Member], *, clock: SharedClock, seed: int
 ) -> LoopbackDiscord:
@@ -87,6 +102,7 @@ def unreliable_discord(
     discord.world.ids = _ids(clock)
     discord.world.guilds.clear()
     settle(discord.world, members)
+    discord.world.unseen = _Unseen(clock, random.Random(seed))
     discord.spoil(RandomFaults(members, discord.world, clock=clock, seed=seed))
     return discord
 

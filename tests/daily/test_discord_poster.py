@@ -19,10 +19,11 @@ from bot.daily.port import (
 )
 from bot.discord_poster import DiscordPoster
 from bot.models import Chapter
+from bot.own_messages import OwnMessages
 from bot.schedules import Post, Schedule
 from bot.translation import gettext, speaking
 from tests.support import seen
-from tests.support.connected import connected, poster_of
+from tests.support.connected import connected, poster_of, servers_of
 from tests.support.hits import build_hit
 from tests.support.wire import Fault, LoopbackDiscord
 from tests.support.wire.objects import EVERY_PERMISSION, FORUM, NEWS_CHANNEL
@@ -208,6 +209,38 @@ async def test_a_search_that_takes_too_long_is_unclear(
         with pytest.raises(UnclearError, match="the next try goes on"):
             await _found(scene, scene.letter())
     assert await _found(scene, scene.letter()) == message
+
+
+async def test_a_look_at_the_latest_finds_what_the_one_since_the_request_misses(
+    scene: Scene,
+) -> None:
+    sent = await scene.poster.post(scene.channel, scene.letter())
+    misses = iter([True])
+    scene.loopback.world.unseen = lambda _: next(misses, False)
+    long_ago = datetime.now(UTC) - timedelta(days=1)
+    found = await scene.poster.find_own_post(scene.channel, scene.letter(), after=long_ago)
+    assert found == sent
+
+
+async def test_what_the_gateway_told_of_is_found_without_a_look(scene: Scene) -> None:
+    own = OwnMessages()
+    poster = DiscordPoster(scene.client, servers_of(scene.client), own=own)
+    fault = Fault("POST", POSTS, None, after=True)
+    scene.loopback.faults.add(fault)
+    with pytest.raises(UnclearError):
+        await poster.post(scene.channel, scene.letter())
+    (made,) = scene.loopback.world.messages.values()
+    state = scene.client._connection  # pyright: ignore[reportPrivateUsage] - what the gateway sends ends there
+    channel = scene.client.get_partial_messageable(scene.channel)
+    told: Any = made
+    own.note(discord.Message(state=state, channel=channel, data=told))
+    scene.loopback.faults.add(fault)
+    assert await poster.post(scene.channel, scene.letter()) == int(made["id"])
+    asked = len(scene.loopback.requests)
+    after = datetime.now(UTC)
+    found = await poster.find_own_post(scene.channel, scene.letter(), after=after)
+    assert found == int(made["id"])
+    assert len(scene.loopback.requests) == asked
 
 
 async def test_a_message_of_another_author_is_not_found(scene: Scene) -> None:

@@ -20,8 +20,13 @@ from tests.support.wire import LoopbackDiscord
 
 def poster_of(client: discord.Client) -> DiscordPoster:
     """Return the posting port of a client, at a rate that no test waits for."""
+    return DiscordPoster(client, servers_of(client))
+
+
+def servers_of(client: discord.Client) -> DiscordServers:
+    """Return the servers of a client, at the same rate."""
     rate_limiter = RateLimiter(1000, clock=_now, sleep=asyncio.sleep)
-    return DiscordPoster(client, DiscordServers(client, rate_limiter=rate_limiter, clock=_now))
+    return DiscordServers(client, rate_limiter=rate_limiter, clock=_now)
 
 
 def _now() -> datetime:

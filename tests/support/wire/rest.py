@@ -208,6 +208,7 @@ class Rest:
             if message["channel_id"] == channel
             and not message["flags"] & EPHEMERAL
             and int(message["id"]) > int(after or 0)
+            and not self._world.unseen(message)
         ]
         chosen = seen[:limit] if after else seen[-limit:]
         return reply(chosen[::-1])
@@ -287,7 +288,8 @@ class Rest:
 
     def _threads(self, *, archived: bool) -> list[Json]:
         known = self._world.threads.values()
-        return [one for one in known if one["thread_metadata"]["archived"] == archived]
+        shown = [one for one in known if not self._world.unseen(one)]
+        return [one for one in shown if one["thread_metadata"]["archived"] == archived]
 
     async def _announce(self, event: str, message: Json) -> None:
         guild = self._world.guild_of(message["channel_id"])

@@ -55,6 +55,8 @@ class World:
             "reset_after": 86_400_000,
             "max_concurrency": 1,
         }
+        self.unseen: Callable[[Json], bool] = lambda _: False
+        """Whether a look into a channel or a forum leaves out a message or a thread this time."""
         self.signal = Signal()
         self._dms: dict[str, str] = {}
 
