@@ -56,10 +56,15 @@ class _Announcing(Store):
         self._pipe = pipe
 
     async def add(
-        self, episode: Episode, content: Content, *, edits: EpisodeEdits = NO_EDITS
+        self,
+        episode: Episode,
+        content: Content,
+        *,
+        edits: EpisodeEdits = NO_EDITS,
+        feed: int | None = None,
     ) -> int:
         os.write(self._pipe, _WRITING)
-        version = await super().add(episode, content, edits=edits)
+        version = await super().add(episode, content, edits=edits, feed=feed)
         os.write(self._pipe, _DONE)
         return version
 
