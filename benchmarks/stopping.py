@@ -142,7 +142,7 @@ async def _indexing(place: Place) -> AsyncGenerator[BotProcess]:
     await asyncio.to_thread(_add, place.folder, files)
     shutil.rmtree(place.folder / "index")
     async with running(place.discord, place.folder) as bot:
-        while not list((place.folder / "index").glob("building-*")):  # noqa: ASYNC110 - as above
+        while not list((place.folder / "index").glob("*/building-*")):  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.02)
         yield bot
 

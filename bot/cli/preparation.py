@@ -48,9 +48,15 @@ def open_workers(files: int) -> Generator[Executor | None]:
         return
     # A fork would copy this process's threads in any state.
     context = multiprocessing.get_context("spawn")
+    others = set(multiprocessing.active_children())
     workers = ProcessPoolExecutor(count, mp_context=context, initializer=prepare_child)
     try:
         yield workers
+    except BaseException:
+        # What they prepare is lost, and may take longer than a process that is stopped has.
+        for child in set(multiprocessing.active_children()) - others:
+            child.kill()
+        raise
     finally:
         workers.shutdown(cancel_futures=True)
 
