@@ -52,7 +52,8 @@ def begin_answer(interaction: discord.Interaction[Any]) -> None:
 
 def limit_use(interaction: discord.Interaction[Any]) -> None:
     """Count a use by a member; raise TooOftenError where it is one too many."""
-    cooldowns, member = interaction.client.cooldowns, interaction.user.id
+    # Of nobody if Discord does not say whose it is: it is refused later, and all together here.
+    cooldowns, member = interaction.client.cooldowns, getattr(interaction.user, "id", 0)
     for use in uses_of(interaction):
         seconds = cooldowns.take(use, member)
         if seconds:
