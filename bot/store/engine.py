@@ -256,6 +256,7 @@ async def open_database(
 ) -> AsyncGenerator[Database]:
     """Open a database, creating or migrating it first if necessary."""
     dialect.prepare()
+    await asyncio.to_thread(dialect.recover)
     database = Database(dialect, observe=observe)
     try:
         # Read before anything is written: the database may belong to another program.

@@ -1,3 +1,4 @@
+import asyncio
 import sqlite3
 import subprocess
 import sys
@@ -290,3 +291,26 @@ async def test_the_log_of_a_killed_process_is_not_mixed_into_another_file(
     with pytest.raises(StoreError, match="is that of another file"):
         await check_left_log(f"sqlite:///{other}")
     assert _read(other) == before
+
+
+async def test_what_a_process_left_that_was_killed_without_a_log_is_undone(
+    file: Path, url: str, empty: bytes
+) -> None:
+    """As a kill within the switch from a write-ahead log to a journal leaves it."""
+    killed = """
+import os, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA journal_mode = DELETE")
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN")
+connection.execute("CREATE TABLE half (word)")
+connection.executemany("INSERT INTO half VALUES (?)", [("x" * 4000,)] * 50)
+os._exit(9)
+"""
+    await asyncio.to_thread(file.write_bytes, empty)
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", killed, str(file))
+    assert await process.wait() == 9
+    journal = file.with_name(f"{file.name}-journal")
+    assert await asyncio.to_thread(journal.exists)
+    async with open_store(url) as store:
+        assert await store.version() == 0

@@ -91,6 +91,7 @@ def _refuse(path: Path, *, replace: bool) -> None:
 
 async def _check_library(dialect: Dialect) -> None:
     """Raise StoreError if there is no library, or none that this release knows."""
+    await asyncio.to_thread(dialect.recover)
     if dialect.exists():
         async with open_snapshot(dialect) as snapshot:
             if await snapshot.read(_has_library):

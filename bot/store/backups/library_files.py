@@ -58,8 +58,11 @@ def _keep(path: Path, kept: Path) -> Path:
     if is_whole:
         kept_log.unlink(missing_ok=True)
     _add_name(path, kept)
-    # SQLite would read it into the library that has the name next.
+    # SQLite would read either into the library that has the name next.
     log.unlink(missing_ok=True)
+    journal = path.with_name(f"{path.name}-journal")
+    if journal.exists():
+        journal.replace(kept.with_name(f"{kept.name}-journal"))
     path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
     synchronise(path.parent)
     return kept

@@ -61,7 +61,10 @@ async def restore_backup(
         return await _into_server(
             backup, url, folder=folder, at=at, release=release, living_seconds=living_seconds
         )
-    dialect_of(url, patience=0).prepare()
+    dialect = dialect_of(url, patience=1)
+    dialect.prepare()
+    with suppress(StoreError):  # a damaged library is kept as it is
+        await asyncio.to_thread(dialect.recover)
     await asyncio.to_thread(library_files.refuse_itself, path, backup)
     await asyncio.to_thread(library_files.forget_other_names, path)
     async with _library_of(backup, beside=path, at=at) as fresh:

@@ -41,6 +41,10 @@ class Dialect(Protocol):
         """Create what a new database needs beforehand; raise StoreError if that fails."""
         ...
 
+    def recover(self) -> None:
+        """Undo what a process left that was killed; raise StoreError if that fails."""
+        ...
+
     async def initialise(self) -> None:
         """Create the database if that is for us to do; raise StoreError if that fails."""
         ...

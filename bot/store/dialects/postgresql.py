@@ -83,6 +83,9 @@ class Postgresql:
     def prepare(self) -> None:
         """Do nothing."""
 
+    def recover(self) -> None:
+        """Do nothing: the server does it."""
+
     async def initialise(self) -> None:
         """Do nothing."""
 

@@ -112,6 +112,19 @@ class Sqlite:
             with self.translated_errors(), closing(sqlite3.connect(address, uri=True)):
                 pass
 
+    def recover(self) -> None:
+        """Undo a change that a process left which was killed while the file had no log (WAL).
+
+        Until then no connection can read that may not write.
+        """
+        journal = self._path.with_name(f"{self._path.name}-journal")
+        if self.exists() and journal.exists():
+            with (
+                self.translated_errors(),
+                closing(sqlite3.connect(self._path, timeout=self._patience)) as connection,
+            ):
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
     async def initialise(self) -> None:
         """Create the file if there is none, and switch it to a write-ahead log (WAL).
 
