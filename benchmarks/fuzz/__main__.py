@@ -5,7 +5,7 @@
 Runs each target for so many seconds, in a process of its own, and prints a row for it: its seconds
 of CPU, executions, kept inputs, the edges of the code that they reach, and findings. The kept
 inputs and the findings are written to FOLDER, where the next run begins with them. A finding is an
-error at a place in the code, with the first input that raised it; an input that takes over 20
+error at a place in the code, with the first input that raised it; an input that takes over 100
 seconds or 2 GB ends its target, and is one, too.
 
 Needs atheris, which is no dependency of the project: pip install atheris (Python 3.11 to 3.13).

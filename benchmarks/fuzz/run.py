@@ -13,7 +13,7 @@ from pathlib import Path
 
 import atheris
 
-_SLOW, _LARGE = 20, 2048
+_SLOW, _LARGE = 100, 2048
 """Seconds and megabytes that no input may take."""
 
 
