@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import simcord
@@ -22,7 +22,7 @@ from tests.support.stage import Stage, fill, open_stage
 SAID = (*PINGS, *LINKS, *BLOCKS, *MARKS[:20], *SPOOFS, *CODE)
 TITLE, SHOW, NAME = LINKS[4], f"{PINGS[0]} {LINKS[5]}", f"**BOLDED** {PINGS[2]} [x]"
 TEXT_INPUT, MODAL = 4, 9
-QUIET = {"parse": []}
+QUIET: dict[str, list[str]] = {"parse": []}
 
 
 def _episodes() -> list[tuple[Episode, Content]]:
@@ -87,9 +87,11 @@ def judged(stage: Stage, allowed: tuple[str, ...] = ()) -> list[str]:
 
 def _may_ping(body: Any) -> bool:
     """Return whether a message may mention somebody, as it may where it does not say."""
-    message = body.get("data", body) if isinstance(body, dict) else {}
-    sent = isinstance(message, dict) and ("content" in message or "components" in message)
-    return sent and body.get("type") != MODAL and message.get("allowed_mentions") != QUIET
+    request = cast("dict[str, Any]", body) if isinstance(body, dict) else {}
+    data: Any = request.get("data")
+    message = cast("dict[str, Any]", data) if isinstance(data, dict) else request
+    sent = "content" in message or "components" in message
+    return sent and request.get("type") != MODAL and message.get("allowed_mentions") != QUIET
 
 
 async def press_all(stage: Stage, result: simcord.InteractionResult) -> int:
