@@ -12,7 +12,8 @@ import discord
 from bot.analysis.informativeness import SentenceEncoder
 from bot.cards.fonts import Fonts
 from bot.cards.service import Cards
-from bot.client import Connection, PullquoteBot
+from bot.client import PullquoteBot
+from bot.connecting import Connection
 from bot.curation import Curation
 from bot.daily.candidates import CandidateCache
 from bot.daily.service import DailyService

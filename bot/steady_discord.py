@@ -20,7 +20,7 @@ from discord.http import HTTPClient, Route
 from discord.shard import EventItem, EventType, Shard
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
-from bot.errors import DiscordError, describe_error
+from bot.errors import DiscordError
 
 TROUBLE = "shard_trouble"
 """The event of a shard that could not connect or was cut again at once: its id and the error."""
@@ -47,29 +47,6 @@ _log = logging.getLogger(__name__)
 
 class UnreadableAnswerError(aiohttp.ClientError):
     """Discord's answer is not what its description says; the request may have taken effect."""
-
-
-_SENTENCES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
-    (
-        (aiohttp.ClientConnectorDNSError,),
-        "Discord cannot be reached: its name was not found (DNS).",
-    ),
-    (
-        (aiohttp.ClientSSLError,),
-        "Discord cannot be reached: its certificate was refused (TLS).",
-    ),
-    ((TimeoutError,), "Discord did not answer in time."),
-    ((ReconnectWebSocket,), "Discord closed the connection before it said hello."),
-    (
-        (UnreadableAnswerError,),
-        "Discord's answer cannot be read: something else may answer for it.",
-    ),
-)
-"""Why Discord cannot be reached, by the kind of error."""
-
-
-FAILED_REQUEST = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
-"""What a request to Discord raises, whatever has happened."""
 
 
 class SteadyHTTP(HTTPClient):
@@ -188,24 +165,6 @@ def install() -> None:
     discord.client.HTTPClient = SteadyHTTP  # pyright: ignore[reportPrivateImportUsage] - there is no other way
     discord.shard.DiscordWebSocket = SteadySocket  # pyright: ignore[reportPrivateImportUsage] - likewise
     discord.shard.Shard = SteadyShard
-
-
-def explain(error: BaseException) -> DiscordError:
-    """Return why Discord could not be reached, as a sentence for the operator."""
-    if isinstance(error, DiscordError):
-        return error
-    for kinds, sentence in _SENTENCES:
-        if isinstance(error, kinds):
-            return DiscordError(sentence)
-    match error:
-        case aiohttp.WSServerHandshakeError(status=status):
-            return DiscordError(f"Discord's gateway answered {status}.")
-        case discord.ConnectionClosed(code=code):
-            return DiscordError(f"Discord closed the connection ({code}).")
-        case discord.HTTPException(status=status):
-            return DiscordError(f"Discord answered {status}.")
-        case _:
-            return DiscordError(f"Discord cannot be reached ({describe_error(error)}).")
 
 
 def take_failures(record: logging.LogRecord) -> bool:

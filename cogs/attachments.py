@@ -6,8 +6,8 @@ from pathlib import PurePath
 
 import discord
 
+from bot.connection_errors import FAILED_REQUEST
 from bot.errors import LibraryError
-from bot.steady_discord import FAILED_REQUEST
 from bot.transcripts.files import LARGEST, File, entries, is_archive, load_entry, too_large
 from bot.translation import N_, format_number
 from bot.translation import gettext as _

@@ -9,11 +9,11 @@ import structlog
 from discord.ext import commands
 
 from bot.client import PullquoteBot
+from bot.connection_errors import FAILED_REQUEST
 from bot.daily.service import DailyService
 from bot.errors import describe_error
 from bot.records import ServerSettings
 from bot.servers import Servers
-from bot.steady_discord import FAILED_REQUEST
 from bot.translation import N_, speaking
 from bot.ui.greeting import greeting_page
 from bot.ui.responses import language_of_server

@@ -9,7 +9,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import moments
-from bot.client import PullquoteBot, storage_sentence
+from bot.client import PullquoteBot
+from bot.command_tree import storage_sentence
+from bot.connection_errors import FAILED_REQUEST
 from bot.errors import (
     NotFoundError,
     SearchError,
@@ -22,7 +24,6 @@ from bot.library.quoted import find_quoted
 from bot.models import Hit, Scope
 from bot.patience import OF_A_MEMBER, limit_patience
 from bot.references import new_reference
-from bot.steady_discord import FAILED_REQUEST
 from bot.text.moment_references import MomentReference, find_references
 from bot.translation import ENGLISH, N_, speaking
 from bot.translation import gettext as _

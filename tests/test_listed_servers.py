@@ -8,7 +8,7 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.client import use_addresses
+from bot.connecting import use_addresses
 from bot.listed_servers import ListedServers
 from bot.shards import Shards
 from tests.support.wire import LoopbackDiscord

@@ -24,7 +24,7 @@ from benchmarks.delivery.accelerated_time import AcceleratedLoop, SharedClock, W
 from benchmarks.delivery.send_then_mark import SendThenMark
 from benchmarks.delivery.servers import START
 from bot.alerting.sender import AlertSender
-from bot.client import use_addresses
+from bot.connecting import use_addresses
 from bot.daily.candidates import CandidateCache
 from bot.daily.contents import PostContents
 from bot.daily.rate_limiter import RateLimiter

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.alerting.sender import AlertSender
 from bot.cards.service import Cards
 from bot.cli.resources import Resources, now, seconds
-from bot.client import ClientObserver, Connection, PullquoteBot
+from bot.client import ClientObserver, PullquoteBot
+from bot.connecting import Connection
 from bot.cooldowns import LIMITS, Cooldowns
 from bot.daily.candidates import CandidateCache
 from bot.daily.contents import PostContents

@@ -82,15 +82,16 @@ def _with_token(database: str | None, data_dir: Path | None) -> "Settings":
 
 
 async def _register(settings: "Settings") -> None:
-    from bot import client, logs
+    from bot import connecting, logs, registration
     from bot.cli.assembly import open_bot
     from bot.runtime.failures import Failures
 
     logs.configure(settings)
-    client.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
+    connecting.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
     async with open_resources(settings.database_url, settings.data_dir) as resources:
         # The bot needs the scheduler to have all its commands; it is not run.
         failures = Failures(clock=now)
         feeds = open_feeds(resources.store, settings)
         assembled = open_bot(resources, failures, settings=settings, feeds=feeds)
-        await client.sync(assembled.bot, token=settings.token())
+        store, token = resources.store, settings.token()
+        await registration.sync(assembled.bot, notes=store, token=token)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.assembly import AssembledBot
 from bot.cli.resources import Resources
-from bot.client import NEEDS_DATABASE, NEEDS_INDEX
+from bot.command_tree import NEEDS_DATABASE, NEEDS_INDEX
 from bot.ingest import judge_stored
 from bot.library import encode, follow
 from bot.runtime.supervisor import Job, Supervisor

@@ -9,7 +9,7 @@ from functools import partial
 
 import structlog
 
-from bot import __version__, client, logs
+from bot import __version__, connecting, logs
 from bot.cards.fonts import Fonts
 from bot.cards.service import Cards
 from bot.cli.assembly import open_bot
@@ -21,10 +21,10 @@ from bot.cli.resources import Resources, now, open_resources
 from bot.cli.sentence_model import load_usable, to_encoder
 from bot.cli.services import Service, bot_services, index_services, to_jobs
 from bot.cli.shutdown import END_SECONDS, end_process_after, until_stopped
-from bot.client import Connection
 from bot.clusters import Leasing, run_until
 from bot.clusters.cluster import ClusterChoice
 from bot.clusters.identify import Identifies
+from bot.connecting import Connection
 from bot.errors import ClusterError, ModelError, PullquoteError
 from bot.metrics import HealthServer, Metrics
 from bot.runtime.failures import Failures
@@ -74,7 +74,7 @@ async def serve(settings: Settings, choice: ClusterChoice | None) -> None:
 
 
 async def _serve(settings: Settings, choice: ClusterChoice | None) -> None:
-    client.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
+    connecting.use_addresses(api=settings.discord_api, gateway=settings.discord_gateway)
     make_folder(settings.data_dir)
     if choice is None and not settings.database_url.startswith("sqlite"):
         choice = ClusterChoice(0, 1)  # other machines can reach the database as well
@@ -128,7 +128,7 @@ class _Process:
             resources.store,
             choice,
             shards=settings.shards,
-            recommended=partial(client.recommended_shards, settings.token()),
+            recommended=partial(connecting.recommended_shards, settings.token()),
         )
         async with (
             AsyncExitStack() as afterwards,
@@ -179,7 +179,7 @@ class _Process:
         if leasing is not None:
             services.append(Service("dropped transcripts", self._import_dropped, alone=True))
         jobs = to_jobs(services, self._supervisor, leasing)
-        await client.run(bot, token=settings.token(), beside=self._supervisor.running(jobs))
+        await connecting.run(bot, token=settings.token(), beside=self._supervisor.running(jobs))
 
     def _note_warmed(self) -> None:
         self._metrics.state.warmed = True

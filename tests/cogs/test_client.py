@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import discord
@@ -11,9 +12,10 @@ from aiohttp import web
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot import client
+from bot import connecting
 from bot.client import PullquoteBot
 from bot.errors import DiscordError, StoreError
+from bot.registration import register, sync
 from tests.support import seen
 from tests.support.stage import NOW, Stage, build_bot
 
@@ -52,8 +54,8 @@ async def test_commands_are_registered_only_when_they_changed(stage: Stage) -> N
 async def test_commands_can_be_registered_unchanged(stage: Stage) -> None:
     bot = stage.env.bot
     assert isinstance(bot, PullquoteBot)
-    assert not await bot.register(force=False)
-    assert await bot.register(force=True)
+    assert not await register(bot, notes=stage.store, force=False)
+    assert await register(bot, notes=stage.store, force=True)
     assert registrations(stage) == 2
 
 
@@ -181,7 +183,7 @@ async def discord_saying(
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         _, port = runner.addresses[0][:2]
-        client.use_addresses(api=f"http://127.0.0.1:{port}", gateway=f"ws://127.0.0.1:{port}")
+        connecting.use_addresses(api=f"http://127.0.0.1:{port}", gateway=f"ws://127.0.0.1:{port}")
 
     yield start
     for runner in runners:
@@ -191,12 +193,13 @@ async def discord_saying(
 @pytest.mark.parametrize(
     ("status", "sentence"), [(401, "Discord refused the token"), (403, "Discord answered 403")]
 )
-@pytest.mark.parametrize("serve", [client.run, client.sync])
+@pytest.mark.parametrize("command", ["run", "sync"])
 async def test_a_refusal_is_reported_in_a_sentence(
-    stage: Stage, discord_saying: Any, status: int, sentence: str, serve: Any
+    stage: Stage, discord_saying: Any, status: int, sentence: str, command: str
 ) -> None:
     await discord_saying(status)
     bot = PullquoteBot(stage.library, notes=stage.store, clock=lambda: NOW)
+    serve = connecting.run if command == "run" else partial(sync, notes=stage.store)
     with pytest.raises(DiscordError, match=sentence):
         await serve(bot, token="a.b.c")
 
@@ -217,7 +220,7 @@ async def test_an_unreachable_discord_is_waited_for_and_told_at_the_1st_2nd_4th_
         structlog.testing.capture_logs() as logs,
         pytest.raises(DiscordError, match=r"Enough\."),
     ):
-        await client.run(bot, token="a.b.c")
+        await connecting.run(bot, token="a.b.c")
     assert pauses == [2, 4, 8, 16, 32, 60, 60]
     told = [line for line in logs if line["event"] == "job failed"]
     assert [line["tries"] for line in told] == [1, 2, 4]

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import simcord
 
-from bot.client import NEEDS_DATABASE, PullquoteBot
+from bot.client import PullquoteBot
+from bot.command_tree import NEEDS_DATABASE
 from bot.ui.errors import AWAY
 from tests.cogs.test_cog_greeting import greetings, invite
 from tests.cogs.test_cog_messages import last, me, told

@@ -8,7 +8,8 @@ import discord
 import pytest
 import simcord
 
-from bot.client import Connection, PullquoteBot
+from bot.client import PullquoteBot
+from bot.connecting import Connection
 from bot.daily.candidates import CandidateCache
 from bot.daily.service import DailyService, UpcomingPost
 from bot.schedules import EVERY_DAY, Post, Schedule

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import simcord
 
-from bot.client import NEEDS_DATABASE, NEEDS_INDEX, PullquoteBot
+from bot.client import PullquoteBot
+from bot.command_tree import NEEDS_DATABASE, NEEDS_INDEX
 from bot.ui.errors import AWAY, PREPARING
 from tests.cogs.test_cog_messages import last, me, told
 from tests.support import seen

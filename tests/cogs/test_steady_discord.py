@@ -12,8 +12,9 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot import client, steady_discord
-from bot.client import CONNECTION, PullquoteBot
+from bot import connecting, steady_discord
+from bot.client import PullquoteBot
+from bot.connecting import CONNECTION
 from bot.daily.port import LimitedError, UnclearError
 from bot.errors import DiscordError
 from tests.support.connected import connected, poster_of
@@ -33,9 +34,9 @@ async def _serving(
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     monkeypatch.setattr(steady_discord, "LONGEST_PAUSE", 0.01)
     async with LoopbackDiscord() as loopback:
-        client.use_addresses(api=loopback.api, gateway=loopback.gateway)
+        connecting.use_addresses(api=loopback.api, gateway=loopback.gateway)
         bot = PullquoteBot(stage.library, notes=stage.store, clock=lambda: NOW)
-        running = asyncio.create_task(client.run(bot, token=loopback.token))
+        running = asyncio.create_task(connecting.run(bot, token=loopback.token))
         await loopback.ready()
         yield loopback, bot, running
         running.cancel()

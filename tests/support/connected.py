@@ -10,7 +10,7 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.client import use_addresses
+from bot.connecting import use_addresses
 from bot.daily.rate_limiter import RateLimiter
 from bot.discord_poster import DiscordPoster
 from bot.discord_servers import DiscordServers

@@ -12,7 +12,8 @@ import discord
 import simcord
 
 from bot.cards.service import Cards
-from bot.client import ClientObserver, Connection, PullquoteBot
+from bot.client import ClientObserver, PullquoteBot
+from bot.connecting import Connection
 from bot.cooldowns import Cooldowns
 from bot.curation import Curation
 from bot.daily.candidates import CandidateCache

@@ -19,7 +19,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from structlog.testing import capture_logs
 
-from bot import client
+from bot import connecting
 from bot.cards.fonts import Fonts
 from bot.cards.service import Cards
 from bot.client import PullquoteBot
@@ -206,7 +206,7 @@ async def open_arena(
         world.keeps_files = True
         world.checks_requests = False  # other tests check them, which takes most of the time here
         world.guilds[:] = [OURS, THEIRS, THIRD]
-        client.use_addresses(api=loopback.api, gateway=loopback.gateway)
+        connecting.use_addresses(api=loopback.api, gateway=loopback.gateway)
         outcomes = Outcomes()
         feeds = FeedService(
             store, clock=clock, open_fetcher=partial(_fetcher, clock), lock=_no_lock
@@ -220,7 +220,7 @@ async def open_arena(
             observer=outcomes,
         )
         with capture_logs() as logs, _failures() as failing:
-            running = asyncio.create_task(client.run(bot, token=loopback.token))
+            running = asyncio.create_task(connecting.run(bot, token=loopback.token))
             try:
                 await loopback.ready()
                 await bot.wait_until_ready()
