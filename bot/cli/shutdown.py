@@ -1,6 +1,7 @@
 """Shut down cleanly on Ctrl-C or SIGTERM."""
 
 import asyncio
+import logging
 import os
 import signal
 import threading
@@ -8,8 +9,6 @@ from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
-
-import structlog
 
 from bot.cli.exit_codes import FAILURE
 
@@ -19,7 +18,7 @@ END_SECONDS = 9.0
 _LAST_WORDS = 0.5
 """Seconds for the line that says so: the log may be what hangs."""
 
-_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)  # structlog takes long to import, for `demo --help` too
 
 
 def end_process_after(seconds: float) -> None:
