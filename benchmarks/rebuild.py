@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import bot.library.library
+import bot.library.indexing
 from benchmarks.stored import fill
 from benchmarks.timing import note, watched
 from bot.library import Library
@@ -108,7 +108,7 @@ def _print(engine: str, size: int) -> None:
         asyncio.run(fill(url, size))
         note("filling the store, wall", time.perf_counter() - began, "s")
         if engine == "batches":
-            bot.library.library.FEWEST_EPISODES = size
+            bot.library.indexing.FEWEST_EPISODES = size
         asyncio.run(measure(url))
 
 

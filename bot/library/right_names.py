@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.models import Chapter, Excerpt, Hit, NameCorrection, Outline, Quote
 from bot.text.name_marks import mark_names
+from bot.text.tokens import words
 
 Names = Sequence[NameCorrection]
 
@@ -48,3 +49,10 @@ def mark_quote(quote: Quote, names: Names) -> Quote:
 def mark_excerpt(excerpt: Excerpt, names: Names) -> Excerpt:
     """Return an excerpt with marked names in its display text."""
     return replace(excerpt, display=mark_names(excerpt.display, names)) if names else excerpt
+
+
+def distinct_words(quotes: Sequence[Quote], names: Names) -> frozenset[str]:
+    """Return the folded words of quotes, as they are said and as they are displayed."""
+    displayed = (mark_quote(one, names).display for one in quotes)
+    said = (one.text for one in quotes)
+    return frozenset(word for text in (*said, *displayed) for word in words(text))

@@ -61,7 +61,7 @@ async def test_an_index_that_is_damaged_while_it_is_used_is_built_anew(
     tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch, *, at_once: bool
 ) -> None:
     if at_once:
-        monkeypatch.setattr("bot.library.library.FEWEST_EPISODES", 1)
+        monkeypatch.setattr("bot.library.indexing.FEWEST_EPISODES", 1)
         monkeypatch.setattr(rebuilding, "_MAKERS", 1)
     quote_id = lighthouses()[1].quotes[3].id
     async with opened(tmp_path, store) as (library, index):

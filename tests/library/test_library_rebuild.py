@@ -128,7 +128,7 @@ async def _answers(library: Library) -> list[object]:
 
 
 def _build_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.library.library.FEWEST_EPISODES", 1)
+    monkeypatch.setattr("bot.library.indexing.FEWEST_EPISODES", 1)
     monkeypatch.setattr(rebuilding, "TOGETHER", 3)
     monkeypatch.setattr(rebuilding, "_MAKERS", 1)
 

@@ -158,7 +158,7 @@ async def test_the_index_gives_what_the_store_gives(opened: Mill, steps: tuple[S
 async def test_an_index_that_is_built_at_once_gives_the_same(
     opened: Mill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.library.library.FEWEST_EPISODES", 1)
+    monkeypatch.setattr("bot.library.indexing.FEWEST_EPISODES", 1)
     for step in (_as_imported, _private, _named, _replaced):
         await step(opened.store)
     async with open_index(tmp_path / "fresh") as index:

@@ -1,0 +1,234 @@
+"""Bring snapshot and index up to the store: episode by episode, or the whole index anew."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from math import inf
+from time import monotonic
+
+import structlog
+
+from bot.errors import SearchError
+from bot.library.current_snapshot import CurrentSnapshot
+from bot.library.rebuild import FEWEST_EPISODES, TOGETHER, rebuild
+from bot.library.snapshot import Snapshot
+from bot.models import Content, Episode
+from bot.search import Index
+from bot.store import Change, Store
+
+_BATCH = 20
+"""Episodes indexed in one transaction."""
+_MEND_SECONDS = 60.0
+"""Seconds between two tries to mend a damaged index, which costs much of a processor."""
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+
+class Indexer:
+    """Brings the index to the version of the newest snapshot, and knows how far it is.
+
+    A snapshot with an embargo is in place before the index has the episode.
+    """
+
+    def __init__(self, store: Store, index: Index, *, current: CurrentSnapshot) -> None:
+        self._store = store
+        self._index = index
+        self._current = current
+        self._refreshing = asyncio.Lock()
+        self._adopted = False
+        self._indexed = self._indexing = -1
+        """The version that the index has, and the one that it has or is being brought to."""
+        self._completed = False
+        self._mended_at, self._told_damage = -inf, ""
+
+    @property
+    def version(self) -> int:
+        """Return the version that the index has: that of the newest snapshot, or behind it."""
+        return self._indexed
+
+    @property
+    def is_prepared(self) -> bool:
+        """Return whether the index is complete and whole, so that all that was said is found."""
+        return self._completed and not self._index.damage
+
+    @property
+    def has_been_complete(self) -> bool:
+        """Return whether the index is of this library, and was complete once.
+
+        Until then, what is not found may be missing.
+        """
+        return self._completed
+
+    def require_complete(self) -> None:
+        """Raise SearchError if the index has not been complete yet."""
+        if not self._completed:
+            raise SearchError("The index is being built; searches wait for it.")
+
+    def may_be_ahead(self, snapshot: Snapshot) -> bool:
+        """Return whether the index may have what was stored after a snapshot."""
+        return self._indexing > snapshot.version
+
+    async def advance(self) -> None:
+        """Bring the snapshot alone up to the store's version."""
+        if await self._current.advance():
+            self._forget_index()
+
+    async def refresh(self) -> None:
+        """Bring snapshot and index up to the store's version, which any process may change.
+
+        Cheap if nothing has changed. After a failure, the next call resumes where it stopped; a
+        damaged index is built anew.
+        """
+        async with self._refreshing:
+            try:
+                await self._refresh()
+            except SearchError:
+                if not self._index.damage:
+                    raise
+                await self._refresh()
+
+    async def _refresh(self) -> None:
+        applied = 0
+        await self.advance()
+        if self._index.damage:
+            await self._mend()
+        while self._indexed != self._current.newest.version:
+            applied += await self._index_batch()
+            # A long update must not keep a new embargo waiting.
+            await self.advance()
+        self._completed = True
+        if applied > _BATCH:
+            await self._index.optimize()
+        if self._index.is_stale:
+            await self._index.refresh()
+        # The snapshot may have advanced meanwhile.
+        if self._indexed == self._current.newest.version:
+            self._current.note_indexed()
+
+    async def reindex(self, *, report: Callable[[int], None]) -> int:
+        """Build an index of all episodes, to take the place of this one; return their number.
+
+        `report` is called with how many are done. Raise SearchError if it cannot be built. That of
+        many episodes takes the old one's place when it is complete.
+        """
+        async with self._refreshing:
+            await self.advance()
+            snapshot, done = self._current.newest, 0
+            present = _present(await self._store.changes(0), snapshot)
+
+            async def written() -> None:
+                nonlocal done
+                done = min(done + TOGETHER, len(present))
+                report(done)
+
+            if len(present) < FEWEST_EPISODES:
+                await self._start_anew()
+            elif await rebuild(
+                self._store, self._index, present, version=snapshot.version, written=written
+            ):
+                self._indexed = self._indexing = snapshot.version
+            else:
+                raise SearchError(
+                    "The system has stopped a process that built the index; free memory and run "
+                    "this again."
+                )
+        await self.refresh()
+        report(len(present))
+        return len(present)
+
+    async def _start_anew(self) -> None:
+        await self._index.start_anew()
+        self._forget_index()
+
+    def _forget_index(self) -> None:
+        """Answer nothing from the index until it is known to be of this library."""
+        self._adopted = self._completed = False
+        self._indexed = self._indexing = -1
+
+    async def _mend(self) -> None:
+        """Have a damaged index built anew, once a minute at most.
+
+        Where that takes long, searches go on in the damaged one as far as they can.
+        """
+        damage = self._index.damage
+        if monotonic() - self._mended_at < _MEND_SECONDS:
+            return
+        if damage != self._told_damage:  # else it is tried again
+            self._told_damage = damage
+            _log.warning("index damaged, building it anew", cause=damage)
+        snapshot = self._current.newest
+        changes = await self._store.changes(0)
+        self._indexing = snapshot.version
+        if await self._rebuild(_until(changes, snapshot.version), snapshot):
+            self._indexed = snapshot.version
+        else:
+            await self._start_anew()
+        self._mended_at, self._told_damage = monotonic(), ""
+
+    async def _index_batch(self) -> int:
+        """Index the next episodes that changed up to the snapshot's version; return how many."""
+        snapshot = self._current.newest  # another may take its place meanwhile
+        target = self._indexing = snapshot.version
+        if not self._adopted:
+            await self._index.adopt(await self._store.identity(), version=target)
+            self._adopted = True
+        known = await self._index.indexed_version()
+        # Later changes wait for the next snapshot, which may place them under embargo.
+        changes = _until(await self._store.changes(known), target)
+        if not known and await self._rebuild(changes, snapshot):
+            self._indexed = target
+            return len(changes)
+        batch = _batch(changes, known=known)
+        if batch:
+            changed = [one for one in batch if one.content > known]
+            described = [one for one in batch if one.content <= known]
+            await self._index.apply(
+                upserts=await self._contents(_present(changed, snapshot), version=target),
+                removed=[change.episode_id for change in batch if change.removed],
+                described=_present(described, snapshot),
+                version=batch[-1].version,
+            )
+        if len(batch) == len(changes):
+            self._indexed = target
+        return len(batch)
+
+    async def _rebuild(self, changes: Sequence[Change], snapshot: Snapshot) -> bool:
+        """Build the index of many episodes at once; return False where that is not worth it."""
+        present = _present(changes, snapshot)
+        return len(present) >= FEWEST_EPISODES and await rebuild(
+            self._store, self._index, present, version=snapshot.version, written=self.advance
+        )
+
+    async def _contents(
+        self, episodes: Sequence[Episode], *, version: int
+    ) -> list[tuple[Episode, Content]]:
+        """Read the changed episodes, without those that changed again after the version."""
+        contents: list[tuple[Episode, Content]] = []
+        for episode in episodes:
+            content = await self._store.content_at(episode.id, version=version)
+            if content is not None:
+                contents.append((episode, content))
+        return contents
+
+
+def _until(changes: Sequence[Change], version: int) -> Sequence[Change]:
+    return [one for one in changes if one.version <= version]
+
+
+def _present(changes: Sequence[Change], snapshot: Snapshot) -> Sequence[Episode]:
+    """Return the changed episodes that a snapshot has, in order."""
+    known = (snapshot.by_id(one.episode_id) for one in changes)
+    return [episode for episode in known if episode is not None]
+
+
+def _batch(changes: Sequence[Change], *, known: int) -> Sequence[Change]:
+    """Return the first changes, with at most 20 episodes that are to be indexed anew.
+
+    The index has everything up to version `known`; to describe an episode anew costs next to
+    nothing.
+    """
+    number = 0
+    for position, change in enumerate(changes):
+        number += change.content > known
+        if number > _BATCH:
+            return changes[:position]
+    return changes
