@@ -60,8 +60,12 @@ class Ledger:
         await self._database.write(posts.plan, plans)
 
     async def bring_forward(self, now: datetime) -> None:
-        """Plan servers now that were planned while the clock was far ahead."""
-        await self._database.write(schedules.bring_forward, now)
+        """Plan servers now that were planned while the clock was far ahead; mostly there are none.
+
+        Called again and again, so nothing is written without need.
+        """
+        if await self._database.read(schedules.any_far_ahead, now):
+            await self._database.write(schedules.bring_forward, now)
 
     async def enter(self, new_posts: Sequence[Post]) -> None:
         """Enter posts, leaving out those whose keys are in the ledger already."""

@@ -91,14 +91,20 @@ async def put(
         await connection.execute(update(table).where(mine).values(values))
 
 
-async def bring_forward(connection: AsyncConnection, now: datetime) -> int:
-    """Plan servers now that would be planned after weeks, though no two posts are that far apart.
+async def any_far_ahead(connection: AsyncConnection, now: datetime) -> bool:
+    """Return whether a server would be planned after weeks, though no two posts are that far apart.
 
-    They were planned while the clock was far ahead. Returns how many there were.
+    It was planned while the clock was far ahead.
     """
+    far = select(tables.schedule.c.server).where(tables.schedule.c.ripe > now + _FARTHEST)
+    return (await connection.execute(far.limit(1))).first() is not None
+
+
+async def bring_forward(connection: AsyncConnection, now: datetime) -> None:
+    """Plan servers now that would be planned after weeks."""
     table = tables.schedule
-    far = update(table).where(table.c.ripe > now + _FARTHEST).values(ripe=now)
-    return (await connection.execute(far)).rowcount
+    far = update(table).where(table.c.ripe > now + _FARTHEST)
+    await connection.execute(far.values(ripe=now))
 
 
 async def reenable(connection: AsyncConnection, server: int) -> None:

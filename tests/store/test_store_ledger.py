@@ -3,9 +3,11 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 
+from bot.errors import StoreUnavailableError
 from bot.models import Show
 from bot.schedules import Post, PostCandidate, RotationState, Schedule, ShownHighlight
 from bot.store import (
@@ -93,6 +95,29 @@ async def test_a_day_is_planned_once_however_many_plan_it(ledger: Ledger) -> Non
     due = await ledger.due_for_planning(then, limit=9)
     assert due[0] == DueSchedule(SERVER, then, PLAN)
     assert await ledger.due_for_planning(NOW, limit=9) == ()
+
+
+async def test_a_server_that_was_planned_far_ahead_is_planned_now_and_no_other(
+    ledger: Ledger,
+) -> None:
+    near, off = replace(PLAN, server=SERVER + 1), replace(PLAN, server=SERVER + 2)
+    await ledger.put(PLAN, next_plan_at=NOW + timedelta(days=365))
+    await ledger.put(near, next_plan_at=NOW + timedelta(days=15))
+    await ledger.put(off, next_plan_at=None)
+    await ledger.bring_forward(NOW)
+    assert await ledger.due_for_planning(NOW, limit=9) == (DueSchedule(SERVER, NOW, PLAN),)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)  # it locks the file
+async def test_nothing_is_written_where_no_server_was_planned_far_ahead(
+    ledger: Ledger, file: Path
+) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await ledger.bring_forward(NOW)
+        await ledger.bring_forward(NOW - timedelta(days=14))
+        with pytest.raises(StoreUnavailableError):
+            await ledger.bring_forward(NOW - timedelta(days=16))
 
 
 async def test_a_plan_made_before_the_schedule_changed_is_dropped(ledger: Ledger) -> None:
