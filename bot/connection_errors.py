@@ -40,8 +40,12 @@ _SENTENCES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
         "Discord cannot be reached: its name was not found (DNS).",
     ),
     (
-        (aiohttp.ClientSSLError,),
+        (aiohttp.ClientConnectorCertificateError,),
         "Discord cannot be reached: its certificate was refused (TLS).",
+    ),
+    (
+        (aiohttp.ClientSSLError,),
+        "Discord cannot be reached: nothing there speaks TLS as expected.",
     ),
     ((TimeoutError,), "Discord did not answer in time."),
     ((ReconnectWebSocket,), "Discord closed the connection before it said hello."),

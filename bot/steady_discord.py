@@ -8,6 +8,7 @@ import logging
 import random
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Literal, Self
 
 import aiohttp
@@ -30,6 +31,15 @@ LONGEST_PAUSE = 60.0
 
 LONGEST_LIMIT = 60.0
 """Seconds that a request waits itself where Discord asks to wait; after longer ones it fails."""
+
+HELLO_SECONDS = 20.0
+"""Seconds until a gateway must have taken a connection, and until it must have said hello."""
+
+READY_SECONDS = 90.0
+"""Seconds from an identify or a resume until its first event; discord.py waits without end."""
+
+CLOSE_SECONDS = 2.0
+"""Seconds that a gateway may take to confirm a close; discord.py waits for 30."""
 
 _BRIEF = 60.0
 """Seconds after which a connection does not count as cut again at once."""
@@ -60,11 +70,18 @@ class SteadyHTTP(HTTPClient):
             # discord.py would let all requests wait for one that waited for the global limit.
             self._global_over.set()
             raise
+        except OSError:
+            raise  # a certificate that is refused is a ValueError, too
         except _UNREADABLE as error:
             raise UnreadableAnswerError(f"{route.method}: {type(error).__name__}") from None
         if isinstance(answer, str) and (answer or route.method not in _MAY_BE_EMPTY):
             raise UnreadableAnswerError(f"{route.method}: no JSON")
         return answer
+
+    async def ws_connect(self, url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
+        """Open a connection to the gateway; raise TimeoutError if nobody answers."""
+        async with asyncio.timeout(HELLO_SECONDS):
+            return await super().ws_connect(url, compress=compress)
 
 
 class SteadyAnswers(AsyncWebhookAdapter):
@@ -72,9 +89,13 @@ class SteadyAnswers(AsyncWebhookAdapter):
 
     async def request(self, route: Route, session: aiohttp.ClientSession, **kwargs: Any) -> Any:
         """Make a request; raise UnreadableAnswerError if the answer is no JSON."""
+        if session.closed:
+            raise aiohttp.ClientConnectionError("The bot ends.")
         try:
             async with asyncio.timeout(LONGEST_LIMIT):
                 answer = await super().request(route, session, **kwargs)
+        except OSError:
+            raise  # as above
         except _UNREADABLE as error:
             raise UnreadableAnswerError(f"{route.method}: {type(error).__name__}") from None
         if isinstance(answer, str) and route.method != "DELETE":
@@ -83,9 +104,15 @@ class SteadyAnswers(AsyncWebhookAdapter):
 
 
 class SteadySocket(DiscordWebSocket):
-    """A connection to the gateway that leaves out what it cannot read."""
+    """A connection to the gateway that leaves out what it cannot read, and never waits for long."""
 
-    _strange = 0
+    def __init__(
+        self, socket: aiohttp.ClientWebSocketResponse, *, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        super().__init__(socket, loop=loop)
+        self._strange = 0
+        self._until: float | None = loop.time() + HELLO_SECONDS
+        self._before: tuple[str | None, int | None] = (None, None)
 
     @classmethod
     async def from_client(cls, client: discord.Client, **kwargs: Any) -> Self:
@@ -95,6 +122,37 @@ class SteadySocket(DiscordWebSocket):
         except Exception as error:
             client.dispatch(TROUBLE, kwargs.get("shard_id"), error)
             raise
+
+    async def identify(self) -> None:
+        """Begin a session."""
+        await super().identify()
+        self._expect_events()
+
+    async def resume(self) -> None:
+        """Go on with a session."""
+        await super().resume()
+        self._expect_events()
+
+    def _expect_events(self) -> None:
+        self._until = self.loop.time() + READY_SECONDS
+        self._before = self.session_id, self.sequence
+
+    async def poll_event(self) -> None:
+        """Wait for a message; raise TimeoutError if hello or the first event is overdue."""
+        try:
+            async with asyncio.timeout_at(self._until):
+                await super().poll_event()
+        except TimeoutError:
+            await self.close()
+            raise
+        if (self.session_id, self.sequence) != self._before:
+            self._until = None
+
+    async def close(self, code: int = 4000) -> None:
+        """Close the connection; cut it if the gateway does not confirm that."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await super().close(code)
 
     async def received_message(self, msg: Any, /) -> None:
         """Read a message; log one that cannot be read, the 1st, 2nd, 4th ... time."""

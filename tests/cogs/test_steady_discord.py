@@ -3,8 +3,12 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncGenerator
+import shutil
+import ssl
+import subprocess
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -27,17 +31,27 @@ POSTS = "/channels/*/messages"
 
 @asynccontextmanager
 async def _serving(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    stage: Stage,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    resume: str | None = None,
+    fault: GatewayFault | None = None,
 ) -> AsyncGenerator[tuple[LoopbackDiscord, PullquoteBot, asyncio.Task[None]]]:
-    """Serve a loopback Discord, with pauses that no test waits for."""
+    """Serve a loopback Discord, with pauses that no test waits for.
+
+    `resume` is the address that it names for resuming; a `fault` spoils the first connection.
+    """
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     monkeypatch.setattr(steady_discord, "LONGEST_PAUSE", 0.01)
     async with LoopbackDiscord() as loopback:
+        loopback.gateway_server.address = resume or loopback.gateway_server.address
+        loopback.gateway_server.faults.extend([fault] if fault else [])
         connecting.use_addresses(api=loopback.api, gateway=loopback.gateway)
         bot = PullquoteBot(stage.library, notes=stage.store, clock=lambda: NOW)
         running = asyncio.create_task(connecting.run(bot, token=loopback.token))
-        await loopback.ready()
+        if fault is None:
+            await loopback.ready()
         yield loopback, bot, running
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
@@ -77,10 +91,139 @@ async def test_while_the_gateway_is_away_the_failure_says_why(
     async with _serving(stage, monkeypatch) as (loopback, bot, _):
         loopback.gateway_server.faults += [GatewayFault(status=502)] * 1000
         await loopback.cut_socket()
-        async with asyncio.timeout(20):
-            while not bot.failures.lasting:  # noqa: ASYNC110 - nothing tells of it
-                await asyncio.sleep(0.01)
-        assert bot.failures.lasting[0].cause.endswith("gateway answered 502.")
+        assert (await _trouble(bot)).endswith("gateway answered 502.")
+
+
+HANGING = {
+    "before the upgrade": GatewayFault(hangs=True, before_upgrade=True),
+    "before hello": GatewayFault(hangs=True),
+    "before ready": GatewayFault(hangs=True, after_hello=True),
+}
+
+
+@pytest.mark.parametrize("fault", HANGING.values(), ids=HANGING)
+async def test_a_gateway_that_takes_a_connection_and_says_nothing_is_told_and_tried_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, fault: GatewayFault
+) -> None:
+    async with _serving(stage, monkeypatch) as (loopback, bot, _):
+        for name in ("HELLO_SECONDS", "READY_SECONDS", "CLOSE_SECONDS"):
+            monkeypatch.setattr(steady_discord, name, 0.2)
+        loopback.gateway_server.faults += [fault, fault]
+        await loopback.cut_socket()
+        assert await _trouble(bot) == "Discord did not answer in time."
+        await loopback.ready()
+        await _hear(loopback, bot)
+        assert not bot.failures.lasting
+
+
+@pytest.mark.parametrize("fault", [*HANGING.values()][:2], ids=[*HANGING][:2])
+async def test_a_gateway_that_says_nothing_at_the_start_is_told(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, fault: GatewayFault
+) -> None:
+    monkeypatch.setattr(steady_discord, "HELLO_SECONDS", 0.2)
+    async with _serving(stage, monkeypatch, fault=fault) as (_, bot, _running):
+        assert await _trouble(bot) == "Discord did not answer in time."
+
+
+async def test_a_connection_that_has_frozen_is_left_for_another_and_ends_soon(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with _serving(stage, monkeypatch) as (loopback, bot, running):
+        gateway = loopback.gateway_server
+        monkeypatch.setattr(steady_discord, "CLOSE_SECONDS", 0.2)
+        # From the next connection on; discord.py's own is a minute.
+        bot._connection.heartbeat_timeout = 0.5  # pyright: ignore[reportPrivateUsage] - likewise
+        gateway.heartbeat_ms = 50
+        await loopback.cut_socket()
+        await _until(lambda: len(gateway.sockets) == 2)
+        gateway.frozen = True
+        await _until(lambda: len(gateway.sockets) > 2)
+        gateway.frozen = False
+        await loopback.ready()
+        await _hear(loopback, bot)
+        gateway.frozen = True
+        running.cancel()
+        async with asyncio.timeout(10):
+            await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("ws://nowhere.invalid", "its name was not found"),
+        ("ws://127.0.0.1:1", "cannot be reached"),
+        ("wss://{plain}", "nothing there speaks TLS"),
+    ],
+)
+async def test_where_no_session_can_be_resumed_another_begins_at_the_gateway_of_the_settings(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, address: str, why: str
+) -> None:
+    async with LoopbackDiscord() as other:
+        resume = address.format(plain=other.gateway.split("/")[2])
+        async with _serving(stage, monkeypatch, resume=resume) as (loopback, bot, _):
+            await loopback.cut_socket()
+            assert why in await _trouble(bot)
+            await loopback.ready()
+            await _hear(loopback, bot)
+            assert not bot.failures.lasting
+
+
+async def test_a_start_waits_while_the_name_the_port_or_the_certificate_of_discord_is_wrong(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    told: list[str] = []
+    async with LoopbackDiscord() as loopback, _self_signed(tmp_path) as certified:
+        wrong = ["https://nowhere.invalid", loopback.api.replace("http:", "https:"), certified]
+
+        async def pause(_: float) -> None:
+            told.append(bot.failures.lasting[0].cause)
+            Route.BASE = wrong[len(told)] if len(told) < len(wrong) else loopback.api
+
+        client.use_addresses(api=wrong[0], gateway=loopback.gateway)
+        bot = PullquoteBot(stage.library, notes=stage.store, clock=lambda: NOW, sleep=pause)
+        running = asyncio.create_task(client.run(bot, token=loopback.token))
+        await loopback.ready()
+        assert not bot.failures.lasting
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert [one.removeprefix("Discord cannot be reached: ") for one in told] == [
+        "its name was not found (DNS).",
+        "nothing there speaks TLS as expected.",
+        "its certificate was refused (TLS).",
+    ]
+
+
+@asynccontextmanager
+async def _self_signed(folder: Path) -> AsyncGenerator[str]:
+    """Listen with a certificate that nobody has signed; yield the address."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not installed")
+    files = ("-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem"))
+    subprocess.run(  # noqa: ASYNC221, S603 - it takes a moment, and the words are our own
+        [openssl, *"req -x509 -newkey rsa:2048 -nodes -subj /CN=127.0.0.1".split(), *files],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
+    server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", ssl=context)
+    async with server:
+        yield f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not holds():  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.01)
+
+
+async def _trouble(bot: PullquoteBot) -> str:
+    """Wait until the connection fails; return why."""
+    await _until(lambda: bool(bot.failures.lasting))
+    return bot.failures.lasting[0].cause
 
 
 @pytest.mark.parametrize(
@@ -130,6 +273,21 @@ async def test_messages_of_the_gateway_that_are_not_understood_are_left_out(
         ]
         assert "secret" not in caplog.text
         assert "Traceback" not in caplog.text
+
+
+async def test_an_answer_that_discord_never_confirms_is_one_line_when_the_bot_ends(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "FINISH_SECONDS", 0.1)
+    async with _serving(stage, monkeypatch) as (loopback, _, running):
+        callback = "/interactions/*/*/callback"
+        loopback.faults.add(Fault("POST", callback, 200, after=True, seconds=3600))
+        await loopback.begin_slash("help", guild=loopback.guilds[0])
+        await _until(lambda: bool(loopback.made("POST", callback)))
+        (answering,) = [one for one in asyncio.all_tasks() if "invoker" in one.get_name()]
+        running.cancel()
+        await asyncio.wait((running, answering))
+        assert answering.exception() is None
 
 
 UNREADABLE = (

@@ -1,5 +1,6 @@
 """The gateway: sessions over websockets, which can be cut and resumed."""
 
+import asyncio
 import json
 import time
 import zlib
@@ -10,6 +11,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.support.wire.faults import CLOSED
 from tests.support.wire.objects import Json
 from tests.support.wire.world import World
 
@@ -42,10 +44,16 @@ class Socket:
                 data = self._compressor.compress(text.encode())
                 await self.stream.send_bytes(data + self._compressor.flush(zlib.Z_SYNC_FLUSH))
 
-    async def open(self) -> None:
+    async def open(self, heartbeat_ms: int = HEARTBEAT_MS) -> None:
         """Shake hands and say hello."""
         await self.stream.prepare(self._request)
-        await self.send({"op": HELLO, "d": {"heartbeat_interval": HEARTBEAT_MS}})
+        await self.send({"op": HELLO, "d": {"heartbeat_interval": heartbeat_ms}})
+
+    async def freeze(self) -> None:
+        """Read and say nothing until the line is cut."""
+        while self._request.transport and not self._request.transport.is_closing():  # noqa: ASYNC110
+            # Nothing tells of it.
+            await asyncio.sleep(0.01)
 
     def cut(self) -> None:
         """Break the line without a word."""
@@ -58,18 +66,24 @@ class GatewayFault:
     """Spoil one connection: refuse it with an HTTP `status`, or close it with a `code`.
 
     That is before hello, or `after_hello` and what the bot says then. Without a code the line is
-    cut. `texts` are sent first, as they are.
+    cut; one that `hangs` says nothing more instead, `before_upgrade` not even that it is a
+    websocket. `texts` are sent first, as they are.
     """
 
     code: int | None = None
     status: int | None = None
     after_hello: bool = False
+    hangs: bool = False
+    before_upgrade: bool = False
     texts: tuple[str, ...] = ()
 
     async def strike(self, socket: Socket, request: web.Request) -> web.StreamResponse:
         """Serve a connection as this fault does."""
         if self.status is not None:
             return web.Response(status=self.status)
+        if self.before_upgrade:
+            await socket.freeze()
+            return web.Response(status=CLOSED)
         if self.after_hello:
             await socket.open()
             await socket.stream.receive()
@@ -78,7 +92,9 @@ class GatewayFault:
             await socket.stream.prepare(request)
         for text in self.texts:
             await socket.send_text(text)
-        if self.code is None:
+        if self.hangs:
+            await socket.freeze()
+        elif self.code is None:
             socket.cut()
         else:
             await socket.stream.close(code=self.code)
@@ -135,6 +151,8 @@ class Gateway:
         self.identified: list[Identified] = []
         self.address = ""
         self.faults: deque[GatewayFault] = deque()
+        self.heartbeat_ms = HEARTBEAT_MS
+        self.frozen = False
         self._world = world
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
@@ -143,9 +161,12 @@ class Gateway:
         self.sockets.append(socket)
         if self.faults:
             return await self.faults.popleft().strike(socket, request)
-        await socket.open()
+        await socket.open(self.heartbeat_ms)
         try:
             async for frame in socket.stream:
+                if self.frozen:
+                    await socket.freeze()
+                    break
                 if frame.type is WSMsgType.TEXT:
                     await self._receive(socket, json.loads(frame.data))
         finally:
