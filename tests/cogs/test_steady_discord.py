@@ -181,9 +181,9 @@ async def test_a_start_waits_while_the_name_the_port_or_the_certificate_of_disco
             told.append(bot.failures.lasting[0].cause)
             Route.BASE = wrong[len(told)] if len(told) < len(wrong) else loopback.api
 
-        client.use_addresses(api=wrong[0], gateway=loopback.gateway)
+        connecting.use_addresses(api=wrong[0], gateway=loopback.gateway)
         bot = PullquoteBot(stage.library, notes=stage.store, clock=lambda: NOW, sleep=pause)
-        running = asyncio.create_task(client.run(bot, token=loopback.token))
+        running = asyncio.create_task(connecting.run(bot, token=loopback.token))
         await loopback.ready()
         assert not bot.failures.lasting
         running.cancel()
@@ -278,7 +278,7 @@ async def test_messages_of_the_gateway_that_are_not_understood_are_left_out(
 async def test_an_answer_that_discord_never_confirms_is_one_line_when_the_bot_ends(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "FINISH_SECONDS", 0.1)
+    monkeypatch.setattr(connecting, "FINISH_SECONDS", 0.1)
     async with _serving(stage, monkeypatch) as (loopback, _, running):
         callback = "/interactions/*/*/callback"
         loopback.faults.add(Fault("POST", callback, 200, after=True, seconds=3600))
