@@ -256,6 +256,16 @@ async def _silent_gateway(place: Place) -> AsyncGenerator[BotProcess]:
 
 
 @asynccontextmanager
+async def _frozen_gateway(place: Place) -> AsyncGenerator[BotProcess]:
+    """Connect to a gateway that then reads nothing more, not even that the bot goes."""
+    place.discord.gateway_server.heartbeat_ms = 200
+    async with _serving(place) as bot:
+        place.discord.gateway_server.frozen = True
+        await asyncio.sleep(1)
+        yield bot
+
+
+@asynccontextmanager
 async def _hung_login(place: Place) -> AsyncGenerator[BotProcess]:
     place.discord.faults.add(Fault("GET", "/users/@me", 200, after=True, seconds=_HANGS))
     async with running(place.discord, place.folder) as bot:
@@ -316,6 +326,7 @@ STATES: Mapping[str, State] = {
     "hung-database": _hung_database,
     "no-gateway": _no_gateway,
     "silent-gateway": _silent_gateway,
+    "frozen-gateway": _frozen_gateway,
     "hung-login": _hung_login,
     "hung-registration": _hung_registration,
     "answering": lambda place: _answering(place, seconds=2),
