@@ -3,7 +3,8 @@
 python -m benchmarks.discord_faults [seconds of each fault] [first fault] [last fault]
 
 The bot is a process of its own. While a fault lasts, three in four requests that it concerns fail,
-before or after they took effect; a member uses /quote again and again, and one post falls due.
+before or after they took effect; a member uses /quote again and again, and one post falls due: in a
+channel, in an announcement channel where it is published and has a thread, or in a forum, by turns.
 Then all is well for as long, and two minutes at most, until the post is recorded.
 """
 
@@ -25,7 +26,7 @@ from tests.support.wire import BotProcess, Fault, LoopbackDiscord, running
 from tests.support.wire.exchange import Response
 from tests.support.wire.faults import Faults
 from tests.support.wire.gateway import GatewayFault
-from tests.support.wire.objects import components
+from tests.support.wire.objects import FORUM, NEWS_CHANNEL, TEXT_CHANNEL, Guild, Json, components
 
 SECONDS = 20.0
 _SHARE = 0.75
@@ -36,7 +37,8 @@ _PAUSE = 2.0
 _SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 _WORDS = {"words": "brain with the public locked out"}
 _HTML = "<html><body>Bad gateway</body></html>"
-_CHANGING = ("/interactions/*", "/webhooks/*", "/channels/*", "/users/@me/channels")
+_CONCERNED = ("/interactions/*", "/webhooks/*", "/channels/*", "/users/@me/channels", "/guilds/*")
+_KINDS = (TEXT_CHANNEL, NEWS_CHANNEL, FORUM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,10 @@ def _all(**fields: object) -> tuple[Fault, ...]:
 TROUBLES = (
     Trouble("400", (Fault("*", "*", 400, code=50035),)),
     Trouble("401", (Fault("*", "*", 401),)),
+    Trouble("403", (Fault("*", "*", 403, code=50013),)),
     Trouble("404", (Fault("*", "*", 404, code=10062),)),
+    Trouble("405", (Fault("*", "*", 405),)),
+    Trouble("409", _all(status=409)),
     Trouble("413", (Fault("*", "*", 413, code=40005),)),
     Trouble("429, 1 s", (Fault("*", "*", 429, retry_after=1),)),
     Trouble("429, global", (Fault("*", "*", 429, retry_after=1, holds=True),)),
@@ -64,7 +69,9 @@ TROUBLES = (
     Trouble("429, 30 years", (Fault("*", "*", 429, retry_after=1e9),)),
     Trouble("429, no JSON", (Fault("*", "*", 429, body=_HTML),)),
     Trouble("500", _all(status=500)),
+    Trouble("502", _all(status=502)),
     Trouble("503", _all(status=503)),
+    Trouble("504", _all(status=504)),
     Trouble("522, HTML", _all(status=522, body=_HTML)),
     Trouble("cut", _all(status=None)),
     Trouble("15 s late", (Fault("*", "*", 200, after=True, seconds=15),)),
@@ -74,6 +81,9 @@ TROUBLES = (
     Trouble("gateway: 502", gateway=GatewayFault(status=502)),
     Trouble("gateway: cut", gateway=GatewayFault(after_hello=True)),
     Trouble("gateway: 1006", gateway=GatewayFault()),
+    Trouble("gateway: no answer", gateway=GatewayFault(hangs=True, before_upgrade=True)),
+    Trouble("gateway: no hello", gateway=GatewayFault(hangs=True)),
+    Trouble("gateway: no ready", gateway=GatewayFault(hangs=True, after_hello=True)),
     Trouble("gateway: nonsense", gateway=GatewayFault(texts=("{", "[]", '{"op": 0, "t": "X"}'))),
 )
 
@@ -89,7 +99,7 @@ class Lasting(Faults):
 
     def take(self, method: str, path: str) -> Fault | None:
         """Return the fault that strikes a request."""
-        concerned = any(fnmatchcase(path, one) for one in _CHANGING)
+        concerned = any(fnmatchcase(path, one) for one in _CONCERNED)
         if not self.now or not concerned or self._chance.random() > _SHARE:
             return None
         self.struck += 1
@@ -121,6 +131,9 @@ async def main() -> None:
             discord.spoil(faults)
             guilds = [discord.world.new_guild(trouble.name) for trouble in troubles]
             discord.world.guilds += guilds
+            for number, guild in enumerate(guilds):
+                shape: Json = {"type": _KINDS[number % len(_KINDS)], "available_tags": list[Json]()}
+                discord.world.channels[guild.channel] = guild.channel_json() | shape
             (data / "transcripts").mkdir()
             for one in _SAMPLES.glob("the-night-shift.md"):
                 (data / "transcripts" / one.name).write_bytes(one.read_bytes())
@@ -128,8 +141,7 @@ async def main() -> None:
                 await bot.ready()
                 _head()
                 for trouble, guild in zip(troubles, guilds, strict=True):
-                    due = datetime.now(UTC) + timedelta(seconds=1)
-                    await _plan(url, int(guild.id), int(guild.channel), due)
+                    await _plan(url, discord, guild)
                     ran = await _pass(discord, bot, faults, trouble, seconds, url, int(guild.id))
                     ran.posts = _posts(discord, guild.channel)
                     _show(trouble, ran)
@@ -137,9 +149,20 @@ async def main() -> None:
             discord.violations.clear()
 
 
-async def _plan(url: str, server: int, channel: int, due: datetime) -> None:
+async def _plan(url: str, discord: LoopbackDiscord, guild: Guild) -> None:
+    due, server = datetime.now(UTC) + timedelta(seconds=1), int(guild.id)
+    kind = discord.world.channels[guild.channel]["type"]
+    schedule = Schedule(
+        server,
+        int(guild.channel),
+        due.time(),
+        "UTC",
+        forum=kind == FORUM,
+        publish=kind == NEWS_CHANNEL,
+        thread=kind == NEWS_CHANNEL,
+        created=due,
+    )
     async with open_store(url) as store:
-        schedule = Schedule(server, channel, due.time(), "UTC", created=due)
         await store.ledger.put(schedule, next_plan_at=None)
         await store.ledger.enter((Post(server, due.date().isoformat(), due.date(), due),))
 
@@ -203,8 +226,9 @@ def _posts(discord: LoopbackDiscord, channel: str) -> int:
     def own(message: dict[str, object]) -> bool:
         return any(one.get("custom_id", "").startswith("d:") for one in components(message))
 
-    found = [one for one in discord.world.messages.values() if one["channel_id"] == channel]
-    return sum(map(own, found))
+    threads = [one["id"] for one in discord.world.threads.values() if one["parent_id"] == channel]
+    places = {channel, *threads}
+    return sum(own(one) for one in discord.world.messages.values() if one["channel_id"] in places)
 
 
 def _head() -> None:

@@ -25,8 +25,8 @@ KILLS = 100
 OUTAGES = 5
 HEADINGS = (
     f"{'way':<16}{'seed':>5}{'kills':>7}{'restarts':>10}{'outages':>9}{'posts':>7}{'alerts':>8}"
-    f"{'doubled':>9}{'missed':>8}{'given up':>10}{'notices':>9}{'taken over':>12}{'requests':>10}"
-    f"{'seconds':>9}  struck"
+    f"{'news':>6}{'doubled':>9}{'missed':>8}{'given up':>10}{'notices':>9}{'taken over':>12}"
+    f"{'requests':>10}{'seconds':>9}  struck"
 )
 
 
@@ -55,7 +55,14 @@ def main() -> None:
     cpu = sum(one.ru_utime + one.ru_stime for one in used)
     print(f"all of it took {time.monotonic() - began:.0f} s, {cpu:.0f} s of CPU")
     sums = [sum(counts) for counts in zip(*(one.counts() for one in ours), strict=True)]
-    names = ("posts", "messages of alerts", "doubled", "missed", "given up after six hours")
+    names = (
+        "posts",
+        "messages of alerts",
+        "of news",
+        "doubled",
+        "missed",
+        "given up after six hours",
+    )
     print(", ".join(f"{count} {name}" for count, name in zip(sums, names, strict=True)))
 
 
@@ -84,7 +91,7 @@ def _show(one: Outcome) -> Outcome:
     struck = ", ".join(f"{count} {name}" for name, count in sorted(one.struck.items()) if count)
     print(
         f"{one.way:<16}{one.seed:>5}{one.kills:>7}{one.restarts:>10}{one.outages:>9}{one.posts:>7}"
-        f"{one.told:>8}{one.doubled:>9}{one.missed:>8}{one.given_up:>10}{one.notices:>9}"
+        f"{one.told:>8}{one.news:>6}{one.doubled:>9}{one.missed:>8}{one.given_up:>10}{one.notices:>9}"
         f"{one.taken_over:>12}{one.requests:>10}{one.seconds:>9.0f}  {struck}",
         flush=True,
     )

@@ -64,6 +64,7 @@ class Outcome:
     outages: int
     posts: int
     told: int
+    news: int
     doubled: int
     missed: int
     given_up: int
@@ -74,9 +75,9 @@ class Outcome:
     struck: Counter[str]
     wrong: tuple[str, ...] = ()
 
-    def counts(self) -> tuple[int, int, int, int, int]:
+    def counts(self) -> tuple[int, int, int, int, int, int]:
         """Return the numbers that the last line sums."""
-        return self.posts, self.told, self.doubled, self.missed, self.given_up
+        return self.posts, self.told, self.news, self.doubled, self.missed, self.given_up
 
 
 def count(
@@ -111,6 +112,7 @@ def count(
         outages=trouble.outages,
         posts=sum(map(len, posted.values())),
         told=0,
+        news=0,
         doubled=sum(len(made) - 1 for made in posted.values()),
         missed=len(missing) - len(given_up),
         given_up=len(given_up),
@@ -162,6 +164,44 @@ def with_alerts(
     )
 
 
+def with_news(outcome: Outcome, plans: Sequence[Member], discord: LoopbackDiscord) -> Outcome:
+    """Add the announcements of an episode and more lines in their threads, of the open channels."""
+    made = _news(discord)
+    owed = {
+        (one.schedule.channel, kind)
+        for one in plans
+        if one.fate == "open"
+        for kind in ("e", *("f" for _ in range(one.schedule.forum or one.schedule.thread)))
+    }
+    missing = owed - set(made)
+    reports = [
+        *(f"{channel}: no {kind}: was made" for channel, kind in missing),
+        *(f"{channel}: {count} {kind}:" for (channel, kind), count in made.items() if count > 1),
+    ]
+    return replace(
+        outcome,
+        news=made.total(),
+        doubled=outcome.doubled + made.total() - len(made),
+        missed=outcome.missed + len(missing),
+        wrong=(*outcome.wrong, *reports),
+    )
+
+
+def _news(discord: LoopbackDiscord) -> Counter[tuple[int, str]]:
+    """Count the messages by the channel of the schedule and the kind that their keys begin with."""
+    made: Counter[tuple[int, str]] = Counter()
+    for message in discord.world.messages.values():
+        kinds = {mark[0] for mark in _marks(message) if mark[:2] in {"e:", "f:"}}
+        made.update((_place(discord, message["channel_id"]), kind) for kind in kinds)
+    return made
+
+
+def _place(discord: LoopbackDiscord, channel: str) -> int:
+    """Return a channel, or that of a thread."""
+    thread, under = discord.world.threads.get(channel), discord.world.messages.get(channel)
+    return int(thread["parent_id"] if thread else under["channel_id"] if under else channel)
+
+
 def _told(discord: LoopbackDiscord) -> Counter[Match]:
     """Count how often each match is told of."""
     marks = [mark for message in discord.world.messages.values() for mark in _marks(message)]
@@ -179,8 +219,7 @@ def _sorted(discord: LoopbackDiscord) -> tuple[Posts, Counter[int]]:
     notices: Counter[int] = Counter()
     for message in discord.world.messages.values():
         channel = message["channel_id"]
-        thread = discord.world.threads.get(channel)
-        place = int(thread["parent_id"] if thread else channel)
+        place = _place(discord, channel)
         marks = _marks(message)
         for mark in marks:
             if mark.startswith("d:"):

@@ -19,8 +19,24 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.delivery.accelerated_time import SharedClock
 from benchmarks.delivery.fault_injection import unreliable_discord
-from benchmarks.delivery.outcome import AHEAD, Conditions, Outcome, Struck, count, with_alerts
-from benchmarks.delivery.servers import DATES, START, Member, alerts, members, told_by_gateway
+from benchmarks.delivery.outcome import (
+    AHEAD,
+    Conditions,
+    Outcome,
+    Struck,
+    count,
+    with_alerts,
+    with_news,
+)
+from benchmarks.delivery.servers import (
+    ANNIVERSARY,
+    DATES,
+    START,
+    Member,
+    alerts,
+    members,
+    told_by_gateway,
+)
 from benchmarks.delivery.worker import Orders
 from bot.daily import due
 from bot.library import Library
@@ -83,7 +99,8 @@ async def run(seed: int, conditions: Conditions) -> Outcome:
         outcome = count(
             seed, conditions, trouble.struck, plans, discord, seconds=seconds, rows=posts
         )
-        return with_alerts(outcome, discord, matches, untold)
+        outcome = with_alerts(outcome, discord, matches, untold)
+        return with_news(outcome, plans, discord) if conditions.way == "ledger" else outcome
 
 
 def _write_gateway(folder: Path, discord: LoopbackDiscord) -> None:
@@ -216,6 +233,7 @@ async def fill(folder: Path, schedules: Sequence[Schedule], *, database: str) ->
         for schedule in schedules:
             first = due.next_post(schedule, after=START)
             await store.ledger.put(schedule, next_plan_at=first[1] if first else None)
+        await store.ledger.enter([_announcement(one) for one in schedules])
 
 
 async def _match(database: str, plans: Sequence[Member], chance: random.Random) -> list[AlertMatch]:
@@ -235,8 +253,16 @@ async def _match(database: str, plans: Sequence[Member], chance: random.Random) 
     return matches
 
 
+def _announcement(schedule: Schedule) -> Post:
+    """Return the announcement of an episode, some hours after the start."""
+    episode, _ = _episode("second")
+    soon = START + timedelta(hours=6) + due.send_delay(schedule.server)
+    return Post(schedule.server, f"e:{episode.id}", soon.date(), soon, episode=episode.id)
+
+
 def _episode(key: str) -> tuple[Episode, Content]:
     episode, content = long_episode(key, quotes=200)
+    episode = replace(episode, published=ANNIVERSARY.replace(year=2020))
     best = tuple(
         Highlight(one.id, one.start, one.end, one.text, one.display, score=1 / (1 + rank))
         for rank, one in enumerate(content.quotes[:_HIGHLIGHTS])
@@ -251,6 +277,7 @@ async def _rows(database: str) -> dict[tuple[int, date], Post]:
             (schedule.channel, post.date): post
             for schedule in await store.ledger.schedules()
             for post in await store.ledger.history(schedule.server, limit=99)
+            if post.kind in {"day", "anniversary"}
         }
 
 

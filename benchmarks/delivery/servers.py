@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.daily import due
 from bot.records import Alert
-from bot.schedules import Schedule
+from bot.schedules import EVERY_DAY, Schedule
 from tests.support.wire.objects import FORUM, NEWS_CHANNEL, TEXT_CHANNEL, Guild, Json, User, thread
 from tests.support.wire.world import World
 
@@ -20,6 +20,8 @@ SERVERS = 200
 START = datetime(2026, 3, 26, 9, tzinfo=UTC)
 DATES = tuple(date(2026, 3, 27) + timedelta(days=day) for day in range(5))
 """Europe's clocks go forward on the third day; Sydney's and Auckland's go back soon after."""
+
+ANNIVERSARY = DATES[3]
 
 MENDED = datetime(2026, 3, 29, 4, 45, tzinfo=UTC)
 """When half of the channels that refuse posts start to accept them."""
@@ -136,6 +138,9 @@ def _member(number: int, chance: random.Random) -> Member:
         forum=number % 5 == 1,
         publish=number % 5 == 2,
         thread=number % 5 in {2, 3},
+        anniversaries=True,
+        # The anniversary of an episode takes the place of a highlight that is not due.
+        days=EVERY_DAY - {ANNIVERSARY.weekday()} if number % 5 == 4 else EVERY_DAY,
         created=START,
     )
     if number >= _REFUSING:
