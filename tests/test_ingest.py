@@ -363,7 +363,7 @@ async def test_a_model_that_fails_fails_no_import_and_is_logged(
     path = written(tmp_path, TRACTORS, "tractors.txt")
     await ingest.add(path, store=store, options=Options(encoder=Failing(error)))
     assert await topic_names(store) == BY_WEIGHT
-    assert ("no memory left" if error else "not finite") in caplog.text
+    assert ("MemoryError" if error else "not finite") in caplog.text
 
 
 async def test_a_dry_run_needs_no_model(store: Store, tmp_path: Path) -> None:
@@ -380,4 +380,4 @@ async def test_an_import_outlives_its_encoder(
     path = written(tmp_path, TRACTORS, "tractors.txt")
     await ingest.add(path, store=store, options=Options(encoder=encoder))
     assert await topic_names(store) == BY_WEIGHT
-    assert "after shutdown" in caplog.text
+    assert "RuntimeError" in caplog.text

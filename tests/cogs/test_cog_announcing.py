@@ -115,7 +115,7 @@ async def test_a_text_that_will_not_do_is_refused_and_nothing_is_kept(
 def test_bold_and_emoji_stay_and_nothing_else_is_live() -> None:
     typed = "**a** <:hi:123456789012345678> [x](https://x.org) <@1> `b` {episode}"
     filled = templates.fill(typed, {"episode": "Title \\*"})
-    assert filled.startswith("**a** <:hi:123456789012345678> \\[x\\](https\\:")
+    assert filled.startswith("**a** <:hi:123456789012345678> \\[x\\]\\(https\\:")
     assert filled.endswith("\\<\\@1\\> \\`b\\` Title \\*")
 
 

@@ -118,7 +118,7 @@ async def test_the_newest_episode_of_a_show_is_summed_up(stage: Stage) -> None:
         ({"before": "*soon*"}, "“\\*soon\\*” is neither a date nor an episode."),
         ({"after": "2025", "before": "2024"}, "No episode is of these dates: "),
         ({"show": "x" * 300}, "No show called “xxx"),
-        ({"after": "\u202e" * 100}, "“”"),
+        ({"after": "\u202e" * 100}, "“–”"),
     ],
 )
 async def test_what_is_unknown_is_told_in_one_private_sentence(

@@ -411,6 +411,6 @@ async def test_texts_of_managers_stand_in_the_posts_without_mentions_or_links(
     (body,) = await _sent(scene)
     seen_words = seen.words_in(body["components"])
     assert seen_words.startswith("**New** \\<\\@5\\> \\@everyone The Harbour Lights")
-    assert "\\[x\\](https\\:" in seen_words
+    assert "\\[x\\]\\(https\\:" in seen_words
     assert seen_words.count("<@&77>") == 1
     assert "Line of " in seen_words

@@ -38,7 +38,7 @@ async def test_an_error_of_the_driver_becomes_a_search_error_with_advice(
         index.indexed_version(),
         fill(index, bees()),
     ):
-        with pytest.raises(SearchError, match="delete that folder") as caught:
+        with pytest.raises(SearchError, match="`pullquote reindex`") as caught:
             await work
         assert str(error) in str(caught.value)
         assert caught.value.__cause__ is error
