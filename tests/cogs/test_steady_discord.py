@@ -52,18 +52,23 @@ async def _serving(
         running = asyncio.create_task(connecting.run(bot, token=loopback.token))
         if fault is None:
             await loopback.ready()
-        yield loopback, bot, running
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        try:
+            yield loopback, bot, running
+        finally:
+            running.cancel()
+            await asyncio.wait((running,), timeout=20)
 
 
 async def _hear(loopback: LoopbackDiscord, bot: PullquoteBot) -> None:
-    """Wait until the bot has received an event."""
+    """Wait until the bot has received one of several events: it may be connecting anew."""
     guild = loopback.guilds[0]
-    heard = asyncio.ensure_future(bot.wait_for("guild_channel_update", timeout=20))
+    heard = asyncio.ensure_future(bot.wait_for("guild_channel_update", timeout=60))
     await asyncio.sleep(0)
-    changed = guild.channel_json() | {"name": "changed"}
-    await loopback.gateway_server.dispatch("CHANNEL_UPDATE", changed, guild_id=guild.id)
+    changed = guild.channel_json()
+    while not heard.done():
+        changed |= {"name": changed["name"] + "x"}
+        await loopback.gateway_server.dispatch("CHANNEL_UPDATE", changed, guild_id=guild.id)
+        await asyncio.wait((heard,), timeout=0.5)
     await heard
 
 
@@ -132,7 +137,7 @@ async def test_a_connection_that_has_frozen_is_left_for_another_and_ends_soon(
         gateway = loopback.gateway_server
         monkeypatch.setattr(steady_discord, "CLOSE_SECONDS", 0.2)
         # From the next connection on; discord.py's own is a minute.
-        bot._connection.heartbeat_timeout = 0.5  # pyright: ignore[reportPrivateUsage] - likewise
+        bot._connection.heartbeat_timeout = 2.0  # pyright: ignore[reportPrivateUsage] - likewise
         gateway.heartbeat_ms = 50
         await loopback.cut_socket()
         await _until(lambda: len(gateway.sockets) == 2)
@@ -215,7 +220,7 @@ async def _self_signed(folder: Path) -> AsyncGenerator[str]:
 
 
 async def _until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not holds():  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.01)
 
