@@ -62,6 +62,26 @@ def test_a_backup_makes_a_library_in_an_empty_folder(
     assert not (tmp_path / "other" / "transcripts" / "ferry.txt").exists()
 
 
+def test_a_backup_with_episodes_is_not_replaced_by_one_of_a_library_that_was_lost(
+    both: Pullquote, backup: Path, tmp_path: Path
+) -> None:
+    before = backup.read_bytes()
+    (tmp_path / "data" / "library.db").unlink()
+    ended = both("backup", "--replace", backup)
+    assert (ended.code, ended.err) == (
+        1,
+        "There is no library to back up; check the database's address.\n",
+    )
+    checked = both("check")
+    assert checked.code == 1
+    assert "restore FILE" in " ".join(checked.out.split())
+    both("list")  # creates an empty one
+    ended = both("backup", "--replace", backup)
+    assert ended.code == 1
+    assert "The library has no episode, and" in ended.err
+    assert backup.read_bytes() == before
+
+
 def test_no_index_of_another_state_answers(both: Pullquote, backup: Path, tmp_path: Path) -> None:
     """An index is ahead of the backup, and later the library has as many changes as it."""
     data = tmp_path / "data"

@@ -56,9 +56,11 @@ async def back_up(
     """Write a backup of the library at an address, and describe what it holds.
 
     Only its owner can read it. Raises StoreError, and leaves what there was, if the file exists and
-    is not to be replaced, if it cannot be written, or if the library cannot be read.
+    is not to be replaced, if it has episodes and the library has none, if it cannot be written, or
+    if the library cannot be read.
     """
     _refuse(path, replace=replace)
+    held = await asyncio.to_thread(_episodes_in, path)
     dialect = dialect_of(url, patience=patience)
     await _check_library(dialect)
     with written_beside(path) as partial:
@@ -68,6 +70,11 @@ async def back_up(
         else:
             with dialect.translated_errors(), writable(path):
                 counts = await asyncio.to_thread(copy_file, source, partial, report=report)
+        if held and not counts.get(tables.episode.name):
+            raise StoreError(
+                f"The library has no episode, and {path} holds {held:,}, so it is left as it is: "
+                "restore it if the library was lost, else name another file."
+            )
         with writable(path):
             await asyncio.to_thread(
                 _complete, partial, counts, files=files, made_at=made_at, release=release
@@ -87,6 +94,16 @@ def _refuse(path: Path, *, replace: bool) -> None:
         raise StoreError(f"{path} is not a file; name a new file in a folder.")
     if path.exists() and not replace:
         raise StoreError(f"{path} exists; name another file, or add --replace to write over it.")
+
+
+def _episodes_in(path: Path) -> int:
+    """Return how many episodes the backup has that is to be replaced; 0 if it is no backup."""
+    if not path.exists():
+        return 0
+    try:
+        return inspect_backup(path).counts.get(tables.episode.name, 0)
+    except StoreError:
+        return 0
 
 
 async def _check_library(dialect: Dialect) -> None:
