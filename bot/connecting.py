@@ -195,7 +195,19 @@ async def run(
     with operator_errors():
         async with bot, beside or nullcontext():
             await bot.login_when_reached(token)
-            await bot.connect()
+            await _serve(asyncio.create_task(bot.connect()))
+
+
+async def _serve(connection: asyncio.Task[None]) -> None:
+    """Wait for the end of a connection; when cancelled, end it."""
+    try:
+        await asyncio.wait((connection,))
+    finally:
+        # A shard that is connecting takes a cancellation as its own, and discord.py waits on.
+        while not connection.done():
+            connection.cancel()
+            await asyncio.wait((connection,), timeout=0.1)
+    connection.result()
 
 
 async def recommended_shards(token: str) -> int:

@@ -159,8 +159,10 @@ async def _episodes_with(
 ) -> list[str]:
     """List the ids of a show's episodes in which one of the labels occurs."""
     wanted = frozenset(labels)
-    query = select(tables.episode).where(
-        tables.episode.c.show_id == show.id, tables.episode.c.removed_at.is_(None)
+    query = (
+        select(tables.episode)
+        .where(tables.episode.c.show_id == show.id, tables.episode.c.removed_at.is_(None))
+        .order_by(tables.episode.c.added)
     )
     found = await connection.execute(query)
     return [row.id for row in found if not wanted.isdisjoint([*(row.labels or ()), *row.speakers])]

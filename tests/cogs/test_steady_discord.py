@@ -56,7 +56,8 @@ async def _serving(
             yield loopback, bot, running
         finally:
             running.cancel()
-            await asyncio.wait((running,), timeout=20)
+            async with asyncio.timeout(20):
+                await asyncio.gather(running, return_exceptions=True)
 
 
 async def _hear(loopback: LoopbackDiscord, bot: PullquoteBot) -> None:
@@ -97,6 +98,18 @@ async def test_while_the_gateway_is_away_the_failure_says_why(
         loopback.gateway_server.faults += [GatewayFault(status=502)] * 1000
         await loopback.cut_socket()
         assert (await _trouble(bot)).endswith("gateway answered 502.")
+
+
+async def test_a_bot_can_be_ended_at_any_instant_of_a_reconnect(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for loops in range(15):
+        async with _serving(stage, monkeypatch) as (loopback, bot, _):
+            loopback.gateway_server.faults += [GatewayFault(status=502)] * 1000
+            await loopback.cut_socket()
+            await _trouble(bot)
+            for _ in range(loops):
+                await asyncio.sleep(0)
 
 
 HANGING = {
