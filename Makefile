@@ -13,8 +13,8 @@ CORPORA := $(if $(PULLQUOTE_CORPORA),$(PULLQUOTE_CORPORA),../shared/corpora)
 CONVERSATION := $(wildcard $(CORPORA)/conversation/conversation.txt)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--custom-compile-command "make lock" pyproject.toml
-# Two processes; more where there are more cores: make check WORKERS=8
-WORKERS := 2
+# Four processes on two cores, because half of the time they wait; more where there are more: make check WORKERS=8
+WORKERS := 4
 PYTEST := $(BIN)/pytest -q --numprocesses=$(WORKERS) --dist=worksteal
 
 .DEFAULT_GOAL := help
