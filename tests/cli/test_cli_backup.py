@@ -74,7 +74,7 @@ def test_a_backup_with_episodes_is_not_replaced_by_one_of_a_library_that_was_los
     )
     checked = both("check")
     assert checked.code == 1
-    assert "restore FILE" in " ".join(checked.out.split())
+    assert "`pullquote restore FILE`" in " ".join(checked.out.replace("│", " ").split())
     both("list")  # creates an empty one
     ended = both("backup", "--replace", backup)
     assert ended.code == 1
