@@ -30,7 +30,10 @@ def main() -> None:
     path, *arguments = sys.argv[1:]
     from bot.cli import resources
 
-    resources.now = LeapingClock(Path(path)).now
+    clock = LeapingClock(Path(path))
+    resources.now = clock.now
+    # A leap is time that passes; were it not, the bot would take it for a clock that was set.
+    resources.seconds = lambda: clock.now().timestamp()
     if arguments[0] == "run":
         _hasten()
 
