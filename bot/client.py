@@ -71,6 +71,29 @@ EXTENSIONS = (
     "cogs.departures",
 )
 
+BUTTONS = (
+    *quote_buttons.BUTTONS,
+    *card_buttons.BUTTONS,
+    *context_buttons.BUTTONS,
+    *passage_buttons.BUTTONS,
+    *question_buttons.BUTTONS,
+    *topic_buttons.BUTTONS,
+    *summary_buttons.BUTTONS,
+    *posted.BUTTONS,
+    *library_buttons.BUTTONS,
+    *daily_buttons.BUTTONS,
+    *guide.BUTTONS,
+    *correction_buttons.BUTTONS,
+    *mistakes.BUTTONS,
+    *member_buttons.BUTTONS,
+    *saved.BUTTONS,
+    *alerts.BUTTONS,
+    *top.BUTTONS,
+    *privacy.BUTTONS,
+    *setup_buttons.BUTTONS,
+)
+"""The classes of all buttons and menus, which old messages have too."""
+
 SUBMISSIONS = (
     *correction_buttons.SUBMISSIONS,
     *question_buttons.SUBMISSIONS,
@@ -169,27 +192,7 @@ class PullquoteBot(ConnectingBot):
         for extension in EXTENSIONS:
             if extension not in self.extensions:
                 await self.load_extension(extension)
-        self.add_dynamic_items(
-            *quote_buttons.BUTTONS,
-            *card_buttons.BUTTONS,
-            *context_buttons.BUTTONS,
-            *passage_buttons.BUTTONS,
-            *question_buttons.BUTTONS,
-            *topic_buttons.BUTTONS,
-            *summary_buttons.BUTTONS,
-            *posted.BUTTONS,
-            *library_buttons.BUTTONS,
-            *daily_buttons.BUTTONS,
-            *guide.BUTTONS,
-            *correction_buttons.BUTTONS,
-            *mistakes.BUTTONS,
-            *member_buttons.BUTTONS,
-            *saved.BUTTONS,
-            *alerts.BUTTONS,
-            *top.BUTTONS,
-            *privacy.BUTTONS,
-            *setup_buttons.BUTTONS,
-        )
+        self.add_dynamic_items(*BUTTONS)
         await self.tree.set_translator(CommandTranslator())
         async with self._connecting.registering():
             await register(self, notes=self._notes, force=False)

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from functools import cache
 from pathlib import Path
@@ -11,56 +10,14 @@ from typing import Any
 
 import discord
 
+from bot.client import BUTTONS
 from bot.models import Scope
 from bot.search import Index, open_index
-from bot.ui import (
-    alerts,
-    card_buttons,
-    context_buttons,
-    correction_buttons,
-    custom_ids,
-    daily_buttons,
-    library_buttons,
-    member_buttons,
-    mistakes,
-    narrowing,
-    passage_buttons,
-    posted,
-    privacy,
-    question_buttons,
-    quote_buttons,
-    saved,
-    setup_buttons,
-    summary_buttons,
-    top,
-    topic_buttons,
-)
-from bot.ui import help as help_pages
+from bot.ui import custom_ids, narrowing
 from tests.search.talks import PUBLIC, bees, fill, lighthouses, secrets
 
 _SCOPES = (PUBLIC, Scope(server=None, episode="bees", speaker="Ines Vale"), Scope(server=8))
 _OPTIONS = ("quote.words", "topic.name", "speaker", "episode")
-_MODULES = (
-    alerts,
-    card_buttons,
-    context_buttons,
-    correction_buttons,
-    daily_buttons,
-    help_pages,
-    library_buttons,
-    member_buttons,
-    mistakes,
-    passage_buttons,
-    posted,
-    privacy,
-    question_buttons,
-    quote_buttons,
-    saved,
-    setup_buttons,
-    summary_buttons,
-    top,
-    topic_buttons,
-)
 _FREE = {"subject", "speaker", "show"}
 """The parts of custom ids that are words of others."""
 
@@ -109,7 +66,7 @@ def _index() -> tuple[Index, asyncio.AbstractEventLoop]:
 def check_custom_id(data: bytes) -> None:
     """Restore what a custom id stands for; one item at most answers, with numbers in bounds."""
     custom_id = data.decode("utf-8", errors="replace")
-    answering = [one for one in _items() if _template(one).fullmatch(custom_id)]
+    answering = [one for one in BUTTONS if _template(one).fullmatch(custom_id)]
     assert len(answering) <= 1, (custom_id, answering)
     for kind in answering:
         match = _template(kind).fullmatch(custom_id)
@@ -132,13 +89,3 @@ def _component(kind: type[Any]) -> Any:
 
 def _template(kind: Any) -> re.Pattern[str]:
     return kind.__discord_ui_compiled_template__
-
-
-@cache
-def _items() -> tuple[type[discord.ui.DynamicItem[Any]], ...]:
-    return tuple(_found())
-
-
-def _found() -> Iterator[type[discord.ui.DynamicItem[Any]]]:
-    for module in _MODULES:
-        yield from module.BUTTONS
