@@ -41,7 +41,7 @@ READY_SECONDS = 90.0
 CLOSE_SECONDS = 2.0
 """Seconds that a gateway may take to confirm a close; discord.py waits for 30."""
 
-_BRIEF = 60.0
+BRIEF_SECONDS = 60.0
 """Seconds after which a connection does not count as cut again at once."""
 
 _SUSPICIOUS_CUTS = 3
@@ -206,7 +206,7 @@ class SteadyShard(Shard):
             self._put_at_once(item)
             return
         loop = asyncio.get_running_loop()
-        brief = loop.time() - self._since < _BRIEF
+        brief = loop.time() - self._since < BRIEF_SECONDS
         self._cuts, self._since = self._cuts + 1 if brief else 0, loop.time()
         if self._cuts < _SUSPICIOUS_CUTS:
             self._put_at_once(item)

@@ -22,6 +22,7 @@ from pathlib import Path
 from benchmarks.week.clock import LeapingClock
 
 _SCAN, _PURGE, _JUDGE, _QUESTIONS, _ALERTS, _POLL, _FEEDS = 2.0, 5.0, 5.0, 10.0, 1.0, 1.0, 2.0
+_BRIEF = 1.0
 _TYPES = 400
 
 
@@ -48,7 +49,7 @@ def main() -> None:
 
 
 def _hasten() -> None:
-    from bot import servers
+    from bot import servers, steady_discord
     from bot.alerting import sender
     from bot.cli import assembly, services
     from bot.daily.scheduler import Scheduler
@@ -59,6 +60,7 @@ def _hasten() -> None:
     services.JUDGE_SECONDS = _JUDGE
     servers.PURGE_SECONDS = _QUESTIONS
     sender.SECONDS = _ALERTS
+    steady_discord.BRIEF_SECONDS = _BRIEF  # the cuts of days are less than a minute apart
     service.LONGEST_SLEEP = _FEEDS
     assembly.Scheduler = partial(Scheduler, poll=_POLL)  # pyright: ignore[reportAttributeAccessIssue]  it only calls it
 
