@@ -13,7 +13,7 @@ from benchmarks.delivery.servers import SERVERS, Member
 from benchmarks.delivery.worker import Orders, Way
 from bot.daily import due
 from bot.records import AlertMatch
-from bot.schedules import Post
+from bot.schedules import Post, Schedule
 from tests.support.postgresql import Server
 from tests.support.wire import LoopbackDiscord
 from tests.support.wire.objects import EPOCH_MS, components
@@ -165,13 +165,13 @@ def with_alerts(
 
 
 def with_news(outcome: Outcome, plans: Sequence[Member], discord: LoopbackDiscord) -> Outcome:
-    """Add the announcements of an episode and more lines in their threads, of the open channels."""
+    """Add announcements of an episode, more lines in their threads, digests, of open channels."""
     made = _news(discord)
     owed = {
         (one.schedule.channel, kind)
         for one in plans
         if one.fate == "open"
-        for kind in ("e", *("f" for _ in range(one.schedule.forum or one.schedule.thread)))
+        for kind in _owed_news(one.schedule)
     }
     missing = owed - set(made)
     reports = [
@@ -187,11 +187,16 @@ def with_news(outcome: Outcome, plans: Sequence[Member], discord: LoopbackDiscor
     )
 
 
+def _owed_news(schedule: Schedule) -> str:
+    threaded = schedule.forum or schedule.thread
+    return "e" + "f" * threaded + "w" * (schedule.digest is not None)
+
+
 def _news(discord: LoopbackDiscord) -> Counter[tuple[int, str]]:
     """Count the messages by the channel of the schedule and the kind that their keys begin with."""
     made: Counter[tuple[int, str]] = Counter()
     for message in discord.world.messages.values():
-        kinds = {mark[0] for mark in _marks(message) if mark[:2] in {"e:", "f:"}}
+        kinds = {mark[0] for mark in _marks(message) if mark[:2] in {"e:", "f:", "w:"}}
         made.update((_place(discord, message["channel_id"]), kind) for kind in kinds)
     return made
 

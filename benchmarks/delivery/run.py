@@ -231,8 +231,8 @@ async def fill(folder: Path, schedules: Sequence[Schedule], *, database: str) ->
             await store.add(*_episode(key))
         await Library(store, index, clock=lambda: START).refresh()
         for schedule in schedules:
-            first = due.next_post(schedule, after=START)
-            await store.ledger.put(schedule, next_plan_at=first[1] if first else None)
+            planned = due.next_plan_at(schedule, after=START)
+            await store.ledger.put(schedule, next_plan_at=planned)
         await store.ledger.enter([_announcement(one) for one in schedules])
 
 
@@ -262,7 +262,7 @@ def _announcement(schedule: Schedule) -> Post:
 
 def _episode(key: str) -> tuple[Episode, Content]:
     episode, content = long_episode(key, quotes=200)
-    episode = replace(episode, published=ANNIVERSARY.replace(year=2020))
+    episode = replace(episode, published=ANNIVERSARY.replace(year=2020), added_at=START)
     best = tuple(
         Highlight(one.id, one.start, one.end, one.text, one.display, score=1 / (1 + rank))
         for rank, one in enumerate(content.quotes[:_HIGHLIGHTS])

@@ -21,7 +21,7 @@ START = datetime(2026, 3, 26, 9, tzinfo=UTC)
 DATES = tuple(date(2026, 3, 27) + timedelta(days=day) for day in range(5))
 """Europe's clocks go forward on the third day; Sydney's and Auckland's go back soon after."""
 
-ANNIVERSARY = DATES[3]
+ANNIVERSARY, DIGEST = DATES[3], DATES[1]
 
 MENDED = datetime(2026, 3, 29, 4, 45, tzinfo=UTC)
 """When half of the channels that refuse posts start to accept them."""
@@ -139,6 +139,7 @@ def _member(number: int, chance: random.Random) -> Member:
         publish=number % 5 == 2,
         thread=number % 5 in {2, 3},
         anniversaries=True,
+        digest=DIGEST.weekday() if number % 5 in {0, 1, 2} else None,
         # The anniversary of an episode takes the place of a highlight that is not due.
         days=EVERY_DAY - {ANNIVERSARY.weekday()} if number % 5 == 4 else EVERY_DAY,
         created=START,

@@ -54,7 +54,7 @@ async def _back_up(settings: "Settings", file: Path, *, replace: bool) -> "Backu
     from bot.cli.kept_files import files_to_keep
     from bot.store import back_up
 
-    with shown_progress() as report:
+    with shown_progress(lines=False) as report:
         return await back_up(
             settings.database_url,
             file,

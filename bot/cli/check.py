@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from bot.runtime.failures import Failure
     from bot.settings import Settings
 
+_OUTAGE = (
+    " It is tried again by itself. https://discordstatus.com tells of outages; if there is none, "
+    "check the network, clock and certificates of this machine."
+)
+
 
 def check(
     *,
@@ -118,6 +123,7 @@ def check_model(settings: "Settings") -> CheckResult:
 
 def check_running_bot(data_dir: Path) -> list[CheckResult]:
     """Check for failing jobs in the bots that are running on the data folder, if any are."""
+    from bot.connecting import CONNECTION
     from bot.runtime.lock import running_folders
     from bot.runtime.status import read_status
 
@@ -129,7 +135,7 @@ def check_running_bot(data_dir: Path) -> list[CheckResult]:
             _subject(failure, "" if folder == data_dir else folder.name),
             "broken" if failure.server is None else "warning",
             f"Failing since {failure.since:%Y-%m-%d %H:%M} UTC (tries: {failure.tries}): "
-            f"{failure.cause}",
+            f"{failure.cause}{_OUTAGE if failure.job == CONNECTION else ''}",
         )
         for folder in running
         for failure in read_status(folder)

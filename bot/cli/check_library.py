@@ -30,13 +30,16 @@ _TOGETHER = 20
 
 async def check_library(settings: "Settings", *, deep: bool) -> AsyncIterator[CheckResult]:
     """Check what the database says of itself, and whether the index is of it."""
+    from bot.cli.lost_library import lost_library
     from bot.store import OlderReleaseError, open_existing_store, shown_address
 
     address = shown_address(settings.database_url)
     try:
         async with open_existing_store(settings.database_url) as store:
             if store is None:
-                yield _check_absent(address, settings.data_dir / "index")
+                lost = lost_library(settings.database_url, settings.data_dir / "index")
+                none = f"There is none yet at {address}; `pullquote add` creates it."
+                yield CheckResult("library", "broken" if lost else "ok", lost or none)
                 return
             async for result in _check_content(store, settings, deep=deep):
                 yield result
@@ -85,20 +88,6 @@ async def _check_indexes(
                 yield await _check_index_rows(store, state.path, subject)
         except SearchError as error:
             yield CheckResult(subject, "broken", str(error))
-
-
-def _check_absent(address: str, index: Path) -> CheckResult:
-    from bot.search.storage.inspection import find_index
-
-    state = find_index(index)
-    if state is None or not state.holds:
-        sentence = f"There is none yet at {address}; `pullquote add` creates it."
-        return CheckResult("library", "ok", sentence)
-    sentence = (
-        f"There is none at {address}, but an index of one in {index}. If it was lost, put it back "
-        "or run `pullquote restore FILE` before anything else; if not, `pullquote add` creates it."
-    )
-    return CheckResult("library", "broken", sentence)
 
 
 async def _check_index(

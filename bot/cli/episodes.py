@@ -109,6 +109,8 @@ def remove(
     if undo:
         undo_removals(settings, keys)
         return
+    if not yes and for_good and not sys.stdin.isatty():
+        raise typer.BadParameter("--for-good cannot be undone: without a terminal, add --yes.")
     if not yes and sys.stdin.isatty():
         typer.confirm(f"Remove {', '.join(keys)}?", abort=True, err=True)
     if not asyncio.run(_remove(settings, keys, for_good=for_good)):

@@ -1,9 +1,7 @@
 """Work on a data folder while no bot runs on it."""
 
-import os
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import StoreError
@@ -19,16 +17,12 @@ _RUNNING = (
 
 @asynccontextmanager
 async def bots_stopped(settings: "Settings") -> AsyncGenerator[None]:
-    """Keep bots from starting during the block; raise StoreError if one is running.
-
-    Raises it, too, where root would leave files that the bot may not write.
-    """
+    """Keep bots from starting during the block; raise StoreError if one is running."""
     from bot.runtime.folders import make_folder
     from bot.runtime.lock import process_lock, running_folders
     from bot.store import folder_of
 
     make_folder(settings.data_dir)
-    _refuse_as_root(settings.data_dir)
     named = (settings.data_dir, folder_of(settings.database_url))
     folders = dict.fromkeys(one.resolve() for one in named if one and one.is_dir())
     for folder in folders:
@@ -38,14 +32,3 @@ async def bots_stopped(settings: "Settings") -> AsyncGenerator[None]:
         for folder in folders:
             await locks.enter_async_context(process_lock(folder, waiting=lambda _: None))
         yield
-
-
-def _refuse_as_root(data_dir: Path) -> None:
-    """Raise StoreError where root would leave the bot's user files that it may not write."""
-    library = data_dir / "library.db"
-    owned = library if library.exists() else data_dir
-    if os.name == "posix" and os.geteuid() == 0 and owned.stat().st_uid != 0:
-        raise StoreError(
-            f"{owned} belongs to another user than root; run this as that user, for example with "
-            f"`sudo -u {owned.owner()}`."
-        )

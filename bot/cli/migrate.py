@@ -91,5 +91,5 @@ async def _move(source: str, target: str, *, data_dir: Path) -> Mapping[str, int
             raise StoreError(_RUNNING.format(folder=folder))
     # A bot that is started meanwhile waits.
     async with process_lock(data_dir, waiting=lambda _: None):
-        with shown_progress() as report:
+        with shown_progress(lines=True) as report:
             return await move_library(source, target, report=report)

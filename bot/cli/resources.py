@@ -80,11 +80,14 @@ async def open_resources(
 
     Episodes that were removed more than ten minutes ago are deleted first. Without a model,
     searches go by words alone. With `mark_names`, misheard names are displayed as they are right.
+    Raises StoreError, before an empty library takes its place, for one that was lost.
     """
+    from bot.cli.lost_library import refuse_lost_library
     from bot.library import Library
     from bot.search import open_index
     from bot.store import open_store
 
+    refuse_lost_library(url, folder / "index")
     make_folder(folder)
     async with (
         open_store(url, observe=observe) as store,

@@ -17,8 +17,8 @@ _LABELS = {
 
 
 @contextmanager
-def shown_progress() -> Generator[Callable[["MoveStep"], None]]:
-    """Show a bar on standard error if that is a terminal, else a line for each stage."""
+def shown_progress(*, lines: bool) -> Generator[Callable[["MoveStep"], None]]:
+    """Show a bar on standard error if that is a terminal, else nothing, or `lines` for stages."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -36,7 +36,7 @@ def shown_progress() -> Generator[Callable[["MoveStep"], None]]:
         def report(step: "MoveStep") -> None:
             label = _LABELS[step.stage]
             bar.update(task, description=label, completed=step.done, total=step.total)
-            if not console.is_terminal and step.stage not in shown:
+            if lines and not console.is_terminal and step.stage not in shown:
                 print_note(f"{label}: {step.done:,} of {step.total:,} done.")
             shown.add(step.stage)
 

@@ -161,10 +161,17 @@ class FeedService:
     async def run(self, imported: Callable[[], Awaitable[None]], *, sleep: Sleep) -> None:
         """Check the feeds that are due, for ever; call `imported` after each that changed any.
 
-        Nothing is fetched while no feed is followed.
+        Nothing is fetched while no feed is followed. What was planned by a clock that has been set
+        back since, perhaps while no process ran, does not wait until that time comes again.
         """
         await self._restore_failures()
+        latest: datetime | None = None
         while True:
+            now = self._clock()
+            if latest is None or now < latest:
+                fetch, check = now + timing.FARTHEST_FETCH, now + timing.FARTHEST_CHECK
+                await self._store.feeds.bring_forward(fetch=fetch, check=check, now=now)
+            latest = now
             await sleep(await self._run_once(imported))
 
     async def _run_once(self, imported: Callable[[], Awaitable[None]]) -> float:

@@ -22,6 +22,9 @@ REMOVED_RETRY, LONGEST_REMOVED_RETRY = timedelta(days=1), timedelta(days=7)
 FIRST_CHECK, LAST_CHECK = timedelta(hours=6), timedelta(days=30)
 """Between two checks of whether a transcript that was imported has changed."""
 
+FARTHEST_FETCH, FARTHEST_CHECK = 1.5 * LONGEST_REMOVED_RETRY, 1.1 * LAST_CHECK
+"""Until when a feed is fetched again, and an item checked, at most."""
+
 _LONGEST_WAIT = 7 * 86_400.0
 _MOST_DOUBLINGS = 12
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import case, delete, func, insert, or_, select, update
+from sqlalchemy import Table, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import LibraryError
@@ -85,6 +85,10 @@ class FeedTable:
     async def hasten(self, feed_id: int, *, now: datetime, newest: int) -> None:
         """Let the items that could not be imported be due now, and so many of the newest."""
         await self._database.write(_hasten, feed_id, now=now, newest=newest)
+
+    async def bring_forward(self, *, fetch: datetime, check: datetime, now: datetime) -> None:
+        """Let the feeds and items be due now that are due only after `fetch` and `check`."""
+        await self._database.write(_bring_forward, {_feed: fetch, _item: check}, now=now)
 
     async def save_item(self, item: FollowedItem) -> None:
         """Store what an import changed of an item."""
@@ -230,6 +234,13 @@ async def _hasten(connection: AsyncConnection, feed_id: int, *, now: datetime, n
     first = select(_item.c.id).where(*waiting).order_by(*order).limit(newest)
     chosen = or_(_item.c.problem != "", _item.c.id.in_(first.scalar_subquery()))
     await connection.execute(update(_item).where(*waiting, chosen).values(due=now))
+
+
+async def _bring_forward(
+    connection: AsyncConnection, latest: Mapping[Table, datetime], *, now: datetime
+) -> None:
+    for table, instant in latest.items():
+        await connection.execute(update(table).where(table.c.due > instant).values(due=now))
 
 
 async def _save_item(connection: AsyncConnection, item: FollowedItem) -> None:

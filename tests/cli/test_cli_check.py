@@ -6,7 +6,8 @@ import pytest
 from PIL import features
 
 from bot.cli import bot_token, check, check_library, check_machine
-from bot.errors import LibraryError, StoreError
+from bot.connecting import CONNECTION
+from bot.errors import DiscordError, LibraryError, StoreError
 from bot.runtime.failures import Failures
 from bot.runtime.lock import process_lock, replica_folder
 from bot.runtime.status import status_file
@@ -92,12 +93,14 @@ async def test_failing_jobs_of_a_running_bot_are_reported(tmp_path: Path) -> Non
             failures = Failures(clock=lambda: datetime(2026, 3, 27, 9, tzinfo=UTC), changed=write)
             failures.record("library updates", StoreError("The database is locked."))
             failures.record("daily highlight", LibraryError("No such zone."), server=7)
-            broken, warned = check.check_running_bot(tmp_path)
+            failures.record(CONNECTION, DiscordError("Discord answered 502."))
+            broken, warned, away = check.check_running_bot(tmp_path)
     assert (broken.subject, broken.state) == ("library updates", "broken")
     assert broken.sentence == (
         "Failing since 2026-03-27 09:00 UTC (tries: 1): The database is locked."
     )
     assert (warned.subject, warned.state) == ("daily highlight, server 7", "warning")
+    assert "answered 502. It is tried again by itself. https://" in away.sentence
 
 
 def test_failing_jobs_of_clusters_are_reported_with_their_folders(tmp_path: Path) -> None:

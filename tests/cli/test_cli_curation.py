@@ -88,6 +88,12 @@ def test_an_episode_that_is_removed_for_good_cannot_be_restored(both: Pullquote)
     assert both("remove", "--undo", "ferry").code == 1
 
 
+def test_without_a_terminal_nothing_is_removed_for_good_unasked(both: Pullquote) -> None:
+    refused = both("remove", "ferry", "--for-good")
+    assert (refused.code, "add --yes" in refused.err) == (2, True)
+    assert SEAGULLS in both("query", SEAGULLS).out
+
+
 def test_a_quote_is_hidden_listed_and_shown_again(both: Pullquote) -> None:
     quote = first_quote(both, SEAGULLS)
     assert "hidden (ferry)" in both("hide", quote).out

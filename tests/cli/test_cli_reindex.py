@@ -37,6 +37,6 @@ def test_an_index_of_a_running_bot_is_left_alone(both: Pullquote, tmp_path: Path
 
 
 def test_an_empty_library_has_an_empty_index(both: Pullquote) -> None:
-    both("remove", "ferry", "kites", "--for-good")
+    both("remove", "ferry", "kites", "--yes", "--for-good")
     assert "0 episodes, 0 quotes" in both("reindex").out
     assert SEAGULLS not in both("query", SEAGULLS).out

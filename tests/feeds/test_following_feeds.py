@@ -794,6 +794,30 @@ async def test_the_job_imports_what_is_due_and_survives_a_broken_feed(
     assert [one.job for one in studio.failures.lasting] == ["feed Broken"]
 
 
+async def test_a_feed_that_was_fetched_a_year_ahead_does_not_wait_for_that_year(
+    studio: Studio, website: Website, feed: str
+) -> None:
+    right = studio.now[0]
+    studio.now[0] += 365 * 24 * HOUR  # a wrong clock, until
+    await studio.follow(feed)
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) == 1:
+            studio.now[0] = right  # somebody sets it
+            website.put("/feed", rss(bell(website), fog(website), title="Small Hours"))
+        if len(slept) > 4:
+            raise asyncio.CancelledError
+
+    async def imported() -> None:
+        pass
+
+    with pytest.raises(asyncio.CancelledError):
+        await studio.service.run(imported, sleep=sleep)
+    assert len(await studio.store.every_episode()) == 2
+
+
 async def test_a_job_without_feeds_fetches_nothing(studio: Studio) -> None:
     def opened() -> AbstractAsyncContextManager[Fetcher]:
         raise AssertionError
