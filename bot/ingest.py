@@ -17,6 +17,7 @@ from bot.analysis.informativeness import SentenceEncoder
 from bot.analysis.postable import judge, judgement_version
 from bot.errors import GuideError, KeyTakenError, TranscriptError, describe_error
 from bot.guide import AlignedGuide, Guide
+from bot.import_process import Work
 from bot.models import (
     NO_EDITS,
     Chapter,
@@ -121,28 +122,37 @@ Ready = tuple[Transcript, Prepared]
 
 def read_and_prepare(file: File, options: Options) -> Ready:
     """Read a file and prepare its episode; without a store, so any process can do it."""
-    transcript = _read(file, options)
+    transcript = _read(file, language=options.language)
     return transcript, prepare(transcript, key=_key(file.name, options), options=options)
 
 
-def _read(file: File, options: Options) -> Transcript:
-    chosen = chosen_code(options.language) if options.language else None
+def _read(file: File, *, language: str | None) -> Transcript:
+    chosen = chosen_code(language) if language else None
     return readers.parse(file.data, name=file.name, language=chosen)
 
 
 async def add(
-    source: Path | File, *, store: Store, options: Options, ready: Ready | None = None
+    source: Path | File,
+    *,
+    store: Store,
+    options: Options,
+    ready: Ready | None = None,
+    work: Work = asyncio.to_thread,
 ) -> Imported:
     """Import a file completely, or raise an error and change nothing.
 
-    `ready` is what `read_and_prepare` has returned for the file, if it was called before. A file
-    that was imported before is left unchanged. The index is updated when the library is refreshed.
-    Raise TranscriptError, GuideError, or KeyTakenError where another transcript has the key.
+    `ready` is what `read_and_prepare` has returned for the file, if it was called before; if not,
+    `work` does that. A file that was imported before is left unchanged. The index is updated when
+    the library is refreshed. Raise TranscriptError, GuideError, or KeyTakenError where another
+    transcript has the key.
     """
     file = await asyncio.to_thread(load, source) if isinstance(source, Path) else source
-    transcript, prepared = ready or (await asyncio.to_thread(_read, file, options), None)
+    transcript, prepared = ready or (
+        await work(partial(_read, file, language=options.language)),
+        None,
+    )
     return await add_transcript(
-        transcript, name=file.name, store=store, options=options, prepared=prepared
+        transcript, name=file.name, store=store, options=options, prepared=prepared, work=work
     )
 
 
@@ -153,6 +163,7 @@ async def add_transcript(
     store: Store,
     options: Options,
     prepared: Prepared | None = None,
+    work: Work = asyncio.to_thread,
 ) -> Imported:
     """Import a transcript that was read from the file `name`, as `add` does."""
     key = _key(name, options)
@@ -171,7 +182,10 @@ async def add_transcript(
         )
     if options.key is not None and not existing:
         _check_new_key(key)
-    ready = prepared or await asyncio.to_thread(prepare, transcript, key=key, options=options)
+    if options.encoder is not None and not options.dry_run:
+        work = asyncio.to_thread  # the model is in this process only
+    given = replace(options, encoder=None) if options.dry_run else options
+    ready = prepared or await work(partial(prepare, transcript, key=key, options=given))
     sketches = await store.sketches(server=options.server)
     report = await asyncio.to_thread(_with_duplicate, ready, sketches)
     ready = replace(ready, report=report)
@@ -196,7 +210,7 @@ def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
         asides=guided.asides,
         language=language(guided.language),
     )
-    found = _analyse_with(None if options.dry_run else options.encoder, plain)
+    found = _analyse_with(options.encoder, plain)
     content = Content(
         text=guided.text,
         quotes=quotes,

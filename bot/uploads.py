@@ -1,5 +1,6 @@
 """Transcripts that managers of a server upload: looked at first, and imported when they agree."""
 
+import asyncio
 import secrets
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path, PurePath
 
 from bot import ingest
 from bot.errors import KeyTakenError, NotFoundError, PullquoteError, StoreError
+from bot.import_process import Work
 from bot.ingest import Imported, Options, SentenceEncoder
 from bot.patience import limit_patience
 from bot.store import Store
@@ -81,12 +83,14 @@ class Uploads:
         imported: Callable[[], Awaitable[None]],
         guides: tuple[Path, ...] = (ingest.GUIDES,),
         encoder: SentenceEncoder | None = None,
+        work: Work = asyncio.to_thread,
     ) -> None:
         self._store = store
         self._clock = clock
         self._imported = imported
         self._guides = guides
         self._encoder = encoder
+        self._work = work
         self._waiting: OrderedDict[str, _Waiting] = OrderedDict()
 
     async def look_at(self, files: Sequence[File], *, server: int, options: Options) -> Upload:
@@ -151,7 +155,9 @@ class Uploads:
             try:
                 key = _free_key(wanted, taken, server=options.server)
                 chosen = options if key == wanted else replace(options, key=key, titled=wanted)
-                imported = await ingest.add(file, store=self._store, options=chosen)
+                imported = await ingest.add(
+                    file, store=self._store, options=chosen, work=self._work
+                )
             except KeyTakenError:
                 done.append(UploadedFile(file.name, wanted, error=_(_TAKEN).format(key=wanted)))
             except StoreError:  # nothing is wrong with the file

@@ -25,7 +25,7 @@ from bot.ui import (
     upload_report,
 )
 from bot.ui.managers import managing_server
-from bot.ui.responses import answer, defer_when_late, scope_of, send_private
+from bot.ui.responses import answer, defer_now, defer_when_late, scope_of, send_private
 from bot.uploads import Uploads
 from cogs import autocomplete, library_options
 from cogs.attachments import read_files
@@ -91,6 +91,7 @@ class LibraryCommands(
     ) -> None:
         """Add a transcript: see what would come of it, then import it."""
         guild = managed_server(interaction)
+        await defer_now(interaction)
         files = await read_files(file)
         if len(files) > 1 and (title or key or link):
             raise LibraryError(_("title, key and link go with one file, not with an archive."))

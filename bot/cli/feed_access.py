@@ -14,6 +14,7 @@ from bot.observations import Observer, unobserved
 if TYPE_CHECKING:
     from bot.analysis.informativeness import SentenceEncoder
     from bot.feeds.service import FeedService
+    from bot.import_process import Work
     from bot.runtime.failures import Failures
     from bot.settings import Settings
     from bot.store import Store
@@ -27,6 +28,7 @@ def open_feeds(
     *,
     failures: "Failures | None" = None,
     encoder: "SentenceEncoder | None" = None,
+    work: "Work" = asyncio.to_thread,
     observe: Observer = unobserved,
 ) -> "FeedService":
     """Return the feeds of a library; nothing is fetched before they are asked to."""
@@ -49,6 +51,7 @@ def open_feeds(
         failures=failures,
         guides=(GUIDES, settings.data_dir / "guides"),
         encoder=encoder,
+        work=work,
         observe=observe,
     )
 

@@ -17,6 +17,7 @@ from bot.runtime.folders import make_folder
 
 if TYPE_CHECKING:  # each takes a tenth of a second to import, too long for `--help`
     from bot.curation import Curation
+    from bot.import_process import Work
     from bot.library import Library
     from bot.search import Index
     from bot.search.semantic.model import SentenceModel
@@ -27,12 +28,16 @@ if TYPE_CHECKING:  # each takes a tenth of a second to import, too long for `--h
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """The open store, index and library; `changed` is set when this process changes the store."""
+    """The open store, index and library; `changed` is set when this process changes the store.
+
+    `work` reads and analyses the transcripts that come while the bot runs.
+    """
 
     store: "Store"
     index: "Index"
     library: "Library"
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    work: "Work" = asyncio.to_thread
 
     def curation(self) -> "Curation":
         """Return what managers may change."""
@@ -51,7 +56,12 @@ class Resources:
 
         guides = (GUIDES, data_dir / "guides")
         return Uploads(
-            self.store, clock=now, imported=imported, guides=guides, encoder=self.index.encoder
+            self.store,
+            clock=now,
+            imported=imported,
+            guides=guides,
+            encoder=self.index.encoder,
+            work=self.work,
         )
 
 

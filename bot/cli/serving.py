@@ -26,6 +26,7 @@ from bot.clusters.cluster import ClusterChoice
 from bot.clusters.identify import Identifies
 from bot.connecting import Connection
 from bot.errors import ClusterError, ModelError, PullquoteError
+from bot.import_process import ImportProcess
 from bot.metrics import HealthServer, Metrics
 from bot.runtime.failures import Failures
 from bot.runtime.folders import make_folder
@@ -150,7 +151,8 @@ class _Process:
         if leasing is not None:
             connection = replace(connection, registering=partial(leasing.held, REGISTRATION))
         await afterwards.enter_async_context(aclosing(identifies))
-        async with Cards(Fonts(self._settings.fonts)) as cards:
+        async with Cards(Fonts(self._settings.fonts)) as cards, ImportProcess() as importing:
+            self._resources = replace(self._resources, work=importing.run)
             await self._run(connection, cards, leasing)
 
     async def _run(self, connection: Connection, cards: Cards, leasing: Leasing | None) -> None:
@@ -161,6 +163,7 @@ class _Process:
             settings,
             failures=self._failures,
             encoder=resources.index.encoder,
+            work=resources.work,
             observe=self._metrics.observe,
         )
         assembled = open_bot(

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -32,6 +33,7 @@ from bot.followed import (
     FollowedFeed,
     FollowedItem,
 )
+from bot.import_process import Work
 from bot.models import Episode, Transcript
 from bot.store import Store
 from bot.transcripts import readers
@@ -83,6 +85,7 @@ class ItemImporter:
         chance: random.Random,
         guides: tuple[Path, ...] = (ingest.GUIDES,),
         encoder: ingest.SentenceEncoder | None = None,
+        work: Work = asyncio.to_thread,
     ) -> None:
         self._store = store
         self._fetcher = fetcher
@@ -90,6 +93,7 @@ class ItemImporter:
         self._chance = chance
         self._guides = guides
         self._encoder = encoder
+        self._work = work
 
     async def run(self, item: FollowedItem, feed: FollowedFeed) -> ItemOutcome:
         """Import an item if it is new or has changed; raise StoreError only."""
@@ -151,7 +155,7 @@ class ItemImporter:
             return _Found(named, fetched)
         name = file_name(named)
         _check_kind(fetched.data, name)
-        transcript = await asyncio.to_thread(readers.parse, fetched.data, name=name)
+        transcript = await self._work(partial(readers.parse, fetched.data, name=name))
         return _Found(named, fetched, transcript)
 
     async def _import(
@@ -177,6 +181,7 @@ class ItemImporter:
                 encoder=self._encoder,
                 feed=feed.id,
             ),
+            work=self._work,
         )
         done = replace(item, key=key, episode=imported.episode.id)
         outcome: Outcome = "replaced" if imported.outcome == "replaced" else "added"

@@ -17,6 +17,7 @@ from bot.feeds.fetching import Fetcher
 from bot.feeds.importing import ItemImporter
 from bot.feeds.matching import changes
 from bot.followed import FeedCounts, FollowedFeed
+from bot.import_process import Work
 from bot.observations import Observer, unobserved
 from bot.runtime.failures import Failures
 from bot.store import Store
@@ -65,6 +66,7 @@ class FeedService:
         guides: tuple[Path, ...] = (ingest.GUIDES,),
         chance: random.Random | None = None,
         encoder: ingest.SentenceEncoder | None = None,
+        work: Work = asyncio.to_thread,
         observe: Observer = unobserved,
     ) -> None:
         self._store = store
@@ -75,6 +77,7 @@ class FeedService:
         self._guides = guides
         self._chance = chance or random.Random()
         self._encoder = encoder
+        self._work = work
         self._observe = observe
 
     async def follow(
@@ -214,6 +217,7 @@ class FeedService:
             chance=self._chance,
             guides=self._guides,
             encoder=self._encoder,
+            work=self._work,
         )
         return FeedChecker(
             self._store,

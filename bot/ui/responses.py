@@ -96,6 +96,13 @@ def defer_when_late(interaction: discord.Interaction[Any]) -> None:
     interaction.extras[_DEFERRAL] = _Deferral(interaction)
 
 
+async def defer_now(interaction: discord.Interaction[Any]) -> None:
+    """Defer the private answer to a command that takes seconds as a rule."""
+    await _finish_deferral(interaction)
+    if not interaction.response.is_done():
+        await interaction.response.defer(ephemeral=True, thinking=True)
+
+
 async def _finish_deferral(interaction: discord.Interaction[Any]) -> None:
     deferral: _Deferral | None = interaction.extras.pop(_DEFERRAL, None)
     if deferral is not None:
