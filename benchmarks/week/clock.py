@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import mmap
 import struct
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+_TOGETHER = 0.005
 _AHEAD = struct.Struct("d")
 
 
@@ -14,10 +16,12 @@ class LeapingClock:
     """The system's clock, some seconds ahead; one process makes it leap, all others see it.
 
     Between two leaps it runs as the system's does, so that what is waited for or timed out is so in
-    real seconds.
+    real seconds. Within some milliseconds it is read as of one instant, so that a leap does not
+    come between two clocks that are compared.
     """
 
     def __init__(self, path: Path) -> None:
+        self._read_at, self._read = float("-inf"), 0.0
         with path.open("r+b") as file:
             self._memory = mmap.mmap(file.fileno(), _AHEAD.size)
 
@@ -33,7 +37,11 @@ class LeapingClock:
 
     def leap(self, seconds: float) -> None:
         """Move the clock on."""
-        self._memory[:] = _AHEAD.pack(self._ahead() + seconds)
+        self._read = self._ahead() + seconds
+        self._memory[:] = _AHEAD.pack(self._read)
 
     def _ahead(self) -> float:
-        return _AHEAD.unpack(self._memory[:])[0]
+        now = time.monotonic()
+        if now - self._read_at > _TOGETHER:
+            self._read_at, self._read = now, _AHEAD.unpack(self._memory[:])[0]
+        return self._read

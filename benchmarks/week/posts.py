@@ -64,15 +64,17 @@ def _marks(message: Json) -> set[str]:
     return {match[1] for match in map(_MARK.match, ids) if match}
 
 
-def outcomes(database: Path) -> Sequence[tuple[str, str, int]]:
-    """Count the posts and matches of alerts in the ledger, by kind and outcome."""
+def outcomes(database: Path) -> Sequence[tuple[str, str, str, int]]:
+    """Count the posts and matches of alerts in the ledger, by kind, outcome and reason."""
     kinds = "case substr(key, 2, 1) when ':' then substr(key, 1, 1) else 'd' end"
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         return [
             *connection.execute(
-                f"select {kinds}, status, count(*) from post group by 1, 2"  # noqa: S608  ours
+                f"select {kinds}, status, reason, count(*) from post group by 1, 2, 3"  # noqa: S608  ours
             ),
-            *connection.execute("select 'al', status, count(*) from alert_match group by 2"),
+            *connection.execute(
+                "select 'al', status, reason, count(*) from alert_match group by 2, 3"
+            ),
         ]
 
 

@@ -55,7 +55,17 @@ def _at(values: Sequence[float], share: float) -> float:
 
 
 def _print_days(week: Week) -> None:
-    names = ("day", "interactions", "imports", "RSS", "USS", "objects", "tasks", "files", "threads")
+    names = (
+        "day",
+        "interactions",
+        "imports",
+        "RSS",
+        "anonymous",
+        "objects",
+        "tasks",
+        "files",
+        "threads",
+    )
     print(f"\n| {' | '.join((*names, 'database', 'WAL', 'index', 'data folder'))} |")
     print("|---" * (len(names) + 4) + "|")
     before = (0, 0)
@@ -66,7 +76,7 @@ def _print_days(week: Week) -> None:
         sizes = (held.database, held.log, held.index, held.folder)
         cells = (
             *(day, f"{done[0] - before[0]:,}", done[1] - before[1], _mb(held.resident)),
-            *(_mb(held.own), f"{objects.objects:,}", objects.tasks, held.files, held.threads),
+            *(_mb(held.anonymous), f"{objects.objects:,}", objects.tasks, held.files, held.threads),
             *map(_mb, sizes),
         )
         print(f"| {' | '.join(map(str, cells))} |")
@@ -77,8 +87,8 @@ def _print_growth(week: Week) -> None:
     """Print the slopes of the days on which one process served a library of one size."""
     held = [one for one in week.outcome.samples if one.at > GROWING_DAYS]
     values = {
-        "memory of its own (USS), MB": [one.own / _MB for one in held],
-        "memory (RSS), MB": [one.resident / _MB for one in held],
+        "memory that is no file's (anonymous), MB": [one.anonymous / _MB for one in held],
+        "memory with pages of files (RSS), MB": [one.resident / _MB for one in held],
         "open files": [float(one.files) for one in held],
         "threads": [float(one.threads) for one in held],
         "database, MB": [one.database / _MB for one in held],

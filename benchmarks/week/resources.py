@@ -19,12 +19,16 @@ _KB = 1024
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a process holds: memory and files in bytes, `at` in days of the week."""
+    """What a process holds: memory and files in bytes, `at` in days of the week.
+
+    `anonymous` is memory that is no page of a file: the index is read by mapping it, and its pages
+    count as resident until the system wants them back.
+    """
 
     at: float
     bot: int
     resident: int
-    own: int
+    anonymous: int
     files: int
     threads: int
     database: int
@@ -56,7 +60,7 @@ def sample(process: int, folder: Path, *, at: float, bot: int) -> Sample:
         at=at,
         bot=bot,
         resident=memory["Rss"] * _KB,
-        own=(memory["Private_Clean"] + memory["Private_Dirty"]) * _KB,
+        anonymous=memory["Anonymous"] * _KB,
         files=len([*Path(f"/proc/{process}/fd").iterdir()]),
         threads=status["Threads"],
         database=_size(folder / "library.db"),
