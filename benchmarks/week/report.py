@@ -61,6 +61,7 @@ def _print_days(week: Week) -> None:
         "imports",
         "RSS",
         "anonymous",
+        "children",
         "objects",
         "tasks",
         "files",
@@ -76,7 +77,8 @@ def _print_days(week: Week) -> None:
         sizes = (held.database, held.log, held.index, held.folder)
         cells = (
             *(day, f"{done[0] - before[0]:,}", done[1] - before[1], _mb(held.resident)),
-            *(_mb(held.anonymous), f"{objects.objects:,}", objects.tasks, held.files, held.threads),
+            *(_mb(held.anonymous), _mb(held.children), f"{objects.objects:,}", objects.tasks),
+            *(held.files, held.threads),
             *map(_mb, sizes),
         )
         print(f"| {' | '.join(map(str, cells))} |")
@@ -88,6 +90,7 @@ def _print_growth(week: Week) -> None:
     held = [one for one in week.outcome.samples if one.at > GROWING_DAYS]
     values = {
         "memory that is no file's (anonymous), MB": [one.anonymous / _MB for one in held],
+        "memory of child processes, MB": [one.children / _MB for one in held],
         "memory with pages of files (RSS), MB": [one.resident / _MB for one in held],
         "open files": [float(one.files) for one in held],
         "threads": [float(one.threads) for one in held],

@@ -8,7 +8,7 @@ import os
 import signal
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,13 +22,14 @@ class Sample:
     """What a process holds: memory and files in bytes, `at` in days of the week.
 
     `anonymous` is memory that is no page of a file: the index is read by mapping it, and its pages
-    count as resident until the system wants them back.
+    count as resident until the system wants them back. `children` is that of its child processes.
     """
 
     at: float
     bot: int
     resident: int
     anonymous: int
+    children: int
     files: int
     threads: int
     database: int
@@ -61,6 +62,7 @@ def sample(process: int, folder: Path, *, at: float, bot: int) -> Sample:
         bot=bot,
         resident=memory["Rss"] * _KB,
         anonymous=memory["Anonymous"] * _KB,
+        children=sum(map(_anonymous, _children(process))),
         files=len([*Path(f"/proc/{process}/fd").iterdir()]),
         threads=status["Threads"],
         database=_size(folder / "library.db"),
@@ -68,6 +70,19 @@ def sample(process: int, folder: Path, *, at: float, bot: int) -> Sample:
         index=_size(folder / "index"),
         folder=_size(folder),
     )
+
+
+def _children(process: int) -> Iterator[int]:
+    for task in Path(f"/proc/{process}/task").iterdir():
+        with suppress(OSError):  # the task has ended
+            yield from map(int, (task / "children").read_text("ascii").split())
+
+
+def _anonymous(process: int) -> int:
+    try:
+        return _fields(Path(f"/proc/{process}/smaps_rollup"))["Anonymous"] * _KB
+    except OSError:
+        return 0
 
 
 async def count_objects(process: int, path: Path, *, thaw: bool = False) -> Objects:
