@@ -4,6 +4,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,13 @@ SKIPPED = {".git", ".venv", ".ruff_cache", ".pytest_cache", ".hypothesis", "__py
 REGISTRIES = ("py" + "pi.org", "python" + "hosted.org", "npm" + "js.", "deb.deb" + "ian.org")
 
 
-def read(name: str) -> str:
-    return (PROJECT / name).read_text(encoding="utf-8")
+def read(name: str | Path) -> str:
+    return _text(PROJECT / name)
+
+
+@cache
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def files(folder: Path = PROJECT) -> Iterator[Path]:
@@ -31,8 +37,9 @@ def files(folder: Path = PROJECT) -> Iterator[Path]:
             yield path
 
 
-def documents() -> list[Path]:
-    return [path for path in files() if path.suffix == ".md" and "samples" not in path.parts]
+@cache
+def documents() -> tuple[Path, ...]:
+    return tuple(path for path in files() if path.suffix == ".md" and "samples" not in path.parts)
 
 
 def slash_commands() -> Iterator[str]:
@@ -62,33 +69,34 @@ def _keyword(node: ast.Call | ast.ClassDef, name: str) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("name", [*settings.names(), *settings.FOR_TESTS])
-def test_every_setting_is_described(name: str) -> None:
-    assert f"`{name}`" in read("docs/settings.md")
+def test_every_setting_is_described() -> None:
+    described = set(re.findall(r"`(\w+)`", read("docs/settings.md")))
+    assert {*settings.names(), *settings.FOR_TESTS} - described == set()
 
 
-@pytest.mark.parametrize("name", sorted(settings.names()))
-def test_every_setting_stands_in_the_example(name: str) -> None:
-    assert re.search(rf"^#?{name}=", read(".env.example"), re.MULTILINE)
+def test_every_setting_stands_in_the_example() -> None:
+    given = set(re.findall(r"^#?(\w+)=", read(".env.example"), re.MULTILINE))
+    assert settings.names().keys() - given == set()
 
 
 def test_nothing_else_is_said_to_be_a_setting() -> None:
     known = settings.names().keys() | settings.FOR_TESTS
     for path in [*documents(), PROJECT / ".env.example"]:
-        named = set(re.findall(r"\bPULLQUOTE_[A-Z_]+[A-Z]\b", path.read_text(encoding="utf-8")))
+        named = set(re.findall(r"\bPULLQUOTE_[A-Z_]+[A-Z]\b", read(path)))
         assert named <= known, f"{path.name} names settings that do not exist"
 
 
-@pytest.mark.parametrize("name", command_names())
-def test_every_command_of_the_command_line_is_described(name: str) -> None:
+def test_every_command_of_the_command_line_is_described() -> None:
     described = read("docs/cli.md")
-    assert f"\n## pullquote {name}\n" in described
-    assert f"| `pullquote {name}` |" in described
+    for name in command_names():
+        assert f"\n## pullquote {name}\n" in described
+        assert f"| `pullquote {name}` |" in described
 
 
-@pytest.mark.parametrize("name", sorted(slash_commands()))
-def test_every_slash_command_is_described(name: str) -> None:
-    assert re.search(rf"^#+ .*`/{name}\b", read("docs/commands.md"), re.MULTILINE)
+def test_every_slash_command_is_described() -> None:
+    described = read("docs/commands.md")
+    for name in slash_commands():
+        assert re.search(rf"^#+ .*`/{name}\b", described, re.MULTILINE), f"/{name} has no heading"
 
 
 def test_the_slash_commands_are_found() -> None:
@@ -106,20 +114,20 @@ PICTURED = [
 """The commands that stand with a picture of what they show."""
 
 
-@pytest.mark.parametrize("name", PICTURED)
-def test_a_command_stands_with_its_picture(name: str) -> None:
+def test_a_command_stands_with_its_picture() -> None:
     sections = re.split(r"^#{2,3} (?=`/)", read("docs/commands.md"), flags=re.MULTILINE)
-    (described,) = [one for one in sections if one.startswith(f"`/{name}`")]
-    assert re.search(r"!\[[^\]]{10,}\]\(pictures/[\w-]+\.png\)", described)
+    for name in PICTURED:
+        (described,) = [one for one in sections if one.startswith(f"`/{name}`")]
+        assert re.search(r"!\[[^\]]{10,}\]\(pictures/[\w-]+\.png\)", described), name
 
 
 PICTURES = sorted((PROJECT / "docs" / "pictures").glob("*.png"))
 
 
-@pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.name)
-def test_a_picture_stands_in_a_document_and_is_light(path: Path) -> None:
-    assert any(f"pictures/{path.name})" in one.read_text("utf-8") for one in documents())
-    assert path.stat().st_size < 60_000
+def test_a_picture_stands_in_a_document_and_is_light() -> None:
+    shown = {name for one in documents() for name in re.findall(r"pictures/([^)]+)\)", read(one))}
+    assert {path.name for path in PICTURES} - shown == set()
+    assert [path.name for path in PICTURES if path.stat().st_size >= 60_000] == []
 
 
 def test_all_pictures_together_are_light() -> None:
@@ -127,16 +135,17 @@ def test_all_pictures_together_are_light() -> None:
     assert sum(path.stat().st_size for path in PICTURES) < 2_500_000
 
 
-@pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(PROJECT)))
-def test_every_relative_link_leads_somewhere(path: Path) -> None:
-    source = re.sub(r"```.*?```|`[^`\n]*`", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-    for target in re.findall(r"\]\(([^)\s]+)\)", source):
-        if not re.match(r"[a-z]+:|#", target):
-            assert (path.parent / target.split("#")[0]).exists(), f"{target} is not there"
+def test_every_relative_link_leads_somewhere() -> None:
+    for path in documents():
+        source = re.sub(r"```.*?```|`[^`\n]*`", "", read(path), flags=re.DOTALL)
+        for target in re.findall(r"\]\(([^)\s]+)\)", source):
+            if not re.match(r"[a-z]+:|#", target):
+                assert (path.parent / target.split("#")[0]).exists(), f"{path.name}: {target}"
 
 
+@cache
 def code_spans(path: Path) -> set[str]:
-    source = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    source = re.sub(r"```.*?```", "", read(path), flags=re.DOTALL)
     return set(re.findall(r"`([^`\n]+)`", source))
 
 
@@ -148,45 +157,38 @@ def modules() -> set[str]:
     return {name.removeprefix("bot.") for name in dotted | packages}
 
 
-@pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(PROJECT)))
-def test_every_source_file_that_a_document_names_exists(path: Path) -> None:
-    # docs/search.md and docs/analysis.md name the modules of the package that they describe.
-    homes = [PROJECT, PROJECT / "bot", PROJECT / "bot" / path.stem]
-    named = {span for span in code_spans(path) if re.fullmatch(r"[\w/]+\.py", span)}
-    missing = [name for name in named if not any((home / name).is_file() for home in homes)]
-    assert not missing, f"{path.name} names {missing}"
+def test_every_source_file_that_a_document_names_exists() -> None:
+    for path in documents():
+        # docs/search.md and docs/analysis.md name the modules of the package that they describe.
+        homes = [PROJECT, PROJECT / "bot", PROJECT / "bot" / path.stem]
+        named = {span for span in code_spans(path) if re.fullmatch(r"[\w/]+\.py", span)}
+        missing = [name for name in named if not any((home / name).is_file() for home in homes)]
+        assert not missing, f"{path.name} names {missing}"
 
 
-@pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(PROJECT)))
-def test_every_folder_or_file_of_ours_that_a_document_names_exists(path: Path) -> None:
-    named = {
-        span
-        for span in code_spans(path)
-        if re.fullmatch(r"(?:bot|cogs|data|docs|tests|benchmarks|requirements)/[\w./-]*", span)
-    }
-    missing = [name for name in named if not (PROJECT / name).exists()]
-    assert not missing, f"{path.name} names {missing}"
+def test_every_folder_or_file_of_ours_that_a_document_names_exists() -> None:
+    ours = re.compile(r"(?:bot|cogs|data|docs|tests|benchmarks|requirements)/[\w./-]*")
+    for path in documents():
+        named = {span for span in code_spans(path) if ours.fullmatch(span)}
+        missing = [name for name in named if not (PROJECT / name).exists()]
+        assert not missing, f"{path.name} names {missing}"
 
 
-@pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(PROJECT)))
-def test_every_dotted_module_that_a_document_names_exists(path: Path) -> None:
+def test_every_dotted_module_that_a_document_names_exists() -> None:
     known = modules()
-    named = {
-        span.removeprefix("bot.")
-        for span in code_spans(path)
-        if re.fullmatch(r"[a-z_]+(?:\.[a-z_]+)+", span) and not span.endswith(".db")
-    }
-    ours = {name for name in named if name.split(".")[0] in known}
-    assert ours <= known, f"{path.name} names {sorted(ours - known)}"
+    for path in documents():
+        named = {
+            span.removeprefix("bot.")
+            for span in code_spans(path)
+            if re.fullmatch(r"[a-z_]+(?:\.[a-z_]+)+", span) and not span.endswith(".db")
+        }
+        ours = {name for name in named if name.split(".")[0] in known}
+        assert ours <= known, f"{path.name} names {sorted(ours - known)}"
 
 
 def test_every_benchmark_that_is_named_can_be_run() -> None:
     readable = [path for path in files() if path.suffix in {".md", ".py"}]
-    named = {
-        name
-        for path in readable
-        for name in re.findall(r"-m (benchmarks\.\w+)", path.read_text(encoding="utf-8"))
-    }
+    named = {name for path in readable for name in re.findall(r"-m (benchmarks\.\w+)", read(path))}
     assert "benchmarks.quality" in named
     for name in named:
         inner = PROJECT.joinpath(*name.split("."))
