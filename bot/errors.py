@@ -101,7 +101,7 @@ _TELLING = (StoreError, SettingsError, SearchError, SiteError, ModelError, Clust
 """Errors whose sentences are about the machine."""
 
 _BY_PYTHON = (AttributeError, NameError, ImportError, IndexError, ArithmeticError, RecursionError)
-"""Errors whose messages name code."""
+"""Errors whose messages name code, where Python itself raises them."""
 
 _CODE = re.compile(r"[A-Z0-9_]{1,40}")
 _FACTS = ("errno", "status", "code", "sqlstate", "sqlite_errorname")
@@ -126,7 +126,8 @@ def _quotes_nobody(error: BaseException) -> bool:
         cause = error.__cause__
         known = getattr(cause, "sqlite_errorname", "SQLITE_ERROR") != "SQLITE_ERROR"
         return cause is None or isinstance(cause, OSError) or known
-    return type(error) is DiscordError or isinstance(error, (*_TELLING, *_BY_PYTHON))
+    by_python = isinstance(error, _BY_PYTHON) and type(error).__module__ == "builtins"
+    return by_python or type(error) is DiscordError or isinstance(error, _TELLING)
 
 
 def _facts(error: BaseException) -> Iterator[str]:

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import structlog
 
@@ -36,6 +36,13 @@ _SHARED: tuple[structlog.typing.Processor, ...] = (
 # https://discord.com/developers/docs/interactions/receiving-and-responding
 _INTERACTION_TOKEN = re.compile(r"((?:webhooks|interactions)/\d+/|token\W{1,8})[\w.%-]{20,}")
 _PASSWORD = re.compile(r"(://[^\s:/@]*:)[^\s/@]+@")
+
+_OF_DATABASE = re.compile(r"[^:]+://([^:/]*):([^@]*)@([^/:?]*)")
+"""The user, password and host of a database, as SQLAlchemy divides its address."""
+_AS_OPTION = re.compile(r"[?&]password=([^&]*)")
+
+_OBJECTS = re.compile(r"(<|\((?!\))).*", re.DOTALL)
+"""Where asyncio's messages begin to show objects: calls with their arguments, tasks with errors."""
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -84,7 +91,9 @@ def unhandled_logged() -> Generator[None]:
 
 def _log_lost(_: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
     """Log what asyncio reports; the tasks and futures beside it would repeat their errors."""
-    _log.error("asyncio", problem=context["message"], exc_info=context.get("exception"))
+    problem = _without_objects(context["message"])
+    _log.error("asyncio", problem=problem, exc_info=context.get("exception"))
+    _log.debug("asyncio", problem=context["message"])
 
 
 def _log_warning(
@@ -96,9 +105,31 @@ def _log_warning(
 
 def _name_objects(record: logging.LogRecord) -> bool:
     """Replace the objects in a library's message by their classes: their fields may be content."""
-    if isinstance(record.msg, str) and isinstance(record.args, tuple):
+    if record.name == "asyncio":
+        _name_in_asyncio(record)
+    elif not isinstance(record.msg, str):
+        if "_logger" not in record.__dict__:  # else it is a line of structlog, with its fields
+            record.msg, record.args = str(_named(record.msg)), ()
+    elif isinstance(record.args, tuple):
         record.args = tuple(map(_named, record.args))
+    elif isinstance(record.args, Mapping):  # by name, or as the only object
+        named = "%(" in str(record.msg)
+        shown = {key: _named(value) for key, value in record.args.items()}
+        record.args = shown if named else (_named(record.args),)
     return True
+
+
+def _name_in_asyncio(record: logging.LogRecord) -> None:
+    """Leave out what asyncio shows of objects: it formats them before it logs."""
+    try:
+        shown = record.getMessage()
+    except (TypeError, ValueError):
+        return  # it cannot be formatted, which the handler tells
+    record.msg, record.args = _without_objects(shown), ()
+
+
+def _without_objects(message: str) -> str:
+    return _OBJECTS.sub("...", message.split("\n", 1)[0])
 
 
 def _named(value: object) -> object:
@@ -135,11 +166,13 @@ class _Redacting(logging.Formatter):
 def _secrets(settings: Settings) -> tuple[str, ...]:
     """Return the token and the database's password, in all forms that a line may have them."""
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
-    address = urlsplit(getattr(settings, "database_url", ""))
-    password, known = address.password or "", {address.username, address.hostname, "pullquote"}
     found = {token, token.strip()}  # discord.py strips it before it sends it
-    if unquote(password) not in known:  # else it is a word that lines need
-        found |= {password, unquote(password)}
+    url = getattr(settings, "database_url", "")
+    address = _OF_DATABASE.match(url)
+    user, password, host = address.groups() if address else ("", "", "")
+    for one in (password, *_AS_OPTION.findall(url)):
+        if unquote(one) not in {user, host, "pullquote"}:  # else it is a word that lines need
+            found |= {one, unquote(one)}
     found |= {json.dumps(one)[1:-1] for one in found}
     return tuple(sorted(found - {""}, key=len, reverse=True))
 

@@ -16,6 +16,14 @@ from bot.errors import SettingsError
 
 ENV_FILE = Path(".env")
 
+_POSTGRESQL = (
+    r"postgres(ql)?(\+asyncpg)?://"
+    r"([^\s:/@]*(:[^\s@]*)?@)?"
+    # After an @ that is not escaped, the rest of a password would be told as a host's name.
+    r"(\[[^\s@\]]+\]|[^\s:/?@]*)(:\d+)?"
+    r"/[^\s?@]*[^/\s?@](\?\S*)?"
+)
+
 FOR_TESTS = frozenset({"PULLQUOTE_CORPORA"})
 """Names that only tests and benchmarks read."""
 
@@ -96,12 +104,12 @@ class Settings(BaseSettings):
     )
     database_url: Annotated[
         str,
-        _matching(r"sqlite\+aiosqlite:///[^?#\s][^?#]*|postgres(ql)?(\+asyncpg)?://\S*/[^/\s]+"),
+        _matching(rf"sqlite\+aiosqlite:///[^?#\s][^?#]*|{_POSTGRESQL}"),
     ] = Field(
         default_factory=_library_in,
         validation_alias="PULLQUOTE_DATABASE_URL",
         description="like sqlite+aiosqlite:////path/to/library.db or "
-        "postgresql+asyncpg://user:password@host/database",
+        "postgresql+asyncpg://user:password@host/database, where an @ in the password is %40",
     )
     discord_api: Annotated[str, _matching(r"https?://[^\s/?#@]+(/[^\s/?#]+)*")] = Field(
         default="https://discord.com/api/v10",

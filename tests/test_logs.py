@@ -13,6 +13,7 @@ import structlog
 from pydantic import SecretStr
 
 from bot import logs
+from bot.errors import describe_error
 from bot.settings import Settings
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDE.this-is-a-secret-and-no-token"
@@ -141,6 +142,66 @@ def test_every_line_of_json_is_one_object_whoever_writes_it(
     assert "quixotry" not in "".join(capsys.readouterr())
 
 
+@pytest.mark.parametrize("form", ["console", "json"])
+@pytest.mark.parametrize("debug", [False, True])
+async def test_what_asyncio_shows_of_calls_and_tasks_is_left_out(form: str, *, debug: bool) -> None:
+    stream = configured(form, level="INFO")
+    loop = asyncio.get_running_loop()
+    loop.set_debug(debug)
+    loop.slow_callback_duration = -1  # each call is told as a slow one
+    with logs.unhandled_logged():
+        loop.call_soon(fail, "quixotry")
+        await lose_a_group()
+    # As at the end of a process, when the loop is left to itself.
+    loop.set_exception_handler(None)
+    loop.call_soon(fail, "quixotry")
+    await lose_a_group()
+    loop.set_debug(False)
+    logging.getLogger("asyncio").warning("Executing %s took %.3f seconds", "<Handle quixotry()>", 1)
+    logging.getLogger("asyncio").warning("%d", "quixotry")
+    assert stream.getvalue().count("Exception in callback fail...") == 2
+    assert stream.getvalue().count("Task ...") >= 2
+    assert "quixotry" not in stream.getvalue()
+
+
+async def lose_a_group() -> None:
+    """Let a task of a group fail after the task that opened the group has ended."""
+    left = asyncio.TaskGroup()
+    opener = asyncio.create_task(left.__aenter__())
+    await opener
+    left.create_task(fail_soon("quixotry"))
+    await asyncio.sleep(0.01)
+
+
+async def fail_soon(words: str) -> None:
+    fail(words)
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_objects_in_other_libraries_messages_are_told_by_their_class(form: str) -> None:
+    stream = configured(form, level="INFO")
+    theirs = logging.getLogger("discord.state")
+    theirs.warning("unknown payload %s", {"content": "quixotry"})
+    theirs.warning("unknown payload %(data)s of %(id)d", {"data": ["quixotry"], "id": 7})
+    theirs.warning(ValueError("quixotry"))
+    theirs.warning({"content": "quixotry"})
+    theirs.warning("unknown bytes %r", b"quixotry")
+    structlog.get_logger("bot").warning("ours", why="told")
+    told = stream.getvalue()
+    assert "quixotry" not in told
+    for shown in ("payload <dict>", "payload <list> of 7", "ValueError", "bytes '<bytes>'", "told"):
+        assert shown in told
+
+
+class CodeError(AttributeError):
+    """An error of a library whose message is about what it was given."""
+
+
+def test_only_messages_of_python_itself_name_code() -> None:
+    assert describe_error(CodeError("quixotry")) == "CodeError"
+    assert describe_error(AttributeError("no attribute x")) == "AttributeError: no attribute x"
+
+
 def test_at_debug_messages_are_shown_for_whoever_looks_for_a_fault() -> None:
     stream = configured("json")
     logging.getLogger("discord").error("failed", exc_info=ValueError("wrong: quixotry"))
@@ -148,9 +209,9 @@ def test_at_debug_messages_are_shown_for_whoever_looks_for_a_fault() -> None:
 
 
 @pytest.mark.parametrize("form", ["console", "json"])
-@pytest.mark.parametrize("password", ["hünter2-long", "a%2Fb%40c", 'q"uote'])
+@pytest.mark.parametrize("password", ["hünter2-long", "a%2Fb%40c", 'q"uote', "sla/sh:?#ed"])
 def test_the_password_of_the_database_never_shows(form: str, password: str) -> None:
-    url = f"postgresql+asyncpg://pullquote:{password}@db.example/library"
+    url = f"postgresql+asyncpg://pullquote:{password}@db.example/library?password=optional-one"
     stream = io.StringIO()
     settings = Settings.model_construct(
         discord_token=None, log_level="INFO", log_format=form, database_url=url
@@ -158,7 +219,7 @@ def test_the_password_of_the_database_never_shows(form: str, password: str) -> N
     logs.configure(settings, stream=stream)
     logging.getLogger("asyncpg").error("connecting to %s with %s", url, unquote(password))
     structlog.get_logger("bot").info("connect", to=url, password=[unquote(password)])
-    for known in (password, unquote(password), json.dumps(password)[1:-1]):
+    for known in (password, unquote(password), json.dumps(password)[1:-1], "optional-one"):
         assert known not in stream.getvalue()
     assert "db.example/library" in stream.getvalue()
 

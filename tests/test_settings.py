@@ -64,6 +64,10 @@ def test_an_empty_token_counts_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PULLQUOTE_DATABASE_URL", "mysql://somebody:password@host/db"),
         ("PULLQUOTE_DATABASE_URL", "episodes.db"),
         ("PULLQUOTE_DATABASE_URL", "sqlite+aiosqlite:///x.db?mode=ro"),
+        ("PULLQUOTE_DATABASE_URL", "postgresql://somebody:pass@word@host/db"),
+        ("PULLQUOTE_DATABASE_URL", "postgresql://somebody:pass@wo/rd@host/db"),
+        ("PULLQUOTE_DATABASE_URL", "postgresql://host:password/db"),
+        ("PULLQUOTE_DATABASE_URL", "postgresql://host/"),
         ("PULLQUOTE_DISCORD_API", "proxy.example"),
         ("PULLQUOTE_DISCORD_API", "https://proxy.example/api/"),
         ("PULLQUOTE_DISCORD_API", "https://user:pass@discord.com/api"),
@@ -91,6 +95,20 @@ def test_a_wrong_value_is_reported_by_name_and_never_repeated(
     sentence = str(caught.value)
     assert sentence.startswith(f"{name} must be {settings.names()[name]}")
     assert value not in sentence
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgres://host/db",
+        "postgresql+asyncpg://user:p%40ss@host:5432/db?ssl=require",
+        "postgresql://user:sla/sh:?#ed@[::1]:5432/db",
+        "postgresql://user@/db?host=/var/run/postgresql",
+        "postgresql:///db",
+    ],
+)
+def test_the_forms_of_a_postgresql_address_are_taken(address: str) -> None:
+    assert settings.load(database=address).database_url == address
 
 
 @pytest.mark.parametrize("name", sorted(set(settings.names()) - {"PULLQUOTE_DATA_DIR"}))

@@ -197,7 +197,7 @@ def _is_running(settings: "Settings") -> bool:
 def _as_json(result: FileResult) -> dict[str, object]:
     imported = result.imported
     if imported is None:
-        return {"path": str(result.source), "error": result.error}
+        return {"path": str(result.source), "error": str(result.error)}
     return {
         "path": str(result.source),
         "outcome": imported.outcome,

@@ -12,7 +12,7 @@ from bot.cli.console import progress
 from bot.cli.preparation import AHEAD, Loaded, load, open_workers
 from bot.cli.resources import Resources, now
 from bot.cli.sources import Source
-from bot.errors import PullquoteError
+from bot.errors import KeyTakenError, PullquoteError
 from bot.runtime.ahead import load_ahead
 from bot.text.lexicon import language_names
 
@@ -38,7 +38,7 @@ class FileResult:
 
     source: Source
     imported: "Imported | None" = None
-    error: str = ""
+    error: PullquoteError | None = None
 
 
 async def import_files(
@@ -76,13 +76,14 @@ async def _import_file(
         return FileResult(source, error=loaded.error)
     key = options.key or PurePath(file.name).stem.strip()
     if key in known and not _is_same(file, known[key]):
-        return FileResult(source, error=_KEY_TWICE.format(key=key, source=known[key].source))
+        twice = _KEY_TWICE.format(key=key, source=known[key].source)
+        return FileResult(source, error=KeyTakenError(twice))
     try:
         imported = await ingest.add(
             file, store=resources.store, options=options, ready=loaded.ready
         )
     except PullquoteError as error:
-        return FileResult(source, error=str(error))
+        return FileResult(source, error=error)
     return FileResult(source, imported)
 
 

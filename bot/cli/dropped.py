@@ -8,6 +8,7 @@ import structlog
 from bot.cli.batch_import import FileResult, default_options, import_files
 from bot.cli.resources import Resources
 from bot.cli.sources import find_sources
+from bot.errors import TranscriptError, describe_error
 
 if TYPE_CHECKING:
     from bot.analysis.informativeness import SentenceEncoder
@@ -33,10 +34,13 @@ async def import_dropped(
 
 def _log_result(outcome: FileResult) -> None:
     """Log what became of a file, without its words or those of its guide."""
-    imported, file = outcome.imported, str(outcome.source)
-    if imported is None:
-        _log.warning("transcript not imported", file=file, why=outcome.error)
-    elif imported.outcome != "unchanged":
+    imported, error, file = outcome.imported, outcome.error, str(outcome.source)
+    if error is not None:
+        # A transcript is refused for what the file is, a guide or a key by words of it.
+        about_file = type(error) is TranscriptError
+        why = str(error) if about_file else describe_error(error)
+        _log.warning("transcript not imported", file=file, why=why)
+    elif imported and imported.outcome != "unchanged":
         _log.info(
             "transcript imported",
             file=file,

@@ -33,7 +33,7 @@ class Loaded:
 
     file: "File | None" = None
     ready: "tuple[Transcript, Prepared] | None" = None
-    error: str = ""
+    error: PullquoteError | None = None
 
 
 @contextmanager
@@ -77,5 +77,5 @@ async def load(
         except BrokenProcessPool:  # the system has killed a worker, for example for its memory
             return Loaded(file)
     except PullquoteError as error:
-        return Loaded(error=str(error))
+        return Loaded(error=error)
     return Loaded(file, ready)
