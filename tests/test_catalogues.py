@@ -1,8 +1,10 @@
 """Every message of the code is in every catalogue, translated, and fits where Discord shows it."""
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -41,6 +43,17 @@ def translated(language: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]
     for message in messages(catalogue_of(language)):
         if all(forms(message.string)):
             yield forms(message.id), forms(message.string)
+
+
+@cache
+def of_the_code() -> set[tuple[str | None, tuple[str, ...]]]:
+    """Return the keys of all messages, which are extracted once for all tests."""
+    return keys(asyncio.run(template()))
+
+
+@cache
+def registered_commands() -> list[dict[str, Any]]:
+    return asyncio.run(registered(CommandTranslator()))
 
 
 def keys(catalogue: Catalog) -> set[tuple[str | None, tuple[str, ...]]]:
@@ -101,15 +114,15 @@ def every_length(command: dict[str, Any]) -> int:
     return own + sum(map(every_length, inner))
 
 
-async def test_the_template_has_the_messages_of_the_code() -> None:
+def test_the_template_has_the_messages_of_the_code() -> None:
     with TEMPLATE.open("rb") as source:
-        assert keys(read_po(source)) == keys(await template())
+        assert keys(read_po(source)) == of_the_code()
 
 
 @pytest.mark.parametrize("language", LOCALES)
-async def test_every_message_of_the_code_is_translated(language: str) -> None:
+def test_every_message_of_the_code_is_translated(language: str) -> None:
     catalogue = catalogue_of(language)
-    assert keys(catalogue) == keys(await template())
+    assert keys(catalogue) == of_the_code()
     assert [one.id for one in messages(catalogue) if not all(forms(one.string))] == []
 
 
@@ -147,8 +160,8 @@ def test_translations_have_all_plural_forms_of_the_language(language: str) -> No
         assert len(translation) == (needed if len(original) > 1 else 1), original
 
 
-async def test_command_texts_fit_discord_in_every_language() -> None:
-    commands = await registered(CommandTranslator())
+def test_command_texts_fit_discord_in_every_language() -> None:
+    commands = registered_commands()
     for one in described(commands):
         names = {str(one["name"]), *localised(one, "name").values()}
         # The name of a command of the context menu, or of a choice, may have spaces.
@@ -162,11 +175,11 @@ async def test_command_texts_fit_discord_in_every_language() -> None:
 
 
 @pytest.mark.parametrize("locale", [one for language in LANGUAGES for one in LOCALES[language]])
-async def test_command_names_are_unique_among_their_siblings(locale: str) -> None:
+def test_command_names_are_unique_among_their_siblings(locale: str) -> None:
     def names(siblings: list[dict[str, Any]]) -> list[str]:
         return [localised(one, "name").get(locale, str(one["name"])) for one in siblings]
 
-    commands = await registered(CommandTranslator())
+    commands = registered_commands()
     for siblings in (commands, *(one.get("options", []) for one in described(commands))):
         assert len(set(names(siblings))) == len(siblings), names(siblings)
 

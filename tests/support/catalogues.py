@@ -9,6 +9,7 @@ descriptions of the commands as the bot registers them.
 import ast
 import asyncio
 from collections.abc import Callable, Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -112,8 +113,9 @@ def _marked(tree: ast.AST) -> Iterator[tuple[str | None, str | tuple[str, str]]]
                     pass
 
 
+@cache
 def catalogue_of(language: str) -> Catalog:
-    """Read the catalogue of a language; it is empty where there is no file."""
+    """Read the catalogue of a language once; it is empty where there is no file."""
     path = FOLDER / f"{language}.po"
     if not path.is_file():
         return Catalog(locale=language)
