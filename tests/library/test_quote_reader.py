@@ -12,9 +12,10 @@ from bot.library import Library
 from bot.library.quote_reader import IndexedQuotes, QuoteReader, StoredQuotes
 from bot.models import Chapter, Content, Episode, Excerpt, NameCorrection, Quote, Scope
 from bot.search import Index, open_index
-from bot.store import Store, open_store
+from bot.store import Store
 from tests.library.test_library import NOW, lighthouse
 from tests.support.builders import content
+from tests.support.stores import open_store
 
 OURS = 42
 PUBLIC = Scope(server=None)
