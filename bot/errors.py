@@ -136,6 +136,8 @@ def _facts(error: BaseException) -> Iterator[str]:
     if source is not error:
         yield type(source).__qualname__
     for name in _FACTS:
+        if isinstance(getattr(type(source), name, None), property):
+            continue  # it may warn or fail, as aiohttp's old name of a status does
         value = getattr(source, name, None)
         if isinstance(value, int) or (isinstance(value, str) and _CODE.fullmatch(value)):
             yield f"{name} {value}"

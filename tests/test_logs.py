@@ -6,6 +6,7 @@ import logging
 import threading
 import warnings
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 import pytest
@@ -15,6 +16,7 @@ from pydantic import SecretStr
 from bot import logs
 from bot.errors import describe_error
 from bot.settings import Settings
+from tests.support.logged import SECRETS, repeating_errors
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDE.this-is-a-secret-and-no-token"
 ANSWERING = "aW50ZXJhY3Rpb246MTIzNDU2Nzg5MDEyMzQ1Njc4"
@@ -200,6 +202,13 @@ class CodeError(AttributeError):
 def test_only_messages_of_python_itself_name_code() -> None:
     assert describe_error(CodeError("quixotry")) == "CodeError"
     assert describe_error(AttributeError("no attribute x")) == "AttributeError: no attribute x"
+
+
+def test_each_kind_of_error_is_described_without_what_it_quotes() -> None:
+    described = [describe_error(make("quixotry")) for make in islice(repeating_errors(), 20)]
+    assert "ClientResponseError: status 502" in described
+    assert "HTTPException: status 400, code 50035" in described
+    assert not [one for one in described if any(known in one for known in ("quixotry", *SECRETS))]
 
 
 def test_at_debug_messages_are_shown_for_whoever_looks_for_a_fault() -> None:

@@ -10,6 +10,7 @@ from discord import app_commands
 
 from bot.client import PullquoteBot
 from tests.support import seen
+from tests.support.logged import repeating_errors
 from tests.support.stage import Stage
 
 _TEXT = 4
@@ -23,7 +24,12 @@ _FILLED = {
 
 
 class Repeating:
-    """A proxy of an object whose awaited methods, once it `fails`, raise what they were given."""
+    """A proxy of an object whose awaited methods, once it `fails`, raise what they were given.
+
+    The errors are of one kind after another.
+    """
+
+    _errors = repeating_errors()
 
     def __init__(self, real: object, fails: Callable[[], bool]) -> None:
         self._real, self._fails = real, fails
@@ -38,7 +44,7 @@ class Repeating:
     def _awaited(self, method: Callable[..., Any]) -> Callable[..., Any]:
         async def call(*args: object, **kwargs: object) -> object:
             if self._fails():
-                raise ValueError(f"{method.__name__} with {args!r} and {kwargs!r}")
+                raise next(self._errors)(f"{method.__name__} with {args!r} and {kwargs!r}")
             return await method(*args, **kwargs)
 
         return call
@@ -55,6 +61,7 @@ class Everything:
         self.stage, self.bot, self.words = stage, bot, words
         self.modals: list[simcord.InteractionResult] = []
         self.used: set[str] = set()
+        self.submitted = self._files = 0
 
     async def commands(self) -> list[simcord.InteractionResult]:
         """Use every slash command with all its options, and type into those with choices."""
@@ -85,6 +92,7 @@ class Everything:
             ("setup", {}),
             ("alert add", {"phrase": self.words}),
             ("privacy show", {}),
+            ("library add", {"file": self._transcript(), "title": self.words}),
         )
         return [
             await self.stage.boss.slash(self.stage.channel, name, **options)
@@ -126,9 +134,11 @@ class Everything:
             return None
 
     async def submit(self) -> None:
-        """Fill in every modal that has opened, and send it."""
-        for shown in self.modals:
+        """Fill in every modal that has opened since, and send it."""
+        while self.modals:
+            shown = self.modals.pop()
             assert shown.modal is not None
+            self.submitted += 1
             await self.stage.boss.submit_modal(shown, dict(self._fields(shown.modal)))
 
     def _fields(self, modal: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -138,6 +148,12 @@ class Everything:
                 yield field["custom_id"], self.words[: field.get("max_length") or None]
             elif field.get("options"):
                 yield field["custom_id"], field["options"][0]["value"]
+
+    def _transcript(self) -> tuple[str, bytes]:
+        """Return a file that no other has the words of, named after what is typed."""
+        self._files += 1
+        said = f"Ann: On day {self._files} there was {self.words} in the well, as always.\n"
+        return f"{self.words.replace(' ', '-')}-{self._files}.txt", (said * 3).encode()
 
     def _filled(self, option: app_commands.Parameter) -> Any:
         if option.choices:

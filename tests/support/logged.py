@@ -1,0 +1,125 @@
+"""A log in both formats at once, and errors of many kinds that repeat what they were given."""
+
+import io
+import json
+import logging
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import cycle
+from types import SimpleNamespace
+from typing import Any, cast
+
+import aiohttp
+import discord
+import structlog
+from multidict import CIMultiDict, CIMultiDictProxy
+from pydantic import BaseModel, SecretStr, ValidationError
+from sqlalchemy.exc import IntegrityError, StatementError
+from yarl import URL
+
+from bot import logs
+from bot.settings import Settings
+
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDE.this-is-a-secret-and-no-token"
+ANSWERING = "aW50ZXJhY3Rpb246MTIzNDU2Nzg5MDEyMzQ1Njc4MTIzNDU2Nzg5MDEyMzQ1Njc4"
+"""The token of an interaction."""
+PASSWORD = "hunter-of-snarks"
+"""That of the database."""
+SECRETS = (TOKEN, ANSWERING, PASSWORD)
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What was logged, by format."""
+
+    streams: dict[str, io.StringIO]
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Return the lines, each read as the JSON object that it must be."""
+        return [json.loads(line) for line in self.streams["json"].getvalue().splitlines()]
+
+    @property
+    def events(self) -> list[str]:
+        """Return what each line is about."""
+        return [one["event"] for one in self.lines]
+
+    def told(self, words: Iterable[str]) -> list[str]:
+        """Return each line, in either format, that has one of these words or a secret."""
+        known = [one.casefold() for one in (*words, *SECRETS)]
+        return [
+            line
+            for stream in self.streams.values()
+            for line in stream.getvalue().splitlines()
+            if any(one in line.casefold() for one in known)
+        ]
+
+
+@contextmanager
+def logged(level: str = "INFO") -> Generator[Log]:
+    """Log in both formats during a block, and then as before."""
+    root = logging.getLogger()
+    before, old_level, configured = root.handlers[:], root.level, structlog.get_config()
+    streams = {form: io.StringIO() for form in ("json", "console")}
+    handlers = list[logging.Handler]()
+    for form, stream in streams.items():
+        settings = Settings.model_construct(
+            discord_token=SecretStr(TOKEN),
+            database_url=f"postgresql+asyncpg://pullquote:{PASSWORD}@db.example/library",
+            log_level=level,
+            log_format=form,
+        )
+        logs.configure(settings, stream=stream)
+        handlers += root.handlers
+    root.handlers[:] = handlers
+    try:
+        yield Log(streams)
+    finally:
+        root.handlers[:] = before
+        root.setLevel(old_level)
+        structlog.configure(**configured)
+
+
+class _Numbered(BaseModel):
+    number: int
+
+
+def repeating_errors() -> Iterator[Any]:
+    """Yield, for ever, functions that make an error of what was said, one kind after another."""
+    return cycle(
+        (
+            lambda said: ValueError(said),
+            lambda said: UnicodeDecodeError("ascii", f"é{said}".encode(), 0, 1, said),
+            lambda said: json.JSONDecodeError(said, said, 0),
+            lambda said: KeyError(said),
+            lambda said: StatementError(said, f"SELECT '{said}'", {"words": said}, Exception(said)),
+            lambda said: IntegrityError(f"SELECT '{said}'", {"words": said}, Exception(said)),
+            _invalid,
+            lambda said: OSError(2, said, said),
+            lambda said: ExceptionGroup(said, [ValueError(said), TypeError(said)]),
+            lambda said: discord.HTTPException(_answer(400), {"message": said, "code": 50035}),
+            lambda said: discord.DiscordServerError(_answer(500), said),
+            lambda said: aiohttp.ClientResponseError(_request(said), (), status=502, message=said),
+            lambda said: aiohttp.InvalidURL(f"https://example.com/{said}?token={ANSWERING}"),
+        )
+    )
+
+
+def _invalid(said: str) -> ValidationError:
+    try:
+        _Numbered.model_validate({"number": said, said: said})
+    except ValidationError as error:
+        return error
+    raise AssertionError
+
+
+def _answer(status: int) -> aiohttp.ClientResponse:
+    """Return as much of an answer as discord.py's errors read."""
+    return cast("aiohttp.ClientResponse", SimpleNamespace(status=status, reason="", headers={}))
+
+
+def _request(said: str) -> aiohttp.RequestInfo:
+    url = URL(f"https://discord.example/webhooks/1/{ANSWERING}").with_query(said=said)
+    headers = CIMultiDictProxy(CIMultiDict({"Authorization": f"Bot {TOKEN}", "X-Said": "yes"}))
+    return aiohttp.RequestInfo(url, "POST", headers, url)
