@@ -27,7 +27,7 @@ _LARGEST = 2**63
 def check_search(data: bytes) -> None:
     """Search an index for text; matches are whole, and none is of another server."""
     typed = data.decode("utf-8", errors="replace")[:6000]
-    index, loop = _index()
+    index, loop, _ = _opened()
     loop.run_until_complete(_search(index, typed))
 
 
@@ -47,11 +47,8 @@ async def _search(index: Index, typed: str) -> None:
 
 
 @cache
-def _index() -> tuple[Index, asyncio.AbstractEventLoop]:
-    """Open an index of three talks, one of them of a server.
-
-    It is never closed, so its threads keep the process from ending: end that with `os._exit`.
-    """
+def _opened() -> tuple[Index, asyncio.AbstractEventLoop, AsyncExitStack]:
+    """Open an index of three talks, one of them of a server; the stack keeps it open."""
     loop, stack = asyncio.new_event_loop(), AsyncExitStack()
     folder = stack.enter_context(TemporaryDirectory())
 
@@ -60,7 +57,16 @@ def _index() -> tuple[Index, asyncio.AbstractEventLoop]:
         await fill(index, lighthouses(), bees(), secrets())
         return index
 
-    return loop.run_until_complete(opened()), loop
+    return loop.run_until_complete(opened()), loop, stack
+
+
+def close_index() -> None:
+    """Close the index that was searched, whose threads keep the process from ending."""
+    if _opened.cache_info().currsize:
+        _, loop, stack = _opened()
+        loop.run_until_complete(stack.aclose())
+        loop.close()
+        _opened.cache_clear()
 
 
 def check_custom_id(data: bytes) -> None:

@@ -7,7 +7,6 @@ import pytest
 from benchmarks.fuzz.targets import TARGETS
 
 FOUND = sorted(path for path in (Path(__file__).parent / "found").rglob("*") if path.is_file())
-SHORT = [name for name in TARGETS if name != "search"]  # its index is open until the process ends
 
 
 @pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)
@@ -15,7 +14,7 @@ def test_what_was_found_is_mended(path: Path) -> None:
     TARGETS[path.parent.name].check(path.read_bytes())
 
 
-@pytest.mark.parametrize("name", SHORT)
+@pytest.mark.parametrize("name", TARGETS)
 def test_the_properties_hold_for_the_first_inputs(name: str) -> None:
     for seed in TARGETS[name].seeds:
         TARGETS[name].check(seed)
