@@ -37,7 +37,7 @@ async def check_library(settings: "Settings", *, deep: bool) -> AsyncIterator[Ch
     try:
         async with open_existing_store(settings.database_url) as store:
             if store is None:
-                lost = lost_library(settings.database_url, settings.data_dir / "index")
+                lost = lost_library(settings.database_url, settings.data_dir)
                 none = f"There is none yet at {address}; `pullquote add` creates it."
                 yield CheckResult("library", "broken" if lost else "ok", lost or none)
                 return

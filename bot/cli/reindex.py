@@ -32,11 +32,13 @@ def reindex(*, database: Database = None, data_dir: DataDir = None) -> None:
 
 
 async def _reindex(settings: "Settings") -> None:
+    from bot.cli.lost_library import refuse_lost_library
     from bot.library import Library
     from bot.runtime.lock import replica_folders
     from bot.search import open_index
     from bot.store import open_store
 
+    refuse_lost_library(settings.database_url, settings.data_dir)
     async with bots_stopped(settings), open_store(settings.database_url) as store:
         for folder in (settings.data_dir, *replica_folders(settings.data_dir)):
             begun = monotonic()

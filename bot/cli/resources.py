@@ -97,7 +97,7 @@ async def open_resources(
     from bot.search import open_index
     from bot.store import open_store
 
-    refuse_lost_library(url, folder / "index")
+    refuse_lost_library(url, folder)
     make_folder(folder)
     async with (
         open_store(url, observe=observe) as store,

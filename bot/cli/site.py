@@ -102,11 +102,13 @@ def site(  # noqa: PLR0913 - each is an option of the command
 
 
 async def _publish(settings: "Settings", folder: Path, options: "Options") -> "Written":
+    from bot.cli.lost_library import refuse_lost_library
     from bot.library import open_reader
     from bot.runtime.lock import process_lock
     from bot.site.publishing import publish
     from bot.store import open_store
 
+    refuse_lost_library(settings.database_url, settings.data_dir)
     make_folder(settings.data_dir)
     async with (
         open_store(settings.database_url) as store,

@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 
+from bot.errors import StoreError
 from bot.models import Episode
 from bot.runtime.ahead import load_ahead
 from bot.runtime.child_processes import ChildLostError, ChildProcess, open_child
@@ -26,7 +27,7 @@ from bot.search.storage.bulk import (
 )
 from bot.search.storage.episode_rows import episode_rows
 from bot.search.storage.files import NEW_FILE
-from bot.store import Store, open_store
+from bot.store import Store, open_existing_store
 
 FEWEST_EPISODES = 100
 """Fewer are indexed about as soon as other processes have started."""
@@ -117,7 +118,11 @@ class RowsMaker:
         self._version = version
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()
-        self._store = self._runner.run(self._stack.enter_async_context(open_store(url)))
+        opened = self._runner.run(self._stack.enter_async_context(open_existing_store(url)))
+        if opened is None:  # an empty one must not take its place
+            self._runner.close()
+            raise StoreError("The library is gone; put it back, or restore a backup.")
+        self._store = opened
 
     def make(self, number: int, planned: Sequence[PlannedEpisode]) -> BatchFiles:
         """Write a batch with these episodes, without those that changed after the version."""
