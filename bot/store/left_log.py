@@ -24,6 +24,7 @@ async def check_left_log(url: str) -> None:
     """
     file = file_of(url)
     if file is not None:
+        file = file.resolve()  # SQLite keeps the log beside the file that a link leads to
         await asyncio.to_thread(_check, file, file.with_name(f"{file.name}-wal"))
 
 

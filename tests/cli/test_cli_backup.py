@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -136,6 +137,51 @@ def test_a_wrong_name_is_told_in_one_sentence(
     ended = both(*arguments)
     assert (ended.code, ended.err.count("\n")) == (1, 1)
     assert told in ended.err
+
+
+ODD_NAMES = ("Episode 5: The End.srt", "a\\b.txt", "what?.txt", "[1]*.md", "中" * 83 + ".txt")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows takes no such names")
+def test_files_come_back_under_any_name(both: Pullquote, tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "transcripts"
+    folder.mkdir()
+    for name in ODD_NAMES:
+        (folder / name).write_text(name, encoding="utf-8")
+    backup = tmp_path / "night[1]*.db"
+    assert "and 5 files of the data folder" in both("backup", backup).out
+    ended = both("restore", backup, "--data-dir", tmp_path / "other")
+    assert ended.code == 0, ended.err
+    restored = (tmp_path / "other" / "transcripts").iterdir()
+    assert {one.name: one.read_text(encoding="utf-8") for one in restored} == {
+        name: name for name in ODD_NAMES
+    }
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all names are UTF-8")
+def test_a_file_that_cannot_be_kept_ends_no_backup(both: Pullquote, tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "transcripts"
+    folder.mkdir()
+    Path(os.fsdecode(bytes(folder) + b"/caf\xe9.txt")).write_text("x", encoding="utf-8")
+    (folder / "kept.txt").write_text("x", encoding="utf-8")
+    ended = both("backup", tmp_path / "backup.db")
+    assert (ended.code, "and 1 files of the data folder" in ended.out) == (0, True)
+    assert "caf?.txt is not in the backup, because its name is not in UTF-8" in ended.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets few users make links")
+def test_a_library_behind_a_link_is_replaced_where_it_is(
+    both: Pullquote, backup: Path, tmp_path: Path
+) -> None:
+    data, disk = tmp_path / "data", tmp_path / "disk"
+    disk.mkdir()
+    (data / "library.db").rename(disk / "library.db")
+    (data / "library.db").symlink_to(disk / "library.db")
+    both("remove", "ferry", "--yes", "--for-good")
+    assert both("restore", backup).code == 0
+    assert (data / "library.db").is_symlink()
+    assert [*disk.glob("library-before-restore-*.db")]
+    assert SEAGULLS in both("query", SEAGULLS).out
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root may give files away")

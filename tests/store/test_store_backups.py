@@ -27,6 +27,7 @@ from bot.store import (
     restore_backup,
 )
 from bot.store.backups import library_files
+from bot.store.backups.backup import written_beside
 from tests.support import any_rows
 from tests.support.episodes import long_episode
 
@@ -328,3 +329,12 @@ def _disk_of(size: int) -> Generator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_nothing_is_left_beside_a_file_whose_name_is_a_pattern(tmp_path: Path) -> None:
+    other = tmp_path / ".n1.0.partial"
+    other.touch()  # what another process writes
+    for name in ("[n]1", "*"):
+        with written_beside(tmp_path / name) as partial:
+            partial.write_text("half")
+    assert [*tmp_path.iterdir()] == [other]

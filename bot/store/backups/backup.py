@@ -8,6 +8,7 @@ no file of that name is incomplete.
 from __future__ import annotations
 
 import asyncio
+import glob
 import os
 import secrets
 import sqlite3
@@ -206,14 +207,14 @@ def written_beside(path: Path) -> Generator[Path]:
     Only its owner can read it. Raises StoreError if it cannot be made.
     """
     with writable(path):
-        for left in path.parent.glob(f".{path.name}.*.partial*"):
+        for left in path.parent.glob(f".{glob.escape(path.name)}.*.partial*"):
             left.unlink(missing_ok=True)
         partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
         os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         yield partial
     finally:
-        for part in partial.parent.glob(f"{partial.name}*"):
+        for part in partial.parent.glob(f"{glob.escape(partial.name)}*"):
             part.unlink(missing_ok=True)
 
 

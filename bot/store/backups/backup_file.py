@@ -239,9 +239,9 @@ def _kept_files(path: Path, connection: sqlite3.Connection) -> Iterable[KeptFile
 
 
 def _is_inside(name: str) -> bool:
-    """Return whether a path stays in one of the folders that backups have files of."""
+    """Return whether a path, with slashes, stays in one of the folders that are kept."""
     parts = PurePosixPath(name).parts
-    clean = ".." not in parts and "\\" not in name and ":" not in name and "\0" not in name
+    clean = ".." not in parts and "\0" not in name
     return clean and len(parts) > 1 and parts[0] in {"guides", "transcripts"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import sqlite3
@@ -101,7 +102,7 @@ def fold_log(path: Path) -> None:
 
 def forget_other_names(path: Path) -> None:
     """Take from a library the second names that a process has given it which was then killed."""
-    names = _KEPT.format(stem=path.stem, at="*")
+    names = _KEPT.format(stem=glob.escape(path.stem), at="*")
     for suffix, own in ((".db", path), (".db-wal", _log_of(path))):
         for other in path.parent.glob(f"{names}{suffix}"):
             if own.exists() and other.samefile(own):
@@ -112,7 +113,8 @@ def forget_other_names(path: Path) -> None:
 
 def delete_unfinished(path: Path) -> None:
     """Delete what a process was writing to keep a library, and which was then killed."""
-    for left in path.parent.glob(f".{_KEPT.format(stem=path.stem, at='*')}.db.*.partial*"):
+    names = _KEPT.format(stem=glob.escape(path.stem), at="*")
+    for left in path.parent.glob(f".{names}.db.*.partial*"):
         left.unlink(missing_ok=True)
 
 

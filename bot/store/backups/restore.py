@@ -63,6 +63,7 @@ async def restore_backup(
         )
     dialect = dialect_of(url, patience=1)
     dialect.prepare()
+    path = path.resolve()  # a link leads to the disk that the library is on
     with suppress(StoreError):  # a damaged library is kept as it is
         await asyncio.to_thread(dialect.recover)
     await asyncio.to_thread(library_files.refuse_itself, path, backup)

@@ -117,7 +117,8 @@ class Sqlite:
 
         Until then no connection can read that may not write.
         """
-        journal = self._path.with_name(f"{self._path.name}-journal")
+        file = self._path.resolve()  # SQLite keeps the journal beside what a link leads to
+        journal = file.with_name(f"{file.name}-journal")
         if self.exists() and journal.exists():
             with (
                 self.translated_errors(),
