@@ -25,7 +25,7 @@ _UNREACHABLE = (
     "PULLQUOTE_DISCORD_GATEWAY."
 )
 _WRONG_TOKEN = 4004
-_SERVER_ERROR, _MAY_PASS = 500, frozenset((408, 429))
+_SERVER_ERROR, _MAY_PASS = 500, frozenset((408, 409, 429))
 _UNAUTHORIZED = 401
 _CLOSED_FOR_GOOD = {
     4010: "the shard does not exist: check --shards",

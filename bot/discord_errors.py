@@ -14,7 +14,7 @@ from bot.translation import gettext as _
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _THREAD_CLOSED = {50083, 160005}
 
-_UNAUTHORIZED, _TIMEOUT, _TOO_MANY, _SERVER = 401, 408, 429, 500
+_UNAUTHORIZED, _TIMEOUT, _CONFLICT, _TOO_MANY, _SERVER = 401, 408, 409, 429, 500
 _REQUEST_SECONDS = 60.0
 
 _NO_CHANNEL = N_(
@@ -53,7 +53,7 @@ def _to_posting_error(error: discord.HTTPException, *, seconds: float | None) ->
         return LimitedError(_("Discord asked to wait."), seconds=wait)
     if error.code in _THREAD_CLOSED:
         return RefusedError(_(_NO_THREAD))
-    if error.status >= _SERVER or error.status in {_UNAUTHORIZED, _TIMEOUT}:
+    if error.status >= _SERVER or error.status in {_UNAUTHORIZED, _TIMEOUT, _CONFLICT}:
         reason = _("Discord answered {status}.").format(status=error.status)
         return UnclearError(reason, seconds=seconds)
     return RejectedError(

@@ -268,6 +268,7 @@ async def test_announcements_and_notices_are_found_too(scene: Scene) -> None:
         (Fault("POST", POSTS, 400, code=50035), RejectedError),
         (Fault("POST", POSTS, 400, code=50083), RefusedError),
         (Fault("POST", POSTS, 401), UnclearError),
+        (Fault("POST", POSTS, 409, after=True), UnclearError),
         (Fault("POST", POSTS, 503), UnclearError),
         (Fault("POST", POSTS, None), UnclearError),
         (Fault("POST", POSTS, None, after=True), UnclearError),
