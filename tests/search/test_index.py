@@ -13,7 +13,7 @@ import pytest
 from bot.models import Content, Scope, SearchResult
 from bot.search import Index, open_index
 from bot.search.memory import partitions
-from bot.search.memory.runtime import THAW_EVERY, freeze_gc
+from bot.search.memory.runtime import freeze_gc
 from bot.search.retrieval.postings import read_postings
 from bot.search.storage.connections import READERS
 from bot.search.storage.schema import PUBLIC_PARTITION, token
@@ -196,7 +196,11 @@ async def test_long_lived_objects_are_frozen_out_of_garbage_collection(index: In
     assert gc.get_freeze_count() > before
 
 
-def test_garbage_that_was_frozen_while_it_was_in_use_is_freed_later() -> None:
+def test_garbage_that_was_frozen_while_it_was_in_use_is_freed_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.search.memory.runtime.THAW_EVERY", 4)
+
     class Answer:
         def __init__(self) -> None:
             self.itself = self
@@ -205,7 +209,7 @@ def test_garbage_that_was_frozen_while_it_was_in_use_is_freed_later() -> None:
     left = ref(answer)
     freeze_gc()
     del answer
-    for _ in range(THAW_EVERY):
+    for _ in range(4):
         freeze_gc()
     assert left() is None
 
