@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from bot.errors import DiscordError
+from bot.errors import DiscordError, describe_error
 from bot.library import Library
 from bot.records import KnownServer, ServerData
 from bot.runtime.failures import Failures
@@ -111,7 +111,7 @@ class Departures:
             try:
                 is_back = await is_in(server)
             except DiscordError as error:
-                _log.warning("server not forgotten yet", server=server, why=str(error))
+                _log.warning("server not forgotten yet", server=server, why=describe_error(error))
                 continue
             if is_back:
                 await self._store.servers.note_joined((server,))

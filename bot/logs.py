@@ -34,7 +34,10 @@ _SHARED: tuple[structlog.typing.Processor, ...] = (
 # Whoever has an interaction's token can answer as the bot for 15 minutes. discord.py logs it in
 # addresses, and at level DEBUG within whole events.
 # https://discord.com/developers/docs/interactions/receiving-and-responding
-_INTERACTION_TOKEN = re.compile(r"((?:webhooks|interactions)/\d+/|token\W{1,8})[\w.%-]{20,}")
+_INTERACTION_TOKEN = re.compile(
+    r"((?:webhooks|interactions)/\d+/|token\W{1,12})[\w.%-]{20,}"
+    r"|aW50ZXJhY3Rpb246[\w.%=+/-]*"  # "interaction:" in base 64, with which Discord's begin
+)
 _PASSWORD = re.compile(r"(://[^\s:/@]*:)[^\s/@]+@")
 
 _OF_DATABASE = re.compile(r"[^:]+://([^:/]*):([^@]*)@([^/:?]*)")
@@ -160,7 +163,11 @@ class _Redacting(logging.Formatter):
         line = self._inner.format(record)
         for secret in self._secrets:
             line = line.replace(secret, "[token]")
-        return _INTERACTION_TOKEN.sub(r"\1[token]", _PASSWORD.sub(r"\1[password]@", line))
+        return _INTERACTION_TOKEN.sub(_redacted_token, _PASSWORD.sub(r"\1[password]@", line))
+
+
+def _redacted_token(found: re.Match[str]) -> str:
+    return f"{found[1] or ''}[token]"
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:

@@ -66,6 +66,9 @@ def test_the_token_of_an_interaction_never_shows(form: str) -> None:
     logging.getLogger("discord.http").debug("POST /webhooks/123/%s/messages", ANSWERING)
     logging.getLogger("discord.gateway").debug("received %s", {"token": ANSWERING, "id": 1})
     logging.getLogger("discord.gateway").debug("received %s", json.dumps({"token": ANSWERING}))
+    nested = json.dumps({"data": json.dumps({"token": f"b{ANSWERING}"})})
+    logging.getLogger("discord.gateway").debug("received %s", nested)
+    logging.getLogger("aiohttp").warning("no such webhook as %s", ANSWERING)
     assert ANSWERING not in stream.getvalue()
     assert "/webhooks/123/[token]/messages" in stream.getvalue()
 

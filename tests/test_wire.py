@@ -287,17 +287,30 @@ async def test_a_member_is_told_when_the_answer_could_not_be_sent(data: Path) ->
         assert await bot.stop() == 0
 
 
-async def test_the_most_talkative_log_holds_no_secret(data: Path) -> None:
-    async with (
-        LoopbackDiscord() as discord,
-        running(discord, data, PULLQUOTE_LOG_LEVEL="DEBUG") as bot,
-    ):
-        await bot.ready()
-        quote = await discord.slash("quote", LINE)
-        assert (await discord.click(quote.shown, pressable(quote, "Context"))).ephemeral
-        assert await bot.stop() == 0
+@pytest.mark.parametrize("form", ["console", "json"])
+async def test_the_most_talkative_log_holds_no_secret(data: Path, form: str) -> None:
+    async with LoopbackDiscord() as discord:
+        for fault in (
+            Fault("PUT", REGISTRATION, 500),
+            Fault("PUT", REGISTRATION, 429),
+            Fault("PUT", REGISTRATION, None),
+            Fault("PUT", REGISTRATION, 502, body=f"<html>{discord.token}</html>"),
+        ):
+            discord.faults.add(fault)
+        settings = {"PULLQUOTE_LOG_LEVEL": "DEBUG", "PULLQUOTE_LOG_FORMAT": form}
+        async with running(discord, data, **settings) as bot:
+            await bot.ready()
+            quote = await discord.slash("quote", LINE)
+            assert (await discord.click(quote.shown, pressable(quote, "Context"))).ephemeral
+            for status in (429, 500, 400, None):
+                discord.faults.add(Fault("POST", CALLBACK, status))
+                await discord.slash("quote", LINE)
+            assert await bot.stop() == 0
         assert "/callback" in bot.log
-        assert_clean(bot, discord)
+        assert bot.log.count("502") > 0
+        for answer in discord.world.exchanges:
+            assert answer not in bot.log
+        assert discord.token not in bot.log
 
 
 async def test_a_discord_that_hangs_up_at_the_start_is_told_and_waited_for(data: Path) -> None:

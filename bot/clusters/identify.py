@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.clusters.leasing import Lease, Leasing, Sleep
-from bot.errors import DiscordError, StoreError
+from bot.errors import DiscordError, StoreError, describe_error
 from bot.store import SessionStartTable
 
 SPACING = 5.5
@@ -145,7 +145,7 @@ class Identifies:
                 limits = await self._learn()
             except (StoreError, DiscordError) as error:
                 if not told:
-                    _log.warning("identify waits", cause=str(error))
+                    _log.warning("identify waits", cause=describe_error(error))
                 told = True
                 await self._sleep(_RETRY)
                 continue

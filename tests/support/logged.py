@@ -3,12 +3,12 @@
 import io
 import json
 import logging
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import aiohttp
 import discord
@@ -85,25 +85,24 @@ class _Numbered(BaseModel):
     number: int
 
 
-def repeating_errors() -> Iterator[Any]:
+def repeating_errors() -> Iterator[Callable[[str], Exception]]:
     """Yield, for ever, functions that make an error of what was said, one kind after another."""
-    return cycle(
-        (
-            lambda said: ValueError(said),
-            lambda said: UnicodeDecodeError("ascii", f"é{said}".encode(), 0, 1, said),
-            lambda said: json.JSONDecodeError(said, said, 0),
-            lambda said: KeyError(said),
-            lambda said: StatementError(said, f"SELECT '{said}'", {"words": said}, Exception(said)),
-            lambda said: IntegrityError(f"SELECT '{said}'", {"words": said}, Exception(said)),
-            _invalid,
-            lambda said: OSError(2, said, said),
-            lambda said: ExceptionGroup(said, [ValueError(said), TypeError(said)]),
-            lambda said: discord.HTTPException(_answer(400), {"message": said, "code": 50035}),
-            lambda said: discord.DiscordServerError(_answer(500), said),
-            lambda said: aiohttp.ClientResponseError(_request(said), (), status=502, message=said),
-            lambda said: aiohttp.InvalidURL(f"https://example.com/{said}?token={ANSWERING}"),
-        )
+    kinds: tuple[Callable[[str], Exception], ...] = (
+        ValueError,
+        lambda said: UnicodeDecodeError("ascii", f"é{said}".encode(), 0, 1, said),
+        lambda said: json.JSONDecodeError(said, said, 0),
+        KeyError,
+        lambda said: StatementError(said, f"SELECT '{said}'", {"words": said}, Exception(said)),
+        lambda said: IntegrityError(f"SELECT '{said}'", {"words": said}, Exception(said)),
+        _invalid,
+        lambda said: OSError(2, said, said),
+        lambda said: ExceptionGroup(said, [ValueError(said), TypeError(said)]),
+        lambda said: discord.HTTPException(_answer(400), {"message": said, "code": 50035}),
+        lambda said: discord.DiscordServerError(_answer(500), said),
+        lambda said: aiohttp.ClientResponseError(_request(said), (), status=502, message=said),
+        lambda said: aiohttp.InvalidURL(f"https://example.com/{said}?token={ANSWERING}"),
     )
+    return cycle(kinds)
 
 
 def _invalid(said: str) -> ValidationError:
@@ -114,9 +113,9 @@ def _invalid(said: str) -> ValidationError:
     raise AssertionError
 
 
-def _answer(status: int) -> aiohttp.ClientResponse:
+def _answer(status: int) -> Any:
     """Return as much of an answer as discord.py's errors read."""
-    return cast("aiohttp.ClientResponse", SimpleNamespace(status=status, reason="", headers={}))
+    return SimpleNamespace(status=status, reason="", headers={})
 
 
 def _request(said: str) -> aiohttp.RequestInfo:
