@@ -14,6 +14,12 @@ from bot.translation import gettext as _
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _THREAD_CLOSED = {50083, 160005}
 
+_IN_FRONT = {0, 40333}
+"""The codes of a 403 or 404 that is not Discord's own verdict: of Cloudflare, or of a proxy.
+
+40333 is "Cloudflare is blocking your request"; what is no JSON has the code 0.
+"""
+
 _UNAUTHORIZED, _TIMEOUT, _CONFLICT, _TOO_MANY, _SERVER = 401, 408, 409, 429, 500
 _REQUEST_SECONDS = 60.0
 
@@ -34,10 +40,14 @@ def translated_errors(channel: int, *, seconds: float | None = None) -> Generato
     """
     try:
         yield
-    except discord.Forbidden as error:
-        raise RefusedError(_(_NO_RIGHT).format(channel=channel)) from error
-    except discord.NotFound as error:
-        raise RefusedError(_(_NO_CHANNEL)) from error
+    except (discord.Forbidden, discord.NotFound) as error:
+        if not is_verdict(error):
+            reason = _("Discord answered {status}.").format(status=error.status)
+            raise UnclearError(reason, seconds=seconds) from error
+        gone = isinstance(error, discord.NotFound)
+        raise RefusedError(
+            _(_NO_CHANNEL) if gone else _(_NO_RIGHT).format(channel=channel)
+        ) from error
     except discord.RateLimited as error:
         raise LimitedError(_("Discord asked to wait."), seconds=error.retry_after) from error
     except discord.HTTPException as error:
@@ -59,6 +69,11 @@ def _to_posting_error(error: discord.HTTPException, *, seconds: float | None) ->
     return RejectedError(
         _("Discord does not take this post: {reason}.").format(reason=error.text or error.status)
     )
+
+
+def is_verdict(error: discord.Forbidden | discord.NotFound) -> bool:
+    """Return whether Discord itself has refused, and not a firewall or a proxy before it."""
+    return error.code not in _IN_FRONT
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from discord.abc import GuildChannel
 
 from bot.daily.port import UnclearError
 from bot.daily.rate_limiter import RateLimiter
-from bot.discord_errors import translated_errors
+from bot.discord_errors import is_verdict, translated_errors
 from bot.translation import gettext as _
 
 KEPT = timedelta(seconds=60)
@@ -83,7 +83,9 @@ class DiscordServers:
                 channels = await http.get_all_guild_channels(server)
                 await self._rate_limiter.acquire()
                 me = await http.get_member(server, user.id)
-            except (discord.Forbidden, discord.NotFound):
+            except (discord.Forbidden, discord.NotFound) as error:
+                if not is_verdict(error):
+                    raise
                 return None
         told: Any = {**data, "channels": channels, "members": [me]}
         # There is no public way to give a server its channels: this is how discord.py does it.
@@ -95,8 +97,12 @@ class DiscordServers:
             try:
                 await self._rate_limiter.acquire()
                 found = await guild.fetch_channel(channel)
-            except (discord.Forbidden, discord.NotFound, discord.InvalidData):
-                return None  # InvalidData: it is in another server
+            except discord.InvalidData:  # it is in another server
+                return None
+            except (discord.Forbidden, discord.NotFound) as error:
+                if not is_verdict(error):
+                    raise
+                return None
         return found if isinstance(found, discord.Thread) else None
 
     def _forget_old(self) -> None:

@@ -265,6 +265,9 @@ async def test_announcements_and_notices_are_found_too(scene: Scene) -> None:
     [
         (Fault("POST", POSTS, 403, code=50013), RefusedError),
         (Fault("POST", POSTS, 404, code=10003), RefusedError),
+        (Fault("POST", POSTS, 403, code=40333), UnclearError),
+        (Fault("POST", POSTS, 403, body="<h1>Access denied</h1>"), UnclearError),
+        (Fault("POST", POSTS, 404, body="no route", kind="text/plain"), UnclearError),
         (Fault("POST", POSTS, 400, code=50035), RejectedError),
         (Fault("POST", POSTS, 400, code=50083), RefusedError),
         (Fault("POST", POSTS, 401), UnclearError),

@@ -147,9 +147,19 @@ async def test_a_channel_that_is_gone_is_refused_by_discord(away: Away) -> None:
         await away.poster.post(5, away.outgoing(channel=5))
 
 
-async def test_only_discord_says_that_the_bot_is_no_longer_in_a_server(away: Away) -> None:
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("GET", "/guilds/*", 401),
+        Fault("GET", "/guilds/*", 403, code=40333),
+        Fault("GET", "/guilds/*", 404, body="<h1>Not found</h1>"),
+    ],
+)
+async def test_only_discord_says_that_the_bot_is_no_longer_in_a_server(
+    away: Away, fault: Fault
+) -> None:
     server = away.schedule.server
-    away.loopback.faults.add(Fault("GET", f"/guilds/{server}", 401))
+    away.loopback.faults.add(fault)
     with pytest.raises(UnclearError):
         await away.poster.is_in(server)
     assert await away.poster.is_in(server)
