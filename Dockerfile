@@ -28,7 +28,9 @@ RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/pullquote pul
     && chmod 700 /var/lib/pullquote
 
 ENV PATH=/opt/pullquote/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    PULLQUOTE_DATA_DIR=/var/lib/pullquote PULLQUOTE_LOG_FORMAT=json
+    PULLQUOTE_DATA_DIR=/var/lib/pullquote PULLQUOTE_LOG_FORMAT=json \
+    SQLITE_TMPDIR=/var/lib/pullquote
+# The last for what does not fit into SQLite's memory: /tmp is memory, and it is bounded.
 USER 10001
 WORKDIR /var/lib/pullquote
 VOLUME /var/lib/pullquote

@@ -120,6 +120,7 @@ def test_the_image_does_not_run_as_root_and_has_the_driver_by_its_hash() -> None
     assert re.search(
         r"^asyncpg==", (PROJECT / "requirements" / "postgres.txt").read_text("utf-8"), re.MULTILINE
     )
+    assert "SQLITE_TMPDIR=/var/lib/pullquote\n" in source  # a container's /tmp is its memory
     given = set(re.findall(r"\b(PULLQUOTE_\w+)=", source))
     assert given <= settings.names().keys()
 

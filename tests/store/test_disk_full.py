@@ -1,5 +1,9 @@
 """A disk that is full, and has room again: nothing is lost, and all goes on by itself."""
 
+import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -35,6 +39,29 @@ def talk(tmp_path: Path) -> Path:
     path = tmp_path / "talk.txt"
     path.write_text(said * 20, encoding="utf-8")
     return path
+
+
+def test_a_backup_needs_no_room_but_where_it_is_written(disk: SmallDisk, tmp_path: Path) -> None:
+    data, backup = tmp_path / "data", tmp_path / "backup.db"
+
+    async def fill() -> None:
+        async with open_store(f"sqlite+aiosqlite:///{data / 'library.db'}") as store:
+            await store.add(*long_episode("first", quotes=100))
+
+    asyncio.run(fill())
+    (data / "guides").mkdir()
+    (data / "guides" / "large.toml").write_bytes(os.urandom(6_000_000))
+    disk.fill()
+    # SQLite reads this when a process begins.
+    environment = os.environ | {"PULLQUOTE_DATA_DIR": str(data), "SQLITE_TMPDIR": str(disk.folder)}
+    command = [sys.executable, "-m", "bot", "backup", str(backup)]
+    ended = subprocess.run(  # noqa: S603 - our own command
+        command, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "and 1 files of the data folder" in ended.stdout
+    assert {one.name for one in tmp_path.glob("*backup*")} == {"backup.db"}
+    assert backup.stat().st_mode & 0o777 == 0o600
 
 
 async def confidence(library: Library, key: str) -> str:

@@ -179,7 +179,12 @@ def _complete(
             else files(frozenset())
         )
         describe_backup(connection, counts, files=kept, made_at=made_at, release=release)
-        connection.execute("VACUUM")
+        packed = partial.with_name(f"{partial.name}-packed")
+        packed.touch(mode=0o600)
+        # Not VACUUM alone: it makes its copy in the system's folder for temporary files, which in a
+        # container is memory.
+        connection.execute("VACUUM INTO ?", (str(packed),))
+    packed.replace(partial)
 
 
 def _writing(path: Path) -> sqlite3.Connection:
