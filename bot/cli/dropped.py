@@ -1,5 +1,8 @@
 """Import the transcripts that the operator drops into the data folder."""
 
+from collections.abc import Collection
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,7 +10,7 @@ import structlog
 
 from bot.cli.batch_import import FileResult, default_options, import_files
 from bot.cli.resources import Resources
-from bot.cli.sources import find_sources
+from bot.cli.sources import Source, find_sources
 from bot.errors import TranscriptError, describe_error
 
 if TYPE_CHECKING:
@@ -30,6 +33,21 @@ async def import_dropped(
             f"The library is empty. Put transcripts into {folder} and restart, "
             "or use `pullquote add`."
         )
+
+
+def find_dropped(data_dir: Path, hashes: Collection[str]) -> list[Source]:
+    """List the transcripts in the data folder that have one of these SHA-256.
+
+    The next start would import them.
+    """
+    folder = data_dir / "transcripts"
+    sources = find_sources([folder], report=lambda _: None) if folder.is_dir() else ()
+    found: list[Source] = []
+    for source in sources:
+        with suppress(TranscriptError):  # what cannot be read is not imported either
+            if sha256(source.load().data).hexdigest() in hashes:
+                found.append(source)
+    return found
 
 
 def _log_result(outcome: FileResult) -> None:

@@ -128,10 +128,12 @@ async def _content(settings: "Settings", key: str) -> tuple[Episode, Content]:
 
 
 async def _remove(settings: "Settings", keys: list[str], *, for_good: bool) -> bool:
+    from bot.cli.dropped import find_dropped
     from bot.curation import OPERATOR
 
     failures = 0
     async with open_resources(settings.database_url, settings.data_dir) as resources:
+        hashes = {one.key: one.sha256 for one in await resources.store.every_episode()}
         for key in keys:
             try:
                 if for_good:
@@ -145,6 +147,8 @@ async def _remove(settings: "Settings", keys: list[str], *, for_good: bool) -> b
                 undo = "" if for_good else f" (undo: pullquote remove --undo {key})"
                 print_line(f"{key}: removed{undo}")
         await resources.library.refresh()
+    for source in find_dropped(settings.data_dir, [hashes[key] for key in keys if key in hashes]):
+        print_note(f"{source} is imported again at the next start: delete it, or move it away.")
     return failures == 0
 
 

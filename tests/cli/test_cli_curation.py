@@ -10,7 +10,7 @@ import pytest
 
 from bot.cli.resources import now, open_resources
 from bot.members import Members
-from tests.cli.conftest import Pullquote
+from tests.cli.conftest import FERRY, Pullquote
 
 SEAGULLS = "Nobody counts the seagulls"
 
@@ -86,6 +86,17 @@ def test_a_removed_episode_is_restored(both: Pullquote) -> None:
 def test_an_episode_that_is_removed_for_good_cannot_be_restored(both: Pullquote) -> None:
     assert both("remove", "ferry", "--yes", "--for-good").out == "ferry: removed\n"
     assert both("remove", "--undo", "ferry").code == 1
+
+
+def test_it_is_said_which_file_would_bring_a_removed_episode_back(
+    both: Pullquote, tmp_path: Path
+) -> None:
+    dropped = tmp_path / "data" / "transcripts" / "sea" / "other-name.txt"
+    dropped.parent.mkdir(parents=True)
+    dropped.write_text(FERRY, encoding="utf-8")
+    assert "transcripts" not in both("remove", "kites").err
+    told = both("remove", "ferry").err
+    assert f"{dropped} is imported again at the next start" in told.replace("\n", "")
 
 
 def test_without_a_terminal_nothing_is_removed_for_good_unasked(both: Pullquote) -> None:
