@@ -135,8 +135,9 @@ def _facts(error: BaseException) -> Iterator[str]:
     source = getattr(error, "orig", None) or error
     if source is not error:
         yield type(source).__qualname__
+    kind: type[object] = type(source)
     for name in _FACTS:
-        if isinstance(getattr(type(source), name, None), property):
+        if isinstance(getattr(kind, name, None), property):
             continue  # it may warn or fail, as aiohttp's old name of a status does
         value = getattr(source, name, None)
         if isinstance(value, int) or (isinstance(value, str) and _CODE.fullmatch(value)):

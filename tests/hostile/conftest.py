@@ -1,4 +1,4 @@
-"""What the tests of hostile input share: the index that its target searches is closed at the end."""
+"""What the tests of hostile input share: the index that a target searches is closed at the end."""
 
 from collections.abc import Iterator
 
