@@ -132,12 +132,11 @@ def _quotes_nobody(error: BaseException) -> bool:
 
 def _facts(error: BaseException) -> Iterator[str]:
     """Yield the codes of an error, or of the one that SQLAlchemy wraps."""
-    source = getattr(error, "orig", None) or error
+    source: object = getattr(error, "orig", None) or error
     if source is not error:
         yield type(source).__qualname__
-    kind: type[object] = type(source)
     for name in _FACTS:
-        if isinstance(getattr(kind, name, None), property):
+        if isinstance(getattr(type(source), name, None), property):
             continue  # it may warn or fail, as aiohttp's old name of a status does
         value = getattr(source, name, None)
         if isinstance(value, int) or (isinstance(value, str) and _CODE.fullmatch(value)):
