@@ -8,10 +8,12 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import aiohttp
 import pytest
+import pytest_asyncio
 
 from bot.runtime.status import read_status
 from tests.support.platforms import needs_posix
@@ -23,6 +25,10 @@ SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 CALLBACK = "/interactions/*/*/callback"
 REGISTRATION = "/applications/*/commands"
 LINE = {"words": "brain with the public locked out"}
+Connected = tuple[LoopbackDiscord, BotProcess]
+
+on_one_process = pytest.mark.asyncio(loop_scope="module")
+"""Marks the tests that share a bot, which takes longer to start than to answer them all."""
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +52,19 @@ def add(folder: Path, *transcripts: Path) -> None:
 @pytest.fixture
 def data(library: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(library, tmp_path / "data"))
+
+
+@pytest.fixture(scope="module")
+def shared(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of the bot of all tests that need nothing of its start or end."""
+    return Path(shutil.copytree(library, tmp_path_factory.mktemp("shared") / "data"))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def connected(shared: Path) -> AsyncGenerator[Connected]:
+    async with LoopbackDiscord() as discord, running(discord, shared) as bot:
+        await bot.ready()
+        yield discord, bot
 
 
 def assert_clean(bot: BotProcess, discord: LoopbackDiscord) -> None:
@@ -113,18 +132,20 @@ async def test_every_command_answers_and_the_process_ends_cleanly(data: Path) ->
         assert_clean(bot, discord)
 
 
-async def test_a_transcript_that_is_added_meanwhile_is_searched(data: Path, tmp_path: Path) -> None:
+@on_one_process
+async def test_a_transcript_that_is_added_meanwhile_is_searched(
+    connected: Connected, shared: Path, tmp_path: Path
+) -> None:
+    discord, bot = connected
     words = {"words": "a glacier river"}
     transcript = tmp_path / "glaciers.txt"
     transcript.write_text("A glacier is a river that has never once been in a hurry.\n")
-    async with LoopbackDiscord() as discord, running(discord, data) as bot:
-        await bot.ready()
-        await asyncio.to_thread(add, data, transcript)
-        async with asyncio.timeout(30):
-            # Another process tells us of nothing, so there is no event to wait for.
-            while "a hurry" not in (await discord.slash("quote", words)).text:  # noqa: ASYNC110
-                await asyncio.sleep(0.2)
-        assert_clean(bot, discord)
+    await asyncio.to_thread(add, shared, transcript)
+    async with asyncio.timeout(30):
+        # Another process tells us of nothing, so there is no event to wait for.
+        while "a hurry" not in (await discord.slash("quote", words)).text:  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
+    assert_clean(bot, discord)
 
 
 async def test_a_model_that_cannot_be_used_is_told_once_and_keeps_nothing_from_working(
@@ -145,34 +166,36 @@ async def test_a_model_that_cannot_be_used_is_told_once_and_keeps_nothing_from_w
         assert_clean(bot, discord)
 
 
-async def test_a_member_is_served_alone_and_elsewhere(data: Path) -> None:
-    async with LoopbackDiscord() as discord, running(discord, data) as bot:
-        await bot.ready()
-        elsewhere = discord.world.new_guild("Elsewhere", joined=False)
-        for answer in (
-            await discord.slash("quote", LINE, dm=True),
-            await discord.slash("quote", LINE, guild=elsewhere),
-            await discord.slash("quote", LINE, guild=discord.guilds[1], user=discord.world.bob),
-        ):
-            assert "the public locked out" in answer.text
-        assert_clean(bot, discord)
+@on_one_process
+async def test_a_member_is_served_alone_and_elsewhere(connected: Connected) -> None:
+    discord, bot = connected
+    elsewhere = discord.world.new_guild("Elsewhere", joined=False)
+    for answer in (
+        await discord.slash("quote", LINE, dm=True),
+        await discord.slash("quote", LINE, guild=elsewhere),
+        await discord.slash("quote", LINE, guild=discord.guilds[1], user=discord.world.bob),
+    ):
+        assert "the public locked out" in answer.text
+    assert_clean(bot, discord)
 
 
-async def test_choices_are_offered(data: Path) -> None:
-    async with LoopbackDiscord() as discord, running(discord, data) as bot:
-        await bot.ready()
-        for command, option, typed, offered in (
-            ("quote", "words", "brain with the public", "locked out"),
-            ("quote", "episode", "night", "The night shift"),
-            ("quote", "speaker", "gue", "Guest"),
-            ("topic", "name", "clo", "clock"),
-        ):
-            choices = await discord.autocomplete(command, option=option, value=typed)
-            assert any(offered in choice["name"] for choice in choices)
-        assert_clean(bot, discord)
+@on_one_process
+async def test_choices_are_offered(connected: Connected) -> None:
+    discord, bot = connected
+    for command, option, typed, offered in (
+        ("quote", "words", "brain with the public", "locked out"),
+        ("quote", "episode", "night", "The night shift"),
+        ("quote", "speaker", "gue", "Guest"),
+        ("topic", "name", "clo", "clock"),
+    ):
+        choices = await discord.autocomplete(command, option=option, value=typed)
+        assert any(offered in choice["name"] for choice in choices)
+    assert_clean(bot, discord)
 
 
-async def test_buttons_answer_before_and_after_a_restart(data: Path) -> None:
+async def test_after_a_restart_buttons_answer_and_the_commands_are_still_registered(
+    data: Path,
+) -> None:
     async with LoopbackDiscord() as discord:
         async with running(discord, data) as bot:
             await bot.ready()
@@ -200,15 +223,6 @@ async def test_buttons_answer_before_and_after_a_restart(data: Path) -> None:
             assert copied.shown is not summary.shown
             assert copied.ephemeral
             assert_clean(bot, discord)
-
-
-async def test_unchanged_commands_are_registered_once(data: Path) -> None:
-    async with LoopbackDiscord() as discord:
-        for _ in range(2):
-            async with running(discord, data) as bot:
-                await bot.ready()
-                assert (await discord.slash("help")).text
-                assert await bot.stop() == 0
         assert len(discord.made("PUT", REGISTRATION)) == 1
         assert len(discord.made("GET", "/users/@me")) == 2
 
@@ -245,35 +259,38 @@ async def test_a_cut_line_is_resumed_and_nothing_is_lost(data: Path) -> None:
         assert_clean(bot, discord)
 
 
-async def test_an_answer_that_comes_too_late_is_no_failure(data: Path) -> None:
-    async with LoopbackDiscord() as discord, running(discord, data) as bot:
-        await bot.ready()
-        discord.faults.add(Fault("POST", CALLBACK, status=404, code=10062, after=True))
-        assert "the public locked out" in (await discord.slash("quote", LINE)).text
-        assert (await discord.slash("help")).text
-        assert_clean(bot, discord)
+@on_one_process
+async def test_an_answer_that_comes_too_late_is_no_failure(connected: Connected) -> None:
+    discord, bot = connected
+    discord.faults.add(Fault("POST", CALLBACK, status=404, code=10062, after=True))
+    assert "the public locked out" in (await discord.slash("quote", LINE)).text
+    assert (await discord.slash("help")).text
+    assert_clean(bot, discord)
 
 
-async def test_choices_that_come_too_late_are_no_failure(data: Path) -> None:
-    async with LoopbackDiscord() as discord, running(discord, data) as bot:
-        await bot.ready()
-        discord.faults.add(Fault("POST", CALLBACK, status=404, code=10062, after=True))
-        assert await discord.autocomplete("topic", option="name", value="clo")
-        assert (await discord.slash("help")).text
-        assert_clean(bot, discord)
+@on_one_process
+async def test_choices_that_come_too_late_are_no_failure(connected: Connected) -> None:
+    discord, bot = connected
+    discord.faults.add(Fault("POST", CALLBACK, status=404, code=10062, after=True))
+    assert await discord.autocomplete("topic", option="name", value="clo")
+    assert (await discord.slash("help")).text
+    assert_clean(bot, discord)
 
 
-async def test_an_answer_that_discord_took_before_it_failed_is_no_failure(data: Path) -> None:
-    async with LoopbackDiscord() as discord, running(discord, data) as bot:
-        await bot.ready()
-        discord.faults.add(Fault("POST", CALLBACK, status=502, after=True))
-        quote = await discord.slash("quote", LINE)
-        tried = await discord.asked("POST", CALLBACK, times=2)
-        assert [known.status for known in tried] == [502, 400]
-        assert (await discord.slash("help")).text
-        assert "the public locked out" in quote.text
-        assert quote.followups == []
-        assert_clean(bot, discord)
+@on_one_process
+async def test_an_answer_that_discord_took_before_it_failed_is_no_failure(
+    connected: Connected,
+) -> None:
+    discord, bot = connected
+    before = len(discord.made("POST", CALLBACK))
+    discord.faults.add(Fault("POST", CALLBACK, status=502, after=True))
+    quote = await discord.slash("quote", LINE)
+    tried = await discord.asked("POST", CALLBACK, times=before + 2)
+    assert [known.status for known in tried[before:]] == [502, 400]
+    assert (await discord.slash("help")).text
+    assert "the public locked out" in quote.text
+    assert quote.followups == []
+    assert_clean(bot, discord)
 
 
 async def test_a_member_is_told_when_the_answer_could_not_be_sent(data: Path) -> None:
