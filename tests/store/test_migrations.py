@@ -1,6 +1,7 @@
 import asyncio
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -61,12 +62,12 @@ def test_the_revisions_that_the_code_knows_are_those_of_the_folder() -> None:
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(connection: Connection) -> None:
-    revisions.upgrade(connection)
+    revisions.migrate(connection)
     assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 def test_a_migrated_database_names_its_constraints_as_the_code_does(connection: Connection) -> None:
-    revisions.upgrade(connection)
+    revisions.migrate(connection)
     statement = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
     migrated = {row.name: row.sql for row in connection.exec_driver_sql(statement)}
     metadata.drop_all(connection)
@@ -79,6 +80,19 @@ def test_a_migrated_database_names_its_constraints_as_the_code_does(connection: 
     assert revisions.is_current(connection)
 
 
+@pytest.mark.parametrize("make", [revisions.migrate, revisions.upgrade])
+def test_a_new_library_has_the_same_rows_however_it_is_made(
+    connection: Connection, make: Callable[[Connection], None]
+) -> None:
+    make(connection)
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    assert [line for line in raw.iterdump() if line.startswith("INSERT")] == [
+        f"INSERT INTO \"alembic_version\" VALUES('{revisions.REVISIONS[-1]}');",
+        'INSERT INTO "library" VALUES(1,0);',
+    ]
+
+
 async def test_a_migration_that_fails_leaves_nothing_behind(
     file: Path,
     url: str,
@@ -86,16 +100,22 @@ async def test_a_migration_that_fails_leaves_nothing_behind(
 ) -> None:
     broken = file.parent / "migrations"
     (broken / "versions").mkdir(parents=True)
-    for name in ("env.py", "versions/0001_start.py", "versions/0002_daily.py"):
-        source = (FOLDER / name).read_text()
-        (broken / name).write_text(
-            source.replace("    _create_parts()", "    raise OSError('broken')")
-        )
+    for name in ("env.py", "versions/0001_start.py"):
+        shutil.copy(FOLDER / name, broken / name)
     monkeypatch.setattr(revisions, "__file__", str(file.parent / "schema.py"))
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        revisions.migrate(connection)
+    engine.dispose()
+    first = _objects(file)
+    source = (FOLDER / "versions" / "0002_daily.py").read_text()
+    (broken / "versions" / "0002_daily.py").write_text(
+        source.replace("    _create_ledger()", "    raise OSError('broken')")
+    )
     with pytest.raises(OSError, match="broken"):
         async with open_store(url):
             pass
-    assert _objects(file) == set()
+    assert _objects(file) == first != set()
     monkeypatch.undo()
     async with open_store(url) as store:
         assert await store.version() == 0
