@@ -1,11 +1,15 @@
 """Lines of common words, in a library large enough for dense posting lists."""
 
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
 from itertools import product
+from pathlib import Path
 
 import pytest
 
 from bot.models import Episode, Scope
-from bot.search import Index
+from bot.search import Index, open_index
 from bot.search.retrieval import scan
 from tests.search.talks import PUBLIC, Made, fill
 from tests.support.builders import Said, content, episode
@@ -26,10 +30,23 @@ def _talk(key: str, *extra: Said) -> Made:
     return episode(key), content([*extra, *lines], key=key)
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Index both talks once, in a folder that tests copy."""
+    folder = tmp_path_factory.mktemp("common")
+
+    async def build() -> None:
+        async with open_index(folder) as index:
+            await fill(index, _talk("first", ("Odo Brandt", MEANT)), _talk("second"))
+
+    asyncio.run(build())
+    return folder
+
+
 @pytest.fixture
-async def common(index: Index) -> Index:
-    await fill(index, _talk("first", ("Odo Brandt", MEANT)), _talk("second"))
-    return index
+async def common(filled: Path, tmp_path: Path) -> AsyncIterator[Index]:
+    async with open_index(Path(shutil.copytree(filled, tmp_path / "index"))) as opened:
+        yield opened
 
 
 async def test_a_line_of_common_words_is_found_by_some_of_them(common: Index) -> None:
@@ -44,7 +61,7 @@ async def test_common_words_are_found_within_an_episode_or_a_speaker(common: Ind
     assert inside.matches[0].text == MEANT
     said = await common.quote(typed, Scope(server=None, speaker="Odo Brandt"))
     assert [match.text for match in said.matches] == [MEANT]
-    first: Episode = _talk("first")[0]
+    first: Episode = episode("first")
     for scope in (
         Scope(server=None, episode="second"),
         Scope(server=None, hidden=frozenset({first.id})),
