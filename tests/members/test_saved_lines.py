@@ -2,12 +2,16 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import LibraryError, NotFoundError
 from bot.members import MOST_SAVED
 from bot.models import Hit
+from bot.store.tables import saved
 from tests.members.conftest import JONAS, MIA, NOW, OURS, THEIRS, Club
 
 
@@ -83,11 +87,16 @@ async def test_the_export_has_the_words_as_they_were_said_and_links(club: Club) 
     assert "Dan, One <https://youtu.be/abcdefghijk?t=120s>" in export.markdown
 
 
-async def test_there_is_room_for_a_thousand_lines(club: Club) -> None:
+async def test_there_is_room_for_a_thousand_lines(club: Club, tmp_path: Path) -> None:
     (quote, other, _) = await club.add("one")
     await club.members.saved.save(MIA, quote.id, server=OURS)
-    for number in range(MOST_SAVED - 1):
-        await club.store.members.save(MIA, f"gone-{number}", server=OURS, at=NOW)
+    engine = create_async_engine(f"sqlite+aiosqlite:///{tmp_path / 'library.db'}")
+    async with engine.begin() as connection:
+        lines = ({"quote_id": f"gone-{number}"} for number in range(MOST_SAVED - 1))
+        await connection.execute(
+            insert(saved), [{"user": MIA, "server": OURS, "at": NOW, **line} for line in lines]
+        )
+    await engine.dispose()
     with pytest.raises(LibraryError, match="1,000 lines"):
         await club.members.saved.save(MIA, other.id, server=OURS)
     page = await club.members.saved.page(MIA, server=OURS)
