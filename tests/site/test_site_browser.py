@@ -43,12 +43,11 @@ async def opened(
     browser: Browser,
     size: tuple[int, int],
     *,
-    scheme: Literal["light", "dark"] = "light",
     scripts: bool = True,
 ) -> AsyncGenerator[Page]:
     context = await browser.new_context(
         viewport={"width": size[0], "height": size[1]},
-        color_scheme=scheme,
+        color_scheme="light",
         java_script_enabled=scripts,
     )
     context.set_default_timeout(PATIENCE)
@@ -59,6 +58,18 @@ async def opened(
 @pytest_asyncio.fixture(loop_scope="module")
 async def page(browser: Browser) -> AsyncGenerator[Page]:
     async with opened(browser, PHONE) as page:
+        yield page
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def small_phone(browser: Browser) -> AsyncGenerator[Page]:
+    async with opened(browser, (NARROWEST, 700)) as page:
+        yield page
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def without_scripts(browser: Browser) -> AsyncGenerator[Page]:
+    async with opened(browser, PHONE, scripts=False) as page:
         yield page
 
 
@@ -88,14 +99,16 @@ async def test_axe_finds_nothing_wrong(browser: Browser, served: Served, kind: s
         (PHONE, "light"),
         (DESKTOP, "dark"),
     )
-    for size, scheme in looks:
-        async with opened(browser, size, scheme=scheme) as page:
-            await page.goto(path_of(kind, served))
-            if kind == "search":
-                await found(page)
-            if kind == "spoiler":
-                await page.locator("summary").click()
-            assert await violations(page) == [], (size, scheme)
+    async with opened(browser, PHONE) as page:
+        await page.goto(path_of(kind, served))
+        if kind == "search":
+            await found(page)
+        if kind == "spoiler":
+            await page.locator("summary").click()
+        for (width, height), scheme in looks:
+            await page.set_viewport_size({"width": width, "height": height})
+            await page.emulate_media(color_scheme=scheme)
+            assert await violations(page) == [], (width, scheme)
 
 
 async def test_axe_would_find_what_is_wrong(page: Page, served: Served) -> None:
@@ -106,11 +119,10 @@ async def test_axe_would_find_what_is_wrong(page: Page, served: Served) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_nothing_is_wider_than_a_small_phone(
-    browser: Browser, served: Served, kind: str
+    small_phone: Page, served: Served, kind: str
 ) -> None:
-    async with opened(browser, (NARROWEST, 700)) as page:
-        await page.goto(path_of(kind, served))
-        assert await page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+    await small_phone.goto(path_of(kind, served))
+    assert await small_phone.evaluate("document.documentElement.scrollWidth") <= NARROWEST
 
 
 async def test_search_finds_a_quote_and_opens_it_in_the_transcript(
@@ -165,11 +177,12 @@ async def test_the_first_tab_leads_past_the_header(page: Page, served: Served) -
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "search"])
-async def test_pages_are_whole_without_scripts(browser: Browser, served: Served, kind: str) -> None:
-    async with opened(browser, PHONE, scripts=False) as page:
-        await page.goto(path_of(kind, served))
-        assert await page.get_by_role("heading", level=1).count() == 1
-        assert await page.get_by_role("searchbox").count() == 0
+async def test_pages_are_whole_without_scripts(
+    without_scripts: Page, served: Served, kind: str
+) -> None:
+    await without_scripts.goto(path_of(kind, served))
+    assert await without_scripts.get_by_role("heading", level=1).count() == 1
+    assert await without_scripts.get_by_role("searchbox").count() == 0
 
 
 async def test_the_address_of_a_quote_opens_its_chapter_without_transcript(
