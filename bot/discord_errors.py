@@ -66,9 +66,9 @@ def _to_posting_error(error: discord.HTTPException, *, seconds: float | None) ->
     if error.status >= _SERVER or error.status in {_UNAUTHORIZED, _TIMEOUT, _CONFLICT}:
         reason = _("Discord answered {status}.").format(status=error.status)
         return UnclearError(reason, seconds=seconds)
-    return RejectedError(
-        _("Discord does not take this post: {reason}.").format(reason=error.text or error.status)
-    )
+    # Only a sentence of ours names a channel where the reason is shown.
+    reason = error.text.replace("<", "‹") or error.status
+    return RejectedError(_("Discord does not take this post: {reason}.").format(reason=reason))
 
 
 def is_verdict(error: discord.Forbidden | discord.NotFound) -> bool:

@@ -37,7 +37,7 @@ from tests.feeds.conftest import LOOPBACK
 from tests.metrics.test_health import free_address
 from tests.support.everything import Repeating
 from tests.support.feed_xml import item, rss
-from tests.support.logged import PASSWORD, TOKEN, logged, repeating_errors
+from tests.support.logged import PASSWORD, TOKEN, logged, repeating_errors, served
 from tests.support.memory_port import MemoryPort, SetClock
 from tests.support.stores import open_store
 from tests.support.web import Website, never, open_website
@@ -244,8 +244,8 @@ async def _not_there(server: int) -> bool:
 @pytest.mark.parametrize("level", ["INFO", "DEBUG"])
 async def test_no_feed_is_quoted(tmp_path: Path, level: str) -> None:
     clock, fails = SetClock(START), every(40)
-    tried = Tried(Failures(clock=clock))
-    failing = False
+    tried, metrics = Tried(Failures(clock=clock)), Metrics(version="1")
+    metrics.state.failures, failing = tried.failures, False
 
     async def sleep(seconds: float) -> None:
         clock.move(seconds=max(seconds, 1))
@@ -266,6 +266,7 @@ async def test_no_feed_is_quoted(tmp_path: Path, level: str) -> None:
             ),
             lock=_Unlocked,
             failures=tried.failures,
+            observe=metrics.observe,
         )
         with logged(level) as log:
             for number, feed in enumerate(_feeds(website)):
@@ -273,11 +274,17 @@ async def test_no_feed_is_quoted(tmp_path: Path, level: str) -> None:
                 address = website.url(f"/{number}?auth={TOKEN}").replace("//", f"//ann:{PASSWORD}@")
                 await tried(lambda address=address: service.follow(address, server=71))
             await tried(lambda: service.run(_imported, sleep=sleep))
-            failing = True
             for number, body in enumerate((f"<rss>{WORDS}", f"<html>{WORDS}", "")):
                 website.put(f"/{number}", body, status=200 if body else 500)
+            for one in await service.feeds():
+                async for _ in service.check(one.feed, fetch=True):
+                    pass
+            failing = True
             await tried(lambda: service.run(_imported, sleep=sleep), times=4)
+            shown = served(metrics).casefold()
+    assert 'failing{job="feed"}' in shown
     assert {"item not imported", "chapters not read", "job failed"} <= set(log.events)
+    assert not [one for one in CANARIES if one in shown]
     assert not log.told((*CANARIES, "127.0.0.1:") if level == "INFO" else ())
 
 

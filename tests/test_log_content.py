@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from bot.metrics import Metrics
 from bot.models import Topic
 from tests.support.episodes import content_of, episode_of
 from tests.support.everything import Everything, Repeating
-from tests.support.logged import SECRETS, logged
+from tests.support.logged import SECRETS, logged, served
 from tests.support.stage import build_bot, episodes, fill, open_stage
 
 TYPED = "quixotry zephyrine"
@@ -24,13 +25,14 @@ async def test_nothing_that_members_type_or_read_is_logged_though_everything_fai
     content = replace(content_of([SAID], key="canary"), topics=(Topic(TYPED),))
     episode = replace(episode_of(content, key="canary"), title=TYPED)
     await fill(tmp_path, [*episodes(), (episode, content)])
-    failing = False
+    failing, metrics = False, Metrics(version="1")
     with logged(level) as log:
-        async with open_stage(tmp_path) as stage:
+        async with open_stage(tmp_path, metrics=metrics) as stage:
             parts: list[Any] = [
                 Repeating(one, lambda: failing) for one in (stage.library, stage.store)
             ]
-            bot = build_bot(*parts)
+            bot = metrics.state.client = build_bot(*parts, metrics=metrics)
+            metrics.state.failures = bot.failures
             await stage.env.restart_bot(bot)
             using = Everything(stage, bot, TYPED)
             pages = await using.found()
@@ -44,9 +46,13 @@ async def test_nothing_that_members_type_or_read_is_logged_though_everything_fai
             await using.submit()
             await using.messages()
             assert len(stage.env.errors) > len(using.used) / 2
+            shown = served(metrics)
+            ids = [str(one.id) for one in (stage.home, stage.channel, stage.mia, stage.boss)]
     assert using.used >= {"quote", "library add", "privacy export", "Find this in the podcast"}
     assert min(submitted, using.submitted - submitted) >= 5
     assert not log.told(CANARIES if level == "INFO" else SECRETS)
+    assert 'outcome="failed"' in shown
+    assert not [one for one in (*CANARIES, *SECRETS, *ids) if one in shown.casefold()]
     failed = [one for one in log.lines if one["level"] == "error"]
     assert len(failed) > 40
     for one in (*failed, *(one for one in log.lines if one["event"] == "interaction")):

@@ -20,6 +20,7 @@ HIDDEN = N_(
     "Channel, then use `/doctor` with this channel."
 )
 _CAUSE = 300
+_JOB = 120
 _FIELD = 1024
 
 NOT_SET_UP = N_("There is no daily highlight here yet. Use `/daily setup` to start it.")
@@ -70,9 +71,13 @@ def report_page(
 
 def failing(failure: Failure) -> str:
     """Describe a failing job; a cause that is not meant for members stays in the log."""
-    job, since = f"**{_(failure.job)}**", f"<t:{int(failure.since.timestamp())}:R>"
+    # The name of a feed is its title, and a cause may name a file of its author's.
+    job, since = (
+        f"**{text.escaped(_(failure.job), _JOB)}**",
+        f"<t:{int(failure.since.timestamp())}:R>",
+    )
     if failure.public:
-        cause = text.escaped_sentence(_(failure.cause), _CAUSE)
+        cause = text.escaped(_(failure.cause), _CAUSE)
         return _("❌ {job} started failing {since}: {cause}").format(
             job=job, since=since, cause=cause
         )

@@ -131,7 +131,10 @@ def link(words: str, url: str, limit: int) -> str:
 
 
 def escaped_sentence(text: str, limit: int) -> str:
-    """Escape a sentence of the bot itself and cut it, but keep its channel mentions."""
+    """Escape a sentence of the bot itself and cut it, but keep its channel mentions.
+
+    A sentence that may quote others is `escaped`: they could mention channels, too.
+    """
     return _CHANNEL.sub(r"<#\1>", escaped(text, limit))
 
 

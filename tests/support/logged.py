@@ -14,11 +14,13 @@ import aiohttp
 import discord
 import structlog
 from multidict import CIMultiDict, CIMultiDictProxy
+from prometheus_client import generate_latest
 from pydantic import BaseModel, SecretStr, ValidationError
 from sqlalchemy.exc import IntegrityError, StatementError
 from yarl import URL
 
 from bot import logs
+from bot.metrics import Metrics, health
 from bot.settings import Settings
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDE.this-is-a-secret-and-no-token"
@@ -79,6 +81,15 @@ def logged(level: str = "INFO") -> Generator[Log]:
         root.handlers[:] = before
         root.setLevel(old_level)
         structlog.configure(**configured)
+
+
+def served(metrics: Metrics) -> str:
+    """Return what the pages of a process say now: its numbers, and its health."""
+    parts = metrics.state
+    verdicts = {**health.live(parts).checks, **health.ready(parts).checks}
+    lines = generate_latest(metrics.registry).decode().splitlines()
+    samples = [one for one in lines if not one.startswith("#")]
+    return "\n".join((*samples, json.dumps(verdicts, ensure_ascii=False)))
 
 
 class _Numbered(BaseModel):
