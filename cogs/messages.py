@@ -23,7 +23,7 @@ from bot.library.naming import episodes_named
 from bot.library.quoted import find_quoted
 from bot.models import Hit, Scope
 from bot.patience import OF_A_MEMBER, limit_patience
-from bot.references import new_reference
+from bot.references import current_reference, new_reference
 from bot.text.moment_references import MomentReference, find_references
 from bot.translation import ENGLISH, N_, speaking
 from bot.translation import gettext as _
@@ -147,8 +147,14 @@ class Messages(commands.Cog):
         new_reference()
         self.library.pin()
         limit_patience(OF_A_MEMBER)
+        outcome = "answered"
         with speaking(language_of_server(self.bot, guild.id) if guild else ENGLISH):
-            page = await self._answer(message, Scope(server=guild.id if guild else None))
+            try:
+                page = await self._answer(message, Scope(server=guild.id if guild else None))
+            except Exception as error:  # noqa: BLE001 - discord.py would log it and answer nothing
+                outcome = "failed"
+                _log.error("mention failed", exc_info=error)
+                page = layout.sentence(errors.unexpected_sentence(current_reference()))
         if page is None:
             return
         try:
@@ -156,7 +162,7 @@ class Messages(commands.Cog):
         except FAILED_REQUEST as error:
             _log.info("answer to a mention refused", why=describe_error(error))
         else:
-            _log.info("mention", outcome="answered", ms=round(1000 * (monotonic() - begun)))
+            _log.info("mention", outcome=outcome, ms=round(1000 * (monotonic() - begun)))
 
     async def _answer(self, message: discord.Message, scope: Scope) -> Page | None:
         """Return what to answer; once that it was too much at once, and then None."""

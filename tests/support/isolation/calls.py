@@ -36,7 +36,7 @@ _OF_MEMBERS = frozenset(
 )
 _CLEARING = frozenset((saved.ClearSaved, privacy.Forget, privacy.ForgetServer))
 _VARYING = re.compile(
-    r"(?<=\bu[ad]:)[0-9a-f]{16}|(?<=\breference `)[0-9a-f]{6}|(?<=\bm[qaeru]:)\d+"
+    r"(?<=\bu[ad]:)[0-9a-f]{16}|(?<=\breference `)[0-9a-f]{8}|(?<=\bm[qaeru]:)\d+"
     r"|(?<=key quibblekey-zarnokey)-2|(?<=key harbour-zarno)-2|(?<=key board)-2"
     r'|(?<="nonce": ")\d+|(?<="message_id": )\d+|(?<="value": ")\d+(?=")'
 )
