@@ -11,6 +11,12 @@ from bot.translation import gettext as _
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 """Accept the header of either: https://docs.python.org/3/library/zlib.html#zlib.decompress"""
 
+_GZIP = b"\x1f\x8b"
+"""How each member begins."""
+
+_MOST_MEMBERS = 10_000
+"""Of gzip; empty ones, of 20 bytes each, would cost seconds and give nothing."""
+
 
 async def read_body(response: aiohttp.ClientResponse, *, limit: int) -> bytes:
     """Return the body, decompressed; raise FeedError over `limit` bytes, or where it is broken.
@@ -40,6 +46,9 @@ class Decompressor:
     def __init__(self) -> None:
         self._stream = zlib.decompressobj(_GZIP_OR_ZLIB)
         self._begun = False
+        self._members = 1
+        self._held: bytes = b""
+        self._padded = False
 
     @property
     def complete(self) -> bool:
@@ -47,13 +56,26 @@ class Decompressor:
         return self._stream.eof
 
     def add(self, chunk: bytes, *, limit: int) -> bytes:
-        """Decompress a chunk to at most `limit` bytes; raise zlib.error where it is broken."""
+        """Decompress a chunk to at most `limit` bytes; raise zlib.error where it is broken.
+
+        The first byte of a header waits for the second one, which may be in the next chunk.
+        """
         pieces: list[bytes] = []
-        while chunk and limit > 0:
+        chunk = self._held + chunk
+        self._held = b""
+        while chunk and limit > 0 and not self._padded:
+            if len(chunk) == 1 and (self._stream.eof or not self._begun):
+                self._held = chunk
+                break
             if self._stream.eof:
-                if not chunk.startswith(b"\x1f\x8b"):
-                    break  # what follows the last member is padding
+                if not chunk.startswith(_GZIP):
+                    self._padded = True  # what follows the last member is padding
+                    break
                 self._stream = zlib.decompressobj(_GZIP_OR_ZLIB)
+                self._members += 1
+                if self._members > _MOST_MEMBERS:
+                    message = "it has too many members"
+                    raise zlib.error(message)
             pieces.append(self._decompressed(chunk, limit))
             limit -= len(pieces[-1])
             chunk = self._stream.unused_data or self._stream.unconsumed_tail
@@ -79,7 +101,7 @@ def _decompressor(encoding: str, *, host: str) -> Decompressor | None:
         return Decompressor()
     raise FeedError(
         _("{host} compresses it as “{method}”, which was not asked for; tell its owner.").format(
-            host=host, method=named[:30]
+            host=host, method=named[:30] if named.isprintable() else "?"
         )
     )
 

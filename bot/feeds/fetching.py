@@ -111,7 +111,7 @@ class Fetcher:
             async with self._session.get(url, headers=headers, allow_redirects=False) as response:
                 if response.status not in _REDIRECTS:
                     return await self._read(response, url, permanent=permanent, limit=limit)
-                target = _redirected(url, response.headers.get("Location", ""))
+                target = redirected(url, response.headers.get("Location", ""))
                 still_permanent = still_permanent and response.status in _PERMANENT
             url, permanent = target, target if still_permanent else permanent
         raise FetchError(
@@ -130,12 +130,11 @@ class Fetcher:
         self._check_status(response)
         data = await read_body(response, limit=limit)
         validators = Validators(
-            etag=response.headers.get("ETag", "")[:1000],
-            modified=response.headers.get("Last-Modified", "")[:100],
+            etag=_plain(response.headers.get("ETag", "")[:1000]),
+            modified=_plain(response.headers.get("Last-Modified", "")[:100]),
         )
-        return Fetched(
-            str(url), str(permanent), data, response.content_type.lower(), validators=validators
-        )
+        media_type = _plain(response.content_type.lower())
+        return Fetched(str(url), str(permanent), data, media_type, validators=validators)
 
     def _check_status(self, response: aiohttp.ClientResponse) -> None:
         status, host = response.status, response.url.host
@@ -157,7 +156,7 @@ class Fetcher:
                 ).format(host=host, status=status)
             )
         if status in _BUSY or status >= 500:  # noqa: PLR2004 - the statuses of a broken server
-            asked = _seconds(response.headers.get("Retry-After", ""), now=self._clock())
+            asked = retry_seconds(response.headers.get("Retry-After", ""), now=self._clock())
             wait = asked or (_LEFT_ALONE if status == _TOO_MANY else 0.0)
             raise FetchError(
                 _("{host} is busy or broken ({status}); it is tried again later.").format(
@@ -214,13 +213,18 @@ def _headers(accept: str, validators: Validators | None) -> dict[str, str]:
     known = validators or NO_VALIDATORS
     headers = {
         "Accept": accept,
-        "If-None-Match": known.etag,
-        "If-Modified-Since": known.modified,
+        "If-None-Match": _plain(known.etag),
+        "If-Modified-Since": _plain(known.modified),
     }
     return {name: value for name, value in headers.items() if value}
 
 
-def _redirected(url: URL, location: str) -> URL:
+def _plain(value: str) -> str:
+    """Return the value of a header, "" where it can neither be stored nor sent back."""
+    return value if value.isprintable() else ""
+
+
+def redirected(url: URL, location: str) -> URL:
     """Return where a redirect leads; raise FetchError where it must not be followed.
 
     A name and password stay with the server that they were given for.
@@ -252,7 +256,7 @@ def _redirected(url: URL, location: str) -> URL:
     return target
 
 
-def _seconds(retry_after: str, *, now: datetime) -> float:
+def retry_seconds(retry_after: str, *, now: datetime) -> float:
     """Return the seconds of a Retry-After header, which may be a date; 0.0 if it is neither."""
     text = retry_after.strip()[:50]
     if text.isdecimal():

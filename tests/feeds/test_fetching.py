@@ -9,6 +9,7 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.errors import FeedError
+from bot.feeds.decompression import Decompressor
 from bot.feeds.fetching import Fetched, Fetcher, FetchError, open_fetcher
 from bot.followed import Validators
 from tests.feeds.conftest import LOOPBACK, NOW
@@ -341,6 +342,23 @@ async def test_wrongly_compressed_documents_are_refused(
     assert "compresse" in str(await refusal(fetcher, website.url("/a")))
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_what_is_compressed_is_read_in_pieces_of_any_size(size: int) -> None:
+    members = gzip.compress(WORDS[:700], mtime=0) + gzip.compress(WORDS[700:], mtime=0)
+    raw = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    for body in (members, members + bytes(9), raw.compress(WORDS) + raw.flush()):
+        stream = Decompressor()
+        pieces = (body[at : at + size] for at in range(0, len(body), size))
+        assert b"".join(stream.add(one, limit=10**6) for one in pieces) == WORDS
+        assert stream.complete
+
+
+async def test_empty_members_of_gzip_cost_no_seconds(website: Website, fetcher: Fetcher) -> None:
+    website.put("/a", gzip.compress(b"", mtime=0) * 10_001, Content_Encoding="gzip")
+    with pytest.raises(FeedError, match="compressed wrongly"):
+        await fetcher.fetch(website.url("/a"), limit=1_000_000, accept="*/*")
+
+
 async def test_a_server_that_never_answers_is_left_after_the_deadline(website: Website) -> None:
     address = website.put("/a", answer=never)
     async with open_fetcher(
@@ -388,6 +406,26 @@ async def test_a_broken_answer_is_one_sentence(
     async with server:
         port = server.sockets[0].getsockname()[1]
         assert sentence in str(await refusal(fetcher, f"http://127.0.0.1:{port}/"))
+
+
+@pytest.mark.parametrize("mark", [b"\x01", b"\x7f", b"\xff"], ids=["control", "delete", "no text"])
+async def test_validators_that_cannot_be_stored_or_sent_back_are_not_kept(
+    fetcher: Fetcher, mark: bytes
+) -> None:
+    headers = b"ETag: a" + mark + b"\r\nLast-Modified: b" + mark + b"\r\nContent-Type: c/" + mark
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n" + headers + b"\r\n\r\nhello")
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        fetched = await fetch(fetcher, address)
+        assert fetched.validators == Validators()
+        fetched.media_type.encode()
+        known = Validators(etag=f"a{mark.decode('latin-1')}", modified="\udcff")
+        assert (await fetch(fetcher, address, validators=known)).data == b"hello"
 
 
 async def test_a_server_that_is_not_there_is_one_sentence(fetcher: Fetcher) -> None:
