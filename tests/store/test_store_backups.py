@@ -5,6 +5,7 @@ import os
 import resource
 import sqlite3
 import stat
+import zlib
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -292,6 +293,53 @@ class TestFiles:
         with pytest.raises(StoreError, match="belongs to another program"):
             await _back_up(_address(other), tmp_path / "b.db")
         assert not (tmp_path / "b.db").exists()
+
+    @pytest.mark.parametrize(
+        ("changes", "told"),
+        [
+            ("DELETE FROM alembic_version", "does not say of which release"),
+            ("DROP TABLE note", "is damaged (no such table: note)"),
+            ("DROP TABLE alembic_version; CREATE TABLE alembic_version (a)", "no such column"),
+            ("UPDATE backup SET value = x'05' WHERE name = 'made_at'", "is no text"),
+            ("UPDATE backup SET value = replace(hex(zeroblob(50000)), '0', '[')", "its rows"),
+            ("INSERT INTO backup_file VALUES (x'00', 7, 'c')", "cannot be unpacked"),
+            ("INSERT INTO backup_file VALUES (x'00', 7, x'789c030000000001')", "not the one"),
+            ("UPDATE show SET title = CAST(x'ff' AS TEXT)", "Could not decode"),
+            ('CREATE TABLE "a""b" (c PRIMARY KEY) WITHOUT ROWID', "no such column: rowid"),
+            ("CREATE VIEW a AS SELECT 1", "a trigger or view 'a'"),
+            ("CREATE TRIGGER a AFTER DELETE ON note BEGIN DELETE FROM vote; END", "trigger"),
+            ("DROP TABLE backup; ALTER TABLE show RENAME COLUMN title TO a", "lacks show.title"),
+            ("DROP TABLE backup; DROP TABLE vote", "lacks vote."),
+            (
+                "DROP TABLE backup; UPDATE alembic_version SET version_num = '0009'",
+                "not a library of release 0009",
+            ),
+        ],
+        ids=range(14),
+    )
+    async def test_a_backup_that_somebody_has_changed_is_refused_in_one_sentence(
+        self, filled: str, tmp_path: Path, changes: str, told: str
+    ) -> None:
+        backup = tmp_path / "backup.db"
+        await _back_up(filled, backup, files=lambda _: (KeptFile("guides/a.toml", b"a"),))
+        with closing(sqlite3.connect(backup)) as connection:
+            connection.executescript(changes)
+        before = await _content(filled, tmp_path / "before.db")
+        with pytest.raises(StoreError) as refused:
+            await _restore(backup, filled, folder=tmp_path)
+        assert told in str(refused.value)
+        assert len(str(refused.value).splitlines()) == 1
+        assert await _content(filled, tmp_path / "after.db") == before
+
+    async def test_a_kept_file_is_not_unpacked_beyond_what_can_be_kept(
+        self, filled: str, tmp_path: Path
+    ) -> None:
+        bomb = zlib.compress(bytes(100_000_001))
+        await _back_up(filled, tmp_path / "backup.db")
+        with closing(sqlite3.connect(tmp_path / "backup.db")) as connection, connection:
+            connection.execute("INSERT INTO backup_file VALUES ('guides/a', '', ?)", (bomb,))
+        with pytest.raises(StoreError, match="cannot be unpacked"):
+            inspect_backup(tmp_path / "backup.db")
 
     async def test_nothing_that_was_deleted_is_in_a_backup(
         self, store: Store, url: str, tmp_path: Path

@@ -33,6 +33,12 @@ _UNREADABLE = {
     sqlite3.SQLITE_NOTADB: "is not a backup; name a file that `pullquote backup` wrote",
     sqlite3.SQLITE_IOERR: "cannot be read; check the disk",
 }
+_DAMAGED = {0, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG}
+"""Errors of a file whose pages, tables or texts are not as they were written. Python gives none for
+a text that is not in UTF-8."""
+
+_LARGEST_FILE = 100_000_000
+"""In bytes: a file of the data folder that is larger is not one that was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +81,8 @@ def readable(path: Path) -> Generator[None]:
         yield
     except sqlite3.Error as error:
         kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if kind == sqlite3.SQLITE_CORRUPT:
-            raise _damaged(path, str(error)) from error
+        if kind in _DAMAGED or isinstance(error, sqlite3.DataError):
+            raise _damaged(path, " ".join(str(error).split())) from error
         if kind not in _UNREADABLE:
             raise
         raise StoreError(f"{path} {_UNREADABLE[kind]}.") from error
@@ -92,9 +98,13 @@ def count_rows(connection: sqlite3.Connection) -> dict[str, int]:
     named = (name for (name,) in found if not name.startswith("sqlite_"))
     names = sorted(name for name in named if name not in _OWN)
     return {
-        name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - a name of its own
+        name: connection.execute(f"SELECT count(*) FROM {_quoted(name)}").fetchone()[0]  # noqa: S608 - a name of its own
         for name in names
     }
+
+
+def _quoted(name: str) -> str:
+    return '"{}"'.format(name.replace('"', '""'))
 
 
 def hash_rows(connection: sqlite3.Connection) -> dict[str, str]:
@@ -107,7 +117,7 @@ def hash_rows(connection: sqlite3.Connection) -> dict[str, str]:
 
 def _hash_table(connection: sqlite3.Connection, name: str) -> str:
     digest = sha256()
-    rows = connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid')  # noqa: S608 - a name of its own
+    rows = connection.execute(f"SELECT * FROM {_quoted(name)} ORDER BY rowid")  # noqa: S608 - a name of its own
     for row in rows:
         digest.update(repr(row).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
@@ -161,8 +171,9 @@ def inspect_backup(path: Path) -> BackupSummary:
         raise StoreError(f"There is no file {path}; check the path.")
     with open_reading(path) as connection:
         _check_pages(path, connection)
+        _check_schema(path, connection)
         revision = _revision(path, connection)
-        about = _about(connection)
+        about = _about(path, connection)
         counts = count_rows(connection)
         if about and _is_changed(connection, about, counts):
             raise _damaged(path, "its rows are not those that were written")
@@ -189,6 +200,28 @@ def _check_pages(path: Path, connection: sqlite3.Connection) -> None:
         raise _damaged(path, problem)
 
 
+def _check_schema(path: Path, connection: sqlite3.Connection) -> None:
+    """Raise StoreError for a library that would do more than hold rows: ours have no triggers."""
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
+    if row := found.fetchone():
+        raise _damaged(path, f"it has a trigger or view {row[0]!r}, which no library has")
+
+
+def missing_columns(connection: sqlite3.Connection) -> list[str]:
+    """Name the tables and columns of this release that a library lacks."""
+    return [
+        f"{table.name}.{column.name}"
+        for table in tables.metadata.sorted_tables
+        for known in [_columns(connection, table.name)]
+        for column in table.columns
+        if column.name not in known
+    ]
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
+    return {row[1] for row in connection.execute(f"PRAGMA table_info({_quoted(table)})")}
+
+
 def _is_changed(
     connection: sqlite3.Connection, about: Mapping[str, str], counts: Mapping[str, int]
 ) -> bool:
@@ -197,7 +230,7 @@ def _is_changed(
             counts,
             hash_rows(connection),
         )
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, RecursionError):
         return True
 
 
@@ -205,7 +238,9 @@ def _revision(path: Path, connection: sqlite3.Connection) -> str:
     """Return the revision of a library; raise StoreError if there is none that can be used."""
     if not _has(connection, "alembic_version") or not _has(connection, "episode"):
         raise StoreError(f"{path} is not a backup; name a file that `pullquote backup` wrote.")
-    (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    (revision,) = connection.execute("SELECT max(version_num) FROM alembic_version").fetchone()
+    if revision is None:
+        raise _damaged(path, "it does not say of which release it is")
     if revision not in revisions.REVISIONS:
         raise StoreError(
             f"{path} is newer ({revision}) than this release of Pullquote "
@@ -218,10 +253,13 @@ def _revision(path: Path, connection: sqlite3.Connection) -> str:
     return revision
 
 
-def _about(connection: sqlite3.Connection) -> dict[str, str]:
+def _about(path: Path, connection: sqlite3.Connection) -> dict[str, str]:
     if not _has(connection, _ABOUT):
         return {}
-    return dict(connection.execute(f"SELECT name, value FROM {_ABOUT}"))  # noqa: S608 - a name of ours
+    about = dict(connection.execute(f"SELECT name, value FROM {_ABOUT}"))  # noqa: S608 - a name of ours
+    if not all(isinstance(value, str) for value in about.values()):
+        raise _damaged(path, "what it says of itself is no text")
+    return about
 
 
 def _kept_files(path: Path, connection: sqlite3.Connection) -> Iterable[KeptFile]:
@@ -230,16 +268,28 @@ def _kept_files(path: Path, connection: sqlite3.Connection) -> Iterable[KeptFile
     query = f"SELECT path, sha256, data FROM {_FILES} ORDER BY path"  # noqa: S608 - a name of ours
     for name, digest, data in connection.execute(query):
         try:
-            unpacked = zlib.decompress(data)
-        except zlib.error as error:
-            raise _damaged(path, f"the file {name} in it cannot be unpacked") from error
+            unpacked = _unpacked(data)
+        except (zlib.error, TypeError) as error:
+            raise _damaged(path, f"the file {name!r} in it cannot be unpacked") from error
         if sha256(unpacked).hexdigest() != digest or not _is_inside(name):
-            raise _damaged(path, f"the file {name} in it is not the one that was kept")
+            raise _damaged(path, f"the file {name!r} in it is not the one that was kept")
         yield KeptFile(name, unpacked)
 
 
-def _is_inside(name: str) -> bool:
+def _unpacked(data: bytes) -> bytes:
+    """Decompress a file that was kept; raise zlib.error if it is larger than any can be."""
+    stream = zlib.decompressobj()
+    unpacked = stream.decompress(data, _LARGEST_FILE)
+    if not stream.eof:
+        message = "it is cut off, or too large"
+        raise zlib.error(message)
+    return unpacked
+
+
+def _is_inside(name: object) -> bool:
     """Return whether a path, with slashes, stays in one of the folders that are kept."""
+    if not isinstance(name, str):
+        return False
     parts = PurePosixPath(name).parts
     clean = ".." not in parts and "\0" not in name
     return clean and len(parts) > 1 and parts[0] in {"guides", "transcripts"}

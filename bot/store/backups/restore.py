@@ -16,13 +16,20 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import delete, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
 from bot.store import claims, session_starts, tables, updates
 from bot.store.backups import library_files
 from bot.store.backups.backup import back_up, copy_file, writable, written_beside
-from bot.store.backups.backup_file import count_rows, inspect_backup, readable, to_library
+from bot.store.backups.backup_file import (
+    count_rows,
+    inspect_backup,
+    missing_columns,
+    readable,
+    to_library,
+)
 from bot.store.dialects import dialect_of
 from bot.store.dialects.address import file_of
 from bot.store.engine import open_database
@@ -31,6 +38,9 @@ from bot.store.moves.checks import refuse_living
 from bot.store.moves.move import LIVING_SECONDS, replace_rows
 from bot.store.moves.snapshot import open_snapshot
 from bot.store.posts import RESTORED
+
+_OF_MIGRATIONS = (SQLAlchemyError, ArithmeticError, LookupError, TypeError, ValueError)
+"""What migrations raise for tables, or values in them, that no release has written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,17 @@ async def _library_of(backup: Path, *, beside: Path, at: datetime) -> AsyncGener
                 await database.write(_renew, at)
         except StoreError as error:
             raise type(error)(str(error).replace(str(fresh), str(beside))) from error
+        except _OF_MIGRATIONS as error:
+            raise StoreError(
+                f"{backup} cannot be brought up to date: it is not a library of release "
+                f"{summary.revision} ({type(error).__name__}); name another backup."
+            ) from error
         await asyncio.to_thread(library_files.fold_log, fresh)
+        if missing := await asyncio.to_thread(_missing, fresh):
+            raise StoreError(
+                f"{backup} is not a library of Pullquote: it lacks {missing[0]}; name another "
+                "backup."
+            )
         now = await asyncio.to_thread(_counts, fresh)
         lost = [name for name, rows in summary.counts.items() if rows and not now.get(name)]
         if lost:
@@ -119,6 +139,11 @@ async def _renew(connection: AsyncConnection, at: datetime) -> None:
 def _counts(path: Path) -> Mapping[str, int]:
     with closing(sqlite3.connect(path)) as connection:
         return count_rows(connection)
+
+
+def _missing(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return missing_columns(connection)
 
 
 def _carry_over(old: Path, fresh: Path) -> None:

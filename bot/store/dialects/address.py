@@ -66,7 +66,12 @@ def _database(url: URL) -> tuple[object, ...]:
 def _of_file(parsed: URL) -> URL:
     if parsed.query or not parsed.database or parsed.database.startswith((":", "file:")):
         raise StoreError(f"A SQLite address must name a file and no more; write {_SQLITE}.")
-    path = Path(parsed.database).expanduser().absolute()
+    try:
+        path = Path(parsed.database).expanduser().absolute()
+    except RuntimeError as error:  # there is no user ~name
+        raise StoreError(
+            f"There is no home folder {Path(parsed.database).parts[0]}; write {_SQLITE}."
+        ) from error
     return URL.create("sqlite+aiosqlite", database=str(path))
 
 
