@@ -9,12 +9,22 @@ from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
 
 ENV_FILE = Path(".env")
+
+_ENCODING = "utf-8-sig"
+"""Some editors write a mark before the first name."""
 
 _POSTGRESQL = (
     r"postgres(ql)?(\+asyncpg)?://"
@@ -39,12 +49,23 @@ def _matching(pattern: str) -> AfterValidator:
 
 
 def _folder(value: Path) -> Path:
-    return Path(os.path.abspath(value.expanduser()))  # noqa: PTH100 - resolve() would follow links
+    try:
+        home = value.expanduser()
+    except RuntimeError as error:  # there is no user ~name
+        raise ValueError(str(error)) from error
+    return Path(os.path.abspath(home))  # noqa: PTH100 - resolve() would follow links
 
 
 def _separated(value: object) -> object:
     if isinstance(value, str) and not re.search(r"[/\\]", value):
         message = "is no path"  # rather a word that stands in the wrong place
+        raise ValueError(message)
+    return value
+
+
+def _on_one_line(value: object) -> object:
+    if isinstance(value, str) and any(ord(one) < 32 or ord(one) == 127 for one in value):  # noqa: PLR2004 - control characters
+        message = "has a character that does not show"
         raise ValueError(message)
     return value
 
@@ -88,7 +109,7 @@ class Settings(BaseSettings):
         frozen=True,
         extra="ignore",
         env_ignore_empty=True,
-        env_file_encoding="utf-8",
+        env_file_encoding=_ENCODING,
         hide_input_in_errors=True,
     )
 
@@ -198,6 +219,8 @@ class Settings(BaseSettings):
         description="an address of this machine and a port, like 127.0.0.1:9464, or off",
     )
 
+    _shows = field_validator("*", mode="before")(_on_one_line)
+
     @property
     def metrics_named(self) -> bool:
         """Return whether the operator has named the address for health and metrics."""
@@ -252,7 +275,7 @@ def load(
 def unknown(env_file: Path = ENV_FILE) -> tuple[str, ...]:
     """Return a warning for each PULLQUOTE_ name that is set but is no setting."""
     known = names().keys() | FOR_TESTS
-    present = {name.upper() for name in (*os.environ, *dotenv_values(env_file))}
+    present = {name.upper() for name in (*os.environ, *dotenv_values(env_file, encoding=_ENCODING))}
     return tuple(
         f"{name} is not a setting and is ignored; docs/settings.md lists the settings."
         for name in sorted(present - known)

@@ -52,6 +52,13 @@ def test_a_home_folder_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert settings.load(data_dir=Path("~/library")).data_dir == tmp_path / "library"
 
 
+def test_the_mark_that_some_editors_begin_a_file_with_hides_no_setting(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes(b"\xef\xbb\xbfPULLQUOTE_SHARDS=3\n")
+    assert settings.load(env_file=file).shards == 3
+    assert settings.unknown(file) == ()
+
+
 def test_an_empty_token_counts_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "")
     with pytest.raises(SettingsError, match="DISCORD_TOKEN is not set"):
@@ -77,6 +84,11 @@ def test_an_empty_token_counts_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PULLQUOTE_FEED_CONTACT", "ask me\r\nX-Injected: yes"),
         ("PULLQUOTE_FEED_CONTACT", "nobody"),
         ("PULLQUOTE_FONTS", "arial"),
+        ("PULLQUOTE_FONTS", "~nobody-has-this-name/fonts"),
+        ("PULLQUOTE_DATA_DIR", "~nobody-has-this-name/library"),
+        ("PULLQUOTE_DATA_DIR", "library\x01"),
+        ("PULLQUOTE_SITE", "https://quotes.example/a\x01b"),
+        ("DISCORD_TOKEN", "first\nsecond"),
         ("PULLQUOTE_FEED_NETWORKS", "192.168.1.1/24"),
         ("PULLQUOTE_FEED_NETWORKS", "everything"),
         ("PULLQUOTE_METRICS", "everywhere"),

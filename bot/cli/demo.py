@@ -71,7 +71,11 @@ def demo(
 @contextmanager
 def _folder(named: Path | None) -> Generator[Path]:
     if named is not None:
-        yield named.expanduser().absolute()
+        try:
+            home = named.expanduser()
+        except RuntimeError:
+            raise typer.BadParameter(f"There is no home folder {named.parts[0]}.") from None
+        yield home.absolute()
         return
     with TemporaryDirectory(prefix="pullquote-") as folder:
         yield Path(folder)

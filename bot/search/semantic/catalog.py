@@ -4,6 +4,7 @@ Each is in a package of the registry that pip is configured for, which is pinned
 docs/semantic.md says how they were judged.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,7 +106,7 @@ def model_folder(named: str, *, data_dir: Path) -> Path:
     """Return the folder of a name, or the folder that a path names; ModelError if there is none."""
     known = known_model(named)
     fetched = data_dir / FOLDER / (known.name if known else named)
-    path = Path(named).expanduser()
+    path = Path(os.path.expanduser(named))  # noqa: PTH111 - the method fails for a ~name of nobody
     for folder in (fetched, path):
         if folder.is_dir():
             return folder

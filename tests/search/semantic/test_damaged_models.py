@@ -120,6 +120,7 @@ def test_a_name_leads_to_the_fetched_folder(tmp_path: Path) -> None:
         ("wordllama", "Run `pullquote model fetch wordllama`."),
         ("wordlama", "`pullquote model list` shows the names"),
         ("./nowhere", "There is no folder nowhere."),
+        ("~nobody-has-this-name/mine", "There is no folder ~nobody-has-this-name/mine."),
     ],
 )
 def test_what_names_no_folder_is_told(tmp_path: Path, named: str, sentence: str) -> None:
