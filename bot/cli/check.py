@@ -125,22 +125,29 @@ def check_running_bot(data_dir: Path) -> list[CheckResult]:
     """Check for failing jobs in the bots that are running on the data folder, if any are."""
     from bot.connecting import CONNECTION
     from bot.runtime.lock import running_folders
-    from bot.runtime.status import read_status
+    from bot.runtime.status import NAME, read_status
 
     running = running_folders(data_dir)
     if not running:
         return [CheckResult("running bot", "ok", "No bot is running on this data folder.")]
-    failing = [
-        CheckResult(
-            _subject(failure, "" if folder == data_dir else folder.name),
-            "broken" if failure.server is None else "warning",
-            f"Failing since {failure.since:%Y-%m-%d %H:%M} UTC (tries: {failure.tries}): "
-            f"{failure.cause}{_OUTAGE if failure.job == CONNECTION else ''}",
-        )
-        for folder in running
-        for failure in read_status(folder)
-        if not failure.job.startswith("feed ")  # listed with the others, failing or not
-    ]
+    failing: list[CheckResult] = []
+    for folder in running:
+        try:
+            failures = read_status(folder)
+        except (ValueError, OSError) as error:
+            sentence = f"{folder / NAME} cannot be read ({error}); start the bot again."
+            failing.append(CheckResult("running bot", "broken", sentence))
+            continue
+        failing += [
+            CheckResult(
+                _subject(failure, "" if folder == data_dir else folder.name),
+                "broken" if failure.server is None else "warning",
+                f"Failing since {failure.since:%Y-%m-%d %H:%M} UTC (tries: {failure.tries}): "
+                f"{failure.cause}{_OUTAGE if failure.job == CONNECTION else ''}",
+            )
+            for failure in failures
+            if not failure.job.startswith("feed ")  # listed with the others, failing or not
+        ]
     sentence = "A bot is running and none of its jobs are failing."
     if len(running) > 1:
         sentence = f"{len(running)} processes are running and none of their jobs are failing."

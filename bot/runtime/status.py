@@ -51,11 +51,29 @@ def status_file(folder: Path) -> Generator[Callable[[Sequence[Failure]], None]]:
 
 
 def read_status(folder: Path) -> tuple[Failure, ...]:
-    """Return the failures of the bot that runs on a folder; none if no bot runs."""
+    """Return the failures of the bot that runs on a folder; none if no bot runs.
+
+    Raises ValueError if the file is not as a bot writes it, for example damaged by its disk.
+    """
     if not is_locked(folder):
         return ()
     try:
-        rows: list[dict[str, Any]] = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        return tuple(Failure(since=datetime.fromisoformat(row.pop("since")), **row) for row in rows)
+        text = (folder / NAME).read_text(encoding="utf-8")
     except FileNotFoundError:
         return ()
+    return parse_status(text)
+
+
+def parse_status(text: str) -> tuple[Failure, ...]:
+    """Return the failures in the text of a status file; raise ValueError if it is damaged."""
+    try:
+        rows: list[dict[str, Any]] = json.loads(text)
+        found = tuple(
+            Failure(since=datetime.fromisoformat(row.pop("since")), **row) for row in rows
+        )
+    except (AttributeError, KeyError, TypeError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+    if not all(isinstance(one.job, str) and isinstance(one.cause, str) for one in found):  # pyright: ignore[reportUnnecessaryIsInstance] - of a file
+        message = "a job or a cause is no text"
+        raise ValueError(message)
+    return found

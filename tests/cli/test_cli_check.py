@@ -10,7 +10,7 @@ from bot.connecting import CONNECTION
 from bot.errors import DiscordError, LibraryError, StoreError
 from bot.runtime.failures import Failures
 from bot.runtime.lock import process_lock, replica_folder
-from bot.runtime.status import status_file
+from bot.runtime.status import NAME, status_file
 from tests.cli.conftest import Pullquote
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDE.this-is-a-secret-and-no-token-at-all"
@@ -101,6 +101,19 @@ async def test_failing_jobs_of_a_running_bot_are_reported(tmp_path: Path) -> Non
     )
     assert (warned.subject, warned.state) == ("daily highlight, server 7", "warning")
     assert "answered 502. It is tried again by itself. https://" in away.sentence
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[1]", "{}x", '[{"since": 1}]', '[{"since": "2026-03-01"}]', "[" * 100_000]
+)
+async def test_a_status_file_that_the_disk_has_damaged_is_reported(
+    tmp_path: Path, text: str
+) -> None:
+    async with process_lock(tmp_path, waiting=lambda _: None):
+        (tmp_path / NAME).write_text(text)
+        (broken,) = check.check_running_bot(tmp_path)
+    assert broken.state == "broken"
+    assert f"{NAME} cannot be read" in broken.sentence
 
 
 def test_failing_jobs_of_clusters_are_reported_with_their_folders(tmp_path: Path) -> None:
