@@ -299,12 +299,16 @@ def _with_duplicate(ready: Prepared, sketches: Mapping[str, Sequence[int]]) -> R
 
 
 def _chapters(transcript: Transcript) -> tuple[Chapter, ...]:
-    """Return a chapter for each heading, and one for what comes before the first."""
+    """Return a chapter for each heading, and one for what comes before the first.
+
+    Of headings with nothing between them the last counts, and of those after all words none.
+    """
     headings, title = transcript.headings, transcript.title or "Opening"
     if not headings:
         return ()
     opening = [] if headings[0].start <= transcript.turns[0].start else [Heading(0, title)]
-    found = [*opening, *headings]
+    placed = {heading.start: heading for heading in (*opening, *headings)}
+    found = [heading for start, heading in placed.items() if start < len(transcript.text)]
     ends = [*(heading.start for heading in found[1:]), len(transcript.text)]
     return tuple(
         Chapter(title=heading.title, start=heading.start, end=end)

@@ -207,6 +207,21 @@ def _with_headings(text: str) -> Transcript:
     )
 
 
+def test_headings_with_nothing_between_them_are_one_chapter() -> None:
+    text = "We dig here. Then we dig there."
+    second = text.index("Then")
+    made = _with_headings(f"{text} Buy wells.")
+    headings = (Heading(0, "One"), Heading(second, "Two"), Heading(second, "Three"))
+    last = Heading(len(made.text), "Four")
+    chapters = ingest.prepare(
+        replace(made, headings=(*headings, last)), key="a", options=Options(guides=())
+    ).content.chapters
+    assert [(one.title, one.start, one.end) for one in chapters] == [
+        ("One", 0, second),
+        ("Three", second, len(made.text)),
+    ]
+
+
 async def test_an_import_judges_which_highlights_are_postable(store: Store) -> None:
     done = await ingest.add(SAMPLE, store=store, options=Options())
     assert any(one.postable for one in (await store.content(done.episode.key)).highlights)

@@ -14,7 +14,9 @@ from bot.ui import text
 
 _PLACEHOLDER = re.compile(r"\{([^{}]{1,40})\}")
 _MENTION = re.compile(r"<(?:[@#]|/\w|id:)|@everyone|@here")
-_KEPT_MARKUP = re.compile(r"\\([*_~])")
+_KEPT_MARKUP = re.compile(r"(?!^\\\* )\\([*_~])")
+"""A star before a space at the start of a line is no emphasis, but an item of a list."""
+
 _EMOJI = re.compile(r"\\<(a?)\\?:(\w{2,32}):(\d{15,21})\\>")
 _LEAD, _TITLE = 300, 100
 _ABOUT_EPISODE = ("show", "episode", "number", "date", "role")

@@ -119,6 +119,10 @@ def test_bold_and_emoji_stay_and_nothing_else_is_live() -> None:
     assert filled.endswith("\\<\\@1\\> \\`b\\` Title \\*")
 
 
+def test_a_star_begins_emphasis_and_no_list() -> None:
+    assert templates.fill("* one\n*two*\n\\* three", {}) == "\\* one\n*two*\n\\\\* three"
+
+
 def test_every_template_fits_into_the_modal() -> None:
     with speaking(ENGLISH):
         for one in templates.TEMPLATES:
