@@ -32,10 +32,11 @@ async def read_files(attachment: discord.Attachment) -> Sequence[File]:
         data = await attachment.read()
     except FAILED_REQUEST:
         raise LibraryError(_(_UNREADABLE)) from None
-    return await asyncio.to_thread(_unpacked, File(PurePath(attachment.filename).name, data))
+    return await asyncio.to_thread(unpacked, File(PurePath(attachment.filename).name, data))
 
 
-def _unpacked(file: File) -> Sequence[File]:
+def unpacked(file: File) -> Sequence[File]:
+    """Return the files of an archive, or the file itself; raise as `read_files`."""
     if not is_archive(file):
         return [file]
     listed = entries(file)

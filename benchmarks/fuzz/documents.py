@@ -3,7 +3,7 @@
 import tomllib
 from itertools import pairwise
 
-from benchmarks.fuzz.storable import check_storable
+from benchmarks.fuzz.storable import check_sentence, check_storable
 from bot.errors import FeedError, GuideError
 from bot.feeds.chapters import MOST, read_chapters
 from bot.feeds.reader import MOST_ITEMS, read_feed
@@ -16,7 +16,6 @@ from bot.transcripts.timestamps import LATEST_MS
 
 _ADDRESS = "https://wells.example/feed.xml"
 _LONGEST_TITLE = 300
-_LONGEST_ERROR = 700
 _TALK = b"Ann: We dig the wells by hand.\n\nBo: Nobody counts them twice, and nobody fills them.\n"
 
 
@@ -26,7 +25,7 @@ def check_guide(data: bytes) -> None:
     try:
         guide = parse_guide(source)
     except GuideError as error:
-        _check_sentence(str(error))
+        check_sentence(str(error))
         return
     transcript = parse(_TALK, name="talk.txt")
     aligned = align(guide, transcript)
@@ -41,7 +40,7 @@ def check_feed(data: bytes) -> None:
     try:
         feed = read_feed(data, address=_ADDRESS)
     except FeedError as error:
-        _check_sentence(str(error))
+        check_sentence(str(error))
         return
     assert len(feed.items) <= MOST_ITEMS
     check_storable(feed)
@@ -61,17 +60,11 @@ def check_chapters(data: bytes) -> None:
     try:
         chapters = read_chapters(data)
     except FeedError as error:
-        _check_sentence(str(error))
+        check_sentence(str(error))
         return
     assert len(chapters) <= MOST
     _check_chapters(chapters)
     assert all(one.start_ms <= after.start_ms for one, after in pairwise(chapters))
-
-
-def _check_sentence(sentence: str) -> None:
-    assert sentence.endswith("."), sentence
-    assert len(sentence.splitlines()) == 1, sentence
-    assert len(sentence) <= _LONGEST_ERROR, sentence
 
 
 def _check_chapters(chapters: tuple[FeedChapter, ...]) -> None:

@@ -27,7 +27,7 @@ _SLOW, _LARGE = 100, 2048
 def main() -> None:
     """Run libFuzzer until the time is over; it ends the process."""
     name, folder, seconds = sys.argv[1:]
-    with atheris.instrument_imports(include=["bot"], exclude=_unguided(COVERED[name])):
+    with atheris.instrument_imports(include=["bot", "cogs"], exclude=_unguided(COVERED[name])):
         from benchmarks.fuzz.targets import TARGETS  # noqa: PLC0415 - instrumented
 
     target, place = TARGETS[name], Path(folder)
@@ -46,9 +46,10 @@ def main() -> None:
 
 
 def _unguided(covered: tuple[str, ...]) -> list[str]:
-    """Return the modules of the bot that are in none of some packages."""
-    package = Path(bot.__file__).parent
-    files = (path.relative_to(package.parent).with_suffix("") for path in package.rglob("*.py"))
+    """Return the modules of the bot and its cogs that are in none of some packages."""
+    root = Path(bot.__file__).parent.parent
+    found = (path for package in ("bot", "cogs") for path in (root / package).rglob("*.py"))
+    files = (path.relative_to(root).with_suffix("") for path in found)
     names = (".".join(path.parts).removesuffix(".__init__") for path in files)
     inside = tuple(f"{one}." for one in covered)
     return [name for name in names if not f"{name}.".startswith(inside)]

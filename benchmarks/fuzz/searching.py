@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import discord
 
-from bot.client import BUTTONS
+from bot.client import BUTTONS, SUBMISSIONS
 from bot.models import Scope
 from bot.search import Index, open_index
 from bot.ui import custom_ids, narrowing
@@ -32,18 +33,27 @@ def check_search(data: bytes) -> None:
 
 
 async def _search(index: Index, typed: str) -> None:
+    texts = _texts()
     for scope in _SCOPES:
         for ask in (index.quote, index.topic, index.ask):
             found = await ask(typed, scope)
             assert found.confidence in {"exact", "close", "none"}
             assert len(found.matches) <= 10
             assert all(match.episode != "secrets" for match in found.matches)
+            assert all(match.text in texts[match.episode] for match in found.matches)
             assert not any("anzibarium" in one for one in found.suggestions)
         for option in _OPTIONS:
             for one in await index.suggest(option, typed, scope):
                 assert 1 <= len(one.name) <= 100
                 assert 1 <= len(one.value) <= 100
                 assert "anzibarium" not in one.name + one.value
+
+
+@cache
+def _texts() -> Mapping[str, str]:
+    """Return the texts of the talks that anybody may find."""
+    made = (lighthouses(), bees())
+    return {episode.key: content.text for episode, content in made}
 
 
 @cache
@@ -72,6 +82,9 @@ def close_index() -> None:
 def check_custom_id(data: bytes) -> None:
     """Restore what a custom id stands for; one item at most answers, with numbers in bounds."""
     custom_id = data.decode("utf-8", errors="replace")
+    modals = [one for one in SUBMISSIONS if one.template.fullmatch(custom_id)]
+    assert len(modals) <= 1, (custom_id, modals)
+    assert not modals or len(custom_id) <= custom_ids.LONGEST, custom_id
     answering = [one for one in BUTTONS if _template(one).fullmatch(custom_id)]
     assert len(answering) <= 1, (custom_id, answering)
     for kind in answering:

@@ -1,10 +1,19 @@
-"""What either database can store."""
+"""What either database can store, and what a member can read."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
 _LARGEST = 2**63
+_LONGEST_SENTENCE = 700
+
+
+def check_sentence(sentence: str) -> None:
+    """Raise AssertionError for an error that is no sentence on one line, or cannot be stored."""
+    assert sentence.endswith((".", "?")), sentence
+    assert len(sentence.splitlines()) == 1, sentence
+    assert len(sentence) <= _LONGEST_SENTENCE, sentence
+    sentence.encode()
 
 
 def check_storable(value: Any) -> None:

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from benchmarks.fuzz.storable import check_storable
-from bot.errors import TranscriptError
-from bot.ingest import Options, Prepared, prepare
+from benchmarks.fuzz.storable import check_sentence, check_storable
+from bot.errors import PullquoteError, TranscriptError
+from bot.ingest import LONGEST_KEY, Options, Prepared, prepare, read_and_prepare
 from bot.models import Excerpt, Highlight, Transcript
+from bot.transcripts.files import File
 from bot.transcripts.readers import parse
 from bot.transcripts.timestamps import LATEST_MS
+from cogs.attachments import MOST_FILES, MOST_UNPACKED, unpacked
 
 _OPTIONS = Options(guides=())
-_LONGEST_ERROR = 600
+_SHORT = 2000
 
 
 def check_transcript(data: bytes, *, name: str = "talk") -> None:
@@ -20,16 +22,46 @@ def check_transcript(data: bytes, *, name: str = "talk") -> None:
     try:
         transcript = parse(data, name=name)
     except TranscriptError as error:
-        _check_sentence(str(error))
+        check_sentence(str(error))
         return
     _check_ranges(transcript)
     _check_prepared(prepare(transcript, key="talk", options=_OPTIONS), transcript)
 
 
-def _check_sentence(sentence: str) -> None:
-    assert sentence.endswith("."), sentence
-    assert "\n" not in sentence, sentence
-    assert len(sentence) <= _LONGEST_ERROR, sentence
+def check_archive(data: bytes) -> None:
+    """Unpack what a member attaches; it is not much, and no name leads anywhere."""
+    try:
+        files = unpacked(File("talks.zip", data))
+    except PullquoteError as error:
+        check_sentence(str(error))
+        return
+    assert len(files) <= MOST_FILES
+    assert sum(len(one.data) for one in files) <= MOST_UNPACKED
+    for one in files:
+        assert "/" not in one.name
+        assert one.name or one.data != data
+    for one in files[:2]:
+        _check_imported(File(one.name, one.data[:_SHORT]))
+
+
+def check_named(data: bytes) -> None:
+    """Import a transcript under any file name, which is the first line of the bytes."""
+    name, _, content = data.partition(b"\n")
+    _check_imported(File(name.decode("utf-8", errors="replace"), content))
+
+
+def _check_imported(file: File) -> None:
+    try:
+        _, ready = read_and_prepare(file, _OPTIONS)
+    except PullquoteError as error:
+        check_sentence(" ".join(str(error).split()))
+        return
+    key = ready.episode.key
+    assert 1 <= len(key) <= LONGEST_KEY
+    assert key.isprintable()
+    assert "/" not in key
+    assert ready.episode.title.isprintable()
+    check_storable(ready.episode)
 
 
 def _check_ranges(transcript: Transcript) -> None:

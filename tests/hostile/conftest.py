@@ -1,14 +1,16 @@
-"""What the tests of hostile input share: the index that a target searches is closed at the end."""
+"""What the tests of hostile input share: what its targets open is closed at the end."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from benchmarks.fuzz.responses import close_server
 from benchmarks.fuzz.searching import close_index
 
 
 @pytest.fixture(autouse=True, scope="module")
-def searched_index() -> Iterator[None]:
-    """Close the index of the target "search", if a test has opened it."""
+def opened_by_targets() -> Iterator[None]:
+    """Close the index that is searched and the server that answers, if a test has opened them."""
     yield
     close_index()
+    close_server()

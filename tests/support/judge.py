@@ -58,7 +58,7 @@ def _problems(body: Any, allowed: set[str]) -> Iterator[str]:
         for text in _texts(message):
             yield from text_problems(text, allowed=allowed)
         for label in _labels(message):
-            yield from _label_problems(label)
+            yield from label_problems(label)
         for url in _urls(message):
             if EVIL in url or not url.startswith(("https://", "http://", "attachment://")):
                 yield f"a button or picture leads to {url}"
@@ -110,7 +110,8 @@ def _character_problems(text: str) -> Iterator[str]:
             return
 
 
-def _label_problems(label: str) -> Iterator[str]:
+def label_problems(label: str) -> Iterator[str]:
+    """Yield a sentence for each problem of a text in a place without markup."""
     if _BLANK.fullmatch(label):
         yield f"a label is empty: {label!r}"
     if "\n" in label:
