@@ -32,6 +32,9 @@ from tests.support.sentence_models import write_transformer
 _NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 _RELEASE = "1.0"
 _LONGEST_SEED = 3000
+_TOKEN = 40
+"""In characters: a shorter text may stand in the settings by chance."""
+
 _STEPS = 100_000
 """Of SQLite, for the statements that change a backup."""
 
@@ -54,7 +57,8 @@ def check_settings(data: bytes) -> None:
         ip_network(network.strip())
     for value in (read.site, read.discord_api, read.discord_gateway, read.model, read.feed_contact):
         assert value.isprintable() or not value.isascii(), value
-    assert read.discord_token is None or read.discord_token.get_secret_value() not in repr(read)
+    token = read.discord_token.get_secret_value() if read.discord_token else ""
+    assert len(token) < _TOKEN or token not in repr(read)
     try:
         parse_address(read.database_url)
     except PullquoteError as error:

@@ -122,7 +122,8 @@ def check_redirect(data: bytes) -> None:
         assert target.scheme in {"http", "https"}
         assert target.host
         assert "secret" not in str(target) or target.origin() == url.with_user(None).origin()
-        assert not set(str(target)) & set("\r\n\t\0"), target
+        assert str(target).isprintable(), target
+        assert " " not in str(target), target
         assert urlsplit(str(target)).hostname
     waited = fetching.retry_seconds(location, now=_NOW)
     assert 0.0 <= waited < float("inf")

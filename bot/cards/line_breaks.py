@@ -94,7 +94,10 @@ def clusters(text: str) -> list[str]:
 
 def _divide(word: str, language: str) -> Iterator[Piece]:
     if _SPACELESS.search(word):
-        yield from map(Piece, _phrases(word, language))
+        for phrase in _phrases(word, language):
+            letters = clusters(phrase)
+            whole = len(letters) <= LONGEST_WORD
+            yield from [Piece(phrase)] if whole else _cut(letters, hyphen=False)
         return
     for part in _DIVIDED.split(word):
         letters = clusters(part)

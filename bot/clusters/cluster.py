@@ -48,6 +48,6 @@ def parse_choice(text: str) -> ClusterChoice:
         if 0 <= (choice.number or 0) < clusters:
             return choice
     raise SettingsError(
-        f"There is no cluster {text!r}: write --cluster 0/4 to --cluster 3/4 for the first to the "
-        "last of four, or --cluster any/4 for whichever is free."
+        f"There is no cluster {text[:40]!r}: write --cluster 0/4 to --cluster 3/4 for the first to "
+        "the last of four, or --cluster any/4 for whichever is free."
     )

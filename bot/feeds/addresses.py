@@ -78,9 +78,13 @@ def parse_address(text: str) -> URL:
 def split_address(text: str) -> URL:
     """Return the parts of any address; raise ValueError where it has none."""
     try:
-        return URL(text)
+        url = URL(text)
     except IndexError as error:  # of yarl for an address like http://[::1]@/
         raise ValueError(str(error)) from error
+    if url.host and not (url.host.isprintable() and " " not in url.host):
+        message = "no host has such a name"
+        raise ValueError(message)
+    return url
 
 
 _EXAMPLE = N_("give the address of the feed, for example https://example.com/feed.xml.")

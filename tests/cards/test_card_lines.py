@@ -96,3 +96,10 @@ def test_a_letter_stays_with_its_marks_and_what_is_joined_to_it() -> None:
     assert clusters("e\u0301o") == ["e\u0301", "o"]
     assert clusters("👩\u200d💻!") == ["👩\u200d💻", "!"]
     assert clusters("👍🏽") == ["👍🏽"]
+
+
+@pytest.mark.parametrize("letter", ["b", "\u3002", "\ufffd"])
+def test_no_piece_is_too_long_for_a_line_beside_letters_without_spaces(letter: str) -> None:
+    found = [piece.text for piece in pieces(f"\u672c{letter * 100}", "ja")]
+    assert max(map(len, found)) <= LONGEST_WORD
+    assert "".join(found) == f"\u672c{letter * 100}"

@@ -117,6 +117,8 @@ def test_a_network_that_is_none_is_refused(text: str) -> None:
         "http://[::1/",
         "http://[::1]@/",
         "http://[::1]x@/",
+        "http://a b.example/",
+        "https://a\0b.example/",
         "https://example.com/" + "x" * 2000,
     ],
 )
