@@ -18,6 +18,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks.fuzz.corpus import read_corpus
 from benchmarks.fuzz.targets import TARGETS
 
 _STATE = re.compile(r"cov: (\d+) ft: \d+ corp: (\d+)")
@@ -56,7 +57,7 @@ def _run(name: str, place: Path, *, seconds: int) -> str:
     """Fuzz one target, and return what libFuzzer writes."""
     for part in ("kept", "findings"):
         (place / part).mkdir(parents=True, exist_ok=True)
-    for seed in TARGETS[name].seeds:
+    for seed in (*TARGETS[name].seeds, *read_corpus().get(name, ())):
         (place / "kept" / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
     command = [sys.executable, "-m", "benchmarks.fuzz.run", name, str(place), f"{seconds}"]
     done = subprocess.run(  # noqa: S603 - this very package
