@@ -123,35 +123,41 @@ def check_model(settings: "Settings") -> CheckResult:
 
 def check_running_bot(data_dir: Path) -> list[CheckResult]:
     """Check for failing jobs in the bots that are running on the data folder, if any are."""
-    from bot.connecting import CONNECTION
     from bot.runtime.lock import running_folders
-    from bot.runtime.status import NAME, read_status
 
     running = running_folders(data_dir)
     if not running:
         return [CheckResult("running bot", "ok", "No bot is running on this data folder.")]
-    failing: list[CheckResult] = []
-    for folder in running:
-        try:
-            failures = read_status(folder)
-        except (ValueError, OSError) as error:
-            sentence = f"{folder / NAME} cannot be read ({error}); start the bot again."
-            failing.append(CheckResult("running bot", "broken", sentence))
-            continue
-        failing += [
-            CheckResult(
-                _subject(failure, "" if folder == data_dir else folder.name),
-                "broken" if failure.server is None else "warning",
-                f"Failing since {failure.since:%Y-%m-%d %H:%M} UTC (tries: {failure.tries}): "
-                f"{failure.cause}{_OUTAGE if failure.job == CONNECTION else ''}",
-            )
-            for failure in failures
-            if not failure.job.startswith("feed ")  # listed with the others, failing or not
-        ]
+    failing = [
+        result
+        for folder in running
+        for result in _failing(folder, replica="" if folder == data_dir else folder.name)
+    ]
     sentence = "A bot is running and none of its jobs are failing."
     if len(running) > 1:
         sentence = f"{len(running)} processes are running and none of their jobs are failing."
     return failing or [CheckResult("running bot", "ok", sentence)]
+
+
+def _failing(folder: Path, *, replica: str) -> list[CheckResult]:
+    from bot.connecting import CONNECTION
+    from bot.runtime.status import NAME, read_status
+
+    try:
+        failures = read_status(folder)
+    except (ValueError, OSError) as error:
+        sentence = f"{folder / NAME} cannot be read ({error}); start the bot again."
+        return [CheckResult("running bot", "broken", sentence)]
+    return [
+        CheckResult(
+            _subject(failure, replica),
+            "broken" if failure.server is None else "warning",
+            f"Failing since {failure.since:%Y-%m-%d %H:%M} UTC (tries: {failure.tries}): "
+            f"{failure.cause}{_OUTAGE if failure.job == CONNECTION else ''}",
+        )
+        for failure in failures
+        if not failure.job.startswith("feed ")  # listed with the others, failing or not
+    ]
 
 
 def _subject(failure: "Failure", replica: str) -> str:
