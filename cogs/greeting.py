@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import timedelta
 from typing import TypeVar
 
 import discord
@@ -20,6 +21,11 @@ from bot.ui.responses import language_of_server
 
 _MOST_TRIES = 3
 """Channels that are tried if Discord refuses the greeting."""
+
+_NEW = timedelta(days=1)
+"""How long after its invitation a server is greeted: Discord may tell anew of one that it had left
+out of a list, where the bot has been for long.
+"""
 
 _GREETING = N_("greeting of servers")
 _SECONDS = 10.0
@@ -73,10 +79,10 @@ class Greeting(commands.Cog):
         return await self.bot.failures.beside(_GREETING, work, otherwise=None, seconds=_SECONDS)
 
     async def _is_due(self, guild: discord.Guild) -> bool:
-        settings = self.servers.get(guild.id)
+        settings, joined = self.servers.get(guild.id), guild.me.joined_at
         if settings.greeted is None:
-            return guild.id not in self._greeted
-        joined = guild.me.joined_at
+            is_new = joined is None or self.bot.clock() - joined < _NEW
+            return is_new and guild.id not in self._greeted
         untouched = settings == ServerSettings(guild.id, greeted=settings.greeted)
         return (
             joined is not None

@@ -96,6 +96,12 @@ async def test_servers_that_have_the_bot_already_are_not_greeted(stage: Stage) -
     assert await stage.store.servers.settings() == ()
 
 
+async def test_a_server_that_discord_had_left_out_of_a_list_is_not_greeted(stage: Stage) -> None:
+    stage.env.backend.emit("GUILD_DELETE", {"id": str(HOME)})
+    await invite(stage, after=-timedelta(days=30))
+    assert greetings(stage.channel) == []
+
+
 async def test_a_server_that_invites_the_bot_again_is_greeted_if_it_was_never_set_up(
     stage: Stage,
 ) -> None:
