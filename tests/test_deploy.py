@@ -131,6 +131,7 @@ def test_a_container_may_do_no_more_than_it_needs(name: str) -> None:
     assert ours
     for service in ours:
         assert service["read_only"] is True
+        assert service["init"] is True  # the first process of a container has no default signals
         assert service["cap_drop"] == ["ALL"]
         assert "no-new-privileges:true" in service["security_opt"]
         assert not service.get("privileged")
