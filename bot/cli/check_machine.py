@@ -19,14 +19,17 @@ def check_permissions(data_dir: Path, library: Path | None, *, env_file: Path) -
     """Check that only the owner can read what is stored, and the token; not on Windows."""
     if os.name != "posix":
         return []
+    private = [(data_dir, "700"), (env_file.absolute(), "600")]
+    if library and _is_open(library.parent) and library.parent != data_dir:
+        private.append((library, "600"))
     results = [
         CheckResult(
             "permissions",
             "warning",
             f"Other users can read {path}; run `chmod {wanted} {path}`.",
         )
-        for path, wanted in ((data_dir, "700"), (env_file.absolute(), "600"))
-        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077
+        for path, wanted in private
+        if _is_open(path)
     ]
     folder = library.parent if library else data_dir
     for path in filter(None, (data_dir, folder, library)):
@@ -34,6 +37,11 @@ def check_permissions(data_dir: Path, library: Path | None, *, env_file: Path) -
             sentence = f"This user may not write {path}; run this as the bot's user, or `chown` it."
             results.append(CheckResult("permissions", "broken", sentence))
     return results or [CheckResult("permissions", "ok", "Only this user can read the data.")]
+
+
+def _is_open(path: Path) -> bool:
+    """Return whether other users have rights on a file or folder."""
+    return path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
 
 
 def check_space(data_dir: Path) -> CheckResult:

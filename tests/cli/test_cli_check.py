@@ -1,3 +1,4 @@
+import os
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,6 +82,25 @@ def test_a_damaged_page_is_found(tmp_path: Path) -> None:
     (finding,) = check_library.check_file(f"sqlite+aiosqlite:///{path}")
     assert finding.state == "broken"
     assert "replace it with a backup" in finding.sentence
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_a_library_elsewhere_that_others_can_read_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o700)
+    (tmp_path / "elsewhere").mkdir(mode=0o755)
+    (library := tmp_path / "elsewhere" / "library.db").touch(mode=0o644)
+    for folder, file, expected in (
+        (0o755, 0o644, "warning"),
+        (0o755, 0o600, "ok"),
+        (0o700, 0o644, "ok"),
+    ):
+        library.parent.chmod(folder)
+        library.chmod(file)
+        (found,) = check_machine.check_permissions(
+            tmp_path / "data", library, env_file=tmp_path / ".env"
+        )
+        assert found.state == expected
+        assert (f"chmod 600 {library}" in found.sentence) == (expected == "warning")
 
 
 async def test_failing_jobs_of_a_running_bot_are_reported(tmp_path: Path) -> None:
