@@ -154,7 +154,9 @@ def _carry_over(old: Path, fresh: Path) -> None:
     """
     if not old.exists():
         return
-    with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
+    # By a URI, so that ATTACH takes one, too: not every SQLite is compiled to do so always.
+    opened = sqlite3.connect(fresh.absolute().as_uri(), uri=True, isolation_level=None)
+    with closing(opened) as connection:
         connection.execute("PRAGMA busy_timeout = 0")
         with suppress(sqlite3.DatabaseError):  # it is damaged, or of another release
             connection.execute("ATTACH ? AS old", (f"{old.absolute().as_uri()}?mode=ro",))
