@@ -1,8 +1,9 @@
 """The servers of a bot and their channels: as the gateway tells them, else as Discord answers.
 
-The gateway tells a process of the servers on its own shards only. Another server that it posts in
-is asked for, with its channels and the bot's roles, and put together as discord.py does it with
-what the gateway sends: so the same code reads permissions, language, tags and channels of both.
+The gateway tells a process of the servers on its own shards only, and of those in an outage no more
+than the id. Another server that it posts in is asked for, with its channels and the bot's roles,
+and put together as discord.py does it with what the gateway sends: so the same code reads
+permissions, language, tags and channels of both.
 """
 
 from collections.abc import Callable
@@ -50,12 +51,15 @@ class DiscordServers:
         Raises an error of the posting port if Discord has to be asked and does not answer.
         """
         known = self._client.get_guild(server)
-        if known is not None:
+        if known is not None and not known.unavailable:
             return known
         self._forget_old()
         if server not in self._answers:
             self._answers[server] = _Answer(await self._ask(server), self._clock() + KEPT)
-        return self._answers[server].guild
+        found = self._answers[server].guild
+        if found is None and known is not None:  # it is listed, so this is its outage
+            raise UnclearError(_("Discord could not be reached."))
+        return found
 
     async def channel(self, server: int, channel: int) -> GuildChannel | discord.Thread | None:
         """Return a channel or thread of a server; None if it is not known.

@@ -165,6 +165,24 @@ async def test_only_discord_says_that_the_bot_is_no_longer_in_a_server(
     assert await away.poster.is_in(server)
 
 
+async def test_a_server_in_an_outage_is_asked_for(away: Away) -> None:
+    server, state = away.schedule.server, away.client._connection  # pyright: ignore[reportPrivateUsage] - what READY lists ends there
+    told: Any = {"id": str(server), "unavailable": True}
+    state._add_guild_from_data(told)  # pyright: ignore[reportPrivateUsage] - likewise
+    away.change_server(locale="de")
+    assert await away.poster.language(server) == "de"
+    assert await away.poster.notice_channel(away.schedule) == away.schedule.channel
+
+
+async def test_a_server_in_an_outage_has_not_removed_the_bot(away: Away) -> None:
+    state = away.client._connection  # pyright: ignore[reportPrivateUsage] - as above
+    told: Any = {"id": str(away.schedule.server), "unavailable": True}
+    state._add_guild_from_data(told)  # pyright: ignore[reportPrivateUsage] - likewise
+    away.change_server(joined=False)
+    with pytest.raises(UnclearError):
+        await away.poster.is_in(away.schedule.server)
+
+
 async def test_a_server_that_removed_the_bot_is_refused(away: Away) -> None:
     away.change_server(joined=False)
     away.loopback.faults.add(Fault("POST", "/channels/*/messages", 403, code=50001))
