@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -114,22 +115,22 @@ async def _export(
         hidden = defaultdict[str, list[str]](list)
         for quote in await resources.store.edits.hidden_quotes(server=None):
             hidden[quote.episode].append(quote.quote)
+        names = _file_names([one.key for one in episodes])
         exported = [
-            await _of_episode(resources, one, number=number, hidden=hidden[one.key])
-            for number, one in enumerate(episodes, 1)
+            await _of_episode(resources, one, name=names[one.key], hidden=hidden[one.key])
+            for one in episodes
         ]
     await asyncio.to_thread(_write, folder, exported, episodes[0].show)
     return exported
 
 
 async def _of_episode(
-    resources: "Resources", episode: "Episode", *, number: int, hidden: Sequence[str]
+    resources: "Resources", episode: "Episode", *, name: str, hidden: Sequence[str]
 ) -> _Exported:
     from bot import guide
 
     content = await resources.store.content(episode.key)
     source = await resources.store.source(episode.key)
-    name = episode.key if _is_file_name(episode.key) else f"episode-{number}"
     other = ".json" if episode.format.endswith("JSON") else ".transcript"
     suffix = _SUFFIXES.get(episode.format, other)
     return _Exported(
@@ -141,6 +142,20 @@ async def _of_episode(
         tuple(hidden),
         tuple(one.id for one in content.quotes),
     )
+
+
+def _file_names(keys: Sequence[str]) -> dict[str, str]:
+    """Map keys to names of files, which differ by more than their case: not every disk has both."""
+    names: dict[str, str] = {}
+    wanted, used = {key.casefold() for key in keys}, set[str]()
+    for number, key in enumerate(keys, 1):
+        name = key
+        if not _is_file_name(key) or key.casefold() in used:
+            numbered = (f"episode-{other}" for other in count(number))
+            name = next(one for one in numbered if one not in wanted | used)
+        used.add(name.casefold())
+        names[key] = name
+    return names
 
 
 def _is_file_name(key: str) -> bool:
@@ -159,6 +174,7 @@ def _write(folder: Path, exported: Sequence[_Exported], show: "Show") -> None:
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise StoreError(f"{folder} is not an empty folder; name a new one.")
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for one in exported:
             for path, data in ((one.transcript, one.data), (one.guide, one.toml.encode())):
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """`pullquote export` writes a show so that an empty library gets the same quotes of it."""
 
 import json
+import os
 import shlex
 import sqlite3
 from contextlib import closing
@@ -86,3 +87,19 @@ def test_a_private_show_is_exported_only_when_its_server_is_named(
     absent = shows("export", "sea", tmp_path / "new", "--server", "8")
     assert (absent.code, absent.err.count("\n")) == (1, 1)
     assert not (tmp_path / "new").exists()
+
+
+def test_episodes_whose_keys_differ_in_case_have_files_that_any_disk_keeps_apart(
+    pullquote: Pullquote, tmp_path: Path
+) -> None:
+    for key in ("Tide", "tide", "episode-2"):
+        (tmp_path / "in.md").write_text(f"{KITES} {key} flew again.", encoding="utf-8")
+        pullquote("add", tmp_path / "in.md", "--key", key, "--show", "sea")
+    folder = tmp_path / "exported"
+    assert pullquote("export", "sea", folder).code == 0
+    names = {one.name.casefold() for one in (folder / "transcripts").iterdir()}
+    assert len(names) == 3
+    commands = [" ".join(command) for command in _commands(folder)]
+    assert sum("--key tide" in one or "--key Tide" in one for one in commands) == 1
+    if os.name == "posix":
+        assert folder.stat().st_mode & 0o077 == 0
