@@ -175,6 +175,10 @@ def test_the_unit_is_not_restarted_for_what_a_restart_does_not_mend() -> None:
     assert unit()["RestartPreventExitStatus"] == [str(USAGE_ERROR)]
 
 
+def test_the_unit_does_not_end_for_a_process_that_took_too_much_memory_for_it() -> None:
+    assert unit()["OOMPolicy"] == ["continue"]
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
 def test_systemd_finds_little_that_the_unit_need_not_be_allowed() -> None:
     command = ("systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=20")

@@ -7,7 +7,8 @@ import signal
 import threading
 from collections.abc import AsyncGenerator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any, Protocol
 
 from bot.errors import PullquoteError
@@ -76,8 +77,11 @@ async def open_child(make: type, *given: object) -> AsyncGenerator[ChildProcess]
 def prepare_child() -> None:
     """End this process at once at Ctrl-C, without a traceback, and with its parent.
 
-    A parent that is killed takes its children with it, too.
+    A parent that is killed takes its children with it, too. Where memory runs out, Linux kills this
+    process before its parent, which goes on without it.
     """
+    with suppress(OSError):  # other systems have no such file
+        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     # numpy, loaded later, would have a sentence model use every core in every child.
     os.putenv("OPENBLAS_NUM_THREADS", "1")
