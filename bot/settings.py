@@ -231,7 +231,8 @@ class Settings(BaseSettings):
         if self.discord_token is None:
             raise SettingsError(
                 "DISCORD_TOKEN is not set; copy the bot's token from "
-                "https://discord.com/developers/applications into .env."
+                "https://discord.com/developers/applications into .env (or the unit's "
+                "/etc/pullquote.env)."
             )
         return self.discord_token.get_secret_value()
 
@@ -266,7 +267,12 @@ def load(
         return Settings(_env_file=env_file, **overrides)  # pyright: ignore[reportCallIssue] - aliases
     except ValidationError as error:
         problem = _sentence(error)
-    except (OSError, UnicodeDecodeError):
+    except OSError as error:
+        problem = (
+            f"{env_file.absolute()} cannot be read ({error.strerror}); give this user the right to "
+            "read it and to enter its folder."
+        )
+    except UnicodeDecodeError:
         problem = f"{env_file} cannot be read; make it a UTF-8 text file of NAME=value lines."
     # Raised here, so that the ValidationError, which contains the wrong value, is not its context.
     raise SettingsError(problem)

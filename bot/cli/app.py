@@ -34,7 +34,7 @@ from bot.cli import (
     speakers,
 )
 from bot.cli.console import print_line, print_note
-from bot.cli.exit_codes import exit_code
+from bot.cli.exit_codes import FAILURE, exit_code
 from bot.errors import PullquoteError
 
 NAME = "pullquote"
@@ -85,6 +85,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except PullquoteError as error:
         print_note(str(error))
         sys.exit(exit_code(error))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print_note(
+            f"{error.filename} cannot be used ({error.strerror}); check the path, and that this "
+            "user may read it and enter its folders."
+        )
+        sys.exit(FAILURE)
 
 
 def command_names() -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from bot.cli.check_result import CheckResult
 from bot.cli.console import print_table
 from bot.cli.options import Database, DataDir
 from bot.cli.resources import read_settings
-from bot.errors import ModelError
+from bot.errors import ModelError, StoreError
 
 if TYPE_CHECKING:
     from bot.runtime.failures import Failure
@@ -125,7 +125,10 @@ def check_running_bot(data_dir: Path) -> list[CheckResult]:
     """Check for failing jobs in the bots that are running on the data folder, if any are."""
     from bot.runtime.lock import running_folders
 
-    running = running_folders(data_dir)
+    try:
+        running = running_folders(data_dir)
+    except StoreError as error:
+        return [CheckResult("running bot", "broken", str(error))]
     if not running:
         return [CheckResult("running bot", "ok", "No bot is running on this data folder.")]
     failing = [

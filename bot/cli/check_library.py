@@ -1,6 +1,7 @@
 """Check the library and its index, and write nothing; in depth every page and row of both."""
 
 import asyncio
+import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
@@ -187,7 +188,8 @@ def check_file(url: str, *, deep: bool = True) -> list[CheckResult]:
     from bot.store import file_of
 
     path = file_of(url)
-    if path is None or not path.is_file():
+    # That one may not look at it stands in the row of the library.
+    if path is None or not os.access(path, os.R_OK) or not path.is_file():
         return []
     if not deep and path.stat().st_size > _QUICKLY_CHECKED:
         sentence = "It is large: `pullquote check --deep` reads every page of it."

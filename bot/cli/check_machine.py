@@ -12,6 +12,9 @@ from bot.cli.check_result import CheckResult
 _LEAST_FREE = 200_000_000
 """Bytes: an index that is built anew, and a backup, of a library of some hundred episodes."""
 
+_WRITTEN = ("library.db-*", "*.lock", "index", "index/*", "index/*/*", "replica-*")
+_SHOWN = 3
+
 _SKEW = timedelta(minutes=5)
 
 
@@ -31,22 +34,39 @@ def check_permissions(data_dir: Path, library: Path | None, *, env_file: Path) -
         for path, wanted in private
         if _is_open(path)
     ]
-    folder = library.parent if library else data_dir
-    for path in filter(None, (data_dir, folder, library)):
-        if path.exists() and not os.access(path, os.R_OK | os.W_OK):
-            sentence = f"This user may not write {path}; run this as the bot's user, or `chown` it."
-            results.append(CheckResult("permissions", "broken", sentence))
+    for path in _not_ours(data_dir, library)[:_SHOWN]:
+        sentence = f"This user may not write {path}; run this as the bot's user, or `chown` it."
+        results.append(CheckResult("permissions", "broken", sentence))
     return results or [CheckResult("permissions", "ok", "Only this user can read the data.")]
 
 
 def _is_open(path: Path) -> bool:
     """Return whether other users have rights on a file or folder."""
-    return path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+    return _exists(path) and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def _not_ours(data_dir: Path, library: Path | None) -> list[Path]:
+    """Return what the bot writes and this user may not: folders first, then what is in them."""
+    named = (data_dir, library.parent if library else data_dir, library or data_dir)
+    within = (path for pattern in _WRITTEN for path in sorted(data_dir.glob(pattern)))
+    return [
+        path
+        for path in dict.fromkeys((*named, *within))
+        if _exists(path) and not os.access(path, os.R_OK | os.W_OK)
+    ]
+
+
+def _exists(path: Path) -> bool:
+    """Return whether a path exists, as far as this user may know."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def check_space(data_dir: Path) -> CheckResult:
     """Check that there is room for the library to grow, and for its index to be built anew."""
-    known = next(one for one in (data_dir.absolute(), *data_dir.absolute().parents) if one.exists())
+    known = next(one for one in (data_dir.absolute(), *data_dir.absolute().parents) if _exists(one))
     free = shutil.disk_usage(known).free
     used = sum(path.stat().st_size for path in data_dir.glob("*.db*"))
     told = f"{free / 1e9:,.1f} GB are free for the data folder"

@@ -67,7 +67,7 @@ def _inspect(file: Path) -> "BackupSummary":
 
 async def _restore(settings: "Settings", file: Path) -> None:
     from bot.cli.kept_files import put_back
-    from bot.store import read_kept_files, restore_backup
+    from bot.store import read_kept_files, restore_backup, shown_address
 
     at, begun = now(), monotonic()
     async with bots_stopped(settings):
@@ -82,7 +82,8 @@ async def _restore(settings: "Settings", file: Path) -> None:
             )
         files = f" and {written:,} files of the data folder" if written else ""
         print_line(
-            f"Restored {describe_counts(restored.counts)}{files} in {monotonic() - begun:.1f} s."
+            f"Restored {describe_counts(restored.counts)}{files} to "
+            f"{shown_address(settings.database_url)} in {monotonic() - begun:.1f} s."
         )
         await _build_index(settings)
 

@@ -1,6 +1,7 @@
 """Find the transcripts that paths name: files, folders, patterns and zip archives."""
 
 import glob
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,7 @@ def find_sources(paths: Iterable[Path], *, report: Callable[[str], None]) -> tup
     found: list[Source] = []
     for named in paths:
         for path in _matching(named):
-            if path.is_dir():
+            if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where one may not look
                 found += _in_folder(path, report=report)
             elif is_archive(path):
                 found += _in_archive(path, report=report)
@@ -46,7 +47,7 @@ def find_sources(paths: Iterable[Path], *, report: Callable[[str], None]) -> tup
 
 
 def _matching(path: Path) -> list[Path]:
-    if path.exists() or not glob.has_magic(str(path)):
+    if not glob.has_magic(str(path)) or os.path.exists(path):  # noqa: PTH110 - like is_dir
         return [path]
     pattern = str(path)
     found = glob.glob(pattern, recursive=True)  # noqa: PTH207 - Path.glob needs a folder to begin in
@@ -54,6 +55,9 @@ def _matching(path: Path) -> list[Path]:
 
 
 def _in_folder(folder: Path, *, report: Callable[[str], None]) -> Iterator[Source]:
+    if not os.access(folder, os.R_OK | os.X_OK):
+        report(f"{folder}: this user may not read the folder.")
+        return
     names = sorted(file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
     shown = [str(name) for name in names if not any(p.startswith(".") for p in name.parts)]
     for name in _readable(shown, place=folder, report=report):

@@ -23,5 +23,5 @@ def make_folder(folder: Path) -> None:
     if os.name == "posix" and os.geteuid() == 0 and owner != 0:
         raise StoreError(
             f"The folder {folder} belongs to another user than root; run this as that user, for "
-            f"example with `sudo -u '#{owner}'`."
+            f"example with `sudo -u '#{owner}' PULLQUOTE_DATA_DIR={folder} pullquote ...`."
         )

@@ -101,7 +101,8 @@ def _try_lock(lock: FileLock) -> bool:
     except OSError as error:
         raise StoreError(
             f"The data folder cannot be locked with {lock.lock_file} ({error.strerror}); give this "
-            "user the right to write the folder, or name one on a local disk with --data-dir."
+            "user the right to write the folder and that file, or name a folder on a local disk "
+            "with --data-dir."
         ) from error
     return True
 
