@@ -49,6 +49,8 @@ GUIDES = Path(__file__).resolve().parent.parent / "data" / "guides"
 LONGEST_KEY = 100
 """In characters: the limit of a choice in Discord's autocomplete."""
 
+_UNNAMED_SHOW = "podcast"
+
 _DUPLICATE = 0.1
 """Above this resemblance, two transcripts are probably of one recording. Copies in which one word
 in ten is wrong have .21; of 60 podcasts of four shows, no two have more than .02."""
@@ -461,7 +463,7 @@ def _episode(
 
 
 def _show(details: guide.Details, options: Options) -> Show:
-    slug = options.show or details.show or "podcast"
+    slug = options.show or details.show or _UNNAMED_SHOW
     known = details.show_title if slug == details.show else options.show_title
     # The store never replaces a title that it has by a slug.
     return Show(slug=slug, title=known or slug, server=options.server)
@@ -494,6 +496,10 @@ async def _store_prepared(
             return imported(ready.episode, "would add")
         await store.add(ready.episode, ready.content, edits=options.edits, feed=options.feed)
         return imported(await _stored(ready.episode, store), "added")
+    show = ready.episode.show
+    if options.show is None and show.slug == _UNNAMED_SHOW:  # it stays in the show that it is in
+        show = replace(show, slug=existing.show.slug, title=existing.show.title)
+    ready = replace(ready, episode=replace(ready.episode, show=show))
     episode = replace(ready.episode, id=existing.id, key=existing.key, added_at=existing.added_at)
     if options.dry_run:
         changes = await store.quote_changes(episode.key, ready.content)

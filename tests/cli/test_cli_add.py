@@ -165,6 +165,16 @@ def test_an_empty_path_is_not_the_folder_here(pullquote: Pullquote, ferry: Path)
     assert "added as ferry" in pullquote("add", ".").out
 
 
+def test_a_replaced_episode_stays_in_its_show_unless_another_is_named(
+    pullquote: Pullquote, ferry: Path
+) -> None:
+    pullquote("add", ferry, "--show", "crossings")
+    pullquote("add", ferry, "--replace")
+    assert "crossings" in pullquote("list").out
+    pullquote("add", ferry, "--replace", "--show", "podcast")
+    assert "crossings" not in pullquote("list").out
+
+
 def test_a_taken_key_is_refused_until_it_is_to_be_replaced(
     pullquote: Pullquote, ferry: Path
 ) -> None:
