@@ -15,8 +15,7 @@ another server is looked up as often as what is nowhere ("seconds"). It counts
 - failed: interactions that ended with an unexpected error or without an answer.
 
 With EVERY, only each so-manieth of what is typed is tried, and three presses of each button. PARTs
-are names of the first column. The exit code is 1 if anything is told or failed, or different where
-nothing is said to be.
+are names of the first column. The exit code is 1 if anything is told, different or failed.
 """
 
 import asyncio
@@ -49,7 +48,7 @@ _OURS_ALONE = ("boathouse", "eleven coins and a button", "Board Talks", "board",
 class Part:
     """Where everything is tried, against secrets of a kind.
 
-    `same` says whether the answers must be the same without them.
+    Answers must be the same `without` them. `tells` says that they are no secrets any more.
     """
 
     name: str
@@ -58,7 +57,7 @@ class Part:
     without: Kind = "nothing"
     model: SentenceModel | None = None
     probes: Sequence[str] = PROBES
-    same: bool = True
+    tells: bool = False
 
 
 PARTS = (
@@ -79,9 +78,19 @@ PARTS = (
     ),
     Part("an episode removed", Place("manager", OURS, _MANAGER), kind="removed"),
     Part("a server forgotten", Place("manager", OURS, _MANAGER), kind="forgotten"),
-    Part("under embargo", Place("manager", OURS, _MANAGER), kind="embargoed", same=False),
+    Part("under embargo", Place("manager", OURS, _MANAGER), kind="embargoed"),
+    Part(
+        "released from embargo",
+        Place("manager", OURS, _MANAGER),
+        kind="released",
+        without="public",
+        tells=True,
+    ),
 )
 
+_UNASKED_KINDS: tuple[Kind, ...] = ("private", "removed", "forgotten", "embargoed", "released")
+_LIKE_OTHERS = ("pullquote query", "site")
+"""What treats a released episode as it does others; it is new in posts, and alerts tell of it."""
 _UNASKED = {
     "posts": unasked.posts,
     "alerts": unasked.told_alerts,
@@ -98,7 +107,7 @@ async def main(every: int, names: Sequence[str]) -> int:
         if not names or part.name in names:
             found = await _tried(part, every)
             total.add(found)
-            wrong += len(found.told) + len(found.failed) + part.same * len(found.different)
+            wrong += len(found.told) + len(found.failed) + len(found.different)
             _print(part.name, found)
     for name in _UNASKED:
         if not names or name in names:
@@ -115,7 +124,10 @@ async def main(every: int, names: Sequence[str]) -> int:
 async def _tried(part: Part, every: int) -> Findings:
     plan = partial(_plan, part=part, every=every)
     with TemporaryDirectory() as folder:
-        return await compare(Path(folder), part.kind, plan, without=part.without, model=part.model)
+        found = await compare(Path(folder), part.kind, plan, without=part.without, model=part.model)
+    if part.tells:
+        found.told.clear()
+    return found
 
 
 def _plan(arena: Arena, *, part: Part, every: int) -> list[Call]:
@@ -139,14 +151,17 @@ def _print(name: str, found: Findings) -> None:
 async def _made(name: str) -> int:
     """Make posts, alerts, answers or pages of each kind, and return how many tell something."""
     number = wrong = 0
-    for kind in ("private", "removed", "forgotten", "embargoed"):
+    for kind in _UNASKED_KINDS:
+        tells: bool = kind == "released"
+        if tells and name not in _LIKE_OTHERS:
+            continue
         with TemporaryDirectory() as folder:
             made = await _UNASKED[name](Path(folder, "with"), kind)
-            expected = await _UNASKED[name](Path(folder, "without"), "nothing")
+            without: Kind = "public" if tells else "nothing"
+            expected = await _UNASKED[name](Path(folder, "without"), without)
         number += len(made)
         telling = sum(bool(told(one, typed="quibblekey-zarnokey")) for one in made)
-        different = 0 if kind == "embargoed" else made != expected
-        wrong += telling + different
+        wrong += (0 if tells else telling) + (made != expected)
     print(f"| {name} | {number:,} | {wrong} | | |", flush=True)
     return wrong
 

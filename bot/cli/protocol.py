@@ -4,6 +4,7 @@ import json
 import math
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
 
@@ -42,8 +43,13 @@ class Request:
 
 
 async def serve(library: "Library", lines: Iterable[bytes]) -> None:
-    """Print an answer for each line, or an error for a line that is not valid."""
+    """Print an answer for each line, or an error for a line that is not valid.
+
+    Episodes whose embargo ends meanwhile are found from then on.
+    """
     for line in lines:
+        with suppress(PullquoteError):  # the answer tells what cannot be read
+            await library.release()
         print_json(await answer(library, line))
 
 

@@ -1,7 +1,8 @@
 """Bring snapshot and index up to the store: episode by episode, or the whole index anew."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from math import inf
 from time import monotonic
 
@@ -9,14 +10,13 @@ import structlog
 
 from bot.errors import SearchError
 from bot.library.current_snapshot import CurrentSnapshot
+from bot.library.due_episodes import BATCH, due_episodes
 from bot.library.rebuild import FEWEST_EPISODES, TOGETHER, rebuild
 from bot.library.snapshot import Snapshot
 from bot.models import Content, Episode
 from bot.search import Index
 from bot.store import Change, Store
 
-_BATCH = 20
-"""Episodes indexed in one transaction."""
 _MEND_SECONDS = 60.0
 """Seconds between two tries to mend a damaged index, which costs much of a processor."""
 
@@ -26,17 +26,28 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 class Indexer:
     """Brings the index to the version of the newest snapshot, and knows how far it is.
 
-    A snapshot with an embargo is in place before the index has the episode.
+    The index has no episode under embargo, so that its words change no answer. One that comes under
+    embargo is hidden by the snapshot before it is deleted.
     """
 
-    def __init__(self, store: Store, index: Index, *, current: CurrentSnapshot) -> None:
+    def __init__(
+        self,
+        store: Store,
+        index: Index,
+        *,
+        current: CurrentSnapshot,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._store = store
         self._index = index
         self._current = current
+        self._clock = clock
         self._refreshing = asyncio.Lock()
         self._adopted = False
         self._indexed = self._indexing = -1
         """The version that the index has, and the one that it has or is being brought to."""
+        self._left_out: frozenset[str] | None = None
+        """The episodes under embargo that the index does not have; None if it may have some."""
         self._completed = False
         self._mended_at, self._told_damage = -inf, ""
 
@@ -67,6 +78,11 @@ class Indexer:
         """Return whether the index may have what was stored after a snapshot."""
         return self._indexing > snapshot.version
 
+    def is_level(self, snapshot: Snapshot) -> bool:
+        """Return whether the index has what a snapshot has now: all but what is under embargo."""
+        left_out = snapshot.under_embargo(self._clock())
+        return (self._indexed, self._left_out) == (snapshot.version, left_out)
+
     async def advance(self) -> None:
         """Bring the snapshot alone up to the store's version."""
         if await self._current.advance():
@@ -91,12 +107,12 @@ class Indexer:
         await self.advance()
         if self._index.damage:
             await self._mend()
-        while self._indexed != self._current.newest.version:
+        while not self.is_level(self._current.newest):
             applied += await self._index_batch()
             # A long update must not keep a new embargo waiting.
             await self.advance()
         self._completed = True
-        if applied > _BATCH:
+        if applied > BATCH:
             await self._index.optimize()
         if self._index.is_stale:
             await self._index.refresh()
@@ -122,9 +138,7 @@ class Indexer:
 
             if len(present) < FEWEST_EPISODES:
                 await self._start_anew()
-            elif await rebuild(
-                self._store, self._index, present, version=snapshot.version, written=written
-            ):
+            elif await self._rebuild(present, snapshot, written=written):
                 self._indexed = self._indexing = snapshot.version
             else:
                 raise SearchError(
@@ -143,6 +157,7 @@ class Indexer:
         """Answer nothing from the index until it is known to be of this library."""
         self._adopted = self._completed = False
         self._indexed = self._indexing = -1
+        self._left_out = None
 
     async def _mend(self) -> None:
         """Have a damaged index built anew, once a minute at most.
@@ -158,7 +173,8 @@ class Indexer:
         snapshot = self._current.newest
         changes = await self._store.changes(0)
         self._indexing = snapshot.version
-        if await self._rebuild(_until(changes, snapshot.version), snapshot):
+        present = _present(_until(changes, snapshot.version), snapshot)
+        if await self._rebuild(present, snapshot, written=self.advance):
             self._indexed = snapshot.version
         else:
             await self._start_anew()
@@ -168,34 +184,50 @@ class Indexer:
         """Index the next episodes that changed up to the snapshot's version; return how many."""
         snapshot = self._current.newest  # another may take its place meanwhile
         target = self._indexing = snapshot.version
+        under_embargo = snapshot.under_embargo(self._clock())
         if not self._adopted:
             await self._index.adopt(await self._store.identity(), version=target)
             self._adopted = True
         known = await self._index.indexed_version()
         # Later changes wait for the next snapshot, which may place them under embargo.
         changes = _until(await self._store.changes(known), target)
-        if not known and await self._rebuild(changes, snapshot):
+        if not known and await self._rebuild(
+            _present(changes, snapshot), snapshot, written=self.advance
+        ):
             self._indexed = target
             return len(changes)
-        batch = _batch(changes, known=known)
-        if batch:
-            changed = [one for one in batch if one.content > known]
-            described = [one for one in batch if one.content <= known]
+        asked = {*(one.episode_id for one in changes), *(one.id for one in snapshot.embargoed)}
+        present = await self._index.lookup.episodes(asked)
+        due = due_episodes(
+            changes, snapshot, known=known, present=present, under_embargo=under_embargo
+        )
+        if due.version > known or due.upserted or due.withheld:
             await self._index.apply(
-                upserts=await self._contents(_present(changed, snapshot), version=target),
-                removed=[change.episode_id for change in batch if change.removed],
-                described=_present(described, snapshot),
-                version=batch[-1].version,
+                upserts=await self._contents(due.upserted, version=target),
+                removed=due.removed,
+                described=due.described,
+                withheld=due.withheld,
+                version=due.version,
             )
-        if len(batch) == len(changes):
-            self._indexed = target
-        return len(batch)
+        if due.are_last:
+            self._indexed, self._left_out = target, under_embargo
+        return len(due.upserted)
 
-    async def _rebuild(self, changes: Sequence[Change], snapshot: Snapshot) -> bool:
+    async def _rebuild(
+        self,
+        episodes: Sequence[Episode],
+        snapshot: Snapshot,
+        *,
+        written: Callable[[], Awaitable[None]],
+    ) -> bool:
         """Build the index of many episodes at once; return False where that is not worth it."""
-        present = _present(changes, snapshot)
-        return len(present) >= FEWEST_EPISODES and await rebuild(
-            self._store, self._index, present, version=snapshot.version, written=self.advance
+        return len(episodes) >= FEWEST_EPISODES and await rebuild(
+            self._store,
+            self._index,
+            episodes,
+            withheld=snapshot.under_embargo(self._clock()),
+            version=snapshot.version,
+            written=written,
         )
 
     async def _contents(
@@ -218,17 +250,3 @@ def _present(changes: Sequence[Change], snapshot: Snapshot) -> Sequence[Episode]
     """Return the changed episodes that a snapshot has, in order."""
     known = (snapshot.by_id(one.episode_id) for one in changes)
     return [episode for episode in known if episode is not None]
-
-
-def _batch(changes: Sequence[Change], *, known: int) -> Sequence[Change]:
-    """Return the first changes, with at most 20 episodes that are to be indexed anew.
-
-    The index has everything up to version `known`; to describe an episode anew costs next to
-    nothing.
-    """
-    number = 0
-    for position, change in enumerate(changes):
-        number += change.content > known
-        if number > _BATCH:
-            return changes[:position]
-    return changes

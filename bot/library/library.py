@@ -37,9 +37,9 @@ class Library:
     """The episodes, quotes and highlights that a server may see.
 
     Every call reads one snapshot; after `pin`, all calls of a task read the same one. Nothing
-    under embargo is returned: a snapshot with the embargo is in place before the index has the
-    episode. Misheard names are displayed as they are right, in brackets, unless `mark_names` is
-    False.
+    under embargo is returned: a new embargo is in the snapshot before the index lets the episode
+    go, and the index has it again when the embargo has ended. Misheard names are displayed as they
+    are right, in brackets, unless `mark_names` is False.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Library:
         self._clock = clock
         self._observe = observe
         self._current = CurrentSnapshot(store)
-        self._indexer = Indexer(store, index, current=self._current)
+        self._indexer = Indexer(store, index, current=self._current, clock=clock)
         self._searches = Searches(
             self._indexer, self._current, clock=clock, mark_names=mark_names, observe=observe
         )
@@ -97,6 +97,11 @@ class Library:
         damaged index is built anew.
         """
         await self._indexer.refresh()
+
+    async def release(self) -> None:
+        """Index the episodes whose embargo has ended since; cheap if there are none."""
+        if not self._indexer.is_level(self._current.newest):
+            await self.refresh()
 
     async def reindex(self, *, report: Callable[[int], None]) -> int:
         """Build an index of all episodes, to take the place of this one; return their number.
@@ -271,9 +276,7 @@ class Library:
     def indexed_episode(self, episode_id: str) -> Episode | None:
         """Return an episode of any server; None unless it can be searched as it is now."""
         snapshot = self._current.newest
-        if self._indexer.version != snapshot.version:
-            return None
-        return snapshot.by_id(episode_id)
+        return snapshot.by_id(episode_id) if self._indexer.is_level(snapshot) else None
 
     def outlines(self, scope: Scope) -> list[tuple[Episode, Outline]]:
         """List the visible episodes with their outlines, public ones first."""

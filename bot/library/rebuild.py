@@ -8,7 +8,7 @@ only passes on which batch comes next.
 import asyncio
 import gc
 import os
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 
@@ -44,17 +44,19 @@ async def rebuild(
     index: Index,
     episodes: Sequence[Episode],
     *,
+    withheld: Collection[str],
     version: int,
     written: Callable[[], Awaitable[None]],
 ) -> bool:
     """Replace the index by one of these episodes, in this order, as they are at a version.
 
+    Of those with the ids `withheld`, it has nothing but their place among the others.
     `written` is called after each batch. Return False, and change nothing, if the system has killed
     a process. Raise SearchError if the index cannot be written, and StoreError if the store cannot
     be read.
     """
     counts = await store.quote_counts()
-    planned = plan((one, counts.get(one.id, 0)) for one in episodes)
+    planned = plan(((one, counts.get(one.id, 0)) for one in episodes), withheld=withheld)
     library = await store.identity()
     try:
         async with index.replacing(library=library, version=version) as folder:
@@ -129,7 +131,7 @@ class RowsMaker:
         return self._runner.run(self._make(number, planned))
 
     async def _make(self, number: int, planned: Sequence[PlannedEpisode]) -> BatchFiles:
-        ids = [one.episode.id for one in planned]
+        ids = [one.episode.id for one in planned if not one.is_withheld]
         contents = await self._store.searched_contents(ids, version=self._version)
         some = [
             episode_rows(

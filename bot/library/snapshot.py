@@ -16,6 +16,7 @@ class Snapshot:
 
     `outlines` are keyed by episode id. `removed` are the ids of removed episodes that the index
     may still have, and `unindexed` those of episodes with quotes that were hidden since.
+    `embargoed` are the episodes with an embargo, also with one that has ended.
     """
 
     version: int = -1
@@ -23,12 +24,12 @@ class Snapshot:
     outlines: Mapping[str, Outline] = field(default_factory=dict[str, Outline])
     removed: frozenset[str] = frozenset()
     unindexed: frozenset[str] = frozenset()
+    embargoed: tuple[Episode, ...] = ()
     _by_id: Mapping[str, Episode] = field(default_factory=dict[str, Episode])
     _by_key: Mapping[str, Episode] = field(default_factory=dict[str, Episode])
     _by_server: Mapping[int | None, tuple[Episode, ...]] = field(
         default_factory=dict[int | None, tuple[Episode, ...]]
     )
-    _embargoed: tuple[Episode, ...] = ()
     _spoilers: frozenset[str] = frozenset()
     _not_chosen: Mapping[int, frozenset[str]] = field(default_factory=dict[int, frozenset[str]])
 
@@ -50,10 +51,10 @@ class Snapshot:
             outlines={known: one for known, one in outlines.items() if known in present},
             removed=(self.removed | update.removed) - present,
             unindexed=(self.unindexed | hiding) & present,
+            embargoed=tuple(one for one in update.episodes if one.embargo),
             _by_id={one.id: one for one in update.episodes},
             _by_key={one.key: one for one in update.episodes},
             _by_server={server: tuple(episodes) for server, episodes in by_server.items()},
-            _embargoed=tuple(one for one in update.episodes if one.embargo),
             _spoilers=frozenset(one.id for one in update.episodes if one.spoiler),
             _not_chosen={
                 server: frozenset(
@@ -66,6 +67,10 @@ class Snapshot:
     def by_id(self, episode_id: str) -> Episode | None:
         """Return an episode of any server; None if there is none."""
         return self._by_id.get(episode_id)
+
+    def under_embargo(self, now: datetime) -> frozenset[str]:
+        """Return the ids of the episodes that nobody may see yet."""
+        return frozenset(one.id for one in self.embargoed if one.embargo and one.embargo > now)
 
     @property
     def is_ahead(self) -> bool:
@@ -82,7 +87,6 @@ class Snapshot:
         Those are under embargo, removed, of a public show that the server did not choose, or of
         another show or date than it asks for.
         """
-        embargoed = (one.id for one in self._embargoed if one.embargo and one.embargo > now)
         not_chosen = frozenset[str]()
         if scope.server is not None:
             not_chosen = self._not_chosen.get(scope.server, not_chosen)
@@ -90,7 +94,8 @@ class Snapshot:
         if scope.is_narrowed:
             left_out = frozenset(one.id for one in self.episodes if scope.leaves_out(one))
         return replace(
-            scope, hidden=scope.hidden.union(embargoed, self.removed, not_chosen, left_out)
+            scope,
+            hidden=scope.hidden.union(self.under_embargo(now), self.removed, not_chosen, left_out),
         )
 
     def hide_from_suggestions(self, scope: Scope, option: str) -> Scope:

@@ -142,7 +142,7 @@ class VisibleQuotes:
     async def _read(self, read: Callable[[QuoteReader], Awaitable[Result]]) -> Result:
         """Read by ids: from the index, as it is here, and else from the store.
 
-        The store is read while the index has yet to reach the snapshot's version, or cannot be
+        The store is read while the index has yet to reach the snapshot's state, or cannot be
         read; if the store cannot be reached, what the index has is better than nothing. Repeated
         as a search is.
         """
@@ -152,7 +152,7 @@ class VisibleQuotes:
                 StoredQuotes(self._store, snapshot),
                 IndexedQuotes(self._index.lookup, snapshot),
             ]
-            if self._indexer.version == snapshot.version:
+            if self._indexer.is_level(snapshot):
                 readers.reverse()
             elif not self._indexer.has_been_complete:
                 readers.pop()  # it may be of another library

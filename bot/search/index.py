@@ -1,7 +1,7 @@
 """The search index: a local SQLite file that any process can rebuild from the store."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -79,6 +79,7 @@ from bot.search.storage.vectors import (
     vectors_identity,
 )
 from bot.search.storage.writer import (
+    IndexDelta,
     add,
     advance_generation,
     delete,
@@ -86,6 +87,9 @@ from bot.search.storage.writer import (
     describe,
     forget_servers,
     merge_postings,
+    release_rows,
+    reserve,
+    withhold,
 )
 
 
@@ -117,17 +121,29 @@ class Index:
         removed: Sequence[str],
         version: int,
         described: Sequence[Episode] = (),
+        withheld: Collection[str] = (),
     ) -> None:
         """Replace and remove episodes and record `version`, in one transaction.
 
         `removed` are ids of episodes. The words of `described` ones have not changed, only their
-        titles, dates and names of speakers: they are not indexed anew.
+        titles, dates and names of speakers: they are not indexed anew. Of those with the ids
+        `withheld`, the index has nothing from now on but the place that they take among the others
+        when they are added again: that where they were, or, if they are among `removed` or new, at
+        the end.
         """
         outdated = dict.fromkeys((*removed, *(episode.id for episode, _ in upserts)))
         async with self._connections.writing() as db:
-            deleted = [await delete(db, episode_id) for episode_id in outdated]
+            deleted = [await withhold(db, one) for one in withheld if one not in outdated]
+            deleted += [await delete(db, episode_id) for episode_id in outdated]
             removals = [delta for delta in deleted if delta]
-            additions = [await add(db, episode, content) for episode, content in upserts]
+            for episode_id in removed:
+                await release_rows(db, episode_id)
+            additions: list[IndexDelta] = []
+            for episode, content in upserts:
+                if episode.id in withheld:
+                    await reserve(db, episode.id, quotes=len(content.quotes))
+                else:
+                    additions.append(await add(db, episode, content))
             renewed = [await describe(db, episode) for episode in described]
             await forget_servers(db)
             await write_meta(db, "holds", str(version))

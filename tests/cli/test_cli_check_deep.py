@@ -40,6 +40,9 @@ def _told(ended_out: str) -> str:
 
 def test_a_library_that_people_have_changed_is_sound(both: Pullquote, tmp_path: Path) -> None:
     both("edit", "kites", "--title", "Of kites", "--published", "2026-01-02")
+    both("edit", "ferry", "--embargo", "2099-01-02T00:00:00Z")
+    both("edit", "kites", "--embargo", "2099-01-02T00:00:00Z")
+    both("edit", "ferry", "--clear", "embargo")
     both("speakers", "kites", "--rename", "Guest=Ada")
     both("names", "kites", "--correct", "bakery=brewery")
     both("hide", both("query", "nobody counts the seagulls").out.split("quote ")[-1].split()[0])

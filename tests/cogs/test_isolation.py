@@ -14,7 +14,7 @@ from bot.search.semantic.model import SentenceModel
 from bot.transcripts.files import File
 from bot.ui import privacy
 from tests.support.hashing_model import HashingModel
-from tests.support.isolation import forging, options, presses, rights, secrets
+from tests.support.isolation import forging, options, presses, rights, secrets, unasked
 from tests.support.isolation.arena import OURS, STRANGE, THEIRS, Arena, open_arena
 from tests.support.isolation.calls import Call, every_call
 from tests.support.isolation.comparing import compare
@@ -67,6 +67,16 @@ async def test_no_answer_tells_whether_there_are_secrets(
         "command",
     }
     assert (found.told, found.different, found.failed) == ([], [], [])
+
+
+@pytest.mark.parametrize(("kind", "without"), [("embargoed", "nothing"), ("released", "public")])
+async def test_no_search_tells_whether_there_is_or_was_an_embargo(
+    tmp_path: Path, kind: Kind, without: Kind
+) -> None:
+    """Every seventh of the questions has some of those that guess at words or order by rows."""
+    found = await unasked.answers(tmp_path / "with", kind, every=7)
+    assert found == await unasked.answers(tmp_path / "without", without, every=7)
+    assert any("zarnocode" in one for one in found) is (kind == "released")
 
 
 async def test_what_is_secret_elsewhere_is_told_where_it_belongs(tmp_path: Path) -> None:

@@ -68,10 +68,10 @@ async def house(tmp_path: Path) -> AsyncGenerator[House]:
     url = f"sqlite+aiosqlite:///{tmp_path / 'library.db'}"
     async with open_store(url) as store, open_index(tmp_path / "index") as index:
         library = Library(store, index, clock=lambda: opened.now)
-        await library.refresh()
         changes: list[None] = []
         curation = Curation(
             library, store, clock=lambda: opened.now, on_change=lambda: changes.append(None)
         )
         opened = House(store, library, curation, changes=changes)
+        await library.refresh()
         yield opened

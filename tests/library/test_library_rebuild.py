@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from tests.support.builders import content, episode
 from tests.support.platforms import needs_posix
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 SCOPES = (Scope(server=None), Scope(server=7), Scope(server=8))
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'postings%'"
 TERMS = "CREATE VIRTUAL TABLE temp.terms USING fts5vocab (main, postings, instance)"
@@ -37,11 +38,14 @@ async def opened(folder: Path, store: Store) -> AsyncGenerator[Library]:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncGenerator[Store]:
-    """A library with private shows, corrections, hidden quotes and several languages."""
+    """A library with private shows, corrections, hidden quotes, embargoes and several languages."""
     async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'library.db'}") as store:
         for made in (lighthouses(names=[NameCorrection("Deep Seat", "Deep Sleet")]), secrets(7)):
             await store.add(*made)
         await store.add(*_with_chapters())
+        for server in (None, 9):
+            later = replace(episode(f"later-{server}", server=server), embargo=NOW + HOUR)
+            await store.add(later, content(("A krakenfish sings.",), key=later.key))
         for spoken in TALKS:
             await store.add(*talk(spoken, server=8 if spoken == "de" else None))
         await store.add(episode("silent"), content((), key="silent"))
@@ -81,7 +85,7 @@ def _with_chapters() -> tuple[Episode, Content]:
     )
 
 
-def _file(folder: Path) -> Path:
+def file_of(folder: Path) -> Path:
     (path,) = folder.glob("0/index-*.db")
     return path
 
@@ -90,7 +94,7 @@ def _building(folder: Path) -> list[Path]:
     return list(folder.glob("0/building-*"))
 
 
-def _tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
+def tables_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
     """Return all rows of an index, and of its full-text table each term with each row."""
     with closing(sqlite3.connect(path)) as db:
         db.execute(TERMS)
@@ -141,19 +145,20 @@ async def test_an_index_built_at_once_equals_one_built_episode_by_episode(
         expected = await _answers(library)
     _build_at_once(monkeypatch)
     async with opened(tmp_path / "quick", store) as library:
-        before = _file(tmp_path / "quick")
+        before = file_of(tmp_path / "quick")
         await library.refresh()
-        assert _file(tmp_path / "quick") != before
+        assert file_of(tmp_path / "quick") != before
         assert await _answers(library) == expected
         # It goes on from there.
         await store.edits.unhide(lighthouses()[1].quotes[3].id, server=None)
         await library.refresh()
     async with opened(tmp_path / "slow", store) as library:
         await library.refresh()
-    slow, quick = (_tables(_file(tmp_path / name)) for name in ("slow", "quick"))
+    slow, quick = (tables_of(file_of(tmp_path / name)) for name in ("slow", "quick"))
     assert slow.keys() == quick.keys()
     for name, rows in slow.items():
         assert quick[name] == rows, name
+    assert (len(slow["reserved"]), "krakenfish" in str(slow)) == (2, False)
 
 
 @needs_posix
@@ -163,9 +168,9 @@ async def test_without_a_process_that_the_system_kills_it_is_built_by_this_one(
     _build_at_once(monkeypatch)
     monkeypatch.setattr(rebuilding, "RowsMaker", _Killed)
     async with opened(tmp_path / "index", store) as library:
-        before = _file(tmp_path / "index")
+        before = file_of(tmp_path / "index")
         await library.refresh()
-        assert _file(tmp_path / "index") == before
+        assert file_of(tmp_path / "index") == before
         assert (await library.quote("two suitcases", SCOPES[0])).confidence == "exact"
     assert not _building(tmp_path / "index")
 
@@ -181,13 +186,13 @@ async def test_what_cannot_be_written_is_told_and_leaves_the_index_as_it_was(
     tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with opened(tmp_path / "index", store) as library:
-        before = _file(tmp_path / "index")
+        before = file_of(tmp_path / "index")
         with monkeypatch.context() as patch:
             _build_at_once(patch)
             patch.setattr(rebuilding, "NEW_FILE", "nowhere/index.db")
             with pytest.raises(SearchError, match="make room on the disk"):
                 await library.refresh()
-        assert _file(tmp_path / "index") == before
+        assert file_of(tmp_path / "index") == before
         assert not _building(tmp_path / "index")
         await library.refresh()
         assert (await library.quote("two suitcases", SCOPES[0])).confidence == "exact"

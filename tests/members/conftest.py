@@ -78,8 +78,8 @@ async def open_club(folder: Path) -> AsyncGenerator[Club]:
             return opened.now
 
         library = Library(store, index, clock=clock)
-        await library.refresh()
         curation = Curation(library, store, clock=clock)
         members = Members(library, store, curation, clock=clock)
         opened = Club(store, library, curation, members, Servers(store.servers, clock=clock))
+        await library.refresh()
         yield opened

@@ -102,6 +102,8 @@ async def test_an_episode_under_embargo_is_told_after_it(club: Club) -> None:
     await club.add("later", embargo=NOW + timedelta(days=1))
     assert await scanned(club) == ()
     club.now = NOW + timedelta(days=2)
+    assert await scanned(club) == ()  # the index has yet to take it in
+    await club.library.refresh()
     assert len(await scanned(club)) == 1
 
 

@@ -9,7 +9,7 @@ import marshal
 import os
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from struct import Struct
@@ -40,13 +40,14 @@ _BLOCK = Struct("II")
 class PlannedEpisode:
     """An episode with its partition and the id of its first row in a file that is to be written.
 
-    It has at most `quotes` rows.
+    It has at most `quotes` rows. Of one that is withheld, they are only kept for it.
     """
 
     episode: Episode
     partition: int
     first: int
     quotes: int
+    is_withheld: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,22 @@ class BatchFiles:
     rows: Path
 
 
-def plan(episodes: Iterable[tuple[Episode, int]]) -> list[PlannedEpisode]:
-    """Give partitions and rows to episodes, each with the number of its quotes, in order."""
+def plan(
+    episodes: Iterable[tuple[Episode, int]], *, withheld: Collection[str] = ()
+) -> list[PlannedEpisode]:
+    """Give partitions and rows to episodes, each with the number of its quotes, in order.
+
+    Episodes with the ids `withheld` are not written.
+    """
     partitions: dict[int | None, int] = {None: PUBLIC_PARTITION}
     planned: list[PlannedEpisode] = []
     first = 1
     for episode, quotes in episodes:
-        partition = partitions.setdefault(episode.show.server, len(partitions))
-        planned.append(PlannedEpisode(episode, partition, first, quotes))
+        server = None if episode.id in withheld else episode.show.server
+        partition = partitions.setdefault(server, len(partitions))
+        planned.append(
+            PlannedEpisode(episode, partition, first, quotes, is_withheld=episode.id in withheld)
+        )
         first += quotes - 1 + ROW_GAP
     return planned
 
@@ -121,13 +130,21 @@ class RowsFile:
 
     def add_collected(self, planned: Sequence[PlannedEpisode]) -> None:
         """Add the rows that were collected from all batches, which are of these episodes."""
-        servers = dict.fromkeys((one.partition, one.episode.show.server) for one in planned)
+        servers = dict.fromkeys(
+            (one.partition, one.episode.show.server) for one in planned if not one.is_withheld
+        )
+        reserved = [
+            (one.episode.id, one.first, one.first + one.quotes - 1)
+            for one in planned
+            if one.is_withheld
+        ]
         private = [(partition, server) for partition, server in servers if server is not None]
         last = planned[-1]
         free = last.first + last.quotes - 1 + ROW_GAP
         with refused(self._path.parent):
             self._db.execute(_QUOTES_INDEX)
             self._db.executemany("INSERT INTO rooms VALUES (?, ?)", private)
+            self._db.executemany(INSERTS["reserved"], reserved)
             self._db.executemany(INSERTS["lists"], self._lists())
             self._db.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", self._words())
             self._db.execute("UPDATE meta SET value = ? WHERE name = 'row'", (str(free),))

@@ -30,6 +30,7 @@ INSERTS = {
     "lists": "INSERT INTO lists VALUES (?, ?, ?)",
     "contents": "INSERT INTO contents VALUES (?, ?, ?, ?)",
     "retired": "INSERT OR REPLACE INTO retired VALUES (?, ?, ?)",
+    "reserved": "INSERT OR REPLACE INTO reserved VALUES (?, ?, ?)",
     "topics": "INSERT INTO topics VALUES (?, ?, ?, ?, ?, ?)",
     "chapters": "INSERT INTO chapters VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     "highlights": "INSERT INTO highlights VALUES (?, ?, ?, ?, ?, ?)",

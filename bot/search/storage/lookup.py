@@ -20,6 +20,7 @@ _SELECT = """SELECT quotes.episode, quotes.id - first, hidden, quote, start, "en
     FROM quotes JOIN episodes ON episodes.id = quotes.episode
     JOIN contents ON contents.episode = quotes.episode
     WHERE quotes.id IN (SELECT value FROM json_each(?)) ORDER BY quotes.id"""
+_SELECT_EPISODES = "SELECT id FROM episodes WHERE id IN (SELECT value FROM json_each(?))"
 _SELECT_IDS = "SELECT id FROM quotes WHERE quote IN (SELECT value FROM json_each(?))"
 _SELECT_HOLDING = """SELECT id FROM quotes WHERE id BETWEEN ? AND ? AND EXISTS (
     SELECT 1 FROM json_each(?) WHERE value >= start AND value < "end")"""
@@ -38,6 +39,12 @@ class Lookup:
 
     def __init__(self, connections: ConnectionPool) -> None:
         self._connections = connections
+
+    async def episodes(self, episode_ids: Collection[str]) -> frozenset[str]:
+        """Return those of these ids whose episodes the index has."""
+        async with self._connections.reading() as db:
+            given = (json.dumps(list(episode_ids)),)
+            return frozenset(row[0] for row in await db.execute_fetchall(_SELECT_EPISODES, given))
 
     async def quotes(self, quote_ids: Collection[str]) -> dict[str, tuple[str, Quote]]:
         """Map ids of quotes, or retired ones, to quotes, each with the id of its episode."""

@@ -13,6 +13,9 @@ as tokens too (`0xof·the`), so that a phrase of stop words needs no long postin
 lines, its highlights, and the positions of its hidden quotes, which have no row. `retired` leads
 from retired ids to those of its quotes.
 
+`reserved` has the first and last row that are kept for an episode under embargo, of which nothing
+else is written: it takes the place among the others then that it would have without an embargo.
+
 `windows` has a row for each episode whose vectors are kept, by the episode's first row: the first
 and last row of each window in turn, as unsigned 32-bit integers, and their sign codes. `vectors`
 has the magnitudes of one window's vector, by the window's first row: a search reads some hundreds
@@ -24,7 +27,7 @@ from functools import lru_cache
 
 from bot.text.tokens import words
 
-VERSION = "14"
+VERSION = "15"
 """Raise it with every change of tables, folding, stemming or tokens: older files are rebuilt."""
 
 PUBLIC_PARTITION = 0
@@ -55,6 +58,9 @@ CREATE TABLE retired (
     id TEXT PRIMARY KEY, quote TEXT NOT NULL, episode TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX retired_by_episode ON retired (episode);
+CREATE TABLE reserved (
+    episode TEXT PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE VIRTUAL TABLE postings USING fts5 (
     told, content='', columnsize=0, detail=none, tokenize='ascii'
 );

@@ -81,6 +81,28 @@ async def delete(db: aiosqlite.Connection, episode_id: str) -> IndexDelta | None
     return IndexDelta(episode_range, terms.counts)
 
 
+async def withhold(db: aiosqlite.Connection, episode_id: str) -> IndexDelta | None:
+    """Delete an episode, but keep its rows for it; return None if the index has none."""
+    delta = await delete(db, episode_id)
+    if delta is not None:
+        kept = delta.episode_range
+        await db.execute(INSERTS["reserved"], (episode_id, kept.first, kept.last))
+    return delta
+
+
+async def reserve(db: aiosqlite.Connection, episode_id: str, *, quotes: int) -> None:
+    """Keep the next rows for an episode that is not in the index, and has so many quotes."""
+    first = int(await read_meta(db, "row"))
+    last = first + quotes - 1
+    await write_meta(db, "row", str(last + ROW_GAP))
+    await db.execute(INSERTS["reserved"], (episode_id, first, last))
+
+
+async def release_rows(db: aiosqlite.Connection, episode_id: str) -> None:
+    """Keep no rows for an episode any more."""
+    await db.execute("DELETE FROM reserved WHERE episode = ?", (episode_id,))
+
+
 async def forget_servers(db: aiosqlite.Connection) -> None:
     """Forget which servers have the partitions without an episode, and what words they had.
 
@@ -95,12 +117,15 @@ async def forget_servers(db: aiosqlite.Connection) -> None:
 
 
 async def add(db: aiosqlite.Connection, episode: Episode, content: Content) -> IndexDelta:
-    """Add an episode that is not in the index."""
+    """Add an episode that is not in the index, with the rows that are kept for it, or the next."""
     partition = await _ensure_partition(db, episode.show.server)
-    first = int(await read_meta(db, "row"))
+    kept = await _reserved(db, episode.id, quotes=len(content.quotes))
+    await release_rows(db, episode.id)
+    first = int(await read_meta(db, "row")) if kept is None else kept
     rows = await asyncio.to_thread(episode_rows, episode, content, partition=partition, first=first)
     episode_range = rows.episode_range
-    await write_meta(db, "row", str(episode_range.last + ROW_GAP))
+    if kept is None:
+        await write_meta(db, "row", str(episode_range.last + ROW_GAP))
     await db.execute(INSERTS["episodes"], range_row(episode_range))
     await db.executemany(INSERTS["quotes"], rows.quotes)
     await db.executemany(INSERTS["postings"], rows.postings)
@@ -150,6 +175,7 @@ async def delete_all(db: aiosqlite.Connection) -> None:
         "DELETE FROM words",
         "DELETE FROM contents",
         "DELETE FROM retired",
+        "DELETE FROM reserved",
         "UPDATE rooms SET server = NULL",
     ):
         await db.execute(statement)
@@ -171,6 +197,15 @@ async def advance_generation(db: aiosqlite.Connection) -> int:
 async def _read_episode_range(db: aiosqlite.Connection, episode_id: str) -> EpisodeRange | None:
     rows = await db.execute_fetchall("SELECT * FROM episodes WHERE id = ?", (episode_id,))
     return next((to_episode_range(tuple(row)) for row in rows), None)
+
+
+async def _reserved(db: aiosqlite.Connection, episode_id: str, *, quotes: int) -> int | None:
+    """Return the first row that is kept for an episode; None if not enough are."""
+    rows = await db.execute_fetchall(
+        "SELECT first FROM reserved WHERE episode = ? AND last - first + 1 >= ?",
+        (episode_id, quotes),
+    )
+    return next((row[0] for row in rows), None)
 
 
 async def _ensure_partition(db: aiosqlite.Connection, server: int | None) -> int:

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import AsyncGenerator, Callable, Generator, MutableMapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
@@ -187,7 +187,10 @@ async def open_arena(
     clock: Callable[[], datetime] = lambda: NOW,
     cards: bool = False,
 ) -> AsyncGenerator[Arena]:
-    """Open a bot on a library in a folder, which `build` fills through the store."""
+    """Open a bot on a library in a folder, which `build` fills through the store.
+
+    The library has followed the store since an hour ago.
+    """
     before = (Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY)
     async with (
         open_store(f"sqlite+aiosqlite:///{folder / 'library.db'}") as store,
@@ -197,7 +200,12 @@ async def open_arena(
         open_website() as website,
     ):
         await build(store)
-        library = Library(store, index, clock=clock, rng=random.Random(7))
+        past = [clock() - timedelta(hours=1)]
+        library = Library(
+            store, index, clock=lambda: past[0] if past else clock(), rng=random.Random(7)
+        )
+        await library.refresh()
+        past.clear()
         await library.refresh()
         while model is not None and await library.encode_next():
             pass

@@ -36,11 +36,22 @@ from tests.support.stage import BAKERY, HARBOUR, NOW
 
 SECRET, MANAGERS, PERSONAL = "zarno", "murgo", "velmo"
 
-Kind = Literal["private", "embargoed", "removed", "forgotten", "nothing", "theirs only"]
+Kind = Literal[
+    "private",
+    "embargoed",
+    "removed",
+    "forgotten",
+    "nothing",
+    "theirs only",
+    "released",
+    "public",
+]
 """What the secret episodes are: private to THEIRS, public under embargo, public and removed a
 moment ago, private to a server whose other rows were deleted, or not there at all. With "theirs
-only", they are there and nothing of OURS is."""
+only", they are there and nothing of OURS is. They are no secrets where they were "released" from
+their embargo at NOW, or were always "public"."""
 
+_PUBLISHED = frozenset[Kind](("released", "public"))
 _PRIVATE = frozenset[Kind](("private", "forgotten", "theirs only"))
 
 ROLE = "4000000000000000001"
@@ -113,6 +124,8 @@ async def build(store: Store, kind: Kind) -> None:
             await store.add(episode, content)
             if kind == "removed":
                 await store.edits.remove(episode.key, server=None, at=NOW - timedelta(minutes=5))
+    if kind in _PUBLISHED:
+        await store.add(*_ferry())
     if kind in _PRIVATE:
         await _theirs(store)
     if kind == "forgotten":
@@ -121,12 +134,14 @@ async def build(store: Store, kind: Kind) -> None:
 
 
 def later_episodes(kind: Kind) -> list[tuple[Episode, Content]]:
-    """Return a public episode that is added later, after a secret one if there are any."""
-    words = ("The ferry to the lighthouse leaves at noon.", "Nobody counts the herring any more.")
-    content = _content(words, key="ferry", speaker="Ned")
-    public = replace(episode_of(content, key="ferry", show=_PUBLIC), title="The Ferry")
+    """Return a public episode that is added later, after a secret one if there are any.
+
+    None are added where the secret ones are public.
+    """
+    if kind in _PUBLISHED:
+        return []
     if kind == "nothing":
-        return [(public, content)]
+        return [_ferry()]
     secret, _ = _secret(kind)[0]
     said = _content(HIDDEN_WORDS[1:4], key="zarnolater", speaker="Ned Zarnolater", secret=True)
     hidden = replace(
@@ -135,7 +150,7 @@ def later_episodes(kind: Kind) -> list[tuple[Episode, Content]]:
         published=NOW.date(),
         embargo=None if secret.show.server else NOW + timedelta(days=99),
     )
-    return [(hidden, said), (public, content)]
+    return [(hidden, said), _ferry()]
 
 
 def schedule_of(guild_id: str, channel: str, role: str) -> Schedule:
@@ -226,7 +241,7 @@ def _secret(kind: Kind) -> list[tuple[Episode, Content]]:
         moment="https://zarnomoment.example/{seconds}",
         art="https://zarnoart.example/a.png",
     )
-    embargo = NOW + timedelta(days=99) if kind == "embargoed" else None
+    embargo = {"embargoed": NOW + timedelta(days=99), "released": NOW}.get(kind)
     made: list[tuple[Episode, Content]] = []
     for number, words in enumerate((HIDDEN_WORDS, HIDDEN_WORDS[::-1])):
         key = ("quibblekey-zarnokey", "harbour-zarno")[number]
@@ -266,6 +281,12 @@ def _public() -> list[tuple[Episode, Content]]:
         )
         made.append((episode, content))
     return made
+
+
+def _ferry() -> tuple[Episode, Content]:
+    words = ("The ferry to the lighthouse leaves at noon.", "Nobody counts the herring any more.")
+    content = _content(words, key="ferry", speaker="Ned")
+    return replace(episode_of(content, key="ferry", show=_PUBLIC), title="The Ferry"), content
 
 
 def _own() -> tuple[Episode, Content]:

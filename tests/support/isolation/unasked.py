@@ -112,14 +112,17 @@ async def told_alerts(folder: Path, kind: Kind) -> list[str]:
     return [_NUMBER.sub("", one) for one in made]
 
 
-async def answers(folder: Path, kind: Kind) -> list[str]:
-    """Return the answers of `pullquote query` for OURS, for nobody, and for a server of nothing."""
+async def answers(folder: Path, kind: Kind, *, every: int = 1) -> list[str]:
+    """Return the answers of `pullquote query` for OURS, for nobody, and for a server of nothing.
+
+    Each so-manieth of what is typed is asked.
+    """
     clock = SetClock(NOW)
     async with _opened(folder, kind, clock) as (_, library):
         return [
             await _answer(library, {"command": command, "text": text, "server": server, **more})
             for server in (int(OURS.id), None, 12345)
-            for text in (*PROBES, "lighthouse promise", "Who bakes?")
+            for text in (*PROBES, "lighthouse promise", "Who bakes?")[::every]
             for command, more in _COMMANDS
         ]
 
@@ -185,6 +188,9 @@ async def _opened(
         open_index(folder / "index") as index,
     ):
         await secrets.build(store, kind)
+        clock.move(hours=-1)
         library = Library(store, index, clock=clock)
+        await library.refresh()
+        clock.move(hours=1)
         await library.refresh()
         yield store, library
