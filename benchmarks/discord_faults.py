@@ -5,8 +5,9 @@ python -m benchmarks.discord_faults [seconds of each fault] [first fault] [last 
 The bot is a process of its own. While a fault lasts, three in four requests that it concerns fail,
 before or after they took effect; a member uses /quote again and again, and one post falls due: in a
 channel, in an announcement channel where it is published and has a thread, or in a forum, by turns.
-Then all is well until the post is recorded, for twenty minutes at most: tries are up to 15 minutes
-apart by then.
+So do two alerts, one by direct message and one in a thread. Then all is well until the post and the
+alerts are recorded, for twenty minutes at most: tries are up to 15 minutes apart by then.
+`benchmarks.registration_faults` does the same to a start that registers commands.
 """
 
 from __future__ import annotations
@@ -15,30 +16,43 @@ import asyncio
 import random
 import sys
 from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.records import Alert, AlertMatch
 from bot.schedules import Post, Schedule
 from bot.store import open_store
+from tests.support.episodes import content_of, episode_of
 from tests.support.wire import BotProcess, Fault, LoopbackDiscord, running
 from tests.support.wire.exchange import Response
 from tests.support.wire.faults import Faults
 from tests.support.wire.gateway import GatewayFault
-from tests.support.wire.objects import FORUM, NEWS_CHANNEL, TEXT_CHANNEL, Guild, Json, components
+from tests.support.wire.objects import (
+    FORUM,
+    NEWS_CHANNEL,
+    TEXT_CHANNEL,
+    Guild,
+    Json,
+    components,
+    thread,
+)
 
 SECONDS = 20.0
 _SHARE = 0.75
 _RECOVERY, _ANSWER = 1200.0, 3.0
+_LATER = timedelta(days=1)
+"""From now: every match that is not finished is open then."""
 _PAUSE = 2.0
 """Seconds between two commands of a member, who would else be asked to wait."""
 
 _SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 _WORDS = {"words": "brain with the public locked out"}
 _HTML = "<html><body>Bad gateway</body></html>"
-_CONCERNED = ("/interactions/*", "/webhooks/*", "/channels/*", "/users/@me/channels", "/guilds/*")
+CONCERNED = ("/interactions/*", "/webhooks/*", "/channels/*", "/users/@me/channels", "/guilds/*")
 _KINDS = (TEXT_CHANNEL, NEWS_CHANNEL, FORUM)
 
 
@@ -92,15 +106,16 @@ TROUBLES = (
 class Lasting(Faults):
     """Faults that strike three in four requests while they last."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, concerned: tuple[str, ...] = CONCERNED) -> None:
         super().__init__()
+        self._concerned = concerned
         self.now: tuple[Fault, ...] = ()
         self.struck = 0
         self._chance = random.Random(seed)
 
     def take(self, method: str, path: str) -> Fault | None:
         """Return the fault that strikes a request."""
-        concerned = any(fnmatchcase(path, one) for one in _CONCERNED)
+        concerned = any(fnmatchcase(path, one) for one in self._concerned)
         if not self.now or not concerned or self._chance.random() > _SHARE:
             return None
         self.struck += 1
@@ -114,7 +129,9 @@ class Outcome:
     seen: Counter[str] = field(default_factory=Counter[str])
     struck: int = 0
     posts: int = 0
+    alerts: int = 0
     row: str = ""
+    untold: str = ""
     lines: int = 0
     tracebacks: int = 0
 
@@ -138,13 +155,18 @@ async def main() -> None:
             (data / "transcripts").mkdir()
             for one in _SAMPLES.glob("the-night-shift.md"):
                 (data / "transcripts" / one.name).write_bytes(one.read_bytes())
+            await _add_episodes(url, len(troubles))
             async with running(discord, data) as bot:
                 await bot.ready()
                 _head()
-                for trouble, guild in zip(troubles, guilds, strict=True):
+                for number, (trouble, guild) in enumerate(zip(troubles, guilds, strict=True)):
+                    before = set(discord.world.messages)
                     await _plan(url, discord, guild)
+                    alerts = await _plan_alerts(url, discord, guild, number)
                     ran = await _pass(discord, bot, faults, trouble, seconds, url, int(guild.id))
                     ran.posts = _posts(discord, guild.channel)
+                    ran.alerts = _alerts(discord, before)
+                    ran.untold = await _untold(url, alerts)
                     _show(trouble, ran)
                 print(f"ended with {await bot.stop()}")
             discord.violations.clear()
@@ -168,6 +190,41 @@ async def _plan(url: str, discord: LoopbackDiscord, guild: Guild) -> None:
         await store.ledger.enter((Post(server, due.date().isoformat(), due.date(), due),))
 
 
+async def _add_episodes(url: str, count: int) -> None:
+    """Add an episode for the alerts of each fault, before the bot starts."""
+    async with open_store(url) as store:
+        for number in range(count):
+            content = content_of([f"Lamp {number} was lit again."], key=f"lamp-{number}")
+            await store.add(episode_of(content, key=f"lamp-{number}"), content)
+
+
+async def _plan_alerts(
+    url: str, discord: LoopbackDiscord, guild: Guild, number: int
+) -> list[Alert]:
+    """Let two alerts be due in a second: one by direct message, and one in a thread."""
+    content = content_of([f"Lamp {number} was lit again."], key=f"lamp-{number}")
+    due, world = datetime.now(UTC) + timedelta(seconds=1), discord.world
+    under: Json = {"id": next(world.ids), "channel_id": guild.channel}
+    shape = thread(under, name="Alerts", owner=world.bot)
+    world.channels[shape["id"]] = guild.channel_json() | shape
+    by_message = Alert(int(world.alice.id), None, "lamp", due)
+    there = Alert(int(world.bob.id), int(guild.id), "lamp", due, thread=int(shape["id"]))
+    async with open_store(url) as store:
+        episode = episode_of(content, key=f"lamp-{number}").id
+        alerts = [await store.members.add_alert(one) for one in (by_message, there)]
+        quote = content.quotes[0].id
+        matches = [AlertMatch(one, episode, quote, due) for one in alerts]
+        assert await store.members.enter_matches(episode, matches)
+    return alerts
+
+
+async def _untold(url: str, alerts: Sequence[Alert]) -> str:
+    """Say why alerts were given up."""
+    async with open_store(url) as store:
+        given_up = [(await store.members.untold(one.user)).get(one.id, "") for one in alerts]
+    return ", ".join(filter(None, given_up))
+
+
 async def _pass(
     discord: LoopbackDiscord,
     bot: BotProcess,
@@ -189,11 +246,14 @@ async def _pass(
     discord.gateway_server.faults.clear()
     ran.seen = Counter(await asyncio.gather(*asking))
     end = loop.time() + _RECOVERY
-    while loop.time() < end and ran.row not in {"sent", "skipped", "disabled"}:
+    settled = False
+    while loop.time() < end and not settled:
         await asyncio.sleep(1)
         async with open_store(url) as store:
             (post,) = await store.ledger.history(server, limit=1)
+            waiting = await store.members.open_matches(datetime.now(UTC) + _LATER, limit=2)
         ran.row = post.status
+        settled = post.status in {"sent", "skipped", "disabled"} and not waiting
     ran.seen["well after"] = await _ask(discord) == "answered"
     told = bot.log[before:]
     ran.lines, ran.tracebacks = told.count("\n"), told.count("Traceback")
@@ -232,10 +292,18 @@ def _posts(discord: LoopbackDiscord, channel: str) -> int:
     return sum(own(one) for one in discord.world.messages.values() if one["channel_id"] in places)
 
 
+def _alerts(discord: LoopbackDiscord, before: Collection[str]) -> int:
+    """Count the alerts that were told since."""
+    made = [one for key, one in discord.world.messages.items() if key not in before]
+    marks = [mark for one in made for mark in components(one)]
+    return sum(one.get("custom_id", "").startswith("al:") for one in marks)
+
+
 def _head() -> None:
     print(
         f"{'fault':<20}{'struck':>7}{'answered':>10}{'a sentence':>12}{'nothing':>9}"
-        f"{'well after':>12}{'posts':>7}  {'ledger':<10}{'lines':>6}{'tracebacks':>12}",
+        f"{'well after':>12}{'posts':>7}  {'ledger':<10}{'alerts':>7}{'lines':>6}{'tracebacks':>12}"
+        "  alerts that were given up",
         flush=True,
     )
 
@@ -245,7 +313,7 @@ def _show(trouble: Trouble, ran: Outcome) -> None:
     print(
         f"{trouble.name:<20}{ran.struck:>7}{seen['answered']:>10}{seen['a sentence']:>12}"
         f"{seen['nothing']:>9}{'yes' if seen['well after'] else 'no':>12}{ran.posts:>7}  "
-        f"{ran.row:<10}{ran.lines:>6}{ran.tracebacks:>12}",
+        f"{ran.row:<10}{ran.alerts:>7}{ran.lines:>6}{ran.tracebacks:>12}  {ran.untold}",
         flush=True,
     )
 

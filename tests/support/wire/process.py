@@ -31,6 +31,11 @@ class BotProcess:
         """Return all that it has written so far."""
         return self._log.read_text(encoding="utf-8")
 
+    @property
+    def is_running(self) -> bool:
+        """Return whether the process has not ended."""
+        return self._process.returncode is None
+
     async def ready(self) -> None:
         """Wait until it is connected, or fail with its log when it ends before."""
         ends = asyncio.ensure_future(self._process.wait())
