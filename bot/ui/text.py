@@ -48,8 +48,11 @@ def plain(text: str) -> str:
     visible, marks = "", 0
     for char in text.translate(_BLANK):
         category = unicodedata.category(char)
-        marks = marks + 1 if category in _MARKS else 0
         shown = category not in _UNSHOWN or char == _JOINER or char.isspace()
+        if category in _MARKS:
+            marks += 1
+        elif shown and char != _JOINER:  # what does not show parts no letter from its marks
+            marks = 0
         if shown and marks <= _MOST_MARKS:
             visible += char
     joined = " ".join(visible.split())

@@ -104,7 +104,8 @@ def _character_problems(text: str) -> Iterator[str]:
         yield f"there are characters that do not show: {sorted(unwanted)!r}"
     run = 0
     for character in text:
-        run = run + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
+        if character != "\u200d":  # marks after it are still on the letter before it
+            run = run + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
         if run > MOST_MARKS:
             yield "there are too many marks on one letter"
             return
