@@ -110,7 +110,7 @@ def test_a_waiting_process_takes_over_when_the_owner_is_killed(tmp_path: Path) -
             assert _line(second) == f"waits {first.pid}"
             first.send_signal(signal.SIGKILL)
             assert _line(second) == "owns"
-            second.send_signal(signal.SIGINT)
+            second.send_signal(signal.SIGTERM)
             assert second.wait(20) != 0
 
 
