@@ -10,7 +10,7 @@ from benchmarks.week.flow import DAYS
 from benchmarks.week.log import accounted, why
 from benchmarks.week.replay import GROWING_DAYS, Week
 from benchmarks.week.resources import Sample, growth
-from benchmarks.week.timed import KEYSTROKE, Kind
+from benchmarks.week.timed import COLD, KEYSTROKE, Kind
 from tests.support.wire.world import World
 
 _MB = 2**20
@@ -31,19 +31,28 @@ def _print_answers(week: Week) -> None:
         if name != KEYSTROKE:
             asked.first += kind.first
             asked.shown += kind.shown
+            asked.cold += kind.cold
             asked.outcomes += kind.outcomes
     print(
         "\n| milliseconds | n | p50 | p95 | p99 | most | p99 until it is complete | late | failed |"
     )
     print("|---|---|---|---|---|---|---|---|---|")
+    warm, seen = Counter(asked.first), Counter(asked.cold)
+    parts = {
+        f"**more than {COLD:.0f} s after a start**": Kind([*(warm - seen).elements()]),
+        f"**in the first {COLD:.0f} s of a process**": Kind(asked.cold),
+    }
     ordered = sorted(kinds.items(), key=lambda one: -len(one[1].first))
-    for name, kind in (("**all but keystrokes**", asked), *ordered):
+    for name, kind in (("**all but keystrokes**", asked), *parts.items(), *ordered):
         if kind.first:
             _print_kind(name, kind)
 
 
 def _print_kind(name: str, kind: Kind) -> None:
-    cells = (*(_at(kind.first, share) for share in (0.5, 0.95, 0.99, 1.0)), _at(kind.shown, 0.99))
+    cells = (
+        *(_at(kind.first, share) for share in (0.5, 0.95, 0.99, 1.0)),
+        _at(kind.shown or kind.first, 0.99),
+    )
     counted = f"{len(kind.first):,}", *(f"{one * 1000:,.0f}" for one in cells)
     failed = kind.outcomes["silent"]
     print(f"| {name} | {' | '.join(counted)} | {kind.outcomes['late']} | {failed} |")

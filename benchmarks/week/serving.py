@@ -78,6 +78,7 @@ class Serving:
         else:
             await asyncio.sleep(_WARM)
         self._timed.bot += 1
+        self._timed.since = time.perf_counter()
         self._timed.there.set()
 
     async def end(self, number: signal.Signals) -> None:

@@ -18,6 +18,9 @@ from tests.support.wire.world import Request
 PATIENCE = 3.0
 """Seconds after which Discord takes no first answer."""
 
+COLD = 10.0
+"""Seconds of a process in which it reads what its first answers need, beside the answers."""
+
 KEYSTROKE = "a keystroke"
 MODAL = 9
 _BUSY = too_often_sentence(1).partition(".")[0]
@@ -28,11 +31,13 @@ class Kind:
     """What came of the interactions of one kind; times are in seconds.
 
     `first` is until the first answer, which Discord waits for, and `shown` until what the member
-    asked for is there. A member may be asked to wait, where a server asks for much at once.
+    asked for is there; those in the first seconds of a process are also in `cold`. A
+    member may be asked to wait, where a server asks for much at once.
     """
 
     first: list[float] = field(default_factory=list[float])
     shown: list[float] = field(default_factory=list[float])
+    cold: list[float] = field(default_factory=list[float])
     outcomes: Counter[str] = field(default_factory=Counter[str])
     asked_to_wait: int = 0
 
@@ -40,8 +45,8 @@ class Kind:
 class Timed:
     """Members' acts, one of which waits while the bot is away, as members would not see it.
 
-    `bot` counts the processes so far, `killed` those that were killed: what such a one had begun to
-    answer is `cut`.
+    `bot` counts the processes so far, the last of which is there `since` a time; `killed` those
+    that were killed: what such a one had begun to answer is `cut`.
     """
 
     def __init__(self, discord: LoopbackDiscord) -> None:
@@ -50,6 +55,7 @@ class Timed:
         self.failures: list[str] = []
         self.there = asyncio.Event()
         self.bot = 0
+        self.since = 0.0
         self.killed: set[int] = set()
         self.in_work = 0
 
@@ -135,9 +141,8 @@ class Timed:
         except AssertionError as error:
             self._fail(kind, bot, str(error))
         else:
-            kind.first.append(reply.arrived - began)
             kind.shown.append(reply.arrived - began)
-            self._judge(kind, reply.arrived - began)
+            self._judge(kind, reply.arrived - began, began=began)
         finally:
             self.in_work -= 1
 
@@ -155,9 +160,8 @@ class Timed:
         finally:
             self.in_work -= counts
         answers = self._answers(response, seen)
-        kind.first.append(answers[0].arrived - began)
         kind.shown.append(answers[-1].arrived - began)
-        self._judge(kind, kind.first[-1])
+        self._judge(kind, answers[0].arrived - began, began=began)
         kind.asked_to_wait += bool(response.message and _BUSY in text(response.message))
         return response
 
@@ -169,7 +173,10 @@ class Timed:
     def _begin(self, name: str) -> Kind:
         return self.kinds.setdefault(name, Kind())
 
-    def _judge(self, kind: Kind, seconds: float) -> None:
+    def _judge(self, kind: Kind, seconds: float, *, began: float) -> None:
+        kind.first.append(seconds)
+        if began - self.since < COLD:
+            kind.cold.append(seconds)
         kind.outcomes["late" if seconds > PATIENCE else "answered"] += 1
 
     def _fail(self, kind: Kind, bot: int, what: str) -> None:
