@@ -21,7 +21,7 @@ from bot.ui import clean_query, doctor, layout, quote_buttons, quotes, resolved_
 from bot.ui.channel_checks import check_chosen
 from bot.ui.daily_buttons import UndoReplacement, post_page
 from bot.ui.permissions import ChannelCheck
-from bot.ui.responses import answer, defer_when_late, scope_of, send_private
+from bot.ui.responses import answer, scope_of, send_private
 from bot.ui.template_modal import ask_for_texts
 from cogs import autocomplete, schedule_options
 from cogs.manager_access import (
@@ -44,12 +44,6 @@ class DailyHighlight(
     def __init__(self, library: Library, daily: DailyService) -> None:
         self.library = library
         self.daily = daily
-
-    async def interaction_check(self, interaction: _Interaction, /) -> bool:
-        """Defer the answer if it takes long, for example with the highlights of many episodes."""
-        if interaction.type is discord.InteractionType.application_command:
-            defer_when_late(interaction)
-        return True
 
     @app_commands.command()
     @app_commands.describe(

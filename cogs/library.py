@@ -24,8 +24,9 @@ from bot.ui import (
     quote_buttons,
     upload_report,
 )
+from bot.ui.deferrals import defer_now
 from bot.ui.managers import managing_server
-from bot.ui.responses import answer, defer_now, defer_when_late, scope_of, send_private
+from bot.ui.responses import answer, scope_of, send_private
 from bot.uploads import Uploads
 from cogs import autocomplete, library_options
 from cogs.attachments import read_files
@@ -60,12 +61,6 @@ class LibraryCommands(
         self.curation = curation
         self.uploads = uploads
         self.feed_service = feeds
-
-    async def interaction_check(self, interaction: _Interaction, /) -> bool:
-        """Defer the answer if it takes long, for example to read a long transcript."""
-        if interaction.type is discord.InteractionType.application_command:
-            defer_when_late(interaction)
-        return True
 
     @app_commands.command()
     @app_commands.describe(

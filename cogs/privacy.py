@@ -12,7 +12,7 @@ from bot.departures import Departures
 from bot.members import Members
 from bot.ui import privacy
 from bot.ui.managers import managing_server
-from bot.ui.responses import answer
+from bot.ui.responses import answer, send_files
 
 
 class Privacy(
@@ -35,7 +35,7 @@ class Privacy(
         """Get everything that is stored about you as a file."""
         written = await self.members.export(interaction.user.id)
         file = discord.File(BytesIO(written.encode()), filename="pullquote.json")
-        await interaction.response.send_message(privacy.exported(), file=file, ephemeral=True)
+        await send_files(interaction, privacy.exported(), [file])
 
     @app_commands.command()
     async def forget(self, interaction: discord.Interaction[Any]) -> None:

@@ -10,7 +10,8 @@ from discord.ext import commands
 from bot.client import PullquoteBot
 from bot.members import Members
 from bot.ui import saved
-from bot.ui.responses import answer, server_of
+from bot.ui.deferrals import defer_now
+from bot.ui.responses import answer, send_files, server_of
 
 
 class SavedLines(commands.GroupCog, group_name="saved", group_description="Lines that you saved"):
@@ -30,13 +31,13 @@ class SavedLines(commands.GroupCog, group_name="saved", group_description="Lines
     @app_commands.command()
     async def export(self, interaction: discord.Interaction[Any]) -> None:
         """Get the lines that you saved as files, as text and as data."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await defer_now(interaction)
         export = await self.members.saved.export(interaction.user.id, server=server_of(interaction))
         files = [
             discord.File(BytesIO(written.encode()), filename=name)
             for name, written in (("saved.md", export.markdown), ("saved.json", export.json))
         ]
-        await interaction.followup.send(saved.exported(export.hidden), files=files, ephemeral=True)
+        await send_files(interaction, saved.exported(export.hidden), files)
 
     @app_commands.command()
     async def delete(self, interaction: discord.Interaction[Any]) -> None:

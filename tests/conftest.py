@@ -10,10 +10,14 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from bot.search.memory import runtime
+from bot.ui import deferrals
 
 # How long an example takes depends on what else the machine does: benchmarks measure time.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+# Likewise: no answer is late but where a test wants it.
+deferrals.PATIENCE = 60.0
 
 # Every bot of the tests runs the modules of its commands anew, and many tests start a process:
 # without bytecode, which this setting of an environment prevents, each would compile them.

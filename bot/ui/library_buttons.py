@@ -9,6 +9,7 @@ from discord.ui import Button, DynamicItem, Item, View
 from bot.errors import NotFoundError
 from bot.translation import gettext as _
 from bot.ui import custom_ids, errors, layout, library, mistakes, upload_report
+from bot.ui.deferrals import defer_now
 from bot.ui.layout import Page
 from bot.ui.managers import managing_server
 from bot.ui.member_buttons import members_of
@@ -36,7 +37,7 @@ class AcceptUpload(PressHandler, DynamicItem[Button[View]], template=custom_ids.
     async def press(self, interaction: _Interaction) -> None:
         """Import the files, and show what came of them."""
         server = managing_server(interaction)
-        await interaction.response.defer()
+        await defer_now(interaction)
         done = await interaction.client.uploads.accept(self.token, server=server)
         await replace_message(interaction, upload_report.report_page(done, done=True))
 

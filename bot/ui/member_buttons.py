@@ -12,7 +12,7 @@ from bot.translation import format_number, speaking
 from bot.translation import gettext as _
 from bot.ui import custom_ids, layout
 from bot.ui.press import PressHandler
-from bot.ui.responses import answer, language_of, replace_message, server_of
+from bot.ui.responses import answer, edit_message, language_of, replace_message, server_of
 
 _HEART = "❤️"
 
@@ -103,7 +103,7 @@ class Vote(PressHandler, DynamicItem[Button[View]], template=custom_ids.VOTE):
         if message is not None:
             with speaking(language_of(interaction, private=message.flags.ephemeral)):
                 view = _counted(message, custom_ids.vote(self.quote_id), format_number(tally.votes))
-            await interaction.response.edit_message(view=view)
+            await edit_message(interaction, view)
 
 
 BUTTONS = (Save, Unsave, Vote)

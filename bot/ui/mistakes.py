@@ -13,6 +13,7 @@ from bot.translation import N_, format_number, ngettext
 from bot.translation import gettext as _
 from bot.ui import custom_ids, layout, location, spoken, text
 from bot.ui.context_buttons import Context
+from bot.ui.deferrals import defer_now
 from bot.ui.emphasis import emphasise_phrase
 from bot.ui.layout import Page
 from bot.ui.managers import managing_server
@@ -144,7 +145,7 @@ class Decide(PressHandler, DynamicItem[Button[View]], template=custom_ids.DECIDE
         """Decide, bring the index up to it, and offer to undo it and to go on."""
         server, user = managing_server(interaction), interaction.user.id
         service = members_of(interaction).mistakes
-        await interaction.response.defer()
+        await defer_now(interaction)
         if self.how == "r":
             one = await service.refuse(self.mistake, server=server, by=user)
         else:
@@ -173,7 +174,7 @@ class Reopen(PressHandler, DynamicItem[Button[View]], template=custom_ids.REOPEN
     async def press(self, interaction: _Interaction) -> None:
         """Take back what was decided, and show the report again."""
         server = managing_server(interaction)
-        await interaction.response.defer()
+        await defer_now(interaction)
         await members_of(interaction).mistakes.undo(self.mistake, server=server)
         await library_of(interaction).refresh()
         await replace_message(interaction, await read_queue(interaction, self.mistake))

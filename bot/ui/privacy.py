@@ -13,6 +13,7 @@ from bot.records import PersonalData, ServerData
 from bot.translation import format_number, ngettext
 from bot.translation import gettext as _
 from bot.ui import custom_ids, layout
+from bot.ui.deferrals import defer_now
 from bot.ui.layout import Page
 from bot.ui.managers import managing_server
 from bot.ui.member_buttons import members_of
@@ -209,7 +210,7 @@ class ForgetServer(PressHandler, DynamicItem[Button[View]], template=custom_ids.
     async def press(self, interaction: _Interaction) -> None:
         """Delete everything of the server; raise LibraryError if the member may not manage it."""
         server = managing_server(interaction)
-        await interaction.response.defer()
+        await defer_now(interaction)
         limit_patience(None)  # many episodes take a while to be deleted
         departures: Departures = interaction.client.departures
         await departures.forget(server)

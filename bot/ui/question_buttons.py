@@ -42,7 +42,7 @@ from bot.ui.reading import (
     record_question,
     scope_of_episode,
 )
-from bot.ui.responses import answer, is_turned_privately, send_private
+from bot.ui.responses import answer, edit_message, is_turned_privately, send_private
 from bot.ui.topic_buttons import TopicPage
 
 LONGEST = 200
@@ -229,4 +229,4 @@ async def _take_judging_away(interaction: _Interaction, message: discord.Message
                 if custom_ids.JUDGE.fullmatch(str(getattr(item, "custom_id", ""))):
                     row.remove_item(item)
     view.stop()
-    await interaction.response.edit_message(view=view)
+    await edit_message(interaction, view)

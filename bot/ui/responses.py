@@ -1,26 +1,22 @@
 """Answer an interaction: in public, in private, or by editing the message."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-import aiohttp
 import discord
+from discord.ui import LayoutView, View
 
 from bot.errors import TooOftenError
 from bot.models import Scope
 from bot.patience import OF_A_MEMBER, limit_patience
 from bot.references import new_reference
 from bot.translation import ENGLISH, speaking, supported_language, use_language
+from bot.translation import gettext as _
+from bot.ui import errors
+from bot.ui.deferrals import defer_when_late, end_deferral, make_private
 from bot.ui.installation import is_installed, server_of
 from bot.ui.layout import Page
 from bot.ui.requests import note_begin, note_handler, uses_of
-
-PATIENCE = 2.0
-"""Seconds after which an answer that may be late is deferred; Discord waits three."""
-
-_DEFERRAL = "deferral"
 
 
 async def handle(
@@ -41,13 +37,14 @@ async def handle(
 def begin_answer(interaction: discord.Interaction[Any]) -> None:
     """Use the member's language, read one state of the library, and wait for nothing for long.
 
-    What is logged from now on carries a reference.
+    An answer that is late all the same is deferred. What is logged from now on carries a reference.
     """
     new_reference()
     note_begin(interaction)
     use_language(language_of(interaction, private=True))
     limit_patience(OF_A_MEMBER)
     interaction.client.library.pin()
+    defer_when_late(interaction)
 
 
 def limit_use(interaction: discord.Interaction[Any]) -> None:
@@ -68,45 +65,6 @@ def scope_of(
 ) -> Scope:
     """Return the scope of an interaction, in one episode or by one speaker if given."""
     return Scope(server=server_of(interaction), episode=episode, speaker=speaker)
-
-
-class _Deferral:
-    """A private deferral, sent after `PATIENCE` unless the answer comes first."""
-
-    def __init__(self, interaction: discord.Interaction[Any]) -> None:
-        self._sending = False
-        self._task = asyncio.create_task(self._defer(interaction))
-
-    async def _defer(self, interaction: discord.Interaction[Any]) -> None:
-        await asyncio.sleep(PATIENCE)
-        self._sending = True
-        # If it fails, the answer itself is still tried, and its failure is logged.
-        with suppress(discord.HTTPException, aiohttp.ClientError):
-            await interaction.response.defer(ephemeral=True, thinking=True)
-
-    async def finish(self) -> None:
-        """Cancel the deferral, or wait for it if it is already being sent."""
-        if not self._sending:
-            self._task.cancel()
-        await asyncio.wait((self._task,))
-
-
-def defer_when_late(interaction: discord.Interaction[Any]) -> None:
-    """Defer the private answer to a command if it takes longer than two seconds."""
-    interaction.extras[_DEFERRAL] = _Deferral(interaction)
-
-
-async def defer_now(interaction: discord.Interaction[Any]) -> None:
-    """Defer the private answer to a command that takes seconds as a rule."""
-    await _finish_deferral(interaction)
-    if not interaction.response.is_done():
-        await interaction.response.defer(ephemeral=True, thinking=True)
-
-
-async def _finish_deferral(interaction: discord.Interaction[Any]) -> None:
-    deferral: _Deferral | None = interaction.extras.pop(_DEFERRAL, None)
-    if deferral is not None:
-        await deferral.finish()
 
 
 def language_of(interaction: discord.Interaction[Any], *, private: bool) -> str:
@@ -137,18 +95,16 @@ async def answer(
     """Answer with the page that `build` returns, which it builds in the language of the answer."""
     with speaking(language_of(interaction, private=private)):
         page = build()
-    view, files = page.view(), list(page.files)
-    await _finish_deferral(interaction)
-    if interaction.response.is_done():
-        await interaction.followup.send(view=view, files=files, ephemeral=private)
-    else:
-        await interaction.response.send_message(view=view, files=files, ephemeral=private)
+    await _send(interaction, private=private, view=page.view(), files=list(page.files))
 
 
 async def ask(interaction: discord.Interaction[Any], modal: discord.ui.Modal) -> None:
-    """Open a modal, which has to be the first answer to an interaction."""
-    await _finish_deferral(interaction)
-    await interaction.response.send_modal(modal)
+    """Open a modal, or ask for another try where an answer was deferred: it has to be the first."""
+    await end_deferral(interaction)
+    if interaction.response.is_done():
+        await _send(interaction, private=True, content=_(errors.FORM_LATE))
+    else:
+        await interaction.response.send_modal(modal)
 
 
 async def turn_page(interaction: discord.Interaction[Any], build: Callable[[], Page]) -> None:
@@ -182,15 +138,23 @@ def may_share(interaction: discord.Interaction[Any]) -> bool:
 
 async def replace_message(interaction: discord.Interaction[Any], page: Page) -> None:
     """Replace the message of a pressed button by a page."""
-    view, message = page.view(), interaction.message
+    message = interaction.message
     # What earlier versions sent becomes a layout, which has neither content nor embeds.
     old: dict[str, Any] = {"content": None, "embeds": []}
     if message is not None and message.flags.components_v2:
         old = {}
+    await edit_message(interaction, page.view(), **old)
+
+
+async def edit_message(
+    interaction: discord.Interaction[Any], view: View | LayoutView, **changes: Any
+) -> None:
+    """Edit the message of a pressed button to show a view."""
+    await end_deferral(interaction)
     if interaction.response.is_done():
-        await interaction.edit_original_response(view=view, **old)
+        await interaction.edit_original_response(view=view, **changes)
     else:
-        await interaction.response.edit_message(view=view, **old)
+        await interaction.response.edit_message(view=view, **changes)
 
 
 async def send_private(
@@ -200,11 +164,25 @@ async def send_private(
     if page is not None:
         await answer(interaction, lambda: page.headed(sentence), private=True)
         return
-    await _finish_deferral(interaction)
-    if interaction.response.is_done():
-        await interaction.followup.send(sentence, ephemeral=True)
-    else:
-        await interaction.response.send_message(sentence, ephemeral=True)
+    await _send(interaction, private=True, content=sentence)
+
+
+async def send_files(
+    interaction: discord.Interaction[Any], sentence: str, files: Sequence[discord.File]
+) -> None:
+    """Send files in private, below a sentence."""
+    await _send(interaction, private=True, content=sentence, files=files)
+
+
+async def _send(interaction: discord.Interaction[Any], *, private: bool, **message: Any) -> None:
+    """Send a message as the first answer, or after it."""
+    await end_deferral(interaction)
+    if not interaction.response.is_done():
+        await interaction.response.send_message(**message, ephemeral=private)
+        return
+    if private:
+        await make_private(interaction)
+    await interaction.followup.send(**message, ephemeral=private)
 
 
 def _is_requester(interaction: discord.Interaction[Any]) -> bool:

@@ -25,6 +25,7 @@ from bot.ui import (
 )
 from bot.ui.channel_checks import check_chosen
 from bot.ui.daily_buttons import post_page
+from bot.ui.deferrals import defer_now
 from bot.ui.layout import Page
 from bot.ui.managers import manages, managing_server
 from bot.ui.modals import SubmitHandler
@@ -285,7 +286,7 @@ class StartDaily(PressHandler, DynamicItem[Button[View]], template=custom_ids.SE
             return
         planned = await daily.setup(new)
         # To choose from many episodes takes longer than Discord waits.
-        await interaction.response.defer()
+        await defer_now(interaction)
         upcoming = await daily.next(server)
         sentence = " ".join(
             (

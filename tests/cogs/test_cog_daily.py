@@ -1,6 +1,5 @@
 """`/daily`, as managers see it."""
 
-import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,8 +9,6 @@ import simcord
 
 from bot.client import PullquoteBot
 from bot.connecting import Connection
-from bot.daily.candidates import CandidateCache
-from bot.daily.service import DailyService, UpcomingPost
 from bot.schedules import EVERY_DAY, Post, Schedule
 from bot.shards import ALL
 from tests.support import seen
@@ -531,33 +528,3 @@ async def test_without_the_service_there_are_no_such_commands(stage: Stage) -> N
     assert "quote" in names
     assert not names & {"daily", "doctor"}
     assert build_bot(stage.library, stage.store).daily is not None
-
-
-class SlowDaily(DailyService):
-    """Take longer for a preview than Discord waits for an answer."""
-
-    async def preview(self, server: int, *, count: int = 7) -> tuple[UpcomingPost, ...]:
-        await asyncio.sleep(4)
-        return await super().preview(server, count=count)
-
-
-async def test_an_answer_that_would_be_late_is_deferred(stage: Stage) -> None:
-    await set_up(stage)
-    candidates = CandidateCache(stage.library)
-    slow = SlowDaily(
-        stage.library,
-        stage.store.ledger,
-        servers=stage.store.servers,
-        candidates=candidates,
-        clock=lambda: NOW,
-    )
-    bot = PullquoteBot(
-        stage.library, notes=stage.store, clock=lambda: NOW, daily=slow, connection=Connection(ALL)
-    )
-    await stage.env.restart_bot(bot)
-    for subcommand, deferred in (("preview", 1), ("history", 1)):
-        result = await do(stage, subcommand)
-        assert seen.words(result)
-        answers = [one for one in stage.env.http_requests if one.path.endswith("/callback")]
-        kinds = [discord.InteractionResponseType(one.json["type"]) for one in answers if one.json]
-        assert kinds.count(discord.InteractionResponseType.deferred_channel_message) == deferred
