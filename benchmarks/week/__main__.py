@@ -1,6 +1,7 @@
 """Replay a week of a busy server at speed, against the real process, and print what it took.
 
-python -m benchmarks.week [--interactions N] [--imports N] [--episodes N] [--minutes M] [--seed N]
+python -m benchmarks.week [--interactions N] [--imports N] [--episodes N] [--days N] [--minutes M]
+    [--restarts N] [--seed N]
 
 Five servers, 400 members, a library of `--episodes` at first. The clock leaps ahead so that the
 week passes in `--minutes`, and waits for each daily post. The bot is ended three times and killed

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from benchmarks.week.clock import LeapingClock
 
-DAYS = 7
 DAY = 86_400.0
 TICK = 0.1
 """Real seconds between two leaps."""
@@ -20,16 +19,16 @@ Step = Callable[[], Awaitable[None]]
 
 
 class Flow:
-    """Passes a week in so many minutes, and starts what is planned when its moment comes.
+    """Passes some days in so many minutes, and starts what is planned when its moment comes.
 
     What fails is kept in `failures`, and the week goes on.
     """
 
-    def __init__(self, clock: LeapingClock, *, minutes: float) -> None:
+    def __init__(self, clock: LeapingClock, *, days: int, minutes: float) -> None:
         self.failures: list[str] = []
         self.began = clock.now()
         self._clock = clock
-        self._leap = DAYS * DAY * TICK / (minutes * 60)
+        self._leap = days * DAY * TICK / (minutes * 60)
         self._plan: list[tuple[float, Step]] = []
         self._running: set[asyncio.Task[None]] = set()
         self._holds = 0

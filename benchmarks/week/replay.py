@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.week import posts, resources
 from benchmarks.week.clock import LeapingClock
-from benchmarks.week.flow import DAY, DAYS, TICK, Flow, Step
+from benchmarks.week.flow import DAY, TICK, Flow, Step
 from benchmarks.week.imports import CommandLine, Imports
 from benchmarks.week.members import Members
 from benchmarks.week.posts import Daily, DuePost
@@ -38,7 +38,8 @@ ENDS = (
     *((0.3, signal.SIGTERM), (0.55, signal.SIGKILL), (0.8, signal.SIGTERM)),
     *((1.1, signal.SIGKILL), (1.4, signal.SIGTERM), (1.75, signal.SIGKILL)),
 )
-CUTS = tuple(day + at for day in range(DAYS) for at in (0.45, 0.9))
+CUTS = (0.45, 0.9)
+"""At which parts of each day the line to the gateway is cut."""
 
 _VISITS_A_TICK, _ACTS_OF_VISIT = 6, 2.5
 _POST_PATIENCE, _FEED_PATIENCE = 45.0, 60.0
@@ -49,11 +50,12 @@ _USERS = 400
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much happens in a week, in how many real minutes, with so many episodes at first."""
+    """How much happens in how many days and real minutes, with so many episodes at first."""
 
     interactions: int = 10_000
     imports: int = 200
     episodes: int = 100
+    days: int = 7
     minutes: float = 13.0
     restarts: int = 6
     seed: int = 1
@@ -84,7 +86,7 @@ class Week:
         self.outcome = Outcome(size, Timed(discord))
         self.data = folder / "data"
         self.data.mkdir()
-        self.flow = Flow(clock, minutes=size.minutes)
+        self.flow = Flow(clock, days=size.days, minutes=size.minutes)
         self.command_line = CommandLine(discord, self.data, folder / "clock")
         self.serving = Serving(
             discord,
@@ -180,9 +182,10 @@ class Week:
         self._plan_imports(imports)
         for at, number in ENDS[: self._size.restarts]:
             self.flow.plan(at, self._restart(number))
-        for at in CUTS:
-            self.flow.plan(at, self._cut)
-        last = self.flow.began + timedelta(days=DAYS)
+        for day in range(self._size.days):
+            for at in CUTS:
+                self.flow.plan(day + at, self._cut)
+        last = self.flow.began + timedelta(days=self._size.days)
         for one in dailies:
             for post in posts.due_posts(one, since=self.flow.began, until=last):
                 self.outcome.due += 1
@@ -193,12 +196,12 @@ class Week:
         planned = 0
         while planned < self._size.imports:
             for way in _WAYS:
-                at = DAYS * 0.97 * planned / self._size.imports
+                at = self._size.days * 0.97 * planned / self._size.imports
                 number, step = imports.import_some(way, growing=at < GROWING_DAYS)
                 step = self.flow.unhurried(step) if way == "upload" else step
                 self.flow.plan(at, self._managed(step))
                 planned += number
-        for day in range(DAYS):
+        for day in range(self._size.days):
             self.flow.plan(day + 0.6, self._managed(imports.correct))
 
     def _managed(self, step: Step) -> Step:
@@ -238,7 +241,7 @@ class Week:
     async def _pass_time(self, members: Members) -> None:
         """Pass the week; the members go on while the time stands still for a manager."""
         share = self._size.interactions / (self._size.minutes * 60) * TICK / _ACTS_OF_VISIT
-        while self.flow.day < DAYS:
+        while self.flow.day < self._size.days:
             await asyncio.sleep(TICK)
             if not self.flow.stands_still:
                 self.flow.pass_on()
@@ -260,7 +263,7 @@ class Week:
     def _visits(self) -> int:
         """Return how many visits begin now, for as many interactions as the hours ask for."""
         hours = self.flow.day * 24
-        weights = HOURS * DAYS
+        weights = HOURS * self._size.days
         whole = int(hours)
         passed = sum(weights[:whole]) + (hours - whole) * weights[min(whole, len(weights) - 1)]
         wanted = self._size.interactions * passed / sum(weights)
@@ -274,7 +277,7 @@ class Week:
 
     async def _end_day(self) -> None:
         """Wait until nothing is in work, and look at what the process holds."""
-        if len(self.outcome.days) >= DAYS:
+        if len(self.outcome.days) >= self._size.days:
             return
         with self.flow.held():
             await self.flow.idle()

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from benchmarks.week import posts
-from benchmarks.week.flow import DAYS
 from benchmarks.week.log import accounted, why
 from benchmarks.week.replay import GROWING_DAYS, Week
 from benchmarks.week.resources import Sample, growth
@@ -20,7 +19,11 @@ def report(week: Week, world: World) -> None:
     """Print all tables."""
     _print_answers(week)
     _print_days(week)
-    _print_growth(week)
+    days = len(week.outcome.days)
+    _print_growth(week, since=GROWING_DAYS)
+    if days // 2 > GROWING_DAYS:
+        _print_growth(week, since=days // 2)
+    _print_objects(week)
     _print_outcomes(week, world)
 
 
@@ -94,9 +97,9 @@ def _print_days(week: Week) -> None:
         before = done
 
 
-def _print_growth(week: Week) -> None:
-    """Print the slopes of the days on which one process served a library of one size."""
-    held = [one for one in week.outcome.samples if one.at > GROWING_DAYS]
+def _print_growth(week: Week, *, since: int) -> None:
+    """Print the slopes from a day on, where one process served a library of one size."""
+    held = [one for one in week.outcome.samples if one.at > since]
     values = {
         "memory that is no file's (anonymous), MB": [one.anonymous / _MB for one in held],
         "memory of child processes, MB": [one.children / _MB for one in held],
@@ -107,7 +110,9 @@ def _print_growth(week: Week) -> None:
         "write-ahead log, MB": [one.log / _MB for one in held],
         "index, MB": [one.index / _MB for one in held],
     }
-    print(f"\n| days {GROWING_DAYS + 1} to {DAYS} | a day | in all | most within a day | |")
+    print(
+        f"\n| days {since + 1} to {len(week.outcome.days)} | a day | in all | most within a day | |"
+    )
     print("|---|---|---|---|---|")
     for name, points in values.items():
         grown = growth([(one.at, value) for one, value in zip(held, points, strict=True)])
@@ -116,6 +121,10 @@ def _print_growth(week: Week) -> None:
             f"| {name} | {grown.slope:+.2f} | {grown.slope * grown.days:+.1f} | {grown.noise:.1f} "
             f"| {judged} |"
         )
+
+
+def _print_objects(week: Week) -> None:
+    """Print which objects of Python the process gained, and what is garbage among the frozen."""
     first, last = week.outcome.objects[GROWING_DAYS], week.outcome.objects[-1]
     gained = Counter(last.kinds)
     gained.subtract(first.kinds)

@@ -41,7 +41,6 @@ class Serving:
         self._program = program
         self._environment = environment
         self._bot: BotProcess | None = None
-        self._left = time.perf_counter()
 
     @property
     def bot(self) -> BotProcess:
@@ -74,7 +73,7 @@ class Serving:
             lambda: self._discord.commands, what="the commands to be registered"
         )
         if self.ends:
-            self.away.append(time.perf_counter() - self._left)
+            self.away.append(time.perf_counter() - self._timed.left)
         else:
             await asyncio.sleep(_WARM)
         self._timed.bot += 1
@@ -83,17 +82,16 @@ class Serving:
 
     async def end(self, number: signal.Signals) -> None:
         """Have members wait, and end the bot by a signal; after SIGKILL its answers are cut."""
-        self._timed.there.clear()
-        self._left = time.perf_counter()
+        self._timed.leave()
         if number is signal.SIGKILL:
             self._timed.killed.add(self._timed.bot)
         self.cpu += cpu_seconds(self.bot.pid)
         code = await self.bot.stop(number)
-        self.ends.append(f"{number.name} {code} in {time.perf_counter() - self._left:.1f} s")
+        self.ends.append(f"{number.name} {code} in {time.perf_counter() - self._timed.left:.1f} s")
 
     async def cut(self) -> None:
         """Break the line to the gateway, and have members wait until it is there again."""
-        self._timed.there.clear()
+        self._timed.leave()
         sockets = len(self._discord.gateway_server.sockets)
         await self._discord.cut_socket()
         await self._discord.world.signal.until(

@@ -46,7 +46,8 @@ class Timed:
     """Members' acts, one of which waits while the bot is away, as members would not see it.
 
     `bot` counts the processes so far, the last of which is there `since` a time; `killed` those
-    that were killed: what such a one had begun to answer is `cut`.
+    that were killed: what such a one had begun to answer is `cut`. Those who wait come back with
+    the same pauses between them, not all at once.
     """
 
     def __init__(self, discord: LoopbackDiscord) -> None:
@@ -56,6 +57,7 @@ class Timed:
         self.there = asyncio.Event()
         self.bot = 0
         self.since = 0.0
+        self.left = time.perf_counter()
         self.killed: set[int] = set()
         self.in_work = 0
 
@@ -64,6 +66,19 @@ class Timed:
         """Return how many interactions there were, without keystrokes."""
         counted = (known for name, known in self.kinds.items() if name != KEYSTROKE)
         return sum(known.outcomes.total() for known in counted) + self.in_work
+
+    def leave(self) -> None:
+        """Have members wait."""
+        self.there.clear()
+        self.left = time.perf_counter()
+
+    async def _present(self) -> None:
+        """Wait until the bot is there."""
+        came = time.perf_counter()
+        while not self.there.is_set():
+            after = came - self.left
+            await self.there.wait()
+            await asyncio.sleep(max(0.0, after))
 
     async def slash(
         self,
@@ -133,7 +148,7 @@ class Timed:
     async def say(self, words: str, *, user: User, guild: Guild) -> None:
         """Write a message that mentions the bot, and wait for its reply."""
         kind, began, bot = self._begin("a mention"), 0.0, 0
-        await self.there.wait()
+        await self._present()
         began, bot = time.perf_counter(), self.bot
         self.in_work += 1
         try:
@@ -148,7 +163,7 @@ class Timed:
 
     async def _timed(self, name: str, act: Callable[[], Awaitable[Response]]) -> Response | None:
         kind = self._begin(name)
-        await self.there.wait()
+        await self._present()
         seen, bot, began = len(self.discord.requests), self.bot, time.perf_counter()
         counts = name != KEYSTROKE
         self.in_work += counts
