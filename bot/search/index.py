@@ -223,13 +223,13 @@ class Index:
 
     async def warm(self) -> None:
         """Read what searches of the public shows need into memory, so that the first is fast."""
+        await asyncio.to_thread(load_thesaurus)
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, Scope(server=None))
             for partition in search_scope.partitions:
                 await read_posting_cache(db, search_scope, partition)
                 if self._encoder is not None:
                     await read_window_cache(db, partition, self._encoder.model.dimensions)
-        await asyncio.to_thread(load_thesaurus)
 
     @property
     def encoder(self) -> Encoder | None:

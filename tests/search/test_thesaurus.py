@@ -2,12 +2,15 @@
 
 import re
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import chain, groupby, pairwise
 from operator import attrgetter
 from pathlib import Path
 
 import pytest
 
+from bot.search.query import synonyms as tables
 from bot.search.query.synonyms import (
     Relation,
     build_thesaurus,
@@ -150,3 +153,11 @@ def test_words_of_one_stem_keep_their_own_synonyms() -> None:
     assert (
         load_thesaurus().synonyms("news")["headline"] > load_thesaurus().synonyms("new")["headline"]
     )
+
+
+def test_searches_that_come_at_once_read_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    unread = cache(tables._load_thesaurus.__wrapped__)  # pyright: ignore[reportPrivateUsage]  to forget it
+    monkeypatch.setattr(tables, "_load_thesaurus", unread)
+    with ThreadPoolExecutor(4) as threads:
+        first, *others = [threads.submit(load_thesaurus) for _ in range(4)]
+        assert all(one.result() is first.result() for one in others)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import NamedTuple
 
 from bot.search.memory.runtime import freeze_gc
@@ -22,6 +23,8 @@ further rank; and the factor for the synonyms of another inflection of a word.""
 
 Synonyms = Mapping[str, float]
 """The synonyms of a word with their weights, from 0 to 1."""
+
+_loading = Lock()
 
 
 class Relation(NamedTuple):
@@ -64,9 +67,15 @@ class Thesaurus:
         ]
 
 
-@cache
 def load_thesaurus() -> Thesaurus:
-    """Read the thesaurus, once per process, in some 0.2 s."""
+    """Read the thesaurus, once per process, in some 0.2 s; any thread may call it."""
+    # The cache alone would have each search that comes meanwhile read it, too, and all take turns.
+    with _loading:
+        return _load_thesaurus()
+
+
+@cache
+def _load_thesaurus() -> Thesaurus:
     thesaurus = build_thesaurus(row for domain in domains() for row in relations(domain))
     freeze_gc()
     return thesaurus
