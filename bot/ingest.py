@@ -97,7 +97,8 @@ class Options:
 class Imported:
     """The result of an import; `problems` has a sentence for each part of its guide not used.
 
-    `report` is None for an unchanged episode, and `changes` for one that replaces none.
+    `report` is None for an unchanged episode, and `changes` for one that replaces none. `ready` is
+    what a dry run has prepared, with which `add` imports the same file by the same options later.
     """
 
     episode: Episode
@@ -106,6 +107,7 @@ class Imported:
     problems: tuple[str, ...] = ()
     report: Report | None = None
     changes: QuoteChanges | None = None
+    ready: "Ready | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +189,13 @@ async def add_transcript(
     if options.encoder is not None and not options.dry_run:
         work = asyncio.to_thread  # the model is in this process only
     given = replace(options, encoder=None) if options.dry_run else options
-    ready = prepared or await work(partial(prepare, transcript, key=key, options=given))
+    made = prepared or await work(partial(prepare, transcript, key=key, options=given))
     sketches = await store.sketches(server=options.server)
-    report = await asyncio.to_thread(_with_duplicate, ready, sketches)
-    ready = replace(ready, report=report)
-    return await _store_prepared(ready, store=store, existing=existing, options=options)
+    report = await asyncio.to_thread(_with_duplicate, made, sketches)
+    imported = await _store_prepared(
+        replace(made, report=report), store=store, existing=existing, options=options
+    )
+    return replace(imported, ready=(transcript, made)) if options.dry_run else imported
 
 
 def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:

@@ -1,10 +1,12 @@
 """Transcripts that managers of a server upload: looked at first, and imported when they agree."""
 
 import asyncio
+import pickle
 import secrets
+import zlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path, PurePath
@@ -12,11 +14,11 @@ from pathlib import Path, PurePath
 from bot import ingest
 from bot.errors import KeyTakenError, NotFoundError, PullquoteError, StoreError
 from bot.import_process import Work
-from bot.ingest import Imported, Options, SentenceEncoder
+from bot.ingest import Imported, Options, Ready, SentenceEncoder
 from bot.patience import limit_patience
 from bot.store import Store
 from bot.transcripts.files import File
-from bot.translation import N_
+from bot.translation import N_, current_language
 from bot.translation import gettext as _
 
 KEPT_FOR = timedelta(minutes=30)
@@ -35,6 +37,10 @@ _KEY_TWICE = N_("{name} of this upload has the same key, {key}: rename one of th
 
 _LARGEST = 60_000_000
 """In bytes, of all files that wait; the oldest uploads give way."""
+
+_PREPARED, _PREPARED_OF_SERVER = 20_000_000, 5_000_000
+"""In bytes, of what was prepared of them; an hour of speech has 90,000. The oldest gives way, and
+is prepared again when it is imported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +67,35 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What a look has prepared of a file, packed, and what it depends on beside the file."""
+
+    options: Options
+    language: str
+    packed: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class _Waiting:
+    """An upload; `prepared` has what was prepared of its files by their positions."""
+
     server: int
     files: tuple[File, ...]
     options: Options
     until: datetime
+    prepared: dict[int, _Prepared] = field(default_factory=dict[int, _Prepared])
+
+    @property
+    def prepared_bytes(self) -> int:
+        """Return the size of all that was prepared."""
+        return sum(len(one.packed) for one in self.prepared.values())
 
 
 class Uploads:
     """The uploads of all servers, which become private episodes of their server.
 
-    They wait in memory, for half an hour and within a limit of bytes; a restart forgets them.
+    They wait in memory, for half an hour and within a limit of bytes; a restart forgets them. What
+    a look has prepared is kept with them, so that no file is analysed twice.
     `imported` is called after each import, so that the library can follow.
     """
 
@@ -103,9 +127,10 @@ class Uploads:
         options = replace(
             options, server=server, guides=self._guides, added_at=now, encoder=self._encoder
         )
-        looked = await self._each(files, replace(options, dry_run=True))
+        waiting = _Waiting(server, tuple(files), options, now + KEPT_FOR)
+        looked = await self._each(waiting, dry_run=True)
         token = secrets.token_hex(8)
-        self._waiting[token] = _Waiting(server, tuple(files), options, now + KEPT_FOR)
+        self._waiting[token] = waiting
         self._forget(now)
         return Upload(token, looked)
 
@@ -121,7 +146,7 @@ class Uploads:
         del self._waiting[token]
         limit_patience(None)  # the answer is deferred, and nobody imports a second time in a hurry
         try:
-            done = await self._each(waiting.files, waiting.options)
+            done = await self._each(waiting, dry_run=False)
         except StoreError:
             self._waiting[token] = waiting
             raise
@@ -139,14 +164,15 @@ class Uploads:
         for token in [token for token, one in self._waiting.items() if one.server == server]:
             del self._waiting[token]
 
-    async def _each(self, files: Sequence[File], options: Options) -> tuple[UploadedFile, ...]:
+    async def _each(self, waiting: _Waiting, *, dry_run: bool) -> tuple[UploadedFile, ...]:
+        options = waiting.options
         known = await self._store.every_episode()
         # A removed episode keeps its key for as long as it can be restored.
         gone = [one.episode for one in await self._store.edits.removals(server=None)]
         taken = {one.key: one.show.server for one in (*gone, *known)}
         done: list[UploadedFile] = []
         uploaded: dict[str, str] = {}
-        for file in files:
+        for position, file in enumerate(waiting.files):
             wanted = (options.key or PurePath(file.name).stem).strip()
             if wanted in uploaded:
                 error = _(_KEY_TWICE).format(key=wanted, name=uploaded[wanted])
@@ -155,9 +181,8 @@ class Uploads:
             try:
                 key = _free_key(wanted, taken, server=options.server)
                 chosen = options if key == wanted else replace(options, key=key, titled=wanted)
-                imported = await ingest.add(
-                    file, store=self._store, options=chosen, work=self._work
-                )
+                add = self._look_at if dry_run else self._import
+                imported = await add(position, waiting, chosen)
             except KeyTakenError:
                 done.append(UploadedFile(file.name, wanted, error=_(_TAKEN).format(key=wanted)))
             except StoreError:  # nothing is wrong with the file
@@ -169,15 +194,65 @@ class Uploads:
                 done.append(UploadedFile(file.name, imported.episode.key, imported))
         return tuple(done)
 
+    async def _look_at(self, position: int, waiting: _Waiting, options: Options) -> Imported:
+        """Return what would come of a file, and keep what was prepared of it if it is not much."""
+        file, given = waiting.files[position], replace(options, dry_run=True)
+        looked = await ingest.add(file, store=self._store, options=given, work=self._work)
+        room = _PREPARED_OF_SERVER - waiting.prepared_bytes
+        # A report without the sentence model is no import with it.
+        if looked.ready and options.encoder is None and len(file.data) <= room:
+            packed = await asyncio.to_thread(_pack, looked.ready)
+            waiting.prepared[position] = _Prepared(options, current_language(), packed)
+        return replace(looked, ready=None)
+
+    async def _import(self, position: int, waiting: _Waiting, options: Options) -> Imported:
+        """Import a file, with what was prepared of it, unless that is of other options.
+
+        The key may have been taken meanwhile, and somebody else may read another language.
+        """
+        kept, ready = waiting.prepared.get(position), None
+        if kept and (kept.options, kept.language) == (options, current_language()):
+            ready = await asyncio.to_thread(_unpack, kept.packed)
+        return await ingest.add(
+            waiting.files[position],
+            store=self._store,
+            options=options,
+            ready=ready,
+            work=self._work,
+        )
+
     def _forget(self, now: datetime) -> None:
         for token in [token for token, one in self._waiting.items() if one.until <= now]:
             del self._waiting[token]
         while _size(self._waiting.values()) > _LARGEST and len(self._waiting) > 1:
             self._waiting.popitem(last=False)
+        uploads = [*self._waiting.values()]
+        for server in {one.server for one in uploads}:
+            _limit_prepared([one for one in uploads if one.server == server], _PREPARED_OF_SERVER)
+        _limit_prepared(uploads, _PREPARED)
 
 
 def _size(waiting: Iterable[_Waiting]) -> int:
     return sum(len(file.data) for one in waiting for file in one.files)
+
+
+def _limit_prepared(uploads: Sequence[_Waiting], most: int) -> None:
+    """Forget what was prepared of the oldest uploads, until the rest has so many bytes at most."""
+    left = sum(one.prepared_bytes for one in uploads)
+    for one in uploads:
+        if left <= most:
+            return
+        left -= one.prepared_bytes
+        one.prepared.clear()
+
+
+def _pack(ready: Ready) -> bytes:
+    """Return what was prepared in a third of the memory, which the garbage collector passes by."""
+    return zlib.compress(pickle.dumps(ready, pickle.HIGHEST_PROTOCOL), 1)
+
+
+def _unpack(packed: bytes) -> Ready:
+    return pickle.loads(zlib.decompress(packed))  # noqa: S301 - this process has packed it
 
 
 def _free_key(wanted: str, taken: dict[str, int | None], *, server: int | None) -> str:

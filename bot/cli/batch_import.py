@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -84,7 +84,8 @@ async def _import_file(
         )
     except PullquoteError as error:
         return FileResult(source, error=error)
-    return FileResult(source, imported)
+    # What a dry run of many files has prepared would fill the memory.
+    return FileResult(source, replace(imported, ready=None))
 
 
 def _is_same(file: "File", earlier: FileResult) -> bool:
