@@ -65,6 +65,7 @@ async def _run_checks(settings: "Settings", *, deep: bool) -> list[CheckResult]:
         check_timezones(),
         *check_permissions(settings.data_dir, library, env_file=ENV_FILE),
         check_space(settings.data_dir),
+        *check_restored(settings.data_dir),
         check_model(settings),
         *[result async for result in check_library(settings, deep=deep)],
         *check_file(settings.database_url, deep=deep),
@@ -82,6 +83,18 @@ def check_token(settings: "Settings") -> CheckResult:
     if problem:
         return CheckResult("token", "broken", problem)
     return CheckResult("token", "ok", "DISCORD_TOKEN has the shape of a bot token.")
+
+
+def check_restored(data_dir: Path) -> list[CheckResult]:
+    """Check that the last restore has come to its end."""
+    from bot.cli.kept_files import unmoved_files
+
+    if not unmoved_files(data_dir):
+        return []
+    sentence = (
+        "A restore was stopped before all files of the backup were in their places; run it again."
+    )
+    return [CheckResult("restore", "broken", sentence)]
 
 
 def check_search() -> CheckResult:

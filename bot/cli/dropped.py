@@ -38,8 +38,11 @@ async def import_dropped(
 def find_dropped(data_dir: Path, hashes: Collection[str]) -> list[Source]:
     """List the transcripts in the data folder that have one of these SHA-256.
 
-    The next start would import them.
+    The next start would import them. Every file is read, as the library knows no names of files:
+    .2 s of CPU for 500 transcripts of an hour.
     """
+    if not hashes:
+        return []
     folder = data_dir / "transcripts"
     sources = find_sources([folder], report=lambda _: None) if folder.is_dir() else ()
     found: list[Source] = []

@@ -66,20 +66,22 @@ def _inspect(file: Path) -> "BackupSummary":
 
 
 async def _restore(settings: "Settings", file: Path) -> None:
-    from bot.cli.kept_files import put_back
+    from bot.cli.kept_files import put_beside
     from bot.store import read_kept_files, restore_backup, shown_address
 
     at, begun = now(), monotonic()
     async with bots_stopped(settings):
-        written = put_back(read_kept_files(file), settings.data_dir, at=at)
-        restored = await restore_backup(
-            file, settings.database_url, folder=settings.data_dir, at=at, release=__version__
-        )
-        if restored.kept:
-            print_line(
-                f"What was there is kept in {restored.kept}; to go back, run `pullquote restore "
-                f"{restored.kept}`."
+        kept_files = read_kept_files(file)
+        with put_beside(kept_files, settings.data_dir, at=at) as move_files:
+            restored = await restore_backup(
+                file, settings.database_url, folder=settings.data_dir, at=at, release=__version__
             )
+            if restored.kept:
+                print_line(
+                    f"What was there is kept in {restored.kept}; to go back, run `pullquote "
+                    f"restore {restored.kept}`."
+                )
+            written = move_files()
         files = f" and {written:,} files of the data folder" if written else ""
         print_line(
             f"Restored {describe_counts(restored.counts)}{files} to "

@@ -5,13 +5,17 @@ import shutil
 import sqlite3
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.cli.kept_files import put_beside, unmoved_files
 from bot.runtime.lock import replica_folder
+from bot.store import read_kept_files
 from tests.cli.conftest import FERRY, Pullquote
 
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 SEAGULLS = "Nobody counts the seagulls"
 
 
@@ -109,6 +113,48 @@ def test_a_library_in_use_is_not_replaced(both: Pullquote, backup: Path, tmp_pat
         ended = both("restore", backup)
     assert (ended.code, "Another program has the library" in ended.err) == (1, True)
     assert list((tmp_path / "data").glob("*before-restore*")) == []
+
+
+def test_a_restore_that_fails_changes_no_file_of_the_data_folder(
+    both: Pullquote, backup: Path, tmp_path: Path
+) -> None:
+    guide, new = (tmp_path / "data" / one for one in ("guides/own.toml", "transcripts/new.txt"))
+    guide.write_text("changed", encoding="utf-8")
+    new.unlink()
+    with closing(sqlite3.connect(tmp_path / "data" / "library.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert both("restore", backup).code == 1
+    assert (guide.read_text(), new.exists()) == ("changed", False)
+    assert list((tmp_path / "data").glob("*before-restore*")) == []
+    assert unmoved_files(tmp_path / "data") == []
+
+
+def test_files_that_cannot_be_put_back_are_told_before_the_library_changes(
+    both: Pullquote, backup: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "data" / "guides" / "own.toml").unlink()
+    (tmp_path / "data" / "guides" / "own.toml").mkdir()
+    both("remove", "ferry", "--yes", "--for-good")
+    ended = both("restore", backup)
+    assert (ended.code, "own.toml cannot be written (it is a folder)" in ended.err) == (1, True)
+    assert SEAGULLS not in both("query", SEAGULLS).out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no fork")
+def test_a_restore_that_was_killed_between_the_library_and_its_files_is_told_and_run_again(
+    both: Pullquote, backup: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "data" / "guides" / "own.toml").write_text("changed", encoding="utf-8")
+    child = os.fork()
+    if child == 0:
+        with put_beside(read_kept_files(backup), tmp_path / "data", at=NOW):
+            os._exit(0)
+    os.waitpid(child, 0)
+    told = both("check").out.replace("\n", " ")
+    assert "A restore was stopped" in told
+    assert both("restore", backup).code == 0
+    assert (tmp_path / "data" / "guides" / "own.toml").read_text() == "guides/own.toml"
+    assert "A restore was stopped" not in both("check").out
 
 
 def test_a_dry_run_changes_nothing(both: Pullquote, backup: Path, tmp_path: Path) -> None:
