@@ -7,7 +7,7 @@ import aiohttp
 import discord
 from discord.gateway import ReconnectWebSocket
 
-from bot.errors import DiscordError, describe_error
+from bot.errors import DiscordError, RefusedSettingError, describe_error
 from bot.steady_discord import UnreadableAnswerError
 
 FAILED_REQUEST = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
@@ -63,19 +63,23 @@ def operator_errors() -> Generator[None]:
     try:
         yield
     except discord.LoginFailure:
-        raise DiscordError(_REFUSED) from None
+        raise RefusedSettingError(_REFUSED) from None
     except discord.ConnectionClosed as error:
         if error.code == _WRONG_TOKEN:
-            raise DiscordError(_REFUSED) from None
-        why = _CLOSED_FOR_GOOD.get(error.code, "try again")
-        raise DiscordError(f"Discord closed the connection ({error.code}): {why}.") from None
+            raise RefusedSettingError(_REFUSED) from None
+        if error.code in _CLOSED_FOR_GOOD:
+            raise _closed_for_good(error.code) from None
+        raise DiscordError(f"Discord closed the connection ({error.code}): try again.") from None
     except discord.PrivilegedIntentsRequired:
-        why = _CLOSED_FOR_GOOD[4014]
-        raise DiscordError(f"Discord closed the connection (4014): {why}.") from None
+        raise _closed_for_good(4014) from None
     except discord.HTTPException as error:
         raise DiscordError(f"Discord answered {error.status}: try again in a minute.") from error
     except (OSError, aiohttp.ClientError, discord.GatewayNotFound) as error:
         raise DiscordError(_UNREACHABLE) from error
+
+
+def _closed_for_good(code: int) -> RefusedSettingError:
+    return RefusedSettingError(f"Discord closed the connection ({code}): {_CLOSED_FOR_GOOD[code]}.")
 
 
 def is_of_discord(error: BaseException | None) -> bool:

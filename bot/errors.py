@@ -16,6 +16,7 @@
     ├── ModelError          the sentence model cannot be used
     ├── ClusterError        this process cannot serve a cluster, or has lost it
     └── DiscordError        Discord refuses the bot, or cannot be reached
+        └── RefusedSettingError   it refuses what only the operator can change
 
 The message of each is one sentence, written for the person who reads it: what is wrong, and
 what to do next.
@@ -95,6 +96,10 @@ class ClusterError(PullquoteError):
 
 class DiscordError(PullquoteError):
     """Discord refuses the bot, or cannot be reached."""
+
+
+class RefusedSettingError(DiscordError):
+    """Discord refuses the token, the shards or the release: to try again is of no use."""
 
 
 _TELLING = (StoreError, SettingsError, SearchError, SiteError, ModelError, ClusterError)

@@ -15,6 +15,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from bot.cli.exit_codes import USAGE_ERROR
 from bot.runtime.status import read_status
 from tests.support.platforms import needs_posix
 from tests.support.wire import BotProcess, Fault, LoopbackDiscord, Response, running
@@ -346,6 +347,6 @@ async def test_a_refused_token_is_told_in_a_sentence(data: Path) -> None:
     async with LoopbackDiscord() as discord:
         discord.world.token = "another"
         async with running(discord, data) as bot:
-            assert await bot.ended() == 1
+            assert await bot.ended() == USAGE_ERROR  # the unit does not start it again
         assert "Discord refused the token" in bot.log
         assert_clean(bot, discord)

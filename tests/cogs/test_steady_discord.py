@@ -20,7 +20,7 @@ from bot import connecting, steady_discord
 from bot.client import PullquoteBot
 from bot.connecting import CONNECTION
 from bot.daily.port import LimitedError, UnclearError
-from bot.errors import DiscordError
+from bot.errors import RefusedSettingError
 from tests.support.connected import connected, poster_of
 from tests.support.stage import NOW, Stage
 from tests.support.wire import Fault, LoopbackDiscord
@@ -260,7 +260,7 @@ async def test_a_gateway_that_closes_for_good_ends_the_bot_with_a_sentence(
 ) -> None:
     async with _serving(stage, monkeypatch) as (loopback, _, running):
         await loopback.cut_socket(code=code)
-        with pytest.raises(DiscordError, match=sentence):
+        with pytest.raises(RefusedSettingError, match=sentence):
             await running
 
 
