@@ -11,7 +11,7 @@ import typer
 
 from bot.cli import bot_token
 from bot.cli.check_library import check_file, check_library
-from bot.cli.check_machine import check_permissions, check_space
+from bot.cli.check_machine import check_permissions, check_space, check_writing
 from bot.cli.check_result import CheckResult
 from bot.cli.console import print_table
 from bot.cli.options import Database, DataDir
@@ -38,7 +38,8 @@ def check(
 ) -> None:
     """Check the settings, token, library, index, disk, fonts and time zones.
 
-    Nothing is written, and the bot can run meanwhile. The exit code is 1 if anything is broken.
+    Nothing is changed, and the bot can run meanwhile. The exit code is 1 if anything is broken, as
+    when a small file cannot be written.
 
     For example:
 
@@ -65,6 +66,7 @@ async def _run_checks(settings: "Settings", *, deep: bool) -> list[CheckResult]:
         check_timezones(),
         *check_permissions(settings.data_dir, library, env_file=ENV_FILE),
         check_space(settings.data_dir),
+        *check_writing(settings.data_dir, library),
         *check_restored(settings.data_dir),
         check_model(settings),
         *[result async for result in check_library(settings, deep=deep)],

@@ -6,6 +6,7 @@ import stat
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from bot.cli.check_result import CheckResult
 
@@ -14,6 +15,9 @@ _LEAST_FREE = 200_000_000
 
 _WRITTEN = ("library.db-*", "*.lock", "index", "index/*", "index/*/*", "replica-*")
 _SHOWN = 3
+
+_WRITTEN_BYTES = 100_000
+"""As much as a few changes of the library."""
 
 _SKEW = timedelta(minutes=5)
 
@@ -74,6 +78,41 @@ def check_space(data_dir: Path) -> CheckResult:
         sentence = f"Only {told}, too little to build an index and to back up; make room."
         return CheckResult("disk", "warning", sentence)
     return CheckResult("disk", "ok", f"{told}.")
+
+
+def check_writing(data_dir: Path, library: Path | None) -> list[CheckResult]:
+    """Check that what is written comes to the disk, by a small file that is deleted at once.
+
+    A folder that is not there yet, or that this user may not write, is judged elsewhere.
+    """
+    folders = dict.fromkeys((data_dir, library.parent if library else data_dir))
+    tried = [(one, _try_to_write(one)) for one in folders if _is_ours(one)]
+    return [
+        CheckResult(
+            "writing",
+            "broken",
+            f"Nothing can be written to {folder} ({why}): members are answered, but nothing is "
+            "saved or imported. Make room on its disk, or see to the disk.",
+        )
+        for folder, why in tried
+        if why
+    ]
+
+
+def _is_ours(folder: Path) -> bool:
+    return _exists(folder) and os.access(folder, os.W_OK | os.X_OK)
+
+
+def _try_to_write(folder: Path) -> str:
+    """Return why a small file cannot be written, "" if it can."""
+    try:
+        with TemporaryFile(dir=folder) as file:
+            file.write(bytes(_WRITTEN_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""
 
 
 def check_clock(now: datetime, *, newest: datetime | None) -> CheckResult:

@@ -16,6 +16,7 @@ from bot.cli.assembly import open_bot
 from bot.cli.dropped import import_dropped
 from bot.cli.exit_codes import FAILURE, exit_code
 from bot.cli.feed_access import open_feeds
+from bot.cli.lost_library import refuse_lost_library
 from bot.cli.placement import Placement, own_folder, placed
 from bot.cli.resources import Resources, now, open_resources
 from bot.cli.sentence_model import load_usable, to_encoder
@@ -87,7 +88,7 @@ async def _serve(settings: Settings, choice: ClusterChoice | None) -> None:
         server.early(),
         own_folder(settings.data_dir, clustered=choice is not None) as folder,
         server.serving(),
-        _checked_log(settings.database_url),
+        _checked_library(settings),
         open_resources(
             settings.database_url, folder, model=model, observe=metrics.observe
         ) as resources,
@@ -102,9 +103,14 @@ async def _serve(settings: Settings, choice: ClusterChoice | None) -> None:
 
 
 @asynccontextmanager
-async def _checked_log(url: str) -> AsyncGenerator[None]:
-    """Check what a process that was killed has left, now that nobody else uses it."""
-    await check_left_log(url)
+async def _checked_library(settings: Settings) -> AsyncGenerator[None]:
+    """Check what a process that was killed has left, now that nobody else uses it.
+
+    Raises StoreError where the library was lost: each cluster has an index of its own, and any of
+    them shows it.
+    """
+    refuse_lost_library(settings.database_url, settings.data_dir)
+    await check_left_log(settings.database_url)
     yield
 
 

@@ -103,6 +103,25 @@ def test_a_library_elsewhere_that_others_can_read_is_reported(tmp_path: Path) ->
         assert (f"chmod 600 {library}" in found.sentence) == (expected == "warning")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limits")
+def test_a_disk_to_which_nothing_can_be_written_is_broken(tmp_path: Path) -> None:
+    from resource import RLIMIT_FSIZE, getrlimit, setrlimit  # noqa: PLC0415 - not on Windows
+
+    (library := tmp_path / "elsewhere" / "library.db").parent.mkdir()
+    absent = tmp_path / "absent"
+    assert check_machine.check_writing(tmp_path, library) == []
+    before = getrlimit(RLIMIT_FSIZE)
+    setrlimit(RLIMIT_FSIZE, (1_000, before[1]))
+    try:
+        found = check_machine.check_writing(tmp_path, library)
+        assert check_machine.check_writing(absent, None) == []
+    finally:
+        setrlimit(RLIMIT_FSIZE, before)
+    assert [one.state for one in found] == ["broken", "broken"]
+    assert f"Nothing can be written to {library.parent} (File too large)" in found[1].sentence
+    assert [one.name for one in tmp_path.iterdir()] == ["elsewhere"]
+
+
 async def test_failing_jobs_of_a_running_bot_are_reported(tmp_path: Path) -> None:
     (none,) = check.check_running_bot(tmp_path)
     assert (none.state, none.sentence) == ("ok", "No bot is running on this data folder.")

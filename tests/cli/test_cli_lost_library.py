@@ -1,5 +1,6 @@
 """No command puts an empty library in the place of one that was lost."""
 
+import asyncio
 import gc
 import shutil
 from pathlib import Path
@@ -7,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.cli.lost_library import lost_library
+from bot.cli.serving import serve
+from bot.clusters.cluster import ClusterChoice
 from bot.errors import StoreError
 from bot.library.rebuild import RowsMaker
+from bot.settings import load
 from tests.cli.conftest import FERRY, Pullquote
 
 SEAGULLS = "Nobody counts the seagulls"
@@ -56,6 +60,19 @@ def test_the_index_of_a_cluster_shows_that_the_library_was_lost(
     assert "`pullquote restore FILE`" in both("list").err
     shutil.rmtree(data / "replica-0" / "index")
     assert both("list").code == 0
+
+
+def test_a_cluster_finds_by_the_index_of_another_that_the_library_was_lost(
+    both: Pullquote, tmp_path: Path
+) -> None:
+    assert both("list").code == 0
+    data = tmp_path / "data"
+    (data / "library.db").unlink()
+    (data / "replica-1").mkdir()
+    (data / "index").rename(data / "replica-1" / "index")
+    with pytest.raises(StoreError, match="replica-1"):
+        asyncio.run(serve(load(), ClusterChoice(0, 2)))
+    assert not (data / "library.db").exists()
 
 
 def test_a_library_that_may_not_be_looked_for_is_not_called_lost(
