@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from bot.errors import StoreError
 
@@ -20,8 +21,20 @@ def make_folder(folder: Path) -> None:
         )
         raise StoreError(message) from error
     owner = folder.stat().st_uid
-    if os.name == "posix" and os.geteuid() == 0 and owner != 0:
+    if os.name == "posix" and os.geteuid() == 0 and owner not in {0, _owner_of_new_files(folder)}:
         raise StoreError(
             f"The folder {folder} belongs to another user than root; run this as that user, for "
             f"example with `sudo -u '#{owner}' PULLQUOTE_DATA_DIR={folder} pullquote ...`."
         )
+
+
+def _owner_of_new_files(folder: Path) -> int | None:
+    """Return the user to whom a file belongs that this process makes; None if it can make none.
+
+    CIFS, exFAT and NFS may give every file to one user, whoever made it.
+    """
+    try:
+        with TemporaryFile(dir=folder) as file:
+            return os.fstat(file.fileno()).st_uid
+    except OSError:
+        return None

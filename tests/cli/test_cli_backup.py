@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.kept_files import put_beside, unmoved_files
+from bot.errors import StoreError
+from bot.runtime.folders import make_folder
 from bot.runtime.lock import replica_folder
 from bot.store import read_kept_files
 from tests.cli.conftest import FERRY, Pullquote
@@ -228,6 +230,27 @@ def test_a_library_behind_a_link_is_replaced_where_it_is(
     assert (data / "library.db").is_symlink()
     assert [*disk.glob("library-before-restore-*.db")]
     assert SEAGULLS in both("query", SEAGULLS).out
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root may be another user")
+def test_root_may_write_where_its_files_belong_to_the_folders_owner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    os.chown(folder, 12_345, 12_345)
+    with pytest.raises(StoreError, match="another user"):
+        make_folder(folder)
+    monkeypatch.chdir(folder)  # others may not name what is above it
+    # What this process makes belongs to the owner, as on CIFS, and it is root all the same.
+    os.seteuid(12_345)
+    try:
+        with monkeypatch.context() as root:
+            root.setattr("os.geteuid", lambda: 0)
+            make_folder(Path())
+    finally:
+        os.seteuid(0)
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root may give files away")
