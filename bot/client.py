@@ -11,6 +11,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.application import check_application
 from bot.cards.service import Cards
 from bot.command_names import CommandTranslator
 from bot.command_tree import CommandTree, filter_choice_errors, log_end
@@ -183,7 +184,13 @@ class PullquoteBot(ConnectingBot):
         super().dispatch(event_name, *args, **kwargs)
 
     async def setup_hook(self) -> None:
-        """Load the commands and buttons, and register the commands if they have changed."""
+        """Load the commands and buttons, and register the commands if they have changed.
+
+        Raises SettingsError, before anything is told to Discord, for the token of an application
+        that the library does not know.
+        """
+        if self.application_id is not None:
+            await check_application(self.application_id, notes=self._notes)
         await super().setup_hook()
         # discord.py handles errors of autocomplete itself, and only logs them.
         logging.getLogger("discord.app_commands.tree").addFilter(filter_choice_errors)

@@ -11,7 +11,8 @@ from discord.ext import commands
 from bot.command_names import CommandTranslator
 from bot.connection_errors import operator_errors
 
-_REGISTERED = "commands"
+REGISTERED = "commands"
+"""The note of who has registered which commands: `ID:FINGERPRINT`."""
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -30,10 +31,10 @@ async def register(bot: commands.AutoShardedBot, *, notes: NoteStore, force: boo
     """Register the commands with Discord unless it has them; return whether it did."""
     # With the application id: another bot may serve the same library later.
     current = f"{bot.application_id}:{await _fingerprint(bot.tree)}"
-    if not force and await notes.note(_REGISTERED) == current:
+    if not force and await notes.note(REGISTERED) == current:
         return False
     registered = await bot.tree.sync()
-    await notes.set_note(_REGISTERED, current)
+    await notes.set_note(REGISTERED, current)
     _log.info("commands registered", count=len(registered))
     return True
 

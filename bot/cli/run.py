@@ -61,7 +61,18 @@ def run(
     serve_until_stopped(settings, choice)
 
 
-def sync(*, database: Database = None, data_dir: DataDir = None) -> None:
+def sync(
+    *,
+    new_application: Annotated[
+        bool,
+        typer.Option(
+            "--new-application",
+            help="Let the application of DISCORD_TOKEN serve the library from now on.",
+        ),
+    ] = False,
+    database: Database = None,
+    data_dir: DataDir = None,
+) -> None:
     """Register the slash commands with Discord.
 
     This is rarely needed, because `run` registers them if they have changed.
@@ -69,9 +80,10 @@ def sync(*, database: Database = None, data_dir: DataDir = None) -> None:
     For example:
 
         pullquote sync
+        pullquote sync --new-application
     """
     settings = _with_token(database, data_dir)
-    asyncio.run(_register(settings))
+    asyncio.run(_register(settings, new_application=new_application))
     print_line("The slash commands are registered. Discord may take a minute to show them.")
 
 
@@ -81,8 +93,9 @@ def _with_token(database: str | None, data_dir: Path | None) -> "Settings":
     return settings
 
 
-async def _register(settings: "Settings") -> None:
+async def _register(settings: "Settings", *, new_application: bool) -> None:
     from bot import connecting, logs, registration
+    from bot.application import forget_application
     from bot.cli.assembly import open_bot
     from bot.runtime.failures import Failures
 
@@ -94,4 +107,6 @@ async def _register(settings: "Settings") -> None:
         feeds = open_feeds(resources.store, settings)
         assembled = open_bot(resources, failures, settings=settings, feeds=feeds)
         store, token = resources.store, settings.token()
+        if new_application:
+            await forget_application(store)
         await registration.sync(assembled.bot, notes=store, token=token)

@@ -10,6 +10,9 @@ from tests.support.wire.exchange import Response
 from tests.support.wire.objects import PUBLIC_THREAD, Guild, Json, User, snowflakes
 from tests.support.wire.waiting import Signal
 
+_BOT = "1000000000000000001"
+"""Always the same, as a library is served by one application."""
+
 
 @dataclass(slots=True)
 class Request:
@@ -35,7 +38,7 @@ class World:
     def __init__(self, token: str, *, seconds: Callable[[], float] = time.time) -> None:
         self.ids = snowflakes(seconds)
         self.token = token
-        self.bot = User(next(self.ids), "pullquote", bot=True)
+        self.bot = User(_BOT, "pullquote", bot=True)
         self.alice = User(next(self.ids), "alice")
         self.bob = User(next(self.ids), "bob", locale="de", permissions="2048")
         self.guilds = [self.new_guild("Listeners"), self.new_guild("Neighbours")]
