@@ -131,6 +131,10 @@ class Uploads:
         looked = await self._each(waiting, dry_run=True)
         token = secrets.token_hex(8)
         self._waiting[token] = waiting
+        # Also if nobody uploads anything else.
+        asyncio.get_running_loop().call_later(
+            KEPT_FOR.total_seconds(), self._waiting.pop, token, None
+        )
         self._forget(now)
         return Upload(token, looked)
 

@@ -1,13 +1,15 @@
 """Uploads that the database cannot take, or whose key another server has."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import pytest
 
-from bot.errors import StoreUnavailableError
+from bot.errors import NotFoundError, StoreUnavailableError
 from bot.ingest import Options
 from bot.store import Store, open_store
 from bot.transcripts.files import File
@@ -152,6 +154,19 @@ async def test_an_upload_whose_key_was_taken_meanwhile_is_analysed_with_its_new_
         before = len(desk.done)
         (done,) = (await uploads.accept(ours.token, server=HOME)).files
         assert (done.key, len(desk.done) - before) == ("harbour-2", 2)
+
+
+async def test_an_upload_that_nobody_answers_is_out_of_memory_though_nothing_else_is_uploaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.uploads.KEPT_FOR", timedelta(milliseconds=1))
+    async with open_store(f"sqlite:///{tmp_path / 'library.db'}") as store:
+        uploads = uploads_of(store, Desk())
+        file = File("harbour.txt", "\n".join(HARBOUR).encode())
+        looked = await uploads.look_at([file], server=HOME, options=Options(show="harbour"))
+        await asyncio.sleep(0.01)
+        with pytest.raises(NotFoundError):  # by the clock of this test no time has passed
+            await uploads.accept(looked.token, server=HOME)
 
 
 async def test_what_is_prepared_of_a_servers_uploads_is_bounded_and_the_uploads_stay(
