@@ -51,18 +51,18 @@ def main() -> None:
 def _hasten() -> None:
     from bot import servers, steady_discord
     from bot.alerting import sender
-    from bot.cli import assembly, services
+    from bot.cli import jobs, posting
     from bot.daily.scheduler import Scheduler
     from bot.feeds import service
 
-    services.SCAN_SECONDS = _SCAN
-    services.PURGE_SECONDS = _PURGE
-    services.JUDGE_SECONDS = _JUDGE
+    jobs.SCAN_SECONDS = _SCAN
+    jobs.PURGE_SECONDS = _PURGE
+    jobs.JUDGE_SECONDS = _JUDGE
     servers.PURGE_SECONDS = _QUESTIONS
     sender.SECONDS = _ALERTS
     steady_discord.BRIEF_SECONDS = _BRIEF  # the cuts of days are less than a minute apart
     service.LONGEST_SLEEP = _FEEDS
-    assembly.Scheduler = partial(Scheduler, poll=_POLL)  # pyright: ignore[reportAttributeAccessIssue]  it only calls it
+    posting.Scheduler = partial(Scheduler, poll=_POLL)  # pyright: ignore[reportAttributeAccessIssue]  it only calls it
 
 
 def _count_objects(path: Path, *, thaw: bool) -> None:

@@ -16,11 +16,11 @@ from bot.cli.assembly import open_bot
 from bot.cli.dropped import import_dropped
 from bot.cli.exit_codes import FAILURE, exit_code
 from bot.cli.feed_access import open_feeds
+from bot.cli.jobs import NamedJob, bot_jobs, index_jobs, jobs_of_process
 from bot.cli.lost_library import refuse_lost_library
 from bot.cli.placement import Placement, own_folder, placed
 from bot.cli.resources import Resources, now, open_resources
 from bot.cli.sentence_model import load_usable, to_encoder
-from bot.cli.services import Service, bot_services, index_services, to_jobs
 from bot.cli.shutdown import END_SECONDS, end_process_after, until_stopped
 from bot.clusters import Leasing, run_until
 from bot.clusters.cluster import ClusterChoice
@@ -130,7 +130,7 @@ class _Process:
         settings, resources = self._settings, self._resources
         if choice is None:
             await self._import_dropped()
-        following = to_jobs(index_services(resources), self._supervisor)
+        following = jobs_of_process(index_jobs(resources), self._supervisor)
         place = placed(
             resources.store,
             choice,
@@ -184,11 +184,11 @@ class _Process:
         )
         bot = assembled.bot
         self._metrics.state.client = bot
-        services = bot_services(resources, assembled, feeds, warmed=self._note_warmed)
+        jobs = bot_jobs(resources, assembled, feeds, warmed=self._note_warmed)
         if leasing is not None:
-            services.append(Service("dropped transcripts", self._import_dropped, alone=True))
-        jobs = to_jobs(services, self._supervisor, leasing)
-        await connecting.run(bot, token=settings.token(), beside=self._supervisor.running(jobs))
+            jobs.append(NamedJob("dropped transcripts", self._import_dropped, alone=True))
+        running = self._supervisor.running(jobs_of_process(jobs, self._supervisor, leasing))
+        await connecting.run(bot, token=settings.token(), beside=running)
 
     def _note_warmed(self) -> None:
         self._metrics.state.warmed = True

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from bot.cli.services import Service, to_jobs
+from bot.cli.jobs import NamedJob, jobs_of_process
 from bot.clusters import Leasing
 from bot.runtime.failures import Failures
 from bot.runtime.supervisor import Supervisor
@@ -21,14 +21,14 @@ async def test_jobs_of_one_process_run_where_the_lease_is_and_others_everywhere(
     async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'library.db'}") as store:
         failures = Failures(clock=lambda: datetime.now(UTC), changed=lambda _: failing.set())
         supervisor = Supervisor(failures)
-        services = [
-            Service("a", partial(_run, everywhere)),
-            Service("b", partial(_run, alone), alone=True),
-            Service("failing", fail, alone=True),
+        jobs = [
+            NamedJob("a", partial(_run, everywhere)),
+            NamedJob("b", partial(_run, alone), alone=True),
+            NamedJob("failing", fail, alone=True),
         ]
         leasing = Leasing(store.leases, owner="this")
         assert await store.leases.take("jobs", owner="other")
-        async with supervisor.running(to_jobs(services, supervisor, leasing)):
+        async with supervisor.running(jobs_of_process(jobs, supervisor, leasing)):
             await everywhere.wait()
             assert not alone.is_set()
             await store.leases.release("jobs", owner="other")
@@ -41,11 +41,11 @@ async def test_jobs_of_one_process_run_where_the_lease_is_and_others_everywhere(
 
 async def test_one_process_alone_runs_all_jobs_without_a_lease() -> None:
     supervisor = Supervisor(Failures(clock=lambda: datetime.now(UTC)))
-    services = [
-        Service("a", partial(_run, asyncio.Event())),
-        Service("b", partial(_run, asyncio.Event()), alone=True),
+    jobs = [
+        NamedJob("a", partial(_run, asyncio.Event())),
+        NamedJob("b", partial(_run, asyncio.Event()), alone=True),
     ]
-    assert list(to_jobs(services, supervisor)) == ["a", "b"]
+    assert list(jobs_of_process(jobs, supervisor)) == ["a", "b"]
 
 
 async def _run(started: asyncio.Event) -> None:
