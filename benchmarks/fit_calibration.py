@@ -39,10 +39,10 @@ from bot.search.scoring.calibration import (
     answer_features,
     subject_features,
 )
-from bot.search.scoring.passages import to_match
+from bot.search.scoring.passages import Passage
 from bot.search.scoring.question import find_answers
+from bot.search.scoring.runs import to_match
 from bot.search.scoring.subject import find_subject
-from bot.search.scoring.windows import Passage
 from bot.search.semantic.loading import load_model
 from bot.search.semantic.model import SentenceModel
 from bot.search.storage.connections import open_connections

@@ -47,10 +47,10 @@ from bot.search.scoring.excerpts import ANSWER_RULES, SUBJECT_RULES
 from bot.search.scoring.filtering import fitting_excerpts, fitting_lines, fitting_run
 from bot.search.scoring.line import find_line, runner_up
 from bot.search.scoring.meaning import similar_quotes
-from bot.search.scoring.passages import to_match
 from bot.search.scoring.places import find_excerpts
 from bot.search.scoring.previews import lines_in_place, passages_in_place
 from bot.search.scoring.question import find_answers
+from bot.search.scoring.runs import to_match
 from bot.search.scoring.subject import contains_words, find_subject, is_offered, naming_core
 from bot.search.semantic.codes import Vector
 from bot.search.semantic.encoder import Encoder, open_encoder

@@ -11,9 +11,9 @@ from bot.search.memory.partitions import SearchScope
 from bot.search.query.synonyms import load_thesaurus
 from bot.search.scoring.calibration import LEAST_GUESS, MOST_WORDS, PASSAGE_GUESS, to_confidence
 from bot.search.scoring.line import shared_words
-from bot.search.scoring.passages import overlaps, to_match
+from bot.search.scoring.passages import Passage
 from bot.search.scoring.places import RankedExcerpt
-from bot.search.scoring.windows import Passage
+from bot.search.scoring.runs import overlaps, to_match
 from bot.text.display import fold
 
 SUGGESTIONS = 3

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from bot.models import Confidence
 from bot.search.query.parser import Query
 from bot.search.scoring.line import VERBATIM
-from bot.search.scoring.windows import Passage
+from bot.search.scoring.passages import Passage
 
 LINE_THRESHOLD = 0.5
 ANSWER_THRESHOLD, ANSWER_THRESHOLD_WITH_MEANING = 0.8, 0.7

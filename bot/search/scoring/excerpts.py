@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.search.scoring.passages import POINTING_BACK, DocumentRun, is_same_turn, neighbours
+from bot.search.scoring.runs import POINTING_BACK, DocumentRun, is_same_turn, neighbours
 from bot.search.storage.documents import LONGEST_RUN, Document
 from bot.text.languages import Language
 from bot.text.sentences import Ending, endings

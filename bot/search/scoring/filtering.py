@@ -11,8 +11,8 @@ from bot.search.query.filters import FilteredQuery, Phrase
 from bot.search.retrieval.phrases import REACH
 from bot.search.retrieval.postings import fetch_documents
 from bot.search.scoring.line import ScoredLine
-from bot.search.scoring.passages import DocumentRun, is_contiguous, neighbours
 from bot.search.scoring.places import RankedExcerpt
+from bot.search.scoring.runs import DocumentRun, is_contiguous, neighbours
 from bot.search.storage.documents import Document
 
 

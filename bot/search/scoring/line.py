@@ -19,7 +19,7 @@ from bot.search.query.parser import MAX_CHARACTERS, Query, parse_query, query_wo
 from bot.search.query.spelling import SHORT_QUERY, SpellingOptions
 from bot.search.retrieval.postings import fetch_documents, fetch_folded, phrase_rows
 from bot.search.retrieval.scan import FullScan, ScanResult, full_scan
-from bot.search.scoring.passages import DocumentRun, is_contiguous, neighbours
+from bot.search.scoring.runs import DocumentRun, is_contiguous, neighbours
 from bot.search.scoring.similarity import (
     LONG_QUERY,
     PAIR_PENALTY,

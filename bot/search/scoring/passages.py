@@ -1,125 +1,180 @@
-"""Runs of neighbouring quotes, and the matches made from them."""
+"""Find the passages about a subject, or that answer a question, and choose the best."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+import asyncio
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from bot.models import Match, SpokenTurn
-from bot.search.storage.documents import LONGEST_RUN, Document
+import aiosqlite
+import numpy as np
 
-_OVERLAP = 0.5
-_AFTER = 3
-"""In quotes: an excerpt has at most this many after its core."""
-
-POINTING_BACK = frozenset(
-    """and because but he hes it its or she shes so that thats these they theyre this those
-    which""".split()
+from bot.search.memory.chapter_titles import ChapterRows
+from bot.search.memory.partitions import SearchScope
+from bot.search.memory.row_filter import RowFilter
+from bot.search.query.parser import Query
+from bot.search.retrieval.postings import RowIds, fetch_documents, query_postings
+from bot.search.scoring.meaning import compare_meaning, nearest_rows
+from bot.search.scoring.passage_scores import (
+    FetchedDocuments,
+    ScoringWeights,
+    score_passages,
 )
-"""A quote that begins with one of these words continues the quote before it."""
+from bot.search.scoring.proximity import MAX_DISTANCE
+from bot.search.scoring.runs import DocumentRun, shown_run
+from bot.search.scoring.term_counts import ContextCounts, Floats
+from bot.search.semantic.codes import Vector
+from bot.search.storage.documents import Document
 
-DocumentRun = tuple[Document, ...]
-"""Documents with consecutive ids."""
+_MAX_READ = 200
+"""At most this many quotes are read and scored word by word."""
+
+_MAX_PASSAGES = 40
+
+_MAX_REQUIRED = 60
+"""At most this many of the rows with an exact phrase are read if they have no other word."""
+
+_MIN_DISTANCE, _DIVERSIFIED = 6, 5
+"""In quotes: if no score is confident, the first five passages are more than this far apart."""
+
+MAX_RUNNER_UP = 2.0
+
+RUNNER_UP_DISTANCE = 20
+"""In quotes: the runner-up is more than this far away."""
 
 
-def is_contiguous(documents: Sequence[Document]) -> bool:
-    """Return whether documents follow each other in one episode, over at most 600 characters.
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run to show, the quote at its core, and the score of that quote.
 
-    A single document of any length is contiguous.
+    `word_score` is the score of the words alone. `coverage` is the share of the query's weight
+    nearby, 0 to 1, and `literal_coverage` the share without synonyms. `runner_up` is the best score
+    elsewhere as a share of this one, at most 2. `excess` is how much more similar in meaning it is
+    than quotes usually are, as a share of what it could be; None where meaning is not compared.
     """
-    if len(documents) <= 1:
-        return bool(documents)
-    return documents[-1].end - documents[0].start <= LONGEST_RUN and all(
-        left.id + 1 == right.id and left.episode == right.episode and left.gap is not None
-        for left, right in pairwise(documents)
-    )
+
+    run: DocumentRun
+    core: Document
+    score: float
+    word_score: float
+    coverage: float
+    literal_coverage: float
+    runner_up: float
+    excess: float | None
 
 
-def neighbours(
-    documents: Mapping[int, Document], core: Document, *, before: int, after: int
-) -> DocumentRun:
-    """Return the core with up to `before` and `after` documents around it, as far as contiguous."""
-    first = last = core.id
-    while first > core.id - before and _continues(documents, first - 1):
-        first -= 1
-    while last < core.id + after and _continues(documents, last):
-        last += 1
-    return tuple(documents[row] for row in range(first, last + 1))
+async def find_passages(  # noqa: PLR0913 - all that is known of a query
+    db: aiosqlite.Connection,
+    search_scope: SearchScope,
+    query: Query,
+    *,
+    weights: ScoringWeights,
+    named_speakers: frozenset[str] = frozenset(),
+    answer_pattern: re.Pattern[str] | None = None,
+    named: Collection[int] = frozenset(),
+    vector: Vector | None = None,
+    titled: Collection[tuple[ChapterRows, float]] = (),
+) -> list[Passage]:
+    """Return passages about a query, best first, but those with a core among rows `named` first.
 
-
-def shown_run(
-    documents: Mapping[int, Document], core: Document, *, max_characters: int
-) -> DocumentRun:
-    """Return the core and up to three quotes after it, in at most `max_characters` if possible.
-
-    The quote before it comes first if the core continues it within the same turn.
+    Quotes of `named_speakers` score higher, and those that match `answer_pattern` a little higher.
+    The first quotes of the chapters `titled` are found by their titles, as surely as the numbers
+    say, from 0 to 1. With the query's vector, quotes of a similar meaning score higher, whatever
+    their words.
     """
-    continues = core.folded.partition(" ")[0] in POINTING_BACK
-    around = neighbours(documents, core, before=int(continues), after=_AFTER)
-    fits = around[0].turn == core.turn and core.end - around[0].start <= max_characters
-    shown = around if fits or around[0] is core else around[1:]
-    return tuple(
-        row for row in shown if row.id <= core.id or row.end - shown[0].start <= max_characters
+    # In threads, so that the event loop can serve others.
+    row_ids = await query_postings(db, search_scope, query)
+    context_counts = await asyncio.to_thread(ContextCounts, query, row_ids)
+    row_filter = search_scope.row_filter
+    wanted = await asyncio.to_thread(_rows_to_read, context_counts, weights, row_filter)
+    similar = frozenset[int]() if vector is None else await nearest_rows(db, search_scope, vector)
+    required = frozenset[int]() if row_filter is None else row_filter.newest(_MAX_REQUIRED)
+    more = {*named, *similar, *required, *(chapter.first for chapter, _ in titled)}
+    adjacent = {row + step for row in more for step in range(-1, MAX_DISTANCE + 1)}
+    documents = await fetch_documents(db, search_scope, wanted | adjacent)
+    meaning = None
+    if vector is not None and documents:
+        meaning = await compare_meaning(db, search_scope, vector, np.array(list(documents)))
+    fetched = FetchedDocuments(
+        search_scope,
+        query,
+        context_counts,
+        tuple(documents.values()),
+        named_speakers,
+        answer_pattern,
+        frozenset(named),
+        similar,
+        meaning,
+        required,
+        titled,
     )
+    return await asyncio.to_thread(_best_passages, fetched, weights) if documents else []
 
 
-def to_match(run: DocumentRun, core: Document, *, key: str, score: float) -> Match:
-    """Return a run of the episode `key` as a match, with a speaker only if all quotes share it."""
-    speakers = {document.speaker for document in run}
-    turns = _turns(run)
-    return Match(
-        quote=core.quote,
-        episode=key,
-        start=run[0].start,
-        end=run[-1].end,
-        text="".join(_verbatim(run))[: run[-1].end - run[0].start],
-        display="\n".join(turn.display for turn in turns),
-        speaker=core.speaker if len(speakers) == 1 else None,
-        start_ms=run[0].start_ms,
-        score=round(score, 6),
-        turns=turns if len(turns) > 1 else (),
-        about_ms=run[0].about_ms,
+def _rows_to_read(
+    context_counts: ContextCounts, weights: ScoringWeights, row_filter: RowFilter | None
+) -> set[int]:
+    """Return the best rows by their posting lists, with their neighbours: at most 200."""
+    scores = np.zeros(len(context_counts.rows))
+    # Two of the windows are enough for this choice.
+    for weight in (weights.proximity[-1], weights.context[1]):
+        scores += context_counts.sum_range(
+            context_counts.rows - weight.reach, context_counts.rows + weight.reach, weight
+        )
+    if row_filter is not None:
+        scores[~row_filter.keeps(context_counts.rows)] = 0
+    wanted: set[int] = set()
+    for row in context_counts.rows[np.argsort(-scores, kind="stable")[:_MAX_READ]].tolist():
+        more = wanted.union(range(row - MAX_DISTANCE, row + MAX_DISTANCE + 1))
+        if len(more) > _MAX_READ:
+            break
+        wanted = more
+    return wanted
+
+
+def _best_passages(fetched: FetchedDocuments, weights: ScoringWeights) -> list[Passage]:
+    scores = score_passages(fetched, weights)
+    chosen = _diversified(
+        scores.total,
+        fetched.ids,
+        confident_score=0 if fetched.similar else weights.confident_score,
+        named=fetched.named,
     )
+    documents = {row.id: row for row in fetched.documents}
+    return [
+        Passage(
+            run=shown_run(documents, fetched.documents[at], max_characters=weights.max_characters),
+            core=fetched.documents[at],
+            score=float(scores.total[at]),
+            word_score=float(scores.words[at]),
+            coverage=float(covered),
+            literal_coverage=float(scores.literal[at]),
+            runner_up=_runner_up(scores.total, fetched.ids, at),
+            excess=float(fetched.meaning.excess[at]) if fetched.meaning else None,
+        )
+        for at, covered in zip(chosen, scores.nearby.coverage(chosen), strict=True)
+    ]
 
 
-def is_same_turn(left: Document, right: Document) -> bool:
-    """Return whether two neighbouring quotes are of one turn, or of turns of one known speaker.
+def _diversified(
+    scores: Floats, ids: RowIds, *, confident_score: float, named: frozenset[int]
+) -> list[int]:
+    """Return the positions of up to 40 quotes that score, best first, but `named` rows first.
 
-    A single quote of a turn may have been given to another speaker.
+    If the best score is below `confident_score`, the first five are spread.
     """
-    same_speaker = left.speaker == right.speaker
-    return same_speaker and (left.turn == right.turn or left.speaker is not None)
+    best = [int(at) for at in np.argsort(-scores, kind="stable") if scores[at] > 0]
+    best.sort(key=lambda at: int(ids[at]) not in named)
+    first: list[int] = []
+    if best and scores[best[0]] < confident_score:
+        for at in best:
+            if len(first) < _DIVERSIFIED and all(
+                abs(ids[at] - ids[other]) > _MIN_DISTANCE for other in first
+            ):
+                first.append(at)
+    return [*first, *(at for at in best if at not in first)][:_MAX_PASSAGES]
 
 
-def overlaps(left: Match, right: Match) -> bool:
-    """Return whether two matches share more than half of the characters of the shorter one."""
-    if left.episode != right.episode:
-        return False
-    shared = min(left.end, right.end) - max(left.start, right.start)
-    return shared > _OVERLAP * min(left.end - left.start, right.end - right.start)
-
-
-def _continues(documents: Mapping[int, Document], row: int) -> bool:
-    """Return whether a row and the next are both known and contiguous."""
-    left, right = documents.get(row), documents.get(row + 1)
-    if left is None or right is None or left.gap is None:
-        return False
-    return left.episode == right.episode
-
-
-def _verbatim(run: DocumentRun) -> Iterator[str]:
-    for document in run[:-1]:
-        yield document.text
-        yield document.gap or ""
-    yield run[-1].text
-
-
-def _turns(run: DocumentRun) -> tuple[SpokenTurn, ...]:
-    spoken: list[list[Document]] = []
-    for document in run:
-        if spoken and is_same_turn(spoken[-1][-1], document):
-            spoken[-1].append(document)
-        else:
-            spoken.append([document])
-    return tuple(
-        SpokenTurn(turn[0].speaker, " ".join(document.display for document in turn))
-        for turn in spoken
-    )
+def _runner_up(scores: Floats, ids: RowIds, at: int) -> float:
+    """Return the best score far from a quote, as a share of its own."""
+    elsewhere = scores[np.abs(ids - ids[at]) > RUNNER_UP_DISTANCE].max(initial=0)
+    return min(float(elsewhere) / float(scores[at]), MAX_RUNNER_UP)

@@ -10,8 +10,8 @@ import aiosqlite
 from bot.search.memory.partitions import SearchScope
 from bot.search.retrieval.postings import fetch_documents
 from bot.search.scoring.excerpts import AFTER, BEFORE, ExcerptRules, choose_excerpts
-from bot.search.scoring.passages import DocumentRun
-from bot.search.scoring.windows import Passage
+from bot.search.scoring.passages import Passage
+from bot.search.scoring.runs import DocumentRun
 from bot.search.storage.documents import LONGEST_RUN, Document
 from bot.text.languages import language
 

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from bot.search.memory.partitions import SearchScope
 from bot.search.scoring.line import VERBATIM, ScoredLine
-from bot.search.scoring.windows import MAX_RUNNER_UP, RUNNER_UP_DISTANCE, Passage
+from bot.search.scoring.passages import MAX_RUNNER_UP, RUNNER_UP_DISTANCE, Passage
 
 _AS_LIKE = 0.1
 """In score: a line in its place may be less like what was typed by this much."""

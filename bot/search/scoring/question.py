@@ -14,10 +14,11 @@ from bot.search.query.spelling import SpellingOptions
 from bot.search.query.synonyms import Thesaurus, load_thesaurus
 from bot.search.scoring.answer_types import answer_pattern
 from bot.search.scoring.idf import Idf, weight_by_idf, with_synonyms
+from bot.search.scoring.passage_scores import ScoringWeights
+from bot.search.scoring.passages import Passage, find_passages
 from bot.search.scoring.speakers import find_named_speakers
 from bot.search.scoring.term_counts import SaturationWeight
 from bot.search.scoring.uncovered import capitalised_names, english_names, uncovered_weight
-from bot.search.scoring.windows import Passage, ScoringWeights, find_passages
 from bot.search.semantic.codes import Vector
 from bot.text.languages import ENGLISH, Language
 from bot.text.lexicon import read_words

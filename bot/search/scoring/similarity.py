@@ -13,7 +13,7 @@ from rapidfuzz.distance import LCSseq
 
 from bot.search.query.parser import Query
 from bot.search.query.spelling import SHORT_QUERY
-from bot.search.scoring.passages import DocumentRun
+from bot.search.scoring.runs import DocumentRun
 from bot.search.storage.documents import Document
 
 _SINGLE_WORD_COVERAGE = 0.9

@@ -15,9 +15,10 @@ from bot.search.query.spelling import SpellingOptions
 from bot.search.query.synonyms import Thesaurus, load_thesaurus
 from bot.search.retrieval.postings import phrase_rows
 from bot.search.scoring.idf import Idf, weight_by_idf, with_synonyms
-from bot.search.scoring.passages import DocumentRun
+from bot.search.scoring.passage_scores import ScoringWeights
+from bot.search.scoring.passages import Passage, find_passages
+from bot.search.scoring.runs import DocumentRun
 from bot.search.scoring.term_counts import SaturationWeight
-from bot.search.scoring.windows import Passage, ScoringWeights, find_passages
 from bot.search.semantic.codes import Vector
 from bot.text.languages import ENGLISH
 from bot.text.tokens import inflections
