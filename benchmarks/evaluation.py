@@ -82,7 +82,7 @@ async def ours(
     with tempfile.TemporaryDirectory() as folder:
         async with open_index(Path(folder), model=model) as index:
             await index.apply(upserts=read, removed=(), version=1)
-            while await index.encode_next():
+            while await index.encoding.encode_next():
                 pass
             yield _asking(index)
 

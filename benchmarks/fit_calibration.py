@@ -76,7 +76,7 @@ async def _rows(
     with tempfile.TemporaryDirectory() as name:
         async with open_index(Path(name), model=model) as index:
             await index.apply(upserts=[read], removed=(), version=1)
-            while await index.encode_next():
+            while await index.encoding.encode_next():
                 pass
         with lock_folder(Path(name)) as leased:
             async with (

@@ -202,8 +202,8 @@ async def encode(folder: Path, size: str) -> None:
     before, held = _megabytes(folder), memory()
     async with open_index(folder, model=SyntheticModel()) as index:
         times: list[tuple[float, float]] = []
-        while await index.unencoded():
-            times.append(await timed(index.encode_next))
+        while await index.encoding.unencoded():
+            times.append(await timed(index.encoding.encode_next))
         line("encode an episode", times)
         note("  memory added by then", memory() - held, "MB")
     note("  file added", _megabytes(folder) - before, "MB")

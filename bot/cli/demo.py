@@ -125,7 +125,7 @@ async def _preview(resources: Resources, settings: "Settings", *, port: int | No
             resources.library,
             resources.store,
             feeds=feeds,
-            encoder=resources.index.encoder,
+            encoder=resources.index.encoding.encoder,
             fonts=settings.fonts,
             port=port,
             ready=_ready,

@@ -65,7 +65,7 @@ async def following_feeds(
     from bot.runtime.supervisor import Supervisor
 
     failures = Failures(clock=now)
-    encoder = resources.index.encoder
+    encoder = resources.index.encoding.encoder
     feeds = open_feeds(resources.store, settings, failures=failures, encoder=encoder)
 
     async def follow() -> None:

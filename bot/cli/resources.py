@@ -60,7 +60,7 @@ class Resources:
             clock=now,
             imported=imported,
             guides=guides,
-            encoder=self.index.encoder,
+            encoder=self.index.encoding.encoder,
             work=self.work,
         )
 

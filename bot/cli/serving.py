@@ -168,7 +168,7 @@ class _Process:
             resources.store,
             settings,
             failures=self._failures,
-            encoder=resources.index.encoder,
+            encoder=resources.index.encoding.encoder,
             work=resources.work,
             observe=self._metrics.observe,
         )
@@ -194,5 +194,5 @@ class _Process:
         self._metrics.state.warmed = True
 
     async def _import_dropped(self) -> None:
-        encoder = to_encoder(self._settings) if self._resources.index.encoder else None
+        encoder = to_encoder(self._settings) if self._resources.index.encoding.encoder else None
         await import_dropped(self._resources, self._settings.data_dir, encoder=encoder)

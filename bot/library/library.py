@@ -126,18 +126,18 @@ class Library:
     @property
     def has_model(self) -> bool:
         """Return whether a sentence model is in use."""
-        return self._index.has_model
+        return self._index.encoding.encoder is not None
 
     async def unencoded(self) -> int:
         """Return the number of episodes that the sentence model has yet to encode."""
-        return await self._index.unencoded()
+        return await self._index.encoding.unencoded()
 
     async def encode_next(self) -> bool:
         """Encode the newest episode without vectors; return whether there was one.
 
         It takes seconds, in which everything else goes on. Raise ModelError if the model fails.
         """
-        return await self._index.encode_next()
+        return await self._index.encoding.encode_next()
 
     async def quote(self, words: str, scope: Scope, *, limit: int = 10) -> Answer:
         """Find a line that is remembered word for word or roughly, best match first."""

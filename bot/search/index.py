@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 
 import aiosqlite
 
-from bot.errors import ModelError, SearchError
+from bot.errors import SearchError
 from bot.models import Content, Episode, Match, Scope, SearchResult, Suggestion
 from bot.search.autocomplete import (
     MAX_SUGGESTIONS,
@@ -16,46 +15,22 @@ from bot.search.autocomplete import (
     closest_topics,
     deduplicated,
 )
-from bot.search.filtered import at_least, find_filtered, find_pasted
-from bot.search.memory.partitions import Partitions
+from bot.search.encoding import Encoding
+from bot.search.filtered import find_filtered, find_pasted
+from bot.search.memory.partitions import Partitions, SearchScope
 from bot.search.memory.runtime import tuned_process
 from bot.search.query.filters import FilteredQuery, read_query
-from bot.search.query.parser import query_words
 from bot.search.query.synonyms import load_thesaurus
+from bot.search.ranking import guesses, rank_answers, rank_lines, rank_subject
 from bot.search.results import (
     SUGGESTIONS,
     make_result,
-    present_stems,
-    to_matches,
-    with_probabilities,
-    without_overlaps,
 )
 from bot.search.retrieval.phrases import filtered_scope
 from bot.search.retrieval.scan import read_posting_cache
 from bot.search.retrieval.similarity import read_window_cache
-from bot.search.scoring.calibration import (
-    GUESS_WEIGHT,
-    LINE_GUESS,
-    LINE_THRESHOLD,
-    answer_probability,
-    answer_threshold,
-    line_probability,
-    subject_probability,
-    subject_threshold,
-)
-from bot.search.scoring.excerpts import ANSWER_RULES, SUBJECT_RULES
-from bot.search.scoring.filtering import fitting_excerpts, fitting_lines, fitting_run
-from bot.search.scoring.line import find_line, runner_up
-from bot.search.scoring.meaning import similar_quotes
-from bot.search.scoring.places import find_excerpts
-from bot.search.scoring.previews import lines_in_place, passages_in_place
-from bot.search.scoring.question import find_answers
-from bot.search.scoring.runs import to_match
-from bot.search.scoring.subject import contains_words, find_subject, is_offered, naming_core
-from bot.search.semantic.codes import Vector
 from bot.search.semantic.encoder import Encoder, open_encoder
 from bot.search.semantic.model import SentenceModel
-from bot.search.semantic.windows import cut_windows
 from bot.search.storage.connections import ConnectionPool, open_connections
 from bot.search.storage.files import (
     NEW_FILE,
@@ -71,11 +46,7 @@ from bot.search.storage.folder_lock import delete_spares, lock_folder
 from bot.search.storage.lookup import Lookup
 from bot.search.storage.meta import read_kept, read_meta, write_meta
 from bot.search.storage.vectors import (
-    add_vectors,
     adopt_model,
-    count_unencoded,
-    newest_unencoded,
-    read_texts,
     vectors_identity,
 )
 from bot.search.storage.writer import (
@@ -104,10 +75,9 @@ class Index:
     ) -> None:
         self._connections = connections
         self._patience = patience
-        self._encoder = encoder
         self._partitions = Partitions()
         self.lookup = Lookup(connections)
-        self._model_error: ModelError | None = None
+        self.encoding = Encoding(connections, encoder)
 
     async def indexed_version(self) -> int:
         """Return the version of the store up to which the index contains all changes."""
@@ -196,7 +166,8 @@ class Index:
 
     def _remembered(self) -> dict[str, str]:
         """Return what this process knows of a file that it cannot read; all vectors are lost."""
-        model = vectors_identity(self._encoder.model) if self._encoder else ""
+        encoder = self.encoding.encoder
+        model = vectors_identity(encoder.model) if encoder else ""
         return {"model": model, "vectors": "0", "change": "0"}
 
     @property
@@ -228,58 +199,9 @@ class Index:
             search_scope = await self._partitions.search_scope(db, Scope(server=None))
             for partition in search_scope.partitions:
                 await read_posting_cache(db, search_scope, partition)
-                if self._encoder is not None:
-                    await read_window_cache(db, partition, self._encoder.model.dimensions)
-
-    @property
-    def encoder(self) -> Encoder | None:
-        """Return what encodes in line with searches and episodes; None without a model."""
-        return self._encoder
-
-    @property
-    def has_model(self) -> bool:
-        """Return whether a sentence model is in use."""
-        return self._encoder is not None
-
-    async def unencoded(self) -> int:
-        """Return the number of episodes that a model has yet to encode; 0 without a model."""
-        if self._encoder is None:
-            return 0
-        async with self._connections.reading() as db:
-            return await count_unencoded(db)
-
-    async def encode_next(self) -> bool:
-        """Encode the newest episode without vectors; return whether there was one.
-
-        It takes seconds, but searches and imports go on meanwhile. Raise ModelError if the model
-        fails, or has failed since the last call on a question.
-        """
-        if self._encoder is None:
-            return False
-        if self._model_error:
-            failed, self._model_error = self._model_error, None
-            raise failed
-        async with self._connections.reading() as db:
-            rows = await newest_unencoded(db)
-            texts = await read_texts(db, *rows) if rows else []
-        if rows is None:
-            return False
-        windows = await asyncio.to_thread(cut_windows, texts)
-        vectors = await self._encoder.passages([window.text for window in windows])
-        async with self._connections.writing() as db:
-            await add_vectors(db, rows[0], windows, vectors)
-        return True
-
-    async def _question_vector(self, text: str) -> Vector | None:
-        """Return the vector of a question; None without a model, or if it fails."""
-        if self._encoder is None:
-            return None
-        try:
-            return await self._encoder.question(text)
-        except ModelError as error:
-            # Raised by `encode_next`, where it is logged and told; the search goes on.
-            self._model_error = error
-            return None
+                if self.encoding.encoder is not None:
+                    dimensions = self.encoding.encoder.model.dimensions
+                    await read_window_cache(db, partition, dimensions)
 
     async def optimize(self) -> None:
         """Merge the posting lists after many imports: 0.3 s at 100,000 quotes.
@@ -310,48 +232,20 @@ class Index:
         return await find_pasted(text, lambda typed: self._quote(typed, scope, limit=limit))
 
     async def _quote(self, typed: FilteredQuery, scope: Scope, *, limit: int) -> SearchResult:
-        text = typed.text
-        async with self._connections.reading() as db:
-            search_scope = await self._partitions.search_scope(db, scope)
-            search_scope = await filtered_scope(db, search_scope, typed)
-            query, found = await find_line(db, search_scope, text)
-            found = await fitting_lines(db, search_scope, typed, found)
-        lines = lines_in_place(search_scope, found)
-        runners_up = [runner_up(line, lines) for line in lines]
-        probabilities = [
-            line_probability(query, line.score, runner_up=score)
-            for line, score in zip(lines, runners_up, strict=True)
-        ]
-        ranges = search_scope.episode_ranges
-        matches = [
-            to_match(line.run, line.core, key=ranges[line.core.episode].key, score=probability)
-            for line, probability in zip(lines, probabilities, strict=True)
-        ]
-        if typed.phrases:
-            matches = at_least(matches, LINE_THRESHOLD)
-        elif all(probability < LINE_THRESHOLD for probability in probabilities):
-            matches += await self._guesses(typed, scope)
-            matches.sort(key=lambda one: -one.score)
-        matches = without_overlaps(matches, limit=limit)
-        return await make_result(
-            search_scope, text, matches, threshold=LINE_THRESHOLD, guess=LINE_GUESS
-        )
+        async with self._reading(scope, typed) as (db, search_scope):
+            ranking = await rank_lines(db, search_scope, typed)
+        if ranking.is_doubtful:
+            ranking = ranking.with_guesses(await self._guesses(typed, scope))
+        return await make_result(ranking.without_overlaps(limit=limit))
 
     async def _guesses(self, typed: FilteredQuery, scope: Scope) -> list[Match]:
-        """Return quotes of a similar meaning, none of them so likely that it is `close`."""
-        vector = await self._question_vector(typed.text)
+        vector = await self.encoding.question_vector(typed.text)
         if vector is None:
             return []
         async with self._connections.reading() as db:
             # Episodes may have been added since the lines were searched.
             search_scope = await self._partitions.search_scope(db, scope)
-            found = await similar_quotes(db, search_scope, vector)
-        ranges = search_scope.episode_ranges
-        return [
-            to_match((quote,), quote, key=ranges[quote.episode].key, score=excess * GUESS_WEIGHT)
-            for quote, excess in found
-            if fitting_run(typed, (quote,), quote, {})
-        ]
+            return await guesses(db, search_scope, typed, vector)
 
     async def topic(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find excerpts about a subject, best first."""
@@ -360,34 +254,10 @@ class Index:
         )
 
     async def _topic(self, typed: FilteredQuery, scope: Scope, *, limit: int) -> SearchResult:
-        text = typed.text
-        vector = await self._question_vector(text)
-        async with self._connections.reading() as db:
-            search_scope = await self._partitions.search_scope(db, scope)
-            search_scope = await filtered_scope(db, search_scope, typed)
-            query, found = await find_subject(db, search_scope, text, vector=vector)
-            passages = passages_in_place(search_scope, found)
-            probabilities = [subject_probability(passage) for passage in passages]
-            threshold = subject_threshold(passages)
-            if is_offered(search_scope, text):
-                # A passage that contains the name of an offered topic is about it, however short.
-                words = query_words(text, search_scope.dictionary.languages)
-                contained = [contains_words(search_scope, one.run, words) for one in passages]
-                passages = [naming_core(search_scope, one, words) for one in passages]
-                probabilities = [
-                    max(probability, threshold) if named else probability
-                    for probability, named in zip(probabilities, contained, strict=True)
-                ]
-            ranked = with_probabilities(passages, probabilities)
-            excerpts = await find_excerpts(
-                db, search_scope, ranked, rules=SUBJECT_RULES, limit=limit
-            )
-            excerpts = await fitting_excerpts(db, search_scope, typed, excerpts)
-        matches = to_matches(search_scope, excerpts)
-        if typed.phrases:
-            matches = tuple(at_least(matches, threshold))
-        result = await make_result(search_scope, text, matches, threshold=threshold)
-        return replace(result, stems=present_stems(query.emphasised, result.matches))
+        vector = await self.encoding.question_vector(typed.text)
+        async with self._reading(scope, typed) as (db, search_scope):
+            ranking = await rank_subject(db, search_scope, typed, vector=vector, limit=limit)
+        return await make_result(ranking)
 
     async def ask(self, text: str, scope: Scope, *, limit: int = 10) -> SearchResult:
         """Find excerpts that answer a question, best first."""
@@ -396,25 +266,19 @@ class Index:
         )
 
     async def _ask(self, typed: FilteredQuery, scope: Scope, *, limit: int) -> SearchResult:
-        text = typed.text
-        vector = await self._question_vector(text)
+        vector = await self.encoding.question_vector(typed.text)
+        async with self._reading(scope, typed) as (db, search_scope):
+            ranking = await rank_answers(db, search_scope, typed, vector=vector, limit=limit)
+        return await make_result(ranking)
+
+    @asynccontextmanager
+    async def _reading(
+        self, scope: Scope, typed: FilteredQuery
+    ) -> AsyncGenerator[tuple[aiosqlite.Connection, SearchScope]]:
+        """Lend a connection, and what a scope sees by it that has the phrases that were typed."""
         async with self._connections.reading() as db:
             search_scope = await self._partitions.search_scope(db, scope)
-            search_scope = await filtered_scope(db, search_scope, typed)
-            query, found = await find_answers(db, search_scope, text, vector=vector)
-            passages = passages_in_place(search_scope, found)
-            ranked = with_probabilities(
-                passages, (answer_probability(query, passage) for passage in passages)
-            )
-            rules = replace(ANSWER_RULES, kept=True) if typed.phrases else ANSWER_RULES
-            excerpts = await find_excerpts(db, search_scope, ranked, rules=rules, limit=limit)
-            excerpts = await fitting_excerpts(db, search_scope, typed, excerpts)
-        matches = to_matches(search_scope, excerpts)
-        threshold = answer_threshold(passages)
-        if typed.phrases:
-            matches = tuple(at_least(matches, threshold))
-        result = await make_result(search_scope, text, matches, threshold=threshold)
-        return replace(result, stems=present_stems(query.emphasised, result.matches))
+            yield db, await filtered_scope(db, search_scope, typed)
 
     async def near_topics(self, text: str, scope: Scope) -> tuple[str, ...]:
         """Return the names of visible topics near what was typed, three at most."""
@@ -451,7 +315,7 @@ async def open_index(
     """Open an index for this process in a folder; create an empty one where none is usable.
 
     Suggestions are returned within `patience` seconds. While the index is open, the process runs
-    with the settings of `tuned_process`. With a model, `encode_next` adds vectors; those of another
+    with the settings of `tuned_process`. With a model, `encoding` adds vectors; those of another
     model are deleted first. Without one, vectors are kept but not used.
     """
     with tuned_process(), lock_folder(folder) as leased:

@@ -38,7 +38,7 @@ async def index(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncGenerato
 
 
 async def encode_all(index: Index) -> None:
-    while await index.encode_next():
+    while await index.encoding.encode_next():
         pass
 
 

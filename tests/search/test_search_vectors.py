@@ -44,7 +44,7 @@ def vector(text: str) -> Vector:
 async def encode_all(index: Index) -> int:
     """Encode what is missing, and return the number of episodes."""
     episodes = 0
-    while await index.encode_next():
+    while await index.encoding.encode_next():
         episodes += 1
     return episodes
 
@@ -128,7 +128,7 @@ async def test_the_cosines_are_those_of_the_texts(tmp_path: Path) -> None:
 async def test_an_episode_is_searched_by_words_before_it_has_vectors(tmp_path: Path) -> None:
     async with open_index(tmp_path, model=MODEL) as index:
         await fill(index, bees())
-        assert await index.unencoded() == 1
+        assert await index.encoding.unencoded() == 1
         assert (await index.quote("the queen has no vote", PUBLIC)).confidence == "exact"
     assert await found(tmp_path, "the queen", PUBLIC) == []
 
@@ -142,7 +142,7 @@ async def test_the_newest_episode_is_encoded_first(tmp_path: Path) -> None:
     for _ in made:
         async with open_index(tmp_path, model=MODEL) as index:
             await fill(index, *(made if not order else ()))
-            await index.encode_next()
+            await index.encoding.encode_next()
         seen = set(await found(tmp_path, "a line", PUBLIC)) - set(order)
         order += seen
     assert order == [made[1][0].id, made[2][0].id, made[0][0].id]
@@ -152,22 +152,22 @@ async def test_another_model_encodes_everything_anew(tmp_path: Path) -> None:
     async with encoded(tmp_path, lighthouses(), bees()):
         pass
     async with open_index(tmp_path, model=MODEL) as index:
-        assert await index.unencoded() == 0
+        assert await index.encoding.unencoded() == 0
     async with open_index(tmp_path, model=HashingModel("another", dimensions=64)) as index:
-        assert await index.unencoded() == 2
+        assert await index.encoding.unencoded() == 2
         assert await encode_all(index) == 2
     async with open_index(tmp_path, model=MODEL) as index:
-        assert await index.unencoded() == 2
+        assert await index.encoding.unencoded() == 2
 
 
 async def test_vectors_are_kept_while_there_is_no_model(tmp_path: Path) -> None:
     async with encoded(tmp_path, lighthouses(), bees()):
         pass
     async with open_index(tmp_path) as index:
-        assert (await index.unencoded(), await index.encode_next()) == (0, False)
+        assert (await index.encoding.unencoded(), await index.encoding.encode_next()) == (0, False)
         await index.apply(upserts=(), removed=[bees()[0].id], version=2)
     async with open_index(tmp_path, model=MODEL) as index:
-        assert await index.unencoded() == 0
+        assert await index.encoding.unencoded() == 0
     assert set(await found(tmp_path, "the queen", PUBLIC)) == {lighthouses()[0].id}
 
 
@@ -198,7 +198,7 @@ async def test_an_episode_that_is_only_described_keeps_its_vectors(tmp_path: Pat
     async with encoded(tmp_path, bees()) as index:
         renamed = replace(bees()[0], title="Another title")
         await index.apply(upserts=(), removed=(), described=[renamed], version=2)
-        assert await index.unencoded() == 0
+        assert await index.encoding.unencoded() == 0
     assert await found(tmp_path, "the queen", PUBLIC)
 
 
@@ -221,20 +221,20 @@ async def test_imports_and_searches_go_on_while_an_episode_is_encoded(tmp_path: 
     model = SlowModel()
     async with open_index(tmp_path, model=model) as index:
         await fill(index, lighthouses())
-        encoding = asyncio.create_task(index.encode_next())
+        encoding = asyncio.create_task(index.encoding.encode_next())
         await model.begun.wait()
         await fill(index, bees(), version=2)
         assert (await index.quote("the queen has no vote", PUBLIC)).confidence == "exact"
         model.go.set()
         assert await encoding
-        assert await index.unencoded() == 1
+        assert await index.encoding.unencoded() == 1
 
 
 async def test_an_episode_removed_while_it_is_encoded_gets_no_vectors(tmp_path: Path) -> None:
     model = SlowModel()
     async with open_index(tmp_path, model=model) as index:
         await fill(index, bees())
-        encoding = asyncio.create_task(index.encode_next())
+        encoding = asyncio.create_task(index.encoding.encode_next())
         await model.begun.wait()
         await index.apply(upserts=(), removed=[bees()[0].id], version=2)
         model.go.set()
@@ -270,7 +270,7 @@ async def test_a_model_that_fails_is_told_and_its_episode_is_tried_again(
         await fill(index, (episode("short"), content(["One line."], key="short")))
         model.outcome = outcome
         with pytest.raises(ModelError, match=cause):
-            await index.encode_next()
+            await index.encoding.encode_next()
         model.outcome = None
         assert await encode_all(index) == 1
 
@@ -294,7 +294,7 @@ KILLED = dedent("""
     async def main():
         async with open_index(Path(sys.argv[1]), model=Endless()) as index:
             await fill(index, lighthouses(), bees())
-            while await index.encode_next():
+            while await index.encoding.encode_next():
                 pass
 
     asyncio.run(main())
@@ -316,7 +316,7 @@ async def test_encoding_resumes_after_a_kill_with_what_is_missing(tmp_path: Path
     os.kill(process.pid, signal.SIGKILL)
     await process.wait()
     async with open_index(tmp_path, model=MODEL) as index:
-        assert await index.unencoded() == 1
+        assert await index.encoding.unencoded() == 1
         assert await encode_all(index) == 1
     assert len(set(await found(tmp_path, "the", PUBLIC))) == 2
 
@@ -426,13 +426,13 @@ async def test_new_vectors_are_found_by_the_next_search(tmp_path: Path) -> None:
                 search_scope = await memory.search_scope(db, PUBLIC)
                 windows = await similar_windows(db, search_scope, vector("the"), limit=50)
                 sizes.append(len(set(episodes_of(search_scope, windows))))
-            await index.encode_next()
+            await index.encoding.encode_next()
     assert sizes == [0, 1, 2]
 
 
 async def test_an_empty_library_has_no_windows(tmp_path: Path) -> None:
     async with open_index(tmp_path, model=MODEL) as index:
-        assert not await index.encode_next()
+        assert not await index.encoding.encode_next()
         await fill(index, (episode("empty"), Content("", ())))
-        assert not await index.encode_next()
+        assert not await index.encoding.encode_next()
     assert await found(tmp_path, "anything", PUBLIC) == []

@@ -58,7 +58,7 @@ async def ask(
     async with open_index(folder, model=model) as index:
         made = episode("sea"), content(said, key="sea")
         await index.apply(upserts=[made], removed=(), version=1)
-        while await index.encode_next():
+        while await index.encoding.encode_next():
             pass
         return await (index.ask if command == "ask" else index.topic)(text, PUBLIC)
 
@@ -81,7 +81,7 @@ async def test_a_line_of_which_no_word_is_right_is_guessed_by_its_meaning(tmp_pa
     async with open_index(tmp_path, model=SenseModel()) as index:
         made = episode("sea"), content(TALK, key="sea")
         await index.apply(upserts=[made], removed=(), version=1)
-        while await index.encode_next():
+        while await index.encoding.encode_next():
             pass
         guessed = await index.quote("glowfish swallowed wristwatch", PUBLIC)
         known = await index.quote("cart 49 of the long list", PUBLIC)
@@ -124,7 +124,7 @@ async def test_meaning_respects_the_scope(tmp_path: Path) -> None:
         hidden = episode("sea"), content(TALK, key="sea")
         other = episode("list"), content(FILLER, key="list")
         await index.apply(upserts=[hidden, other], removed=(), version=1)
-        while await index.encode_next():
+        while await index.encoding.encode_next():
             pass
         scope = Scope(server=None, hidden=frozenset([hidden[0].id]))
         found = await index.ask(ASKED, scope)
