@@ -15,8 +15,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.models import Suggestion
-from bot.search.memory.dictionary import max_edits
 from bot.search.memory.signatures import may_be_within, prefix_signatures
+from bot.search.memory.similar_words import max_edits
 
 NAME_PREFIX, WORD_PREFIX, SUBSTRING, FUZZY = range(4)
 """The kinds of match, strictest first: the prefix begins a name, begins a word of it, is anywhere

@@ -1,104 +1,21 @@
-"""The distinct words of one partition, with their frequencies and the words similar to a word.
+"""The distinct words of one partition, with the number of quotes that contain each.
 
 A partition's dictionary has no words of another, so no correction and no suggestion can reveal
 words of a private show.
 """
 
-import math
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from heapq import nlargest
 from itertools import chain
-from typing import NamedTuple
 
-import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from bot.search.memory import signatures
+from bot.search.memory.similar_words import SimilarWords
 from bot.text.languages import ENGLISH, Language
-from bot.text.phonetics import codes_within_one_edit, phonetic_code
-from bot.text.tokens import inflections, split_characters
-
-MAX_FUZZY_MATCHES = 6
-"""The limit of similar words returned for one word."""
 
 _LONGEST_PREFIX_SCAN = 2_000
 _LAST = chr(0x10FFFF)
 """Sorts after every other character."""
-
-_SHORTEST_CODE = 2
-_MIN_SIMILARITY = 0.5
-_MAX_CACHED = 2_000
-_MIN_PHONETIC_SIMILARITY = 0.55
-_PHONETIC_SHARE = 0.67
-"""The share of the phonetic codes in a similarity; the letters have the rest."""
-
-_MAX_CODES = 60
-_MAX_PHONETIC = 20
-_MAX_PHONETIC_PARTS = 8
-_FREQUENCY_PENALTY, _PHONETIC_FREQUENCY_PENALTY = 0.05, 0.1
-_CERTAIN_SIMILARITY = 0.9
-_MIN_MAJORITY = 0.5
-"""A word with at least this share of its stem's occurrences counts as the whole stem."""
-
-
-Phrase = tuple[str, ...]
-"""One word, or several neighbouring ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class FuzzyMatch:
-    """A word of the dictionary with its similarity to the one looked up, from 0 to 1 (the same)."""
-
-    word: str
-    similarity: float
-
-
-class WordFrequency(NamedTuple):
-    """An upper bound of the quotes that contain a word's stem, and the word's share of them.
-
-    The share (0 to 1) counts inflections of the word; it is 1 if it is at least a half, and if the
-    word does not occur.
-    """
-
-    stem_count: int
-    share: float
-
-
-class _LengthBucket:
-    """The words of one length with their signatures, which are computed when first needed."""
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self._signatures: signatures.Signatures | None = None
-
-    def copy(self) -> "_LengthBucket":
-        copied = _LengthBucket()
-        copied.words, copied._signatures = list(self.words), self._signatures
-        return copied
-
-    def add(self, word: str) -> None:
-        self.words.append(word)
-        self._signatures = None
-
-    def remove(self, word: str) -> None:
-        self.words.remove(word)
-        self._signatures = None
-
-    def similar(self, word: str, max_distance: int) -> list[str]:
-        """Return every word within `max_distance` edits of this one, and a few that are not."""
-        if not self.words:
-            return []
-        length, sets = len(self.words[0]), self._signatures
-        if sets is None:
-            sets = self._signatures = signatures.prefix_signatures(self.words, length)[-1].copy()
-        within = signatures.may_be_within(
-            sets, word, max_distance, length_difference=abs(len(word) - length)
-        )
-        return [self.words[at] for at in np.flatnonzero(within)]
 
 
 class TermDictionary:
@@ -113,12 +30,11 @@ class TermDictionary:
         self._counts: dict[str, int] = {}
         self._stems: dict[str, int] = {}
         self._by_language: Counter[Language] = Counter()
-        self._by_length: dict[int, _LengthBucket] = {}
-        self._by_phonetic_code: dict[str, list[str]] = {}
+        self.similar = SimilarWords()
         self._sorted: list[str] = []
         given = {ENGLISH: counts} | dict(others or {})
         for word in sorted(set(chain.from_iterable(given.values()))):
-            self._insert(word)
+            self.similar.add(word)
             self._sorted.append(word)
         for spoken, of_language in given.items():
             self._count(of_language, spoken)
@@ -132,10 +48,7 @@ class TermDictionary:
         copied._counts = dict(self._counts)
         copied._stems = dict(self._stems)
         copied._by_language = self._by_language.copy()
-        copied._by_length = {length: bucket.copy() for length, bucket in self._by_length.items()}
-        copied._by_phonetic_code = {
-            code: list(words) for code, words in self._by_phonetic_code.items()
-        }
+        copied.similar = self.similar.copy()
         copied._sorted = list(self._sorted)
         return copied
 
@@ -143,7 +56,7 @@ class TermDictionary:
         """Add the word counts of an episode in a language."""
         for word in counts:
             if word not in self._counts:
-                self._insert(word)
+                self.similar.add(word)
                 insort(self._sorted, word)
         self._count(counts, spoken)
 
@@ -171,103 +84,11 @@ class TermDictionary:
         """Return the most frequent stems."""
         return nlargest(limit, self._stems, key=self.stem_count)
 
-    def fuzzy_lookup(self, word: str) -> Iterator[FuzzyMatch]:
-        """Yield the words spelt or sounding like this one, without itself, in no order."""
-        max_distance = max_edits(len(word))
-        if max_distance:
-            for length in range(len(word) - max_distance, len(word) + max_distance + 1):
-                if length in self._by_length:
-                    yield from self._spelling_matches(word, self._by_length[length], max_distance)
-        yield from self._homophones(word)
-
-    def phonetic_matches(self, word: str) -> Iterator[FuzzyMatch]:
-        """Yield the words that sound like this one, as a speech recogniser may mishear it."""
-        code = phonetic_code(word)
-        if len(code) < _SHORTEST_CODE:
-            return iter(())
-        similar_codes = process.extract(
-            code,
-            self._by_phonetic_code.keys(),
-            scorer=OSA.normalized_similarity,
-            score_cutoff=_MIN_PHONETIC_SIMILARITY,
-            limit=_MAX_CODES,
-        )
-        return self._score_phonetic(
-            word, [(other, similarity) for other, similarity, _ in similar_codes]
-        )
-
-    def phonetic_part_matches(self, part: str) -> Iterator[FuzzyMatch]:
-        """Yield the words whose phonetic code is within one edit of that of a part of a word.
-
-        Cheaper than `phonetic_matches`, because only possible codes are looked up.
-        """
-        code = phonetic_code(part)
-        if len(code) < _SHORTEST_CODE:
-            return iter(())
-        similar_codes = [
-            (other, OSA.normalized_similarity(code, other))
-            for other in sorted(codes_within_one_edit(code))
-            if other in self._by_phonetic_code
-        ]
-        return self._score_phonetic(part, similar_codes)
-
-    def _score_phonetic(
-        self, word: str, codes: Sequence[tuple[str, float]]
-    ) -> Iterator[FuzzyMatch]:
-        """Yield the words of similar phonetic codes, by similarity of code and letters."""
-        scored = [
-            (other, code_similarity)
-            for code, code_similarity in codes
-            for other in self._by_phonetic_code[code]
-        ]
-        if not scored:
-            return
-        words = [other for other, _ in scored]
-        letter_similarity = process.cdist([word], words, scorer=OSA.normalized_similarity)[0]
-        code_similarity = np.array([similarity for _, similarity in scored])
-        similarity = _PHONETIC_SHARE * code_similarity + (1 - _PHONETIC_SHARE) * letter_similarity
-        order: list[int] = np.argsort(-similarity, kind="stable").tolist()
-        for at in order[:_MAX_CODES]:
-            yield FuzzyMatch(words[at], float(similarity[at]))
-
     def prefix_lookup(self, prefix: str) -> list[str]:
         """Return the words with this prefix in alphabetical order, 2,000 at most."""
         at = bisect_left(self._sorted, prefix)
         end = bisect_left(self._sorted, prefix + _LAST, lo=at)
         return self._sorted[at : min(end, at + _LONGEST_PREFIX_SCAN)]
-
-    def _spelling_matches(
-        self, word: str, bucket: _LengthBucket, max_distance: int
-    ) -> Iterator[FuzzyMatch]:
-        candidates = bucket.similar(word, max_distance)
-        if not candidates:
-            return
-        nearest = process.extract(
-            word,
-            candidates,
-            scorer=OSA.normalized_similarity,
-            score_cutoff=1 - (max_distance + 0.5) / max(len(word), len(candidates[0])),
-            limit=MAX_FUZZY_MATCHES + 1,
-        )
-        for other, similarity, _ in nearest:
-            if other != word:
-                yield FuzzyMatch(other, similarity)
-
-    def _homophones(self, word: str) -> Iterator[FuzzyMatch]:
-        code = phonetic_code(word)
-        if len(code) < _SHORTEST_CODE:
-            return
-        for other in self._by_phonetic_code.get(code, ()):
-            similarity = OSA.normalized_similarity(word, other)
-            if other != word and similarity >= _MIN_SIMILARITY:
-                # The same phonetic code halves the distance of the letters.
-                yield FuzzyMatch(other, similarity + (1 - similarity) * 0.5)
-
-    def _insert(self, word: str) -> None:
-        self._by_length.setdefault(len(word), _LengthBucket()).add(word)
-        code = phonetic_code(word)
-        if len(code) >= _SHORTEST_CODE:
-            self._by_phonetic_code.setdefault(code, []).append(word)
 
     def _count(self, counts: Mapping[str, int], spoken: Language) -> None:
         for word, count in counts.items():
@@ -280,168 +101,5 @@ class TermDictionary:
 
     def _remove(self, word: str) -> None:
         del self._counts[word]
-        self._by_length[len(word)].remove(word)
         del self._sorted[bisect_left(self._sorted, word)]
-        code = phonetic_code(word)
-        if len(code) >= _SHORTEST_CODE:
-            self._by_phonetic_code[code].remove(word)
-
-
-class MergedDictionary:
-    """The dictionaries of all partitions that a search may see, read as one."""
-
-    def __init__(self, dictionaries: Iterable[TermDictionary]) -> None:
-        self._dictionaries = tuple(dictionaries)
-        spoken = {one for dictionary in self._dictionaries for one in dictionary.languages}
-        # English first, so that its stems stand for the word where nothing else decides.
-        self.languages = tuple(
-            sorted(spoken or {ENGLISH}, key=lambda one: (one != ENGLISH, one.code))
-        )
-        """The languages of the words."""
-
-        self.stop_words = frozenset[str]().union(*(one.stop_words for one in self.languages))
-        """The stop words of all these languages."""
-        self._fuzzy_cache: dict[str, list[FuzzyMatch]] = {}
-
-    def count(self, word: str) -> int:
-        """Return the number of quotes that contain exactly this folded word."""
-        return sum(dictionary.count(word) for dictionary in self._dictionaries)
-
-    def stem_count(self, stemmed: str) -> int:
-        """Return an upper bound of the number of quotes that contain a stem."""
-        return sum(dictionary.stem_count(stemmed) for dictionary in self._dictionaries)
-
-    def counts(self, words: Iterable[str]) -> dict[str, int]:
-        """Return the number of quotes that contain exactly each folded word."""
-        return {word: self.count(word) for word in words}
-
-    def stems(self, word: str) -> tuple[str, ...]:
-        """Return the stems of a word in every language, the most frequent first."""
-        if len(self.languages) == 1:
-            return (self.languages[0].stem(word),)
-        stems = dict.fromkeys(spoken.stem(word) for spoken in self.languages)
-        return tuple(sorted(stems, key=lambda one: -self.stem_count(one)))
-
-    def spellings(
-        self, words: Iterable[str], forms: Mapping[str, Sequence[str]]
-    ) -> dict[str, tuple[str, ...]]:
-        """Return the stems of each word, and those of similar words if its own are unknown.
-
-        The `forms` of a word have other stems that are as good.
-        """
-        spellings: dict[str, tuple[str, ...]] = {}
-        for word in words:
-            other = chain.from_iterable(map(self.stems, forms.get(word, ())))
-            stems = (*self.stems(word), *other)
-            known = tuple(filter(self.stem_count, stems))
-            similar = [] if known else [match.word for match in self.fuzzy_lookup(word)]
-            spellings[word] = known or tuple(
-                dict.fromkeys([*stems, *chain.from_iterable(map(self.stems, similar))])
-            )
-        return spellings
-
-    def keys(self, phrases: Iterable[Phrase]) -> dict[Phrase, list[Phrase]]:
-        """Return the stems of each phrase, in each language in which all of them are in use."""
-        stems = {
-            phrase: dict.fromkeys(tuple(map(one.stem, phrase)) for one in self.languages)
-            for phrase in phrases
-        }
-        return {
-            phrase: [key for key in keys if all(map(self.stem_count, key))]
-            for phrase, keys in stems.items()
-        }
-
-    def stem_counts(self, stems: Iterable[str]) -> dict[str, int]:
-        """Return an upper bound of the number of quotes that contain each stem."""
-        return {stemmed: self.stem_count(stemmed) for stemmed in stems}
-
-    def frequencies(
-        self, words: Iterable[str], forms: Mapping[str, Sequence[str]]
-    ) -> dict[str, WordFrequency]:
-        """Return the frequency of each distinct word, its `forms` included, in order."""
-        frequencies: dict[str, WordFrequency] = {}
-        for word in dict.fromkeys(words):
-            if not word.isascii() and len(characters := split_characters(word)) > 1:
-                frequencies[word] = WordFrequency(min(map(self.count, characters)), 1.0)
-            else:
-                stems = {stem for form in (word, *forms.get(word, ())) for stem in self.stems(form)}
-                count = sum(map(self.stem_count, stems))
-                frequencies[word] = WordFrequency(count, self._share(word))
-        return frequencies
-
-    def _share(self, word: str) -> float:
-        """Return the share of a word's inflections in its English stem, 1 if it is at least half.
-
-        It is 1 too if the word has that stem in another language.
-        """
-        stemmed = ENGLISH.stem(word)
-        if any(one.stem(word) == stemmed for one in self.languages if one != ENGLISH):
-            return 1.0
-        count = self.stem_count(stemmed)
-        share = sum(map(self.count, inflections(word))) / count if count else 0.0
-        return share if 0 < share < _MIN_MAJORITY else 1.0
-
-    def fuzzy_lookup(self, word: str) -> list[FuzzyMatch]:
-        """Return up to six words spelt or sounding like this one, the most similar first."""
-        if word not in self._fuzzy_cache:
-            if len(self._fuzzy_cache) >= _MAX_CACHED:
-                self._fuzzy_cache.clear()
-            self._fuzzy_cache[word] = self._rank_matches(word)
-        return self._fuzzy_cache[word]
-
-    def _rank_matches(self, word: str) -> list[FuzzyMatch]:
-        best: dict[str, float] = {}
-        for dictionary in self._dictionaries:
-            for match in dictionary.fuzzy_lookup(word):
-                similarity = self._adjusted_similarity(match)
-                best[match.word] = max(similarity, best.get(match.word, 0))
-        ranked = sorted(best.items(), key=lambda item: (-item[1], -self.count(item[0]), item[0]))
-        return [FuzzyMatch(other, similarity) for other, similarity in ranked[:MAX_FUZZY_MATCHES]]
-
-    def phonetic_matches(self, word: str) -> list[FuzzyMatch]:
-        """Return up to 20 words that sound like this one, by similarity, less for frequent ones."""
-        return self._rank_phonetic(
-            match
-            for dictionary in self._dictionaries
-            for match in dictionary.phonetic_matches(word)
-        )[:_MAX_PHONETIC]
-
-    def phonetic_part_matches(self, part: str) -> list[FuzzyMatch]:
-        """Return up to 8 words that sound like a part of a word, the part itself included."""
-        return self._rank_phonetic(
-            match
-            for dictionary in self._dictionaries
-            for match in dictionary.phonetic_part_matches(part)
-        )[:_MAX_PHONETIC_PARTS]
-
-    def _rank_phonetic(self, matches: Iterable[FuzzyMatch]) -> list[FuzzyMatch]:
-        similarities = {match.word: match.similarity for match in matches}
-        adjusted = [
-            FuzzyMatch(word, similarity * self._rarity_factor(word, _PHONETIC_FREQUENCY_PENALTY))
-            for word, similarity in similarities.items()
-        ]
-        return sorted(adjusted, key=lambda match: (-match.similarity, match.word))
-
-    def _adjusted_similarity(self, match: FuzzyMatch) -> float:
-        """Return the similarity, less for a frequent word unless it is nearly the same."""
-        # A word that was misheard or misspelt is more often a rare name than a frequent word.
-        if match.similarity > _CERTAIN_SIMILARITY or match.word in self.stop_words:
-            return match.similarity
-        return match.similarity * self._rarity_factor(match.word, _FREQUENCY_PENALTY)
-
-    def _rarity_factor(self, word: str, penalty: float) -> float:
-        return 1 / (1 + penalty * math.log(max(1, self.count(word))))
-
-    def prefix_lookup(self, prefix: str, *, limit: int) -> list[str]:
-        """Return the most frequent words with this prefix, the most frequent first."""
-        matches = dict.fromkeys(
-            word for dictionary in self._dictionaries for word in dictionary.prefix_lookup(prefix)
-        )
-        return nlargest(limit, matches, key=self.count)
-
-
-def max_edits(length: int) -> int:
-    """Return the number of letters of a word of this length that may be wrong, 0 to 3."""
-    if length < 3:  # noqa: PLR2004 - a wrong letter in two makes another word
-        return 0
-    return 1 if length < 6 else 2 if length < 9 else 3  # noqa: PLR2004 - tuned on typos
+        self.similar.remove(word)

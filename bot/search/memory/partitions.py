@@ -17,7 +17,8 @@ from typing import Any
 import aiosqlite
 
 from bot.models import Scope
-from bot.search.memory.dictionary import MergedDictionary, TermDictionary
+from bot.search.memory.dictionary import TermDictionary
+from bot.search.memory.merged_dictionary import MergedDictionary
 from bot.search.memory.posting_cache import PostingCache
 from bot.search.memory.row_filter import RowFilter
 from bot.search.memory.runtime import freeze_gc
