@@ -17,8 +17,9 @@ from bot.search.autocomplete import (
 )
 from bot.search.encoding import Encoding
 from bot.search.filtered import find_filtered, find_pasted
-from bot.search.memory.partitions import Partitions, SearchScope
+from bot.search.memory.partitions import Partitions
 from bot.search.memory.runtime import tuned_process
+from bot.search.memory.search_scope import SearchScope
 from bot.search.query.filters import FilteredQuery, read_query
 from bot.search.query.synonyms import load_thesaurus
 from bot.search.ranking import guesses, rank_answers, rank_lines, rank_subject

@@ -8,7 +8,7 @@ import aiosqlite
 
 from bot.models import Match
 from bot.search.filtered import at_least
-from bot.search.memory.partitions import SearchScope
+from bot.search.memory.search_scope import SearchScope
 from bot.search.query.filters import FilteredQuery
 from bot.search.query.parser import query_words
 from bot.search.scoring.calibration import (

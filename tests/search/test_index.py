@@ -230,7 +230,7 @@ async def test_a_search_during_a_commit_reads_no_partition_again(
         pytest.fail("a partition was read again")
 
     monkeypatch.setattr(aiosqlite.Connection, "commit", commit_and_search)
-    monkeypatch.setattr(partitions, "_read_partition", read_again)
+    monkeypatch.setattr(partitions, "read_partition", read_again)
     await fill(index, bees(), version=2)
     assert searches
     assert all(found.matches for found in await asyncio.gather(*searches))

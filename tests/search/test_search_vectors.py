@@ -18,7 +18,8 @@ import pytest
 from bot.errors import ModelError
 from bot.models import Content, Scope
 from bot.search import Index, open_index
-from bot.search.memory.partitions import Partitions, SearchScope
+from bot.search.memory.partitions import Partitions
+from bot.search.memory.search_scope import SearchScope
 from bot.search.retrieval.similarity import (
     SimilarWindows,
     read_window_cache,

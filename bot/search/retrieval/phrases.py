@@ -7,9 +7,9 @@ from itertools import pairwise
 import aiosqlite
 import numpy as np
 
-from bot.search.memory.partitions import SearchScope
 from bot.search.memory.posting_cache import SparsePostings
 from bot.search.memory.row_filter import RowFilter
+from bot.search.memory.search_scope import SearchScope
 from bot.search.query.filters import FilteredQuery, Phrase, Words
 from bot.search.retrieval.postings import (
     RowIds,

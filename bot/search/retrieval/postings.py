@@ -10,7 +10,7 @@ import aiosqlite
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.memory.partitions import SearchScope
+from bot.search.memory.search_scope import SearchScope
 from bot.search.query.parser import Query
 from bot.search.query.spelling import QueryKey
 from bot.search.storage.documents import Document

@@ -10,7 +10,7 @@ import aiosqlite
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.memory.partitions import Partition, SearchScope
+from bot.search.memory.partition import Partition
 from bot.search.memory.posting_cache import (
     MAX_BYTE_SCORE,
     PositionRange,
@@ -19,6 +19,7 @@ from bot.search.memory.posting_cache import (
     RowIds,
     SparsePostings,
 )
+from bot.search.memory.search_scope import SearchScope
 from bot.search.query.parser import Query
 from bot.search.query.spelling import SHORT_QUERY, QueryKey
 from bot.search.retrieval.postings import (

@@ -7,7 +7,8 @@ import aiosqlite
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.memory.partitions import Partition, SearchScope
+from bot.search.memory.partition import Partition
+from bot.search.memory.search_scope import SearchScope
 from bot.search.memory.window_cache import EncodedEpisode, Positions, WindowCache
 from bot.search.retrieval.postings import RowIds, speaker_rows
 from bot.search.semantic.codes import (

@@ -6,7 +6,7 @@ from itertools import product
 
 import aiosqlite
 
-from bot.search.memory.partitions import SearchScope
+from bot.search.memory.search_scope import SearchScope
 from bot.search.query.filters import FilteredQuery, Phrase
 from bot.search.retrieval.phrases import REACH
 from bot.search.retrieval.postings import fetch_documents

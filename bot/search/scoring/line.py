@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import aiosqlite
 import numpy as np
 
-from bot.search.memory.partitions import SearchScope
 from bot.search.memory.posting_cache import length_factors
+from bot.search.memory.search_scope import SearchScope
 from bot.search.query.languages import stop_words_of
 from bot.search.query.parser import MAX_CHARACTERS, Query, parse_query, query_words
 from bot.search.query.spelling import SHORT_QUERY, SpellingOptions

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import aiosqlite
 import numpy as np
 
-from bot.search.memory.partitions import SearchScope
+from bot.search.memory.search_scope import SearchScope
 from bot.search.retrieval.postings import RowIds, fetch_documents
 from bot.search.retrieval.similarity import row_cosines, similar_windows
 from bot.search.scoring.term_counts import Floats

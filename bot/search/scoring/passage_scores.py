@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.search.memory.chapter_titles import ChapterRows
-from bot.search.memory.partitions import SearchScope
+from bot.search.memory.search_scope import SearchScope
 from bot.search.query.parser import Query
 from bot.search.retrieval.postings import RowIds
 from bot.search.scoring.answer_types import answer_type_bonus

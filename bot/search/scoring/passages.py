@@ -9,8 +9,8 @@ import aiosqlite
 import numpy as np
 
 from bot.search.memory.chapter_titles import ChapterRows
-from bot.search.memory.partitions import SearchScope
 from bot.search.memory.row_filter import RowFilter
+from bot.search.memory.search_scope import SearchScope
 from bot.search.query.parser import Query
 from bot.search.retrieval.postings import RowIds, fetch_documents, query_postings
 from bot.search.scoring.meaning import compare_meaning, nearest_rows

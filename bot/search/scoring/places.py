@@ -7,7 +7,7 @@ from itertools import chain
 
 import aiosqlite
 
-from bot.search.memory.partitions import SearchScope
+from bot.search.memory.search_scope import SearchScope
 from bot.search.retrieval.postings import fetch_documents
 from bot.search.scoring.excerpts import AFTER, BEFORE, ExcerptRules, choose_excerpts
 from bot.search.scoring.passages import Passage

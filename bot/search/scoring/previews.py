@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz
 
-from bot.search.memory.partitions import SearchScope
+from bot.search.memory.search_scope import SearchScope
 from bot.search.scoring.line import VERBATIM, ScoredLine
 from bot.search.scoring.passages import MAX_RUNNER_UP, RUNNER_UP_DISTANCE, Passage
 

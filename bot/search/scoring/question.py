@@ -7,7 +7,7 @@ from functools import cache
 
 import aiosqlite
 
-from bot.search.memory.partitions import SearchScope
+from bot.search.memory.search_scope import SearchScope
 from bot.search.query.languages import likely_languages, stop_words_of
 from bot.search.query.parser import MAX_CHARACTERS, Query, parse_query, query_words
 from bot.search.query.spelling import SpellingOptions

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from bot.search.memory.partitions import SearchScope
+from bot.search.memory.search_scope import SearchScope
 from bot.text.tokens import words
 
 _LONGEST_NAME = 4

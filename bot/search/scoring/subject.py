@@ -7,7 +7,7 @@ from dataclasses import replace
 import aiosqlite
 
 from bot.search.memory.chapter_titles import ChapterRows
-from bot.search.memory.partitions import SearchScope
+from bot.search.memory.search_scope import SearchScope
 from bot.search.memory.suggestions import folded_line
 from bot.search.query.languages import stop_words_of
 from bot.search.query.parser import MAX_CHARACTERS, Query, parse_query, query_words

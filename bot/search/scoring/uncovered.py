@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import aiosqlite
 
-from bot.search.memory.partitions import SearchScope
+from bot.search.memory.search_scope import SearchScope
 from bot.search.query.background import background_frequencies
 from bot.search.query.parser import Query
 from bot.search.query.synonyms import Thesaurus
