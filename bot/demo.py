@@ -139,7 +139,7 @@ async def _greet(
     """Say what the preview cannot show, then greet as in a server that invites the bot."""
     await env.settle()
     opened = cast("discord.TextChannel", bot.get_channel(channel.id))
-    hit = await daily.sample(opened.guild.id)
+    hit = await daily.previews.sample(opened.guild.id)
     with speaking(language_of_server(bot, opened.guild.id)):
         for page in (layout.sentence(_(_PREVIEW)), greeting_page(hit)):
             await opened.send(view=page.view())

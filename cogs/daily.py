@@ -11,7 +11,8 @@ from discord.ext import commands
 
 from bot.client import PullquoteBot
 from bot.daily import time_parsing, timezones
-from bot.daily.service import DailyService, UpcomingPost
+from bot.daily.previews import UpcomingPost
+from bot.daily.service import DailyService
 from bot.errors import LibraryError, NotFoundError
 from bot.library import Library
 from bot.models import Hit

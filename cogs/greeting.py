@@ -57,7 +57,7 @@ class Greeting(commands.Cog):
             if not channels or not await self._is_due(guild):
                 return
             self._greeted.add(guild.id)
-            hit = await self._beside(self.daily.sample(guild.id))
+            hit = await self._beside(self.daily.previews.sample(guild.id))
             await self._beside(self.servers.change(guild.id, greeted=self.bot.clock()))
         with speaking(language_of_server(self.bot, guild.id)):
             view = greeting_page(hit).view()

@@ -94,6 +94,11 @@ def dated_schedules(schedule: Schedule) -> dict[Kind, Schedule]:
     return dated
 
 
+def is_posting(schedule: Schedule) -> bool:
+    """Return whether the posts of a schedule fall due: also while Discord refuses them."""
+    return schedule.state in {"on", "disabled"}
+
+
 def next_plan_at(schedule: Schedule, *, after: datetime) -> datetime | None:
     """Return when the next post of any kind that has a date is sent; None for never."""
     coming = (next_post(one, after=after) for one in dated_schedules(schedule).values())

@@ -2,23 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
-from bot.daily import due
 from bot.daily.deferred import Deferred
+from bot.daily.planning import announcement_posts, plan_posts
 from bot.daily.rate_limiter import Sleep
 from bot.daily.worker import Worker
-from bot.errors import LibraryError, SearchError, StoreError
+from bot.errors import SearchError, StoreError
 from bot.library import Library
 from bot.models import Scope
 from bot.runtime.clock_guard import ClockGuard
 from bot.runtime.failures import Failures
-from bot.schedules import Kind, Post, Schedule, Status
 from bot.shards import ALL, Shards
 from bot.store import DueSchedule, PlannedPosts, PostTask, Store
 from bot.translation import N_
-from bot.translation import gettext as _
 
 MAX_CONCURRENT = 32
 """Posts that are made at once."""
@@ -46,11 +43,6 @@ _NEWS = N_("announcement of new episodes")
 _BEGIN = N_("look for due posts")
 _NEXT = N_("look at what is due next")
 
-_UNREADABLE = N_("The schedule of this server cannot be read: write it again with /daily setup.")
-_MISSED = N_("Pullquote was not running when it was due.")
-_TOGETHER = N_("It was added together with a newer episode.")
-
-_PREFIXES: dict[Kind, str] = {"day": "", "digest": "w:", "anniversary": "a:"}
 
 _FOR_ALL = (StoreError, SearchError)
 """Errors that concern all servers, not one."""
@@ -162,7 +154,7 @@ class Scheduler:
 
     def _plan_server(self, due_schedule: DueSchedule, now: datetime) -> PlannedPosts | None:
         try:
-            return _plan(due_schedule, now)
+            return plan_posts(due_schedule, now=now)
         except Exception as error:  # noqa: BLE001 - the other servers are planned
             self._fail(_PLAN, error, (due_schedule.server, _PLAN), now)
             return None
@@ -199,7 +191,7 @@ class Scheduler:
             try:
                 visible = await self._library.episodes(Scope(server=schedule.server))
                 if {one.id for one in visible}.issuperset(episodes):
-                    await self._ledger.enter(_announcement_posts(schedule, episodes, now=now))
+                    await self._ledger.enter(announcement_posts(schedule, episodes, now=now))
                 else:
                     waiting = True
             except _FOR_ALL:
@@ -293,46 +285,3 @@ class Scheduler:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _plan(due_schedule: DueSchedule, now: datetime) -> PlannedPosts:
-    """Plan a server's posts since it was last planned: of a kind at most one due, others skipped.
-
-    Raises LibraryError if the schedule cannot be read, or its time zone is unknown.
-    """
-    schedule, since = due_schedule.schedule, due_schedule.next_plan_at
-    if schedule is None:
-        raise LibraryError(_(_UNREADABLE))
-    posts: list[Post] = []
-    for kind, dated in due.dated_schedules(schedule).items():
-        found = due.due_posts(dated, last_finished=None, since=since, now=now)
-        if kind != "anniversary":  # most days have none
-            posts += [
-                _dated_post(schedule, day, kind=kind, status="skipped", reason=_MISSED)
-                for day in found.missed
-            ]
-        if found.post:
-            posts.append(_dated_post(schedule, found.post, kind=kind))
-    following = due.next_plan_at(schedule, after=now)
-    return PlannedPosts(schedule.server, since, tuple(posts), following)
-
-
-def _dated_post(
-    schedule: Schedule, day: date, *, kind: Kind, status: Status = "due", reason: str = ""
-) -> Post:
-    send_at = due.send_time(schedule, day)
-    key = f"{_PREFIXES[kind]}{day.isoformat()}"
-    return Post(schedule.server, key, day, send_at, status=status, reason=reason)
-
-
-def _announcement_posts(
-    schedule: Schedule, episodes: Sequence[str], *, now: datetime
-) -> tuple[Post, ...]:
-    """Return an announcement of the newest episode, and skipped ones of the others."""
-    today = now.astimezone(due.zone_of(schedule.zone)).date()
-    send_at = now + due.send_delay(schedule.server)
-    newest, *others = (
-        Post(schedule.server, f"e:{episode}", today, send_at, episode=episode)
-        for episode in episodes
-    )
-    return (newest, *(replace(one, status="skipped", reason=_TOGETHER) for one in others))

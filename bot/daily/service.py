@@ -1,41 +1,19 @@
 """The daily highlight for the commands: set it up, preview it, change it."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
-from functools import partial
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from zoneinfo import available_timezones
 
 from bot.daily import due, rotation
-from bot.daily.candidates import CandidateCache, anniversary_years
+from bot.daily.candidates import CandidateCache
+from bot.daily.previews import Previews, UpcomingPost
 from bot.errors import LibraryError, NotFoundError
 from bot.library import Library
 from bot.models import Hit
-from bot.schedules import Post, PostCandidate, RotationState, Schedule
+from bot.schedules import Post, Schedule
 from bot.store import Ledger, ServerTable
 from bot.translation import gettext as _
-
-_MOST_PREVIEWS = 20
-"""Servers whose last preview is cached."""
-
-
-@dataclass(frozen=True, slots=True)
-class UpcomingPost:
-    """One of the coming days; `hit` is None if it is skipped or nothing is left to post.
-
-    `due` is when it is posted, to the second. `pinned` means that a manager chose the quote. For
-    the line of an anniversary, `years` is how long ago its episode was published. `templates` are
-    the texts of the server's managers.
-    """
-
-    date: date
-    due: datetime
-    hit: Hit | None = None
-    pinned: bool = False
-    skipped: bool = False
-    years: int = 0
-    templates: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +46,10 @@ class Supply:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class _PreviewKey:
-    """Everything that a preview depends on."""
-
-    schedule: Schedule
-    state: RotationState
-    dates: tuple[date, ...]
-    candidates: tuple[PostCandidate, ...]
-    anniversaries: Mapping[date, tuple[PostCandidate, ...]]
-
-
 class DailyService:
     """The daily highlights of each server, as its managers plan them; changes are stored at once.
 
-    All methods but `get`, `setup`, `sample`, `unpin`, `forget` and those of templates raise
+    All methods but `get`, `setup`, `unpin`, `forget` and those of templates raise
     NotFoundError if nothing is set up. `pause` and `resume` raise LibraryError if the highlight is
     off.
     """
@@ -103,7 +70,9 @@ class DailyService:
         self._candidates = candidates
         self._clock = clock
         self._on_change = on_change
-        self._previews: dict[int, tuple[_PreviewKey, Mapping[date, PostCandidate | None]]] = {}
+        self.previews = Previews(
+            library, ledger, servers=servers, candidates=candidates, clock=clock
+        )
 
     async def get(self, server: int) -> Schedule | None:
         """Return the schedule of a server, None if nothing is set up."""
@@ -139,9 +108,7 @@ class DailyService:
 
     async def preview(self, server: int, *, count: int = 7) -> tuple[UpcomingPost, ...]:
         """List the coming days with what will be posted unless something changes."""
-        schedule = await self._schedule(server)
-        days = await self._days(schedule, count)
-        return await self._with_highlights(schedule, days)
+        return await self.previews.upcoming(await self._schedule(server), count=count)
 
     async def next(self, server: int) -> UpcomingPost | None:
         """Return the next day that is not skipped; None while paused or off."""
@@ -250,14 +217,6 @@ class DailyService:
         hits = await self._library.highlights([post.quote or "" for post in posts], server=server)
         return tuple(PastPost(post, hit) for post, hit in zip(posts, hits, strict=True))
 
-    async def sample(self, server: int) -> Hit | None:
-        """Return the line that a new schedule would post today; None if there is none."""
-        today = self._clock().date()
-        schedule = Schedule(server, channel=0, time=time(), zone="UTC")
-        chosen = await self._chosen(schedule, RotationState(), (today,))
-        candidate = chosen.get(today)
-        return await self._hit(server, candidate.quote) if candidate else None
-
     async def supply(self, server: int) -> Supply:
         """Return how many highlights are left to post, and for how long they last."""
         schedule = await self._schedule(server)
@@ -291,8 +250,9 @@ class DailyService:
         return schedule
 
     async def _save(self, schedule: Schedule) -> Schedule:
-        posting = _is_posting(schedule)
-        first = due.next_plan_at(schedule, after=self._clock()) if posting else None
+        first = None
+        if due.is_posting(schedule):
+            first = due.next_plan_at(schedule, after=self._clock())
         await self._ledger.put(schedule, next_plan_at=first)
         self._on_change()
         return schedule
@@ -300,88 +260,12 @@ class DailyService:
     async def _hit(self, server: int, quote: str) -> Hit | None:
         return (await self._library.highlights([quote], server=server))[0]
 
-    async def _days(self, schedule: Schedule, count: int) -> list[UpcomingPost]:
-        """List the next days that have no post yet, or a skipped one."""
-        first = due.next_post(schedule, after=self._clock()) if _is_posting(schedule) else None
-        if first is None:
-            return []
-        posts = await self._ledger.posts_since(schedule.server, first[0])
-        days = [
-            UpcomingPost(day, due.send_time(schedule, day), skipped=day.isoformat() in posts)
-            for day, _ in due.upcoming_days(schedule, first[0], count + 1)
-            if posts.get(day.isoformat(), "skipped") == "skipped"
-        ]
-        return days[:count]
-
-    async def _with_highlights(
-        self, schedule: Schedule, days: Sequence[UpcomingPost]
-    ) -> tuple[UpcomingPost, ...]:
-        state = await self._ledger.rotation_state(schedule.server)
-        dates = tuple(one.date for one in days if not one.skipped)
-        chosen = await self._chosen(schedule, state, dates)
-        templates = await self.templates(schedule.server)
-        days = [replace(one, templates=templates) for one in days]
-        return tuple(
-            [await self._upcoming_post(one, chosen.get(one.date), schedule, state) for one in days]
-        )
-
-    async def _chosen(
-        self, schedule: Schedule, state: RotationState, dates: tuple[date, ...]
-    ) -> Mapping[date, PostCandidate | None]:
-        """Choose for the coming days, in a thread; the last choice of a server is cached.
-
-        Autocomplete asks for a preview with every keystroke.
-        """
-        candidates = await self._candidates.for_schedule(schedule, pins=state.pins)
-        anniversaries: dict[date, tuple[PostCandidate, ...]] = {}
-        if schedule.anniversaries:
-            of_day = self._candidates.of_anniversary
-            anniversaries = {day: await of_day(schedule, day) for day in dates}
-        cached = self._previews.get(schedule.server)
-        key = _PreviewKey(schedule, state, dates, candidates, anniversaries)
-        if cached is not None and cached[0] == key:
-            return cached[1]
-        upcoming = partial(
-            rotation.upcoming,
-            candidates,
-            state.shown,
-            dates,
-            seed=schedule.server,
-            pinned_queue=state.pins,
-            anniversaries=anniversaries,
-            excluded=state.excluded,
-            profanity=schedule.profanity,
-        )
-        chosen = dict(await asyncio.to_thread(upcoming))
-        if len(self._previews) >= _MOST_PREVIEWS:
-            self._previews.clear()
-        self._previews[schedule.server] = (key, chosen)
-        return chosen
-
-    async def _upcoming_post(
-        self,
-        day: UpcomingPost,
-        chosen: PostCandidate | None,
-        schedule: Schedule,
-        state: RotationState,
-    ) -> UpcomingPost:
-        if chosen is None:
-            return day
-        hit = await self._hit(schedule.server, chosen.quote)
-        marked = hit is not None and schedule.anniversaries
-        years = anniversary_years(hit.episode, day.date) if hit and marked else 0
-        return replace(day, hit=hit, pinned=chosen.quote in state.pins, years=years)
-
 
 def _next_best(planned: Sequence[UpcomingPost]) -> str | None:
     """Return the first planned quote after the next that is not pinned, else the one after it."""
     later = [one for one in planned[1:] if one.hit]
     chosen = next((one for one in later if not one.pinned), next(iter(later), None))
     return chosen.hit.match.quote if chosen and chosen.hit else None
-
-
-def _is_posting(schedule: Schedule) -> bool:
-    return schedule.state in {"on", "disabled"}
 
 
 def _is_told(post: Post) -> bool:

@@ -1,16 +1,17 @@
 """One try at one post: claim it, make it at most once, and record the outcome."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
-from bot.daily import due, rotation
 from bot.daily.candidates import CandidateCache
+from bot.daily.choices import choose_line
 from bot.daily.contents import PostContents
+from bot.daily.omissions import cancel_reason, nothing_to_tell
 from bot.daily.port import (
     LimitedError,
     OutgoingPost,
@@ -24,8 +25,8 @@ from bot.daily.rate_limiter import RateLimiter
 from bot.daily.requests import PAUSES, RecentRequests
 from bot.errors import describe_error
 from bot.library import Library
-from bot.schedules import ABOUT_A_LINE, Post, PostCandidate, RotationState, Schedule
-from bot.store import HighlightChoice, Ledger, PostTask, StaleChoiceError
+from bot.schedules import ABOUT_A_LINE, Post, Schedule
+from bot.store import Ledger, PostTask, StaleChoiceError
 from bot.translation import ENGLISH, N_, speaking, use_language
 from bot.translation import gettext as _
 
@@ -44,9 +45,6 @@ LONGEST_LIMIT = timedelta(hours=1)
 UNANSWERED = timedelta(seconds=60)
 """How long at least a request that was not answered may yet take effect: a forum has no nonce."""
 
-NOTICE_GRACE = timedelta(days=3)
-"""How long a notice to the managers is tried."""
-
 _MOST_CHOICES = 5
 """How often a quote is chosen in one try, if the rotation state keeps changing."""
 
@@ -58,10 +56,6 @@ _REMOVED = N_("Its quote is no longer in the library.")
 
 _IN_FORUMS = frozenset(("day", "episode", "digest", "anniversary"))
 """The kinds that are posts of their own in a forum, are published and get a thread."""
-_DATED = frozenset(("day", "digest", "anniversary"))
-_NOTHING_NEW = N_("There was nothing to tell: no new episode and no line that somebody voted for.")
-_NO_MORE = N_("There are no more lines.")
-_NO_ANNIVERSARY = N_("No episode was published on this date.")
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -103,15 +97,17 @@ class Worker:
 
     async def _deliver(self, task: PostTask) -> None:
         post, schedule = task.post, task.schedule
-        cancelled = bool(self._cancel_reason(post, schedule))
+        cancelled = bool(cancel_reason(post, schedule, now=self._clock()))
         claimed = await self._claim(task, cancelled=cancelled)
         if claimed is None:
             return
         try:
             async with asyncio.timeout(ATTEMPT_SECONDS):
                 use_language(await self._port.language(post.server))
-                reason = self._cancel_reason(post, schedule) if cancelled else ""
-                await self._attempt(claimed, schedule, cancel_reason=reason)
+                reason = ""
+                if cancelled:
+                    reason = cancel_reason(post, schedule, now=self._clock())
+                await self._attempt(claimed, schedule, cancelled=reason)
         except TimeoutError as error:
             _log_failed("post unclear", post, error)
             least = UNANSWERED if _has_no_nonce(claimed, schedule) else FIRST_BACKOFF
@@ -128,30 +124,14 @@ class Worker:
             _log_failed("post refused", post, error)
             await self._refuse(claimed, str(error))
 
-    def _cancel_reason(self, post: Post, schedule: Schedule) -> str:
-        """Return why a post is not to be made any more, "" if it is."""
-        now = self._clock()
-        if post.kind == "notice":
-            return _("The managers could not be reached.") if now - post.due > NOTICE_GRACE else ""
-        if schedule.state == "paused":
-            return _("The daily highlight was paused when it was due.")
-        if schedule.state == "off":
-            return _("The daily highlight was off when it was due.")
-        late = now - post.due > due.GRACE
-        # A post that was first tried in time may be finished after midnight.
-        if post.kind in _DATED and not post.attempts:
-            late = due.judge_day(schedule, post.date, now=now) == "late"
-        if not late:
-            return ""
-        reason = post.reason and _(post.reason)
-        return _("It could not be posted in time. {reason}").format(reason=reason).strip()
-
     async def _claim(self, task: PostTask, *, cancelled: bool) -> Post | None:
         """Claim a post with its quote, which is chosen before the claim: a choice may take long."""
         post = task.post
         needs_quote = not cancelled and post.quote is None and post.kind in ABOUT_A_LINE
         for _try in range(_MOST_CHOICES):
-            choice = await self._choose(task) if needs_quote else None
+            choice = None
+            if needs_quote:
+                choice = await choose_line(task, self._ledger, self._candidates)
             now = self._clock()
             with suppress(StaleChoiceError):
                 return await self._ledger.claim(
@@ -163,34 +143,15 @@ class Worker:
                 )
         return None
 
-    async def _choose(self, task: PostTask) -> HighlightChoice:
-        post, schedule = task.post, task.schedule
-        state = await self._ledger.rotation_state(post.server)
-        if post.kind == "episode":
-            candidates = await self._candidates.for_schedule(schedule, episode=post.episode)
-            return HighlightChoice(state, _best_highlight(schedule, candidates, state))
-        anniversary: Collection[PostCandidate] = ()
-        if schedule.anniversaries:
-            anniversary = await self._candidates.of_anniversary(schedule, post.date)
-        if post.kind == "anniversary":
-            return HighlightChoice(
-                state, _anniversary_line(schedule, post.date, anniversary, state)
-            )
-        candidates = await self._candidates.for_schedule(schedule, pins=state.pins)
-        chosen = await asyncio.to_thread(
-            _next_highlight, schedule, post.date, candidates, state, anniversary
-        )
-        return HighlightChoice(state, chosen)
-
-    async def _attempt(self, post: Post, schedule: Schedule, *, cancel_reason: str) -> None:
+    async def _attempt(self, post: Post, schedule: Schedule, *, cancelled: str) -> None:
         """Make the post unless an earlier try has, then publish it and open its thread."""
         outgoing = await self._contents.gather(post, schedule)
         channel, message = post.channel, post.message
-        repeats = not cancel_reason and self._may_repeat(post, schedule)
+        repeats = not cancelled and self._may_repeat(post, schedule)
         if channel is not None and message is None and post.asked is not None and not repeats:
             message = await self._find_earlier(outgoing, channel, asked=post.asked)
         if channel is None or message is None:
-            reason = cancel_reason or _nothing_to_tell(outgoing)
+            reason = cancelled or nothing_to_tell(outgoing)
             if reason:
                 await self._ledger.finish(post, "skipped", reason=reason)
                 return
@@ -311,66 +272,11 @@ def _has_no_nonce(post: Post, schedule: Schedule) -> bool:
     return schedule.forum and post.kind in _IN_FORUMS
 
 
-def _nothing_to_tell(outgoing: OutgoingPost) -> str:
-    """Return why a post is left out although nothing is wrong, "" if it is made."""
-    kind, digest, news = outgoing.post.kind, outgoing.digest, outgoing.news
-    if kind == "anniversary" and outgoing.hit is None:
-        return _(_NO_ANNIVERSARY)
-    if kind == "digest" and (digest is None or not (digest.episodes or digest.loved)):
-        return _(_NOTHING_NEW)
-    if kind == "lines" and (news is None or not news.more):
-        return _(_NO_MORE)
-    return ""
-
-
 def _lines_post(announcement: Post, thread: int, *, now: datetime) -> Post:
     """Return the post of more lines in the thread of an announcement."""
     episode = announcement.episode
     lines = Post(announcement.server, f"f:{episode}", announcement.date, now, episode=episode)
     return replace(lines, channel=thread)
-
-
-def _anniversary_line(
-    schedule: Schedule, day: date, candidates: Collection[PostCandidate], state: RotationState
-) -> PostCandidate | None:
-    return rotation.anniversary_line(
-        candidates,
-        state.shown,
-        today=day,
-        excluded=state.excluded,
-        profanity=schedule.profanity,
-    )
-
-
-def _next_highlight(
-    schedule: Schedule,
-    day: date,
-    candidates: Collection[PostCandidate],
-    state: RotationState,
-    anniversary: Collection[PostCandidate],
-) -> PostCandidate | None:
-    return rotation.choose(
-        candidates,
-        state.shown,
-        today=day,
-        seed=schedule.server,
-        pinned_queue=state.pins,
-        anniversary=anniversary,
-        excluded=state.excluded,
-        profanity=schedule.profanity,
-    )
-
-
-def _best_highlight(
-    schedule: Schedule, candidates: Collection[PostCandidate], state: RotationState
-) -> PostCandidate | None:
-    """Choose the best highlight of a new episode, pinned ones first."""
-    allowed = [
-        one
-        for one in candidates
-        if one.quote not in state.excluded and (schedule.profanity or not one.profane)
-    ]
-    return max(allowed, key=lambda one: (one.pinned, one.score), default=None)
 
 
 def _log_failed(event: str, post: Post, error: Exception) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Self
 import discord
 from discord.ui import Button, DynamicItem, Item, View
 
-from bot.daily.service import UpcomingPost
+from bot.daily.previews import UpcomingPost
 from bot.translation import gettext as _
 from bot.ui import custom_ids, layout, quote_buttons, schedule
 from bot.ui import daily as posts

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.daily.service import PastPost, Replacement, Supply, UpcomingPost
+from bot.daily.previews import UpcomingPost
+from bot.daily.service import PastPost, Replacement, Supply
 from bot.models import Hit, Suggestion
 from bot.schedules import EVERY_DAY, Post, Schedule
 from bot.translation import (

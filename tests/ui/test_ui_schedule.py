@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.daily.service import PastPost, Supply, UpcomingPost
+from bot.daily.previews import UpcomingPost
+from bot.daily.service import PastPost, Supply
 from bot.models import Hit
 from bot.schedules import Post, Schedule
 from bot.ui import autocomplete, daily, doctor, schedule, text
