@@ -53,7 +53,9 @@ class DiscordAlerts:
     ) -> EarlierMessage | None:
         """Return the first message that has buttons of some of these matches."""
         by_mark = {custom_ids.alert(one.alert.id, one.quote): one for one in matches}
-        found = await self._poster.find_marked(channel, list(by_mark), nonce(matches), after=after)
+        found = await self._poster.looks.find_marked(
+            channel, list(by_mark), nonce(matches), after=after
+        )
         if found is None:
             return None
         return EarlierMessage(

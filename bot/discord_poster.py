@@ -5,8 +5,7 @@ only by a look at the threads. So a try whose outcome is unclear is not repeated
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import discord
@@ -24,8 +23,9 @@ from bot.daily.port import (
 )
 from bot.discord_errors import ignore_done, translated_errors
 from bot.discord_forums import UNCLEAR_SECONDS, make_post
+from bot.discord_looks import DiscordLooks, messageable
 from bot.discord_servers import DiscordServers
-from bot.own_messages import OwnMessages, custom_ids_of
+from bot.own_messages import OwnMessages
 from bot.schedules import Schedule
 from bot.translation import ENGLISH, N_, supported_language
 from bot.translation import gettext as _
@@ -39,37 +39,17 @@ _UNKNOWN_MESSAGE = 10008
 _ALREADY_PUBLISHED = 40033
 _THREAD_EXISTS = 160004
 
-_PAGE = 100
-_MAX_PAGES = 10
-_LOOK_SECONDS = 30.0
-"""Seconds that one search for an earlier post may take."""
-_NOT_THROUGH = N_(
-    "The channel has so many messages since the first try that the search for an "
-    "earlier post is not finished; the next try goes on with it."
-)
-
 _SHORTEST_RETRY = 1.0
 """Seconds that discord.py waits at least before it repeats a request that may have taken effect.
 
 A limit that it meets later may be the answer to the second request.
 """
 
-_ARCHIVED = 100
-"""Archived threads of a forum that one look reads."""
-
 _NO_TAG = N_(
     "<#{channel}> wants a tag on every post: choose one with the tag option of `/daily setup`."
 )
 _NO_FORUM = N_("<#{channel}> is no forum any more: choose a channel with `/daily setup`.")
 _NO_SERVER = N_("The bot is no longer in the server.")
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedMessage:
-    """A message of ours with the marks that were looked for and are in it."""
-
-    message: int
-    marks: frozenset[str]
 
 
 class DiscordPoster:
@@ -81,7 +61,7 @@ class DiscordPoster:
         self._client = client
         self._servers = servers
         self._own = own or OwnMessages()
-        self._looked_through: dict[tuple[int, str], datetime | discord.Object] = {}
+        self.looks = DiscordLooks(client, self._own)
 
     async def is_in(self, server: int) -> bool:
         """Return whether the bot is in a server."""
@@ -143,7 +123,7 @@ class DiscordPoster:
         began = asyncio.get_running_loop().time()
         try:
             with translated_errors(channel):
-                return (await send(self._messageable(channel))).id
+                return (await send(messageable(self._client, channel))).id
         except RefusedError as error:
             # The answer to a nonce whose message has just been deleted.
             cause = error.__cause__
@@ -165,70 +145,13 @@ class DiscordPoster:
     ) -> int | None:
         """Return the message of an earlier try, found by its button's id or a notice's last line.
 
-        Raises UnclearError as `find_marked` does.
+        Raises UnclearError as `DiscordLooks.find_marked` does.
         """
         if await self._is_forum(channel, outgoing):
             return await self._find_in_forum(channel, outgoing, after=after)
         mark, named = posted.mark_of(outgoing), nonce(outgoing.post)
-        found = await self.find_marked(channel, [mark], named, after=after)
+        found = await self.looks.find_marked(channel, [mark], named, after=after)
         return found and found.message
-
-    async def find_marked(
-        self, channel: int, marks: Sequence[str], named: str, *, after: datetime
-    ) -> MarkedMessage | None:
-        """Return our first message that has one of these marks, None if this look shows none.
-
-        One that the gateway told of by its nonce has them all. Else all messages after an instant
-        are read, and then the latest: the clock may have been wrong at that instant, and two
-        requests miss a message less often than one.
-
-        A search reads 1,000 messages and takes 30 s at most. If that is not enough, it raises
-        UnclearError, and the next search continues from there.
-        """
-        known = self._own.find(channel, named)
-        if known is not None:
-            return MarkedMessage(known, frozenset(marks))
-        found = await self._look_through(channel, marks, after=after)
-        return found or await self._look_at_latest(channel, marks)
-
-    async def _look_at_latest(self, channel: int, marks: Sequence[str]) -> MarkedMessage | None:
-        with translated_errors(channel):
-            async for message in self._messageable(channel).history(limit=_PAGE):
-                found = self._marked(message, marks)
-                if found is not None:
-                    return found
-        return None
-
-    async def _look_through(
-        self, channel: int, marks: Sequence[str], *, after: datetime
-    ) -> MarkedMessage | None:
-        look = (channel, marks[0])
-        start, read = self._looked_through.pop(look, after), 0
-        with translated_errors(channel):
-            try:
-                async with asyncio.timeout(_LOOK_SECONDS):
-                    history = self._messageable(channel).history(
-                        after=start, limit=_MAX_PAGES * _PAGE
-                    )
-                    async for message in history:
-                        found = self._marked(message, marks)
-                        if found is not None:
-                            return found
-                        start, read = discord.Object(message.id), read + 1
-            except TimeoutError:
-                self._looked_through[look] = start
-                raise UnclearError(_(_NOT_THROUGH)) from None
-        if read == _MAX_PAGES * _PAGE:
-            self._looked_through[look] = start
-            raise UnclearError(_(_NOT_THROUGH))
-        return None
-
-    def _marked(self, message: Message, marks: Sequence[str]) -> MarkedMessage | None:
-        me = self._client.user
-        if me is None or message.author.id != me.id:
-            return None
-        found = frozenset(mark for mark in marks if _has_mark(message, mark))
-        return MarkedMessage(message.id, found) if found else None
 
     async def publish(self, channel: int, message: int, *, server: int) -> None:
         """Publish a message if its channel is an announcement channel."""
@@ -292,32 +215,14 @@ class DiscordPoster:
         self, channel: int, outgoing: OutgoingPost, *, after: datetime
     ) -> int | None:
         """Return our thread whose first message has the mark of a post; None if none is shown."""
-        known = self._own.find_thread(outgoing.schedule.server, posted.mark_of(outgoing))
+        server, mark = outgoing.schedule.server, posted.mark_of(outgoing)
+        known = self._own.find_thread(server, mark)
         if known is not None:
             return known
         with translated_errors(channel, seconds=UNCLEAR_SECONDS):
-            forum = await self._forum(channel, outgoing.schedule.server)
-            for thread in await forum.guild.active_threads():
-                if thread.parent_id == channel and await self._is_own(thread, outgoing, after):
-                    return thread.id
-            async for thread in forum.archived_threads(limit=_ARCHIVED):
-                if thread.archive_timestamp < after:
-                    break
-                if await self._is_own(thread, outgoing, after):
-                    return thread.id
-        return None
-
-    async def _is_own(
-        self, thread: discord.Thread, outgoing: OutgoingPost, after: datetime
-    ) -> bool:
-        made = discord.utils.snowflake_time(thread.id)
-        if self._client.user is None or thread.owner_id != self._client.user.id or made < after:
-            return False
-        try:
-            first = await thread.fetch_message(thread.id)
-        except discord.NotFound:  # somebody has deleted the message, and left the thread
-            return False
-        return _has_mark(first, posted.mark_of(outgoing))
+            return await self.looks.find_thread(
+                await self._forum(channel, server), mark, after=after
+            )
 
     async def _forum(self, channel: int, server: int) -> discord.ForumChannel:
         forum = await self._servers.channel(server, channel)
@@ -344,12 +249,6 @@ class DiscordPoster:
         extras = await public_extras(self._client, hit, server=server) if hit else NOTHING
         return posted.page_of(outgoing, extras=extras)
 
-    def _messageable(self, channel: int) -> Messageable:
-        known = self._client.get_channel(channel)
-        if isinstance(known, Messageable):
-            return known
-        return self._client.get_partial_messageable(channel)
-
     def _partial(
         self,
         channel: GuildChannel | discord.Thread | int,
@@ -368,8 +267,3 @@ def _allowed_mentions(schedule: Schedule) -> AllowedMentions:
     """Allow the post to mention the schedule's role, and nothing that its words may name."""
     roles = [discord.Object(schedule.role)] if schedule.role else False
     return AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
-
-
-def _has_mark(message: Message, mark: str) -> bool:
-    """Return whether a message has a button of this id, or ends with this line."""
-    return mark in custom_ids_of(message) or message.content.endswith(mark)

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot import discord_poster
+from bot import discord_looks
 from bot.daily.news import EpisodeNews, LovedLine, WeekDigest
 from bot.daily.port import (
     LimitedError,
@@ -184,7 +184,7 @@ async def _found(scene: Scene, outgoing: OutgoingPost) -> int | None:
 async def test_a_search_that_is_not_finished_is_unclear_and_continues_from_there(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(discord_poster, "_MAX_PAGES", 1)
+    monkeypatch.setattr(discord_looks, "_MAX_PAGES", 1)
     for number in range(230):
         other = scene.letter(f"2026-04-{number:03}")
         post = replace(other.post, date=DAY + timedelta(days=1 + number))
@@ -205,7 +205,7 @@ async def test_a_search_that_takes_too_long_is_unclear(
     message = await scene.poster.post(scene.channel, scene.letter())
     scene.loopback.faults.add(Fault("GET", POSTS, 200, after=True, seconds=20))
     with monkeypatch.context() as hurried:
-        hurried.setattr(discord_poster, "_LOOK_SECONDS", 0.2)
+        hurried.setattr(discord_looks, "_LOOK_SECONDS", 0.2)
         with pytest.raises(UnclearError, match="the next try goes on"):
             await _found(scene, scene.letter())
     assert await _found(scene, scene.letter()) == message
