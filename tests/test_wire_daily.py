@@ -2,8 +2,6 @@
 
 import asyncio
 import shutil
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,9 +10,10 @@ import pytest
 from bot.daily import due
 from bot.schedules import Post, Schedule
 from bot.store import open_store
+from tests.support.imported import import_into
 from tests.support.platforms import needs_posix
 from tests.support.wire import BotProcess, Fault, LoopbackDiscord, running
-from tests.support.wire.objects import Guild, components
+from tests.support.wire.objects import Guild, Json, components
 from tests.support.wire.waiting import PATIENCE
 
 pytestmark = needs_posix
@@ -26,16 +25,7 @@ POSTS = "/channels/*/messages"
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("library")
-    dropped = folder / "transcripts"
-    dropped.mkdir(parents=True)
-    shutil.copy(next(SAMPLES.glob("*.txt"), next(SAMPLES.iterdir())), dropped)
-    added = subprocess.run(  # noqa: S603 - nothing of it comes from outside
-        [sys.executable, "-m", "bot", "add", "--data-dir", str(folder), str(dropped)],
-        cwd=SAMPLES.parents[1],
-        capture_output=True,
-        check=False,
-    )
-    assert added.returncode == 0, added.stderr.decode()
+    import_into(folder, SAMPLES / "how-rivers-move.vtt")
     return folder
 
 
@@ -55,27 +45,24 @@ async def _plan(data: Path, guild: Guild) -> None:
 
 
 def _posts(discord: LoopbackDiscord) -> list[str]:
-    held = [one for message in discord.world.messages.values() for one in components(message)]
-    return [one["custom_id"] for one in held if one.get("custom_id", "").startswith("d:")]
+    return [one for message in discord.world.messages.values() for one in _buttons(message)]
+
+
+def _buttons(message: Json) -> list[str]:
+    """Return the custom ids of the buttons of a post."""
+    held = (one.get("custom_id", "") for one in components(message))
+    return [one for one in held if one.startswith("d:")]
+
+
+def _messages(discord: LoopbackDiscord, guild: Guild) -> list[Json]:
+    known = discord.world.messages.values()
+    return [one for one in known if one["channel_id"] == guild.channel]
 
 
 async def _says(bot: BotProcess, words: str) -> None:
     async with asyncio.timeout(PATIENCE):
         while words not in bot.log:  # noqa: ASYNC110 - a file tells nobody that it has grown
             await asyncio.sleep(0.05)
-
-
-async def test_what_is_due_is_posted_and_its_button_answers(data: Path) -> None:
-    async with LoopbackDiscord() as discord:
-        await _plan(data, discord.guilds[0])
-        async with running(discord, data) as bot:
-            await bot.ready()
-            (sent,) = await discord.asked("POST", POSTS)
-            assert sent.body["enforce_nonce"]
-            (message,) = discord.world.messages.values()
-            answer = await discord.click(message, _posts(discord)[0])
-            assert answer.ephemeral
-            await bot.stop()
 
 
 async def test_a_second_process_waits_takes_over_and_does_not_post_again(data: Path) -> None:
@@ -99,28 +86,30 @@ async def _rows(data: Path, guild: Guild) -> list[Post]:
         return list(await store.ledger.history(int(guild.id), limit=9))
 
 
-async def test_a_post_whose_answer_is_pending_at_the_end_is_settled_as_sent(data: Path) -> None:
+async def test_what_is_due_is_posted_and_at_the_end_an_answer_is_waited_for_not_for_ever(
+    data: Path,
+) -> None:
     async with LoopbackDiscord() as discord:
-        await _plan(data, discord.guilds[0])
-        # Late by more than it takes to close a connection, by less than is waited for.
-        discord.faults.add(Fault("POST", POSTS, 200, after=True, seconds=2))
+        discord.world.guilds.append(discord.world.new_guild("Afar"))
+        answered, late, never = discord.guilds
+        # Later than it takes to close a connection, and sooner than is waited for; and later.
+        for guild, seconds in ((late, 2), (never, 600)):
+            path = f"/channels/{guild.channel}/messages"
+            discord.faults.add(Fault("POST", path, 200, after=True, seconds=seconds))
+        for guild in discord.guilds:
+            await _plan(data, guild)
         async with running(discord, data) as bot:
             await bot.ready()
-            await discord.world.signal.until(lambda: _posts(discord), what="a post")
+            (sent,) = await discord.asked("POST", f"/channels/{answered.channel}/messages")
+            assert sent.body["enforce_nonce"]
+            await discord.world.signal.until(lambda: len(_posts(discord)) == 3, what="three posts")
+            (message,) = _messages(discord, answered)
+            (button,) = _buttons(message)
+            assert (await discord.click(message, button)).ephemeral
             assert await bot.stop() == 0
             assert "posted" in bot.log
-        (row,) = await _rows(data, discord.guilds[0])
-        assert (row.status, row.attempts) == ("sent", 1)
+        for guild, status in ((answered, "sent"), (late, "sent"), (never, "sending")):
+            (row,) = await _rows(data, guild)
+            assert (row.status, row.attempts) == (status, 1)
+        (row,) = await _rows(data, late)
         assert str(row.message) in discord.world.messages
-
-
-async def test_a_post_that_is_never_answered_does_not_hold_up_the_end(data: Path) -> None:
-    async with LoopbackDiscord() as discord:
-        await _plan(data, discord.guilds[0])
-        discord.faults.add(Fault("POST", POSTS, 200, after=True, seconds=600))
-        async with running(discord, data) as bot:
-            await bot.ready()
-            await discord.world.signal.until(lambda: _posts(discord), what="a post")
-            assert await bot.stop() == 0
-        (row,) = await _rows(data, discord.guilds[0])
-        assert (row.status, row.attempts) == ("sending", 1)

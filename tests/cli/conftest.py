@@ -1,6 +1,5 @@
 """Run the command line in this process, on a library of invented episodes."""
 
-import asyncio
 import io
 import shutil
 import sys
@@ -12,10 +11,7 @@ import pytest
 
 from bot import settings
 from bot.cli.app import main
-from bot.cli.batch_import import import_files
-from bot.cli.resources import open_resources
-from bot.cli.sources import Source
-from bot.ingest import Options
+from tests.support.imported import import_into
 
 FERRY = """\
 So the ferry leaves at noon, and everybody on the island knows it. The timetable is painted on
@@ -99,14 +95,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = (folder / "ferry.txt", folder / "kites.md")
     for file, text in zip(files, (FERRY, KITES), strict=True):
         file.write_text(text, encoding="utf-8")
-
-    async def fill() -> None:
-        url = f"sqlite+aiosqlite:///{folder}/data/library.db"
-        async with open_resources(url, folder / "data") as opened:
-            async for outcome in import_files([*map(Source, files)], opened, Options()):
-                assert outcome.imported
-
-    asyncio.run(fill())
+    import_into(folder / "data", *files)
     return folder / "data"
 
 
