@@ -1,14 +1,22 @@
 """The pages in a real browser: accessible, searchable, and whole without scripts."""
 
 import re
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from importlib.resources import files
 from typing import Any, Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Request,
+    expect,
+)
 
 from bot.site import addresses
 from tests.site.conftest import Served
@@ -17,6 +25,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PHONE, DESKTOP = (390, 844), (1280, 900)
 NARROWEST = 360
+LOOKS: tuple[tuple[tuple[int, int], Literal["light", "dark"]], ...] = (
+    (PHONE, "light"),
+    (DESKTOP, "dark"),
+)
 PATIENCE = 20_000
 
 KINDS = ("first", "show", "transcript", "lines", "hebrew", "spoiler", "quote", "missing", "search")
@@ -55,16 +67,23 @@ async def opened(
     await context.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def page(browser: Browser) -> AsyncGenerator[Page]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def phone(browser: Browser) -> AsyncGenerator[Page]:
+    """Open one page for all tests: each one more is a process of the browser."""
     async with opened(browser, PHONE) as page:
         yield page
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def small_phone(browser: Browser) -> AsyncGenerator[Page]:
-    async with opened(browser, (NARROWEST, 700)) as page:
-        yield page
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(phone: Page) -> Page:
+    """Give the page as it was opened; it still shows what the test before has left."""
+    await _look(phone, PHONE, "light")
+    return phone
+
+
+async def _look(page: Page, size: tuple[int, int], scheme: Literal["light", "dark"]) -> None:
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
+    await page.emulate_media(color_scheme=scheme)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -94,35 +113,54 @@ async def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_axe_finds_nothing_wrong(browser: Browser, served: Served, kind: str) -> None:
-    looks: tuple[tuple[tuple[int, int], Literal["light", "dark"]], ...] = (
-        (PHONE, "light"),
-        (DESKTOP, "dark"),
-    )
-    async with opened(browser, PHONE) as page:
+async def test_a_page_is_accessible_narrow_and_whole_by_itself(
+    page: Page, served: Served, kind: str
+) -> None:
+    await _look(page, (NARROWEST, 700), "light")
+    with heard_of(page) as (requested, complaints):
         await page.goto(path_of(kind, served))
         if kind == "search":
             await found(page)
-        if kind == "spoiler":
-            await page.locator("summary").click()
-        for (width, height), scheme in looks:
-            await page.set_viewport_size({"width": width, "height": height})
-            await page.emulate_media(color_scheme=scheme)
-            assert await violations(page) == [], (width, scheme)
+        assert await page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+    own = (served.url.removesuffix("podcast/"), "data:")
+    assert [url for url in requested if not url.startswith(own)] == []
+    assert path_of(kind, served).split("?")[0] in "".join(requested)
+    assert complaints == []
+    if kind == "spoiler":
+        await page.locator("summary").click()
+    for size, scheme in LOOKS:
+        await _look(page, size, scheme)
+        assert await violations(page) == [], (size, scheme)
+
+
+@contextmanager
+def heard_of(page: Page) -> Generator[tuple[list[str], list[str]]]:
+    """Collect what a page requests, and what the browser complains of."""
+    requested: list[str] = []
+    complaints: list[str] = []
+
+    def request(sent: Request) -> None:
+        requested.append(sent.url)
+
+    def console(message: ConsoleMessage) -> None:
+        complaints.append(message.text)
+
+    def failed(error: Error) -> None:
+        complaints.append(str(error))
+
+    page.on("request", request)
+    page.on("console", console)
+    page.on("pageerror", failed)
+    yield requested, complaints
+    page.remove_listener("request", request)
+    page.remove_listener("console", console)
+    page.remove_listener("pageerror", failed)
 
 
 async def test_axe_would_find_what_is_wrong(page: Page, served: Served) -> None:
     await page.goto(served.url)
     await page.evaluate("document.querySelector('h1').style.color = '#eee'")
     assert any("color-contrast" in one for one in await violations(page))
-
-
-@pytest.mark.parametrize("kind", KINDS)
-async def test_nothing_is_wider_than_a_small_phone(
-    small_phone: Page, served: Served, kind: str
-) -> None:
-    await small_phone.goto(path_of(kind, served))
-    assert await small_phone.evaluate("document.documentElement.scrollWidth") <= NARROWEST
 
 
 async def test_search_finds_a_quote_and_opens_it_in_the_transcript(
@@ -157,13 +195,12 @@ async def test_search_works_by_keyboard_alone_from_any_page(page: Page, served: 
     await says(page.get_by_role("heading", level=1), "The island")
 
 
-async def test_search_says_that_nothing_was_found(page: Page, served: Served) -> None:
+async def test_search_says_that_nothing_was_found_and_does_not_know_the_lines_of_a_spoiler(
+    page: Page, served: Served
+) -> None:
     await page.goto(f"{served.url}?q=xylophone")
     await says(page.get_by_role("status"), "Nothing found")
-
-
-async def test_search_does_not_know_the_lines_of_a_spoiler(page: Page, served: Served) -> None:
-    await page.goto(f"{served.url}?q=nineteen")
+    await page.get_by_role("searchbox").fill("nineteen")
     await found(page)
     assert await page.locator(".results h2").all_text_contents() == ["The lighthouse"]
 
@@ -192,17 +229,3 @@ async def test_the_address_of_a_quote_opens_its_chapter_without_transcript(
     unshown = await page.locator(".anchors span").last.get_attribute("id")
     await page.goto(f"{path_of('lines', served)}#{unshown}")
     await expect(page.get_by_role("heading", name="Fog and failure")).to_be_in_viewport()
-
-
-async def test_nothing_is_loaded_from_elsewhere_or_refused(page: Page, served: Served) -> None:
-    requested: list[str] = []
-    complaints: list[str] = []
-    page.on("request", lambda request: requested.append(request.url))
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    for kind in KINDS:
-        await page.goto(path_of(kind, served))
-    await found(page)
-    own = (served.url.removesuffix("podcast/"), "data:")
-    assert [url for url in requested if not url.startswith(own)] == []
-    assert complaints == []

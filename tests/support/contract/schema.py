@@ -134,7 +134,7 @@ def _with_kinds(node: Any, schemas: Json) -> Any:
     elif isinstance(node, list):
         for item in cast("list[Any]", node):
             _with_kinds(item, schemas)
-    return node
+    return cast("Any", node)
 
 
 def _kinds(branch: Json, schemas: Json) -> Sequence[Any] | None:
