@@ -7,7 +7,10 @@ import pytest
 
 from bot.cli.resources import open_resources
 from bot.models import Scope
+from bot.store import open_store
 from tests.cli.conftest import FERRY, Ended, Pullquote
+from tests.support.sentence_models import write_transformer
+from tests.support.tractors import BY_INFORMATIVENESS, TRACTORS, topic_names
 
 GUIDE = """\
 format = 1
@@ -381,28 +384,27 @@ def test_a_pattern_gives_the_files_that_match(
     assert "There is no file" in pullquote("add", tmp_path / "x*.txt").err
 
 
-def test_many_files_are_prepared_in_other_processes_and_stored_in_order(
-    pullquote: Pullquote, tmp_path: Path
+def test_many_files_are_prepared_in_other_processes_with_the_model_and_stored_in_order(
+    pullquote: Pullquote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PULLQUOTE_MODEL", str(write_transformer(tmp_path / "tiny")))
     season = tmp_path / "season"
     season.mkdir()
     for number in range(9):
         words = f"Nobody counts the seagulls of pier {number}, and the soup is still warm."
         (season / f"e{number}.txt").write_text("" if number == 4 else words, encoding="utf-8")
+    (season / "e8.txt").write_text(TRACTORS, encoding="utf-8")
     result = pullquote("add", season, "--json")
     assert result.code == 1
     told = [json.loads(line) for line in result.out.splitlines()]
     assert [Path(one["path"]).stem for one in told] == [f"e{number}" for number in range(9)]
     assert [one["path"] for one in told if "error" in one] == [str(season / "e4.txt")]
-    assert [one["quotes"] for one in told if "error" not in one] == [1] * 8
-
-
-def test_a_season_that_is_in_the_library_is_left_alone(
-    pullquote: Pullquote, tmp_path: Path
-) -> None:
-    season = tmp_path / "season"
-    season.mkdir()
-    for number in range(8):
-        (season / f"e{number}.txt").write_text(f"We dig well {number}.", encoding="utf-8")
-    pullquote("add", season)
+    assert [one["quotes"] for one in told if "error" not in one][:7] == [1] * 7
+    assert asyncio.run(_topics(tmp_path / "data", "e8")) == BY_INFORMATIVENESS
+    (season / "e4.txt").unlink()
     assert "8 unchanged" in pullquote("add", season).out
+
+
+async def _topics(folder: Path, key: str) -> list[str]:
+    async with open_store(f"sqlite+aiosqlite:///{folder / 'library.db'}") as store:
+        return await topic_names(store, key)

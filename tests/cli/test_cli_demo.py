@@ -1,15 +1,32 @@
+import logging
+import os
 import signal
-import subprocess
-import sys
+import socket
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+import structlog
 
 from bot.cli import demo, examples
 from bot.cli.resources import open_resources
 from tests.cli.conftest import Pullquote
-from tests.conftest import PROJECT
+from tests.support.platforms import needs_posix
+
+
+@pytest.fixture
+def log_restored() -> Iterator[None]:
+    """Take back what a command that serves does to the log of this process."""
+    configured, root = structlog.get_config(), logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    structlog.configure(**configured)
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture
@@ -53,23 +70,36 @@ def test_a_demo_without_transcripts_is_reported(pullquote: Pullquote) -> None:
     assert "No transcripts found" in ended.err
 
 
-def test_it_serves_until_it_is_stopped(kites: Path) -> None:
-    # As a process of its own, for signals are a process's.
-    with subprocess.Popen(  # noqa: S603 - our own words
-        [sys.executable, "-m", "bot", "demo", str(kites)],
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout
-        assert process.stderr
-        address = next(line for line in process.stdout if line.startswith("http://127.0.0.1:"))
-        with urlopen(address) as page:  # noqa: S310 - it begins with http
-            assert page.status == 200
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0
-        assert "Traceback" not in process.stderr.read()
+def _look_and_stop(address: str, statuses: list[int], *, ended: threading.Event) -> None:
+    """Fetch a page as soon as it is served, and send this process a signal."""
+    while not ended.is_set():
+        try:
+            with urlopen(address) as page:  # noqa: S310 - it begins with http
+                statuses.append(page.status)
+        except URLError:  # not yet
+            time.sleep(0.02)
+        else:
+            os.kill(os.getpid(), signal.SIGINT)
+            return
+
+
+@needs_posix
+@pytest.mark.usefixtures("no_samples", "log_restored")
+def test_it_serves_until_it_is_stopped(pullquote: Pullquote, kites: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address, statuses, over = f"http://127.0.0.1:{port}", list[int](), threading.Event()
+    looking = threading.Thread(
+        target=_look_and_stop, args=(address, statuses), kwargs={"ended": over}
+    )
+    looking.start()
+    ended = pullquote("demo", kites, "--port", port)
+    over.set()
+    looking.join()
+    assert (ended.code, statuses) == (0, [200])
+    assert f"\n{address}" in ended.out
+    assert "Traceback" not in ended.err
 
 
 @pytest.mark.usefixtures("no_samples")

@@ -1,18 +1,14 @@
 """Every import orders topics with the sentence model of the settings, where there is one."""
 
 import asyncio
-import os
 import pickle
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
-from threadpoolctl import threadpool_info  # pyright: ignore[reportMissingTypeStubs] - it has none
 
 from bot import ingest, settings
 from bot.cli.dropped import import_dropped
 from bot.cli.feed_access import following_feeds, open_feeds
-from bot.cli.preparation import open_workers
 from bot.cli.resources import open_resources
 from bot.cli.sentence_model import LazyEncoder, to_encoder
 from bot.models import Scope
@@ -84,30 +80,6 @@ def test_add_orders_topics_with_the_model_beside_a_running_bot(
 
     asyncio.run(add())
     assert added(tmp_path) == BY_INFORMATIVENESS
-
-
-@pytest.mark.usefixtures("tiny")
-def test_other_processes_order_topics_with_the_model(pullquote: Pullquote, tmp_path: Path) -> None:
-    files = [tmp_path / f"tractors-{number}.txt" for number in range(8)]
-    for number, file in enumerate(files):
-        file.write_text(f"{TRACTORS}\n\nThis was episode {number}.", encoding="utf-8")
-    assert pullquote("add", *files).code == 0
-    assert added(tmp_path, "tractors-7") == BY_INFORMATIVENESS
-
-
-@pytest.mark.skipif(os.cpu_count() == 1, reason="one processor has no other processes")
-def test_another_process_runs_the_model_on_one_core(tiny: Path, tmp_path: Path) -> None:
-    encoder = LazyEncoder(str(tiny), tmp_path)
-    with open_workers(8) as workers:
-        assert workers is not None
-        threads = workers.submit(_blas_threads, encoder).result()
-    assert threads == {1}
-
-
-def _blas_threads(encoder: LazyEncoder) -> set[int]:
-    encoder.encode(["the ferry"], kind="passage")
-    found = cast(list[dict[str, Any]], threadpool_info())
-    return {one["num_threads"] for one in found if one["user_api"] == "blas"}
 
 
 def test_another_process_gets_one_encoder_for_all_files(tmp_path: Path) -> None:
