@@ -53,9 +53,9 @@ async def test_an_import_killed_at_any_instant_is_complete_or_absent(
     url: str,
 ) -> None:
     versions: list[int] = []
-    for kill, milliseconds in enumerate((0, 0, 1, 2, 3, 5, 7, 10, 13, 18)):
+    for kill, milliseconds in enumerate((0, 0, 2, 5, 10, 18)):
         _kill_after(killer, imports=kill % 2, milliseconds=milliseconds)
         async with open_store(url) as store:
             versions.append(await _check_whole(store))
     assert versions == sorted(versions)
-    assert versions[-1] >= 5
+    assert versions[-1] >= 3
