@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from importlib import import_module
 from typing import Any, Protocol
 
 import aiohttp
@@ -53,7 +54,7 @@ from bot.ui import (
 from bot.ui import help as guide
 from bot.uploads import Uploads
 
-EXTENSIONS = (
+COMMAND_MODULES = (
     "cogs.quotes",
     "cogs.topics",
     "cogs.summaries",
@@ -196,13 +197,20 @@ class PullquoteBot(ConnectingBot):
         logging.getLogger("discord.app_commands.tree").addFilter(filter_choice_errors)
         if self.servers is not None:
             await self.servers.refresh()
-        for extension in EXTENSIONS:
-            if extension not in self.extensions:
-                await self.load_extension(extension)
+        if not self.cogs:
+            await self.add_commands()
         self.add_dynamic_items(*BUTTONS)
         await self.tree.set_translator(CommandTranslator())
         async with self._connecting.registering():
             await register(self, notes=self._notes, force=False)
+
+    async def add_commands(self) -> None:
+        """Add the commands and listeners.
+
+        Their modules are imported as any others: an extension would run them anew for each bot.
+        """
+        for name in COMMAND_MODULES:
+            await import_module(name).setup(self)
 
     async def on_ready(self) -> None:
         """Log that the bot is connected."""

@@ -21,8 +21,8 @@ settings.load_profile("untimed")
 # Likewise: no answer is late but where a test wants it.
 deferrals.PATIENCE = 60.0
 
-# Every bot of the tests runs the modules of its commands anew, and many tests start a process:
-# without bytecode, which this setting of an environment prevents, each would compile them.
+# Many tests start a process: without bytecode, which this setting of an environment prevents, each
+# would compile all modules.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 

@@ -20,7 +20,6 @@ from babel.messages.pofile import read_po, write_po
 from discord import Locale, app_commands
 from discord.app_commands import TranslationContextTypes, locale_str
 
-from bot.client import EXTENSIONS
 from bot.command_names import CONTEXTS
 from bot.translation import ENGLISH, FOLDER, LANGUAGES
 from tests.support.stage import build_bot, open_library
@@ -67,8 +66,7 @@ async def registered(translator: app_commands.Translator) -> list[dict[str, Any]
             open_library(Path(folder)) as (store, library),
             build_bot(library, store) as bot,
         ):
-            for extension in EXTENSIONS:
-                await bot.load_extension(extension)
+            await bot.add_commands()
             await bot.tree.set_translator(translator)
             return [
                 await command.get_translated_payload(bot.tree, translator)

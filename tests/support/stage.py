@@ -32,9 +32,12 @@ from bot.shards import ALL
 from bot.store import Store
 from bot.uploads import Uploads
 from tests.support import contract
+from tests.support.command_payloads import translate_once
 from tests.support.episodes import content_of, episode_of
 from tests.support.hits import build_link
 from tests.support.stores import open_store
+
+translate_once()
 
 HOME, ELSEWHERE = 1_000_000_000_001, 1_000_000_000_002
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
