@@ -14,8 +14,11 @@ from bot.search.memory import runtime
 from bot.ui import deferrals
 from tests.support import compiled_sql
 
-# How long an example takes depends on what else the machine does: benchmarks measure time.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes depends on what else the machine does: benchmarks measure time, and
+# `python -m benchmarks.fuzz` tries examples at length, with the ones it found kept for the tests.
+settings.register_profile(
+    "untimed", max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("untimed")
 
 # Likewise: no answer is late but where a test wants it.

@@ -5,7 +5,7 @@ import pytest
 
 from tests.support.set_clock import Jump, run
 
-YEAR, HOURS = timedelta(days=365), timedelta(hours=2)
+YEAR, HOUR, HOURS = timedelta(days=365), timedelta(hours=1), timedelta(hours=2)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,6 @@ YEAR, HOURS = timedelta(days=365), timedelta(hours=2)
 async def test_a_clock_that_is_set_doubles_nothing_and_leaves_nothing_out_for_long(
     tmp_path: Path, jump: Jump, close: int, gaps: int
 ) -> None:
-    ran = await run(tmp_path, jump, days=4, servers=2)
+    ran = await run(tmp_path, jump, days=4, servers=2, tick=HOUR)
     assert (ran.doubled, ran.gaps) == (0, gaps)
     assert ran.close <= close

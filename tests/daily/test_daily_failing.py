@@ -35,7 +35,7 @@ async def test_a_server_in_an_unknown_zone_does_not_stop_others(
     await _plan(house, NOWHERE)
     await house.daily.setup(PLAN)
     with structlog.testing.capture_logs() as lines:
-        await house.pass_hours(24, step=0.2)
+        await house.pass_hours(24, step=0.5)
     assert [one.channel for one in house.port.posts] == [100]
     (failure,) = house.failures.lasting
     assert (failure.server, failure.public) == (66, True)
@@ -99,7 +99,7 @@ async def test_a_post_in_a_zone_that_became_unknown_does_not_stop_others(
             replace(NOWHERE, server=1000 + server, channel=1000 + server), next_plan_at=None
         )
     await house.daily.setup(replace(PLAN, time=time(9, 30)))
-    await house.pass_hours(3, step=0.1)
+    await house.pass_hours(3, step=0.3)
     assert [one.channel for one in house.port.posts] == [100]
     assert len(house.failures.lasting) == 2 * MAX_CONCURRENT
 

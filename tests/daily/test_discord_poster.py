@@ -185,7 +185,8 @@ async def test_a_search_that_is_not_finished_is_unclear_and_continues_from_there
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(discord_looks, "_MAX_PAGES", 1)
-    for number in range(230):
+    monkeypatch.setattr(discord_looks, "_PAGE", 10)
+    for number in range(23):
         other = scene.letter(f"2026-04-{number:03}")
         post = replace(other.post, date=DAY + timedelta(days=1 + number))
         await scene.poster.post(scene.channel, replace(other, post=post))

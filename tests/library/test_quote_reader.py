@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import StoreUnavailableError
 from bot.library import Library
+from bot.library import rebuild as rebuilding
 from bot.library.quote_reader import IndexedQuotes, QuoteReader, StoredQuotes
 from bot.models import Chapter, Content, Episode, Excerpt, NameCorrection, Quote, Scope
 from bot.search import Index, open_index
@@ -160,6 +161,7 @@ async def test_an_index_that_is_built_at_once_gives_the_same(
     opened: Mill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.library.indexing.FEWEST_EPISODES", 1)
+    monkeypatch.setattr(rebuilding, "_MAKERS", 1)
     for step in (_as_imported, _private, _named, _replaced):
         await step(opened.store)
     async with open_index(tmp_path / "fresh") as index:

@@ -5,12 +5,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import create_engine, delete
 from sqlalchemy.engine import make_url
 
 from bot.store import Store, open_store
 from bot.store.tables import metadata
-from tests.support import postgresql
+from tests.support import any_rows, postgresql
 
 _EMPTY = "; ".join(
     (
@@ -63,6 +63,19 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Return an empty migrated file; migrating takes too long for each test."""
     file = tmp_path_factory.mktemp("empty") / "library.db"
     asyncio.run(_migrate(f"sqlite:///{file}"))
+    return file.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory, empty: bytes) -> bytes:
+    """Return a migrated file with rows in every table."""
+    file = tmp_path_factory.mktemp("full") / "library.db"
+    file.write_bytes(empty)
+    filling = create_engine(f"sqlite:///{file}")
+    with filling.begin() as connection:
+        any_rows.fill(connection)
+    filling.dispose()
+    _execute(str(file), "UPDATE note SET name = 'library' WHERE rowid = 1")
     return file.read_bytes()
 
 

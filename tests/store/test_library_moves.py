@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import StoreError, StoreUnavailableError
@@ -51,16 +51,11 @@ def engine() -> str:
 
 
 @pytest.fixture
-def filled(tmp_path: Path, empty: bytes) -> Path:
+def filled(tmp_path: Path, full: bytes) -> Path:
     """Make a file with rows in every table, and ids that were given to rows since deleted."""
     path = tmp_path / "filled.db"
-    path.write_bytes(empty)
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        any_rows.fill(connection)
-    engine.dispose()
+    path.write_bytes(full)
     _execute(path, "UPDATE sqlite_sequence SET seq = 50")
-    _execute(path, "UPDATE note SET name = 'library' WHERE rowid = 1")
     return path
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
 
 from bot.errors import StoreError
 from bot.store import (
@@ -29,7 +28,6 @@ from bot.store import (
 )
 from bot.store.backups import library_files
 from bot.store.backups.backup import written_beside
-from tests.support import any_rows
 from tests.support.episodes import long_episode
 
 NOW = datetime(2026, 11, 29, 18, 0, tzinfo=UTC)
@@ -37,15 +35,10 @@ Dump = dict[str, list[tuple[Any, ...]]]
 
 
 @pytest.fixture
-async def filled(url: str, tmp_path: Path, empty: bytes) -> str:
+async def filled(url: str, tmp_path: Path, full: bytes) -> str:
     """Fill every table of a library on either database, and return its address."""
     path = tmp_path / ("library.db" if url.startswith("sqlite") else "filled.db")
-    path.write_bytes(empty)
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        any_rows.fill(connection)
-    engine.dispose()
-    _execute(path, "UPDATE note SET name = 'library' WHERE rowid = 1")
+    path.write_bytes(full)
     if not url.startswith("sqlite"):
         await move_library(_address(path), url, living_seconds=0)
     return url

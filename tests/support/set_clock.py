@@ -19,9 +19,10 @@ from bot.models import Content, Episode, Highlight
 from bot.runtime.clock_guard import ClockGuard
 from bot.schedules import Schedule
 from bot.search import open_index
-from bot.store import Store, open_store
+from bot.store import Store
 from tests.support.episodes import long_episode
 from tests.support.memory_port import MemoryPort
+from tests.support.stores import open_store
 
 START = datetime(2026, 3, 27, 0, tzinfo=UTC)
 _ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "UTC")
@@ -68,7 +69,9 @@ class Outcome:
     gaps: int
 
 
-async def run(folder: Path, jump: Jump, *, days: int, servers: int) -> Outcome:
+async def run(
+    folder: Path, jump: Jump, *, days: int, servers: int, tick: timedelta = _TICK
+) -> Outcome:
     """Run days, with a jump at noon of the second, and count the posts."""
     clock, port = Clock(), MemoryPort()
     url = f"sqlite+aiosqlite:///{folder / 'library.db'}"
@@ -89,7 +92,7 @@ async def run(folder: Path, jump: Jump, *, days: int, servers: int) -> Outcome:
             for post in port.posts[known:]:
                 clock.made[post.outgoing.post.server].append(clock.true)
             near = timedelta(minutes=-20) < since < timedelta(hours=1)
-            clock.true += _FINE if near else _TICK
+            clock.true += _FINE if near else tick
     keys = [(one.outgoing.post.server, one.outgoing.post.key) for one in port.posts]
     apart = [later - one for made in clock.made.values() for one, later in pairwise(made)]
     apart += [clock.true - made[-1] for made in clock.made.values()]

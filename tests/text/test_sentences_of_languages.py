@@ -58,6 +58,6 @@ def test_questions_are_known_by_the_marks_of_their_language(code: str, sentence:
 
 @pytest.mark.parametrize("code", ["de", "fr", "ja", "th", "ar", "xx"])
 def test_hostile_text_is_split_in_linear_time(code: str) -> None:
-    for text in ("« " * 50_000, "z. " * 33_000, "。" * 100_000, "ا؟" * 50_000, " \n" * 50_000):
+    for text in ("« " * 20_000, "z. " * 13_000, "。" * 40_000, "ا؟" * 20_000, " \n" * 20_000):
         spans = split_sentences(text, language=language(code))
         assert all(span.start < span.end for span in spans)

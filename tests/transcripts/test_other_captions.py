@@ -156,9 +156,9 @@ def test_any_text_is_read_by_any_reader_or_refused_by_our_error(text: str) -> No
 @pytest.mark.parametrize(
     "piece", ["[0:1.5]", "[a:", "Dialogue: 0,", "<!--", "<?", "<p t=", " ", "{\\p"]
 )
-def test_a_hundred_thousand_hostile_characters_end(piece: str) -> None:
-    hostile = piece * (100_000 // len(piece))
+def test_forty_thousand_hostile_characters_end(piece: str) -> None:
+    hostile = piece * (40_000 // len(piece))
     for form in FORMATS:
         assert form.recognises(hostile, ".txt") in {True, False}
     for reader in (lrc, substation):
-        assert len(reader.parse(f"[Events]\n{hostile}", b"").text) < 200_000
+        assert len(reader.parse(f"[Events]\n{hostile}", b"").text) < 80_000

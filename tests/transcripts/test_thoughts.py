@@ -117,6 +117,6 @@ def test_every_word_is_in_one_thought(text: str, language: str) -> None:
 
 @pytest.mark.parametrize("unit", ["a ", "word ", "x", "です", "you know ", "\t \n a"])
 def test_hostile_captions_are_cut_in_linear_time_and_bounded_pieces(unit: str) -> None:
-    text = unit * (100_000 // len(unit))
+    text = unit * (40_000 // len(unit))
     for language in ("en", "ja"):
         assert max(_lengths(segment(_transcript(text, language=language)))) <= LONGEST
