@@ -8,7 +8,7 @@ import aiosqlite
 
 from bot.models import Suggestion
 from bot.search.memory.completions import WORD_PREFIX, Completion, CompletionList
-from bot.search.memory.merged_dictionary import MergedDictionary
+from bot.search.memory.dictionary import MergedDictionary
 from bot.search.memory.search_scope import SearchScope
 from bot.search.memory.suggestions import (
     LONGEST_SUGGESTION,

@@ -4,8 +4,7 @@ import pytest
 
 from bot.models import Scope
 from bot.search import Index
-from bot.search.memory.dictionary import TermDictionary
-from bot.search.memory.merged_dictionary import MergedDictionary
+from bot.search.memory.dictionary import MergedDictionary, TermDictionary
 from bot.search.query.languages import stop_words_of, with_pairs
 from bot.text.languages import ENGLISH, language
 from bot.text.tokens import words

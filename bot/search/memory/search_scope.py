@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from bot.models import Scope
-from bot.search.memory.merged_dictionary import MergedDictionary
+from bot.search.memory.dictionary import MergedDictionary
 from bot.search.memory.partition import Partition
 from bot.search.memory.row_filter import RowFilter
 from bot.search.storage.episode_rows import EpisodeRange

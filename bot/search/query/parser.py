@@ -8,7 +8,7 @@ from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
-from bot.search.memory.merged_dictionary import MergedDictionary, WordFrequency
+from bot.search.memory.dictionary import MergedDictionary, WordFrequency
 from bot.search.query.languages import with_pairs
 from bot.search.query.spelling import (
     SHORT_QUERY,

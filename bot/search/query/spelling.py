@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise, product
 
-from bot.search.memory.merged_dictionary import MergedDictionary
+from bot.search.memory.dictionary import MergedDictionary
 from bot.search.memory.similar_words import FuzzyMatch
 from bot.text.languages import ENGLISH
 from bot.text.tokens import split_characters, stop_words

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from heapq import nlargest
 from types import MappingProxyType
 
-from bot.search.memory.merged_dictionary import MergedDictionary
+from bot.search.memory.dictionary import MergedDictionary
 from bot.search.query.background import background_frequencies
 from bot.search.query.parser import LOW_WEIGHT, UNKNOWN_COUNT, Query
 from bot.search.query.synonyms import Thesaurus

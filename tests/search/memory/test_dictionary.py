@@ -3,8 +3,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.memory.dictionary import TermDictionary
-from bot.search.memory.merged_dictionary import MergedDictionary
+from bot.search.memory.dictionary import MergedDictionary, TermDictionary
 
 
 def test_similar_words_are_the_most_similar_first_and_without_the_word_itself() -> None:

@@ -2,8 +2,7 @@ import pytest
 
 from bot.models import Scope
 from bot.search import Index
-from bot.search.memory.dictionary import TermDictionary
-from bot.search.memory.merged_dictionary import MergedDictionary
+from bot.search.memory.dictionary import MergedDictionary, TermDictionary
 from bot.search.query.parser import parse_query
 from bot.search.query.spelling import correct_word
 from bot.search.query.synonyms import load_thesaurus

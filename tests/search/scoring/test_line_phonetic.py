@@ -3,8 +3,7 @@
 import pytest
 
 from bot.search import Index
-from bot.search.memory.dictionary import TermDictionary
-from bot.search.memory.merged_dictionary import MergedDictionary
+from bot.search.memory.dictionary import MergedDictionary, TermDictionary
 from bot.search.query.parser import parse_query
 from bot.search.scoring.calibration import LINE_THRESHOLD, line_probability
 from bot.text.phonetics import codes_within_one_edit
