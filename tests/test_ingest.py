@@ -12,6 +12,7 @@ from bot import guide, ingest
 from bot.analysis.postable import judgement_version
 from bot.errors import GuideError, KeyTakenError, TranscriptError
 from bot.ingest import Options
+from bot.judgement import judge_stored
 from bot.models import Heading, Highlight, NameCorrection, Span, Transcript, Turn
 from bot.search.semantic.encoder import open_encoder
 from bot.search.semantic.model import TextKind, Vectors
@@ -226,7 +227,7 @@ async def test_an_import_judges_which_highlights_are_postable(store: Store) -> N
     done = await ingest.add(SAMPLE, store=store, options=Options())
     assert any(one.postable for one in (await store.content(done.episode.key)).highlights)
     assert not await store.unjudged(judgement_version())
-    assert await ingest.judge_stored(store) == 0
+    assert await judge_stored(store) == 0
 
 
 async def test_what_an_older_release_imported_is_judged_as_an_import_is(store: Store) -> None:
@@ -234,9 +235,9 @@ async def test_what_an_older_release_imported_is_judged_as_an_import_is(store: S
     judged = ready.content.highlights
     old = [replace(one, postable=not one.postable, profane=True) for one in judged]
     await store.add(ready.episode, replace(ready.content, highlights=tuple(old), judged=""))
-    assert await ingest.judge_stored(store) == 1
+    assert await judge_stored(store) == 1
     assert (await store.content("wells")).highlights == judged
-    assert await ingest.judge_stored(store) == 0
+    assert await judge_stored(store) == 0
 
 
 async def test_an_episode_that_cannot_be_judged_keeps_back_no_other(
@@ -252,7 +253,7 @@ async def test_an_episode_that_cannot_be_judged_keeps_back_no_other(
     with closing(sqlite3.connect(tmp_path / "library.db")) as db, db:
         db.execute("UPDATE highlight SET reasons = 'null' WHERE episode_id = ?", (first.id,))
     with pytest.raises(TypeError):
-        await ingest.judge_stored(store)
+        await judge_stored(store)
     assert await store.unjudged(judgement_version()) == {first.id}
 
 
@@ -262,7 +263,7 @@ async def test_a_corrected_name_is_judged_again(store: Store) -> None:
     (light,) = ready.content.highlights
     misheard = NameCorrection(light.text.split()[0], "Anna")
     await store.edits.correct_name("wells", misheard, server=None)
-    assert await ingest.judge_stored(store) == 1
+    assert await judge_stored(store) == 1
 
 
 async def test_what_a_transcript_says_of_itself_is_stored(store: Store) -> None:

@@ -23,7 +23,7 @@ from bot.daily.rate_limiter import RateLimiter
 from bot.departures import Departures
 from bot.feeds.fetching import open_fetcher
 from bot.feeds.service import FeedService
-from bot.ingest import judge_stored
+from bot.judgement import judge_stored
 from bot.library import Library
 from bot.members import Members
 from bot.metrics import HealthServer, Metrics

@@ -10,7 +10,7 @@ from bot.cli.assembly import AssembledBot
 from bot.cli.resources import Resources
 from bot.command_tree import NEEDS_DATABASE, NEEDS_INDEX
 from bot.daily.service import DailyService
-from bot.ingest import judge_stored
+from bot.judgement import judge_stored
 from bot.library import Library, encode, follow
 from bot.runtime.supervisor import Job, Supervisor
 from bot.search.memory.runtime import freeze_gc
