@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import datetime
-from enum import Enum
-from typing import Final
 
 from bot.curation.details import (
     EpisodeDetails,
@@ -19,6 +17,7 @@ from bot.curation.details import (
 )
 from bot.curation.inputs import checked_episode_edits, checked_name, checked_show_edits
 from bot.curation.misheard import LONGEST_NAME, MisheardName, checked_correction, list_names
+from bot.curation.owners import Operator, Owner, may_change, to_stored, visible_episodes
 from bot.curation.speaker_suggestions import SpeakerSuggestion, suggest
 from bot.errors import LibraryError, NotFoundError
 from bot.library import Library
@@ -35,20 +34,8 @@ from bot.models import (
 from bot.store import Store
 from bot.translation import gettext as _
 
-
-class Operator(Enum):
-    """The operator, who may change everything; a value that no server's id can be."""
-
-    OPERATOR = "operator"
-
-
-OPERATOR: Final = Operator.OPERATOR
-
 _LISTED = 10
 """Names listed in a message."""
-
-Owner = int | Operator
-"""On whose behalf something is changed: a server's, by its id, or the operator's."""
 
 
 class Curation:
@@ -76,7 +63,7 @@ class Curation:
     async def shows(self, server: Owner) -> tuple[ShowCounts, ...]:
         """List the shows that a server may search, and its own, which come first."""
         episodes = self._episodes(server)
-        own = {one.show for one in episodes if _may_change(one, server)}
+        own = {one.show for one in episodes if may_change(one, server)}
         chosen = frozenset[str]()
         if not isinstance(server, Operator):
             chosen = await self._store.edits.chosen_shows(server)
@@ -103,7 +90,7 @@ class Curation:
             first_ms=min(times, default=None),
             last_ms=max(times, default=None),
             hidden=len(content.hidden),
-            own=_may_change(episode, server),
+            own=may_change(episode, server),
         )
 
     async def edit_episode(self, key: str, edits: EpisodeEdits, *, server: Owner) -> Episode:
@@ -114,26 +101,26 @@ class Curation:
         checked = checked_episode_edits(edits)
         if checked.embargo and checked.embargo <= self._clock():
             raise LibraryError(_("This embargo is over already: give a later moment, or none."))
-        await self._store.edits.edit_episode(key, checked, server=_stored(server))
+        await self._store.edits.edit_episode(key, checked, server=to_stored(server))
         await self._changed()
         return self._episode(key, server)
 
     async def remove(self, key: str, *, server: Owner) -> Removal:
         """Remove an episode; `restore` undoes it for ten minutes."""
-        removal = await self._store.edits.remove(key, server=_stored(server), at=self._clock())
+        removal = await self._store.edits.remove(key, server=to_stored(server), at=self._clock())
         await self._changed()
         return removal
 
     async def restore(self, key: str, *, server: Owner) -> Episode:
         """Undo a removal, with all ids; raise NotFoundError if it is too late."""
-        removal = await self._store.edits.restore(key, server=_stored(server), at=self._clock())
+        removal = await self._store.edits.restore(key, server=to_stored(server), at=self._clock())
         await self._changed()
         return removal.episode
 
     async def removals(self, server: Owner) -> tuple[Removal, ...]:
         """List the removals that can be undone, the latest first."""
         now = self._clock()
-        found = await self._store.edits.removals(server=_stored(server))
+        found = await self._store.edits.removals(server=to_stored(server))
         return tuple(one for one in found if one.until > now)
 
     async def purge(self) -> int:
@@ -142,18 +129,18 @@ class Curation:
 
     async def hide(self, quote_id: str, *, server: Owner) -> HiddenQuote:
         """Hide a quote: it is in no answer, suggestion, highlight, summary or link any more."""
-        current = await self._store.edits.hide(quote_id, server=_stored(server))
+        current = await self._store.edits.hide(quote_id, server=to_stored(server))
         await self._changed()
         return next(one for one in await self.hidden(server) if one.quote == current)
 
     async def unhide(self, quote_id: str, *, server: Owner) -> None:
         """Show a hidden quote again; raise NotFoundError if it is not hidden."""
-        await self._store.edits.unhide(quote_id, server=_stored(server))
+        await self._store.edits.unhide(quote_id, server=to_stored(server))
         await self._changed()
 
     async def hidden(self, server: Owner) -> tuple[HiddenQuote, ...]:
         """List the hidden quotes that a server may show again."""
-        return await self._store.edits.hidden_quotes(server=_stored(server))
+        return await self._store.edits.hidden_quotes(server=to_stored(server))
 
     async def speakers(self, key: str, *, server: Owner) -> tuple[SpeakerShare, ...]:
         """List the speakers of an episode, who has most words first."""
@@ -197,7 +184,7 @@ class Curation:
         if not labels:
             raise _no_speaker(old, shown_names(episode).values())
         names = dict.fromkeys(labels, name)
-        await self._store.edits.name_in_episode(key, names, server=_stored(server))
+        await self._store.edits.name_in_episode(key, names, server=to_stored(server))
         await self._changed()
         return Renaming(name, labels, 1)
 
@@ -215,26 +202,26 @@ class Curation:
             raise _no_speaker(old, [name for one in episodes for name in shown_names(one).values()])
         labels = tuple(dict.fromkeys(label for some in found for label in some))
         names = dict.fromkeys(labels, name)
-        await self._store.edits.name_in_show(slug, names, server=_stored(server))
+        await self._store.edits.name_in_show(slug, names, server=to_stored(server))
         await self._changed()
         return Renaming(name, labels, len(found))
 
     async def reset_speakers(self, key: str, *, server: Owner) -> Episode:
         """Take back all names that were given in one episode."""
-        await self._store.edits.reset_episode_names(key, server=_stored(server))
+        await self._store.edits.reset_episode_names(key, server=to_stored(server))
         await self._changed()
         return self._episode(key, server)
 
     async def reset_show_speakers(self, slug: str, *, server: Owner) -> Show:
         """Take back all names that were given in all of a show."""
-        await self._store.edits.reset_show_names(slug, server=_stored(server))
+        await self._store.edits.reset_show_names(slug, server=to_stored(server))
         await self._changed()
         return await self.show(slug, server=server)
 
     async def names(self, key: str, *, server: Owner) -> tuple[MisheardName, ...]:
         """List the misheard names of an episode, those that people added first."""
         self._episode(key, server)
-        names = await self._store.edits.names(key, server=_stored(server))
+        names = await self._store.edits.names(key, server=to_stored(server))
         text = (await self._store.content(key)).text
         return await asyncio.to_thread(list_names, names, text)
 
@@ -246,12 +233,12 @@ class Curation:
         It stands above the guide's and over an older one of the same name. Ids of quotes stay.
         """
         self._episode(key, server)
-        names = await self._store.edits.names(key, server=_stored(server))
+        names = await self._store.edits.names(key, server=to_stored(server))
         text = (await self._store.content(key)).text
         checked = await asyncio.to_thread(
             checked_correction, misheard, right, names=names, text=text
         )
-        await self._store.edits.correct_name(key, checked, server=_stored(server))
+        await self._store.edits.correct_name(key, checked, server=to_stored(server))
         await self._changed()
         return checked
 
@@ -283,18 +270,18 @@ class Curation:
         episode = None if place is None else self._episode(place.key, server)
         labels = labels_of(episode, checked) if episode else ()
         label = labels[0] if labels else checked
-        await self._store.edits.label_quote(quote_id, label, server=_stored(server))
+        await self._store.edits.label_quote(quote_id, label, server=to_stored(server))
         await self._changed()
         return shown_names(episode).get(label, label) if episode else label
 
     async def undo_speaker(self, quote_id: str, *, server: Owner) -> None:
         """Take back the speaker that was named for a single quote; the transcript's holds again."""
-        await self._store.edits.label_quote(quote_id, None, server=_stored(server))
+        await self._store.edits.label_quote(quote_id, None, server=to_stored(server))
         await self._changed()
 
     async def undo_name(self, key: str, misheard: str, *, server: Owner) -> NameCorrection:
         """Take back a correction that people added; the guide's holds again."""
-        undone = await self._store.edits.undo_name(key, misheard, server=_stored(server))
+        undone = await self._store.edits.undo_name(key, misheard, server=to_stored(server))
         await self._changed()
         return undone
 
@@ -309,12 +296,12 @@ class Curation:
 
     async def show(self, slug: str, *, server: Owner) -> Show:
         """Return a show that a server may change, with its settings."""
-        return await self._store.edits.show(slug, server=_stored(server))
+        return await self._store.edits.show(slug, server=to_stored(server))
 
     async def edit_show(self, slug: str, edits: ShowEdits, *, server: Owner) -> Show:
         """Change the title of a show, or how its links point at moments."""
         checked = checked_show_edits(edits)
-        await self._store.edits.edit_show(slug, checked, server=_stored(server))
+        await self._store.edits.edit_show(slug, checked, server=to_stored(server))
         await self._changed()
         return await self.show(slug, server=server)
 
@@ -324,16 +311,7 @@ class Curation:
 
     def _episodes(self, server: Owner) -> tuple[Episode, ...]:
         """List all that a server may see and manage; the operator sees everything."""
-        known = self._library.snapshot.episodes
-        if isinstance(server, Operator):
-            return known
-        now = self._clock()
-        return tuple(
-            one
-            for one in known
-            if one.show.server == server
-            or (one.show.server is None and not (one.embargo and one.embargo > now))
-        )
+        return visible_episodes(self._library.snapshot.episodes, server, now=self._clock())
 
     def _episode(self, key: str, server: Owner) -> Episode:
         for one in self._episodes(server):
@@ -348,15 +326,6 @@ class Curation:
         return [
             one for one in episodes if one.show.slug == show.slug and one.show.server == show.server
         ]
-
-
-def _stored(server: Owner) -> int | None:
-    """Return the server as the store names it: None is the operator."""
-    return None if isinstance(server, Operator) else server
-
-
-def _may_change(episode: Episode, server: Owner) -> bool:
-    return isinstance(server, Operator) or episode.show.server == server
 
 
 def _no_speaker(name: str, known: Iterable[str]) -> LibraryError:
