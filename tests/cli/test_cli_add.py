@@ -66,9 +66,8 @@ def test_an_episode_without_a_date_is_the_newest_once_it_is_added(
     assert asyncio.run(newest()) == "news"
 
 
-def test_the_same_file_is_left_alone(pullquote: Pullquote, ferry: Path) -> None:
-    pullquote("add", ferry)
-    assert "unchanged as ferry" in pullquote("add", ferry).out
+def test_the_same_file_is_left_alone(both: Pullquote, ferry: Path) -> None:
+    assert "unchanged as ferry" in both("add", ferry).out
 
 
 def test_a_folder_gives_its_transcripts_and_nothing_else(
@@ -178,15 +177,12 @@ def test_a_replaced_episode_stays_in_its_show_unless_another_is_named(
     assert "crossings" not in pullquote("list").out
 
 
-def test_a_taken_key_is_refused_until_it_is_to_be_replaced(
-    pullquote: Pullquote, ferry: Path
-) -> None:
-    pullquote("add", ferry)
+def test_a_taken_key_is_refused_until_it_is_to_be_replaced(both: Pullquote, ferry: Path) -> None:
     ferry.write_text(FERRY + "\nAnd then it rained.\n", encoding="utf-8")
-    refused = pullquote("add", ferry)
+    refused = both("add", ferry)
     assert refused.code == 1
     assert "--key" in refused.err
-    assert "replaced as ferry" in pullquote("add", ferry, "--replace").out
+    assert "replaced as ferry" in both("add", ferry, "--replace").out
 
 
 def test_a_dry_run_does_nothing(pullquote: Pullquote, ferry: Path) -> None:
@@ -276,15 +272,14 @@ def test_a_guide_of_which_nothing_fits_is_refused(
 
 
 def test_a_guide_for_an_imported_episode_is_checked_and_reported_as_unused(
-    pullquote: Pullquote, ferry: Path, guide: Path
+    both: Pullquote, ferry: Path, guide: Path
 ) -> None:
-    pullquote("add", ferry)
-    ended = pullquote("add", ferry, "--guide", guide)
+    ended = both("add", ferry, "--guide", guide)
     assert "unchanged as ferry" in ended.out
     assert "The guide boats.toml is not used" in ended.out
     assert "--replace" in ended.out
     guide.write_bytes(b"\xff\xfe\x00")
-    refused = pullquote("add", ferry, "--guide", guide)
+    refused = both("add", ferry, "--guide", guide)
     assert refused.code == 1
     assert "boats.toml is not UTF-8 text" in refused.err
 

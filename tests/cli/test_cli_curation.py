@@ -39,11 +39,10 @@ def test_what_is_said_of_an_episode_is_changed_and_kept(pullquote: Pullquote, fe
     assert (found["number"], found["links"]) == (None, [])
 
 
-def test_a_transcript_that_is_known_still_gets_its_link(pullquote: Pullquote, ferry: Path) -> None:
-    pullquote("add", ferry)
-    ended = pullquote("add", ferry, "--link", "https://pca.st/a")
+def test_a_transcript_that_is_known_still_gets_its_link(both: Pullquote, ferry: Path) -> None:
+    ended = both("add", ferry, "--link", "https://pca.st/a")
     assert "unchanged" in ended.out
-    assert listed(pullquote)["ferry"]["links"] == ["https://pca.st/a"]
+    assert listed(both)["ferry"]["links"] == ["https://pca.st/a"]
 
 
 @pytest.mark.parametrize(
@@ -220,17 +219,16 @@ def test_a_server_searches_the_shows_that_were_chosen(both: Pullquote, tmp_path:
     assert both("choose", "123", "absent").code == 1
 
 
-def test_a_replacement_tells_what_became_of_the_quotes(pullquote: Pullquote, ferry: Path) -> None:
-    pullquote("add", ferry)
+def test_a_replacement_tells_what_became_of_the_quotes(both: Pullquote, ferry: Path) -> None:
     ferry.write_text(ferry.read_text().replace("seagulls", "herring gulls") + "\nIt rained.\n")
-    told = pullquote("add", ferry, "--replace", "--dry-run", "--json")
+    told = both("add", ferry, "--replace", "--dry-run", "--json")
     expected = json.loads(told.out)["changes"]
-    ended = json.loads(pullquote("add", ferry, "--replace", "--json").out)
+    ended = json.loads(both("add", ferry, "--replace", "--json").out)
     assert ended["changes"] == expected
     assert ended["changes"]["kept"] > 0
     assert len(ended["changes"]["moved"]) == 1
-    pullquote("remove", "ferry", "--yes")
-    assert json.loads(pullquote("add", ferry, "--json").out)["changes"] is None
+    both("remove", "ferry", "--yes")
+    assert json.loads(both("add", ferry, "--json").out)["changes"] is None
 
 
 def test_what_was_removed_long_ago_is_deleted_by_the_next_command(
@@ -253,16 +251,17 @@ def test_what_was_removed_long_ago_is_deleted_by_the_next_command(
         assert db.execute("SELECT count(*) FROM quote").fetchone() != (0,)
 
 
-def _report(folder: Path, quote: str, *, right: str, user: int = 1) -> None:
-    """Report that a word of a public quote was misheard, as a member does."""
+def _report(folder: Path, quote: str, *rights: str) -> None:
+    """Report what a word of a public quote should be, each as another member does."""
 
     async def report() -> None:
         url = f"sqlite+aiosqlite:///{folder / 'library.db'}"
         async with open_resources(url, folder) as resources:
             members = Members(resources.library, resources.store, resources.curation(), clock=now)
-            await members.mistakes.report(
-                user, quote, "word", server=7, misheard="seagulls", right=right
-            )
+            for user, right in enumerate(rights, start=1):
+                await members.mistakes.report(
+                    user, quote, "word", server=7, misheard="seagulls", right=right
+                )
 
     asyncio.run(report())
 
@@ -270,8 +269,7 @@ def _report(folder: Path, quote: str, *, right: str, user: int = 1) -> None:
 def test_reported_mistakes_are_listed_accepted_and_refused(both: Pullquote, tmp_path: Path) -> None:
     assert "Nobody has reported" in both("mistakes").err
     quote = first_quote(both, SEAGULLS)
-    for user, right in ((1, "Siegels"), (2, "Siegels"), (3, "eagles")):
-        _report(tmp_path / "data", quote, right=right, user=user)
+    _report(tmp_path / "data", quote, "Siegels", "Siegels", "eagles")
     first, second = json.loads(both("mistakes", "--json").out)
     assert (first["right"], first["reports"], second["right"]) == ("Siegels", 2, "eagles")
     assert "seagulls -> Siegels" in both("mistakes").out

@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -23,8 +24,25 @@ VTT = """WEBVTT
 
 
 @pytest.fixture
-def shows(pullquote: Pullquote, tmp_path: Path) -> Pullquote:
-    """Import a show in three formats, with what people have changed, and a private one."""
+def shows(pullquote: Pullquote, tmp_path: Path, built: Path) -> Pullquote:
+    """Import a show in three formats, with what people have changed, and a private one.
+
+    Only the first test builds it in the folder that it shares with the others.
+    """
+    if not any(built.iterdir()):
+        _build(pullquote, tmp_path)
+        shutil.copytree(tmp_path, built, dirs_exist_ok=True)
+    else:
+        shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    return pullquote
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("built")
+
+
+def _build(pullquote: Pullquote, tmp_path: Path) -> None:
     for name, text in (("kites.md", KITES), ("tide.vtt", VTT)):
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "bom.txt").write_bytes(
@@ -39,7 +57,6 @@ def shows(pullquote: Pullquote, tmp_path: Path) -> Pullquote:
     pullquote("names", "kites", "--correct", "bakery=brewery")
     ids = json.loads(pullquote("show", "kites", "--json").out)["quotes"]
     pullquote("hide", ids[1]["quote"])
-    return pullquote
 
 
 def _commands(folder: Path) -> list[list[str]]:

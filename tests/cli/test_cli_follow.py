@@ -103,7 +103,8 @@ def test_a_feed_of_a_server_makes_private_episodes(pullquote: Pullquote, feed: s
 
 def test_more_than_ten_episodes_are_imported_later(pullquote: Pullquote, website: Website) -> None:
     items = [
-        item(str(n), website.put(f"/{n}.txt", f"{FERRY} {n}"), title=str(n)) for n in range(12)
+        item(str(n), website.put(f"/{n}.txt", f"We counted {n} gulls."), title=str(n))
+        for n in range(12)
     ]
     ended = pullquote("follow", website.put("/feed", rss(*items)))
     assert ended.out.count(": added: ") == 10
