@@ -62,16 +62,12 @@ async def test_work_is_done_in_one_other_process_and_in_the_language_of_who_aske
             first, language = await process.run(_place)
             with pytest.raises(TranscriptError, match="Datei"):
                 await process.run(partial(readers.parse, b"", name="empty.txt"))
+        # An unexpected error is raised where it can be logged.
+        with pytest.raises(ValueError, match="here"):
+            await process.run(partial(_fail_elsewhere, os.getpid()))
         second, _ = await process.run(_place)
     assert first == second != os.getpid()
     assert language == "de"
-
-
-async def test_an_unexpected_error_is_raised_where_it_can_be_logged() -> None:
-    async with ImportProcess() as process:
-        with pytest.raises(ValueError, match="here"):
-            await process.run(partial(_fail_elsewhere, os.getpid()))
-        assert (await process.run(_place))[0] != os.getpid()
 
 
 @needs_posix
