@@ -1,4 +1,4 @@
-"""A log in both formats at once, and errors of many kinds that repeat what they were given."""
+"""A log in all forms at once, and errors of many kinds that repeat what they were given."""
 
 import io
 import json
@@ -33,14 +33,14 @@ SECRETS = (TOKEN, ANSWERING, PASSWORD)
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """What was logged, by format."""
+    """What was logged, by level and format."""
 
-    streams: dict[str, io.StringIO]
+    streams: dict[tuple[str, str], io.StringIO]
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        """Return the lines, each read as the JSON object that it must be."""
-        return [json.loads(line) for line in self.streams["json"].getvalue().splitlines()]
+        """Return the lines above DEBUG, each read as the JSON object that it must be."""
+        return [json.loads(line) for line in self.streams["INFO", "json"].getvalue().splitlines()]
 
     @property
     def events(self) -> list[str]:
@@ -48,24 +48,27 @@ class Log:
         return [one["event"] for one in self.lines]
 
     def told(self, words: Iterable[str]) -> list[str]:
-        """Return each line, in either format, that has one of these words or a secret."""
-        known = [one.casefold() for one in (*words, *SECRETS)]
+        """Return each line that has a secret, or above DEBUG one of the words, in either format."""
+        secrets = [one.casefold() for one in SECRETS]
+        known = {"DEBUG": secrets, "INFO": [*secrets, *(one.casefold() for one in words)]}
         return [
             line
-            for stream in self.streams.values()
-            for line in stream.getvalue().splitlines()
-            if any(one in line.casefold() for one in known)
+            for (level, _), stream in self.streams.items()
+            for line in stream.getvalue().casefold().splitlines()
+            if any(one in line for one in known[level])
         ]
 
 
 @contextmanager
-def logged(level: str = "INFO") -> Generator[Log]:
-    """Log in both formats during a block, and then as before."""
+def logged() -> Generator[Log]:
+    """Log in both formats at both levels during a block, and then as before."""
     root = logging.getLogger()
     before, old_level, configured = root.handlers[:], root.level, structlog.get_config()
-    streams = {form: io.StringIO() for form in ("json", "console")}
+    # DEBUG first: at INFO, a filter changes some lines.
+    kinds = [(level, form) for level in ("DEBUG", "INFO") for form in ("json", "console")]
+    streams = {kind: io.StringIO() for kind in kinds}
     handlers = list[logging.Handler]()
-    for form, stream in streams.items():
+    for (level, form), stream in streams.items():
         settings = Settings.model_construct(
             discord_token=SecretStr(TOKEN),
             database_url=f"postgresql+asyncpg://pullquote:{PASSWORD}@db.example/library",
@@ -73,8 +76,11 @@ def logged(level: str = "INFO") -> Generator[Log]:
             log_format=form,
         )
         logs.configure(settings, stream=stream)
+        for handler in root.handlers:
+            handler.setLevel(level)
         handlers += root.handlers
     root.handlers[:] = handlers
+    root.setLevel("DEBUG")
     try:
         yield Log(streams)
     finally:
