@@ -92,7 +92,7 @@ async def test_nothing_under_embargo_is_offered_while_many_episodes_come_in(hous
     library = house.library()
     await library.refresh()
     await house.store.add(*talk("secret", "walrus", embargo=LATER))
-    for number in range(60):
+    for number in range(30):
         await house.store.add(*talk(f"e{number}", "harbour"))
     coming = asyncio.create_task(library.refresh())
     offered: set[str] = set()
