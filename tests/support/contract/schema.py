@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -19,9 +19,6 @@ from tests.support.contract.violation import ContractViolation, Json
 HOME = "urn:discord"
 ADDRESS = re.compile(r"(https?|attachment|discord)://\S+")
 DIGITS = re.compile(r"-?\d+")
-SCHEMAS = "#/components/schemas/"
-KINDS = "x-kinds"
-"""Notes beside `anyOf`, for each branch, the values of `type` that it takes; None: also others."""
 MESSAGE_LIMIT = 240
 
 # What discord.py sends, Discord takes, and the description does not mention.
@@ -44,8 +41,7 @@ class Schemas:
         for name, keys in TOLERATED.items():
             schema = relaxed["components"]["schemas"].get(name, {"properties": {}})
             schema["properties"].update(dict.fromkeys(keys, True))
-        self._schemas: Json = relaxed["components"]["schemas"]
-        resource = DRAFT202012.create_resource(_with_kinds(relaxed, self._schemas))
+        resource = DRAFT202012.create_resource(relaxed)
         self._registry: Registry[Any] = Registry[Any]().with_resource(HOME, resource)
         self._validators: dict[str, Validator] = {}
 
@@ -60,9 +56,7 @@ class Schemas:
         key = repr(schema)
         if key not in self._validators:
             self._validators[key] = _LaxValidator(
-                _rooted(_with_kinds(_relax(schema), self._schemas)),
-                registry=self._registry,
-                format_checker=_FORMATS,
+                _rooted(_relax(schema)), registry=self._registry, format_checker=_FORMATS
             )
         return self._validators[key]
 
@@ -73,24 +67,19 @@ def _is_integer(_checker: object, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _fits_any(validator: Any, branches: Sequence[Any], instance: Any, schema: Json) -> Any:
-    """Check `anyOf`, first the branches of the instance's `type`: they are few of many."""
-    kinds = schema.get(KINDS)
-    if kinds and isinstance(instance, dict):
-        kind = cast("Json", instance).get("type")
-        for branch, taken in zip(branches, kinds, strict=True):
-            meant = taken is not None and kind in taken
-            if meant and not any(validator.descend(instance, branch)):
-                return ()
-    return _ANY_OF(validator, branches, instance, schema)
+def _any_of(
+    validator: Any, branches: Sequence[Any], body: Any, schema: Any
+) -> Iterator[ValidationError]:
+    """Look for all errors only where no branch fits: each other branch errs at its type already."""
+    if all(next(validator.descend(body, branch), None) for branch in branches):
+        yield from Draft202012Validator.VALIDATORS["anyOf"](validator, branches, body, schema)
 
 
-_ANY_OF = Draft202012Validator.VALIDATORS["anyOf"]
 _LaxValidator = cast(
     "type[Validator]",
     extend(
         Draft202012Validator,
-        validators={"anyOf": _fits_any},
+        {"anyOf": _any_of},
         type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer),
     ),
 )
@@ -120,30 +109,6 @@ def _relax(node: Any) -> Any:
     if isinstance(copy.get("properties"), dict) and copy.get("type") == "object":
         copy.setdefault("additionalProperties", False)
     return copy
-
-
-def _with_kinds(node: Any, schemas: Json) -> Any:
-    """Note beside each `anyOf` in a schema which `type` each of its branches takes, in place."""
-    if isinstance(node, dict):
-        known = cast("Json", node)
-        for value in known.values():
-            _with_kinds(value, schemas)
-        branches = known.get("anyOf")
-        if isinstance(branches, list):
-            known[KINDS] = [_kinds(one, schemas) for one in cast("list[Any]", branches)]
-    elif isinstance(node, list):
-        for item in cast("list[Any]", node):
-            _with_kinds(item, schemas)
-    return cast("Any", node)
-
-
-def _kinds(branch: Json, schemas: Json) -> Sequence[Any] | None:
-    named = branch.get("$ref", "").removeprefix(SCHEMAS)
-    described: Any = schemas.get(named, branch).get("properties", {}).get("type")
-    if not isinstance(described, dict):
-        return None
-    kind = cast("Json", described)
-    return [kind["const"]] if "const" in kind else kind.get("enum")
 
 
 def _rooted(node: Any) -> Any:
