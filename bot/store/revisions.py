@@ -58,7 +58,7 @@ def revision_of(connection: Connection) -> str | None:
 
 def create(connection: Connection) -> None:
     """Make the tables of an empty database at once, as all migrations together make them."""
-    metadata.create_all(connection)
+    metadata.create_all(connection, checkfirst=False)
     # https://alembic.sqlalchemy.org/en/latest/api/runtime.html: as Alembic declares it.
     recorded = Table(
         _recorded.name,
