@@ -17,6 +17,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot import connecting, steady_discord
+from bot.application import forget_application
 from bot.client import PullquoteBot
 from bot.connecting import CONNECTION
 from bot.daily.port import LimitedError, UnclearError
@@ -44,6 +45,7 @@ async def _serving(
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     monkeypatch.setattr(steady_discord, "LONGEST_PAUSE", 0.01)
+    await forget_application(stage.store)  # that of the stage's bot is another
     async with LoopbackDiscord() as loopback:
         loopback.gateway_server.address = resume or loopback.gateway_server.address
         loopback.gateway_server.faults.extend([fault] if fault else [])
@@ -200,6 +202,7 @@ async def test_a_start_waits_while_the_name_the_port_or_the_certificate_of_disco
             Route.BASE = wrong[len(told)] if len(told) < len(wrong) else loopback.api
 
         connecting.use_addresses(api=wrong[0], gateway=loopback.gateway)
+        await forget_application(stage.store)
         bot = PullquoteBot(stage.library, notes=stage.store, clock=lambda: NOW, sleep=pause)
         running = asyncio.create_task(connecting.run(bot, token=loopback.token))
         await loopback.ready()
