@@ -9,6 +9,7 @@ changes the process.
 # ruff: noqa: PLC0415  modules of `bot.cli` take the clock by its name when they are imported
 
 import asyncio
+import ctypes
 import gc
 import json
 import signal
@@ -80,6 +81,8 @@ def _count_objects(path: Path, *, thaw: bool) -> None:
     with suppress(RuntimeError):
         tasks = len(asyncio.all_tasks(asyncio.get_running_loop()))
     counted = {
+        "blocks": sys.getallocatedblocks(),
+        "heap": _heap_in_use(),
         "objects": kinds.total(),
         "frozen": frozen,
         "tasks": tasks,
@@ -89,6 +92,26 @@ def _count_objects(path: Path, *, thaw: bool) -> None:
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps(counted), encoding="utf-8")
     fresh.replace(path)
+
+
+def _heap_in_use() -> int:
+    """Return the bytes that libraries in C have taken from the heap and not given back."""
+    libc = ctypes.CDLL(None)
+    libc.mallinfo2.restype = _MallocInfo
+    held = libc.mallinfo2()
+    return held.uordblks + held.hblkhd
+
+
+class _MallocInfo(ctypes.Structure):
+    """The struct mallinfo2 of the GNU C library."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+            *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+        )
+    )
 
 
 def _kinds(objects: Iterable[object]) -> Counter[str]:

@@ -74,7 +74,8 @@ def _print_days(week: Week) -> None:
         "RSS",
         "anonymous",
         "children",
-        "objects",
+        "Python blocks",
+        "C heap",
         "tasks",
         "files",
         "threads",
@@ -89,7 +90,8 @@ def _print_days(week: Week) -> None:
         sizes = (held.database, held.log, held.index, held.folder)
         cells = (
             *(day, f"{done[0] - before[0]:,}", done[1] - before[1], _mb(held.resident)),
-            *(_mb(held.anonymous), _mb(held.children), f"{objects.objects:,}", objects.tasks),
+            *(_mb(held.anonymous), _mb(held.children), f"{objects.blocks:,}"),
+            *(_mb(objects.heap), objects.tasks),
             *(held.files, held.threads),
             *map(_mb, sizes),
         )

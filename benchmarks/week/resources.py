@@ -43,12 +43,15 @@ class Objects:
     """The Python objects of a process that the collector tracks, and its tasks.
 
     Those that are frozen it does not look at any more; `garbage` are those of them that nothing
-    refers to, which are only counted where they were asked for.
+    refers to, which are only counted where they were asked for. `blocks` is the number of blocks of
+    memory that Python has given out, and `heap` the bytes that libraries in C hold.
     """
 
     objects: int = 0
     frozen: int = 0
     tasks: int = 0
+    blocks: int = 0
+    heap: int = 0
     kinds: dict[str, int] = field(default_factory=dict[str, int])
     garbage: dict[str, int] = field(default_factory=dict[str, int])
 
