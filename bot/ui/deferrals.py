@@ -4,9 +4,10 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
-import aiohttp
 import discord
 from discord import app_commands
+
+from bot.connection_errors import FAILED_REQUEST
 
 PATIENCE = 2.0
 """Seconds after which an answer is deferred; Discord waits three."""
@@ -31,7 +32,7 @@ class _Deferral:
         self._sending = True
         self.shows_answer_to_all = _is_for_all(self._interaction)
         # If it fails, the answer itself is still tried, and its failure is logged.
-        with suppress(discord.HTTPException, aiohttp.ClientError):
+        with suppress(*FAILED_REQUEST):
             await _defer(self._interaction, private=not self.shows_answer_to_all)
 
     async def end(self) -> None:
