@@ -23,7 +23,7 @@ PREPARING = N_(
     "The search of this bot is being prepared, so nothing can be found right now. Try again in a "
     "minute."
 )
-FORM_LATE = N_("That took too long for a form to open. Press the button again.")
+FORM_LATE = N_("That took too long for a form to open. Try again.")
 CHANGED = N_("This command has changed. Try again in a minute.")
 
 _LISTED = 10
