@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,14 +64,12 @@ class Server:
         """Have the server hang during a block: it accepts connections, and answers nothing."""
         main = (self._data / "postmaster.pid").read_text(encoding="ascii").split()[0]
         parents = (path.parent for path in Path("/proc").glob("[0-9]*/stat"))
-        hung = [one.name for one in parents if main in (one.name, _parent(one))]
-        for one in hung:
-            os.kill(int(one), signal.SIGSTOP)
+        hung = [int(one.name) for one in parents if main in (one.name, _parent(one))]
+        _signal(hung, signal.SIGSTOP)
         try:
             yield
         finally:
-            for one in hung:
-                os.kill(int(one), signal.SIGCONT)
+            _signal(hung, signal.SIGCONT)
 
     @property
     def _data(self) -> Path:
@@ -115,6 +113,13 @@ def _run(program: str, *arguments: str | Path) -> None:
         user=_user() if os.getuid() == 0 else None,
         cwd="/",
     )
+
+
+def _signal(processes: list[int], number: signal.Signals) -> None:
+    """Send a signal to those that have not ended: a connection that was closed ends its process."""
+    for one in processes:
+        with suppress(ProcessLookupError):
+            os.kill(one, number)
 
 
 def _parent(process: Path) -> str:
