@@ -27,6 +27,7 @@ from benchmarks.questions import TUNED, UNTUNED
 from bot import ingest
 from bot.cli import protocol
 from bot.cli.resources import Resources, open_resources
+from bot.import_options import Options
 from bot.models import Scope
 from bot.transcripts import readers
 
@@ -70,7 +71,7 @@ async def _answers(source: Path, folder: Path) -> list[str]:
     async with open_resources(f"sqlite+aiosqlite:///{folder}/library.db", folder) as opened:
         for number, path in enumerate(files):
             server = _SERVER if number >= len(files) - _PRIVATE else None
-            options = ingest.Options(
+            options = Options(
                 show=f"private-{server}" if server else None, server=server, added_at=_ADDED
             )
             await ingest.add(path, store=opened.store, options=options)

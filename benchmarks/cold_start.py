@@ -23,10 +23,12 @@ from pathlib import Path
 from benchmarks import corpora
 from benchmarks.episodes import Read
 from benchmarks.timing import memory, watched
-from bot import identity, ingest
+from bot import identity
 from bot.daily.candidates import CandidateCache
 from bot.daily.service import DailyService
+from bot.episode_preparation import prepare
 from bot.errors import PullquoteError
+from bot.import_options import Options
 from bot.library import Library
 from bot.models import Scope
 from bot.schedules import Schedule
@@ -103,7 +105,7 @@ def prepared(path: Path) -> Read | None:
         return None
     if len(transcript.text) < HOUR:
         return None
-    ready = ingest.prepare(transcript, key=path.stem, options=ingest.Options())
+    ready = prepare(transcript, key=path.stem, options=Options())
     return ready.episode, ready.content
 
 

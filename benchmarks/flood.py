@@ -27,6 +27,7 @@ from bot import ingest
 from bot.cli.resources import open_resources
 from bot.cooldowns import LIMITS, Cooldowns
 from bot.errors import TooOftenError
+from bot.import_options import Options
 from bot.library import Library, search_slots
 from bot.models import Scope
 from bot.patience import OF_A_MEMBER, limit_patience
@@ -58,7 +59,7 @@ async def measure(folder: Path, seconds: float) -> None:
     most = search_slots.MOST
     async with open_resources(f"sqlite+aiosqlite:///{folder}/library.db", folder) as opened:
         transcript = conversation / "conversation.txt"
-        await ingest.add(transcript, store=opened.store, options=ingest.Options())
+        await ingest.add(transcript, store=opened.store, options=Options())
         await opened.library.refresh()
         await opened.library.warm()
         for name, member, server in (

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.corpora import folder
+from bot.episode_preparation import Prepared, prepare
 from bot.errors import PullquoteError
-from bot.ingest import Options, Prepared, prepare
+from bot.import_options import Options
 from bot.models import Quote, Transcript
 from bot.transcripts.readers import SUFFIXES, read
 from bot.ui.location import format_moment

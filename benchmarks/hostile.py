@@ -19,9 +19,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
+from bot.episode_preparation import prepare
 from bot.errors import PullquoteError
 from bot.feeds.reader import read_feed
-from bot.ingest import Options, prepare
+from bot.import_options import Options
 from bot.transcripts.files import LARGEST
 from bot.transcripts.readers import parse
 

@@ -29,6 +29,7 @@ from benchmarks import corpora
 from benchmarks.annotated import ANNOTATIONS
 from bot import ingest
 from bot.cli.resources import open_resources
+from bot.import_options import Options
 from bot.library import Library
 from bot.models import Answer, Hit, Scope, Span
 from bot.search.semantic.loading import load_model
@@ -141,7 +142,7 @@ async def _library(paths: Sequence[Path], model: SentenceModel | None) -> AsyncG
         )
         async with opened as resources:
             for path in paths:
-                await ingest.add(path, store=resources.store, options=ingest.Options())
+                await ingest.add(path, store=resources.store, options=Options())
             await resources.library.refresh()
             while model is not None and await resources.library.unencoded():
                 await resources.library.encode_next()

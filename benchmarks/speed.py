@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from benchmarks import corpora
 from bot import ingest
 from bot.cli.resources import Resources, open_resources
+from bot.import_options import Options
 from bot.models import Scope
 
 IMPORTS, STARTS, ROUNDS = 5, 10, 5
@@ -71,7 +72,7 @@ async def imported(transcript: Path, folder: Path) -> float:
     """Return the time to import a transcript into an empty library and index it."""
     async with opened(folder) as resources:
         began = time.perf_counter()
-        await ingest.add(transcript, store=resources.store, options=ingest.Options())
+        await ingest.add(transcript, store=resources.store, options=Options())
         await resources.library.refresh()
         return since(began)
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from bot import ingest
 from bot.cli.resources import open_resources
+from bot.import_options import Options
 from bot.models import Scope
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -70,7 +71,7 @@ async def measure(folder: Path) -> dict[str, Trace]:
     """Trace one answer of each command, after one that has filled the caches."""
     async with open_resources(f"sqlite+aiosqlite:///{folder}/library.db", folder) as resources:
         for path in sorted((PROJECT / "data" / "samples").glob("*.md")):
-            await ingest.add(path, store=resources.store, options=ingest.Options())
+            await ingest.add(path, store=resources.store, options=Options())
         library = resources.library
         await library.refresh()
         ways = {"quote": library.quote, "topic": library.topic, "ask": library.ask}

@@ -12,9 +12,12 @@ from itertools import count
 from pathlib import Path, PurePath
 
 from bot import ingest
+from bot.analysis.informativeness import SentenceEncoder
+from bot.episode_preparation import Ready
 from bot.errors import KeyTakenError, NotFoundError, PullquoteError, StoreError
+from bot.import_options import GUIDES, Options
 from bot.import_process import Work
-from bot.ingest import Imported, Options, Ready, SentenceEncoder
+from bot.ingest import Imported
 from bot.patience import limit_patience
 from bot.store import Store
 from bot.transcripts.files import File
@@ -105,7 +108,7 @@ class Uploads:
         *,
         clock: Callable[[], datetime],
         imported: Callable[[], Awaitable[None]],
-        guides: tuple[Path, ...] = (ingest.GUIDES,),
+        guides: tuple[Path, ...] = (GUIDES,),
         encoder: SentenceEncoder | None = None,
         work: Work = asyncio.to_thread,
     ) -> None:

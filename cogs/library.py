@@ -11,7 +11,7 @@ from bot.client import PullquoteBot
 from bot.curation import Curation, EpisodeDetails, parse_colour, parse_links, parse_moment
 from bot.errors import LibraryError
 from bot.feeds.service import FeedService
-from bot.ingest import Options
+from bot.import_options import Options
 from bot.library import Library
 from bot.models import EpisodeEdits, ShowEdits
 from bot.translation import gettext as _

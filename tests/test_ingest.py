@@ -1,8 +1,4 @@
-import sqlite3
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import closing
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,18 +7,17 @@ import pytest
 from bot import guide, ingest
 from bot.analysis.postable import judgement_version
 from bot.errors import GuideError, KeyTakenError, TranscriptError
-from bot.ingest import Options
+from bot.import_options import GUIDES, Options
 from bot.judgement import judge_stored
-from bot.models import Heading, Highlight, NameCorrection, Span, Transcript, Turn
+from bot.models import Span, Transcript, Turn
 from bot.search.semantic.encoder import open_encoder
 from bot.search.semantic.model import TextKind, Vectors
-from bot.search.storage.documents import build_documents
 from bot.store import Store
 from tests.support.hashing_model import HashingModel
 from tests.support.stores import open_store
 from tests.support.tractors import BY_WEIGHT, TRACTORS, topic_names
 
-SAMPLE = ingest.GUIDES.parent / "samples" / "the-night-shift.md"
+SAMPLE = GUIDES.parent / "samples" / "the-night-shift.md"
 TALK = "**Host:** Does glass flow?\n\n**Guest:** \\[00:12\\] Old windows only look as if it did.\n"
 
 
@@ -140,7 +135,7 @@ async def test_a_guide_that_is_named_is_laid_over_a_copy_that_differs(
     store: Store, tmp_path: Path
 ) -> None:
     altered = written(tmp_path, "Recorded at home.\n\n" + SAMPLE.read_text(encoding="utf-8"))
-    named = ingest.GUIDES / "the-night-shift.toml"
+    named = GUIDES / "the-night-shift.toml"
     done = await ingest.add(altered, store=store, options=Options(guide=named))
     said = await store.content(done.episode.key)
 
@@ -193,93 +188,11 @@ async def test_the_same_file_may_be_public_and_private_to_a_server(
     assert own.episode.title == "Ours"
 
 
-def _with_headings(text: str) -> Transcript:
-    return Transcript(
-        text=text,
-        sha256="00",
-        format="markdown",
-        turns=(Turn(0, len(text)),),
-        headings=(Heading(text.index("Then"), "The river"),),
-        sponsored=(Span(text.index("Buy"), len(text)),),
-        language="en",
-        published=date(2025, 3, 1),
-        guests=("Ann",),
-        source=b"the file",
-    )
-
-
-def test_headings_with_nothing_between_them_are_one_chapter() -> None:
-    text = "We dig here. Then we dig there."
-    second = text.index("Then")
-    made = _with_headings(f"{text} Buy wells.")
-    headings = (Heading(0, "One"), Heading(second, "Two"), Heading(second, "Three"))
-    last = Heading(len(made.text), "Four")
-    chapters = ingest.prepare(
-        replace(made, headings=(*headings, last)), key="a", options=Options(guides=())
-    ).content.chapters
-    assert [(one.title, one.start, one.end) for one in chapters] == [
-        ("One", 0, second),
-        ("Three", second, len(made.text)),
-    ]
-
-
 async def test_an_import_judges_which_highlights_are_postable(store: Store) -> None:
     done = await ingest.add(SAMPLE, store=store, options=Options())
     assert any(one.postable for one in (await store.content(done.episode.key)).highlights)
     assert not await store.unjudged(judgement_version())
     assert await judge_stored(store) == 0
-
-
-async def test_what_an_older_release_imported_is_judged_as_an_import_is(store: Store) -> None:
-    ready = ingest.prepare(_noisy(), key="wells", options=Options())
-    judged = ready.content.highlights
-    old = [replace(one, postable=not one.postable, profane=True) for one in judged]
-    await store.add(ready.episode, replace(ready.content, highlights=tuple(old), judged=""))
-    assert await judge_stored(store) == 1
-    assert (await store.content("wells")).highlights == judged
-    assert await judge_stored(store) == 0
-
-
-async def test_an_episode_that_cannot_be_judged_keeps_back_no_other(
-    store: Store, tmp_path: Path
-) -> None:
-    for key in ("wells", "rivers"):
-        text = f"We dig the {key} by hand."
-        talk = Transcript(text, key, "text", (Turn(0, len(text)),))
-        ready = ingest.prepare(talk, key=key, options=Options())
-        light = Highlight(ready.content.quotes[0].id, 0, len(text), text, text, 0.5)
-        await store.add(ready.episode, replace(ready.content, highlights=(light,), judged=""))
-    first = (await store.every_episode())[0]
-    with closing(sqlite3.connect(tmp_path / "library.db")) as db, db:
-        db.execute("UPDATE highlight SET reasons = 'null' WHERE episode_id = ?", (first.id,))
-    with pytest.raises(TypeError):
-        await judge_stored(store)
-    assert await store.unjudged(judgement_version()) == {first.id}
-
-
-async def test_a_corrected_name_is_judged_again(store: Store) -> None:
-    ready = ingest.prepare(_noisy(), key="wells", options=Options())
-    await store.add(ready.episode, ready.content)
-    (light,) = ready.content.highlights
-    misheard = NameCorrection(light.text.split()[0], "Anna")
-    await store.edits.correct_name("wells", misheard, server=None)
-    assert await judge_stored(store) == 1
-
-
-async def test_what_a_transcript_says_of_itself_is_stored(store: Store) -> None:
-    text = "We dig the wells by hand. Then the river came. Buy our buckets at the market."
-    ready = ingest.prepare(_with_headings(text), key="wells", options=Options())
-    await store.add(ready.episode, ready.content)
-    episode, content = (await store.every_episode())[0], await store.content("wells")
-
-    assert (episode.language, episode.published, episode.guests) == (
-        "en",
-        date(2025, 3, 1),
-        ("Ann",),
-    )
-    assert [chapter.title for chapter in content.chapters] == ["Opening", "The river"]
-    assert await store.source("wells") == b"the file"
-    assert not any(text.index("Buy") < one.end for one in content.highlights)
 
 
 async def test_a_copy_under_another_key_is_told_to_those_who_may_see_the_first(
@@ -295,47 +208,6 @@ async def test_a_copy_under_another_key_is_told_to_those_who_may_see_the_first(
     assert hidden.report is not None
     assert any("same words as first" in one for one in seen.report.warnings)
     assert not any("first" in one for one in hidden.report.warnings)
-
-
-_DRAGON = "(the dragon snores again)"
-_NOISY = f"We dig the wells by hand, {_DRAGON} because no machine gets up there at all."
-
-
-def _noisy() -> Transcript:
-    start = _NOISY.index(_DRAGON)
-    return Transcript(
-        text=_NOISY,
-        sha256="00",
-        format="text",
-        turns=(Turn(0, len(_NOISY)),),
-        asides=(Span(start, start + len(_DRAGON)),),
-    )
-
-
-def test_an_aside_stays_in_the_text_of_a_quote_and_is_not_displayed() -> None:
-    content = ingest.prepare(_noisy(), key="wells", options=Options()).content
-    (quote,) = content.quotes
-
-    assert quote.text == _NOISY
-    assert quote.display == "We dig the wells by hand, because no machine gets up there at all."
-    assert {one.display for one in (*content.highlights, *content.summary)} == {quote.display}
-    assert not any("dragon" in topic.name.casefold() for topic in content.topics)
-
-
-def test_the_words_of_an_aside_are_not_indexed() -> None:
-    ready = ingest.prepare(_noisy(), key="wells", options=Options())
-    (document,) = build_documents(ready.episode, ready.content, first=1)
-    assert document.folded == "we dig the wells by hand because no machine gets up there at all"
-
-
-async def test_only_the_asides_within_quotes_are_stored(store: Store) -> None:
-    noisy = _noisy()
-    text = f"[12:00]\n\n{noisy.text}"
-    between, within = Span(0, 7), Span(noisy.asides[0].start + 9, noisy.asides[0].end + 9)
-    transcript = replace(noisy, text=text, turns=(Turn(9, len(text)),), asides=(between, within))
-    ready = ingest.prepare(transcript, key="wells", options=Options())
-    await store.add(ready.episode, ready.content)
-    assert (await store.content("wells")).asides == (within,)
 
 
 async def test_ranges_that_are_recommended_become_pinned_highlights_of_whole_quotes(

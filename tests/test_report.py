@@ -1,6 +1,7 @@
 """What a person is shown of an import before it counts."""
 
-from bot.ingest import Options, prepare
+from bot.episode_preparation import prepare
+from bot.import_options import Options
 from bot.models import Cue, Dropped, SpeakerShare, Transcript, Turn
 from bot.transcripts.readers import parse
 

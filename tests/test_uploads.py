@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 import pytest
 
 from bot.errors import NotFoundError, StoreUnavailableError
-from bot.ingest import Options
+from bot.import_options import Options
 from bot.store import Store, open_store
 from bot.transcripts.files import File
 from bot.translation import speaking
@@ -112,7 +112,7 @@ async def test_an_upload_is_analysed_once_and_stored_as_if_it_were_analysed_twic
         uploads = uploads_of(store, desk)
         looked = await uploads.look_at(files, server=HOME, options=options)
         assert all(one.imported and one.imported.ready is None for one in looked.files)
-        assert sorted(desk.done) == ["_read", "_read", "prepare", "prepare"]
+        assert sorted(desk.done) == ["prepare", "prepare", "read_transcript", "read_transcript"]
         taken = await uploads.accept(looked.token, server=HOME)
         assert (taken.importable, len(desk.done)) == (2, 4)
         once = await stored(store)

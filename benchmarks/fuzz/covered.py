@@ -28,7 +28,12 @@ COVERED: Mapping[str, tuple[str, ...]] = {
     "text of cards": ("bot.cards",),
     "addresses": ("bot.curation", "bot.feeds", "bot.moments"),
     "archives": ("bot.transcripts.files", "cogs.attachments"),
-    "file names": ("bot.ingest", "bot.transcripts.metadata", "bot.transcripts.readers.signatures"),
+    "file names": (
+        "bot.episode_preparation",
+        "bot.import_options",
+        "bot.transcripts.metadata",
+        "bot.transcripts.readers.signatures",
+    ),
     "responses": ("bot.feeds",),
     "compression": ("bot.feeds",),
     "redirects": ("bot.feeds",),

@@ -4,12 +4,13 @@ import tomllib
 from itertools import pairwise
 
 from benchmarks.fuzz.storable import check_sentence, check_storable
+from bot.episode_preparation import prepare
 from bot.errors import FeedError, GuideError
 from bot.feeds.chapters import MOST, read_chapters
 from bot.feeds.reader import MOST_ITEMS, read_feed
 from bot.followed import FeedChapter
 from bot.guide import AlignedGuide, Guide, align, apply_guide, export, parse_guide
-from bot.ingest import Options, prepare
+from bot.import_options import Options
 from bot.models import Transcript
 from bot.transcripts.readers import parse
 from bot.transcripts.timestamps import LATEST_MS

@@ -5,8 +5,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from benchmarks.fuzz.storable import check_sentence, check_storable
+from bot.episode_preparation import Prepared, prepare, read_and_prepare
 from bot.errors import PullquoteError, TranscriptError
-from bot.ingest import LONGEST_KEY, Options, Prepared, prepare, read_and_prepare
+from bot.import_options import LONGEST_KEY, Options
 from bot.models import Excerpt, Highlight, Transcript
 from bot.transcripts.files import File
 from bot.transcripts.readers import parse

@@ -25,8 +25,10 @@ from pathlib import Path
 
 from benchmarks.corpora import folder
 from benchmarks.kills.counts import KillCounts
+from bot.episode_preparation import Prepared, prepare
 from bot.errors import PullquoteError
-from bot.ingest import Options, Prepared, add, prepare
+from bot.import_options import Options
+from bot.ingest import add
 from bot.models import NO_EDITS, Content, Episode, EpisodeEdits, QuoteChanges
 from bot.store import Store, open_store
 from bot.store.dialects import dialect_of

@@ -18,7 +18,8 @@ from pathlib import Path
 from benchmarks.kills.children import BEGUN, DONE, kill_one
 from benchmarks.kills.counts import KillCounts
 from benchmarks.kills.dumps import Rows, dump
-from bot.ingest import Options, add
+from bot.import_options import Options
+from bot.ingest import add
 from bot.models import EpisodeEdits, NameCorrection
 from bot.store import Store, open_store
 from tests.support.episodes import long_episode

@@ -28,7 +28,7 @@ from bot.cli.sentence_model import load_usable, to_encoder
 from bot.cli.sources import Source, find_sources
 
 if TYPE_CHECKING:
-    from bot.ingest import Options
+    from bot.import_options import Options
     from bot.settings import Settings
 
 

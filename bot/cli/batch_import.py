@@ -18,7 +18,8 @@ from bot.text.lexicon import language_names
 
 if TYPE_CHECKING:
     from bot.analysis.informativeness import SentenceEncoder
-    from bot.ingest import Imported, Options
+    from bot.import_options import Options
+    from bot.ingest import Imported
     from bot.models import QuoteChanges
     from bot.transcripts.files import File
 
@@ -97,7 +98,7 @@ def _is_same(file: "File", earlier: FileResult) -> bool:
 
 def default_options(data_dir: Path, *, encoder: "SentenceEncoder | None" = None) -> "Options":
     """Return the options to import now, with the project's guides and the operator's own."""
-    from bot.ingest import GUIDES, Options
+    from bot.import_options import GUIDES, Options
 
     return Options(guides=(GUIDES, data_dir / "guides"), added_at=now(), encoder=encoder)
 

@@ -21,7 +21,7 @@ from bot.cli.sources import find_sources
 from bot.errors import LibraryError
 
 if TYPE_CHECKING:
-    from bot.ingest import Options
+    from bot.import_options import Options
     from bot.models import Episode
     from bot.settings import Settings
 

@@ -35,7 +35,7 @@ def open_feeds(
     from bot.feeds.addresses import parse_networks
     from bot.feeds.fetching import open_fetcher
     from bot.feeds.service import FeedService
-    from bot.ingest import GUIDES
+    from bot.import_options import GUIDES
     from bot.runtime.lock import process_lock
 
     return FeedService(

@@ -16,8 +16,8 @@ from bot.errors import PullquoteError
 from bot.runtime.child_processes import prepare_child
 
 if TYPE_CHECKING:
-    from bot.ingest import Options, Prepared
-    from bot.models import Transcript
+    from bot.episode_preparation import Ready
+    from bot.import_options import Options
     from bot.transcripts.files import File
 
 _FEWEST_FILES = 8
@@ -32,7 +32,7 @@ class Loaded:
     """A file, with what was prepared of it if that was done ahead; or why there is none."""
 
     file: "File | None" = None
-    ready: "tuple[Transcript, Prepared] | None" = None
+    ready: "Ready | None" = None
     error: PullquoteError | None = None
 
 
@@ -65,7 +65,7 @@ async def load(
     source: Source, options: "Options", *, workers: Executor | None, known: Collection[str]
 ) -> Loaded:
     """Load a file, and prepare it if there are workers and its hash is not `known`."""
-    from bot.ingest import read_and_prepare
+    from bot.episode_preparation import read_and_prepare
 
     try:
         file = await asyncio.to_thread(source.load)

@@ -47,7 +47,7 @@ class Resources:
 
     def uploads(self, data_dir: Path) -> "Uploads":
         """Return the uploads of managers."""
-        from bot.ingest import GUIDES
+        from bot.import_options import GUIDES
         from bot.uploads import Uploads
 
         async def imported() -> None:

@@ -13,6 +13,7 @@ from typing import Literal
 import structlog
 
 from bot import ingest
+from bot.analysis.informativeness import SentenceEncoder
 from bot.errors import (
     FeedError,
     PullquoteError,
@@ -33,6 +34,7 @@ from bot.followed import (
     FollowedFeed,
     FollowedItem,
 )
+from bot.import_options import GUIDES, Options
 from bot.import_process import Work
 from bot.models import Episode, Transcript
 from bot.store import Store
@@ -83,8 +85,8 @@ class ItemImporter:
         *,
         clock: Callable[[], datetime],
         chance: random.Random,
-        guides: tuple[Path, ...] = (ingest.GUIDES,),
-        encoder: ingest.SentenceEncoder | None = None,
+        guides: tuple[Path, ...] = (GUIDES,),
+        encoder: SentenceEncoder | None = None,
         work: Work = asyncio.to_thread,
     ) -> None:
         self._store = store
@@ -170,7 +172,7 @@ class ItemImporter:
             with_details(transcript, item.item, chapters),
             name=file_name(found.named),
             store=self._store,
-            options=ingest.Options(
+            options=Options(
                 show=feed.show,
                 show_title=await self._show_title(feed),
                 server=feed.server,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import ingest
+from bot.analysis.informativeness import SentenceEncoder
 from bot.errors import FeedError, LibraryError, NotFoundError
 from bot.feeds import timing
 from bot.feeds.addresses import parse_address, shown
@@ -17,6 +17,7 @@ from bot.feeds.fetching import Fetcher
 from bot.feeds.importing import ItemImporter
 from bot.feeds.matching import changes
 from bot.followed import FeedCounts, FollowedFeed
+from bot.import_options import GUIDES
 from bot.import_process import Work
 from bot.observations import Observer, unobserved
 from bot.runtime.failures import Failures
@@ -63,9 +64,9 @@ class FeedService:
         open_fetcher: OpenFetcher,
         lock: Lock,
         failures: Failures | None = None,
-        guides: tuple[Path, ...] = (ingest.GUIDES,),
+        guides: tuple[Path, ...] = (GUIDES,),
         chance: random.Random | None = None,
-        encoder: ingest.SentenceEncoder | None = None,
+        encoder: SentenceEncoder | None = None,
         work: Work = asyncio.to_thread,
         observe: Observer = unobserved,
     ) -> None:

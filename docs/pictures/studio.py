@@ -19,6 +19,7 @@ from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 from bot import demo, ingest
 from bot.client import PullquoteBot
 from bot.curation import OPERATOR, Curation
+from bot.import_options import Options
 from bot.library import Library
 from bot.models import EpisodeEdits, Link, ShowEdits
 from bot.search import open_index
@@ -64,7 +65,7 @@ async def sample_library() -> AsyncGenerator[Samples]:
                 (sample,) = SAMPLES.glob(f"{key}.*")
                 link = Link("audio", f"https://small-hours.example/{number}.mp3")
                 edits = EpisodeEdits(published=published, number=number, links=(link,))
-                options = ingest.Options(show="small-hours", show_title=SHOW, edits=edits)
+                options = Options(show="small-hours", show_title=SHOW, edits=edits)
                 await ingest.add(sample, store=store, options=options)
             curation = Curation(library, store, clock=now)
             await curation.edit_show("small-hours", ShowEdits(colour=COLOUR), server=OPERATOR)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.analysis.tokens import tokenize
-from bot.ingest import Options, Prepared, prepare
+from bot.episode_preparation import Prepared, prepare
+from bot.import_options import Options
 from bot.text.languages import language
 from bot.text.lexicon import discourse_words
 from bot.transcripts.readers import parse

@@ -13,7 +13,7 @@ from bot.cli.dropped import import_dropped
 from bot.cli.resources import open_resources
 from bot.cli.shutdown import until_stopped
 from bot.cli.sources import Source
-from bot.ingest import Options
+from bot.import_options import Options
 from tests.cli.conftest import FERRY, Pullquote
 from tests.conftest import PROJECT
 from tests.support.platforms import needs_posix

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import ingest, settings
+from bot import settings
 from bot.cli.dropped import import_dropped
 from bot.cli.feed_access import following_feeds, open_feeds
 from bot.cli.resources import open_resources
 from bot.cli.sentence_model import LazyEncoder, to_encoder
+from bot.import_options import Options
 from bot.models import Scope
 from bot.runtime.lock import process_lock
 from bot.store import open_store
@@ -110,7 +111,7 @@ async def test_dropped_files_get_the_order_of_the_model(tmp_path: Path) -> None:
 async def test_uploads_share_the_model_with_searches(tmp_path: Path) -> None:
     async with open_resources(database(tmp_path), tmp_path, model=HashingModel()) as opened:
         uploads = opened.uploads(tmp_path)
-        looked = await uploads.look_at([FILE], server=7, options=ingest.Options())
+        looked = await uploads.look_at([FILE], server=7, options=Options())
         await uploads.accept(looked.token, server=7)
         assert await topic_names(opened.store) == BY_INFORMATIVENESS
 

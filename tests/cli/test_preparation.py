@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_info  # pyright: ignore[reportMissingTypeSt
 from bot.cli.preparation import load, open_workers
 from bot.cli.sentence_model import LazyEncoder
 from bot.cli.sources import Source
-from bot.ingest import Options
+from bot.import_options import Options
 from tests.support.platforms import needs_posix
 from tests.support.sentence_models import write_transformer
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ingest import Options
+from bot.import_options import Options
 from bot.search.semantic.model import SentenceModel
 from bot.transcripts.files import File
 from bot.ui import privacy

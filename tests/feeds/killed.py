@@ -11,9 +11,10 @@ import sys
 from contextlib import nullcontext
 from datetime import UTC, datetime
 
-from bot import ingest
+from bot.episode_preparation import prepare
 from bot.feeds.fetching import open_fetcher
 from bot.feeds.service import FeedService
+from bot.import_options import Options
 from bot.store import Store, open_store
 from bot.transcripts import readers
 from tests.feeds.conftest import LOOPBACK
@@ -57,7 +58,7 @@ def _kill(child: int) -> str:
 
 def _load_words() -> None:
     transcript = readers.parse(b"The fog came in at six. We heard the bell.", name="fog.txt")
-    ingest.prepare(transcript, key="fog", options=ingest.Options())
+    prepare(transcript, key="fog", options=Options())
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from bot.feeds.checking import FeedCheck
 from bot.feeds.fetching import Fetcher, open_fetcher
 from bot.feeds.service import FeedService, FeedState
 from bot.followed import FeedCounts
+from bot.import_options import Options
 from bot.models import Episode, EpisodeEdits, ShowEdits
 from bot.observations import FeedCheckEnd, Observation
 from bot.runtime.failures import Failures
@@ -542,7 +543,7 @@ async def test_a_transcript_that_was_added_by_hand_is_not_imported_twice(
 ) -> None:
     path = tmp_path / "mine.txt"
     path.write_text(FOG, encoding="utf-8")
-    await ingest.add(path, store=studio.store, options=ingest.Options())
+    await ingest.add(path, store=studio.store, options=Options())
     await studio.follow(feed)
     assert [one.key for one in await studio.store.every_episode()] == ["mine"]
     assert (await studio.state()).counts.imported == 1
@@ -554,7 +555,7 @@ async def test_a_key_that_is_taken_gets_a_neighbour(
 ) -> None:
     path = tmp_path / "small-hours-7.txt"
     path.write_text(LATER, encoding="utf-8")
-    await ingest.add(path, store=studio.store, options=ingest.Options())
+    await ingest.add(path, store=studio.store, options=Options())
     await studio.follow(feed)
     keys = {one.key for one in await studio.store.every_episode()}
     assert keys == {"small-hours-7", "small-hours-the-fog"}

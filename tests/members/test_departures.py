@@ -10,7 +10,7 @@ import pytest
 from bot.daily.port import UnclearError
 from bot.departures import Departures
 from bot.errors import NotFoundError, StoreUnavailableError
-from bot.ingest import Options
+from bot.import_options import Options
 from bot.models import Scope, ShowEdits
 from bot.records import ServerData, ServerSettings
 from bot.runtime.failures import Failures

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.daily.candidates import CandidateCache
 from bot.errors import StoreUnavailableError
-from bot.ingest import Options
+from bot.import_options import Options
 from bot.models import Scope
 from bot.runtime.failures import Failures
 from bot.runtime.status import NAME, status_file

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import ingest
+from bot.episode_preparation import prepare
+from bot.import_options import GUIDES, Options
 from bot.models import Content, Episode, Match, Scope
 from bot.search import Index, open_index
 from bot.search.memory.suggestions import truncated
@@ -56,9 +57,7 @@ async def test_an_inflection_counts_as_the_word(index: Index) -> None:
 
 def read(path: Path) -> tuple[Episode, Content]:
     """Read and analyse an episode as an import does."""
-    prepared = ingest.prepare(
-        readers.read(path), key=path.stem, options=ingest.Options(guides=(ingest.GUIDES,))
-    )
+    prepared = prepare(readers.read(path), key=path.stem, options=Options(guides=(GUIDES,)))
     return prepared.episode, prepared.content
 
 

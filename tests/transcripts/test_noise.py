@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import ingest
+from bot.episode_preparation import prepare
+from bot.import_options import Options
 from bot.models import Content, Span, Transcript
 from bot.text.display import to_display
 from bot.text.offsets import blank_out
@@ -36,7 +37,7 @@ def shown(transcript: Transcript) -> str:
 
 
 def content(text: str) -> Content:
-    return ingest.prepare(read(text), key="talk", options=ingest.Options()).content
+    return prepare(read(text), key="talk", options=Options()).content
 
 
 @pytest.mark.parametrize("direction", DIRECTIONS)

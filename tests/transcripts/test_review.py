@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import ingest
+from bot.episode_preparation import prepare
+from bot.import_options import Options
 from bot.transcripts import readers
 from bot.transcripts.composition import Caption, compose
 from bot.transcripts.review import review
@@ -83,7 +84,7 @@ def test_labels_that_stayed_within_quotes_are_told() -> None:
         for one, two in zip(talk(10), talk(10), strict=True)
     )
     transcript = readers.parse(words.encode(), name="talk.txt")
-    report = ingest.prepare(transcript, key="talk", options=ingest.Options()).report
+    report = prepare(transcript, key="talk", options=Options()).report
     (warning,) = [one for one in report.warnings if "stands" in one]
     assert warning.startswith("“Ann Lee:” stands 10 times within quotes")
 
