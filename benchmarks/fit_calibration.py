@@ -1,12 +1,16 @@
-"""Fit the calibration of questions and subjects: `python -m benchmarks.fit_calibration [MODEL]`.
+"""Fit the calibration of answers: `python -m benchmarks.fit_calibration [MODEL]`.
 
-Fit ridge-penalised logistic regressions to the best passage of each query, right or not; with the
-folder of a sentence model, after passages were ranked by meaning too. The queries are those of
-every fifth meeting of QMSum train (with ten queries of other meetings for each), of the podcasts
-that search was tuned on (with sixteen of other podcasts for each), and of the conversation. A
-family of n queries weighs n ** 0.7. Print the weights for `bot/search/scoring/calibration.py` and,
-leaving one episode out, the share of each family's queries at or above the threshold for `close`,
-and the share of those that are right. The output is the same each time.
+Fit ridge-penalised logistic regressions to the best passage of each question and each subject, and
+to the best of each line of up to three words, right or not; with the folder of a sentence model,
+after passages were ranked by meaning too. The questions and subjects are those of every fifth
+meeting of QMSum train (with ten queries of other meetings for each), of the podcasts that search
+was tuned on (with sixteen of other podcasts for each), and of the conversation. A family of n
+queries weighs n ** 0.7. The lines are asked of libraries of one to fifty episodes of the tuning
+half of `changelog/`; each family that somebody has said weighs the same, and the others in all
+three times as much, because what is typed verbatim does not need the curve. Print the weights for
+`bot/search/scoring/calibration.py` and, leaving one episode or library out, the share of each
+family's queries at or above the threshold for `close`, and the share of those that are right. The
+output is the same each time.
 """
 
 import asyncio
@@ -14,10 +18,12 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import aiosqlite
 import numpy as np
 import numpy.typing as npt
 
@@ -26,20 +32,28 @@ from benchmarks.encoding import RememberingModel
 from benchmarks.episodes import Read, read_episode
 from benchmarks.evaluation import EVERYONE, is_right
 from benchmarks.meetings import read_meetings
+from benchmarks.misheard import misheard
 from benchmarks.quality import conversation
 from benchmarks.queries import BenchmarkQuery
 from benchmarks.questions import TUNED, questions
+from benchmarks.short_lines import short_lines
 from bot.search import open_index
 from bot.search.memory.partitions import Partitions
+from bot.search.memory.search_scope import SearchScope
+from bot.search.query.spelling import SHORT_QUERY
 from bot.search.scoring.calibration import (
     ANSWER_THRESHOLD,
     ANSWER_THRESHOLD_WITH_MEANING,
+    LINE_THRESHOLD,
     SUBJECT_THRESHOLD,
     SUBJECT_THRESHOLD_WITH_MEANING,
     answer_features,
+    short_line_features,
     subject_features,
 )
+from bot.search.scoring.line import VERBATIM, find_line, runner_up
 from bot.search.scoring.passages import Passage
+from bot.search.scoring.previews import lines_in_place
 from bot.search.scoring.question import find_answers
 from bot.search.scoring.runs import to_match
 from bot.search.scoring.subject import find_subject
@@ -50,6 +64,14 @@ from bot.search.storage.files import usable_file
 from bot.search.storage.folder_lock import lock_folder
 
 Floats = npt.NDArray[np.float64]
+
+_LIBRARIES = (
+    *(slice(0, 1), slice(0, 4), slice(8, 12), slice(20, 21), slice(30, 36)),
+    slice(0, -10),
+)
+"""The episodes of the tuning half that make up each library that is asked for lines."""
+
+_LINES, _NAMES, _ABSENT, _NOT_SAID = 150, 200, 12, 3.0
 
 _EACH = 5
 """Of so many meetings, one is asked of."""
@@ -62,7 +84,7 @@ _RIDGE, _ROUNDS = 0.1, 12
 
 @dataclass(frozen=True)
 class Row:
-    """The features of the best passage for a query of an episode, and whether it is right."""
+    """The features of the best result for a query of an episode, or library, and if it is right."""
 
     family: str
     episode: str
@@ -73,9 +95,31 @@ class Row:
 async def _rows(
     read: Read, asked: Sequence[BenchmarkQuery], model: SentenceModel | None
 ) -> list[Row]:
+    found: list[Row] = []
+    async with _indexed([read], model) as (db, search_scope):
+        for one in asked:
+            vector = model.encode([one.text], kind="query")[0] if model else None
+            if one.command == "ask":
+                query, passages = await find_answers(db, search_scope, one.text, vector=vector)
+                features = [answer_features(query, best) for best in passages[:1]]
+            else:
+                _, passages = await find_subject(db, search_scope, one.text, vector=vector)
+                features = [subject_features(best) for best in passages[:1]]
+            found += [
+                Row(one.family, read[0].key, some, _is_right(best, one))
+                for some, best in zip(features, passages, strict=False)
+            ]
+    return found
+
+
+@asynccontextmanager
+async def _indexed(
+    read: Sequence[Read], model: SentenceModel | None
+) -> AsyncGenerator[tuple[aiosqlite.Connection, SearchScope]]:
+    """Index episodes, and yield a connection to the index and the scope of everyone."""
     with tempfile.TemporaryDirectory() as name:
         async with open_index(Path(name), model=model) as index:
-            await index.apply(upserts=[read], removed=(), version=1)
+            await index.apply(upserts=read, removed=(), version=1)
             while await index.encoding.encode_next():
                 pass
         with lock_folder(Path(name)) as leased:
@@ -83,23 +127,39 @@ async def _rows(
                 open_connections(usable_file(leased)) as connections,
                 connections.reading() as db,
             ):
-                search_scope = await Partitions().search_scope(db, EVERYONE)
-                found: list[Row] = []
-                for one in asked:
-                    vector = model.encode([one.text], kind="query")[0] if model else None
-                    if one.command == "ask":
-                        query, passages = await find_answers(
-                            db, search_scope, one.text, vector=vector
-                        )
-                        features = [answer_features(query, best) for best in passages[:1]]
-                    else:
-                        _, passages = await find_subject(db, search_scope, one.text, vector=vector)
-                        features = [subject_features(best) for best in passages[:1]]
-                    found += [
-                        Row(one.family, read[0].key, some, _is_right(best, one))
-                        for some, best in zip(features, passages, strict=False)
-                    ]
-                return found
+                yield db, await Partitions().search_scope(db, EVERYONE)
+
+
+async def _line_rows(read: Sequence[Read], asked: Sequence[BenchmarkQuery], name: str) -> list[Row]:
+    """Return the features of the best line of each query that no quote has verbatim."""
+    found: list[Row] = []
+    async with _indexed(read, None) as (db, search_scope):
+        for one in asked:
+            query, lines = await find_line(db, search_scope, one.text)
+            best = next(iter(lines), None)
+            if best and best.score < VERBATIM and len(query.words) <= SHORT_QUERY:
+                second = runner_up(best, lines_in_place(search_scope, lines))
+                key = search_scope.episode_ranges[best.core.episode].key
+                right = is_right(to_match(best.run, best.core, key=key, score=0.0), one)
+                features = short_line_features(query, best.score, runner_up=second)
+                found.append(Row(one.family, name, features, right))
+    return found
+
+
+async def _short_lines(folder: Path) -> list[Row]:
+    """Ask each library for short lines, and for names after those in it were misheard."""
+    files = sorted((folder / "changelog").glob("*/*.md"))[::2]
+    read = [read_episode(path, guided=False) for path in files]
+    found: list[Row] = []
+    for number, part in enumerate(_LIBRARIES):
+        held = read[part]
+        absent = [one for one in read if one not in held][-_ABSENT:]
+        asked = short_lines(held, absent, count=_LINES, seed=number)
+        found += await _line_rows(held, asked, str(number))
+        changed, names = misheard(held, count=_NAMES, seed=number)
+        alone = [one for one in names if len(one.text.split()) == 1]
+        found += await _line_rows(changed, alone, str(number))
+    return found
 
 
 def _is_right(best: Passage, asked: BenchmarkQuery) -> bool:
@@ -152,12 +212,27 @@ def _chance(full: Floats, solved: Floats) -> Floats:
     return 1 / (1 + np.exp(-full @ solved))
 
 
-def _print(title: str, names: Sequence[str], rows: Sequence[Row], close: float) -> None:
+def _family_weights(rows: Sequence[Row]) -> Floats:
+    counts = Counter(row.family for row in rows)
+    return np.array([counts[row.family] ** -_SHARE for row in rows])
+
+
+def _line_weights(rows: Sequence[Row]) -> Floats:
+    """Return the same weight for each family that was said, and in all more for the others."""
+    counts = Counter(row.family for row in rows)
+    weights = np.array([1 / counts[row.family] for row in rows])
+    absent = np.array([row.family.endswith("not there") for row in rows])
+    weights[absent] *= _NOT_SAID * weights[~absent].sum() / weights[absent].sum()
+    return weights
+
+
+def _print(
+    title: str, names: Sequence[str], rows: Sequence[Row], weights: Floats, *, close: float
+) -> None:
     counts = Counter(row.family for row in rows)
     table = np.array([row.features for row in rows])
     right = np.array([row.right for row in rows], np.float64)
-    weights = np.array([counts[row.family] ** -_SHARE for row in rows])
-    weights /= weights.mean()
+    weights = weights / weights.mean()
     solved = _fitted(table, right, weights)
     coefficients = ", ".join(f"{n} {v:.2f}" for n, v in zip((*names, "base"), solved, strict=True))
     print(f"\n{title}: {coefficients}")
@@ -175,7 +250,15 @@ def _print(title: str, names: Sequence[str], rows: Sequence[Row], close: float) 
 
 
 async def main(model: SentenceModel | None) -> None:
-    """Ask all queries once, and print both regressions."""
+    """Ask all queries once, and print all regressions."""
+    lines = await _short_lines(corpora.folder())
+    _print(
+        "short line",
+        ("similarity", "similarity x weight", "lead"),
+        lines,
+        _line_weights(lines),
+        close=LINE_THRESHOLD,
+    )
     ways: dict[str, list[Row]] = {"ask": [], "topic": []}
     for read, asked in _asked(corpora.folder()):
         for command in ways:
@@ -186,13 +269,15 @@ async def main(model: SentenceModel | None) -> None:
         "question",
         ("score x weight", "covered", "literal", "runner-up", "uncovered", *excess),
         ways["ask"],
-        ANSWER_THRESHOLD_WITH_MEANING if model else ANSWER_THRESHOLD,
+        _family_weights(ways["ask"]),
+        close=ANSWER_THRESHOLD_WITH_MEANING if model else ANSWER_THRESHOLD,
     )
     _print(
         "subject",
         ("score", "covered", "literal", "runner-up", *excess),
         ways["topic"],
-        SUBJECT_THRESHOLD_WITH_MEANING if model else SUBJECT_THRESHOLD,
+        _family_weights(ways["topic"]),
+        close=SUBJECT_THRESHOLD_WITH_MEANING if model else SUBJECT_THRESHOLD,
     )
 
 

@@ -28,6 +28,7 @@ from benchmarks.meetings import read_meetings
 from benchmarks.misheard import misheard
 from benchmarks.queries import BenchmarkQuery, generate
 from benchmarks.questions import ANNOTATED, TUNED, UNTUNED, questions
+from benchmarks.short_lines import short_lines
 from benchmarks.tables import report
 from bot.models import Span
 from bot.search.scoring.question import question_words
@@ -121,6 +122,7 @@ async def _changelog(options: Options) -> None:
         held, absent = read[:-_ABSENT], read[-_ABSENT:]
         queries = generate(held, count=_EACH, seed=21)
         queries += generate(absent, count=_EACH // 3, seed=22, known=False)
+        queries += short_lines(held, absent, count=_EACH, seed=24)
         quotes = sum(len(content.quotes) for _, content in held)
         title = f"{len(held)} episodes {name}, {quotes} quotes"
         report(title, await compared(held, queries))

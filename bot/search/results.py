@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.models import Match, SearchResult
 from bot.search.autocomplete import closest_topics
-from bot.search.query.synonyms import load_thesaurus
+from bot.search.query.synonyms import Thesaurus, load_thesaurus
 from bot.search.ranking import Ranking
 from bot.search.scoring.calibration import LEAST_GUESS, MOST_WORDS, to_confidence
 from bot.search.scoring.line import shared_words
@@ -30,18 +30,19 @@ async def make_result(ranking: Ranking) -> SearchResult:
     suggestions = tuple[str, ...]()
     if confidence == "none":
         thesaurus = await asyncio.to_thread(load_thesaurus)
-        matches = _marked_guess(ranking)
+        matches = _marked_guess(ranking, thesaurus)
         near = closest_topics(ranking.search_scope, thesaurus, ranking.text, limit=SUGGESTIONS)
         suggestions = tuple(near)
     stems = _present_stems(ranking.emphasised, matches)
     return SearchResult(confidence, matches, suggestions, stems=stems)
 
 
-def _marked_guess(ranking: Ranking) -> tuple[Match, ...]:
+def _marked_guess(ranking: Ranking, thesaurus: Thesaurus) -> tuple[Match, ...]:
     if not ranking.matches or ranking.matches[0].score < LEAST_GUESS:
         return ranking.matches
     best, *others = ranking.matches
-    shared = shared_words(ranking.search_scope, ranking.text, best.display)
+    scope, text = ranking.search_scope, ranking.text
+    shared = shared_words(scope, text, best.display, ordinary=thesaurus)
     is_shown = best.score >= ranking.guess or shared > MOST_WORDS
     return replace(best, guess=is_shown), *others
 

@@ -17,7 +17,9 @@ from bot.text.tokens import split_characters, stop_words
 SHORT_QUERY = 3
 """A query of up to this many words may be only a name."""
 
-_JOINED_SIMILARITY = 0.95
+SAME_WORD = 0.95
+"""The similarity of a word to itself written otherwise: in two, joined with another, in digits."""
+
 _MIN_SIMILARITY = 0.5
 _SHORTEST_JOINED = 5
 _SHORTEST_PART = 2
@@ -26,6 +28,8 @@ _SHORTEST_PHONETIC = 3
 _AFFIX_WEIGHT = 0.8
 _COMPOUND_SIMILARITY, _MAX_COMPOUNDS = 0.92, 8
 _KNOWN_FACTOR = 0.8
+_ORDINARY_FACTOR = 0.5
+"""The factor of the similarity of two ordinary words, as "elephant" and "element"."""
 
 _MISSPELT = 0.75
 """At this similarity or more, an unknown word is a misspelling, not two misheard words."""
@@ -60,7 +64,8 @@ class SpellingOptions:
     never replace another. A word in fewer than `respell_below` quotes is also looked up in other
     spellings; None means 30 quotes, or any number in a query of three words or fewer. With
     `phonetic`, unknown words of such a query may be misheard. `correct` words are spelt correctly,
-    and may only be written in two. `stop` are the stop words of the query's language.
+    and may only be written in two. `ordinary` words are rarely misspelt or misheard as one another.
+    `stop` are the stop words of the query's language.
     """
 
     dropped: frozenset[str] = frozenset()
@@ -69,6 +74,7 @@ class SpellingOptions:
     respell_below: int | None = None
     phonetic: bool = True
     correct: Container[str] = frozenset[str]()
+    ordinary: Container[str] = frozenset[str]()
     stop: frozenset[str] = field(default_factory=stop_words)
 
 
@@ -103,7 +109,7 @@ class KeyCollector:
         for form in forms:
             # "One" is seldom the number where stop words are dropped.
             if form not in self.options.dropped:
-                self._add(form, at=term.position, similarity=_JOINED_SIMILARITY)
+                self._add(form, at=term.position, similarity=SAME_WORD)
         if not term.word.isascii() and len(characters := split_characters(term.word)) > 1:
             if known:
                 self._add(*characters, at=term.position, similarity=1.0)
@@ -134,7 +140,7 @@ class KeyCollector:
         for position, left, right in pairs:
             joined, both = left + right, (position, position + 1)
             for at in both:
-                self._add(joined, at=at, similarity=_JOINED_SIMILARITY)
+                self._add(joined, at=at, similarity=SAME_WORD)
             # Two frequent words are rarely one that is misspelt.
             frequent = min(counts[left], counts[right]) >= _RARE
             stop = self.options.stop
@@ -142,7 +148,7 @@ class KeyCollector:
                 continue
             for match in self.dictionary.fuzzy_lookup(joined):
                 for at in both:
-                    self._add(match.word, at=at, similarity=match.similarity * _JOINED_SIMILARITY)
+                    self._add(match.word, at=at, similarity=match.similarity * SAME_WORD)
 
     def _add_splits(self, term: Term) -> None:
         """Add each pair of known words that the term is if it is written in two."""
@@ -150,7 +156,7 @@ class KeyCollector:
         counts = self.dictionary.counts(chain.from_iterable(splits))
         for left, right in splits:
             if counts[left] and counts[right]:
-                self._add(left, right, at=term.position, similarity=_JOINED_SIMILARITY)
+                self._add(left, right, at=term.position, similarity=SAME_WORD)
 
     def _add_respellings(self, term: Term, *, known: bool) -> None:
         """Add the words that the term may be a misspelling of, or misheard for, and parts of it."""
@@ -161,7 +167,7 @@ class KeyCollector:
             for match in matches:
                 allowed = match.word not in self.options.never_substituted
                 if allowed and match.similarity >= _MIN_SIMILARITY:
-                    self._add(match.word, at=term.position, similarity=match.similarity * factor)
+                    self._add_similar(term, match.word, similarity=match.similarity * factor)
         if known or term.word.isdigit():
             return
         self._add_compounds(term)
@@ -176,7 +182,7 @@ class KeyCollector:
         matches = self.dictionary.phonetic_matches(term.word)
         for match in matches:
             # Squared, so that words which sound half like it do not outweigh correct ones.
-            self._add(match.word, at=term.position, similarity=match.similarity**2)
+            self._add_similar(term, match.word, similarity=match.similarity**2)
         pairs: dict[tuple[str, str], float] = {}
         for halves in _splits(term.word, _SHORTEST_PHONETIC):
             share = len(halves[0]) / len(term.word)
@@ -184,7 +190,7 @@ class KeyCollector:
                 similarity = share * left.similarity + (1 - share) * right.similarity
                 pairs[left.word, right.word] = similarity
         for pair in sorted(pairs, key=lambda pair: (-pairs[pair], pair))[:_MAX_PAIRS]:
-            self._add(*pair, at=term.position, similarity=pairs[pair] ** 2)
+            self._add_similar(term, *pair, similarity=pairs[pair] ** 2)
         return bool(matches)
 
     def _phonetic_parts(self, part: str) -> list[FuzzyMatch]:
@@ -202,9 +208,7 @@ class KeyCollector:
                 matches = self.dictionary.fuzzy_lookup(right)
                 pairs += [(left, match.word, match.similarity) for match in matches]
             for first, second, similarity in pairs:
-                self._add(
-                    first, second, at=term.position, similarity=similarity * _JOINED_SIMILARITY
-                )
+                self._add_similar(term, first, second, similarity=similarity * SAME_WORD)
 
     def _add_compounds(self, term: Term) -> None:
         """Add the words that begin with an unknown term, in languages that join words to one."""
@@ -221,7 +225,7 @@ class KeyCollector:
             for part in (word[:length], word[-length:]):
                 if part not in self.options.stop and self.dictionary.count(part):
                     similarity = _AFFIX_WEIGHT * length / len(word)
-                    self._add(part, at=term.position, similarity=similarity)
+                    self._add_similar(term, part, similarity=similarity)
 
     def keys(self) -> QueryKeys:
         """Return the stems, in each language, of all words that were added."""
@@ -231,6 +235,13 @@ class KeyCollector:
                 for key in stemmed:
                     keys[key][position] = max(similarity, keys[key].get(position, 0.0))
         return keys
+
+    def _add_similar(self, term: Term, *words: str, similarity: float) -> None:
+        """Add a word, or neighbouring words, that the term may be misspelt or misheard for."""
+        ordinary = self.options.ordinary
+        if term.word in ordinary and all(word in ordinary for word in words):
+            similarity *= _ORDINARY_FACTOR
+        self._add(*words, at=term.position, similarity=similarity)
 
     def _add(self, *words: str, at: int, similarity: float) -> None:
         """Add a word, or neighbouring words, as a spelling of the word at a position."""

@@ -58,6 +58,10 @@ class Thesaurus:
                 synonyms[synonym] = max(factor * weight, synonyms.get(synonym, 0.0))
         return synonyms
 
+    def __contains__(self, word: object) -> bool:
+        """Return whether a folded word, or another of its stem, is in the thesaurus."""
+        return isinstance(word, str) and (word in self.words or stem(word) in self.forms)
+
     def unknown(self, folded: list[str]) -> list[str]:
         """Return the words of which none of the same stem is in the thesaurus, in order."""
         return [

@@ -1,9 +1,9 @@
 """Turn scores into probabilities: of the answers with a probability of p, about p are right.
 
 The curves are logistic regressions; `docs/measurements/search.md` describes the data, and
-`benchmarks/fit_calibration.py` fits those of passages. The curve of lines also uses the weight of
-the query, since half of ten rare words says more than half of two common ones, and the lead over
-the runner-up.
+`benchmarks/fit_calibration.py` fits those of passages and of short lines. The curves of lines also
+use the weight of the query, since half of ten rare words says more than half of two common ones,
+and the lead over the runner-up.
 """
 
 import math
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from bot.models import Confidence
 from bot.search.query.parser import Query
+from bot.search.query.spelling import SHORT_QUERY
 from bot.search.scoring.line import VERBATIM
 from bot.search.scoring.passages import Passage
 
@@ -41,6 +42,13 @@ _LINE_BASE, _LINE_SIMILARITY, _LINE_WEIGHT, _LINE_PRODUCT, _LINE_LEAD = (
     5.96,
     12.68,
 )
+_MAX_SHORT_LEAD = 0.25
+"""The lead counts up to this for a short line: of the words spelt like one that nobody has said,
+the best is often far ahead."""
+
+_SHORT_LINE_WEIGHTS = (7.66, 3.77, 7.23, -9.02)
+"""The weights of `short_line_features`, and the intercept."""
+
 _ANSWER_WEIGHTS = (0.25, 0.0, 1.77, -1.94, -5.35, -0.67)
 _SUBJECT_WEIGHTS = (1.57, -0.91, 1.29, -1.64, -1.59)
 """The weights of `answer_features` and `subject_features`, and the intercept."""
@@ -57,6 +65,9 @@ def line_probability(query: Query, similarity: float, *, runner_up: float) -> fl
     """
     if similarity >= VERBATIM:
         return similarity
+    if len(query.words) <= SHORT_QUERY:
+        features = short_line_features(query, similarity, runner_up=runner_up)
+        return _probability(features, _SHORT_LINE_WEIGHTS)
     weight = min(query.total_weight, MAX_WEIGHT)
     return min(
         MAX_PROBABILITY,
@@ -68,6 +79,12 @@ def line_probability(query: Query, similarity: float, *, runner_up: float) -> fl
             + _LINE_LEAD * (similarity - runner_up)
         ),
     )
+
+
+def short_line_features(query: Query, similarity: float, *, runner_up: float) -> tuple[float, ...]:
+    """Return what tells how likely a line is the one of which three words or fewer are typed."""
+    weight = min(query.total_weight, MAX_WEIGHT)
+    return similarity, similarity * weight, min(similarity - runner_up, _MAX_SHORT_LEAD)
 
 
 def answer_probability(query: Query, passage: Passage) -> float:

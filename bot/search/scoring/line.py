@@ -5,8 +5,9 @@ The best, alone and in pairs of neighbours, are compared with the query letter b
 that contain the query verbatim, also across quotes, come first.
 """
 
+import asyncio
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 
 import aiosqlite
@@ -17,6 +18,7 @@ from bot.search.memory.search_scope import SearchScope
 from bot.search.query.languages import stop_words_of
 from bot.search.query.parser import MAX_CHARACTERS, Query, parse_query, query_words
 from bot.search.query.spelling import SHORT_QUERY, SpellingOptions
+from bot.search.query.synonyms import load_thesaurus
 from bot.search.retrieval.postings import fetch_documents, fetch_folded, phrase_rows
 from bot.search.retrieval.scan import FullScan, ScanResult, full_scan
 from bot.search.scoring.runs import DocumentRun, is_contiguous, neighbours
@@ -79,7 +81,8 @@ async def find_line(
     db: aiosqlite.Connection, search_scope: SearchScope, text: str
 ) -> tuple[Query, list[ScoredLine]]:
     """Return the parsed query and the most similar lines, best first."""
-    query = _parse(search_scope, text)
+    thesaurus = await asyncio.to_thread(load_thesaurus)
+    query = _parse(search_scope, text, thesaurus)
     if not query.words:
         return query, []
     scan = await full_scan(db, search_scope, query)
@@ -137,7 +140,7 @@ async def find_likely_lines(
     db: aiosqlite.Connection, search_scope: SearchScope, text: str
 ) -> list[ScoredLine]:
     """Return similar lines among the 30 most promising candidates, fast enough for a keystroke."""
-    query = _parse(search_scope, text, quick=True)
+    query = _parse(search_scope, text, (), quick=True)
     if not query.words:
         return []
     scan = await full_scan(db, search_scope, query)
@@ -146,7 +149,9 @@ async def find_likely_lines(
     return _most_similar(query, scored)
 
 
-def _parse(search_scope: SearchScope, text: str, *, quick: bool = False) -> Query:
+def _parse(
+    search_scope: SearchScope, text: str, ordinary: Container[str], *, quick: bool = False
+) -> Query:
     typed = query_words(text, search_scope.dictionary.languages)
     stop = stop_words_of(typed, search_scope.dictionary.languages)
     options = SpellingOptions(
@@ -155,6 +160,8 @@ def _parse(search_scope: SearchScope, text: str, *, quick: bool = False) -> Quer
         stop=stop,
         respell_below=1 if quick else None,
         phonetic=not quick,
+        # In a longer line, other words say whether it is the one.
+        ordinary=ordinary if len(typed) <= SHORT_QUERY else (),
     )
     return parse_query(typed, search_scope.dictionary, quotes=search_scope.quotes, options=options)
 
@@ -164,15 +171,22 @@ def runner_up(line: ScoredLine, ranked: Iterable[ScoredLine]) -> float:
     return next((other.score for other in ranked if not {*line.run} & {*other.run}), 0.0)
 
 
-def shared_words(search_scope: SearchScope, text: str, spoken: str) -> float:
+def shared_words(
+    search_scope: SearchScope, text: str, spoken: str, *, ordinary: Container[str]
+) -> float:
     """Return the share of a query's words that a text has, in any inflection or spelling, 0 to 1.
 
-    Stop words are left out, unless there are no others.
+    Stop words are left out, unless there are no others; `ordinary` words are spelt correctly.
     """
-    query = _parse(search_scope, text)
+    query = _parse(search_scope, text, ordinary)
     folded = words(spoken)
     stemmed = [search_scope.dictionary.stems(word)[0] for word in folded]
-    return shared_fraction(query, folded, stemmed, known=search_scope.dictionary.count)
+    return shared_fraction(
+        query,
+        folded,
+        stemmed,
+        known=lambda word: word in ordinary or search_scope.dictionary.count(word),
+    )
 
 
 def _bare_repeats(

@@ -29,7 +29,7 @@ def test_a_line_that_is_one_of_many_similar_lines_is_not_a_confident_answer() ->
     query = parse_query(
         ["lamp", "sea"], MergedDictionary([TermDictionary({"lamp": 3, "sea": 1})]), quotes=50
     )
-    alike, ahead = (line_probability(query, 0.5, runner_up=rival) for rival in (0.5, 0.1))
+    alike, ahead = (line_probability(query, 0.6, runner_up=rival) for rival in (0.6, 0.2))
     assert 0 < alike < LINE_THRESHOLD < ahead < 1
 
 
@@ -42,3 +42,21 @@ def test_a_part_of_a_name_matches_words_that_differ_by_one_sound() -> None:
 def test_codes_within_one_edit_drop_add_or_replace_a_sound() -> None:
     assert {"pa", "p", "a", "ta", "pat", "pta"} <= codes_within_one_edit("pa")
     assert "tap" not in codes_within_one_edit("pa")
+
+
+@pytest.mark.parametrize("typed", ["Planets", "harbours planets", "journal"])
+async def test_an_ordinary_word_that_nobody_has_said_is_not_taken_for_another(
+    index: Index, typed: str
+) -> None:
+    said = ("The planks are wet in winter.", "Her journey to the harbour was long.", *LINES)
+    await fill(index, (episode(), content(said)), lighthouses())
+    found = await index.quote(typed, PUBLIC)
+    assert (found.confidence, found.matches[0].guess) == ("none", False)
+
+
+async def test_an_ordinary_word_counts_in_its_forms_and_written_in_two(index: Index) -> None:
+    said = ("It is a white space on the map.", "Seventy planets were found.", *LINES)
+    await fill(index, (episode(), content(said)), lighthouses())
+    for typed, place in (("whitespace", 0), ("planet", 1)):
+        found = await index.quote(typed, PUBLIC)
+        assert (found.confidence, found.matches[0].text) == ("close", said[place])
