@@ -2,13 +2,21 @@
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Self
 
 from discord.app_commands import Command, Group, Translator
 
 from bot.command_names import CommandTranslator
 
-_translated: dict[str, dict[str, Any]] = {}
+
+class _Payload(dict[str, Any]):
+    """A translated command, which nobody changes: SimCord copies what it records of a request."""
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+
+_translated: dict[str, _Payload] = {}
 
 
 def translate_once() -> None:
@@ -31,7 +39,7 @@ def _keep(translate: Callable[..., Awaitable[dict[str, Any]]]) -> Any:
             return await translate(command, tree, translator)
         key = repr(command.to_dict(tree))
         if key not in _translated:
-            _translated[key] = await translate(command, tree, translator)
+            _translated[key] = _Payload(await translate(command, tree, translator))
         return _translated[key]
 
     return get_translated_payload
