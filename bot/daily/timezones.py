@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz
@@ -42,8 +43,8 @@ def suggest_zones(text: str, *, now: datetime) -> tuple[Suggestion, ...]:
     if full and full not in zone_names():
         return (suggestion(full, now),)
     query = fold(text.replace("_", " "))
-    likely = list(_matches(query, now, similarity=_match)) or list(
-        _matches(query, now, similarity=_similarity)
+    likely = list(_matches(query, now, among=_naming(query, now), similarity=_match)) or list(
+        _matches(query, now, among=offered_zones(), similarity=_similarity)
     )
     likely.sort(key=lambda found: (-found.score, -found.people, found.zone.order))
     return tuple(suggestion(one.zone.name, now, one.also) for one in likely[:MAX_ZONES])
@@ -102,11 +103,30 @@ class _Found:
     people: int = 0
 
 
+def _naming(query: str, now: datetime) -> list[ZoneNames]:
+    """Return the zones of which any name has the query in it; no other is matched."""
+    short = abbreviations(now.year)
+    return [zone for zone, names in _texts() if query in names or query in short[zone.name]]
+
+
+@cache
+def _texts() -> tuple[tuple[ZoneNames, str], ...]:
+    """Return every zone with all its names, a line for each."""
+    return tuple(
+        (zone, "\n".join((*zone.own, *zone.others, *zone.places, *zone.wider)))
+        for zone in offered_zones()
+    )
+
+
 def _matches(
-    query: str, now: datetime, *, similarity: Callable[[str, str], float]
+    query: str,
+    now: datetime,
+    *,
+    among: Sequence[ZoneNames],
+    similarity: Callable[[str, str], float],
 ) -> Iterator[_Found]:
     short = abbreviations(now.year)
-    for zone in offered_zones():
+    for zone in among:
         own = max(similarity(query, name) for name in zone.own)
         wider = max((similarity(query, name) for name in zone.wider), default=0)
         season = 100 if query in short[zone.name] else 0
