@@ -2,10 +2,14 @@
 
 import io
 import zipfile
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from bot.models import Show
 from tests.support import seen
+from tests.support.episodes import content_of, episode_of
 from tests.support.managing import TALK, imported, keys, manage, press, refused
 from tests.support.stage import ELSEWHERE, HOME, Stage
 
@@ -119,11 +123,12 @@ async def test_the_list_has_own_and_public_episodes(stage: Stage) -> None:
 
 
 async def test_a_long_list_has_pages(stage: Stage) -> None:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        for number in range(17):
-            archive.writestr(f"w{number:02}.srt", TALK.replace(b"well", f"w{number:02}".encode()))
-    await press(stage, await manage(stage, "add", file=("s.zip", data.getvalue())), "Import")
+    board = Show("board", "Board", HOME)
+    for number in range(17):
+        content = content_of([f"A well is promise {number}."], key=f"w{number:02}")
+        later = episode_of(content, key=f"w{number:02}", show=board)
+        await stage.store.add(replace(later, published=date(2025, 6, 1 + number)), content)
+    await stage.library.refresh()
     first = await manage(stage, "list")
     assert seen.buttons(first) == ["Next (2 of 2)"]
     second = await press(stage, first, "Next (2 of 2)")
