@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,6 +48,8 @@ def find_guide(sha256: str, folder: Path) -> Guide | None:
     return next((guide for guide in guides if guide.sha256 == sha256.lower()), None)
 
 
+# For each transcript that is imported, all guides of the folders are looked through.
+@lru_cache(maxsize=32)
 def parse_guide(source: str) -> Guide:
     """Parse the text of a guide; raise GuideError at its first fault."""
     if len(source) > _LONGEST:
