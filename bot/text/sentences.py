@@ -23,11 +23,14 @@ _GAP = re.compile(r"(?<=\S)(?!(?<=[a-z,]) [a-z])\s+(?=\S)|(?<=[。！？])(?=[^\
 """White space that is not obviously within a clause; no space follows the stops of ideographs."""
 _UNSPACED_GAP = re.compile(r"(?<=\S)\s+(?=\S)|(?<=[。！？!?｡])(?=[^\s。！？!?｡」』”’)）])")
 """In scripts without spaces, no space follows the marks of Latin script either."""
-_TOKEN_AFTER = re.compile(r"\S{1,60}")
 _CLOSERS = "\"'”’)]}»*_"
 _OPENERS = "\"'“‘([{«*_-–—¿¡\\"
 _ANY_QUOTES = "„‚»‹«›“”‘’」』）"
 """Quotation marks open in some languages and close in others."""
+_WORD_AFTER, _FOREIGN_WORD_AFTER = (
+    re.compile(rf"[^\s{re.escape(openers)}]\S{{0,59}}")
+    for openers in (_OPENERS, _OPENERS + _ANY_QUOTES)
+)
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", "｡", "॥", "։", "።", "។", "။")
 _QUESTION_MARKS = ("?", "？", "؟", "՞")
 NO_STOPS = frozenset(["lo", "th"])
@@ -147,7 +150,7 @@ def _ends_foreign_sentence(
         return False
     bare = text[max(begin, gap.start() - 60) : gap.start()].rstrip(_CLOSERS + _ANY_QUOTES + " \xa0")
     before = bare.rsplit(maxsplit=1)[-1] if bare.strip() else ""
-    after = _after(text, gap.end(), openers=_OPENERS + _ANY_QUOTES)
+    after = _after(text, gap.end(), pattern=_FOREIGN_WORD_AFTER)
     if language.code in NO_STOPS:
         return _is_thai_boundary(before, after)
     stops = (*_STOPS, ";", "\u037e") if language.code == "el" else _STOPS
@@ -212,12 +215,10 @@ def _before(text: str, begin: int, end: int) -> str:
     return text[max(begin, end - 60) : end].rsplit(maxsplit=1)[-1]
 
 
-def _after(text: str, start: int, *, openers: str = _OPENERS) -> str:
+def _after(text: str, start: int, *, pattern: re.Pattern[str] = _WORD_AFTER) -> str:
     """Return the next word without opening punctuation; skip a lone dash or quotation mark."""
-    for token in _TOKEN_AFTER.finditer(text, start, start + 120):
-        if word := token[0].lstrip(openers):
-            return word
-    return ""
+    found = pattern.search(text, start, start + 120)
+    return found[0] if found else ""
 
 
 def _stop_is_true(text: str, gap: re.Match[str], *, before: str, after: str) -> bool:

@@ -8,10 +8,10 @@ from bot.models import Span, Turn
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return the spans in order, each once; those that overlap are joined."""
     found: list[Span] = []
-    for span in sorted(set(spans)):
+    for span in sorted(spans):
         if found and span.start < found[-1].end:
             found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
-        else:
+        elif not found or span != found[-1]:
             found.append(span)
     return tuple(found)
 

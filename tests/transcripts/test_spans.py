@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.models import Span, Turn
@@ -18,9 +18,13 @@ def characters(spans: list[Span]) -> set[int]:
     return {at for span in spans for at in range(span.start, span.end)}
 
 
+@example([Span(3, 3), Span(3, 3)])
 @given(SPANS)
-def test_merged_spans_are_in_order_and_cover_the_same_characters(spans: list[Span]) -> None:
+def test_merged_spans_are_in_order_each_once_and_cover_the_same_characters(
+    spans: list[Span],
+) -> None:
     found = list(merged(spans))
+    assert len(set(found)) == len(found)
     assert characters(found) == characters(spans)
     assert all(one.end <= other.start for one, other in pairwise(found))
 
