@@ -112,10 +112,9 @@ class Label:
 def read_labels(line: str, forms: Collection[str] = ALL_FORMS) -> Iterator[Label]:
     """Yield a label for each of these forms in which the start of a line can be read."""
     head = line[:_HEAD]
+    characters = set(head)
     for form in FORMS:
-        if form.name not in forms:
-            continue
-        if form.hints and not any(hint in head for hint in form.hints):
+        if form.name not in forms or (form.hints and characters.isdisjoint(form.hints)):
             continue
         found = form.pattern.match(head)
         if found and not (form.alone and len(line) > _HEAD) and (name := tidy_name(found["name"])):
