@@ -36,6 +36,7 @@ from bot.cli import (
 )
 from bot.cli.console import print_line, print_note
 from bot.cli.exit_codes import FAILURE, exit_code
+from bot.cli.heap import limit_heap
 from bot.errors import PullquoteError
 
 NAME = "pullquote"
@@ -86,6 +87,7 @@ MODEL_COMMANDS: dict[str, Callable[..., None]] = {
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code."""
+    limit_heap()
     gc.set_threshold(_NEW_OBJECTS)
     try:
         _application()(arguments, prog_name=NAME)
