@@ -106,6 +106,11 @@ class _Stems(dict[str, str]):
         return stemmed
 
 
+def english_stem(form: str) -> str:
+    """Return the stem of a form that hardly anybody says, which is therefore not kept."""
+    return _stem(_ENGLISH, form)
+
+
 @cache
 def _stop_words(code: str) -> frozenset[str]:
     if code not in _STOP_WORDS:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from bot.text.folding import fold_letters
-from bot.text.languages import ENGLISH, Language
+from bot.text.languages import ENGLISH, Language, english_stem
 from bot.text.numbers import may_have_numbers, with_digits
 from bot.text.signs import joined_hyphens, may_be_respelt, spell_signs, usual_spelling
 
@@ -88,7 +88,7 @@ def stem(word: str) -> str:
     return ENGLISH.stem(word)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def inflections(word: str) -> frozenset[str]:
     """Return the inflections of a folded word that share its stem, the word included.
 
@@ -97,7 +97,9 @@ def inflections(word: str) -> frozenset[str]:
     bases = {word, *(word.removesuffix(ending) for ending in _ENDINGS)}
     bases |= {f"{base}e" for base in bases} | {base[:-1] for base in bases if base[-1:] == "e"}
     forms = {f"{base}{ending}" for base in bases for ending in ("", *_ENDINGS)}
-    return frozenset(form for form in forms if stem(form) == stem(word))
+    stemmed = stem(word)
+    # Most forms are no words, and would fill the memory that is kept for stems.
+    return frozenset(form for form in forms if english_stem(form) == stemmed)
 
 
 def stems(folded: list[str]) -> list[str]:
