@@ -17,9 +17,7 @@ from bot.text.tokens import split_characters, stop_words
 SHORT_QUERY = 3
 """A query of up to this many words may be only a name."""
 
-SAME_WORD = 0.95
-"""The similarity of a word to itself written otherwise: in two, joined with another, in digits."""
-
+_JOINED_SIMILARITY = 0.95
 _MIN_SIMILARITY = 0.5
 _SHORTEST_JOINED = 5
 _SHORTEST_PART = 2
@@ -109,7 +107,7 @@ class KeyCollector:
         for form in forms:
             # "One" is seldom the number where stop words are dropped.
             if form not in self.options.dropped:
-                self._add(form, at=term.position, similarity=SAME_WORD)
+                self._add(form, at=term.position, similarity=_JOINED_SIMILARITY)
         if not term.word.isascii() and len(characters := split_characters(term.word)) > 1:
             if known:
                 self._add(*characters, at=term.position, similarity=1.0)
@@ -140,7 +138,7 @@ class KeyCollector:
         for position, left, right in pairs:
             joined, both = left + right, (position, position + 1)
             for at in both:
-                self._add(joined, at=at, similarity=SAME_WORD)
+                self._add(joined, at=at, similarity=_JOINED_SIMILARITY)
             # Two frequent words are rarely one that is misspelt.
             frequent = min(counts[left], counts[right]) >= _RARE
             stop = self.options.stop
@@ -148,7 +146,7 @@ class KeyCollector:
                 continue
             for match in self.dictionary.fuzzy_lookup(joined):
                 for at in both:
-                    self._add(match.word, at=at, similarity=match.similarity * SAME_WORD)
+                    self._add(match.word, at=at, similarity=match.similarity * _JOINED_SIMILARITY)
 
     def _add_splits(self, term: Term) -> None:
         """Add each pair of known words that the term is if it is written in two."""
@@ -156,7 +154,7 @@ class KeyCollector:
         counts = self.dictionary.counts(chain.from_iterable(splits))
         for left, right in splits:
             if counts[left] and counts[right]:
-                self._add(left, right, at=term.position, similarity=SAME_WORD)
+                self._add(left, right, at=term.position, similarity=_JOINED_SIMILARITY)
 
     def _add_respellings(self, term: Term, *, known: bool) -> None:
         """Add the words that the term may be a misspelling of, or misheard for, and parts of it."""
@@ -208,7 +206,7 @@ class KeyCollector:
                 matches = self.dictionary.fuzzy_lookup(right)
                 pairs += [(left, match.word, match.similarity) for match in matches]
             for first, second, similarity in pairs:
-                self._add_similar(term, first, second, similarity=similarity * SAME_WORD)
+                self._add_similar(term, first, second, similarity=similarity * _JOINED_SIMILARITY)
 
     def _add_compounds(self, term: Term) -> None:
         """Add the words that begin with an unknown term, in languages that join words to one."""
