@@ -38,7 +38,7 @@ class Faces:
 
     def __init__(self, fonts: Fonts) -> None:
         self._fonts = fonts
-        self._opened = lru_cache(maxsize=24)(_open)
+        self._opened = lru_cache(maxsize=12)(_open)
         self._width = lru_cache(maxsize=4_096)(self._measure)
 
     def width(self, text: str, style: Style, *, rtl: bool = False) -> float:

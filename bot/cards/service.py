@@ -17,8 +17,8 @@ from bot.models import SpokenTurn
 if TYPE_CHECKING:
     from bot.cards.faces import Faces
 
-_KEPT = 64
-"""Pictures that are kept: 2 MB mostly, 13 MB at most."""
+_KEPT = 16
+"""Pictures that are kept: .5 MB mostly, 3 MB at most."""
 
 
 class Cards:

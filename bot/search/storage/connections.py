@@ -91,6 +91,8 @@ class ConnectionPool:
                 except BaseException:
                     await writer.rollback()
                     raise
+                # The pages that it has read and written are not needed until the next import.
+                await writer.execute("PRAGMA shrink_memory")
 
     async def switch(
         self,
