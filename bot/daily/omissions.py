@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.daily import due
 from bot.daily.port import OutgoingPost
-from bot.schedules import Post, Schedule
+from bot.schedules import ABOUT_A_LINE, Post, Schedule
 from bot.translation import N_
 from bot.translation import gettext as _
 
@@ -13,6 +13,9 @@ NOTICE_GRACE = timedelta(days=3)
 
 _DATED = frozenset(("day", "digest", "anniversary"))
 
+_NOTHING_LEFT = N_("There is nothing to post: no episode here has a highlight that may be shown.")
+_NO_HIGHLIGHT = N_("There is nothing to post: the episode has no highlight that may be shown.")
+_REMOVED = N_("Its quote is no longer in the library.")
 _NOTHING_NEW = N_("There was nothing to tell: no new episode and no line that somebody voted for.")
 _NO_MORE = N_("There are no more lines.")
 _NO_ANNIVERSARY = N_("No episode was published on this date.")
@@ -41,6 +44,9 @@ def nothing_to_tell(outgoing: OutgoingPost) -> str:
     kind, digest, news = outgoing.post.kind, outgoing.digest, outgoing.news
     if kind == "anniversary" and outgoing.hit is None:
         return _(_NO_ANNIVERSARY)
+    if kind in ABOUT_A_LINE and outgoing.hit is None:
+        none = _NO_HIGHLIGHT if kind == "episode" else _NOTHING_LEFT
+        return _(_REMOVED if outgoing.post.quote else none)
     if kind == "digest" and (digest is None or not (digest.episodes or digest.loved)):
         return _(_NOTHING_NEW)
     if kind == "lines" and (news is None or not news.more):

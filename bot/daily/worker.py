@@ -27,7 +27,7 @@ from bot.errors import describe_error
 from bot.library import Library
 from bot.schedules import ABOUT_A_LINE, Post, Schedule
 from bot.store import Ledger, PostTask, StaleChoiceError
-from bot.translation import ENGLISH, N_, speaking, use_language
+from bot.translation import ENGLISH, speaking, use_language
 from bot.translation import gettext as _
 
 LEASE = timedelta(seconds=120)
@@ -50,9 +50,6 @@ _MOST_CHOICES = 5
 
 # Our clock and Discord's may differ.
 _CLOCK_SKEW = timedelta(minutes=10)
-
-_NOTHING_LEFT = N_("There is nothing to post: no episode here has a highlight that may be shown.")
-_REMOVED = N_("Its quote is no longer in the library.")
 
 _IN_FORUMS = frozenset(("day", "episode", "digest", "anniversary"))
 """The kinds that are posts of their own in a forum, are published and get a thread."""
@@ -206,8 +203,6 @@ class Worker:
         elif post.kind == "lines":
             channel = post.channel or channel  # the thread, in which the ledger has them enter
         else:
-            if outgoing.hit is None and post.kind in ABOUT_A_LINE:
-                raise RejectedError(_(_REMOVED if post.quote else _NOTHING_LEFT))
             await self._port.check(schedule)
         await self._rate_limiter.acquire()
         if not await self._ledger.ask(post, channel=channel, now=self._clock()):

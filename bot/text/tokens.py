@@ -88,7 +88,7 @@ def stem(word: str) -> str:
     return ENGLISH.stem(word)
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=500)
 def inflections(word: str) -> frozenset[str]:
     """Return the inflections of a folded word that share its stem, the word included.
 

@@ -61,6 +61,20 @@ async def test_an_announcement_has_three_lines_of_different_chapters_and_the_cha
     assert house.port.of("lines") == []
 
 
+async def test_an_episode_without_a_highlight_is_not_announced_and_says_so(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    await begin(house, episodes=True)
+    episode, content = talk("bakery")
+    await house.add(episode, replace(content, highlights=()))
+    await house.pass_hours(2)
+    assert house.port.of("episode") == []
+    (row,) = [row for key, row in (await rows(house)).items() if key.startswith("e:")]
+    assert row.status == "skipped"
+    assert "the episode has no highlight" in row.reason
+    assert not [one for one in caplog.records if one.levelname == "WARNING"]
+
+
 @pytest.mark.parametrize("place", ["thread", "forum"])
 async def test_more_lines_are_posted_in_the_thread_of_an_announcement_once(
     house: House, place: str
