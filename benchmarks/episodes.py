@@ -1,15 +1,12 @@
 """Read transcripts as the bot does, without the analysis, which search does not need."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from bot import guide, identity
-from bot.models import Content, Episode, NameCorrection, Quote, Show, Transcript
-from bot.text import display
-from bot.text.offsets import blank_out
-from bot.transcripts import readers, segmentation
-
-GUIDES = Path(__file__).parents[1] / "data" / "guides"
+from bot.episode_preparation import quotes_of
+from bot.import_options import GUIDES
+from bot.models import Content, Episode, NameCorrection, Show, Transcript
+from bot.transcripts import readers
 
 Read = tuple[Episode, Content]
 
@@ -33,27 +30,8 @@ def as_episode(
     server: int | None = None,
 ) -> Read:
     """Cut a transcript into quotes with ids."""
-    passages = segmentation.segment(transcript)
-    spoken = blank_out(transcript.text, transcript.asides)
-    texts = [transcript.text[one.start : one.end] for one in passages]
     episode_id = identity.episode_id(key)
-    ids = identity.quote_ids(episode_id, map(display.fold, texts))
-    quotes = tuple(
-        Quote(
-            id=ids[at],
-            position=at,
-            start=one.start,
-            end=one.end,
-            text=texts[at],
-            display=display.to_display(spoken[one.start : one.end]),
-            turn=one.turn,
-            speaker=one.speaker,
-            sure=one.sure,
-            start_ms=one.start_ms,
-            whole=one.whole,
-        )
-        for at, one in enumerate(passages)
-    )
+    quotes = quotes_of(transcript, episode_id)
     episode = Episode(
         id=episode_id,
         key=key,
@@ -62,6 +40,7 @@ def as_episode(
         sha256=transcript.sha256,
         format=transcript.format,
         length=len(transcript.text),
+        quotes=len(quotes),
     )
     content = Content(text=transcript.text, quotes=quotes, names=names, asides=transcript.asides)
-    return replace(episode, quotes=len(quotes)), content
+    return episode, content

@@ -61,7 +61,7 @@ def prepare(transcript: Transcript, *, key: str, options: Options) -> Prepared:
     aligned = aligned_guide(transcript, options)
     guided = guide.apply_guide(aligned, transcript) if aligned else transcript
     details = aligned or AlignedGuide(episode=guide.Details())
-    quotes = _quotes(guided, identity.episode_id(key))
+    quotes = quotes_of(guided, identity.episode_id(key))
     excluded = tuple(sorted({*details.excluded, *guided.sponsored}))
     plain = partial(
         analyse,
@@ -164,7 +164,8 @@ def _guide(transcript: Transcript, options: Options) -> Guide | None:
     return next((one for one in found if one), None)
 
 
-def _quotes(transcript: Transcript, episode: str) -> tuple[Quote, ...]:
+def quotes_of(transcript: Transcript, episode: str) -> tuple[Quote, ...]:
+    """Segment a transcript into quotes, with ids for an episode, given by its id, in order."""
     segments = segmentation.segment(transcript)
     spoken, spoken_in = (
         blank_out(transcript.text, transcript.asides),

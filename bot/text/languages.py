@@ -106,7 +106,7 @@ class _Stems(dict[str, str]):
         return stemmed
 
 
-def english_stem(form: str) -> str:
+def uncached_stem(form: str) -> str:
     """Return the stem of a form that hardly anybody says, which is therefore not kept."""
     return _stem(_ENGLISH, form)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from bot.text.folding import fold_letters
-from bot.text.languages import ENGLISH, Language, english_stem
+from bot.text.languages import ENGLISH, Language, uncached_stem
 from bot.text.numbers import may_have_numbers, with_digits
 from bot.text.signs import joined_hyphens, may_be_respelt, spell_signs, usual_spelling
 
@@ -99,7 +99,7 @@ def inflections(word: str) -> frozenset[str]:
     forms = {f"{base}{ending}" for base in bases for ending in ("", *_ENDINGS)}
     stemmed = stem(word)
     # Most forms are no words, and would fill the memory that is kept for stems.
-    return frozenset(form for form in forms if english_stem(form) == stemmed)
+    return frozenset(form for form in forms if uncached_stem(form) == stemmed)
 
 
 def stems(folded: list[str]) -> list[str]:
